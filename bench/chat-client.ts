@@ -1,0 +1,42 @@
+import { type Client, createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+
+/** One browser tab, so to say: sends and follows over one socket. */
+export interface ChatClient {
+  /** Sends a message and follows its reply to the end; answers when its first words came, in milliseconds from the send. */
+  chat(message: string): Promise<{ firstDeltaMs: number }>;
+  close(): void;
+}
+
+export function createChatClient(url: string): ChatClient {
+  const client: Client = createClient({
+    url: `${url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    lazy: false,
+  });
+  return {
+    async chat(message) {
+      const started = performance.now();
+      let firstDeltaMs = Number.NaN;
+      const sent = client.iterate<{ chat: { reply: { id: string } } }>({
+        query: 'mutation ($input: ChatInput!) { chat(input: $input) { reply { id } } }',
+        variables: { input: { message } },
+      });
+      for await (const { data, errors } of sent) {
+        if (!data) throw new Error(JSON.stringify(errors));
+        const stream = client.iterate<{ replyStream: { kind: string } }>({
+          query: 'subscription ($id: ID!) { replyStream(messageId: $id) { kind cursor text } }',
+          variables: { id: data.chat.reply.id },
+        });
+        let last = '';
+        for await (const event of stream) {
+          last = event.data?.replyStream.kind ?? JSON.stringify(event.errors);
+          if (last === 'DELTA' && Number.isNaN(firstDeltaMs)) firstDeltaMs = performance.now() - started;
+        }
+        if (last !== 'COMPLETED') throw new Error(`A reply ended with ${last}.`);
+      }
+      return { firstDeltaMs };
+    },
+    close: () => void client.dispose(),
+  };
+}

@@ -1,0 +1,24 @@
+import { builder } from '../graphql/builder.ts';
+import { encodeGlobalId } from '../graphql/global-id.ts';
+import type { Viewer } from './viewer.ts';
+
+const Role = builder.enumType('Role', {
+  description: 'What a user may do.',
+  values: {
+    USER: { description: 'Everything with what is their own.' },
+    ADMIN: { description: 'That, and what concerns the server.' },
+  },
+});
+
+const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
+  description: 'Who is calling.',
+  fields: (t) => ({
+    id: t.id({ description: 'Their global id.', resolve: ({ id }) => encodeGlobalId('User', id) }),
+    name: t.exposeString('name', { description: 'What they are called.' }),
+    role: t.field({ type: Role, description: 'What they may do.', resolve: ({ role }) => role }),
+  }),
+});
+
+builder.queryField('viewer', (t) =>
+  t.field({ type: ViewerRef, description: 'Who is calling.', resolve: (_, __, { viewer }) => viewer }),
+);

@@ -1,0 +1,182 @@
+import { join } from 'node:path';
+import { createPostgresBackend, withBackend } from 'bullmq';
+import { ensureLocalViewer } from './accounts/local-viewer.ts';
+import type { Viewer } from './accounts/viewer.ts';
+import { createCache } from './cache/cache.ts';
+import { createChatService } from './chat/create-chat-service.ts';
+import { createExchangeStore } from './chat/exchange-store.ts';
+import { createLmdbReplyLog } from './chat/lmdb-reply-log.ts';
+import { createReplyJob } from './chat/reply-job.ts';
+import { createSummarizeJob } from './chat/summarize-job.ts';
+import { Closing } from './closing.ts';
+import { type Config, formatModelName } from './config.ts';
+import { takeDataDirectory } from './database/data-directory.ts';
+import { type MigrationPolicy, openDatabase } from './database/open-database.ts';
+import { LocalEventBus } from './events/local-event-bus.ts';
+import type { Services } from './graphql/context.ts';
+import { createJobKinds, runnable } from './jobs/job-kind.ts';
+import { createJobRunner } from './jobs/job-runner.ts';
+import { createJobService } from './jobs/job-service.ts';
+import { createJobStore } from './jobs/job-store.ts';
+import { refillQueue, startJobSweep } from './jobs/job-sweep.ts';
+import { createJobWork } from './jobs/job-work.ts';
+import { openLmdb } from './lmdb/open-lmdb.ts';
+import type { Logger } from './log.ts';
+import { createMemoryEngine } from './memory/lmdb-memory-engine.ts';
+import { createMemoryService } from './memory/memory-service.ts';
+import { createModels } from './models/models.ts';
+import { createBullmqTaskQueue } from './queue/bullmq-task-queue.ts';
+import { createStatusService } from './status/status-service.ts';
+
+/** Everything that a process of Lex is made of, but for what it listens on. */
+export interface App extends Services {
+  /** Who calls, where nobody has to say so. */
+  readonly viewer: Viewer;
+  /** Starts to run jobs. */
+  work(): Promise<void>;
+  /**
+   * Ends it in order: jobs that run may finish for so long, and are then handed back to be run later; then what they
+   * stand on is closed.
+   */
+  close(options: { readonly jobsMs: number }): Promise<void>;
+}
+
+export interface AppSurroundings {
+  readonly log: Logger;
+  readonly version: string;
+  /** Where the package lies: its migrations are read from there. */
+  readonly packageRoot: string;
+  /** Subscriptions that clients have open, for the status. */
+  readonly openSubscriptions: () => number;
+  /** Called when the process may not go on, with the reason. */
+  readonly onLost: (reason: string) => void;
+}
+
+const MODEL_PROBE_TTL_MS = 60_000;
+
+/**
+ * Builds a process from its configuration: connections first, then services; on failure what was opened is closed.
+ *
+ * @throws {StartError} when a part can't be opened, for a reason that the operator can mend
+ */
+export async function createApp(config: Config, surroundings: AppSurroundings): Promise<App> {
+  const { log } = surroundings;
+  const opened = new Closing();
+  try {
+    return await build(config, surroundings, opened);
+  } catch (error) {
+    await opened.close().catch((reason: unknown) => log.error({ err: reason }, 'closing after a failed start failed'));
+    throw error;
+  }
+}
+
+/** Takes the data directory, opens the record, applies what migrations it lacks, and lets go again. */
+export async function migrate(config: Config, surroundings: AppSurroundings): Promise<readonly string[]> {
+  const opened = new Closing();
+  try {
+    return (await openRecord(config, surroundings, 'apply', opened)).applied;
+  } finally {
+    await opened.close();
+  }
+}
+
+async function openRecord(
+  config: Config,
+  { log, packageRoot, onLost }: AppSurroundings,
+  migrations: MigrationPolicy,
+  opened: Closing,
+) {
+  const directory = await takeDataDirectory(config.dataDir);
+  opened.defer(() => directory.release());
+  const migrationsDirectory = join(packageRoot, 'prisma', 'migrations');
+  const record = await openDatabase(config, { directory, migrationsDirectory, migrations, log, onLost });
+  opened.defer(() => record.database.close());
+  return record;
+}
+
+async function build(config: Config, surroundings: AppSurroundings, opened: Closing): Promise<App> {
+  const { log, version } = surroundings;
+  const models = createModels({ providers: config.providers, defaultModel: config.model, log });
+  const { database } = await openRecord(config, surroundings, config.databaseUrl ? 'require' : 'apply', opened);
+  const events = new LocalEventBus();
+  opened.defer(() => events.close());
+  const cache = createCache({ maxBytes: config.cacheMaxBytes });
+  const queue = createBullmqTaskQueue(withBackend(createPostgresBackend), { connection: database.pool, log });
+  opened.defer(() => queue.close());
+
+  const replyLog = createLmdbReplyLog({ root: await openLmdb(join(config.dataDir, 'replies')), log });
+  opened.defer(() => replyLog.close());
+  const engine = createMemoryEngine({ root: await openLmdb(join(config.dataDir, 'memory')) });
+  opened.defer(() => engine.close());
+  const memory = createMemoryService({ database, engine, events, log });
+  opened.defer(() => memory.close());
+  await memory.start();
+
+  const summarizeJob = createSummarizeJob({ database, models });
+  const kinds = createJobKinds(
+    runnable(createReplyJob({ database, models, memory, log: replyLog, events })),
+    runnable(summarizeJob),
+  );
+  const store = createJobStore({ database, events });
+  const jobs = createJobService({ database, store, kinds, queue, events, log });
+  const chat = createChatService({
+    database,
+    exchanges: createExchangeStore(database),
+    jobs,
+    models,
+    log: replyLog,
+    events,
+    summarizeJob,
+  });
+
+  const runner = createJobRunner({ store, kinds, events, log });
+  const work = createJobWork({ queue, runner, concurrency: config.workerConcurrency });
+  const refilled = await refillQueue({ store, queue });
+  if (refilled > 0) log.info({ jobs: refilled }, 'jobs of an earlier process go on');
+  const sweep = startJobSweep({ store, queue, log });
+  opened.defer(() => sweep.close());
+
+  const status = createStatusService({
+    version,
+    mode: config.databaseUrl ? 'SCALED' : 'EMBEDDED',
+    model: formatModelName(models.default),
+    components: [
+      { name: 'database', needed: true, ttlMs: 1_000, probe: () => database.probe() },
+      {
+        name: 'cache',
+        needed: false,
+        ttlMs: 1_000,
+        probe: () => cache.getOrLoad('status.probe', 1, async () => ({})).then(() => undefined),
+      },
+      { name: 'queue', needed: true, ttlMs: 1_000, probe: () => queue.counts().then(() => undefined) },
+      { name: 'memory', needed: true, ttlMs: 1_000, probe: () => memory.probe() },
+      {
+        name: 'model',
+        needed: false,
+        ttlMs: MODEL_PROBE_TTL_MS,
+        probe: (signal) => models.resolve(undefined).probe({ signal }),
+      },
+    ],
+    cache,
+    database,
+    queue,
+    workers: () => (work.started ? 1 : 0),
+    memory: engine,
+    openSubscriptions: surroundings.openSubscriptions,
+  });
+  opened.defer(() => status.close());
+  const viewer = await ensureLocalViewer(database);
+
+  return {
+    chat,
+    jobs,
+    memory,
+    status,
+    viewer,
+    work: () => work.start(),
+    async close({ jobsMs }) {
+      await work.close(jobsMs);
+      await opened.close();
+    },
+  };
+}

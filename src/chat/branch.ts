@@ -1,0 +1,62 @@
+import type { Database } from '../database/database.ts';
+import type { Turn } from '../models/model.ts';
+
+/** What a reply answers: the turns that lead to it, oldest first, and what the conversation says of itself. */
+export interface Branch {
+  readonly turns: readonly Turn[];
+  /** The user's turn that is answered, and its text; the message is the source of what is remembered from it. */
+  readonly question: { readonly messageId: string; readonly text: string };
+  /** Whether the first exchange has yet to give the conversation its title. */
+  readonly titled: boolean;
+}
+
+/** At most so many messages, and so many UTF-16 units of text, of the end of the branch; older ones are left out. */
+const MOST_TURNS = 200;
+const MOST_TEXT = 200_000;
+
+interface BranchRow {
+  readonly id: string;
+  readonly role: 'USER' | 'ASSISTANT' | 'SYSTEM' | 'TOOL';
+  readonly content: string;
+  readonly depth: number;
+  readonly systemPrompt: string | null;
+  readonly titled: boolean;
+}
+
+const ROLES = { USER: 'user', ASSISTANT: 'assistant', SYSTEM: 'system' } as const;
+
+/** Reads the branch that ends in a reply; undefined when the reply was deleted. */
+export async function readBranch({ prisma }: Database, replyId: string): Promise<Branch | undefined> {
+  const rows = await prisma.$queryRaw<BranchRow[]>`
+    WITH RECURSIVE branch AS (
+      SELECT "id", "parentId", "conversationId", "role", "content", 0 AS depth FROM "Message" WHERE "id" = ${replyId}::uuid
+      UNION ALL
+      SELECT m."id", m."parentId", m."conversationId", m."role", m."content", b.depth + 1
+      FROM "Message" m JOIN branch b ON m."id" = b."parentId" WHERE b.depth < ${MOST_TURNS}::int
+    )
+    SELECT b."id", b."role", b."content", b.depth, c."systemPrompt", c."titled"
+    FROM branch b JOIN "Conversation" c ON c."id" = b."conversationId" ORDER BY b.depth`;
+  const [reply, ...before] = rows;
+  const question = before.find(({ role }) => role === 'USER');
+  if (!reply || !question) return undefined;
+  return {
+    turns: [
+      ...(reply.systemPrompt ? [{ role: 'system', content: reply.systemPrompt } as const] : []),
+      ...newestTurns(before),
+    ],
+    question: { messageId: question.id, text: question.content },
+    titled: reply.titled,
+  };
+}
+
+/** From newest to oldest while there is room, then turned round. A reply without text says nothing and is left out. */
+function newestTurns(newestFirst: readonly BranchRow[]): Turn[] {
+  const turns: Turn[] = [];
+  let room = MOST_TEXT;
+  for (const { role, content } of newestFirst) {
+    room -= content.length;
+    if (room < 0 && turns.length > 0) break;
+    if (content && role !== 'TOOL') turns.push({ role: ROLES[role], content });
+  }
+  return turns.reverse();
+}

@@ -1,0 +1,126 @@
+import { builder } from '../graphql/builder.ts';
+import { readId } from '../graphql/global-id.ts';
+import { untilReturned } from '../graphql/until-returned.ts';
+import { JobRef } from '../jobs/job-ref.ts';
+import type { SentMessage } from './chat-service.ts';
+import { ConversationRef } from './conversation-ref.ts';
+import { MessageRef } from './message-ref.ts';
+import type { ReplyEvent } from './reply-stream.ts';
+
+const ChatInput = builder.inputType('ChatInput', {
+  description: 'A message to LEX.',
+  fields: (t) => ({
+    message: t.string({ required: true, description: '1 to 32,000 characters.' }),
+    voiceMode: t.boolean({
+      defaultValue: false,
+      description: 'Answer for the ear: short and plain, with audio made in the background.',
+    }),
+    conversationId: t.id({ description: 'Left out: a new conversation.' }),
+    parentId: t.id({ description: 'Left out: the newest message of the conversation.' }),
+    model: t.string({ description: 'provider/name; left out: the server’s default.' }),
+    idempotencyKey: t.string({
+      description:
+        'Repeating a call with the same key attaches to the first call’s reply and never starts a second one.',
+    }),
+    waitMs: t.int({
+      defaultValue: 0,
+      description: 'Wait up to this long for the reply to finish before answering, in milliseconds (0 to 60,000).',
+    }),
+  }),
+});
+
+const ChatPayload = builder.objectRef<SentMessage>('ChatPayload').implement({
+  description: 'A message, and the reply to it, which may still be empty.',
+  fields: (t) => ({
+    conversation: t.field({
+      type: ConversationRef,
+      description: 'Where they are.',
+      resolve: ({ conversation }) => conversation,
+    }),
+    message: t.field({ type: MessageRef, description: 'What the user wrote.', resolve: ({ message }) => message }),
+    reply: t.field({
+      type: MessageRef,
+      description: 'What LEX writes: follow it with replyStream.',
+      resolve: ({ reply }) => reply,
+    }),
+    job: t.field({ type: JobRef, description: 'The work of writing it.', resolve: ({ job }) => job }),
+  }),
+});
+
+const ReplyEventKind = builder.enumType('ReplyEventKind', {
+  description: 'What happened to a reply.',
+  values: {
+    DELTA: { description: 'text is to be appended.' },
+    RESTARTED: { description: 'A new attempt began after a failure: discard the text so far.' },
+    AUDIO: { description: 'An audio file is ready: see message.audioUrl.' },
+    COMPLETED: { description: 'It is whole.' },
+    STOPPED: { description: 'It was stopped; what was written stays.' },
+    FAILED: { description: 'It could not be finished: see message.error.' },
+  },
+});
+
+const ReplyEventRef = builder.objectRef<ReplyEvent>('ReplyEvent').implement({
+  description: 'A step of a reply that is being written.',
+  fields: (t) => ({
+    kind: t.field({ type: ReplyEventKind, description: 'What happened.', resolve: ({ kind }) => kind }),
+    cursor: t.exposeString('cursor', {
+      description: 'Opaque and increasing: pass the last one seen as `after` to go on with no event lost or repeated.',
+    }),
+    text: t.string({
+      nullable: true,
+      description: 'What to append, of a DELTA.',
+      resolve: (event) => (event.kind === 'DELTA' ? event.text : null),
+    }),
+    message: t.field({
+      type: MessageRef,
+      nullable: true,
+      description: 'The message as it now is: on COMPLETED, STOPPED, FAILED and AUDIO.',
+      resolve: (event) => ('message' in event ? event.message : null),
+    }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  chat: t.field({
+    type: ChatPayload,
+    description:
+      'Says something to LEX. The reply is written in the background: follow it with replyStream, or wait with waitMs.',
+    args: { input: t.arg({ type: ChatInput, required: true, description: 'The message.' }) },
+    resolve: (_, { input }, { chat, viewer }) =>
+      chat.send(viewer, {
+        ...input,
+        conversationId: input.conversationId ? readId('Conversation', input.conversationId) : undefined,
+        parentId: input.parentId ? readId('Message', input.parentId) : undefined,
+      }),
+  }),
+  stopReply: t.field({
+    type: MessageRef,
+    description: 'Stop a reply that is being written, wherever it runs. What was written so far is kept.',
+    args: { messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }) },
+    resolve: (_, { messageId }, { chat, viewer }) => chat.stop(viewer, readId('Message', messageId)),
+  }),
+  regenerateReply: t.field({
+    type: ChatPayload,
+    description: 'Write a new sibling of this reply.',
+    args: {
+      messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }),
+      idempotencyKey: t.arg.string({ description: 'As in `chat`.' }),
+    },
+    resolve: (_, { messageId, idempotencyKey }, { chat, viewer }) =>
+      chat.regenerate(viewer, readId('Message', messageId), idempotencyKey),
+  }),
+}));
+
+builder.subscriptionField('replyStream', (t) =>
+  t.field({
+    type: ReplyEventRef,
+    description: 'A reply as it is written, from the start or from a cursor; ends with COMPLETED, STOPPED or FAILED.',
+    args: {
+      messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }),
+      after: t.arg.string({ description: 'The last cursor seen.' }),
+    },
+    subscribe: (_, { messageId, after }, { chat, viewer }) =>
+      untilReturned((signal) => chat.streamReply(viewer, readId('Message', messageId), after, signal)),
+    resolve: (event) => event,
+  }),
+);

@@ -1,0 +1,309 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Viewer } from '../accounts/viewer.ts';
+import { formatModelName } from '../config.ts';
+import type { Database } from '../database/database.ts';
+import type { Prisma } from '../database/generated/client.ts';
+import { pageOf, pageQuery } from '../database/page.ts';
+import { BadUserInputError, ConflictError, NotFoundError } from '../errors.ts';
+import type { EventBus } from '../events/event-bus.ts';
+import { hasEnded, type Job } from '../jobs/job.ts';
+import type { JobKindDefinition } from '../jobs/job-kind.ts';
+import type { JobService } from '../jobs/job-service.ts';
+import type { Models } from '../models/models.ts';
+import { parseInput, wellFormedText } from '../text.ts';
+import type { ChatService, ConversationFilter } from './chat-service.ts';
+import type { Exchange, ExchangeStore, Place } from './exchange-store.ts';
+import { type Conversation, type Message, replyEnd } from './message.ts';
+import { readReplyCursor } from './reply-cursor.ts';
+import { conversationTopic } from './reply-events.ts';
+import type { ReplyLog } from './reply-log.ts';
+import { streamReply } from './reply-stream.ts';
+import type { SummarizeInput } from './summarize-job.ts';
+import { UNTITLED } from './title.ts';
+
+const idempotencyKey = wellFormedText({ min: 1, max: 200 }).nullish();
+const sendMessage = z.object({
+  message: wellFormedText({ min: 1, max: 32_000 }),
+  voiceMode: z.boolean().nullish(),
+  conversationId: z.uuid().nullish(),
+  parentId: z.uuid().nullish(),
+  model: wellFormedText({ min: 1, max: 250 }).nullish(),
+  idempotencyKey,
+  waitMs: z
+    .number()
+    .int()
+    .min(0, 'takes 0 to 60,000 milliseconds')
+    .max(60_000, 'takes 0 to 60,000 milliseconds')
+    .nullish(),
+});
+const title = wellFormedText({ min: 1, max: 200 });
+const systemPrompt = wellFormedText({ min: 0, max: 32_000 }).nullish();
+const conversationInput = z.object({ title: title.nullish(), systemPrompt });
+const conversationChange = z.object({ title: title.nullish(), archived: z.boolean().nullish(), systemPrompt });
+const search = wellFormedText({ min: 0, max: 200 }).nullish();
+
+/** How long `deleteConversation` waits for running replies to stop. */
+const STOP_WAIT_MS = 2_000;
+
+export function createChatService(deps: {
+  database: Database;
+  exchanges: ExchangeStore;
+  jobs: JobService;
+  models: Models;
+  log: ReplyLog;
+  events: EventBus;
+  summarizeJob: JobKindDefinition<SummarizeInput>;
+}): ChatService {
+  const { exchanges, jobs, models, log, events, summarizeJob } = deps;
+  const { prisma } = deps.database;
+
+  async function conversationOf(viewer: Viewer, id: string): Promise<Conversation> {
+    const conversation = await prisma.conversation.findFirst({ where: { id, ownerId: viewer.id } });
+    if (!conversation) throw new NotFoundError('conversation');
+    return conversation;
+  }
+
+  async function replyOf(viewer: Viewer, id: string): Promise<Message> {
+    const message = await prisma.message.findFirst({ where: { id, ownerId: viewer.id } });
+    if (!message) throw new NotFoundError('message');
+    if (message.role !== 'ASSISTANT')
+      throw new BadUserInputError('This message was written by a user: take the id of a reply.');
+    return message;
+  }
+
+  /** Starts what was stored, or finds what the same key stored before. */
+  async function startOrFind(
+    viewer: Viewer,
+    stored: Exchange | undefined,
+    { key, fingerprint, missing }: { key: string | undefined; fingerprint: string; missing: string },
+  ): Promise<Exchange> {
+    if (stored) {
+      for (const { id } of [stored.message, stored.reply])
+        events.publish(conversationTopic(stored.conversation.id), { key: id });
+      await jobs.announce(stored.job);
+      return stored;
+    }
+    const earlier = key ? await exchanges.byKey(viewer.id, key) : undefined;
+    if (earlier && earlier.fingerprint !== fingerprint) {
+      throw new ConflictError('This idempotencyKey was used for another call: take a new key for each message.');
+    }
+    if (!earlier?.exchange) throw new NotFoundError(missing);
+    return earlier.exchange;
+  }
+
+  /** The job that writes a reply, which must be there: it is stored with it. */
+  async function jobOf(viewer: Viewer, reply: Message): Promise<Job> {
+    const [job] = await service.jobsByMessages(viewer, [reply.id]);
+    if (!job) throw new NotFoundError('job');
+    return job;
+  }
+
+  const service: ChatService = {
+    async send(viewer, raw) {
+      const input = parseInput(sendMessage, raw);
+      const model = formatModelName(models.resolve(input.model).name);
+      if (input.parentId && !input.conversationId)
+        throw new BadUserInputError('parentId goes with its conversationId.');
+      const place: Place = input.conversationId
+        ? { kind: 'in', conversationId: input.conversationId, parentId: input.parentId ?? undefined }
+        : { kind: 'new' };
+      const key = input.idempotencyKey ? `chat:${input.idempotencyKey}` : undefined;
+      const voiceMode = input.voiceMode ?? false;
+      const fingerprint = fingerprintOf([input.message, voiceMode, input.conversationId, input.parentId, input.model]);
+      const stored = await exchanges.ask({
+        ownerId: viewer.id,
+        place,
+        text: input.message,
+        voiceMode,
+        model,
+        idempotencyKey: key,
+        fingerprint,
+      });
+      const missing = input.parentId ? 'conversation with that message' : 'conversation';
+      const exchange = await startOrFind(viewer, stored, { key, fingerprint, missing });
+      if (!input.waitMs || hasEnded(exchange.job)) return exchange;
+      const job = await jobs.whenEnded(viewer, exchange.job.id, input.waitMs);
+      return (await exchanges.byJob(job)) ?? { ...exchange, job };
+    },
+    async regenerate(viewer, replyId, rawKey) {
+      const given = parseInput(z.object({ idempotencyKey }), { idempotencyKey: rawKey }).idempotencyKey;
+      const reply = await replyOf(viewer, replyId);
+      const model = formatModelName(models.resolve(reply.model).name);
+      const key = given ? `regenerate:${given}` : undefined;
+      const fingerprint = fingerprintOf([replyId]);
+      const stored = await exchanges.askAgain(reply, { idempotencyKey: key, fingerprint, model });
+      return startOrFind(viewer, stored, { key, fingerprint, missing: 'message' });
+    },
+    async stop(viewer, replyId) {
+      const reply = await replyOf(viewer, replyId);
+      if (replyEnd(reply)) return reply;
+      const job = await jobOf(viewer, reply);
+      await jobs.cancel(viewer, job.id).catch((error: unknown) => {
+        // It ended by itself meanwhile, which is what the caller wanted.
+        if (!(error instanceof ConflictError)) throw error;
+      });
+      return replyOf(viewer, replyId);
+    },
+    async *streamReply(viewer, replyId, after, signal) {
+      const cursor = after == null ? undefined : readReplyCursor(after);
+      const message = await replyOf(viewer, replyId);
+      const readMessage = async () => (await prisma.message.findUnique({ where: { id: replyId } })) ?? undefined;
+      yield* streamReply({ message, after: cursor, log, events, readMessage, signal });
+    },
+    async contentOf(message) {
+      if (message.state !== 'STREAMING') return message.content;
+      return (await log.read(message.id))?.text ?? message.content;
+    },
+
+    async createConversation(viewer, raw) {
+      const input = parseInput(conversationInput, raw);
+      return prisma.conversation.create({
+        data: {
+          id: randomUUID(),
+          ownerId: viewer.id,
+          title: input.title ?? UNTITLED,
+          titled: input.title != null,
+          systemPrompt: input.systemPrompt || null,
+        },
+      });
+    },
+    async updateConversation(viewer, id, raw) {
+      const input = parseInput(conversationChange, raw);
+      const change: Prisma.ConversationUpdateManyMutationInput = { updatedAt: new Date() };
+      if (input.title != null) Object.assign(change, { title: input.title, titled: true });
+      if (input.archived != null) change.archived = input.archived;
+      if (input.systemPrompt !== undefined) change.systemPrompt = input.systemPrompt || null;
+      const { count } = await prisma.conversation.updateMany({ where: { id, ownerId: viewer.id }, data: change });
+      if (count === 0) throw new NotFoundError('conversation');
+      return conversationOf(viewer, id);
+    },
+    async deleteConversation(viewer, id) {
+      await conversationOf(viewer, id);
+      const open = await prisma.job.findMany({
+        where: { conversationId: id, ownerId: viewer.id, state: { in: ['WAITING', 'DELAYED', 'ACTIVE'] } },
+        select: { id: true },
+      });
+      await Promise.all(open.map((job) => stopBeforeDeletion(viewer, job.id)));
+      const replies = await prisma.message.findMany({
+        where: { conversationId: id, role: 'ASSISTANT' },
+        select: { id: true },
+      });
+      // A summary is the conversation's text too. The jobs themselves stay, as the viewer's history.
+      await prisma.$executeRaw`
+        WITH cleared AS (UPDATE "Job" SET "result" = NULL WHERE "conversationId" = ${id}::uuid AND "kind" = 'SUMMARIZE_CONVERSATION')
+        DELETE FROM "Conversation" WHERE "id" = ${id}::uuid AND "ownerId" = ${viewer.id}::uuid`;
+      await log.delete(replies.map((reply) => reply.id));
+      return true;
+    },
+    async summarize(viewer, conversationId) {
+      await conversationOf(viewer, conversationId);
+      if ((await prisma.message.count({ where: { conversationId } })) === 0) {
+        throw new BadUserInputError('There is nothing to summarise: the conversation has no messages yet.');
+      }
+      return jobs.start(viewer, summarizeJob, { conversationId }, { conversationId });
+    },
+    async *watchConversation(viewer, id, signal) {
+      const changes = events.subscribe(conversationTopic(id), { signal });
+      try {
+        await conversationOf(viewer, id);
+        for await (const { key } of changes) {
+          const message = await prisma.message.findFirst({ where: { id: key, ownerId: viewer.id } });
+          if (message) yield message;
+        }
+      } finally {
+        await changes.return?.();
+      }
+    },
+
+    async conversationsByIds(viewer, ids) {
+      const rows = await prisma.conversation.findMany({ where: { id: { in: [...ids] }, ownerId: viewer.id } });
+      return inOrder(ids, rows, (row) => row.id);
+    },
+    async messagesByIds(viewer, ids) {
+      const rows = await prisma.message.findMany({ where: { id: { in: [...ids] }, ownerId: viewer.id } });
+      return inOrder(ids, rows, (row) => row.id);
+    },
+    async lastMessages(viewer, conversationIds) {
+      const rows = await prisma.message.findMany({
+        where: { conversationId: { in: [...conversationIds] }, ownerId: viewer.id },
+        distinct: ['conversationId'],
+        orderBy: [{ conversationId: 'asc' }, { number: 'desc' }],
+      });
+      return inOrder(conversationIds, rows, (row) => row.conversationId);
+    },
+    async jobsByMessages(viewer, messageIds) {
+      const rows = await prisma.job.findMany({
+        where: { messageId: { in: [...messageIds] }, ownerId: viewer.id },
+        orderBy: { number: 'asc' },
+      });
+      return inOrder(messageIds, rows, (row) => row.messageId ?? '');
+    },
+    async listConversations(viewer, { page, ...filter }) {
+      const { where, direction, take } = pageQuery(page, 'descending');
+      const rows = await prisma.conversation.findMany({
+        where: { ...conversationsWhere(viewer, filter), activity: where },
+        orderBy: { activity: direction },
+        take,
+      });
+      return pageOf(rows, page);
+    },
+    async countConversations(viewer, filter) {
+      return prisma.conversation.count({ where: conversationsWhere(viewer, filter) });
+    },
+    async listMessages(viewer, conversationId, page) {
+      const { where, direction, take } = pageQuery(page, 'ascending');
+      const rows = await prisma.message.findMany({
+        where: { conversationId, ownerId: viewer.id, number: where },
+        orderBy: { number: direction },
+        take,
+      });
+      return pageOf(rows, page);
+    },
+    async countMessages(viewer, conversationIds) {
+      const rows = await prisma.message.groupBy({
+        by: ['conversationId'],
+        where: { conversationId: { in: [...conversationIds] }, ownerId: viewer.id },
+        _count: true,
+      });
+      return inOrder(conversationIds, rows, (row) => row.conversationId).map((row) => row?._count ?? 0);
+    },
+  };
+
+  async function stopBeforeDeletion(viewer: Viewer, jobId: string): Promise<void> {
+    try {
+      const job = await jobs.cancel(viewer, jobId);
+      if (!hasEnded(job)) await jobs.whenEnded(viewer, jobId, STOP_WAIT_MS);
+    } catch (error) {
+      // It ended by itself meanwhile.
+      if (!(error instanceof ConflictError)) throw error;
+    }
+  }
+
+  return service;
+}
+
+function conversationsWhere(viewer: Viewer, raw: ConversationFilter): Prisma.ConversationWhereInput {
+  const words = parseInput(z.object({ search }), { search: raw.search }).search?.trim();
+  return {
+    ownerId: viewer.id,
+    ...(raw.archived == null ? {} : { archived: raw.archived }),
+    ...(words ? { title: { contains: escapeLike(words), mode: 'insensitive' } } : {}),
+  };
+}
+
+/** Makes `%` and `_` stand for themselves in a search. */
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}
+
+/** One row for each key, in the order of the keys; of several rows with one key the last. */
+function inOrder<T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T) => string): (T | undefined)[] {
+  const byKey = new Map(rows.map((row) => [keyOf(row), row]));
+  return keys.map((key) => byKey.get(key));
+}
+
+/** A hash of what a call asks for: the same key with another call is a mistake of the client's, not a repetition. */
+function fingerprintOf(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../database/database.ts';
+import { Prisma } from '../database/generated/client.ts';
+import { NotFoundError } from '../errors.ts';
+import type { Job } from '../jobs/job.ts';
+import type { Conversation, Message } from './message.ts';
+import { REPLY_ATTEMPTS, type ReplyInput } from './reply-job.ts';
+import { UNTITLED } from './title.ts';
+
+/** A question with its empty reply and the job that is to write it, as they were stored together. */
+export interface Exchange {
+  readonly conversation: Conversation;
+  readonly message: Message;
+  readonly reply: Message;
+  readonly job: Job;
+}
+
+/** Where a question goes: into a conversation of its own, or after a message of one (its newest, if none is named). */
+export type Place =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'in'; readonly conversationId: string; readonly parentId: string | undefined };
+
+export interface Question {
+  readonly ownerId: string;
+  readonly place: Place;
+  readonly text: string;
+  readonly voiceMode: boolean;
+  readonly model: string;
+  /** With its operation's name in front; the same key again stores nothing. */
+  readonly idempotencyKey: string | undefined;
+  /** Hash of the call. */
+  readonly fingerprint: string;
+}
+
+/** Stores exchanges, each with one statement: all of it is there, or nothing. */
+export interface ExchangeStore {
+  /**
+   * Undefined when the idempotency key was used before: then nothing was stored.
+   *
+   * @throws {NotFoundError} when the conversation or the parent isn't the owner's
+   */
+  ask(question: Question): Promise<Exchange | undefined>;
+  /** A new sibling of a reply, with a job of its own. Undefined when the key was used before. */
+  askAgain(
+    reply: Message,
+    options: Pick<Question, 'idempotencyKey' | 'fingerprint' | 'model'>,
+  ): Promise<Exchange | undefined>;
+  /** What was stored under a key; undefined when there is nothing (any more). */
+  byKey(
+    ownerId: string,
+    idempotencyKey: string,
+  ): Promise<{ exchange: Exchange | undefined; fingerprint: string | null } | undefined>;
+  /** An exchange as it now is. */
+  byJob(job: Job): Promise<Exchange | undefined>;
+}
+
+export function createExchangeStore({ prisma }: Database): ExchangeStore {
+  // The unique key decides between two calls that race: the one whose job isn't inserted inserts nothing else either.
+  const insertJob = (ids: Ids, question: Question, where: Prisma.Sql) => {
+    const input: ReplyInput = { messageId: ids.reply, model: question.model, voiceMode: question.voiceMode };
+    return Prisma.sql`INSERT INTO "Job" ("id", "ownerId", "kind", "input", "attemptLimit", "fingerprint", "idempotencyKey", "conversationId", "messageId")
+      SELECT ${ids.job}::uuid, ${question.ownerId}::uuid, 'REPLY'::"JobKind", ${JSON.stringify(input)}::jsonb, ${REPLY_ATTEMPTS}::int,
+        ${question.fingerprint}, ${question.idempotencyKey ?? null}, ${ids.conversation}::uuid, ${ids.reply}::uuid
+      ${where} ON CONFLICT ("ownerId", "idempotencyKey") DO NOTHING RETURNING *`;
+  };
+  // Reads from the message it answers where that is new: the message's number must be the lower one.
+  const insertReply = (ids: Ids, question: Question, parentId: string, after: Prisma.Sql) =>
+    Prisma.sql`INSERT INTO "Message" ("id", "conversationId", "ownerId", "parentId", "role", "state", "content", "voiceMode", "model")
+      SELECT ${ids.reply}::uuid, ${ids.conversation}::uuid, ${question.ownerId}::uuid, ${parentId}::uuid, 'ASSISTANT'::"MessageRole", 'PENDING'::"MessageState", '',
+        ${question.voiceMode}::boolean, ${question.model} FROM ${after}`;
+  const insertMessage = (ids: Ids, question: Question, parent: Prisma.Sql) =>
+    Prisma.sql`INSERT INTO "Message" ("id", "conversationId", "ownerId", "parentId", "role", "state", "content", "voiceMode")
+      SELECT ${ids.message}::uuid, ${ids.conversation}::uuid, ${question.ownerId}::uuid, ${parent}, 'USER'::"MessageRole", 'COMPLETED'::"MessageState", ${question.text},
+        ${question.voiceMode}::boolean FROM job RETURNING "id"`;
+  const touch = (conversationId: string) =>
+    Prisma.sql`UPDATE "Conversation" SET "activity" = nextval('"Conversation_activity_seq"'), "updatedAt" = now()
+      FROM job WHERE "Conversation"."id" = ${conversationId}::uuid`;
+
+  async function load(ids: Ids): Promise<Exchange | undefined> {
+    const [conversation, messages, job] = await Promise.all([
+      prisma.conversation.findUnique({ where: { id: ids.conversation } }),
+      prisma.message.findMany({ where: { id: { in: [ids.message, ids.reply] } } }),
+      prisma.job.findUnique({ where: { id: ids.job } }),
+    ]);
+    const message = messages.find(({ id }) => id === ids.message);
+    const reply = messages.find(({ id }) => id === ids.reply);
+    return conversation && message && reply && job ? { conversation, message, reply, job } : undefined;
+  }
+
+  async function byJob(job: Job): Promise<Exchange | undefined> {
+    const reply = job.messageId ? await prisma.message.findUnique({ where: { id: job.messageId } }) : null;
+    if (!reply?.parentId) return undefined;
+    return load({ conversation: reply.conversationId, message: reply.parentId, reply: reply.id, job: job.id });
+  }
+
+  return {
+    async ask(question) {
+      const { place, ownerId } = question;
+      const ids: Ids = {
+        conversation: place.kind === 'new' ? randomUUID() : place.conversationId,
+        message: randomUUID(),
+        reply: randomUUID(),
+        job: randomUUID(),
+      };
+      if (place.kind === 'new') {
+        // One statement inserts the message before the reply that refers to it; foreign keys are checked at its end.
+        await prisma.$executeRaw`
+          WITH job AS (${insertJob(ids, question, Prisma.empty)}),
+          conversation AS (
+            INSERT INTO "Conversation" ("id", "ownerId", "title") SELECT ${ids.conversation}::uuid, ${ownerId}::uuid, ${UNTITLED} FROM job
+          ),
+          message AS (${insertMessage(ids, question, Prisma.sql`NULL::uuid`)})
+          ${insertReply(ids, question, ids.message, Prisma.sql`message`)}`;
+      } else {
+        const { conversationId, parentId } = place;
+        const parent = parentId
+          ? Prisma.sql`SELECT "id" FROM "Message" WHERE "id" = ${parentId}::uuid AND "conversationId" = ${conversationId}::uuid`
+          : Prisma.sql`SELECT "id" FROM "Message" WHERE "conversationId" = ${conversationId}::uuid ORDER BY "number" DESC LIMIT 1`;
+        const where = Prisma.sql`FROM "Conversation" c WHERE c."id" = ${conversationId}::uuid AND c."ownerId" = ${ownerId}::uuid
+          AND (${parentId === undefined} OR EXISTS (${parent})) FOR KEY SHARE`;
+        await prisma.$executeRaw`
+          WITH job AS (${insertJob(ids, question, where)}),
+          conversation AS (${touch(conversationId)}),
+          message AS (${insertMessage(ids, question, Prisma.sql`(${parent})`)})
+          ${insertReply(ids, question, ids.message, Prisma.sql`message`)}`;
+      }
+      return load(ids);
+    },
+    async askAgain(reply, options) {
+      const message = reply.parentId;
+      if (!message) throw new NotFoundError('message');
+      const ids: Ids = { conversation: reply.conversationId, message, reply: randomUUID(), job: randomUUID() };
+      const question: Question = {
+        ...options,
+        ownerId: reply.ownerId,
+        place: { kind: 'in', conversationId: reply.conversationId, parentId: message },
+        text: '',
+        voiceMode: reply.voiceMode,
+      };
+      await prisma.$executeRaw`
+        WITH job AS (${insertJob(ids, question, Prisma.sql`FROM "Message" WHERE "id" = ${message}::uuid FOR KEY SHARE`)}),
+        conversation AS (${touch(reply.conversationId)})
+        ${insertReply(ids, question, message, Prisma.sql`job`)}`;
+      return load(ids);
+    },
+    async byKey(ownerId, idempotencyKey) {
+      const job = await prisma.job.findUnique({ where: { ownerId_idempotencyKey: { ownerId, idempotencyKey } } });
+      return job ? { exchange: await byJob(job), fingerprint: job.fingerprint } : undefined;
+    },
+    byJob,
+  };
+}
+
+interface Ids {
+  readonly conversation: string;
+  readonly message: string;
+  readonly reply: string;
+  readonly job: string;
+}

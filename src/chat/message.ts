@@ -1,0 +1,53 @@
+import type { MessageRole, MessageState } from '../database/generated/enums.ts';
+
+export type { MessageRole, MessageState };
+
+/** A turn of a conversation: what a user wrote, or a reply and how far it is. */
+export interface Message {
+  readonly id: string;
+  /** Order within everything. */
+  readonly number: bigint;
+  readonly conversationId: string;
+  readonly ownerId: string;
+  /** What it follows; siblings share a parent. */
+  readonly parentId: string | null;
+  readonly role: MessageRole;
+  readonly state: MessageState;
+  /** The whole text once it has ended; while it is written, the text is in the reply log. */
+  readonly content: string;
+  readonly voiceMode: boolean;
+  /** provider/name, of a reply. */
+  readonly model: string | null;
+  /** Why it failed, in words a user can act on. */
+  readonly error: string | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  /** The attempt that wrote the content. */
+  readonly attempt: number;
+  /** What was recalled for it: see recalled-memories.ts. */
+  readonly recalled: unknown;
+  readonly createdAt: Date;
+}
+
+/** A list of messages, oldest first, and what they are about. */
+export interface Conversation {
+  readonly id: string;
+  /** Raised by every message: lists show the latest spoken in first. */
+  readonly activity: bigint;
+  readonly ownerId: string;
+  readonly title: string;
+  /** Whether the title is there to stay; else the first exchange makes one. */
+  readonly titled: boolean;
+  readonly archived: boolean;
+  readonly systemPrompt: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** The end of a reply. */
+export type ReplyEnd = Extract<MessageState, 'COMPLETED' | 'STOPPED' | 'FAILED'>;
+
+/** How a message ended, or undefined while it is still to be written. */
+export function replyEnd({ state }: Pick<Message, 'state'>): ReplyEnd | undefined {
+  return state === 'PENDING' || state === 'STREAMING' ? undefined : state;
+}

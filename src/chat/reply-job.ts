@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import type { Viewer } from '../accounts/viewer.ts';
+import type { Database } from '../database/database.ts';
+import { Prisma } from '../database/generated/client.ts';
+import { NotFoundError } from '../errors.ts';
+import type { EventBus } from '../events/event-bus.ts';
+import { hasEnded, type Job, type JobEnd } from '../jobs/job.ts';
+import type { JobKindDefinition, JobRun } from '../jobs/job-kind.ts';
+import type { RecallHit } from '../memory/memory.ts';
+import type { MemoryService } from '../memory/memory-service.ts';
+import { ModelError, type ModelMemory } from '../models/model.ts';
+import type { Models } from '../models/models.ts';
+import { type Branch, readBranch } from './branch.ts';
+import type { ReplyEnd } from './message.ts';
+import { conversationTopic, replyTopic } from './reply-events.ts';
+import type { ReplyLog } from './reply-log.ts';
+import { ReplyWriter } from './reply-writer.ts';
+import { titleFrom } from './title.ts';
+
+/** What the job of a reply is told; the message says the rest. */
+export interface ReplyInput {
+  readonly messageId: string;
+  readonly model: string;
+  readonly voiceMode: boolean;
+}
+
+/** A reply's job's result. Its text is the message's. */
+interface ReplyResult {
+  readonly inputTokens: number | undefined;
+  readonly outputTokens: number | undefined;
+}
+
+/** Begun so often at most, counting processes that died. */
+export const REPLY_ATTEMPTS = 3;
+const TIME_LIMIT_MS = 15 * 60_000;
+/** A model that doesn't stop is stopped here, in UTF-16 units. */
+const LONGEST_REPLY = 1_000_000;
+const MEMORIES_FOR_A_REPLY = 8;
+/** Where LEX keeps what it is told, unless told otherwise. */
+const NAMESPACE = 'default';
+
+const END_STATES: Readonly<Record<JobEnd['state'], ReplyEnd>> = {
+  COMPLETED: 'COMPLETED',
+  FAILED: 'FAILED',
+  CANCELLED: 'STOPPED',
+};
+
+/** What writes replies: recalls, asks the model, appends its words to the log, and stores the text with the job's end. */
+export function createReplyJob(deps: {
+  database: Database;
+  models: Models;
+  memory: MemoryService;
+  log: ReplyLog;
+  events: EventBus;
+}): JobKindDefinition<ReplyInput> {
+  const { database, models, memory, log, events } = deps;
+  // What an attempt found out besides its words, for its end. A job that ends without an attempt has none.
+  const found = new WeakMap<Job, { branch: Branch; recalled: readonly RecallHit[] }>();
+
+  async function handle(input: ReplyInput, { job, signal }: JobRun): Promise<ReplyResult> {
+    const { messageId } = input;
+    await log.begin(messageId, job.attempts);
+    const branch = await readBranch(database, messageId);
+    if (!branch) throw new NotFoundError('message');
+    const viewer: Viewer = { id: job.ownerId, name: '', role: 'USER' };
+    const recalled = await memory.recall(viewer, {
+      query: branch.question.text,
+      namespace: NAMESPACE,
+      limit: MEMORIES_FOR_A_REPLY,
+    });
+    found.set(job, { branch, recalled });
+
+    const writer = new ReplyWriter(log, events, messageId, job.attempts);
+    const usage = { inputTokens: undefined as number | undefined, outputTokens: undefined as number | undefined };
+    const prompt = {
+      turns: branch.turns,
+      voiceMode: input.voiceMode,
+      memory: modelMemory(memory, viewer, branch, recalled),
+      now: new Date(),
+    };
+    try {
+      for await (const event of models.resolve(input.model).stream(prompt, { signal })) {
+        if (event.kind === 'usage')
+          Object.assign(usage, { inputTokens: event.inputTokens, outputTokens: event.outputTokens });
+        else writer.write(event.text);
+        if (writer.length > LONGEST_REPLY) throw new ModelError('The answer grew too long and was cut off.');
+      }
+    } finally {
+      // What was written stays, however the attempt ended.
+      await writer.flush();
+    }
+    return usage;
+  }
+
+  async function recordEnd(job: Job, end: JobEnd): Promise<Prisma.Sql[]> {
+    if (!job.messageId) return [];
+    const text = (await log.read(job.messageId))?.text ?? '';
+    const { branch, recalled } = found.get(job) ?? {};
+    const tokens = end.state === 'COMPLETED' ? tokensOf(end.result) : {};
+    const refs = recalled?.map(({ memory: { id }, score, reasons }) => ({ memoryId: id, score, reasons }));
+    const statements = [
+      Prisma.sql`UPDATE "Message" SET "state" = ${END_STATES[end.state]}::"MessageState", "content" = ${text},
+        "error" = ${end.state === 'FAILED' ? end.error : null}, "recalled" = COALESCE(${refs ? JSON.stringify(refs) : null}::jsonb, "recalled"),
+        "inputTokens" = ${tokens.inputTokens ?? null}::int, "outputTokens" = ${tokens.outputTokens ?? null}::int
+      FROM changed WHERE "Message"."id" = changed."messageId"`,
+    ];
+    if (end.state === 'COMPLETED' && branch && !branch.titled) {
+      statements.push(
+        Prisma.sql`UPDATE "Conversation" SET "title" = ${titleFrom(branch.question.text, text)}, "titled" = TRUE
+        FROM changed WHERE "Conversation"."id" = changed."conversationId" AND NOT "titled"`,
+      );
+    }
+    return statements;
+  }
+
+  return {
+    kind: 'REPLY',
+    input: z.object({ messageId: z.uuid(), model: z.string(), voiceMode: z.boolean() }),
+    attempts: REPLY_ATTEMPTS,
+    timeLimitMs: TIME_LIMIT_MS,
+    handle,
+    record: {
+      begin: () => [
+        Prisma.sql`UPDATE "Message" SET "state" = 'STREAMING', "attempt" = changed."attempts", "content" = '', "error" = NULL
+        FROM changed WHERE "Message"."id" = changed."messageId"`,
+      ],
+      end: recordEnd,
+      reopen: () => [
+        Prisma.sql`UPDATE "Message" SET "state" = 'PENDING', "error" = NULL FROM changed WHERE "Message"."id" = changed."messageId"`,
+      ],
+      async changed(job) {
+        if (!job.messageId) return;
+        if (hasEnded(job)) await log.end(job.messageId, job.attempts, END_STATES[job.state]);
+        events.publish(replyTopic(job.messageId), { key: job.messageId });
+        if (job.conversationId) events.publish(conversationTopic(job.conversationId), { key: job.messageId });
+      },
+    },
+  };
+}
+
+function tokensOf(result: unknown): { inputTokens?: number | undefined; outputTokens?: number | undefined } {
+  const tokens = z.object({ inputTokens: z.number().int().optional(), outputTokens: z.number().int().optional() });
+  return tokens.parse(result);
+}
+
+/** The viewer's memory for the model that answers one message. */
+function modelMemory(
+  memory: MemoryService,
+  viewer: Viewer,
+  branch: Branch,
+  recalled: readonly RecallHit[],
+): ModelMemory {
+  const { messageId } = branch.question;
+  let kept = 0;
+  const asRecalled = ({ memory: { id, content }, score, reasons }: RecallHit) => ({ id, content, score, reasons });
+  return {
+    recalled: recalled.map(asRecalled),
+    async recall(query, limit) {
+      return (await memory.recall(viewer, { query, namespace: NAMESPACE, limit })).map(asRecalled);
+    },
+    async remember(content) {
+      // The key is the same in a second attempt at this reply, which so replaces what the first one kept.
+      const key = `chat/${messageId}/${kept++}`;
+      await memory.remember(viewer, { namespace: NAMESPACE, key, content }, { sourceMessageId: messageId });
+    },
+    async forget(ids) {
+      await memory.forgetByIds(viewer, ids);
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { BadUserInputError, NotFoundError } from '../errors.ts';
+import type { EventBus } from '../events/event-bus.ts';
+import { EventReader } from '../events/event-reader.ts';
+import { type Message, type ReplyEnd, replyEnd } from './message.ts';
+import { formatReplyCursor, type ReplyCursor } from './reply-cursor.ts';
+import { replyTopic } from './reply-events.ts';
+import type { ReplyLog } from './reply-log.ts';
+
+/** What a subscriber of a reply is told. `cursor` is where it has then come to. */
+export type ReplyEvent =
+  | { readonly kind: 'DELTA'; readonly cursor: string; readonly text: string }
+  | { readonly kind: 'RESTARTED'; readonly cursor: string }
+  | { readonly kind: ReplyEnd; readonly cursor: string; readonly message: Message };
+
+/** How often the row is read although no event came: the process that wrote may have died before it told. */
+const REREAD_MS = 2_000;
+
+/**
+ * A reply from a cursor on, or from its start: what is in the log, then live, until its end.
+ *
+ * Every subscriber reads the log for itself, so a slow one gets larger pieces and holds nobody up. When the log has
+ * gone, or lacks its end since a process died, the stored message stands in for it.
+ *
+ * @param readMessage reads the row; undefined when it was deleted
+ * @throws {BadUserInputError} when the cursor is beyond what was written @throws {NotFoundError} when it was deleted
+ */
+export async function* streamReply(options: {
+  message: Message;
+  after: ReplyCursor | undefined;
+  log: ReplyLog;
+  events: EventBus;
+  readMessage: () => Promise<Message | undefined>;
+  signal: AbortSignal;
+}): AsyncGenerator<ReplyEvent> {
+  const { log, events, readMessage } = options;
+  const done = new AbortController();
+  const signal = AbortSignal.any([options.signal, done.signal]);
+  // Listening begins before the first read, so that nothing falls between the two.
+  const hints = new EventReader(events.subscribe(replyTopic(options.message.id), { signal }));
+  let { message, after: seen } = options;
+  let mayHaveEnded = replyEnd(message) !== undefined;
+  try {
+    for (;;) {
+      const logged = await log.read(message.id, seen);
+      if (logged) {
+        if (seen && isBeyond(seen, logged)) throw new BadUserInputError('after is not a cursor of this reply.');
+        if (seen && seen.attempt < logged.attempt) {
+          seen = { attempt: logged.attempt, position: 0 };
+          yield { kind: 'RESTARTED', cursor: formatReplyCursor(seen) };
+        }
+        if (logged.text) {
+          seen = { attempt: logged.attempt, position: logged.from + logged.text.length };
+          yield { kind: 'DELTA', cursor: formatReplyCursor(seen), text: logged.text };
+        }
+      }
+      if (logged?.end || mayHaveEnded) {
+        const row = await readMessage();
+        if (!row) throw new NotFoundError('message');
+        message = row;
+        const end = replyEnd(message);
+        // The row says whether it has ended: the log may still tell of an attempt that a retry follows.
+        if (end) return yield* restFromRow(message, end, seen);
+      }
+      if (signal.aborted) return;
+      const hint = await hints.nextWithin(REREAD_MS);
+      if (hint === 'closed') return;
+      mayHaveEnded = hint === 'quiet';
+    }
+  } finally {
+    done.abort();
+  }
+}
+
+function isBeyond(seen: ReplyCursor, log: { attempt: number; length: number; end: ReplyEnd | undefined }): boolean {
+  const last = log.length + (log.end ? 1 : 0);
+  return seen.attempt > log.attempt || (seen.attempt === log.attempt && seen.position > last);
+}
+
+/** What a reply that has ended has beyond a cursor. */
+function* restFromRow(message: Message, end: ReplyEnd, after: ReplyCursor | undefined): Generator<ReplyEvent> {
+  const { attempt, content } = message;
+  const last = { attempt, position: content.length + 1 };
+  if (after && isBeyond(after, { attempt, length: content.length, end })) {
+    throw new BadUserInputError('after is not a cursor of this reply.');
+  }
+  let position = after?.position ?? 0;
+  if (after && after.attempt < attempt) {
+    position = 0;
+    yield { kind: 'RESTARTED', cursor: formatReplyCursor({ attempt, position }) };
+  }
+  if (position >= last.position) return;
+  if (position < content.length) {
+    const text = content.slice(position);
+    yield { kind: 'DELTA', cursor: formatReplyCursor({ attempt, position: content.length }), text };
+  }
+  yield { kind: end, cursor: formatReplyCursor(last), message };
+}

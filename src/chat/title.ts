@@ -1,0 +1,38 @@
+const LONGEST = 60;
+/** A first message of fewer words says little about what follows: "hi", "good morning". */
+const FEWEST_WORDS = 3;
+
+/** A conversation's title until one is made. */
+export const UNTITLED = 'New conversation';
+
+/**
+ * A title from a conversation's first exchange: the first sentence of the question, or of the answer when the question
+ * is only a greeting, cut at a word.
+ */
+export function titleFrom(question: string, answer: string): string {
+  const asked = firstSentence(question);
+  const said = asked.split(' ').length < FEWEST_WORDS ? firstSentence(answer) : '';
+  return shorten(said || asked) || UNTITLED;
+}
+
+function firstSentence(text: string): string {
+  // Only the beginning is looked at: a message may hold a whole document.
+  const line = text.slice(0, 2_000).split('\n').map(withoutMarkup).find(Boolean) ?? '';
+  return /^.*?[.!?。！？](?=\s|$)/u.exec(line)?.[0] ?? line;
+}
+
+function withoutMarkup(line: string): string {
+  return line
+    .replace(/[#>*_`\s]+/g, ' ')
+    .replace(/^[-+]\s/, '')
+    .trim();
+}
+
+function shorten(sentence: string): string {
+  const text = sentence.replace(/[.。:]+$/u, '');
+  const characters = Array.from(text);
+  if (characters.length <= LONGEST) return text;
+  const cut = characters.slice(0, LONGEST - 1).join('');
+  const space = cut.lastIndexOf(' ');
+  return `${space > LONGEST / 2 ? cut.slice(0, space) : cut}…`;
+}

@@ -1,0 +1,30 @@
+import { parseArgs } from 'node:util';
+import { messageOf } from '../errors.ts';
+import { UsageError } from './command.ts';
+
+/**
+ * Reads a subcommand's arguments: options with a value each, and words.
+ *
+ * @throws {UsageError} for an option that isn't among `options`, or more words than `words`
+ */
+export function readArguments<const Name extends string>(
+  args: readonly string[],
+  { options, words }: { options: readonly Name[]; words: number },
+): { options: Partial<Record<Name, string>>; words: readonly string[] } {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: Object.fromEntries(options.map((name) => [name, { type: 'string' as const }])),
+      allowPositionals: true,
+    });
+    if (positionals.length > words) throw new Error(`Unexpected argument ${JSON.stringify(positionals[words])}`);
+    const given: Partial<Record<Name, string>> = {};
+    for (const name of options) {
+      const value = values[name];
+      if (typeof value === 'string') given[name] = value;
+    }
+    return { options: given, words: positionals };
+  } catch (error) {
+    throw new UsageError(`${messageOf(error).split('. ')[0]}.`);
+  }
+}

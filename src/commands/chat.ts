@@ -1,0 +1,130 @@
+import { createInterface } from 'node:readline/promises';
+import { text as readAll } from 'node:stream/consumers';
+import { readArguments } from './arguments.ts';
+import { type ChatConnection, ChatError, createChatConnection } from './chat-connection.ts';
+import { type Command, type Terminal, UsageError } from './command.ts';
+
+const DEFAULT_URL = 'http://127.0.0.1:4000/graphql';
+
+export const chatCommand: Command = {
+  name: 'chat',
+  summary: 'Talk with LEX in the terminal',
+  usage: `Usage: lex chat [message] [--url URL] [--key KEY]
+
+With a message (or one on standard input) it prints the reply and ends; else it talks until Ctrl-D.
+Ctrl-C stops a reply that is being written. /new begins another conversation, /quit ends.
+
+  --url URL   the server's GraphQL endpoint  (default: ${DEFAULT_URL})
+  --key KEY   an API key, where the server asks for one`,
+  async run(args, terminal) {
+    const { options, words } = readArguments(args, { options: ['url', 'key'], words: 1 });
+    const url = options.url ?? DEFAULT_URL;
+    if (!/^https?:\/\/./.test(url) || !URL.canParse(url)) {
+      throw new UsageError(`--url takes an address such as ${DEFAULT_URL}, not ${JSON.stringify(url)}.`);
+    }
+    const connection = createChatConnection({ url, key: options.key });
+    try {
+      const message = words[0] ?? (terminal.stdin.isTTY ? undefined : (await readAll(terminal.stdin)).trim());
+      if (message === undefined) return await talk(connection, terminal);
+      if (message === '') throw new UsageError('There is no message: give one as an argument or on standard input.');
+      return (await ask(connection, terminal, message, undefined, terminal.stopped)).ok ? 0 : 1;
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      terminal.stderr.write(`${error.message}\n`);
+      return 1;
+    } finally {
+      await connection.close();
+    }
+  },
+};
+
+async function talk(connection: ChatConnection, terminal: Terminal): Promise<number> {
+  const { stdin, stdout } = terminal;
+  const lines = createInterface({ input: stdin, output: stdout, prompt: paint(terminal, 'bold', 'you › ') });
+  let conversationId: string | undefined;
+  let stop: AbortController | undefined;
+  // Ctrl-C stops what LEX is writing; when it writes nothing, it ends the talk.
+  lines.on('SIGINT', () => (stop ? stop.abort() : lines.close()));
+  terminal.stopped.addEventListener('abort', () => lines.close(), { once: true });
+  stdout.write(`${paint(terminal, 'dim', 'Talk with LEX. /new begins another conversation, /quit ends.')}\n`);
+  lines.prompt();
+  for await (const line of lines) {
+    const message = line.trim();
+    if (message === '/quit') break;
+    if (message === '/new') {
+      conversationId = undefined;
+      stdout.write(`${paint(terminal, 'dim', 'A new conversation.')}\n`);
+    } else if (message) {
+      stop = new AbortController();
+      try {
+        ({ conversationId } = await ask(connection, terminal, message, conversationId, stop.signal));
+      } catch (error) {
+        if (!(error instanceof ChatError)) throw error;
+        stdout.write(`${paint(terminal, 'red', error.message)}\n`);
+      }
+      stop = undefined;
+    }
+    lines.prompt();
+  }
+  stdout.write('\n');
+  return 0;
+}
+
+/** Sends a message and prints the reply as it comes; what was remembered goes beneath it. */
+async function ask(
+  connection: ChatConnection,
+  terminal: Terminal,
+  message: string,
+  conversation: string | undefined,
+  stopped: AbortSignal,
+): Promise<{ ok: boolean; conversationId: string }> {
+  const { stdout } = terminal;
+  const sent = await connection.send(message, conversation);
+  const stop = () => connection.stop(sent.reply.id).catch(() => undefined);
+  if (stopped.aborted) await stop();
+  stopped.addEventListener('abort', stop, { once: true });
+  let ok = true;
+  let atLineStart = true;
+  try {
+    if (stdout.isTTY) stdout.write(paint(terminal, 'cyan', 'lex › '));
+    for await (const event of connection.follow(sent.reply.id)) {
+      if (event.kind === 'DELTA') {
+        stdout.write(forTerminal(event.text ?? ''));
+        atLineStart = (event.text ?? '').endsWith('\n');
+      }
+      if (event.kind === 'RESTARTED') stdout.write(`${paint(terminal, 'dim', '\n(begun again)')}\n`);
+      if (event.kind === 'STOPPED') stdout.write(paint(terminal, 'dim', ' (stopped)'));
+      if (event.kind === 'FAILED') {
+        ok = false;
+        terminal.stderr.write(
+          `${atLineStart ? '' : '\n'}${paint(terminal, 'red', event.message?.error ?? 'The reply failed.')}`,
+        );
+      }
+    }
+  } finally {
+    stopped.removeEventListener('abort', stop);
+  }
+  stdout.write('\n');
+  await showRemembered(connection, terminal, sent.message.id);
+  return { ok, conversationId: sent.conversation.id };
+}
+
+/** Only where a person looks: a script that reads the reply wants the reply alone. */
+async function showRemembered(connection: ChatConnection, terminal: Terminal, messageId: string): Promise<void> {
+  if (!terminal.stdout.isTTY) return;
+  const { memoriesMade } = await connection.message(messageId);
+  for (const { content } of memoriesMade) {
+    terminal.stdout.write(`${paint(terminal, 'dim', `      remembered: ${forTerminal(content)}`)}\n`);
+  }
+}
+
+const COLOURS = { bold: 1, dim: 2, red: 31, cyan: 36 } as const;
+
+function paint({ stdout, environment }: Terminal, colour: keyof typeof COLOURS, text: string): string {
+  return stdout.isTTY && !environment.NO_COLOR ? `\x1b[${COLOURS[colour]}m${text}\x1b[0m` : text;
+}
+
+/** Without control characters: a reply must not be able to move the cursor or change the terminal's title. */
+function forTerminal(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, '');
+}

@@ -1,0 +1,22 @@
+import { describeConfig, readConfig } from '../config.ts';
+import { readArguments } from './arguments.ts';
+import type { Command } from './command.ts';
+
+export const configCommand: Command = {
+  name: 'config',
+  summary: 'Print the settings in force, secrets hidden',
+  usage: `Usage: lex config
+
+Prints every setting, its value and where that comes from. Secrets are hidden.
+Exits with 1 when a setting is unknown or has a value that it doesn't take.`,
+  async run(args, { environment, stdout }) {
+    readArguments(args, { options: [], words: 0 });
+    const settings = describeConfig(environment);
+    const width = Math.max(...settings.map(({ name }) => name.length));
+    for (const { name, value, from } of settings) {
+      stdout.write(`${name.padEnd(width)}  ${value ?? '-'}${from === 'environment' ? '  (set)' : ''}\n`);
+    }
+    readConfig(environment);
+    return 0;
+  },
+};

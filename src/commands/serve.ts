@@ -1,0 +1,37 @@
+import { readConfig } from '../config.ts';
+import { createLog } from '../log.ts';
+import { startServer } from '../server.ts';
+import { aborted } from './aborted.ts';
+import { readArguments } from './arguments.ts';
+import type { Command } from './command.ts';
+
+export const serveCommand: Command = {
+  name: 'serve',
+  summary: 'Answer GraphQL, and run jobs unless LEX_ROLE says otherwise',
+  usage: `Usage: lex serve
+
+Serves the API at http://HOST:PORT/graphql (GraphiQL in a browser) until it is told to stop (SIGTERM or Ctrl-C).
+Everything it needs is in LEX_DATA_DIR, which is made on the first start. \`lex config\` prints the settings.`,
+  async run(args, terminal) {
+    readArguments(args, { options: [], words: 0 });
+    const config = readConfig(terminal.environment);
+    if (config.role === 'work') return (await import('./work.ts')).workCommand.run(args, terminal);
+    const log = createLog(config.logLevel);
+    terminal.onLog(log);
+    const lost = new AbortController();
+    const server = await startServer(config, {
+      log,
+      version: terminal.version,
+      packageRoot: terminal.packageRoot,
+      onLost(reason) {
+        log.fatal(reason);
+        lost.abort();
+      },
+    });
+    log.info({ url: server.url, graphql: `${server.url}/graphql`, data: config.dataDir }, 'listening');
+    await aborted(AbortSignal.any([terminal.stopped, lost.signal]));
+    log.info('stopping');
+    await server.close();
+    return lost.signal.aborted ? 1 : 0;
+  },
+};

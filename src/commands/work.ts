@@ -1,0 +1,41 @@
+import { createApp } from '../app.ts';
+import { readConfig } from '../config.ts';
+import { createLog } from '../log.ts';
+import { aborted } from './aborted.ts';
+import { readArguments } from './arguments.ts';
+import type { Command } from './command.ts';
+
+/** A worker has nobody to answer to: its jobs get nearly all of the 20 s that a stop may take. */
+const FINISH_JOBS_MS = 15_000;
+
+export const workCommand: Command = {
+  name: 'work',
+  summary: 'Run jobs, without answering requests',
+  usage: `Usage: lex work
+
+Runs the jobs that wait in the database until it is told to stop (SIGTERM or Ctrl-C).
+Without Redis one process at a time uses a database: while \`lex serve\` runs, that one runs the jobs as well.`,
+  async run(args, terminal) {
+    readArguments(args, { options: [], words: 0 });
+    const config = readConfig(terminal.environment);
+    const log = createLog(config.logLevel);
+    terminal.onLog(log);
+    const lost = new AbortController();
+    const app = await createApp(config, {
+      log,
+      version: terminal.version,
+      packageRoot: terminal.packageRoot,
+      openSubscriptions: () => 0,
+      onLost(reason) {
+        log.fatal(reason);
+        lost.abort();
+      },
+    });
+    await app.work();
+    log.info({ concurrency: config.workerConcurrency }, 'working');
+    await aborted(AbortSignal.any([terminal.stopped, lost.signal]));
+    log.info('stopping');
+    await app.close({ jobsMs: FINISH_JOBS_MS });
+    return lost.signal.aborted ? 1 : 0;
+  },
+};

@@ -1,0 +1,292 @@
+import { resolve } from 'node:path';
+import { StartError } from './errors.ts';
+import type { LogLevel } from './log.ts';
+
+/** What a model needs to know to be reached; an absent key or address means it isn't set up. */
+export interface ProviderSettings {
+  readonly openai: { readonly apiKey: string | undefined; readonly baseUrl: string | undefined };
+  readonly anthropic: { readonly apiKey: string | undefined };
+  readonly ollama: { readonly baseUrl: string | undefined };
+  readonly compatible: { readonly apiKey: string | undefined; readonly baseUrl: string | undefined };
+}
+
+export const PROVIDERS = ['local', 'openai', 'anthropic', 'ollama', 'compatible'] as const;
+export type ProviderName = (typeof PROVIDERS)[number];
+
+/** A model's full name, `provider/name`. The name may hold slashes itself. */
+export interface ModelName {
+  readonly provider: ProviderName;
+  readonly name: string;
+}
+
+export const ROLES = ['all', 'serve', 'work'] as const;
+const LOG_LEVELS = [
+  'fatal',
+  'error',
+  'warn',
+  'info',
+  'debug',
+  'trace',
+  'silent',
+] as const satisfies readonly LogLevel[];
+
+/** Everything that the environment decides: read once, validated whole, frozen, passed down. */
+export interface Config {
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly dataDir: string;
+  /** PostgreSQL, or undefined for the embedded database in `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  readonly databasePoolSize: number;
+  readonly cacheMaxBytes: number;
+  readonly role: (typeof ROLES)[number];
+  /** Jobs at a time in this process. */
+  readonly workerConcurrency: number;
+  readonly model: ModelName;
+  readonly providers: ProviderSettings;
+  readonly auth: 'none';
+  readonly persistedOnly: boolean;
+  readonly allowedOrigins: readonly string[];
+  readonly logLevel: LogLevel;
+}
+
+/** One environment variable: what it is called, what it takes, and how its text becomes a value. */
+interface Setting<T> {
+  readonly name: string;
+  readonly fallback: string | undefined;
+  readonly secret: Secret;
+  /** What it takes, in words: shown when a value is refused and by `lex config`. */
+  readonly takes: string;
+  /** @throws {InvalidValue} when the text isn't a value, or is missing and there is no fallback to take */
+  readonly parse: (text: string | undefined) => T;
+}
+
+/** What `lex config` and errors hide: nothing, everything, or the password in an address. */
+type Secret = 'no' | 'whole' | 'password';
+
+class InvalidValue extends Error {}
+
+interface Kind<T> {
+  readonly takes: string;
+  /** Returns undefined when the text isn't a value. */
+  readonly read: (text: string) => T | undefined;
+}
+
+function withDefault<T>(name: string, fallback: string, { takes, read }: Kind<T>): Setting<T> {
+  const parse = (text: string | undefined): T => {
+    const value = read(text ?? fallback);
+    if (value === undefined) throw new InvalidValue();
+    return value;
+  };
+  return { name, fallback, secret: 'no', takes, parse };
+}
+
+function optional<T>(name: string, { takes, read }: Kind<T>, secret: Secret = 'no'): Setting<T | undefined> {
+  const parse = (text: string | undefined): T | undefined => {
+    const value = text === undefined ? undefined : read(text);
+    if (text !== undefined && value === undefined) throw new InvalidValue();
+    return value;
+  };
+  return { name, fallback: undefined, secret, takes, parse };
+}
+
+function text(takes: string): Kind<string> {
+  return { takes, read: (value) => value };
+}
+
+function wholeNumber(from: number, to: number): Kind<number> {
+  return {
+    takes: `a whole number from ${from} to ${to}`,
+    read: (value) =>
+      /^\d{1,10}$/.test(value) && Number(value) >= from && Number(value) <= to ? Number(value) : undefined,
+  };
+}
+
+function oneOf<const T extends string>(values: readonly T[]): Kind<T> {
+  return { takes: `one of ${values.join(', ')}`, read: (value) => values.find((each) => each === value) };
+}
+
+function url(...protocols: readonly string[]): Kind<string> {
+  return {
+    takes: `an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}`,
+    read: (value) =>
+      URL.canParse(value) && protocols.includes(new URL(value).protocol) ? value.replace(/\/+$/, '') : undefined,
+  };
+}
+
+const BYTE_UNITS: Readonly<Record<string, number>> = { '': 1, B: 1, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30 };
+
+const bytes: Kind<number> = {
+  takes: 'a number of bytes such as 67108864, or with a unit: KiB, MiB, GiB',
+  read: (value) => {
+    const parts = /^(\d{1,15})\s*([a-z]*)$/i.exec(value);
+    const unit = parts ? BYTE_UNITS[(parts[2] ?? '').toUpperCase()] : undefined;
+    return parts && unit ? Number(parts[1]) * unit : undefined;
+  },
+};
+
+function readOrigins(value: string): string[] | undefined {
+  const origins = value
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
+  return origins.every((each) => URL.canParse(each) && new URL(each).origin === each) ? origins : undefined;
+}
+
+/** Parses `provider/name`; undefined when it isn't one, or the provider is unknown. */
+export function readModelName(value: string): ModelName | undefined {
+  const slash = value.indexOf('/');
+  const provider = PROVIDERS.find((each) => each === value.slice(0, slash));
+  const name = value.slice(slash + 1);
+  return slash > 0 && provider && /^[\w.:@/+-]{1,200}$/.test(name) ? { provider, name } : undefined;
+}
+
+/** The text form of a model's name: `provider/name`. */
+export function formatModelName({ provider, name }: ModelName): string {
+  return `${provider}/${name}`;
+}
+
+const origins: Kind<string[]> = {
+  takes: 'origins such as https://app.example.com, comma separated',
+  read: readOrigins,
+};
+const http = url('http:', 'https:');
+const key = text('a key');
+
+// The one list of settings: readConfig reads them and `lex config` prints them.
+const SETTINGS = {
+  host: withDefault('HOST', '127.0.0.1', text('the address to listen on')),
+  port: withDefault('PORT', '4000', wholeNumber(0, 65_535)),
+  dataDir: withDefault('LEX_DATA_DIR', './data', text('a directory that can be written')),
+  databaseUrl: optional('DATABASE_URL', url('postgresql:', 'postgres:'), 'password'),
+  databasePoolSize: withDefault('DATABASE_POOL_SIZE', '10', wholeNumber(4, 1_000)),
+  cacheMaxBytes: withDefault('LEX_CACHE_MAX_BYTES', '64 MiB', bytes),
+  role: withDefault('LEX_ROLE', 'all', oneOf(ROLES)),
+  workerConcurrency: withDefault('LEX_WORKER_CONCURRENCY', '8', wholeNumber(1, 1_000)),
+  model: withDefault('LEX_MODEL', 'local/lex', {
+    takes: `provider/name, where the provider is one of ${PROVIDERS.join(', ')}`,
+    read: readModelName,
+  }),
+  openaiKey: optional('OPENAI_API_KEY', key, 'whole'),
+  openaiUrl: optional('OPENAI_BASE_URL', http, 'password'),
+  anthropicKey: optional('ANTHROPIC_API_KEY', key, 'whole'),
+  ollamaUrl: optional('OLLAMA_BASE_URL', http, 'password'),
+  compatibleUrl: optional('COMPATIBLE_BASE_URL', http, 'password'),
+  compatibleKey: optional('COMPATIBLE_API_KEY', key, 'whole'),
+  auth: withDefault('LEX_AUTH', 'none', oneOf(['none'])),
+  persistedOnly: withDefault('LEX_PERSISTED_ONLY', 'false', oneOf(['true', 'false'])),
+  allowedOrigins: optional('LEX_ALLOWED_ORIGINS', origins),
+  logLevel: withDefault('LEX_LOG_LEVEL', 'info', oneOf(LOG_LEVELS)),
+};
+
+const ALL_SETTINGS: readonly Setting<unknown>[] = Object.values(SETTINGS);
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The text in the environment; an empty one counts as not set. */
+function textOf(environment: Environment, { name }: Setting<unknown>): string | undefined {
+  return environment[name]?.trim() || undefined;
+}
+
+/** Shows a value in an error or in `lex config` without what must stay hidden. */
+function hideSecret({ secret }: Setting<unknown>, value: string): string {
+  if (secret === 'no') return value;
+  // An address that can't be parsed may hold a password anywhere.
+  if (secret === 'whole' || !URL.canParse(value)) return '(set, hidden)';
+  const address = new URL(value);
+  if (!address.password) return value;
+  address.password = '***';
+  return address.href;
+}
+
+const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
+
+function isLoopback(host: string): boolean {
+  return LOOPBACK_HOSTS.has(host) || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+}
+
+/**
+ * Reads and validates the environment.
+ *
+ * @throws {StartError} that lists every unknown `LEX_*` name and every bad value, a line each
+ */
+export function readConfig(environment: Environment): Config {
+  const problems = [...unknownNames(environment), ...badValues(environment)];
+  if (environment.REDIS_URL?.trim() || environment.REDIS_CACHE_URL?.trim()) {
+    problems.push('REDIS_URL is set, but this version of Lex runs as one process without Redis: unset it.');
+  }
+  const host = textOf(environment, SETTINGS.host);
+  if (host && !isLoopback(host)) {
+    problems.push(
+      `HOST is ${JSON.stringify(host)}; with LEX_AUTH=none whoever reaches it is let in, so it takes a loopback address such as 127.0.0.1.`,
+    );
+  }
+  if (problems.length > 0) throw new StartError(problems.join('\n'));
+
+  const get = <T>(setting: Setting<T>): T => setting.parse(textOf(environment, setting));
+  return Object.freeze({
+    host: get(SETTINGS.host),
+    port: get(SETTINGS.port),
+    dataDir: resolve(get(SETTINGS.dataDir)),
+    databaseUrl: get(SETTINGS.databaseUrl),
+    databasePoolSize: get(SETTINGS.databasePoolSize),
+    cacheMaxBytes: get(SETTINGS.cacheMaxBytes),
+    role: get(SETTINGS.role),
+    workerConcurrency: get(SETTINGS.workerConcurrency),
+    model: get(SETTINGS.model),
+    providers: {
+      openai: { apiKey: get(SETTINGS.openaiKey), baseUrl: get(SETTINGS.openaiUrl) },
+      anthropic: { apiKey: get(SETTINGS.anthropicKey) },
+      ollama: { baseUrl: get(SETTINGS.ollamaUrl) },
+      compatible: { apiKey: get(SETTINGS.compatibleKey), baseUrl: get(SETTINGS.compatibleUrl) },
+    },
+    auth: get(SETTINGS.auth),
+    persistedOnly: get(SETTINGS.persistedOnly) === 'true',
+    allowedOrigins: get(SETTINGS.allowedOrigins) ?? [],
+    logLevel: get(SETTINGS.logLevel),
+  });
+}
+
+function unknownNames(environment: Environment): string[] {
+  const known = new Set(ALL_SETTINGS.map((setting) => setting.name));
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('LEX_') && !known.has(name))
+    .map((name) => `${name} is not a setting of Lex; \`lex config\` lists those it has.`);
+}
+
+function badValues(environment: Environment): string[] {
+  return ALL_SETTINGS.flatMap((setting) => {
+    const raw = textOf(environment, setting);
+    try {
+      setting.parse(raw);
+      return [];
+    } catch (error) {
+      if (!(error instanceof InvalidValue)) throw error;
+      return [`${setting.name} is ${JSON.stringify(hideSecret(setting, raw ?? ''))}; it takes ${setting.takes}.`];
+    }
+  });
+}
+
+/** One setting as `lex config` prints it. */
+export interface SettingDescription {
+  readonly name: string;
+  /** Undefined when it is not set and has no default. Secrets are hidden. */
+  readonly value: string | undefined;
+  readonly from: 'environment' | 'default';
+  readonly takes: string;
+}
+
+/** Every setting with its value as it is in force, secrets hidden. */
+export function describeConfig(environment: Environment): SettingDescription[] {
+  return ALL_SETTINGS.map((setting) => {
+    const set = textOf(environment, setting);
+    const value = set ?? setting.fallback;
+    return {
+      name: setting.name,
+      value: value === undefined ? undefined : hideSecret(setting, value),
+      from: set === undefined ? 'default' : 'environment',
+      takes: setting.takes,
+    };
+  });
+}

@@ -1,0 +1,61 @@
+import { type PgPool, runMigrations } from 'bullmq';
+import type { Config } from '../config.ts';
+import { StartError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { DataDirectory } from './data-directory.ts';
+import type { Database } from './database.ts';
+import { applyMigrations, requireMigrated } from './migrations.ts';
+import { openPglite } from './pglite.ts';
+import { openPostgres } from './postgres.ts';
+
+/** Who prepares the tables: an embedded database is migrated as it is opened, a PostgreSQL by `lex migrate`. */
+export type MigrationPolicy = 'apply' | 'require';
+
+/**
+ * Opens the record: PostgreSQL when `DATABASE_URL` is set, else PGlite in the data directory. The only place that asks.
+ *
+ * @throws {StartError} when it can't be opened, is in use, or isn't at this version's migrations
+ */
+export async function openDatabase(
+  config: Pick<Config, 'databaseUrl' | 'databasePoolSize'>,
+  options: {
+    directory: DataDirectory;
+    migrationsDirectory: string;
+    migrations: MigrationPolicy;
+    log: Logger;
+    onLost: (reason: string) => void;
+  },
+): Promise<{ database: Database; applied: readonly string[] }> {
+  const database = config.databaseUrl
+    ? await openPostgres(config.databaseUrl, { poolSize: config.databasePoolSize, ...options })
+    : await openPglite(options.directory);
+  try {
+    return { database, applied: await prepare(database.pool, options) };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function prepare(
+  pool: PgPool,
+  { migrations, migrationsDirectory }: { migrations: MigrationPolicy; migrationsDirectory: string },
+): Promise<string[]> {
+  // One session throughout: the scripts open transactions and take session locks.
+  const session = await pool.connect();
+  try {
+    if (migrations === 'require') {
+      await requireMigrated(session, migrationsDirectory);
+      return [];
+    }
+    const applied = await applyMigrations(session, migrationsDirectory);
+    await runMigrations(session, 'bullmq').catch((cause: unknown) => {
+      throw new StartError(
+        `The job queue's tables can't be prepared: ${cause instanceof Error ? cause.message : cause}.`,
+      );
+    });
+    return applied;
+  } finally {
+    session.release();
+  }
+}

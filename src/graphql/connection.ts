@@ -1,0 +1,54 @@
+import type { Page, PageRequest } from '../database/page.ts';
+import { BadUserInputError } from '../errors.ts';
+
+/** A connection's arguments, as the client wrote them. */
+export interface ConnectionArguments {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+const DEFAULT_PAGE = 20;
+const LARGEST_PAGE = 100;
+
+/** @throws {BadUserInputError} for a cursor that isn't one, a size out of bounds, or `first` with `last` */
+export function readPageRequest({ first, after, last, before }: ConnectionArguments): PageRequest {
+  if (first != null && last != null) throw new BadUserInputError('Take first or last, not both.');
+  const limit = first ?? last ?? DEFAULT_PAGE;
+  if (limit < 0 || limit > LARGEST_PAGE) {
+    throw new BadUserInputError(`${first == null ? 'last' : 'first'} takes 0 to ${LARGEST_PAGE}.`);
+  }
+  return {
+    limit,
+    from: last == null ? 'start' : 'end',
+    after: readCursor('after', after),
+    before: readCursor('before', before),
+  };
+}
+
+function readCursor(name: string, cursor: string | null | undefined): bigint | undefined {
+  if (cursor == null) return undefined;
+  const decoded = cursor.length <= 64 ? Buffer.from(cursor, 'base64url').toString() : '';
+  if (!/^n:\d{1,18}$/.test(decoded)) throw new BadUserInputError(`${name} is not a cursor of this list.`);
+  return BigInt(decoded.slice(2));
+}
+
+function cursorOf(number: bigint): string {
+  return Buffer.from(`n:${number}`).toString('base64url');
+}
+
+/** A Relay connection over a page. `number` is what the list is ordered by. */
+export function connectionOf<T>(page: Page<T>, number: (row: T) => bigint, totalCount: () => Promise<number>) {
+  const edges = page.rows.map((node) => ({ cursor: cursorOf(number(node)), node }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: page.hasNext,
+      hasPreviousPage: page.hasPrevious,
+      startCursor: edges[0]?.cursor,
+      endCursor: edges.at(-1)?.cursor,
+    },
+    totalCount,
+  };
+}

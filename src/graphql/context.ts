@@ -1,0 +1,22 @@
+import type { Viewer } from '../accounts/viewer.ts';
+import type { ChatService } from '../chat/chat-service.ts';
+import type { JobService } from '../jobs/job-service.ts';
+import type { MemoryService } from '../memory/memory-service.ts';
+import type { StatusService } from '../status/status-service.ts';
+import type { Loaders } from './loaders.ts';
+
+/** The features that resolvers call. */
+export interface Services {
+  readonly chat: ChatService;
+  readonly jobs: JobService;
+  readonly memory: MemoryService;
+  readonly status: StatusService;
+}
+
+/** What each operation has at hand. */
+export interface Context extends Services {
+  readonly viewer: Viewer;
+  /** In the log lines, in `x-request-id`, and in the message of a masked error. */
+  readonly requestId: string;
+  readonly loaders: Loaders;
+}

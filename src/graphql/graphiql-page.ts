@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Asset } from '../http/static-assets.ts';
+import { GRAPHIQL_DOCUMENT } from './graphiql-document.ts';
+
+/** GraphiQL as Lex serves it: a small page, and the files it loads. */
+export interface GraphiqlPage {
+  /** By their paths, below /graphiql/. */
+  readonly assets: ReadonlyMap<string, Asset>;
+  send(response: ServerResponse): void;
+}
+
+const PACKAGE_FILES = {
+  'yoga-graphiql.umd.js': 'text/javascript',
+  'graphiql.css': 'text/css',
+  'monacoeditorwork/editor.worker.bundle.js': 'text/javascript',
+  'monacoeditorwork/json.worker.bundle.js': 'text/javascript',
+  'monacoeditorwork/graphql.worker..bundle.js': 'text/javascript',
+} as const;
+
+const LOGO =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" width="28"><rect width="16" height="16" rx="4" fill="#335"/>' +
+  '<path d="M5 4v8h6" fill="none" stroke="#fff" stroke-width="2"/></svg>';
+
+// Runs in the browser, after GraphiQL's own script.
+const START_SCRIPT = `
+const folder = new URL('.', document.currentScript.src);
+const workers = {
+  editorWorkerService: 'monacoeditorwork/editor.worker.bundle.js',
+  json: 'monacoeditorwork/json.worker.bundle.js',
+  graphql: 'monacoeditorwork/graphql.worker..bundle.js',
+};
+self.MonacoEnvironment = {
+  globalAPI: false,
+  getWorkerUrl: (_, label) => new URL(workers[label] ?? workers.editorWorkerService, folder).href,
+};
+const linked = new URL(location.href).searchParams.get('query');
+YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
+  endpoint: '/graphql',
+  subscriptionsProtocol: 'WS',
+  title: 'Lex',
+  query: linked ?? ${JSON.stringify(GRAPHIQL_DOCUMENT)},
+  variables: linked === null ? '{ "messageId": "" }' : undefined,
+  logo: ${JSON.stringify(LOGO)},
+});
+`;
+
+/**
+ * Finds GraphiQL's files in the installed package. Nothing is loaded from elsewhere, and the addresses change with
+ * the content, so that browsers may keep the files.
+ */
+export function createGraphiqlPage(): GraphiqlPage {
+  const packageJson = createRequire(import.meta.url).resolve('@graphql-yoga/graphiql/package.json');
+  const version = createHash('sha256')
+    .update(readFileSync(packageJson))
+    .update(START_SCRIPT)
+    .digest('hex')
+    .slice(0, 12);
+  const folder = `/graphiql/${version}`;
+
+  const assets = new Map<string, Asset>();
+  for (const [name, type] of Object.entries(PACKAGE_FILES)) {
+    assets.set(`${folder}/${name}`, { type, read: () => readFile(join(dirname(packageJson), 'dist', name)) });
+  }
+  assets.set(`${folder}/start.js`, { type: 'text/javascript', read: async () => Buffer.from(START_SCRIPT) });
+
+  const page = renderPage(folder);
+  return {
+    assets,
+    send(response) {
+      response.writeHead(200, {
+        'Content-Type': 'text/html; charset=utf-8',
+        'Content-Length': Buffer.byteLength(page),
+        'Cache-Control': 'no-cache',
+        Vary: 'Accept',
+      });
+      response.end(page);
+    },
+  };
+}
+
+function renderPage(folder: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Lex</title>
+<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(LOGO)}">
+<link rel="stylesheet" href="${folder}/graphiql.css">
+<style>html, body, #root { height: 100%; margin: 0 }</style>
+</head>
+<body class="no-focus-outline">
+<noscript>GraphiQL needs JavaScript.</noscript>
+<div id="root">Loading…</div>
+<script src="${folder}/yoga-graphiql.umd.js"></script>
+<script src="${folder}/start.js"></script>
+</body>
+</html>
+`;
+}

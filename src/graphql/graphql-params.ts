@@ -1,0 +1,49 @@
+import { requestError } from './request-error.ts';
+
+/** What a client asks for, its types checked. */
+export interface GraphqlParams {
+  readonly query: string | undefined;
+  readonly documentId: string | undefined;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>> | undefined;
+  readonly extensions: Readonly<Record<string, unknown>> | undefined;
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Checks the parameters of one operation before anything else sees them. Parameters that GraphQL doesn't know are
+ * passed over.
+ *
+ * @throws {GraphQLError} with status 400 that names the parameter
+ */
+export function readGraphqlParams(params: unknown): GraphqlParams {
+  if (!isRecord(params))
+    throw requestError(400, 'An operation is an object such as {"query": "{ status { state } }"}.');
+  return {
+    query: readText(params, 'query'),
+    documentId: readText(params, 'documentId'),
+    operationName: readText(params, 'operationName') || undefined,
+    variables: readObject(params, 'variables'),
+    extensions: readObject(params, 'extensions'),
+  };
+}
+
+function readText(params: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = params[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') throw requestError(400, `${name} takes a string.`);
+  return value;
+}
+
+function readObject(
+  params: Readonly<Record<string, unknown>>,
+  name: string,
+): Readonly<Record<string, unknown>> | undefined {
+  const value = params[name];
+  if (value === undefined || value === null) return undefined;
+  if (!isRecord(value)) throw requestError(400, `${name} takes an object.`);
+  return value;
+}

@@ -1,0 +1,15 @@
+import '../accounts/viewer-schema.ts';
+import '../chat/chat-schema.ts';
+import '../chat/conversation-schema.ts';
+import '../chat/message-schema.ts';
+import '../jobs/job-schema.ts';
+import '../memory/memory-schema.ts';
+import '../status/status-schema.ts';
+import './scalars.ts';
+import type { GraphQLSchema } from 'graphql';
+import { builder } from './builder.ts';
+
+/** The API: what every feature added to the builder. */
+export function createSchema(): GraphQLSchema {
+  return builder.toSchema();
+}

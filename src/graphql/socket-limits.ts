@@ -1,0 +1,27 @@
+/** The bounds of sockets. */
+export interface SocketLimits {
+  /** Sockets per process; more get a 503 at the handshake. */
+  readonly sockets: number;
+  /** Operations that run on one socket at a time; one more is refused, the others go on. */
+  readonly operations: number;
+  /** The longest message from a client, in bytes. */
+  readonly messageBytes: number;
+  /** What may wait unsent for one client, in bytes; more ends its socket. */
+  readonly unsentBytes: number;
+  /** How long one message may stay unsent, in milliseconds; longer ends the socket. */
+  readonly stalledMs: number;
+  /** How long a client may take to send `connection_init`, in milliseconds. */
+  readonly initMs: number;
+  /** How often a ping is sent, in milliseconds. A client that is silent from one to the next is gone. */
+  readonly pingMs: number;
+}
+
+export const SOCKET_LIMITS: SocketLimits = {
+  sockets: 10_000,
+  operations: 100,
+  messageBytes: 16 * 1024 * 1024,
+  unsentBytes: 16 * 1024 * 1024,
+  stalledMs: 30_000,
+  initMs: 10_000,
+  pingMs: 12_000,
+};

@@ -1,0 +1,180 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Config } from '../config.ts';
+import { StartError } from '../errors.ts';
+import type { GraphiqlPage } from '../graphql/graphiql-page.ts';
+import type { PublicErrors } from '../graphql/public-error.ts';
+import type { SocketServer } from '../graphql/websocket.ts';
+import type { YogaServer } from '../graphql/yoga.ts';
+import type { Logger } from '../log.ts';
+import { createGraphqlRoute, type RequestFacts } from './graphql-route.ts';
+import { createHealth } from './health.ts';
+import { createOriginGate } from './origin-gate.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
+import { readRequestId } from './request-id.ts';
+import { logRequest } from './request-log.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import { sendError, sendJson } from './send-json.ts';
+import { STALLED_STREAM_MS } from './send-response.ts';
+import { createStaticAssets } from './static-assets.ts';
+
+export interface HttpServerOptions {
+  readonly config: Pick<Config, 'host' | 'port' | 'allowedOrigins'>;
+  readonly yoga: YogaServer;
+  readonly sockets: SocketServer;
+  readonly graphiql: GraphiqlPage;
+  readonly publicErrors: PublicErrors;
+  /** Resolves with the reasons why this process should get no requests; none when all is well. */
+  readonly checkReady: () => Promise<readonly string[]>;
+  readonly log: Logger;
+  /** How long a client may leave a stream unread, in milliseconds. @default 30_000 */
+  readonly stalledStreamMs?: number;
+}
+
+/** Everything that Lex answers over HTTP, on one port. */
+export interface HttpServer {
+  /**
+   * Starts to answer. Resolves with the port, which the system chose when the configuration says 0.
+   *
+   * @throws {StartError} when the port is in use or may not be taken, or the host isn't this machine's
+   */
+  listen(): Promise<number>;
+  /**
+   * Stops: ready turns 503, nothing new is accepted, streams and sockets end so that their clients connect elsewhere,
+   * requests under way are waited for up to `deadlineMs`, then cut off.
+   */
+  drain(deadlineMs: number): Promise<void>;
+}
+
+const REQUEST_TIMEOUT_MS = 60_000;
+const HEADERS_TIMEOUT_MS = 20_000;
+// Longer than the 60 s that nginx keeps idle connections for: the one who sends must be the one who closes.
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+// GraphiQL keeps its document in the address: a reload sends it in the request line.
+const MAX_HEADER_BYTES = 32 * 1024;
+
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { config, log, sockets, publicErrors } = options;
+  const health = createHealth(options.checkReady);
+  const gate = createOriginGate(config);
+  const assets = createStaticAssets(options.graphiql.assets);
+  const ending = new AbortController();
+  const graphql = createGraphqlRoute({
+    yoga: options.yoga,
+    gate,
+    allowedOrigins: config.allowedOrigins,
+    ending: ending.signal,
+    stalledMs: options.stalledStreamMs ?? STALLED_STREAM_MS,
+    sendPage: options.graphiql.send,
+  });
+
+  const route = async (
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    facts: RequestFacts,
+  ): Promise<void> => {
+    if (path === '/graphql') return graphql(request, response, facts);
+    if (path.startsWith('/graphiql/')) return assets.serve(path, request, response);
+    if (path === '/health/live') return sendJson(response, 200, { live: true });
+    if (path === '/health/ready') {
+      const readiness = await health.ready();
+      return sendJson(response, readiness.ready ? 200 : 503, readiness);
+    }
+    if (path === '/') {
+      response.writeHead(302, { Location: '/graphql' }).end();
+      return;
+    }
+    sendError(response, 404, 'NOT_FOUND', 'There is nothing at this path; GraphQL is at /graphql.');
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const [path = '/', search = ''] = splitOnce(request.url ?? '/', '?');
+    const facts: RequestFacts = { requestId: readRequestId(request.headers), search, operations: [] };
+    response.setHeader('x-request-id', facts.requestId);
+    setSecurityHeaders(response);
+    logRequest(log, request, response, { ...facts, path });
+    if (ending.signal.aborted) response.setHeader('Connection', 'close');
+    try {
+      await route(path, request, response, facts);
+    } catch (error) {
+      const { message } = publicErrors.of(error, facts.requestId);
+      if (response.headersSent) response.destroy();
+      else sendError(response, 500, 'INTERNAL_SERVER_ERROR', message);
+    }
+  };
+
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const requestId = readRequestId(request.headers);
+    const [path] = splitOnce(request.url ?? '/', '?');
+    const refusal = gate(request.headers);
+    if (path !== '/graphql') refuseUpgrade(socket, requestId, 404, 'NOT_FOUND', 'WebSockets are at /graphql.');
+    else if (refusal !== undefined) refuseUpgrade(socket, requestId, 403, 'FORBIDDEN', refusal);
+    else if (ending.signal.aborted) refuseUpgrade(socket, requestId, 503, 'UNAVAILABLE', 'This process is stopping.');
+    else if (sockets.full) refuseUpgrade(socket, requestId, 503, 'OVERLOADED', 'Too many sockets are open.');
+    else sockets.accept(request, socket, head);
+  };
+
+  const server = createServer(
+    {
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    },
+    (request, response) => {
+      response.once('close', () => {
+        // A connection that was busy when draining began is idle only after this event.
+        if (ending.signal.aborted) setImmediate(() => server.closeIdleConnections());
+      });
+      void answer(request, response);
+    },
+  );
+  server.on('upgrade', upgrade);
+
+  return {
+    listen: () => listen(server, config),
+    async drain(deadlineMs) {
+      health.startDraining();
+      ending.abort();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
+      await Promise.all([closed, sockets.close(deadlineMs)]);
+      clearTimeout(deadline);
+    },
+  };
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+async function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException): void => reject(listenError(error, host, port));
+    server.once('error', onError);
+    server.listen({ host, port }, () => {
+      server.removeListener('error', onError);
+      resolve();
+    });
+  });
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : port;
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): StartError {
+  if (error.code === 'EADDRINUSE') {
+    return new StartError(`port ${port} on ${host} is in use: set PORT to another, or stop what listens there`);
+  }
+  if (error.code === 'EACCES') {
+    return new StartError(`port ${port} on ${host} may not be taken by this user: set PORT to one above 1023`);
+  }
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    const what = isIP(host) ? 'an address' : 'a name';
+    return new StartError(`${host} is not ${what} of this machine: set HOST to one that is`);
+  }
+  return new StartError(`can't listen on port ${port} of ${host}: ${error.message}`);
+}

@@ -1,0 +1,66 @@
+import type { z } from 'zod';
+import type { Prisma } from '../database/generated/client.ts';
+import type { Job, JobEnd, JobKind } from './job.ts';
+
+/** What a handler has while it works. */
+export interface JobRun {
+  /** The job as it was when this attempt began; `attempts` is this attempt's number. */
+  readonly job: Job;
+  /** Aborts when the job is cancelled, its time is up, or the process must end; the reason says which. */
+  readonly signal: AbortSignal;
+  /** Says how far it is: 0 to 100, and what it does now, in words. Throws when another attempt has taken over. */
+  progress(percent: number, step: string): Promise<void>;
+}
+
+/**
+ * A kind of job: what it takes, how it is tried, and what its end changes besides the job. Delivery is at least once,
+ * so a handler must be able to begin again; the attempt's number fences off one that was overtaken.
+ */
+export interface JobKindDefinition<Input> {
+  readonly kind: JobKind;
+  readonly input: z.ZodType<Input>;
+  /** Begun so often at most, counting attempts whose process died. */
+  readonly attempts: number;
+  /** An attempt that takes longer fails. */
+  readonly timeLimitMs: number;
+  /** Does the work; what it returns is the job's result, which its owner sees. */
+  handle(input: Input, run: JobRun): Promise<unknown>;
+  /** Rows that change with the job in one statement; each reads the job from a table expression named `changed`. */
+  readonly record?: JobRecord;
+}
+
+/** What a kind writes to rows of its own when its job moves. */
+export interface JobRecord {
+  /** An attempt begins. */
+  begin(): readonly Prisma.Sql[];
+  /** The job ends. */
+  end(job: Job, end: JobEnd): Promise<readonly Prisma.Sql[]>;
+  /** It is to be tried again after it ended. */
+  reopen(): readonly Prisma.Sql[];
+  /** After the statement: tells those who wait for what was written. The statement stands if the process dies before. */
+  changed(job: Job): Promise<void>;
+}
+
+/** A kind whose input is checked as it is read, so that kinds of every input can be kept together. */
+export interface RunnableKind extends Omit<JobKindDefinition<never>, 'input' | 'handle'> {
+  /** @throws when the stored input isn't one of this kind's */
+  run(input: unknown, run: JobRun): Promise<unknown>;
+}
+
+/** The kinds that this process can run: the only list of them. */
+export type JobKinds = ReadonlyMap<string, RunnableKind>;
+
+export function runnable<Input>(definition: JobKindDefinition<Input>): RunnableKind {
+  const { kind, attempts, timeLimitMs, record, input, handle } = definition;
+  return {
+    kind,
+    attempts,
+    timeLimitMs,
+    ...(record ? { record } : {}),
+    run: async (stored, run) => handle(input.parse(stored), run),
+  };
+}
+
+export function createJobKinds(...kinds: readonly RunnableKind[]): JobKinds {
+  return new Map(kinds.map((kind) => [kind.kind, kind]));
+}

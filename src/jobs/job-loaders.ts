@@ -1,0 +1,13 @@
+import DataLoader from 'dataloader';
+import type { Viewer } from '../accounts/viewer.ts';
+import type { JobService } from './job-service.ts';
+
+/** Jobs by what names them, each batch one query. Null for what isn't the viewer's. */
+export function createJobLoaders(jobs: JobService, viewer: Viewer, options: { cache: boolean }) {
+  return {
+    jobById: new DataLoader(
+      async (ids: readonly string[]) => (await jobs.byIds(viewer, ids)).map((job) => job ?? null),
+      options,
+    ),
+  };
+}

@@ -1,0 +1,135 @@
+import { LexError } from '../errors.ts';
+import type { EventBus } from '../events/event-bus.ts';
+import type { Logger } from '../log.ts';
+import type { Task, TaskOutcome } from '../queue/task-queue.ts';
+import { hasEnded, type Job, type JobEnd } from './job.ts';
+import { CANCEL_TOPIC } from './job-events.ts';
+import type { JobKinds, RunnableKind } from './job-kind.ts';
+import type { JobStore } from './job-store.ts';
+import { OvertakenError } from './overtaken-error.ts';
+
+/** Does the work of jobs that the queue delivers to this process. */
+export interface JobRunner {
+  /** Runs one attempt of a job, and says how its delivery ends. */
+  run(task: Task): Promise<TaskOutcome>;
+  /** Aborts what still runs; each job is handed back, and the attempt isn't counted against it. */
+  interrupt(): void;
+  close(): void;
+}
+
+class Cancelled extends Error {}
+class Interrupted extends Error {}
+class TimeIsUp extends Error {}
+
+/** How long a handler may take to end after its signal aborted; then its attempt is ended without it. */
+const ABORT_GRACE_MS = 5_000;
+const FIRST_RETRY_MS = 1_000;
+
+export function createJobRunner(deps: { store: JobStore; kinds: JobKinds; events: EventBus; log: Logger }): JobRunner {
+  const { store, kinds, events, log } = deps;
+  const running = new Map<string, AbortController>();
+  const closing = new AbortController();
+
+  async function watchCancellations(): Promise<void> {
+    for await (const { jobId } of events.subscribe(CANCEL_TOPIC, { signal: closing.signal })) {
+      running.get(jobId)?.abort(new Cancelled());
+    }
+  }
+  watchCancellations().catch((error: unknown) => log.error({ err: error }, 'cancellations are no longer heard'));
+
+  async function run({ id, kind: name }: Task): Promise<TaskOutcome> {
+    const kind = kinds.get(name);
+    if (!kind) throw new Error(`There is no handler for jobs of kind ${name}.`);
+    const controller = new AbortController();
+    // Before the attempt begins: from then on a request to cancel may come at any moment.
+    running.set(id, controller);
+    const timer = setTimeout(() => controller.abort(new TimeIsUp()), kind.timeLimitMs);
+    try {
+      const job = await store.begin(id, kind.record?.begin() ?? []);
+      if (!job) return await settle(id, kind);
+      await kind.record?.changed(job);
+      return await attempt(kind, job, controller.signal);
+    } finally {
+      clearTimeout(timer);
+      if (running.get(id) === controller) running.delete(id);
+    }
+  }
+
+  /** A job that may not be begun: it has ended, or it must end now. */
+  async function settle(id: string, kind: RunnableKind): Promise<TaskOutcome> {
+    const job = await store.byId(id);
+    if (!job || hasEnded(job)) return { kind: 'done' };
+    if (job.cancelRequested) return finish(kind, job, { state: 'CANCELLED' });
+    const error = `It was begun ${job.attempts} times, and each time the process that ran it ended before the work did.`;
+    return finish(kind, job, { state: 'FAILED', error });
+  }
+
+  async function attempt(kind: RunnableKind, job: Job, signal: AbortSignal): Promise<TaskOutcome> {
+    try {
+      const progress = async (percent: number, step: string) => {
+        if (!(await store.progress(job.id, job.attempts, percent, step))) throw new OvertakenError();
+      };
+      const result = await withinGrace(kind.run(job.input, { job, signal, progress }), signal);
+      return await finish(kind, job, { state: 'COMPLETED', result });
+    } catch (error) {
+      if (error instanceof OvertakenError) return { kind: 'done' };
+      const reason: unknown = signal.aborted ? signal.reason : error;
+      if (reason instanceof Interrupted) {
+        await store.release(job.id, job.attempts, { counted: false, step: undefined });
+        return { kind: 'handBack' };
+      }
+      if (reason instanceof Cancelled) return finish(kind, job, { state: 'CANCELLED' });
+      if (reason instanceof TimeIsUp) {
+        const minutes = Math.round(kind.timeLimitMs / 60_000);
+        return finish(kind, job, { state: 'FAILED', error: `It took longer than ${minutes} minutes.` });
+      }
+      if (error instanceof LexError) return finish(kind, job, { state: 'FAILED', error: error.message });
+      log.error({ jobId: job.id, kind: job.kind, attempt: job.attempts, err: error }, 'an attempt at a job failed');
+      return retryLater(kind, job);
+    }
+  }
+
+  async function retryLater(kind: RunnableKind, job: Job): Promise<TaskOutcome> {
+    if (job.attempts >= job.attemptLimit) {
+      const error = `Something went wrong here, ${job.attempts} times. The details are in the server's log under ${job.id}.`;
+      return finish(kind, job, { state: 'FAILED', error });
+    }
+    const released = await store.release(job.id, job.attempts, { counted: true, step: 'Waiting to try again' });
+    if (!released) return { kind: 'done' };
+    // Doubling with up to as much again of jitter, so that many that failed together don't come back together.
+    return { kind: 'again', delayMs: FIRST_RETRY_MS * 2 ** (job.attempts - 1) * (1 + Math.random()) };
+  }
+
+  async function finish(kind: RunnableKind, job: Job, end: JobEnd): Promise<TaskOutcome> {
+    const ended = await store.end(job.id, job.attempts, end, (await kind.record?.end(job, end)) ?? []);
+    // Told even if another was faster: it may have died before it could tell.
+    await kind.record?.changed(ended ?? job);
+    return { kind: 'done' };
+  }
+
+  return {
+    run,
+    interrupt() {
+      for (const controller of running.values()) controller.abort(new Interrupted());
+    },
+    close: () => closing.abort(),
+  };
+}
+
+/** Waits for a handler, and after its signal aborted only a while longer, so that a deaf one can't hold its place. */
+async function withinGrace<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  let onAbort = () => {};
+  const deaf = new Promise<never>((_, reject) => {
+    onAbort = () => {
+      timer = setTimeout(() => reject(signal.reason), ABORT_GRACE_MS);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, deaf]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,110 @@
+import { builder } from '../graphql/builder.ts';
+import { connectionOf, readPageRequest } from '../graphql/connection.ts';
+import { readId } from '../graphql/global-id.ts';
+import { untilReturned } from '../graphql/until-returned.ts';
+import { JobRef } from './job-ref.ts';
+
+const JobKind = builder.enumType('JobKind', {
+  description: 'What a job does.',
+  values: {
+    REPLY: { description: 'Writes a reply.' },
+    SPEECH: { description: 'Speaks a reply.' },
+    INGEST_DOCUMENT: { description: 'Reads a document into memory.' },
+    SUMMARIZE_CONVERSATION: { description: 'Sums up a conversation.' },
+    EXPORT_DATA: { description: 'Packs everything its owner has.' },
+  },
+});
+
+const JobState = builder.enumType('JobState', {
+  description: 'How far a job is.',
+  values: {
+    WAITING: { description: 'It has yet to begin.' },
+    DELAYED: { description: 'An attempt failed; it will be tried again.' },
+    ACTIVE: { description: 'It is worked on.' },
+    COMPLETED: { description: 'It was done.' },
+    FAILED: { description: 'It failed for good: see error.' },
+    CANCELLED: { description: 'Its owner ended it.' },
+  },
+});
+
+builder.node(JobRef, {
+  description: 'A piece of background work.',
+  id: { resolve: ({ id }) => id, description: 'Its global id.' },
+  isTypeOf: (value) => typeof value === 'object' && value !== null && 'attemptLimit' in value,
+  loadOne: (id, { loaders }) => loaders.jobById.load(id),
+  fields: (t) => ({
+    kind: t.field({ type: JobKind, description: 'What it does.', resolve: ({ kind }) => kind }),
+    state: t.field({ type: JobState, description: 'How far it is.', resolve: ({ state }) => state }),
+    progress: t.exposeFloat('progress', { description: '0 to 100.' }),
+    step: t.exposeString('step', { nullable: true, description: 'What it is doing now, in words.' }),
+    attempts: t.exposeInt('attempts', { description: 'How often it was begun.' }),
+    error: t.exposeString('error', { nullable: true, description: 'Why it failed, in words its owner can act on.' }),
+    result: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'What came of it, once it is done.',
+      resolve: ({ result }) => result,
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for.' }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true, description: 'When it was first begun.' }),
+    finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true, description: 'When it ended.' }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  job: t.field({
+    type: JobRef,
+    nullable: true,
+    description: 'One of the viewer’s jobs.',
+    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    resolve: (_, { id }, { loaders }) => loaders.jobById.load(readId('Job', id)),
+  }),
+  jobs: t.connection({
+    type: JobRef,
+    description: 'The viewer’s jobs, newest first.',
+    args: {
+      kind: t.arg({ type: JobKind, description: 'Only of this kind.' }),
+      state: t.arg({ type: JobState, description: 'Only in this state.' }),
+    },
+    resolve: async (_, { kind, state, ...args }, { jobs, viewer }) => {
+      const page = await jobs.list(viewer, { kind, state, page: readPageRequest(args) });
+      return connectionOf(
+        page,
+        ({ number }) => number,
+        () => jobs.count(viewer, { kind, state }),
+      );
+    },
+  }),
+}));
+
+builder.mutationFields((t) => ({
+  cancelJob: t.field({
+    type: JobRef,
+    description: 'Ends a job that waits or runs. Ending the job of a reply stops the reply.',
+    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    resolve: (_, { id }, { jobs, viewer }) => jobs.cancel(viewer, readId('Job', id)),
+  }),
+  retryJob: t.field({
+    type: JobRef,
+    description: 'Runs a failed or cancelled job once more.',
+    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    resolve: (_, { id }, { jobs, viewer }) => jobs.retry(viewer, readId('Job', id)),
+  }),
+}));
+
+builder.subscriptionFields((t) => ({
+  jobProgress: t.field({
+    type: JobRef,
+    description: 'A job now, then on every change; ends when the job has ended.',
+    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    subscribe: (_, { id }, { jobs, viewer }) =>
+      untilReturned((signal) => jobs.watch(viewer, readId('Job', id), signal)),
+    resolve: (job) => job,
+  }),
+  jobUpdated: t.field({
+    type: JobRef,
+    description: 'Every change of every job of the viewer.',
+    subscribe: (_, __, { jobs, viewer }) => untilReturned((signal) => jobs.watchAll(viewer, signal)),
+    resolve: (job) => job,
+  }),
+}));

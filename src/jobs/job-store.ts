@@ -1,0 +1,119 @@
+import type { Database } from '../database/database.ts';
+import { Prisma } from '../database/generated/client.ts';
+import type { EventBus } from '../events/event-bus.ts';
+import type { Task } from '../queue/task-queue.ts';
+import type { Job, JobEnd } from './job.ts';
+import { jobTopic, ownerJobsTopic } from './job-events.ts';
+
+/**
+ * The only place that moves a job from state to state. Each move is one statement with its condition in it, so of two
+ * that race one finds the row as it wants it and the other changes nothing; and each is then told to those who watch.
+ *
+ * `also` holds data-changing statements that run with the move or not at all.
+ */
+export interface JobStore {
+  /** Begins the next attempt, and returns the job with its number; undefined when it may not be begun. */
+  begin(id: string, also: Also): Promise<Job | undefined>;
+  /** Notes how far an attempt is; undefined when that attempt no longer holds the job. */
+  progress(id: string, attempt: number, percent: number, step: string): Promise<Job | undefined>;
+  /** Ends a job that isn't begun, or that this attempt holds; undefined when another was faster. */
+  end(id: string, attempt: number, end: JobEnd, also: Also): Promise<Job | undefined>;
+  /** Puts a held job back, to be begun again. An attempt that was `counted: false` doesn't use up the limit. */
+  release(
+    id: string,
+    attempt: number,
+    options: { counted: boolean; step: string | undefined },
+  ): Promise<Job | undefined>;
+  /** Notes that the owner wants it to end; undefined when it has ended or is nobody's. */
+  requestCancel(id: string, ownerId: string): Promise<Job | undefined>;
+  /** Opens a failed or cancelled job again, with `attempts` more to come; undefined when it is neither. */
+  reopen(id: string, ownerId: string, attempts: number, also: Also): Promise<Job | undefined>;
+  byId(id: string): Promise<Job | undefined>;
+  /** Jobs that should be in the queue and were made more than `olderThanMs` ago, oldest first. */
+  waiting(options: { olderThanMs: number; limit: number }): Promise<Task[]>;
+  /** Jobs that haven't ended, in order, from after a number on. */
+  open(options: { after: bigint; limit: number }): Promise<(Task & { readonly number: bigint })[]>;
+}
+
+export type Also = readonly Prisma.Sql[];
+
+const OPEN = Prisma.sql`('WAITING', 'DELAYED', 'ACTIVE')`;
+
+export function createJobStore({ database: { prisma }, events }: { database: Database; events: EventBus }): JobStore {
+  async function move(change: Prisma.Sql, also: Also): Promise<Job | undefined> {
+    const others = also.map((statement, index) => Prisma.sql`, ${Prisma.raw(`also_${index}`)} AS (${statement})`);
+    const rows = await prisma.$queryRaw<Job[]>`
+      WITH changed AS (${change} RETURNING *)${Prisma.join([Prisma.empty, ...others], '')} SELECT * FROM changed`;
+    const job = rows[0];
+    if (job) publishJob(events, job);
+    return job;
+  }
+
+  return {
+    begin: (id, also) =>
+      move(
+        Prisma.sql`UPDATE "Job" SET "state" = 'ACTIVE', "attempts" = "attempts" + 1, "progress" = 0, "step" = NULL,
+          "startedAt" = COALESCE("startedAt", now()), "revision" = "revision" + 1
+        WHERE "id" = ${id}::uuid AND "state" IN ${OPEN} AND "attempts" < "attemptLimit" AND NOT "cancelRequested"`,
+        also,
+      ),
+    progress: (id, attempt, percent, step) =>
+      move(
+        Prisma.sql`UPDATE "Job" SET "progress" = ${percent}, "step" = ${step}, "revision" = "revision" + 1
+        WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "state" = 'ACTIVE'`,
+        [],
+      ),
+    end: (id, attempt, end, also) =>
+      move(
+        Prisma.sql`UPDATE "Job" SET "state" = ${end.state}::"JobState", "step" = NULL,
+          "progress" = CASE WHEN ${end.state} = 'COMPLETED' THEN 100 ELSE "progress" END,
+          "error" = ${end.state === 'FAILED' ? end.error : null},
+          "result" = ${end.state === 'COMPLETED' ? JSON.stringify(end.result ?? null) : null}::jsonb,
+          "finishedAt" = now(), "revision" = "revision" + 1
+        WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "state" IN ${OPEN}`,
+        also,
+      ),
+    release: (id, attempt, { counted, step }) =>
+      move(
+        Prisma.sql`UPDATE "Job" SET "state" = ${counted ? 'DELAYED' : 'WAITING'}::"JobState", "step" = ${step ?? null},
+          "attemptLimit" = "attemptLimit" + ${counted ? 0 : 1}, "revision" = "revision" + 1
+        WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "state" = 'ACTIVE'`,
+        [],
+      ),
+    requestCancel: (id, ownerId) =>
+      move(
+        Prisma.sql`UPDATE "Job" SET "cancelRequested" = TRUE, "revision" = "revision" + 1
+        WHERE "id" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid AND "state" IN ${OPEN}`,
+        [],
+      ),
+    reopen: (id, ownerId, attempts, also) =>
+      move(
+        Prisma.sql`UPDATE "Job" SET "state" = 'WAITING', "attemptLimit" = "attempts" + ${attempts}, "progress" = 0, "step" = NULL,
+          "cancelRequested" = FALSE, "error" = NULL, "result" = NULL, "finishedAt" = NULL, "revision" = "revision" + 1
+        WHERE "id" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid AND "state" IN ('FAILED', 'CANCELLED')`,
+        also,
+      ),
+    async byId(id) {
+      return (await prisma.job.findUnique({ where: { id } })) ?? undefined;
+    },
+    async waiting({ olderThanMs, limit }) {
+      return prisma.$queryRaw<Task[]>`
+        SELECT "id", "kind" FROM "Job" WHERE "state" IN ('WAITING', 'DELAYED')
+          AND "createdAt" < now() - make_interval(secs => ${olderThanMs / 1_000}) ORDER BY "number" LIMIT ${limit}`;
+    },
+    open({ after, limit }) {
+      return prisma.job.findMany({
+        where: { state: { in: ['WAITING', 'DELAYED', 'ACTIVE'] }, number: { gt: after } },
+        select: { id: true, kind: true, number: true },
+        orderBy: { number: 'asc' },
+        take: limit,
+      });
+    },
+  };
+}
+
+/** Tells those who watch the job, and those who watch all of its owner's. */
+export function publishJob(events: EventBus, job: Job): void {
+  events.publish(jobTopic(job.id), { key: job.id, job });
+  events.publish(ownerJobsTopic(job.ownerId), { key: job.id, job });
+}

@@ -1,0 +1,48 @@
+import type { TaskQueue, TaskWorker } from '../queue/task-queue.ts';
+import type { JobRunner } from './job-runner.ts';
+
+/** The part of a process that runs jobs. */
+export interface JobWork {
+  readonly started: boolean;
+  start(): Promise<void>;
+  /** Takes no more jobs; those that run may finish for so long, and are then interrupted and handed back. */
+  close(finishMs: number): Promise<void>;
+}
+
+/** How long interrupted jobs may take to be handed back. */
+const HAND_BACK_MS = 3_000;
+
+export function createJobWork(deps: { queue: TaskQueue; runner: JobRunner; concurrency: number }): JobWork {
+  const { queue, runner, concurrency } = deps;
+  let worker: TaskWorker | undefined;
+  return {
+    get started() {
+      return worker !== undefined;
+    },
+    async start() {
+      worker = await queue.work((task) => runner.run(task), { concurrency });
+    },
+    async close(finishMs) {
+      const closed = worker?.close();
+      if (closed && !(await endsWithin(closed, finishMs))) {
+        runner.interrupt();
+        // A worker that still hangs then is left to the end of the process; its jobs are found again by their rows.
+        await endsWithin(closed, HAND_BACK_MS);
+      }
+      runner.close();
+      worker = undefined;
+    },
+  };
+}
+
+async function endsWithin(work: Promise<void>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, ms, false);
+  });
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,44 @@
+import type { JobKind, JobState } from '../database/generated/enums.ts';
+
+export type { JobKind, JobState };
+
+/** A piece of background work, as its owner sees it. */
+export interface Job {
+  readonly id: string;
+  readonly number: bigint;
+  readonly ownerId: string;
+  readonly kind: JobKind;
+  readonly state: JobState;
+  /** 0 to 100. */
+  readonly progress: number;
+  /** What it is doing now, in words. */
+  readonly step: string | null;
+  /** How often it was begun; the number of the attempt that is under way. */
+  readonly attempts: number;
+  /** It fails for good when this many attempts were begun and none ended. */
+  readonly attemptLimit: number;
+  /** Counts the changes of this row: of two reads the higher one is the later. */
+  readonly revision: number;
+  readonly cancelRequested: boolean;
+  readonly error: string | null;
+  readonly result: unknown;
+  readonly input: unknown;
+  readonly conversationId: string | null;
+  readonly messageId: string | null;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+/** How a job ends. */
+export type JobEnd =
+  | { readonly state: 'COMPLETED'; readonly result: unknown }
+  | { readonly state: 'FAILED'; readonly error: string }
+  | { readonly state: 'CANCELLED' };
+
+const ENDED: ReadonlySet<JobState> = new Set<JobState>(['COMPLETED', 'FAILED', 'CANCELLED']);
+
+/** Whether nothing will happen to it any more, unless it is retried. */
+export function hasEnded<T extends Pick<Job, 'state'>>(job: T): job is T & { readonly state: JobEnd['state'] } {
+  return ENDED.has(job.state);
+}

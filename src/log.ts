@@ -1,0 +1,22 @@
+import { type Logger, pino } from 'pino';
+
+export type { Logger };
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+/**
+ * The process's log on standard error: JSON lines, or readable ones on a terminal.
+ *
+ * Lines carry ids, names and durations, never what users write. Secrets don't get here: the
+ * configuration is printed through `describeConfig`, and headers aren't logged.
+ */
+export function createLog(level: LogLevel, pretty = process.stderr.isTTY): Logger {
+  const options = { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime };
+  if (!pretty) return pino(options, pino.destination({ fd: 2, sync: false }));
+  return pino({
+    ...options,
+    transport: {
+      target: 'pino-pretty',
+      options: { destination: 2, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' },
+    },
+  });
+}

@@ -1,0 +1,39 @@
+import type { Memory } from './memory.ts';
+
+/** A change of the record, numbered in the order in which the record took it. */
+export type MemoryChange =
+  | { readonly kind: 'stored'; readonly sequence: bigint; readonly memory: Memory }
+  | { readonly kind: 'deleted'; readonly sequence: bigint; readonly memoryId: string };
+
+/** A memory that matches a text, by id. */
+export interface EngineHit {
+  readonly memoryId: string;
+  readonly score: number;
+  readonly reasons: readonly string[];
+}
+
+/**
+ * Finds memories by what they say. It holds a copy of what the record has, in its own order, and can be thrown away and
+ * made again from the record at any time.
+ */
+export interface MemoryEngine {
+  /** The number of the last change it has applied; 0 when it is empty. */
+  readonly lastSequence: bigint;
+  /**
+   * Applies changes in order, all in one transaction, after which it stands at `upTo`. Those it has applied before
+   * change nothing.
+   */
+  apply(changes: readonly MemoryChange[], upTo: bigint): Promise<void>;
+  /** The best matches within one owner's namespace, best first. What has expired by `now` isn't among them. */
+  recall(scope: MemoryScope, query: string, options: { readonly limit: number; readonly now: Date }): EngineHit[];
+  /** Empties it. */
+  clear(): Promise<void>;
+  stats(): { readonly items: number; readonly bytes: number };
+  close(): Promise<void>;
+}
+
+/** Whose memories, and which of them: nothing is ever found across scopes. */
+export interface MemoryScope {
+  readonly ownerId: string;
+  readonly namespace: string;
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { isStorableText, wellFormedText } from '../text.ts';
+
+const MAX_METADATA = 16_384;
+const MAX_METADATA_DEPTH = 10;
+
+export const namespaceName = wellFormedText({ min: 1, max: 100 });
+export const memoryKey = wellFormedText({ min: 1, max: 200 });
+export const recallQuery = wellFormedText({ min: 1, max: 32_000 });
+
+const metadata = z.unknown().refine(
+  (value) => {
+    if (value == null) return true;
+    if (typeof value !== 'object' || Array.isArray(value) || depthOf(value) > MAX_METADATA_DEPTH) return false;
+    const text = JSON.stringify(value);
+    // Half a pair is written as an escape, and so is NUL: the text itself never holds them.
+    return text.length <= MAX_METADATA && holdsOnlyStorableText(value);
+  },
+  `takes a JSON object of up to ${MAX_METADATA / 1_024} KiB and ${MAX_METADATA_DEPTH} levels, without NUL or half surrogate pairs`,
+);
+
+/** What one call of `remember` takes. */
+export const memoryInput = z.object({
+  content: wellFormedText({ min: 1, max: 32_000 }),
+  namespace: namespaceName.nullish(),
+  key: memoryKey.nullish(),
+  group: wellFormedText({ min: 1, max: 200 }).nullish(),
+  tags: z
+    .array(wellFormedText({ min: 1, max: 64 }))
+    .max(32, 'takes up to 32 tags')
+    .nullish(),
+  metadata: metadata.optional(),
+  expiresAt: z
+    .date()
+    .refine((date) => date.getTime() > Date.now(), 'takes an instant in the future')
+    .nullish(),
+});
+
+function depthOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let deepest = 0;
+  // Stops at the first level too deep, so that a hostile value can't use up the stack.
+  const walk = (each: unknown, depth: number): void => {
+    deepest = Math.max(deepest, depth);
+    if (depth > MAX_METADATA_DEPTH || typeof each !== 'object' || each === null) return;
+    for (const inner of Object.values(each)) walk(inner, depth + 1);
+  };
+  walk(value, 0);
+  return deepest;
+}
+
+function holdsOnlyStorableText(value: unknown): boolean {
+  if (typeof value === 'string') return isStorableText(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, inner]) => isStorableText(key) && holdsOnlyStorableText(inner));
+}

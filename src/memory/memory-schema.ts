@@ -1,0 +1,161 @@
+import { MessageRef } from '../chat/message-ref.ts';
+import { builder } from '../graphql/builder.ts';
+import { connectionOf, readPageRequest } from '../graphql/connection.ts';
+import { encodeGlobalId } from '../graphql/global-id.ts';
+import { MemoryRef, RecallHitRef } from './memory-ref.ts';
+
+const DEFAULT_NAMESPACE = 'default';
+
+builder.node(MemoryRef, {
+  description: 'Something that LEX was told to keep.',
+  id: { resolve: ({ id }) => id, description: 'Its global id.' },
+  isTypeOf: (value) => typeof value === 'object' && value !== null && 'sourceMessageId' in value,
+  loadOne: (id, { loaders }) => loaders.memoryById.load(id),
+  fields: (t) => ({
+    namespace: t.exposeString('namespace', { description: 'Where it is kept; recall looks in one at a time.' }),
+    key: t.exposeString('key', {
+      description: 'Unique within a namespace: remembering the same key again replaces the memory.',
+    }),
+    content: t.exposeString('content', { description: 'What is remembered.' }),
+    group: t.string({
+      nullable: true,
+      description: 'What it is a part of (a conversation’s session, a document), if anything.',
+      resolve: ({ group }) => group,
+    }),
+    tags: t.stringList({ description: 'Words to list it by.', resolve: ({ tags }) => [...tags] }),
+    metadata: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'Whatever its owner keeps with it.',
+      resolve: ({ metadata }) => metadata,
+    }),
+    source: t.field({
+      type: MessageRef,
+      nullable: true,
+      description: 'The message it was drawn from, if any.',
+      resolve: ({ sourceMessageId }, _, { loaders }) =>
+        sourceMessageId ? loaders.messageById.load(sourceMessageId) : null,
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When its key was first remembered.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last replaced.' }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it is forgotten by itself.',
+      resolve: ({ expiresAt }) => expiresAt,
+    }),
+  }),
+});
+
+RecallHitRef.implement({
+  description: 'A memory that a text brought back, and why.',
+  fields: (t) => ({
+    memory: t.field({ type: MemoryRef, description: 'What was brought back.', resolve: ({ memory }) => memory }),
+    score: t.exposeFloat('score', { description: 'Higher is better; comparable within one recall only.' }),
+    reasons: t.stringList({
+      description: 'The words or reasons that made it match.',
+      resolve: ({ reasons }) => [...reasons],
+    }),
+  }),
+});
+
+const MemoryInput = builder.inputType('MemoryInput', {
+  description: 'Something to keep.',
+  fields: (t) => ({
+    content: t.string({ required: true, description: '1 to 32,000 characters.' }),
+    namespace: t.string({ defaultValue: DEFAULT_NAMESPACE, description: '1 to 100 characters.' }),
+    key: t.string({ description: 'Left out: a new one is made. Up to 200 characters.' }),
+    group: t.string({
+      description:
+        'What it is a part of: parts keep the order they were remembered in, and neighbours lift each other in recall.',
+    }),
+    tags: t.stringList({ description: 'Up to 32, of up to 64 characters.' }),
+    metadata: t.field({ type: 'JSON', description: 'A JSON object of up to 16 KiB.' }),
+    expiresAt: t.field({ type: 'DateTime', description: 'When to forget it: an instant in the future.' }),
+  }),
+});
+
+const RememberManyPayload = builder.objectRef<{ readonly ids: readonly string[] }>('RememberManyPayload').implement({
+  description: 'What a batch has stored.',
+  fields: (t) => ({
+    count: t.int({ description: 'How many memories.', resolve: ({ ids }) => ids.length }),
+    ids: t.idList({
+      description: 'Their global ids, in the order in which they were given.',
+      resolve: ({ ids }) => ids.map((id) => encodeGlobalId('Memory', id)),
+    }),
+  }),
+});
+
+builder.queryFields((t) => {
+  const namespace = t.arg.string({ defaultValue: DEFAULT_NAMESPACE, description: 'Where to look.' });
+  return {
+    memory: t.field({
+      type: MemoryRef,
+      nullable: true,
+      description: 'One memory by its key.',
+      args: { namespace, key: t.arg.string({ required: true, description: 'Its key.' }) },
+      resolve: (_, args, { memory, viewer }) => memory.byKey(viewer, args.namespace ?? DEFAULT_NAMESPACE, args.key),
+    }),
+    memories: t.connection({
+      type: MemoryRef,
+      description: 'The viewer’s memories, newest first.',
+      args: { namespace, tag: t.arg.string({ description: 'Only those with this tag.' }) },
+      resolve: async (_, { namespace: given, tag, ...args }, { memory, viewer }) => {
+        const filter = { namespace: given ?? DEFAULT_NAMESPACE, tag };
+        const page = await memory.list(viewer, { ...filter, page: readPageRequest(args) });
+        return connectionOf(
+          page,
+          ({ number }) => number,
+          () => memory.count(viewer, filter),
+        );
+      },
+    }),
+    recall: t.field({
+      type: [RecallHitRef],
+      description: 'What would be recalled for this text, best first.',
+      args: {
+        query: t.arg.string({ required: true, description: '1 to 32,000 characters.' }),
+        namespace,
+        limit: t.arg.int({ defaultValue: 8, description: '1 to 100.' }),
+      },
+      resolve: (_, { query, limit, ...args }, { memory, viewer }) =>
+        memory.recall(viewer, { query, namespace: args.namespace ?? DEFAULT_NAMESPACE, limit: limit ?? 8 }),
+    }),
+  };
+});
+
+builder.mutationFields((t) => ({
+  remember: t.field({
+    type: MemoryRef,
+    description: 'Keeps a memory; the same key again replaces it.',
+    args: { input: t.arg({ type: MemoryInput, required: true, description: 'What to keep.' }) },
+    resolve: (_, { input }, { memory, viewer }) => memory.remember(viewer, input),
+  }),
+  rememberMany: t.field({
+    type: RememberManyPayload,
+    description: 'All or none, in one transaction: 1 to 10,000 memories.',
+    args: {
+      input: t.arg({
+        type: [MemoryInput],
+        required: true,
+        description: 'What to keep; of several with one key the last counts.',
+      }),
+    },
+    resolve: async (_, { input }, { memory, viewer }) => ({
+      ids: (await memory.rememberMany(viewer, input)).map(({ id }) => id),
+    }),
+  }),
+  forget: t.boolean({
+    description: 'True if there was such a memory.',
+    args: {
+      namespace: t.arg.string({ defaultValue: DEFAULT_NAMESPACE, description: 'Where it is kept.' }),
+      key: t.arg.string({ required: true, description: 'Its key.' }),
+    },
+    resolve: (_, { namespace, key }, { memory, viewer }) => memory.forget(viewer, namespace ?? DEFAULT_NAMESPACE, key),
+  }),
+  forgetAll: t.int({
+    description: 'Empties a namespace; answers how many memories it held.',
+    args: { namespace: t.arg.string({ required: true, description: 'Which one.' }) },
+    resolve: (_, { namespace }, { memory, viewer }) => memory.forgetAll(viewer, namespace),
+  }),
+}));

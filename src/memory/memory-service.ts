@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Viewer } from '../accounts/viewer.ts';
+import type { Database } from '../database/database.ts';
+import { Prisma } from '../database/generated/client.ts';
+import { type Page, type PageRequest, pageOf, pageQuery } from '../database/page.ts';
+import { messageOf } from '../errors.ts';
+import type { EventBus } from '../events/event-bus.ts';
+import type { Logger } from '../log.ts';
+import { parseInput } from '../text.ts';
+import type { Memory, MemoryInput, RecallHit } from './memory.ts';
+import { MEMORY_TOPIC, type MemoryCatchUp, startMemoryCatchUp } from './memory-catch-up.ts';
+import type { MemoryEngine } from './memory-engine.ts';
+import { memoryInput, memoryKey, namespaceName, recallQuery } from './memory-input.ts';
+import { createMemoryStore, type MemoryToStore, readRow } from './memory-store.ts';
+
+/** What LEX keeps for each viewer. Somebody else's memories are as if they weren't there, and so are expired ones. */
+export interface MemoryService {
+  /**
+   * Keeps a memory; the same key again replaces it. It is recalled from the moment this returns.
+   *
+   * @throws {BadUserInputError}
+   */
+  remember(viewer: Viewer, input: MemoryInput, source?: { readonly sourceMessageId: string }): Promise<Memory>;
+  /** As `remember`, for 1 to 10,000 at once: all or none. Of several with one key the last counts. */
+  rememberMany(viewer: Viewer, inputs: readonly MemoryInput[]): Promise<Memory[]>;
+  byKey(viewer: Viewer, namespace: string, key: string): Promise<Memory | undefined>;
+  /** In the order of the ids. */
+  byIds(viewer: Viewer, ids: readonly string[]): Promise<(Memory | undefined)[]>;
+  /** What was drawn from each message, oldest first. */
+  bySourceMessages(viewer: Viewer, messageIds: readonly string[]): Promise<Memory[][]>;
+  /** Newest first. */
+  list(viewer: Viewer, filter: MemoryFilter & { page: PageRequest }): Promise<Page<Memory>>;
+  count(viewer: Viewer, filter: MemoryFilter): Promise<number>;
+  /**
+   * What a text brings back, best first. What this process has written is in it.
+   *
+   * @param options.limit 1 to 100
+   */
+  recall(viewer: Viewer, options: { query: string; namespace: string; limit: number }): Promise<RecallHit[]>;
+  /** True if there was such a memory. */
+  forget(viewer: Viewer, namespace: string, key: string): Promise<boolean>;
+  /** Empties a namespace; answers how many memories it held. */
+  forgetAll(viewer: Viewer, namespace: string): Promise<number>;
+  /** Answers how many of these there were. */
+  forgetByIds(viewer: Viewer, ids: readonly string[]): Promise<number>;
+
+  /** Brings the engine up to the record, and keeps it there. */
+  start(): Promise<void>;
+  /** Resolves when the engine can be read. */
+  probe(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface MemoryFilter {
+  readonly namespace: string;
+  readonly tag?: string | null | undefined;
+}
+
+const DEFAULT_NAMESPACE = 'default';
+const MOST_AT_ONCE = 10_000;
+const SWEEP_MS = 30_000;
+
+const limitOfRecall = z.number().int().min(1, 'takes 1 to 100').max(100, 'takes 1 to 100');
+const batch = z.array(memoryInput).min(1, 'takes 1 to 10,000 memories').max(MOST_AT_ONCE, 'takes 1 to 10,000 memories');
+
+export function createMemoryService(deps: {
+  database: Database;
+  engine: MemoryEngine;
+  events: EventBus;
+  log: Logger;
+}): MemoryService {
+  const { database, engine, events, log } = deps;
+  const { prisma } = database;
+  const store = createMemoryStore(database);
+  let catchUp: MemoryCatchUp | undefined;
+  let sweeper: NodeJS.Timeout | undefined;
+
+  /** The record has it: the engine follows at once, or, if it can't just now, in the background. */
+  async function written(): Promise<void> {
+    events.publish(MEMORY_TOPIC, { key: 'changed' });
+    await catchUp?.now().catch((error: unknown) => {
+      log.warn({ reason: messageOf(error) }, 'memory could not catch up with a write, and tries again');
+    });
+  }
+
+  async function put(viewer: Viewer, inputs: readonly MemoryToStore[]): Promise<Memory[]> {
+    const memories = await store.put(viewer.id, [...lastOfEachKey(inputs)]);
+    await written();
+    return memories;
+  }
+
+  async function remove(condition: Prisma.Sql): Promise<number> {
+    const count = await store.delete(condition);
+    if (count > 0) await written();
+    return count;
+  }
+
+  async function sweep(): Promise<void> {
+    await remove(Prisma.sql`"expiresAt" <= now()`);
+  }
+
+  const service: MemoryService = {
+    async remember(viewer, input, source) {
+      const [memory] = await put(viewer, [toStore(parseInput(memoryInput, input), source?.sourceMessageId)]);
+      if (!memory) throw new Error('A memory was stored, but not returned.');
+      return memory;
+    },
+    async rememberMany(viewer, inputs) {
+      const { input } = parseInput(z.object({ input: batch }), { input: inputs });
+      return put(
+        viewer,
+        input.map((each) => toStore(each, undefined)),
+      );
+    },
+    async byKey(viewer, namespace, key) {
+      const row = await prisma.memory.findFirst({ where: { ownerId: viewer.id, namespace, key, ...notExpired() } });
+      return row ? readRow(row) : undefined;
+    },
+    async byIds(viewer, ids) {
+      const memories = await store.byIds(viewer.id, ids);
+      const now = new Date();
+      const byId = new Map(memories.map((memory) => [memory.id, memory]));
+      return ids.map((id) => {
+        const memory = byId.get(id);
+        return memory && isAlive(memory, now) ? memory : undefined;
+      });
+    },
+    async bySourceMessages(viewer, messageIds) {
+      const rows = await prisma.memory.findMany({
+        where: { ownerId: viewer.id, sourceMessageId: { in: [...messageIds] }, ...notExpired() },
+        orderBy: { number: 'asc' },
+      });
+      return messageIds.map((id) => rows.filter(({ sourceMessageId }) => sourceMessageId === id).map(readRow));
+    },
+    async list(viewer, { page, ...filter }) {
+      const { where, direction, take } = pageQuery(page, 'descending');
+      const rows = await prisma.memory.findMany({
+        where: { ...whereOf(viewer, filter), number: where },
+        orderBy: { number: direction },
+        take,
+      });
+      return pageOf(rows.map(readRow), page);
+    },
+    count: (viewer, filter) => prisma.memory.count({ where: whereOf(viewer, filter) }),
+    async recall(viewer, options) {
+      const schema = z.object({ query: recallQuery, namespace: namespaceName, limit: limitOfRecall });
+      const { query, namespace, limit } = parseInput(schema, options);
+      const hits = engine.recall({ ownerId: viewer.id, namespace }, query, { limit, now: new Date() });
+      if (hits.length === 0) return [];
+      // The contents come from the record: an engine that is behind can bring back what is gone, but not show it.
+      const memories = await service.byIds(
+        viewer,
+        hits.map(({ memoryId }) => memoryId),
+      );
+      return hits.flatMap(({ score, reasons }, index) => {
+        const memory = memories[index];
+        return memory ? [{ memory, score, reasons }] : [];
+      });
+    },
+    async forget(viewer, rawNamespace, rawKey) {
+      const schema = z.object({ namespace: namespaceName, key: memoryKey });
+      const { namespace, key } = parseInput(schema, { namespace: rawNamespace, key: rawKey });
+      const expired = Prisma.sql`("expiresAt" IS NOT NULL AND "expiresAt" <= now())`;
+      const count = await remove(
+        Prisma.sql`"ownerId" = ${viewer.id}::uuid AND "namespace" = ${namespace} AND "key" = ${key} AND NOT ${expired}`,
+      );
+      return count > 0;
+    },
+    async forgetAll(viewer, rawNamespace) {
+      const { namespace } = parseInput(z.object({ namespace: namespaceName }), { namespace: rawNamespace });
+      return remove(Prisma.sql`"ownerId" = ${viewer.id}::uuid AND "namespace" = ${namespace}`);
+    },
+    async forgetByIds(viewer, ids) {
+      if (ids.length === 0) return 0;
+      return remove(Prisma.sql`"ownerId" = ${viewer.id}::uuid AND "id" = ANY(${[...ids]}::uuid[])`);
+    },
+    async start() {
+      catchUp = startMemoryCatchUp({ store, engine, events, log });
+      await catchUp.now();
+      sweeper = setInterval(() => {
+        sweep().catch((error: unknown) =>
+          log.warn({ reason: messageOf(error) }, 'expired memories could not be deleted'),
+        );
+      }, SWEEP_MS);
+      sweeper.unref();
+    },
+    probe: async () => void engine.lastSequence,
+    async close() {
+      clearInterval(sweeper);
+      await catchUp?.close();
+    },
+  };
+  return service;
+}
+
+function toStore(input: z.infer<typeof memoryInput>, sourceMessageId: string | undefined): MemoryToStore {
+  return {
+    id: randomUUID(),
+    namespace: input.namespace ?? DEFAULT_NAMESPACE,
+    key: input.key ?? randomUUID(),
+    content: input.content,
+    group: input.group ?? null,
+    tags: [...new Set(input.tags ?? [])],
+    metadata: input.metadata ?? null,
+    sourceMessageId: sourceMessageId ?? null,
+    expiresAt: input.expiresAt ?? null,
+  };
+}
+
+function lastOfEachKey(memories: readonly MemoryToStore[]): Iterable<MemoryToStore> {
+  return new Map(memories.map((memory) => [JSON.stringify([memory.namespace, memory.key]), memory])).values();
+}
+
+function notExpired(): Prisma.MemoryWhereInput {
+  return { OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] };
+}
+
+function isAlive({ expiresAt }: Memory, now: Date): boolean {
+  return expiresAt === undefined || expiresAt > now;
+}
+
+function whereOf(viewer: Viewer, { namespace, tag }: MemoryFilter): Prisma.MemoryWhereInput {
+  return { ownerId: viewer.id, namespace, ...(tag ? { tags: { has: tag } } : {}), ...notExpired() };
+}

@@ -1,0 +1,119 @@
+import type { Database } from '../database/database.ts';
+import type { Prisma } from '../database/generated/client.ts';
+import type { Memory } from './memory.ts';
+import type { MemoryChange } from './memory-engine.ts';
+
+/** A memory to be written, checked, with its key. */
+export interface MemoryToStore {
+  /** Used when the key is new; a memory that is replaced keeps its own. */
+  readonly id: string;
+  readonly namespace: string;
+  readonly key: string;
+  readonly content: string;
+  readonly group: string | null;
+  readonly tags: readonly string[];
+  readonly metadata: unknown;
+  readonly sourceMessageId: string | null;
+  readonly expiresAt: Date | null;
+}
+
+/**
+ * The record of memories. Each write is one statement that also takes its sequence numbers from the one counter row,
+ * whose lock is held to the commit: so whoever has seen number n has seen all below it, or will never see them.
+ */
+export interface MemoryStore {
+  /** Stores or replaces, all or none; keys must differ. */
+  put(ownerId: string, memories: readonly MemoryToStore[]): Promise<Memory[]>;
+  /** Deletes what the condition names, and notes each deletion for the engines. Answers how many there were. */
+  delete(condition: Prisma.Sql): Promise<number>;
+  /** The number of the last change. */
+  lastSequence(): Promise<bigint>;
+  /** The changes after a number up to another, in order; about `limit` at most, and then only up to a lower `upTo`. */
+  changes(range: { after: bigint; upTo: bigint; limit: number }): Promise<{ changes: MemoryChange[]; upTo: bigint }>;
+  byIds(ownerId: string, ids: readonly string[]): Promise<Memory[]>;
+}
+
+/** A row as the database gives it. */
+type MemoryRow = Prisma.MemoryGetPayload<object>;
+
+export function createMemoryStore({ prisma }: Database): MemoryStore {
+  return {
+    async put(ownerId, memories) {
+      const input = JSON.stringify(memories.map((memory, index) => ({ ...memory, position: index + 1 })));
+      const rows = await prisma.$queryRaw<MemoryRow[]>`
+        WITH input AS (
+          SELECT * FROM jsonb_to_recordset(${input}::jsonb) AS x(
+            "position" int, "id" uuid, "namespace" text, "key" text, "content" text, "group" text, "tags" jsonb,
+            "metadata" jsonb, "sourceMessageId" uuid, "expiresAt" timestamptz)
+        ),
+        counter AS (UPDATE "MemoryCounter" SET "value" = "value" + ${memories.length}::int RETURNING "value")
+        INSERT INTO "Memory" AS m ("id", "sequence", "ownerId", "namespace", "key", "content", "group", "tags", "metadata",
+          "sourceMessageId", "expiresAt")
+        SELECT i."id", c."value" - ${memories.length}::int + i."position", ${ownerId}::uuid, i."namespace", i."key", i."content",
+          i."group", ARRAY(SELECT jsonb_array_elements_text(i."tags")), NULLIF(i."metadata", 'null'::jsonb), i."sourceMessageId",
+          i."expiresAt"
+        FROM counter c, input i ORDER BY i."position"
+        ON CONFLICT ("ownerId", "namespace", "key") DO UPDATE SET "sequence" = EXCLUDED."sequence",
+          "content" = EXCLUDED."content", "group" = EXCLUDED."group", "tags" = EXCLUDED."tags",
+          "metadata" = EXCLUDED."metadata", "sourceMessageId" = EXCLUDED."sourceMessageId",
+          "expiresAt" = EXCLUDED."expiresAt", "updatedAt" = now()
+        RETURNING *`;
+      return rows.sort((a, b) => (a.sequence < b.sequence ? -1 : 1)).map(readRow);
+    },
+    async delete(condition) {
+      // The counter's row is locked first, as in `put`: two writers can then not wait for each other.
+      const [row] = await prisma.$queryRaw<{ count: bigint }[]>`
+        WITH counter AS MATERIALIZED (SELECT "value" FROM "MemoryCounter" WHERE "id" = 1 FOR UPDATE),
+        gone AS (DELETE FROM "Memory" USING counter WHERE ${condition} RETURNING "Memory"."id", "Memory"."ownerId"),
+        noted AS (
+          INSERT INTO "MemoryDeletion" ("sequence", "memoryId", "ownerId")
+          SELECT c."value" + row_number() OVER (), g."id", g."ownerId" FROM counter c, gone g RETURNING "sequence"
+        ),
+        counted AS (
+          UPDATE "MemoryCounter" m SET "value" = c."value" + (SELECT count(*) FROM noted) FROM counter c WHERE m."id" = 1
+        )
+        SELECT count(*) AS count FROM noted`;
+      return Number(row?.count ?? 0);
+    },
+    async lastSequence() {
+      const row = await prisma.memoryCounter.findUniqueOrThrow({ where: { id: 1 } });
+      return row.value;
+    },
+    async changes({ after, upTo, limit }) {
+      // What has a number in this range may get a higher one between the two reads: it is then found by a later call.
+      const page = {
+        where: { sequence: { gt: after, lte: upTo } },
+        orderBy: { sequence: 'asc' },
+        take: limit,
+      } as const;
+      const stored = await prisma.memory.findMany(page);
+      const deleted = await prisma.memoryDeletion.findMany(page);
+      // Where one read was cut off, the other may be used only as far.
+      const end = [stored, deleted].reduce((least, rows) => {
+        const last = rows.length === limit ? rows.at(-1)?.sequence : undefined;
+        return last !== undefined && last < least ? last : least;
+      }, upTo);
+      const changes: MemoryChange[] = [
+        ...stored.map((row) => ({ kind: 'stored', sequence: row.sequence, memory: readRow(row) }) as const),
+        ...deleted.map(({ sequence, memoryId }) => ({ kind: 'deleted', sequence, memoryId }) as const),
+      ];
+      const inOrder = changes.sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
+      return { changes: inOrder.filter(({ sequence }) => sequence <= end), upTo: end };
+    },
+    async byIds(ownerId, ids) {
+      const rows = await prisma.memory.findMany({ where: { id: { in: [...ids] }, ownerId } });
+      return rows.map(readRow);
+    },
+  };
+}
+
+/** A memory as its row has it. */
+export function readRow(row: MemoryRow): Memory {
+  const { group, sourceMessageId, expiresAt, sequence: _, ...rest } = row;
+  return {
+    ...rest,
+    group: group ?? undefined,
+    sourceMessageId: sourceMessageId ?? undefined,
+    expiresAt: expiresAt ?? undefined,
+  };
+}

@@ -1,0 +1,60 @@
+import type { Prompt } from '../model.ts';
+import { calculate } from './arithmetic.ts';
+import { answerClock } from './clock.ts';
+import { type Intent, readIntents } from './intents.ts';
+import { answerForget, answerRecall, answerRemember, remindOf } from './memory-answers.ts';
+import { answerSmallTalk, answerUnknown } from './small-talk.ts';
+import { extractSummary, summaryLength } from './summary.ts';
+
+/** The task that a system turn may set instead of a conversation: to summarise what the user's turn holds. */
+const SUMMARY_TASK = /^\s{0,20}summari[sz]e\b/i;
+
+/**
+ * The whole answer of local/lex to a prompt. What the newest turn tells it to remember or forget is done before it
+ * returns; when the signal aborts, nothing more is.
+ *
+ * @throws the signal's reason
+ */
+export async function answerPrompt(prompt: Prompt, signal: AbortSignal): Promise<string> {
+  const message = prompt.turns.findLast((turn) => turn.role === 'user')?.content ?? '';
+  const isSummaryTask = prompt.turns.some((turn) => turn.role === 'system' && SUMMARY_TASK.test(turn.content));
+  if (isSummaryTask) return summarize(message);
+  const answers: string[] = [];
+  for (const intent of readIntents(message)) {
+    signal.throwIfAborted();
+    answers.push(await answerIntent(intent, prompt));
+  }
+  return answers.join(prompt.voiceMode ? ' ' : '\n');
+}
+
+async function answerIntent(intent: Intent, { memory, now, voiceMode }: Prompt): Promise<string> {
+  switch (intent.kind) {
+    case 'remember':
+      return answerRemember(intent.fact, memory);
+    case 'recall':
+      return (await answerRecall(intent.question, memory)) ?? answerUnknown(voiceMode);
+    case 'forget':
+      return answerForget(intent.subject, memory);
+    case 'clock':
+      return answerClock(intent.question, now);
+    case 'calculate':
+      return answerCalculation(intent);
+    case 'summarize':
+      return summarize(intent.text);
+    case 'unknown': {
+      const reminder = remindOf(intent.text, memory);
+      return reminder ? `${reminder} ${answerUnknown(voiceMode)}` : answerUnknown(voiceMode);
+    }
+    default:
+      return answerSmallTalk(intent.kind);
+  }
+}
+
+async function answerCalculation({ text, expression }: Intent & { kind: 'calculate' }): Promise<string> {
+  const result = await calculate(expression);
+  return result === undefined ? `I can't work out ${text}.` : `${text} = ${result}`;
+}
+
+function summarize(text: string): string {
+  return extractSummary(text, summaryLength(text)) || 'What shall I summarise? Put the text after "summarise:".';
+}

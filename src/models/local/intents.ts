@@ -1,0 +1,127 @@
+import { type ClockQuestion, readClockQuestion } from './clock.ts';
+import { isCalculation, readExpression } from './expression.ts';
+import { isQuestion, splitSentences, withoutEnding } from './sentences.ts';
+import { readStatement } from './statement.ts';
+
+/** What a message asks for. */
+export type Intent =
+  /** `fact` is empty when the message says to keep something, but not what. `isAsked` as in {@link Statement}. */
+  | { readonly kind: 'remember'; readonly fact: string; readonly isAsked: boolean }
+  | { readonly kind: 'recall'; readonly question: string }
+  | { readonly kind: 'forget'; readonly subject: string }
+  | { readonly kind: 'clock'; readonly question: ClockQuestion }
+  /** `text` is the calculation as the user wrote it, `expression` the same for the calculator. */
+  | { readonly kind: 'calculate'; readonly text: string; readonly expression: string }
+  | { readonly kind: 'summarize'; readonly text: string }
+  | { readonly kind: SmallTalk }
+  | { readonly kind: 'unknown'; readonly text: string };
+
+export type SmallTalk = 'greeting' | 'thanks' | 'goodbye' | 'identity' | 'help';
+
+// A text of more sentences or signs is a text, not something said to an assistant: facts in it stay where they are,
+// unless it begins by asking to keep it.
+const MOST_SENTENCES = 8;
+const LONGEST_MESSAGE = 4_000;
+
+const POLITE =
+  /^(?:hi|hello|hey|ok|okay|so|well|and|also|please|lex|dear lex|kindly|(?:can|could|would|will) you|i want you to|i['’]?d like you to|i would like you to)(?:[,!:.]? (?:lex[,!:.]? )?|[,!:])/i;
+const SUMMARIZE =
+  /^(?:summari[sz]e|sum up|tl;?dr|shorten|give me a summary of|(?:a )?summary of)\b(?: (?:this|that|the|following|text|it|article|for me))*[:\s]*/i;
+const CALCULATE =
+  /^(?:what is|what['’]?s|what are|how much is|how much are|calculate|compute|work out|evaluate|solve|convert)(?::| )/i;
+const FORGET =
+  /^(?:forget|(?:delete|erase|remove) (?:(?:the|your|all|any|every|my) )*(?:memory|memories|notes?|facts?)(?: (?:of|about|that))?)(?: |$)/i;
+const TELL_ME =
+  /^(?:tell me|say|recall|remember|remind me)(?: (?:of|about|what|everything|all|when|where|who|how|if))\b/i;
+
+const SMALL_TALK: readonly (readonly [SmallTalk, RegExp])[] = [
+  ['greeting', /^(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|hallo)(?: there| lex)?$/i],
+  ['greeting', /^how are you(?: doing)?(?: today)?$/i],
+  ['thanks', /^(?:many |much )?(?:thanks|thank you|thx|cheers)(?: a lot| so much| very much| lex)?$/i],
+  ['goodbye', /^(?:bye|goodbye|good bye|good night|see you(?: later| soon)?|farewell)(?: lex)?$/i],
+  ['identity', /^(?:who|what) are you$|^what(?:['’]?s| is) your name$|^are you (?:an? )?(?:ai|bot|human|robot|llm)$/i],
+  ['help', /^help(?: me)?$|^what can you do(?: for me)?$|^how (?:can|do) (?:i use you|you work|you help(?: me)?)$/i],
+];
+
+/**
+ * Reads what a message asks for, sentence by sentence, in order; never empty. What can't be read is one `unknown`,
+ * small talk counts only when there is nothing else, and a question is never part of a fact.
+ */
+export function readIntents(message: string): Intent[] {
+  const whole = withoutPoliteness(message.trim());
+  const summarize = SUMMARIZE.exec(whole.slice(0, 200));
+  if (summarize) return [{ kind: 'summarize', text: whole.slice(summarize[0].length).trim() }];
+  const calculation = readCalculation(whole);
+  if (calculation) return [calculation];
+
+  if (message.length > LONGEST_MESSAGE) {
+    const isAsked = readStatement(whole.slice(0, 200))?.isAsked ?? false;
+    return [isAsked ? { kind: 'remember', fact: whole, isAsked } : { kind: 'unknown', text: message }];
+  }
+  const intents = splitSentences(message).reduce(addSentence, []);
+  const [first] = intents;
+  const isSaid = intents.length <= MOST_SENTENCES || (first?.kind === 'remember' && first.isAsked);
+  return first && isSaid ? settle(intents) : [{ kind: 'unknown', text: message }];
+}
+
+/** A sentence that can't be read, and follows a request to keep something, belongs to what is kept. */
+function addSentence(intents: Intent[], sentence: string): Intent[] {
+  const intent = readSentence(sentence);
+  const last = intents.at(-1);
+  if (intent.kind !== 'unknown' || last?.kind !== 'remember' || !last.isAsked) return [...intents, intent];
+  const fact = last.fact ? `${last.fact}. ${withoutEnding(sentence)}` : withoutEnding(sentence);
+  return [...intents.slice(0, -1), { ...last, fact }];
+}
+
+function settle(intents: readonly Intent[]): Intent[] {
+  const asking = intents.filter((intent) => !SMALL_TALK.some(([kind]) => kind === intent.kind));
+  const known = asking.filter((intent) => intent.kind !== 'unknown');
+  const unknown = asking.find((intent) => intent.kind === 'unknown');
+  const settled = unknown ? [...known, unknown] : known;
+  return settled.length > 0 ? settled : intents.slice(-1);
+}
+
+function readSentence(sentence: string): Intent {
+  const spoken = withoutEnding(sentence).replace(/\s+/g, ' ');
+  const smallTalk = readSmallTalk(spoken);
+  if (smallTalk) return smallTalk;
+  const bare = withoutPoliteness(spoken);
+  const asks = isQuestion(sentence) || isQuestion(bare);
+  const forget = FORGET.exec(bare);
+  if (forget) return { kind: 'forget', subject: bare.slice(forget[0].length) };
+  const clock = readClockQuestion(bare);
+  if (clock) return { kind: 'clock', question: clock };
+  const plain = readCalculation(bare) ?? readSmallTalk(bare);
+  if (plain) return plain;
+  const statement = asks ? undefined : readStatement(bare);
+  if (statement) return { kind: 'remember', ...statement };
+  if (asks || TELL_ME.test(bare)) return { kind: 'recall', question: bare };
+  return { kind: 'unknown', text: sentence };
+}
+
+function readSmallTalk(text: string): Intent | undefined {
+  const found = text.length <= 60 ? SMALL_TALK.find(([, pattern]) => pattern.test(text)) : undefined;
+  return found && { kind: found[0] };
+}
+
+function readCalculation(text: string): Intent | undefined {
+  const asked = withoutAsking(text.replace(CALCULATE, ''));
+  const expression = readExpression(asked);
+  return expression !== undefined && isCalculation(expression)
+    ? { kind: 'calculate', text: asked, expression }
+    : undefined;
+}
+
+/** "12 * 7 = ?" without what asks for the result; a "!" stays, since it is a factorial. */
+function withoutAsking(text: string): string {
+  let end = text.length;
+  while (end > 0 && '?=. \n\t'.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
+
+/** Without "please", "could you" and their like at the beginning, of which there may be some. */
+function withoutPoliteness(text: string): string {
+  let rest = text;
+  for (let more = 0; more < 5; more += 1) rest = rest.replace(POLITE, '').trimStart();
+  return rest;
+}

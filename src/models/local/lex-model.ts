@@ -1,0 +1,34 @@
+import { setImmediate } from 'node:timers/promises';
+import type { ModelName } from '../../config.ts';
+import { TextCleaner } from '../clean-text.ts';
+import type { Model, ModelEvent, Prompt } from '../model.ts';
+import { answerPrompt } from './answer.ts';
+import { countWords } from './words.ts';
+
+/**
+ * local/lex: no language model, but a small program that remembers, recalls, forgets, tells the time, calculates and
+ * summarises, offline and always the same way. To everything else it says that no language model is set.
+ */
+export class LexModel implements Model {
+  readonly name: ModelName = { provider: 'local', name: 'lex' };
+
+  /** Streams the answer word by word. Its tokens are words: it has no others. */
+  async *stream(prompt: Prompt, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<ModelEvent> {
+    signal.throwIfAborted();
+    const cleaner = new TextCleaner();
+    const answer = cleaner.push(await answerPrompt(prompt, signal)) + cleaner.end();
+    let outputTokens = 0;
+    for (const [word] of answer.matchAll(/\S+\s*/gu)) {
+      // Lets an abort in, which arrives as an event: a long answer would otherwise run through.
+      await setImmediate();
+      signal.throwIfAborted();
+      outputTokens += 1;
+      yield { kind: 'text', text: word };
+    }
+    const inputTokens = prompt.turns.reduce((sum, turn) => sum + countWords(turn.content), 0);
+    yield { kind: 'usage', inputTokens, outputTokens };
+  }
+
+  /** It is part of this process, so it can always be reached. */
+  async probe(): Promise<void> {}
+}

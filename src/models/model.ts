@@ -1,0 +1,70 @@
+import type { ModelName } from '../config.ts';
+import { LexError } from '../errors.ts';
+
+/** One message of the branch that is being answered, oldest first. */
+export interface Turn {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** Something recalled from the viewer's memory. */
+export interface RecalledMemory {
+  readonly id: string;
+  readonly content: string;
+  readonly score: number;
+  /** The words or reasons that made it match. */
+  readonly reasons: readonly string[];
+}
+
+/**
+ * The memory of the one who is being answered, as a model may use it. Every call is idempotent for the
+ * message that is being answered: a second attempt at the same reply leaves the same memories.
+ */
+export interface ModelMemory {
+  /** What was recalled for the newest turn, best first. */
+  readonly recalled: readonly RecalledMemory[];
+  recall(query: string, limit: number): Promise<readonly RecalledMemory[]>;
+  /** Keeps a fact, with the message that is being answered as its source. */
+  remember(content: string): Promise<void>;
+  /** Deletes these memories for good; unknown ids are passed over. */
+  forget(ids: readonly string[]): Promise<void>;
+}
+
+/** What a model is asked. */
+export interface Prompt {
+  /** Oldest first; the last one is the user's turn to answer. */
+  readonly turns: readonly Turn[];
+  /** Answer for the ear: short and plain, no markup. */
+  readonly voiceMode: boolean;
+  readonly memory: ModelMemory;
+  /** What the user calls now. */
+  readonly now: Date;
+}
+
+/** A piece of the answer, or the count of tokens, which comes once at the end where it is known. */
+export type ModelEvent =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'usage'; readonly inputTokens: number | undefined; readonly outputTokens: number | undefined };
+
+/** A language model, or what stands in for one. */
+export interface Model {
+  readonly name: ModelName;
+  /**
+   * Answers the prompt piece by piece.
+   *
+   * When the signal aborts, the call to the provider is ended at once and the iteration throws the signal's reason.
+   * Refusals that may pass (429, 5xx, a broken connection) are tried again with back-off, but only before the first piece.
+   *
+   * @throws {ModelError} when the provider can't or won't answer; its message says what the user can do
+   */
+  stream(prompt: Prompt, options: { readonly signal: AbortSignal }): AsyncIterable<ModelEvent>;
+  /** Resolves when the provider can be reached with the key that is set. @throws {ModelError} */
+  probe(options: { readonly signal: AbortSignal }): Promise<void>;
+}
+
+/** The provider can't or won't answer. */
+export class ModelError extends LexError {
+  constructor(message: string, options?: { cause?: unknown; retryAfterMs?: number }) {
+    super('UNAVAILABLE', message, options);
+  }
+}

@@ -1,0 +1,85 @@
+import {
+  formatModelName,
+  type ModelName,
+  PROVIDERS,
+  type ProviderName,
+  type ProviderSettings,
+  readModelName,
+} from '../config.ts';
+import { BadUserInputError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { LexModel } from './local/lex-model.ts';
+import type { Model } from './model.ts';
+import { createAnthropicProvider } from './providers/anthropic.ts';
+import { createCompatibleProvider } from './providers/compatible.ts';
+import { createOllamaProvider } from './providers/ollama.ts';
+import { createOpenAiProvider } from './providers/openai.ts';
+import type { Provider } from './providers/provider.ts';
+import { RemoteModel } from './providers/remote-model.ts';
+
+/** The models that this server can ask. */
+export interface Models {
+  /** The one that answers when nobody chooses. */
+  readonly default: ModelName;
+  /**
+   * The model of that name, `provider/name`; without a text the default one.
+   *
+   * Nothing is loaded or called here: whether a provider knows the name turns out when it is asked.
+   *
+   * @throws {BadUserInputError} when the text isn't a model's name, its provider is unknown or not set up (also when
+   * the default one isn't), or `local` has no such model
+   */
+  resolve(text: string | undefined | null): Model;
+}
+
+export interface ModelsOptions {
+  readonly providers: ProviderSettings;
+  readonly defaultModel: ModelName;
+  readonly log: Logger;
+}
+
+export function createModels({ providers, defaultModel, log }: ModelsOptions): Models {
+  return {
+    default: defaultModel,
+    resolve(text) {
+      const name = text == null ? defaultModel : readName(text);
+      if (name.provider === 'local') return localModel(name);
+      const provider = setUp(name.provider, providers);
+      if (typeof provider === 'string') {
+        throw new BadUserInputError(`${formatModelName(name)} needs ${provider} to be set.`);
+      }
+      return new RemoteModel(name, provider, { log });
+    },
+  };
+}
+
+function readName(text: string): ModelName {
+  const name = readModelName(text);
+  if (name) return name;
+  const shown = JSON.stringify(text.slice(0, 100));
+  throw new BadUserInputError(
+    `${shown} is not a model: it takes provider/name, where the provider is one of ${PROVIDERS.join(', ')}.`,
+  );
+}
+
+function localModel(name: ModelName): Model {
+  if (name.name === 'lex') return new LexModel();
+  throw new BadUserInputError(`There is no ${formatModelName(name)}: the only local model is local/lex.`);
+}
+
+/** The provider, or the name of the environment variable that it lacks. */
+function setUp(name: Exclude<ProviderName, 'local'>, settings: ProviderSettings): Provider | string {
+  const { openai, anthropic, ollama, compatible } = settings;
+  switch (name) {
+    case 'openai':
+      return openai.apiKey ? createOpenAiProvider({ ...openai, apiKey: openai.apiKey }) : 'OPENAI_API_KEY';
+    case 'anthropic':
+      return anthropic.apiKey ? createAnthropicProvider({ apiKey: anthropic.apiKey }) : 'ANTHROPIC_API_KEY';
+    case 'ollama':
+      return createOllamaProvider(ollama);
+    case 'compatible':
+      return compatible.baseUrl
+        ? createCompatibleProvider({ ...compatible, baseUrl: compatible.baseUrl })
+        : 'COMPATIBLE_BASE_URL';
+  }
+}

@@ -1,0 +1,22 @@
+import type { wrapLanguageModel } from 'ai';
+import type { ProviderName } from '../../config.ts';
+
+/** A model as the AI SDK hands it out. */
+export type SdkModel = ReturnType<typeof wrapLanguageModel>;
+
+/** What sets one provider apart from the others; what they share is in remote-model.ts. */
+export interface Provider {
+  readonly name: ProviderName;
+  /** Its host and port, as messages show them. */
+  readonly host: string;
+  /** The key, to be kept out of every message. */
+  readonly key: string | undefined;
+  /** The environment variable to look at when the provider refuses the key. */
+  readonly keyVariable: string;
+  /** The environment variable that holds the address; undefined when it can't be chosen. */
+  readonly addressVariable: string | undefined;
+  /** The cheapest call that shows whether address and key are right: the list of models. */
+  readonly modelsRequest: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
+  /** Loads the provider's SDK, on the first call only, and returns the model of that name. */
+  model(name: string): Promise<SdkModel>;
+}

@@ -1,0 +1,1004 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** A message to LEX. */
+export type ChatInput = {
+  /** Left out: a new conversation. */
+  conversationId?: string | number | null | undefined;
+  /** Repeating a call with the same key attaches to the first call’s reply and never starts a second one. */
+  idempotencyKey?: string | null | undefined;
+  /** 1 to 32,000 characters. */
+  message: string;
+  /** provider/name; left out: the server’s default. */
+  model?: string | null | undefined;
+  /** Left out: the newest message of the conversation. */
+  parentId?: string | number | null | undefined;
+  /** Answer for the ear: short and plain, with audio made in the background. */
+  voiceMode?: boolean | null | undefined;
+  /** Wait up to this long for the reply to finish before answering, in milliseconds (0 to 60,000). */
+  waitMs?: number | null | undefined;
+};
+
+/** What the server stands on. */
+export type DeploymentMode =
+  /** Everything inside one process. */
+  | 'EMBEDDED'
+  /** PostgreSQL beside it. */
+  | 'SCALED';
+
+/** Whether something works. */
+export type HealthState =
+  /** It works, but something beside it does not. */
+  | 'DEGRADED'
+  /** It does not work. */
+  | 'DOWN'
+  /** It works. */
+  | 'UP';
+
+/** What a job does. */
+export type JobKind =
+  /** Packs everything its owner has. */
+  | 'EXPORT_DATA'
+  /** Reads a document into memory. */
+  | 'INGEST_DOCUMENT'
+  /** Writes a reply. */
+  | 'REPLY'
+  /** Speaks a reply. */
+  | 'SPEECH'
+  /** Sums up a conversation. */
+  | 'SUMMARIZE_CONVERSATION';
+
+/** How far a job is. */
+export type JobState =
+  /** It is worked on. */
+  | 'ACTIVE'
+  /** Its owner ended it. */
+  | 'CANCELLED'
+  /** It was done. */
+  | 'COMPLETED'
+  /** An attempt failed; it will be tried again. */
+  | 'DELAYED'
+  /** It failed for good: see error. */
+  | 'FAILED'
+  /** It has yet to begin. */
+  | 'WAITING';
+
+/** Something to keep. */
+export type MemoryInput = {
+  /** 1 to 32,000 characters. */
+  content: string;
+  /** When to forget it: an instant in the future. */
+  expiresAt?: string | null | undefined;
+  /** What it is a part of: parts keep the order they were remembered in, and neighbours lift each other in recall. */
+  group?: string | null | undefined;
+  /** Left out: a new one is made. Up to 200 characters. */
+  key?: string | null | undefined;
+  /** A JSON object of up to 16 KiB. */
+  metadata?: unknown;
+  /** 1 to 100 characters. */
+  namespace?: string | null | undefined;
+  /** Up to 32, of up to 64 characters. */
+  tags?: Array<string> | null | undefined;
+};
+
+/** Who says a message. */
+export type MessageRole =
+  /** LEX. */
+  | 'ASSISTANT'
+  /** Whoever runs the server. */
+  | 'SYSTEM'
+  /** A tool that LEX used. */
+  | 'TOOL'
+  /** The user. */
+  | 'USER';
+
+/** How far a message is. */
+export type MessageState =
+  /** It is whole. */
+  | 'COMPLETED'
+  /** It could not be finished: see error. What was written is kept. */
+  | 'FAILED'
+  /** Its job has yet to begin. */
+  | 'PENDING'
+  /** Its reader stopped it; what was written is kept. */
+  | 'STOPPED'
+  /** It is being written. */
+  | 'STREAMING';
+
+/** What happened to a reply. */
+export type ReplyEventKind =
+  /** An audio file is ready: see message.audioUrl. */
+  | 'AUDIO'
+  /** It is whole. */
+  | 'COMPLETED'
+  /** text is to be appended. */
+  | 'DELTA'
+  /** It could not be finished: see message.error. */
+  | 'FAILED'
+  /** A new attempt began after a failure: discard the text so far. */
+  | 'RESTARTED'
+  /** It was stopped; what was written stays. */
+  | 'STOPPED';
+
+/** What a user may do. */
+export type Role =
+  /** That, and what concerns the server. */
+  | 'ADMIN'
+  /** Everything with what is their own. */
+  | 'USER';
+
+export type ChatMutationVariables = Exact<{
+  input: ChatInput;
+}>;
+
+
+export type ChatMutation = { chat: { conversation: { id: string, title: string }, message: { id: string }, reply: { id: string, state: MessageState, content: string, model: string | null, error: string | null }, job: { id: string, state: JobState } } };
+
+export type StopReplyMutationVariables = Exact<{
+  messageId: string | number;
+}>;
+
+
+export type StopReplyMutation = { stopReply: { id: string, state: MessageState, content: string, model: string | null, error: string | null } };
+
+export type RegenerateReplyMutationVariables = Exact<{
+  messageId: string | number;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type RegenerateReplyMutation = { regenerateReply: { message: { id: string }, reply: { id: string, state: MessageState, content: string, model: string | null, error: string | null }, job: { id: string } } };
+
+export type ReplyPartsFragment = { id: string, state: MessageState, content: string, model: string | null, error: string | null };
+
+export type ConversationsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  search?: string | null | undefined;
+  archived?: boolean | null | undefined;
+}>;
+
+
+export type ConversationsQuery = { conversations: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, title: string, archived: boolean, updatedAt: string, lastMessage: { id: string, role: MessageRole, content: string } | null } }> } };
+
+export type ConversationQueryVariables = Exact<{
+  id: string | number;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type ConversationQuery = { conversation: { id: string, title: string, archived: boolean, systemPrompt: string | null, messages: { totalCount: number, pageInfo: { hasPreviousPage: boolean, startCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, role: MessageRole, state: MessageState, content: string, createdAt: string, parent: { id: string } | null } }> } } | null };
+
+export type CreateConversationMutationVariables = Exact<{
+  title?: string | null | undefined;
+  systemPrompt?: string | null | undefined;
+}>;
+
+
+export type CreateConversationMutation = { createConversation: { id: string, title: string, systemPrompt: string | null } };
+
+export type UpdateConversationMutationVariables = Exact<{
+  id: string | number;
+  title?: string | null | undefined;
+  archived?: boolean | null | undefined;
+  systemPrompt?: string | null | undefined;
+}>;
+
+
+export type UpdateConversationMutation = { updateConversation: { id: string, title: string, archived: boolean, systemPrompt: string | null } };
+
+export type DeleteConversationMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteConversationMutation = { deleteConversation: boolean };
+
+export type ConversationUpdatedSubscriptionVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ConversationUpdatedSubscription = { conversationUpdated: { id: string, role: MessageRole, state: MessageState, content: string } };
+
+export type JobQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type JobQuery = { job: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } | null };
+
+export type JobsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  kind?: JobKind | null | undefined;
+  state?: JobState | null | undefined;
+}>;
+
+
+export type JobsQuery = { jobs: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } }> } };
+
+export type SummarizeConversationMutationVariables = Exact<{
+  conversationId: string | number;
+}>;
+
+
+export type SummarizeConversationMutation = { summarizeConversation: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type CancelJobMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CancelJobMutation = { cancelJob: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type RetryJobMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RetryJobMutation = { retryJob: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type JobProgressSubscriptionVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type JobProgressSubscription = { jobProgress: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type JobUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type JobUpdatedSubscription = { jobUpdated: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type JobPartsFragment = { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null };
+
+export type RememberMutationVariables = Exact<{
+  input: MemoryInput;
+}>;
+
+
+export type RememberMutation = { remember: { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } };
+
+export type RememberManyMutationVariables = Exact<{
+  input: Array<MemoryInput> | MemoryInput;
+}>;
+
+
+export type RememberManyMutation = { rememberMany: { count: number, ids: Array<string> } };
+
+export type ForgetMutationVariables = Exact<{
+  namespace?: string | null | undefined;
+  key: string;
+}>;
+
+
+export type ForgetMutation = { forget: boolean };
+
+export type ForgetAllMutationVariables = Exact<{
+  namespace: string;
+}>;
+
+
+export type ForgetAllMutation = { forgetAll: number };
+
+export type MemoryQueryVariables = Exact<{
+  namespace?: string | null | undefined;
+  key: string;
+}>;
+
+
+export type MemoryQuery = { memory: { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } | null };
+
+export type MemoriesQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  namespace?: string | null | undefined;
+  tag?: string | null | undefined;
+}>;
+
+
+export type MemoriesQuery = { memories: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } }> } };
+
+export type RecallQueryVariables = Exact<{
+  query: string;
+  namespace?: string | null | undefined;
+  limit?: number | null | undefined;
+}>;
+
+
+export type RecallQuery = { recall: Array<{ score: number, reasons: Array<string>, memory: { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } }> };
+
+export type MemoryPartsFragment = { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null };
+
+export type ReplyStreamSubscriptionVariables = Exact<{
+  messageId: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ReplyStreamSubscription = { replyStream: { kind: ReplyEventKind, cursor: string, text: string | null, message: { id: string, state: MessageState, content: string, error: string | null, inputTokens: number | null, outputTokens: number | null, memoriesUsed: Array<{ score: number, reasons: Array<string>, memory: { id: string, content: string } }> } | null } };
+
+export type MessageQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type MessageQuery = { message: { id: string, role: MessageRole, state: MessageState, content: string, error: string | null, createdAt: string, parent: { id: string } | null, memoriesMade: Array<{ id: string, content: string }>, memoriesUsed: Array<{ score: number, reasons: Array<string>, memory: { id: string, content: string } }>, job: { id: string, state: JobState } | null } | null };
+
+export type StatusQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StatusQuery = { status: { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, cache: { hits: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } } };
+
+export type StatusChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StatusChangedSubscription = { statusChanged: { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, cache: { hits: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } } };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { id: string, name: string, role: Role } };
+
+export type StatusPartsFragment = { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, cache: { hits: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const ReplyPartsFragmentDoc = new TypedDocumentString(`
+    fragment ReplyParts on Message {
+  id
+  state
+  content
+  model
+  error
+}
+    `, {"fragmentName":"ReplyParts"}) as unknown as TypedDocumentString<ReplyPartsFragment, unknown>;
+export const JobPartsFragmentDoc = new TypedDocumentString(`
+    fragment JobParts on Job {
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  result
+  createdAt
+  startedAt
+  finishedAt
+}
+    `, {"fragmentName":"JobParts"}) as unknown as TypedDocumentString<JobPartsFragment, unknown>;
+export const MemoryPartsFragmentDoc = new TypedDocumentString(`
+    fragment MemoryParts on Memory {
+  id
+  namespace
+  key
+  content
+  group
+  tags
+  metadata
+  createdAt
+  updatedAt
+  expiresAt
+}
+    `, {"fragmentName":"MemoryParts"}) as unknown as TypedDocumentString<MemoryPartsFragment, unknown>;
+export const StatusPartsFragmentDoc = new TypedDocumentString(`
+    fragment StatusParts on Status {
+  state
+  version
+  mode
+  startedAt
+  uptimeSeconds
+  model
+  components {
+    name
+    state
+    latencyMs
+    detail
+  }
+  queues {
+    name
+    waiting
+    active
+    delayed
+    completed
+    failed
+    workers
+  }
+  cache {
+    hits
+    misses
+    hitRatio
+    entries
+  }
+  memory {
+    items
+    bytes
+  }
+  process {
+    rssBytes
+    heapUsedBytes
+    eventLoopDelayMs
+    openSubscriptions
+  }
+}
+    `, {"fragmentName":"StatusParts"}) as unknown as TypedDocumentString<StatusPartsFragment, unknown>;
+export const ChatDocument = new TypedDocumentString(`
+    mutation Chat($input: ChatInput!) {
+  chat(input: $input) {
+    conversation {
+      id
+      title
+    }
+    message {
+      id
+    }
+    reply {
+      ...ReplyParts
+    }
+    job {
+      id
+      state
+    }
+  }
+}
+    fragment ReplyParts on Message {
+  id
+  state
+  content
+  model
+  error
+}`, {"hash":"sha256:510c6e5d0349f78026e3c4a382b06e7c4face82c93556253b6dde7156ab6f0f4"}) as unknown as TypedDocumentString<ChatMutation, ChatMutationVariables>;
+export const StopReplyDocument = new TypedDocumentString(`
+    mutation StopReply($messageId: ID!) {
+  stopReply(messageId: $messageId) {
+    ...ReplyParts
+  }
+}
+    fragment ReplyParts on Message {
+  id
+  state
+  content
+  model
+  error
+}`, {"hash":"sha256:6349f55e609b1741ac920d65246c9537c38e314238fa8c2baff80c8a7f4c8ff8"}) as unknown as TypedDocumentString<StopReplyMutation, StopReplyMutationVariables>;
+export const RegenerateReplyDocument = new TypedDocumentString(`
+    mutation RegenerateReply($messageId: ID!, $idempotencyKey: String) {
+  regenerateReply(messageId: $messageId, idempotencyKey: $idempotencyKey) {
+    message {
+      id
+    }
+    reply {
+      ...ReplyParts
+    }
+    job {
+      id
+    }
+  }
+}
+    fragment ReplyParts on Message {
+  id
+  state
+  content
+  model
+  error
+}`, {"hash":"sha256:952f38cdaa6154b37af42ff80e74bdb4f88a38445b8d266a0b46a40409774cfd"}) as unknown as TypedDocumentString<RegenerateReplyMutation, RegenerateReplyMutationVariables>;
+export const ConversationsDocument = new TypedDocumentString(`
+    query Conversations($first: Int, $after: String, $search: String, $archived: Boolean) {
+  conversations(
+    first: $first
+    after: $after
+    search: $search
+    archived: $archived
+  ) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      node {
+        id
+        title
+        archived
+        updatedAt
+        lastMessage {
+          id
+          role
+          content
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:e1eab490535932f7da69128731b5daf589aa5394b07bd4c694157d4405ea2f9d"}) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
+export const ConversationDocument = new TypedDocumentString(`
+    query Conversation($id: ID!, $last: Int, $before: String) {
+  conversation(id: $id) {
+    id
+    title
+    archived
+    systemPrompt
+    messages(last: $last, before: $before) {
+      totalCount
+      pageInfo {
+        hasPreviousPage
+        startCursor
+      }
+      edges {
+        cursor
+        node {
+          id
+          role
+          state
+          content
+          createdAt
+          parent {
+            id
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:44f984658638be6ba5073f8c8a70939698dafeaba2e84ad8335257ac5333b716"}) as unknown as TypedDocumentString<ConversationQuery, ConversationQueryVariables>;
+export const CreateConversationDocument = new TypedDocumentString(`
+    mutation CreateConversation($title: String, $systemPrompt: String) {
+  createConversation(title: $title, systemPrompt: $systemPrompt) {
+    id
+    title
+    systemPrompt
+  }
+}
+    `, {"hash":"sha256:75c61958d04d63fc58dac068cd6867e13b4688723c891b6942016b1e403c614c"}) as unknown as TypedDocumentString<CreateConversationMutation, CreateConversationMutationVariables>;
+export const UpdateConversationDocument = new TypedDocumentString(`
+    mutation UpdateConversation($id: ID!, $title: String, $archived: Boolean, $systemPrompt: String) {
+  updateConversation(
+    id: $id
+    title: $title
+    archived: $archived
+    systemPrompt: $systemPrompt
+  ) {
+    id
+    title
+    archived
+    systemPrompt
+  }
+}
+    `, {"hash":"sha256:c3a5a487ad5dc8acf9f11624f8e7518f8a766e6ad63cb2b3e73a80bef82efc9c"}) as unknown as TypedDocumentString<UpdateConversationMutation, UpdateConversationMutationVariables>;
+export const DeleteConversationDocument = new TypedDocumentString(`
+    mutation DeleteConversation($id: ID!) {
+  deleteConversation(id: $id)
+}
+    `, {"hash":"sha256:97cbad25fd01509105f181a6dbe0d23aa00558a6f556cb3cc5fba56558e5e1d3"}) as unknown as TypedDocumentString<DeleteConversationMutation, DeleteConversationMutationVariables>;
+export const ConversationUpdatedDocument = new TypedDocumentString(`
+    subscription ConversationUpdated($id: ID!) {
+  conversationUpdated(id: $id) {
+    id
+    role
+    state
+    content
+  }
+}
+    `, {"hash":"sha256:2ad635776310357f9b3ee4e4e69dfcb74cf310623bb5cb14f23b67a91f63a3a8"}) as unknown as TypedDocumentString<ConversationUpdatedSubscription, ConversationUpdatedSubscriptionVariables>;
+export const JobDocument = new TypedDocumentString(`
+    query Job($id: ID!) {
+  job(id: $id) {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  result
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:851d1859ca10f4927c7044136ef6d59c65c16d70aaefb3ce9601cc0558ad72e6"}) as unknown as TypedDocumentString<JobQuery, JobQueryVariables>;
+export const JobsDocument = new TypedDocumentString(`
+    query Jobs($first: Int, $after: String, $kind: JobKind, $state: JobState) {
+  jobs(first: $first, after: $after, kind: $kind, state: $state) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      node {
+        ...JobParts
+      }
+    }
+  }
+}
+    fragment JobParts on Job {
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  result
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:e29791d293f1feffaf3e8e7573871ae2d91d7163f12af0444c706274c158153c"}) as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
+export const SummarizeConversationDocument = new TypedDocumentString(`
+    mutation SummarizeConversation($conversationId: ID!) {
+  summarizeConversation(conversationId: $conversationId) {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  result
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:7550d121d875cfa405f7f76441d3a0f0f5c35ab586ad41158d1354a3e724fc72"}) as unknown as TypedDocumentString<SummarizeConversationMutation, SummarizeConversationMutationVariables>;
+export const CancelJobDocument = new TypedDocumentString(`
+    mutation CancelJob($id: ID!) {
+  cancelJob(id: $id) {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  result
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:4f983249275b720369cc618a250a7af571b8bdd68a90fb1dc43f39c2430c8d46"}) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
+export const RetryJobDocument = new TypedDocumentString(`
+    mutation RetryJob($id: ID!) {
+  retryJob(id: $id) {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  result
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:0cc82269a4186bfd936ed017e1d81f91872064e10983d5fe2e6cda9987a4c52b"}) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;
+export const JobProgressDocument = new TypedDocumentString(`
+    subscription JobProgress($id: ID!) {
+  jobProgress(id: $id) {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  result
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:9ba5d9eb5a77af7abc6a8566a02dda928d78e9149f2c86ad05794802620ba906"}) as unknown as TypedDocumentString<JobProgressSubscription, JobProgressSubscriptionVariables>;
+export const JobUpdatedDocument = new TypedDocumentString(`
+    subscription JobUpdated {
+  jobUpdated {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  result
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:52707b1f3a20c3d066a357f47d8154a1ca49789d02fce0f494381aceb10734a1"}) as unknown as TypedDocumentString<JobUpdatedSubscription, JobUpdatedSubscriptionVariables>;
+export const RememberDocument = new TypedDocumentString(`
+    mutation Remember($input: MemoryInput!) {
+  remember(input: $input) {
+    ...MemoryParts
+  }
+}
+    fragment MemoryParts on Memory {
+  id
+  namespace
+  key
+  content
+  group
+  tags
+  metadata
+  createdAt
+  updatedAt
+  expiresAt
+}`, {"hash":"sha256:8642a128da009f6e3d35281b462c5c36c27c22553a0d3a4cf69a800c1a0e8bb5"}) as unknown as TypedDocumentString<RememberMutation, RememberMutationVariables>;
+export const RememberManyDocument = new TypedDocumentString(`
+    mutation RememberMany($input: [MemoryInput!]!) {
+  rememberMany(input: $input) {
+    count
+    ids
+  }
+}
+    `, {"hash":"sha256:7bf9e81d8f7c98d10993f771c41ad8ab61f0b790562563aa5f84dcdde691b4e7"}) as unknown as TypedDocumentString<RememberManyMutation, RememberManyMutationVariables>;
+export const ForgetDocument = new TypedDocumentString(`
+    mutation Forget($namespace: String, $key: String!) {
+  forget(namespace: $namespace, key: $key)
+}
+    `, {"hash":"sha256:24dabd663c9315bd2cac4ecc3419aafff10c92d3cc52f974bd340624a6dc82c3"}) as unknown as TypedDocumentString<ForgetMutation, ForgetMutationVariables>;
+export const ForgetAllDocument = new TypedDocumentString(`
+    mutation ForgetAll($namespace: String!) {
+  forgetAll(namespace: $namespace)
+}
+    `, {"hash":"sha256:6e8edd623114c85fc71dc42d2b96d4234d4776aba91c6222b4d983ea93822d68"}) as unknown as TypedDocumentString<ForgetAllMutation, ForgetAllMutationVariables>;
+export const MemoryDocument = new TypedDocumentString(`
+    query Memory($namespace: String, $key: String!) {
+  memory(namespace: $namespace, key: $key) {
+    ...MemoryParts
+  }
+}
+    fragment MemoryParts on Memory {
+  id
+  namespace
+  key
+  content
+  group
+  tags
+  metadata
+  createdAt
+  updatedAt
+  expiresAt
+}`, {"hash":"sha256:937b4458359b38a53c466d3668f5c2ef498eb1e911616a3e2bb2c13e448ffca7"}) as unknown as TypedDocumentString<MemoryQuery, MemoryQueryVariables>;
+export const MemoriesDocument = new TypedDocumentString(`
+    query Memories($first: Int, $after: String, $namespace: String, $tag: String) {
+  memories(first: $first, after: $after, namespace: $namespace, tag: $tag) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      node {
+        ...MemoryParts
+      }
+    }
+  }
+}
+    fragment MemoryParts on Memory {
+  id
+  namespace
+  key
+  content
+  group
+  tags
+  metadata
+  createdAt
+  updatedAt
+  expiresAt
+}`, {"hash":"sha256:66c1bc47dd5670158256be188fee0e070600c32fac1604a41667e364715e0008"}) as unknown as TypedDocumentString<MemoriesQuery, MemoriesQueryVariables>;
+export const RecallDocument = new TypedDocumentString(`
+    query Recall($query: String!, $namespace: String, $limit: Int) {
+  recall(query: $query, namespace: $namespace, limit: $limit) {
+    score
+    reasons
+    memory {
+      ...MemoryParts
+    }
+  }
+}
+    fragment MemoryParts on Memory {
+  id
+  namespace
+  key
+  content
+  group
+  tags
+  metadata
+  createdAt
+  updatedAt
+  expiresAt
+}`, {"hash":"sha256:b72b8a7a34d549ee35063ed4d141152eadfd15d97addc50cac9eb919efd26a2b"}) as unknown as TypedDocumentString<RecallQuery, RecallQueryVariables>;
+export const ReplyStreamDocument = new TypedDocumentString(`
+    subscription ReplyStream($messageId: ID!, $after: String) {
+  replyStream(messageId: $messageId, after: $after) {
+    kind
+    cursor
+    text
+    message {
+      id
+      state
+      content
+      error
+      inputTokens
+      outputTokens
+      memoriesUsed {
+        score
+        reasons
+        memory {
+          id
+          content
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:4f0e3d3b0d8fb7cf2e4998318117ffcd489c50b07f7f04f0dcb06353ecc3c149"}) as unknown as TypedDocumentString<ReplyStreamSubscription, ReplyStreamSubscriptionVariables>;
+export const MessageDocument = new TypedDocumentString(`
+    query Message($id: ID!) {
+  message(id: $id) {
+    id
+    role
+    state
+    content
+    error
+    createdAt
+    parent {
+      id
+    }
+    memoriesMade {
+      id
+      content
+    }
+    memoriesUsed {
+      score
+      reasons
+      memory {
+        id
+        content
+      }
+    }
+    job {
+      id
+      state
+    }
+  }
+}
+    `, {"hash":"sha256:6a01f372a2159c0456008cba41ffad99bce5a232af3fccbec4b04918132156b7"}) as unknown as TypedDocumentString<MessageQuery, MessageQueryVariables>;
+export const StatusDocument = new TypedDocumentString(`
+    query Status {
+  status {
+    ...StatusParts
+  }
+}
+    fragment StatusParts on Status {
+  state
+  version
+  mode
+  startedAt
+  uptimeSeconds
+  model
+  components {
+    name
+    state
+    latencyMs
+    detail
+  }
+  queues {
+    name
+    waiting
+    active
+    delayed
+    completed
+    failed
+    workers
+  }
+  cache {
+    hits
+    misses
+    hitRatio
+    entries
+  }
+  memory {
+    items
+    bytes
+  }
+  process {
+    rssBytes
+    heapUsedBytes
+    eventLoopDelayMs
+    openSubscriptions
+  }
+}`, {"hash":"sha256:22265fb790c5bc27f7e922400077cdb7f9c7e7419f7690fe5a11261bad2bc1e4"}) as unknown as TypedDocumentString<StatusQuery, StatusQueryVariables>;
+export const StatusChangedDocument = new TypedDocumentString(`
+    subscription StatusChanged {
+  statusChanged {
+    ...StatusParts
+  }
+}
+    fragment StatusParts on Status {
+  state
+  version
+  mode
+  startedAt
+  uptimeSeconds
+  model
+  components {
+    name
+    state
+    latencyMs
+    detail
+  }
+  queues {
+    name
+    waiting
+    active
+    delayed
+    completed
+    failed
+    workers
+  }
+  cache {
+    hits
+    misses
+    hitRatio
+    entries
+  }
+  memory {
+    items
+    bytes
+  }
+  process {
+    rssBytes
+    heapUsedBytes
+    eventLoopDelayMs
+    openSubscriptions
+  }
+}`, {"hash":"sha256:eefc2a7839f1b7af1b6e421f4416f28124a635073e8b85e2503ba00b597e4547"}) as unknown as TypedDocumentString<StatusChangedSubscription, StatusChangedSubscriptionVariables>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    id
+    name
+    role
+  }
+}
+    `, {"hash":"sha256:f601f878aaf3f10b12abb02dfda48b9e6437bdc2bf316205943609cb44aad4a6"}) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;

@@ -1,0 +1,74 @@
+import { type BackendClasses, DelayedError, type IQueueBackend, type Job, WaitingError } from 'bullmq';
+import { messageOf } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { TaskQueue, TaskWorker } from './task-queue.ts';
+
+const QUEUE_NAME = 'jobs';
+const LOCK_MS = 30_000;
+const STALLED_CHECK_MS = 15_000;
+/** One more than BullMQ's 1: a worker that dies must not use up a job's attempts, which the Job table counts. */
+const MAX_STALLED = 3;
+/** How soon a task whose handler threw comes again: a handler says itself how its failures go on. */
+const AFTER_THROW_MS = 2_000;
+
+/**
+ * A task queue on BullMQ, for either of its backends.
+ *
+ * BullMQ counts no attempts here and keeps no ended tasks: the Job table says what a job's attempts and end are.
+ */
+export function createBullmqTaskQueue<B extends IQueueBackend, C>(
+  { Queue, Worker }: BackendClasses<B, C>,
+  { connection, log }: { connection: C; log: Logger },
+): TaskQueue {
+  const queue = new Queue<Record<string, never>>(QUEUE_NAME, { connection });
+  queue.on('error', (error) => log.warn({ reason: error.message }, 'the job queue is in trouble'));
+
+  return {
+    async add(...tasks) {
+      const entries = tasks.map(({ id, kind }) => ({
+        name: kind,
+        data: {},
+        opts: { jobId: id, attempts: 1, removeOnComplete: true, removeOnFail: true },
+      }));
+      const [only] = entries;
+      if (only && entries.length === 1) await queue.add(only.name, only.data, only.opts);
+      else if (only) await queue.addBulk(entries);
+    },
+    async work(handler, { concurrency }): Promise<TaskWorker> {
+      async function handle(task: Job, token = ''): Promise<void> {
+        const outcome = await handler({ id: task.id ?? '', kind: task.name }).catch((error: unknown) => {
+          log.error({ jobId: task.id, err: error }, 'a job could not be handled');
+          return { kind: 'again', delayMs: AFTER_THROW_MS } as const;
+        });
+        if (outcome.kind === 'again') {
+          await task.moveToDelayed(Date.now() + outcome.delayMs, token);
+          throw new DelayedError();
+        }
+        if (outcome.kind === 'handBack') {
+          await task.moveToWait(token);
+          throw new WaitingError();
+        }
+      }
+      const worker = new Worker<Record<string, never>>(QUEUE_NAME, handle, {
+        connection,
+        concurrency,
+        lockDuration: LOCK_MS,
+        stalledInterval: STALLED_CHECK_MS,
+        maxStalledCount: MAX_STALLED,
+      });
+      worker.on('error', (error) => log.warn({ reason: messageOf(error) }, 'the job worker is in trouble'));
+      await worker.waitUntilReady();
+      return { close: () => worker.close() };
+    },
+    async counts() {
+      const counts = await queue.getJobCounts('waiting', 'active', 'delayed');
+      return { waiting: counts.waiting ?? 0, active: counts.active ?? 0, delayed: counts.delayed ?? 0 };
+    },
+    async clear() {
+      await queue.obliterate({ force: true });
+      // Obliterating pauses the queue first, and leaves it so.
+      await queue.resume();
+    },
+    close: () => queue.close(),
+  };
+}

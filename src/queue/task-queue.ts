@@ -1,0 +1,34 @@
+/** What the one who works on a task says at its end. */
+export type TaskOutcome =
+  /** It needs no more work, however it ended. */
+  | { readonly kind: 'done' }
+  /** Deliver it again after a while. */
+  | { readonly kind: 'again'; readonly delayMs: number }
+  /** This worker can't go on: give it to another, or to this one when it is back. */
+  | { readonly kind: 'handBack' };
+
+/** What is delivered: which job, and of which kind it is, so that its worker needn't look. */
+export interface Task {
+  readonly id: string;
+  readonly kind: string;
+}
+
+/**
+ * Delivers tasks to workers, at least once each. It knows nothing of what a job is: the Job table does, and everything
+ * in the queue can be made again from it.
+ */
+export interface TaskQueue {
+  /** Adds tasks; one whose id is there already stays as it is. */
+  add(...tasks: readonly Task[]): Promise<void>;
+  /** Starts to take tasks, `concurrency` at a time. A handler that throws is told of in the log, and its task comes again. */
+  work(handler: (task: Task) => Promise<TaskOutcome>, options: { readonly concurrency: number }): Promise<TaskWorker>;
+  counts(): Promise<{ readonly waiting: number; readonly active: number; readonly delayed: number }>;
+  /** Forgets every task. Only for the one process that uses the queue, before it works. */
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface TaskWorker {
+  /** Takes no more tasks, and resolves when those being handled have ended. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { type App, type AppSurroundings, createApp } from './app.ts';
+import type { Config } from './config.ts';
+import type { Context } from './graphql/context.ts';
+import { createGraphiqlPage } from './graphql/graphiql-page.ts';
+import { createLoaders } from './graphql/loaders.ts';
+import { createOpenSubscriptions } from './graphql/open-subscriptions.ts';
+import { createResolveDocument, readPersistedDocuments } from './graphql/persisted.ts';
+import { createPublicErrors } from './graphql/public-error.ts';
+import { createSchema } from './graphql/schema.ts';
+import { createSocketServer } from './graphql/websocket.ts';
+import { createYogaServer } from './graphql/yoga.ts';
+import { createHttpServer } from './http/http-server.ts';
+
+/** A process of Lex that answers over the network. */
+export interface Server {
+  readonly app: App;
+  /** Where it listens: `http://host:port`. */
+  readonly url: string;
+  /**
+   * Ends it: ready turns 503, clients are told to connect elsewhere, requests and jobs under way get some time to end,
+   * and what is left of the jobs is handed back.
+   */
+  close(options?: { readonly requestsMs?: number; readonly jobsMs?: number }): Promise<void>;
+}
+
+const REQUESTS_MS = 5_000;
+/** Together with the requests' time and the hand-back below the 20 s that a stop may take. */
+const JOBS_MS = 10_000;
+
+/**
+ * Builds the app, begins to run its jobs unless its role is to serve alone, and listens.
+ *
+ * @throws {StartError}
+ */
+export async function startServer(
+  config: Config,
+  surroundings: Omit<AppSurroundings, 'openSubscriptions'>,
+): Promise<Server> {
+  const { log } = surroundings;
+  const subscriptions = createOpenSubscriptions();
+  const app = await createApp(config, { ...surroundings, openSubscriptions: () => subscriptions.count });
+  try {
+    const { viewer, close: _, work: __, ...services } = app;
+    const documents = await readPersistedDocuments(join(surroundings.packageRoot, 'schema', 'persisted.json'));
+    const resolveDocument = createResolveDocument(documents, { only: config.persistedOnly });
+    const publicErrors = createPublicErrors(log);
+    const yoga = createYogaServer({
+      schema: createSchema(),
+      createContext: ({ requestId, operation }): Context => ({
+        ...services,
+        viewer,
+        requestId,
+        loaders: createLoaders(services, viewer, operation),
+      }),
+      resolveDocument,
+      publicErrors,
+      subscriptions,
+      log,
+    });
+    const http = createHttpServer({
+      config,
+      yoga,
+      sockets: createSocketServer({ yoga, resolveDocument, publicErrors, log }),
+      graphiql: createGraphiqlPage(),
+      publicErrors,
+      checkReady: () => app.status.whyNotReady(),
+      log,
+    });
+    const port = await http.listen();
+    if (config.role !== 'serve') await app.work();
+    return {
+      app,
+      url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
+      async close({ requestsMs = REQUESTS_MS, jobsMs = JOBS_MS } = {}) {
+        await http.drain(requestsMs);
+        await app.close({ jobsMs });
+      },
+    };
+  } catch (error) {
+    await app.close({ jobsMs: 0 });
+    throw error;
+  }
+}

@@ -1,0 +1,120 @@
+import { builder } from '../graphql/builder.ts';
+import { untilReturned } from '../graphql/until-returned.ts';
+import type { ComponentStatus, QueueStatus, Status } from './status.ts';
+
+const HealthState = builder.enumType('HealthState', {
+  description: 'Whether something works.',
+  values: {
+    UP: { description: 'It works.' },
+    DEGRADED: { description: 'It works, but something beside it does not.' },
+    DOWN: { description: 'It does not work.' },
+  },
+});
+
+const DeploymentMode = builder.enumType('DeploymentMode', {
+  description: 'What the server stands on.',
+  values: {
+    EMBEDDED: { description: 'Everything inside one process.' },
+    SCALED: { description: 'PostgreSQL beside it.' },
+  },
+});
+
+const ComponentStatusRef = builder.objectRef<ComponentStatus>('ComponentStatus').implement({
+  description: 'Something the server stands on, as its last probe found it.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'database, cache, queue, memory or model.' }),
+    state: t.field({ type: HealthState, description: 'Whether it works.', resolve: ({ state }) => state }),
+    latencyMs: t.exposeFloat('latencyMs', {
+      nullable: true,
+      description: 'Round trip of the last probe, in milliseconds; null before the first.',
+    }),
+    detail: t.string({
+      nullable: true,
+      description: 'What is wrong, when something is.',
+      resolve: ({ detail }) => detail,
+    }),
+  }),
+});
+
+const QueueStatusRef = builder.objectRef<QueueStatus>('QueueStatus').implement({
+  description: 'A job queue in numbers.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Which queue.' }),
+    waiting: t.exposeInt('waiting', { description: 'Jobs that could be begun.' }),
+    active: t.exposeInt('active', { description: 'Jobs that are worked on.' }),
+    delayed: t.exposeInt('delayed', { description: 'Jobs that wait to be tried again.' }),
+    completed: t.exposeInt('completed', { description: 'Jobs that have been done.' }),
+    failed: t.exposeInt('failed', { description: 'Jobs that failed for good.' }),
+    workers: t.exposeInt('workers', { description: 'Processes that take jobs from it.' }),
+  }),
+});
+
+const CacheStatusRef = builder.objectRef<Status['cache']>('CacheStatus').implement({
+  description: 'The cache of this process in numbers, since its start.',
+  fields: (t) => ({
+    hits: t.exposeInt('hits', { description: 'Lookups that found something.' }),
+    misses: t.exposeInt('misses', { description: 'Lookups that had to load.' }),
+    hitRatio: t.exposeFloat('hitRatio', { description: 'Hits among all lookups, 0 to 1.' }),
+    entries: t.exposeInt('entries', { description: 'What is kept now.' }),
+  }),
+});
+
+const MemoryStatusRef = builder.objectRef<Status['memory']>('MemoryStatus').implement({
+  description: 'The memory engine of this process in numbers.',
+  fields: (t) => ({
+    items: t.exposeInt('items', { description: 'Memories in it, of all users.' }),
+    bytes: t.exposeFloat('bytes', { description: 'Its size on disk.' }),
+  }),
+});
+
+const ProcessStatusRef = builder.objectRef<Status['process']>('ProcessStatus').implement({
+  description: 'The process that answers.',
+  fields: (t) => ({
+    rssBytes: t.exposeFloat('rssBytes', { description: 'Memory it holds in all.' }),
+    heapUsedBytes: t.exposeFloat('heapUsedBytes', { description: 'JavaScript objects among it.' }),
+    eventLoopDelayMs: t.exposeFloat('eventLoopDelayMs', {
+      description: 'How late it is at worst (99th percentile) since the last status.',
+    }),
+    openSubscriptions: t.exposeInt('openSubscriptions', {
+      description: 'Subscriptions open on it, over WebSocket and SSE.',
+    }),
+  }),
+});
+
+const StatusRef = builder.objectRef<Status>('Status').implement({
+  description: 'How the server is.',
+  fields: (t) => ({
+    state: t.field({ type: HealthState, description: 'All in all.', resolve: ({ state }) => state }),
+    version: t.exposeString('version', { description: 'Of Lex.' }),
+    mode: t.field({ type: DeploymentMode, description: 'What it stands on.', resolve: ({ mode }) => mode }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When this process started.' }),
+    uptimeSeconds: t.exposeFloat('uptimeSeconds', { description: 'How long ago that is.' }),
+    model: t.exposeString('model', { description: 'The model that answers by default, as provider/name.' }),
+    components: t.field({
+      type: [ComponentStatusRef],
+      description: 'What it stands on, part by part.',
+      resolve: ({ components }) => [...components],
+    }),
+    queues: t.field({ type: [QueueStatusRef], description: 'Background work.', resolve: ({ queues }) => [...queues] }),
+    cache: t.field({ type: CacheStatusRef, description: 'The cache.', resolve: ({ cache }) => cache }),
+    memory: t.field({ type: MemoryStatusRef, description: 'The memory engine.', resolve: ({ memory }) => memory }),
+    process: t.field({ type: ProcessStatusRef, description: 'The process.', resolve: (status) => status.process }),
+  }),
+});
+
+builder.queryField('status', (t) =>
+  t.field({
+    type: StatusRef,
+    description: 'How the server is, as of the last second.',
+    resolve: (_, __, { status }) => status.current(),
+  }),
+);
+
+builder.subscriptionField('statusChanged', (t) =>
+  t.field({
+    type: StatusRef,
+    description: 'The status now, then every few seconds.',
+    subscribe: (_, __, { status }) => untilReturned((signal) => status.watch(signal)),
+    resolve: (status) => status,
+  }),
+);

@@ -1,0 +1,49 @@
+export type HealthState = 'UP' | 'DEGRADED' | 'DOWN';
+
+/** One component, as its last probe found it. */
+export interface ComponentStatus {
+  readonly name: string;
+  readonly state: HealthState;
+  /** Round trip of the last probe, in milliseconds. */
+  readonly latencyMs: number;
+  /** What is wrong, when something is. */
+  readonly detail: string | undefined;
+}
+
+export interface QueueStatus {
+  readonly name: string;
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+  readonly completed: number;
+  readonly failed: number;
+  /** Processes that take from it. */
+  readonly workers: number;
+}
+
+/** How the server is. */
+export interface Status {
+  /** DOWN when a component without which nothing works is, DEGRADED when another is. */
+  readonly state: HealthState;
+  readonly version: string;
+  readonly mode: 'EMBEDDED' | 'SCALED';
+  readonly startedAt: Date;
+  readonly uptimeSeconds: number;
+  readonly model: string;
+  readonly components: readonly ComponentStatus[];
+  readonly queues: readonly QueueStatus[];
+  readonly cache: {
+    readonly hits: number;
+    readonly misses: number;
+    readonly hitRatio: number;
+    readonly entries: number;
+  };
+  readonly memory: { readonly items: number; readonly bytes: number };
+  readonly process: {
+    readonly rssBytes: number;
+    readonly heapUsedBytes: number;
+    /** The 99th percentile since the last status. */
+    readonly eventLoopDelayMs: number;
+    readonly openSubscriptions: number;
+  };
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { BadUserInputError } from './errors.ts';
+
+/** Whether a text can be stored everywhere: PostgreSQL takes no NUL, and a lone surrogate has no UTF-8 form. */
+export function isStorableText(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}
+
+/**
+ * Text that a user sent, as it was sent: its length is counted in UTF-16 units, and text of white space alone counts as
+ * none where at least one character is asked for.
+ */
+export function wellFormedText({ min, max }: { min: number; max: number }): z.ZodType<string> {
+  const bounds = `takes ${min} to ${max.toLocaleString('en')} characters`;
+  return z
+    .string()
+    .refine((text) => text.length <= max && (min === 0 || text.trim().length >= min), bounds)
+    .refine(isStorableText, 'holds a NUL character or half of a surrogate pair');
+}
+
+/**
+ * Reads what came from outside.
+ *
+ * @throws {BadUserInputError} that names the first argument which can't be taken, and what it takes
+ */
+export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new BadUserInputError(`${issue?.path.join('.') || 'The input'} ${issue?.message ?? 'is not valid'}.`);
+}

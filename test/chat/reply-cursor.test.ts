@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { formatReplyCursor, readReplyCursor } from '../../src/chat/reply-cursor.ts';
+
+it('a cursor comes back as it went out', () => {
+  for (const cursor of [
+    { attempt: 1, position: 0 },
+    { attempt: 12, position: 999_999_999 },
+  ]) {
+    expect(readReplyCursor(formatReplyCursor(cursor))).toEqual(cursor);
+  }
+});
+
+it.each(['', '1', '1-', '-1', '0-1', '1-01', '1-1.5', '1--1', 'x', '1-1 ', '9999999-1', '1-9999999999', '１-１'])(
+  '%j is not a cursor',
+  (text) => {
+    expect(() => readReplyCursor(text)).toThrowError(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
+  },
+);

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { describeConfig, readConfig } from '../../src/config.ts';
+
+const problemsOf = (environment: Record<string, string>): string => {
+  try {
+    readConfig(environment);
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
+describe('settings', () => {
+  it('have defaults for everything, so that no environment is a valid one', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      port: 4000,
+      role: 'all',
+      workerConcurrency: 8,
+      model: { provider: 'local', name: 'lex' },
+      cacheMaxBytes: 64 * 1024 * 1024,
+      persistedOnly: false,
+      allowedOrigins: [],
+    });
+    expect(config.dataDir).toMatch(/[\\/]data$/);
+  });
+
+  it('are refused by name when Lex does not know them', () => {
+    expect(problemsOf({ LEX_MODLE: 'x' })).toBe('LEX_MODLE is not a setting of Lex; `lex config` lists those it has.');
+  });
+
+  it.each([
+    ['PORT', '70000', 'a whole number from 0 to 65535'],
+    ['PORT', '80.5', 'a whole number from 0 to 65535'],
+    ['LEX_ROLE', 'boss', 'one of all, serve, work'],
+    ['LEX_MODEL', 'gpt', 'provider/name'],
+    ['LEX_MODEL', 'nobody/gpt', 'provider/name'],
+    ['LEX_CACHE_MAX_BYTES', '64 parsecs', 'a number of bytes'],
+    ['LEX_ALLOWED_ORIGINS', 'https://a.example/path', 'origins such as'],
+    ['LEX_PERSISTED_ONLY', 'yes', 'one of true, false'],
+    ['OLLAMA_BASE_URL', 'ftp://x', 'an address that begins with http:// or https://'],
+    ['LEX_AUTH', 'keys', 'one of none'],
+  ])('%s=%s is refused with what it got and what it takes', (name, value, takes) => {
+    const problem = problemsOf({ [name]: value });
+    expect(problem.split('\n')).toHaveLength(1);
+    expect(problem).toContain(`${name} is ${JSON.stringify(value)}; it takes ${takes}`);
+  });
+
+  it('report every problem at once', () => {
+    expect(problemsOf({ PORT: 'x', LEX_ROLE: 'y', LEX_Z: 'z' }).split('\n')).toHaveLength(3);
+  });
+
+  it('let nobody in from other machines while there is no authentication', () => {
+    expect(problemsOf({ HOST: '0.0.0.0' })).toContain('HOST is "0.0.0.0"');
+    expect(problemsOf({ HOST: 'localhost' })).toBe('');
+  });
+
+  it('say that Redis is not used rather than passing over it', () => {
+    expect(problemsOf({ REDIS_URL: 'redis://localhost' })).toContain('REDIS_URL');
+  });
+
+  it('read bytes with units, and model names with slashes in them', () => {
+    expect(readConfig({ LEX_CACHE_MAX_BYTES: '2 KiB' }).cacheMaxBytes).toBe(2048);
+    expect(readConfig({ LEX_MODEL: 'compatible/meta/llama-3:8b' }).model).toEqual({
+      provider: 'compatible',
+      name: 'meta/llama-3:8b',
+    });
+  });
+});
+
+describe('printed settings', () => {
+  it('hide keys and passwords', () => {
+    const environment = {
+      OPENAI_API_KEY: 'sk-very-secret',
+      DATABASE_URL: 'postgresql://lex:hunter2@db/lex',
+      COMPATIBLE_BASE_URL: 'not a url with hunter2',
+    };
+    const printed = JSON.stringify(describeConfig(environment));
+    expect(printed).not.toMatch(/very-secret|hunter2/);
+    expect(describeConfig(environment).find(({ name }) => name === 'DATABASE_URL')?.value).toBe(
+      'postgresql://lex:***@db/lex',
+    );
+    expect(problemsOf(environment)).not.toMatch(/hunter2/);
+  });
+
+  it('say where each value comes from', () => {
+    const port = describeConfig({ PORT: '5000' }).find(({ name }) => name === 'PORT');
+    expect(port).toMatchObject({ value: '5000', from: 'environment' });
+    expect(describeConfig({}).find(({ name }) => name === 'PORT')).toMatchObject({ value: '4000', from: 'default' });
+  });
+});
