@@ -11,6 +11,7 @@ import { createSummarizeJob } from './chat/summarize-job.ts';
 import { Closing } from './closing.ts';
 import { type Config, formatModelName } from './config.ts';
 import { takeDataDirectory } from './database/data-directory.ts';
+import type { Database } from './database/database.ts';
 import { type MigrationPolicy, openDatabase } from './database/open-database.ts';
 import { LocalEventBus } from './events/local-event-bus.ts';
 import type { Services } from './graphql/context.ts';
@@ -32,6 +33,7 @@ import { createStatusService } from './status/status-service.ts';
 export interface App extends Services {
   /** Who calls, where nobody has to say so. */
   readonly viewer: Viewer;
+  readonly database: Database;
   /** Starts to run jobs. */
   work(): Promise<void>;
   /**
@@ -173,6 +175,7 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     memory,
     status,
     viewer,
+    database,
     work: () => work.start(),
     async close({ jobsMs }) {
       await work.close(jobsMs);

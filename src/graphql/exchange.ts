@@ -15,7 +15,6 @@ export interface Exchange {
   readonly requestId: string;
   /** Aborts when the client has gone or the operation has ended. */
   readonly signal: AbortSignal;
-  readonly transport: 'http' | 'socket';
   /** The method of an HTTP request; undefined on a socket. */
   readonly method: string | undefined;
   /** How a single HTTP answer is written. */

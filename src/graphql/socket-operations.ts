@@ -127,7 +127,6 @@ function createSocketExchange(log: Logger): Exchange {
   return {
     requestId,
     signal: ended.signal,
-    transport: 'socket',
     method: undefined,
     answer: 'json',
     stream: true,

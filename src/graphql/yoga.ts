@@ -1,12 +1,5 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
-import {
-  createYoga,
-  getSSEProcessor,
-  isAsyncIterable,
-  type Plugin,
-  processRegularResult,
-  type YogaInitialContext,
-} from 'graphql-yoga';
+import { createYoga, getSSEProcessor, isAsyncIterable, type Plugin, processRegularResult } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from '../log.ts';
 import { useDocumentLimits } from './document-limits.ts';
@@ -85,7 +78,6 @@ export function createYogaServer(options: YogaOptions) {
 }
 
 export type YogaServer = ReturnType<typeof createYogaServer>;
-export type { YogaInitialContext };
 
 /** Takes the parameters from the exchange instead of Yoga's parsers, which also take forms and uploads. */
 function useExchange(): EdgePlugin {

@@ -78,7 +78,6 @@ function createHttpExchange(
   return {
     requestId,
     signal: ended.signal,
-    transport: 'http',
     method: request.method,
     answer,
     stream,

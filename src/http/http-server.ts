@@ -95,6 +95,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     response.setHeader('x-request-id', facts.requestId);
     setSecurityHeaders(response);
     logRequest(log, request, response, { ...facts, path });
+    // Writing to a client that has just gone: without a listener it would end the process.
+    response.on('error', (error) => log.debug({ requestId: facts.requestId, err: error }, 'client gone'));
     if (ending.signal.aborted) response.setHeader('Connection', 'close');
     try {
       await route(path, request, response, facts);

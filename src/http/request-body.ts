@@ -40,12 +40,17 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
   let length = 0;
   let chunks: Buffer[] = [];
   if (announced <= DISCARD_UP_TO_BYTES) {
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      if (!Buffer.isBuffer(chunk)) continue;
-      length += chunk.length;
-      if (length <= MAX_BODY_BYTES) chunks.push(chunk);
-      else chunks = [];
-      if (length > DISCARD_UP_TO_BYTES) break;
+    try {
+      for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+        if (!Buffer.isBuffer(chunk)) continue;
+        length += chunk.length;
+        if (length <= MAX_BODY_BYTES) chunks.push(chunk);
+        else chunks = [];
+        if (length > DISCARD_UP_TO_BYTES) break;
+      }
+    } catch {
+      // Nobody is left to read this; it keeps a client that goes away from being logged as a fault of ours.
+      throw requestError(400, 'The body ended early.');
     }
   }
   if (Math.max(length, announced) > MAX_BODY_BYTES) {

@@ -50,7 +50,7 @@ async function sendStream(
   try {
     while (!response.writableEnded && !response.destroyed && !ending.aborted) {
       const { done, value } = await reader.read();
-      if (done || response.writableEnded) break;
+      if (done || response.writableEnded || response.destroyed) break;
       if (!response.write(value)) await drained(response, stalledMs);
     }
   } finally {

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { parse } from 'graphql';
+import { existsSync, readFileSync } from 'node:fs';
+import { buildSchema, parse, validate } from 'graphql';
 import type { Browser } from 'playwright-core';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { GRAPHIQL_DOCUMENT } from '../../src/graphql/graphiql-document.ts';
@@ -51,6 +51,11 @@ describe('GraphiQL', () => {
   it('begins with operations that show what Lex does', () => {
     const names = parse(GRAPHIQL_DOCUMENT).definitions.map((each) => 'name' in each && each.name?.value);
     expect(names).toEqual(['Chat', 'ReplyStream', 'Recall', 'Status']);
+  });
+
+  it('begins with operations that the schema has', () => {
+    const schema = buildSchema(readFileSync(new URL('../../schema/schema.graphql', import.meta.url), 'utf8'));
+    expect(validate(schema, parse(GRAPHIQL_DOCUMENT))).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
@@ -194,6 +195,7 @@ describe('an operation', () => {
     ['nested as deeply as the tokens allow', `${'{nested'.repeat(1_600)}{name}${'}'.repeat(1_600)}`],
     ['deeply nested lists', `{ echo(text: ${'['.repeat(10_000)}`],
     ['of too many tokens', `{ ${'hello '.repeat(6_000)} }`],
+    ['made of one field over and over', `{ ${'hello '.repeat(4_990)} }`],
     ['too long', `{ hello } # ${'x'.repeat(200_000)}`],
   ])('that is %s gets an answer, and the server goes on', async (_, query) => {
     const { post } = await startEdge();
@@ -213,6 +215,39 @@ describe('an operation', () => {
       const answer = await (await post({ query, operationName })).json();
       expect(answer).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
     }
+  });
+});
+
+describe('a client that goes away', () => {
+  it('before its answer is ready harms nobody', async () => {
+    const { url, post, signals, logLines } = await startEdge();
+    const aborter = new AbortController();
+    const gone = fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ slow }"}',
+      signal: aborter.signal,
+    });
+    const failed = expect(gone).rejects.toThrow();
+    await vi.waitFor(() => expect(signals.slowStarted).toBe(1));
+    aborter.abort();
+    await failed;
+    await vi.waitFor(() => expect(logLines).toMatchObject([{ msg: 'request', aborted: true }]));
+    signals.release();
+    expect((await post({ query: '{ hello }' })).status).toBe(200);
+  });
+
+  it('in the middle of its body is no fault of the server', async () => {
+    const { port, post, logLines } = await startEdge();
+    const socket = connect(port, '127.0.0.1');
+    socket.write(
+      'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n{',
+    );
+    await once(socket, 'connect');
+    socket.end();
+    await vi.waitFor(() => expect(logLines).toMatchObject([{ msg: 'request' }]));
+    expect((await post({ query: '{ hello }' })).status).toBe(200);
+    expect(logLines.filter(({ level }) => level === 50)).toEqual([]);
   });
 });
 
