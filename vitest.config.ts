@@ -8,7 +8,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/cluster-template.ts'],
+    globalSetup: ['test/support/build.ts', 'test/support/cluster-template.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Each test file starts servers of its own: more at a time than cores only makes them slow.

@@ -21,7 +21,7 @@ import { createJobService } from './jobs/job-service.ts';
 import { createJobStore } from './jobs/job-store.ts';
 import { refillQueue, startJobSweep } from './jobs/job-sweep.ts';
 import { createJobWork } from './jobs/job-work.ts';
-import { openLmdb } from './lmdb/open-lmdb.ts';
+import { openDerivedStore } from './lmdb/open-derived-store.ts';
 import type { Logger } from './log.ts';
 import { createMemoryEngine } from './memory/lmdb-memory-engine.ts';
 import { createMemoryService } from './memory/memory-service.ts';
@@ -106,9 +106,15 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
   const queue = createBullmqTaskQueue(withBackend(createPostgresBackend), { connection: database.pool, log });
   opened.defer(() => queue.close());
 
-  const replyLog = createLmdbReplyLog({ root: await openLmdb(join(config.dataDir, 'replies')), log });
+  const replyLog = await openDerivedStore(join(config.dataDir, 'replies'), {
+    create: (root) => createLmdbReplyLog({ root, log }),
+    log,
+  });
   opened.defer(() => replyLog.close());
-  const engine = createMemoryEngine({ root: await openLmdb(join(config.dataDir, 'memory')) });
+  const engine = await openDerivedStore(join(config.dataDir, 'memory'), {
+    create: (root) => createMemoryEngine({ root }),
+    log,
+  });
   opened.defer(() => engine.close());
   const memory = createMemoryService({ database, engine, events, log });
   opened.defer(() => memory.close());

@@ -27,15 +27,20 @@ const ROLES = { USER: 'user', ASSISTANT: 'assistant', SYSTEM: 'system' } as cons
 
 /** Reads the branch that ends in a reply; undefined when the reply was deleted. */
 export async function readBranch({ prisma }: Database, replyId: string): Promise<Branch | undefined> {
+  // Each step is a look-up of its own, and so is the conversation: as joins the planner would read whole tables.
   const rows = await prisma.$queryRaw<BranchRow[]>`
     WITH RECURSIVE branch AS (
-      SELECT "id", "parentId", "conversationId", "role", "content", 0 AS depth FROM "Message" WHERE "id" = ${replyId}::uuid
+      SELECT "id", "parentId", "role", "content", 0 AS depth FROM "Message" WHERE "id" = ${replyId}::uuid
       UNION ALL
-      SELECT m."id", m."parentId", m."conversationId", m."role", m."content", b.depth + 1
-      FROM "Message" m JOIN branch b ON m."id" = b."parentId" WHERE b.depth < ${MOST_TURNS}::int
+      SELECT m."id", m."parentId", m."role", m."content", b.depth + 1
+      FROM branch b, LATERAL (SELECT * FROM "Message" WHERE "id" = b."parentId" OFFSET 0) m WHERE b.depth < ${MOST_TURNS}::int
+    ),
+    conversation AS MATERIALIZED (
+      SELECT "systemPrompt", "titled" FROM "Conversation"
+      WHERE "id" = (SELECT "conversationId" FROM "Message" WHERE "id" = ${replyId}::uuid)
     )
     SELECT b."id", b."role", b."content", b.depth, c."systemPrompt", c."titled"
-    FROM branch b JOIN "Conversation" c ON c."id" = b."conversationId" ORDER BY b.depth`;
+    FROM branch b, conversation c ORDER BY b.depth`;
   const [reply, ...before] = rows;
   const question = before.find(({ role }) => role === 'USER');
   if (!reply || !question) return undefined;

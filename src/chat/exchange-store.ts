@@ -56,25 +56,40 @@ export interface ExchangeStore {
 
 export function createExchangeStore({ prisma }: Database): ExchangeStore {
   // The unique key decides between two calls that race: the one whose job isn't inserted inserts nothing else either.
-  const insertJob = (ids: Ids, question: Question, where: Prisma.Sql) => {
-    const input: ReplyInput = { messageId: ids.reply, model: question.model, voiceMode: question.voiceMode };
-    return Prisma.sql`INSERT INTO "Job" ("id", "ownerId", "kind", "input", "attemptLimit", "fingerprint", "idempotencyKey", "conversationId", "messageId")
-      SELECT ${ids.job}::uuid, ${question.ownerId}::uuid, 'REPLY'::"JobKind", ${JSON.stringify(input)}::jsonb, ${REPLY_ATTEMPTS}::int,
-        ${question.fingerprint}, ${question.idempotencyKey ?? null}, ${ids.conversation}::uuid, ${ids.reply}::uuid
-      ${where} ON CONFLICT ("ownerId", "idempotencyKey") DO NOTHING RETURNING *`;
-  };
+  const insertJob = (ids: Ids, question: Question, where: Prisma.Sql) =>
+    Prisma.sql`INSERT INTO "Job" ("id", "ownerId", "kind", "input", "attemptLimit", "fingerprint", "idempotencyKey", "conversationId", "messageId")
+      SELECT ${ids.job}::uuid, ${question.ownerId}::uuid, 'REPLY'::"JobKind", ${JSON.stringify(inputOf(ids, question))}::jsonb,
+        ${REPLY_ATTEMPTS}::int, ${question.fingerprint}, ${question.idempotencyKey ?? null}, ${ids.conversation}::uuid, ${ids.reply}::uuid
+      ${where} ON CONFLICT ("ownerId", "idempotencyKey") DO NOTHING RETURNING "number", "createdAt"`;
   // Reads from the message it answers where that is new: the message's number must be the lower one.
   const insertReply = (ids: Ids, question: Question, parentId: string, after: Prisma.Sql) =>
     Prisma.sql`INSERT INTO "Message" ("id", "conversationId", "ownerId", "parentId", "role", "state", "content", "voiceMode", "model")
-      SELECT ${ids.reply}::uuid, ${ids.conversation}::uuid, ${question.ownerId}::uuid, ${parentId}::uuid, 'ASSISTANT'::"MessageRole", 'PENDING'::"MessageState", '',
-        ${question.voiceMode}::boolean, ${question.model} FROM ${after}`;
+      SELECT ${ids.reply}::uuid, ${ids.conversation}::uuid, ${question.ownerId}::uuid, ${parentId}::uuid,
+        'ASSISTANT'::"MessageRole", 'PENDING'::"MessageState", '', ${question.voiceMode}::boolean, ${question.model}
+      FROM ${after} RETURNING "number"`;
   const insertMessage = (ids: Ids, question: Question, parent: Prisma.Sql) =>
     Prisma.sql`INSERT INTO "Message" ("id", "conversationId", "ownerId", "parentId", "role", "state", "content", "voiceMode")
-      SELECT ${ids.message}::uuid, ${ids.conversation}::uuid, ${question.ownerId}::uuid, ${parent}, 'USER'::"MessageRole", 'COMPLETED'::"MessageState", ${question.text},
-        ${question.voiceMode}::boolean FROM job RETURNING "id"`;
+      SELECT ${ids.message}::uuid, ${ids.conversation}::uuid, ${question.ownerId}::uuid, ${parent}, 'USER'::"MessageRole",
+        'COMPLETED'::"MessageState", ${question.text}, ${question.voiceMode}::boolean FROM job RETURNING "number", "parentId"`;
   const touch = (conversationId: string) =>
     Prisma.sql`UPDATE "Conversation" SET "activity" = nextval('"Conversation_activity_seq"'), "updatedAt" = now()
-      FROM job WHERE "Conversation"."id" = ${conversationId}::uuid`;
+      FROM job WHERE "Conversation"."id" = ${conversationId}::uuid RETURNING "Conversation".*`;
+
+  /** Stores a question with its reply in one statement, and makes the rows from what the statement returns of them. */
+  async function store(
+    ids: Ids,
+    question: Question,
+    parts: { job: Prisma.Sql; conversation: Prisma.Sql; parent: Prisma.Sql },
+  ) {
+    const rows = await prisma.$queryRaw<StoredRow[]>`
+      WITH job AS (${parts.job}), conversation AS (${parts.conversation}),
+      message AS (${insertMessage(ids, question, parts.parent)}),
+      reply AS (${insertReply(ids, question, ids.message, Prisma.sql`message`)})
+      SELECT conversation.*, job."number" AS "jobNumber", job."createdAt" AS "askedAt", message."number" AS "messageNumber",
+        message."parentId", reply."number" AS "replyNumber"
+      FROM job, conversation, message, reply`;
+    return rows[0] && exchangeOf(ids, question, rows[0]);
+  }
 
   async function load(ids: Ids): Promise<Exchange | undefined> {
     const [conversation, messages, job] = await Promise.all([
@@ -103,28 +118,26 @@ export function createExchangeStore({ prisma }: Database): ExchangeStore {
         job: randomUUID(),
       };
       if (place.kind === 'new') {
-        // One statement inserts the message before the reply that refers to it; foreign keys are checked at its end.
-        await prisma.$executeRaw`
-          WITH job AS (${insertJob(ids, question, Prisma.empty)}),
-          conversation AS (
-            INSERT INTO "Conversation" ("id", "ownerId", "title") SELECT ${ids.conversation}::uuid, ${ownerId}::uuid, ${UNTITLED} FROM job
-          ),
-          message AS (${insertMessage(ids, question, Prisma.sql`NULL::uuid`)})
-          ${insertReply(ids, question, ids.message, Prisma.sql`message`)}`;
-      } else {
-        const { conversationId, parentId } = place;
-        const parent = parentId
-          ? Prisma.sql`SELECT "id" FROM "Message" WHERE "id" = ${parentId}::uuid AND "conversationId" = ${conversationId}::uuid`
-          : Prisma.sql`SELECT "id" FROM "Message" WHERE "conversationId" = ${conversationId}::uuid ORDER BY "number" DESC LIMIT 1`;
-        const where = Prisma.sql`FROM "Conversation" c WHERE c."id" = ${conversationId}::uuid AND c."ownerId" = ${ownerId}::uuid
-          AND (${parentId === undefined} OR EXISTS (${parent})) FOR KEY SHARE`;
-        await prisma.$executeRaw`
-          WITH job AS (${insertJob(ids, question, where)}),
-          conversation AS (${touch(conversationId)}),
-          message AS (${insertMessage(ids, question, Prisma.sql`(${parent})`)})
-          ${insertReply(ids, question, ids.message, Prisma.sql`message`)}`;
+        const conversation = Prisma.sql`INSERT INTO "Conversation" ("id", "ownerId", "title")
+          SELECT ${ids.conversation}::uuid, ${ownerId}::uuid, ${UNTITLED} FROM job RETURNING *`;
+        // Job and reply refer to rows that the same statement inserts: foreign keys are checked at its end.
+        return store(ids, question, {
+          job: insertJob(ids, question, Prisma.empty),
+          conversation,
+          parent: Prisma.sql`NULL::uuid`,
+        });
       }
-      return load(ids);
+      const { conversationId, parentId } = place;
+      const parent = parentId
+        ? Prisma.sql`SELECT "id" FROM "Message" WHERE "id" = ${parentId}::uuid AND "conversationId" = ${conversationId}::uuid`
+        : Prisma.sql`SELECT "id" FROM "Message" WHERE "conversationId" = ${conversationId}::uuid ORDER BY "number" DESC LIMIT 1`;
+      const where = Prisma.sql`FROM "Conversation" c WHERE c."id" = ${conversationId}::uuid AND c."ownerId" = ${ownerId}::uuid
+        AND (${parentId === undefined} OR EXISTS (${parent})) FOR NO KEY UPDATE`;
+      return store(ids, question, {
+        job: insertJob(ids, question, where),
+        conversation: touch(conversationId),
+        parent: Prisma.sql`(${parent})`,
+      });
     },
     async askAgain(reply, options) {
       const message = reply.parentId;
@@ -156,4 +169,72 @@ interface Ids {
   readonly message: string;
   readonly reply: string;
   readonly job: string;
+}
+
+/** What one `ask` returns: the conversation, and what the database decided of the rest. */
+interface StoredRow extends Conversation {
+  readonly jobNumber: bigint;
+  readonly askedAt: Date;
+  readonly messageNumber: bigint;
+  readonly parentId: string | null;
+  readonly replyNumber: bigint;
+}
+
+function inputOf(ids: Ids, { model, voiceMode }: Question): ReplyInput {
+  return { messageId: ids.reply, model, voiceMode };
+}
+
+function exchangeOf(ids: Ids, question: Question, row: StoredRow): Exchange {
+  const { jobNumber, askedAt, messageNumber, parentId, replyNumber, ...conversation } = row;
+  const { ownerId, voiceMode, model, text } = question;
+  const message: Message = {
+    id: ids.message,
+    number: messageNumber,
+    conversationId: conversation.id,
+    ownerId,
+    parentId,
+    role: 'USER',
+    state: 'COMPLETED',
+    content: text,
+    voiceMode,
+    model: null,
+    error: null,
+    inputTokens: null,
+    outputTokens: null,
+    attempt: 0,
+    recalled: [],
+    createdAt: askedAt,
+  };
+  const reply: Message = {
+    ...message,
+    id: ids.reply,
+    number: replyNumber,
+    parentId: ids.message,
+    role: 'ASSISTANT',
+    state: 'PENDING',
+    content: '',
+    model,
+  };
+  const job: Job = {
+    id: ids.job,
+    number: jobNumber,
+    ownerId,
+    kind: 'REPLY',
+    state: 'WAITING',
+    progress: 0,
+    step: null,
+    attempts: 0,
+    attemptLimit: REPLY_ATTEMPTS,
+    revision: 0,
+    cancelRequested: false,
+    error: null,
+    result: null,
+    input: inputOf(ids, question),
+    conversationId: conversation.id,
+    messageId: ids.reply,
+    createdAt: askedAt,
+    startedAt: null,
+    finishedAt: null,
+  };
+  return { conversation, message, reply, job };
 }

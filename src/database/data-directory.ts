@@ -1,5 +1,5 @@
 import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { StartError } from '../errors.ts';
 
 /** The directory that one process at a time owns: the embedded database, LMDB and files live in it. */
@@ -21,12 +21,32 @@ export interface DataDirectory {
 export async function takeDataDirectory(path: string): Promise<DataDirectory> {
   const lockPath = join(path, 'lex.lock');
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeDirectories(path);
   } catch (error) {
     throw unwritable(path, error);
   }
   if (!(await createLock(lockPath, path))) await takeOver(lockPath, path);
   return { path, release: () => rm(lockPath, { force: true }) };
+}
+
+/** As `mkdir` with `recursive`, which on Node 20 never ends where a parent is there but takes no directories, as /proc. */
+async function makeDirectories(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) return;
+    const parent = dirname(path);
+    if (!isErrno(error, 'ENOENT') || (await isThere(parent))) throw error;
+    await makeDirectories(parent);
+    await makeDirectories(path);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**

@@ -28,7 +28,7 @@ export async function openDatabase(
 ): Promise<{ database: Database; applied: readonly string[] }> {
   const database = config.databaseUrl
     ? await openPostgres(config.databaseUrl, { poolSize: config.databasePoolSize, ...options })
-    : await openPglite(options.directory);
+    : await openPglite(options.directory, options);
   try {
     return { database, applied: await prepare(database.pool, options) };
   } catch (error) {

@@ -1,76 +1,55 @@
-import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { PrismaPGlite } from 'pglite-prisma-adapter';
-import { messageOf, StartError } from '../errors.ts';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { messageOf } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { openCluster } from './cluster.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Database } from './database.ts';
 import { PrismaClient } from './generated/client.ts';
-import { createPglitePool } from './pglite-pool.ts';
+import { PgliteConnections } from './pglite-connections.ts';
+import { createStatementNames } from './statement-names.ts';
 
-// The Prisma adapter reads timestamps as UTC whatever zone they are printed in. BullMQ's functions name
-// their tables without a schema.
-const SESSION = `SET TIME ZONE 'UTC'; SET search_path TO public, bullmq;`;
+/** For the queue: its workers keep a connection each to be notified on. */
+const QUEUE_CONNECTIONS = 4;
+
+/**
+ * PGlite has no autovacuum: without this, rows that were updated or deleted would pile up, and plans that were made for
+ * small tables would stay.
+ */
+const VACUUM_EVERY_MS = 5 * 60_000;
 
 /**
  * Opens the embedded database in a data directory that this process holds.
  *
- * A new cluster is made beside its place and then moved there whole, so that a process that dies while making it
- * leaves nothing that could be taken for a database.
- *
  * @throws {StartError} when what is there can't be opened; it is left as it is
  */
-export async function openPglite(directory: DataDirectory): Promise<Database> {
-  const path = join(directory.path, 'postgres');
-  if (!(await exists(path))) await makeCluster(path);
-  const db = await openCluster(path);
-  const pool = createPglitePool(db);
-  const prisma = new PrismaClient({ adapter: new PrismaPGlite(db) });
+export async function openPglite(directory: DataDirectory, { log }: { log: Logger }): Promise<Database> {
+  const db = await openCluster(join(directory.path, 'postgres'));
+  const connections = new PgliteConnections(db);
+  const stream = () => connections.connect();
+  // Nothing is idle for long or far away: connections are kept, and waited for.
+  const pool = new pg.Pool({ stream, max: QUEUE_CONNECTIONS, idleTimeoutMillis: 0 });
+  const prismaPool = new pg.Pool({ stream, max: 1, idleTimeoutMillis: 0 });
+  const adapter = new PrismaPg(prismaPool, { statementNameGenerator: createStatementNames() });
+  const prisma = new PrismaClient({ adapter });
+  const vacuum = setInterval(() => {
+    pool.query('VACUUM (ANALYZE)').catch((error: unknown) => {
+      log.warn({ reason: messageOf(error) }, 'the database could not be tidied up');
+    });
+  }, VACUUM_EVERY_MS);
+  vacuum.unref();
   return {
     prisma,
     pool,
     async probe() {
-      await db.query('SELECT 1');
+      await pool.query('SELECT 1');
     },
     async close() {
+      clearInterval(vacuum);
       await prisma.$disconnect();
+      await Promise.all([pool.end(), prismaPool.end()]);
       await db.close();
     },
   };
-}
-
-async function makeCluster(path: string): Promise<void> {
-  const unfinished = `${path}.new`;
-  await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true });
-  const db = await PGlite.create(unfinished);
-  await db.close();
-  await rename(unfinished, path);
-}
-
-async function openCluster(path: string): Promise<PGlite> {
-  // Without these PGlite would take the directory for an empty one and make a new cluster over the remains.
-  for (const part of ['PG_VERSION', 'global/pg_control']) {
-    if (!(await exists(join(path, part)))) throw damaged(path, `${part} is missing`);
-  }
-  try {
-    const db = await PGlite.create(path);
-    await db.exec(SESSION);
-    return db;
-  } catch (error) {
-    throw damaged(path, messageOf(error));
-  }
-}
-
-function damaged(path: string, reason: string): StartError {
-  return new StartError(
-    `The database in ${path} can't be opened (${reason}). Nothing was changed: restore it from a backup, or set LEX_DATA_DIR to another directory.`,
-  );
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

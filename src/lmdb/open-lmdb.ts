@@ -1,6 +1,13 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { messageOf, StartError } from '../errors.ts';
+import { findDamage } from './damage.ts';
+
+/** What is there can't be read as an LMDB environment. */
+export class DamagedStoreError extends StartError {
+  override name = 'DamagedStoreError';
+}
 
 /** Named databases that one environment may hold. */
 const MAX_DATABASES = 16;
@@ -12,13 +19,18 @@ const MAX_DATABASES = 16;
  * then kills the process (SIGBUS); commits return before they are synced (`overlappingSync`), so they survive the death
  * of the process at once and of the machine a moment later. The map grows by itself.
  *
- * @throws {StartError} when the directory can't be written, or what is there isn't an LMDB environment
+ * @throws {DamagedStoreError} when what is there isn't an LMDB environment
+ * @throws {StartError} when the directory can't be written
  */
 export async function openLmdb(path: string): Promise<RootDatabase> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
+    // A damaged file ends the process inside of LMDB (SIGSEGV, SIGBUS): it has to be told before.
+    const damage = await findDamage(join(path, 'data.mdb'));
+    if (damage !== undefined) throw new DamagedStoreError(`The store in ${path} is damaged: ${damage}.`);
     return open({ path, maxDbs: MAX_DATABASES });
   } catch (error) {
+    if (error instanceof StartError) throw error;
     throw new StartError(
       `The store in ${path} can't be opened (${messageOf(error)}). Check that it can be written; nothing was changed.`,
     );

@@ -1,0 +1,41 @@
+import { rename } from 'node:fs/promises';
+import type { RootDatabase } from 'lmdb';
+import { messageOf } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { DamagedStoreError, openLmdb } from './open-lmdb.ts';
+
+/** LMDB's own codes for a file that it can't make sense of: MDB_PAGE_NOTFOUND, MDB_CORRUPTED, MDB_VERSION_MISMATCH, MDB_INVALID. */
+const DAMAGE_CODES: ReadonlySet<unknown> = new Set([-30797, -30796, -30794, -30793]);
+
+/**
+ * Opens a store whose contents can be made again from the database. When it is damaged it is moved aside, where it can
+ * be looked at, and an empty one takes its place.
+ *
+ * @param create builds what stands on the environment, and reads enough of it to see that it is whole
+ * @throws {StartError} when the directory can't be written
+ */
+export async function openDerivedStore<T>(
+  path: string,
+  { create, log }: { create: (root: RootDatabase) => T; log: Logger },
+): Promise<T> {
+  let root: RootDatabase | undefined;
+  try {
+    root = await openLmdb(path);
+    return create(root);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    await root?.close();
+    const aside = `${path}.damaged-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
+    await rename(path, aside);
+    log.warn(
+      { aside, reason: messageOf(error) },
+      'a damaged store was moved aside, and is made again from the database',
+    );
+    return create(await openLmdb(path));
+  }
+}
+
+function isDamage(error: unknown): boolean {
+  if (error instanceof DamagedStoreError) return true;
+  return error instanceof Error && 'code' in error && DAMAGE_CODES.has(error.code);
+}
