@@ -83,7 +83,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
       return 2;
     }
     if (!(error instanceof StartError)) throw error;
-    stderr.write(`lex: ${error.message}\n`);
+    for (const line of error.message.split('\n')) stderr.write(`lex: ${line}\n`);
     return 1;
   }
 }

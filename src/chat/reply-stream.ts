@@ -64,7 +64,8 @@ export async function* streamReply(options: {
       if (signal.aborted) return;
       const hint = await hints.nextWithin(REREAD_MS);
       if (hint === 'closed') return;
-      mayHaveEnded = hint === 'quiet';
+      // A reply that ends before it was begun has no log to tell of it.
+      mayHaveEnded = hint === 'quiet' || !logged;
     }
   } finally {
     done.abort();

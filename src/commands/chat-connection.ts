@@ -15,12 +15,20 @@ import {
   type TypedDocumentString,
 } from '../operations/graphql.ts';
 
+/** A message and its reply, as they are when it has been stored. */
+export type SentMessage = ChatMutation['chat'];
+
 /** A conversation with a server, over one WebSocket that is opened again when it breaks. */
 export interface ChatConnection {
   /** @throws {ChatError} when the server can't be reached, or refuses; its message is for the user */
-  send(message: string, conversationId: string | undefined): Promise<ChatMutation['chat']>;
-  /** The reply's events, each once: after a break it goes on from the last cursor. @throws {ChatError} */
-  follow(replyId: string): AsyncIterable<ReplyStreamSubscription['replyStream']>;
+  send(message: string, conversationId: string | undefined): Promise<SentMessage>;
+  /**
+   * The reply's events, each once: after a break it goes on from the last cursor.
+   *
+   * @param options.signal ends the waiting for a server that has gone, not the reply
+   * @throws {ChatError}
+   */
+  follow(replyId: string, options: { signal: AbortSignal }): AsyncIterable<ReplyStreamSubscription['replyStream']>;
   stop(replyId: string): Promise<void>;
   /** A message with what was remembered from it. */
   message(id: string): Promise<NonNullable<MessageQuery['message']>>;
@@ -61,7 +69,7 @@ export function createChatConnection({ url, key }: { url: string; key: string | 
       const { chat } = await withReconnects(() => once(ChatDocument, { input }));
       return chat;
     },
-    async *follow(messageId) {
+    async *follow(messageId, { signal }) {
       let after: string | undefined;
       for (let failures = 0; ; ) {
         try {
@@ -74,7 +82,8 @@ export function createChatConnection({ url, key }: { url: string; key: string | 
           return;
         } catch (error) {
           if (error instanceof ChatError || ++failures > RECONNECTS) throw asChatError(error, url);
-          await sleep(waitBefore(failures));
+          if (signal.aborted) throw new ChatError(`The connection to ${url} broke: the reply could not be stopped.`);
+          await sleep(waitBefore(failures), undefined, { signal }).catch(() => undefined);
         }
       }
     },
@@ -123,6 +132,8 @@ function waitBefore(failures: number): number {
 }
 
 const closeEvent = z.object({ code: z.number(), reason: z.string() });
+/** What `ws` tells of a connection that failed; its `error` isn't always there. */
+const failure = z.object({ message: z.string() });
 const refusal = z.array(z.object({ message: z.string() })).min(1);
 
 /** Whether nothing listens there at all: then waiting won't help the user, but starting a server will. */
@@ -139,7 +150,8 @@ function asChatError(error: unknown, url: string): ChatError {
     return new ChatError('The server refuses this key: see --key.');
   if (closed.success)
     return new ChatError(`The connection to ${url} broke (${closed.data.code} ${closed.data.reason}).`);
+  const failed = failure.safeParse(error);
   return new ChatError(
-    `No Lex answers at ${url} (${messageOf(error)}). Start one with \`npm start\`, or name another with --url.`,
+    `No Lex answers at ${url} (${failed.data?.message || messageOf(error)}). Start one with \`npm start\`, or name another with --url.`,
   );
 }

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { readArguments } from './arguments.ts';
-import { type ChatConnection, ChatError, createChatConnection } from './chat-connection.ts';
+import { type ChatConnection, ChatError, createChatConnection, type SentMessage } from './chat-connection.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:4000/graphql';
@@ -11,8 +11,9 @@ export const chatCommand: Command = {
   summary: 'Talk with LEX in the terminal',
   usage: `Usage: lex chat [message] [--url URL] [--key KEY]
 
-With a message (or one on standard input) it prints the reply and ends; else it talks until Ctrl-D.
-Ctrl-C stops a reply that is being written. /new begins another conversation, /quit ends.
+With a message (or one on standard input) it prints the reply and ends: with 0, or with 1 when it failed or was stopped.
+Without one it talks until Ctrl-D. Ctrl-C stops a reply that is being written. /new begins another conversation, /quit
+ends.
 
   --url URL   the server's GraphQL endpoint  (default: ${DEFAULT_URL})
   --key KEY   an API key, where the server asks for one`,
@@ -27,7 +28,7 @@ Ctrl-C stops a reply that is being written. /new begins another conversation, /q
       const message = words[0] ?? (terminal.stdin.isTTY ? undefined : (await readAll(terminal.stdin)).trim());
       if (message === undefined) return await talk(connection, terminal);
       if (message === '') throw new UsageError('There is no message: give one as an argument or on standard input.');
-      return (await ask(connection, terminal, message, undefined, terminal.stopped)).ok ? 0 : 1;
+      return (await print(connection, terminal, await connection.send(message, undefined), terminal.stopped)) ? 0 : 1;
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       terminal.stderr.write(`${error.message}\n`);
@@ -45,19 +46,25 @@ async function talk(connection: ChatConnection, terminal: Terminal): Promise<num
   let stop: AbortController | undefined;
   // Ctrl-C stops what LEX is writing; when it writes nothing, it ends the talk.
   lines.on('SIGINT', () => (stop ? stop.abort() : lines.close()));
-  terminal.stopped.addEventListener('abort', () => lines.close(), { once: true });
+  const end = () => {
+    stop?.abort();
+    lines.close();
+  };
+  terminal.stopped.addEventListener('abort', end, { once: true });
   stdout.write(`${paint(terminal, 'dim', 'Talk with LEX. /new begins another conversation, /quit ends.')}\n`);
   lines.prompt();
   for await (const line of lines) {
     const message = line.trim();
-    if (message === '/quit') break;
+    if (message === '/quit') return 0;
     if (message === '/new') {
       conversationId = undefined;
       stdout.write(`${paint(terminal, 'dim', 'A new conversation.')}\n`);
     } else if (message) {
       stop = new AbortController();
       try {
-        ({ conversationId } = await ask(connection, terminal, message, conversationId, stop.signal));
+        const sent = await connection.send(message, conversationId);
+        conversationId = sent.conversation.id;
+        await print(connection, terminal, sent, stop.signal);
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
         stdout.write(`${paint(terminal, 'red', error.message)}\n`);
@@ -70,43 +77,51 @@ async function talk(connection: ChatConnection, terminal: Terminal): Promise<num
   return 0;
 }
 
-/** Sends a message and prints the reply as it comes; what was remembered goes beneath it. */
-async function ask(
+/**
+ * Prints the reply to a message: on a terminal as it comes, with what was remembered beneath it; elsewhere when it is
+ * whole, since a reply may be begun again, and what a program has read can't be taken back.
+ *
+ * @returns whether the reply was completed
+ */
+async function print(
   connection: ChatConnection,
   terminal: Terminal,
-  message: string,
-  conversation: string | undefined,
+  sent: SentMessage,
   stopped: AbortSignal,
-): Promise<{ ok: boolean; conversationId: string }> {
-  const { stdout } = terminal;
-  const sent = await connection.send(message, conversation);
+): Promise<boolean> {
+  const { stdout, stderr } = terminal;
   const stop = () => connection.stop(sent.reply.id).catch(() => undefined);
   if (stopped.aborted) await stop();
   stopped.addEventListener('abort', stop, { once: true });
-  let ok = true;
-  let atLineStart = true;
+  let text = '';
+  let end: string | undefined;
+  let error: string | undefined;
   try {
     if (stdout.isTTY) stdout.write(paint(terminal, 'cyan', 'lex › '));
-    for await (const event of connection.follow(sent.reply.id)) {
-      if (event.kind === 'DELTA') {
-        stdout.write(forTerminal(event.text ?? ''));
-        atLineStart = (event.text ?? '').endsWith('\n');
-      }
-      if (event.kind === 'RESTARTED') stdout.write(`${paint(terminal, 'dim', '\n(begun again)')}\n`);
-      if (event.kind === 'STOPPED') stdout.write(paint(terminal, 'dim', ' (stopped)'));
-      if (event.kind === 'FAILED') {
-        ok = false;
-        terminal.stderr.write(
-          `${atLineStart ? '' : '\n'}${paint(terminal, 'red', event.message?.error ?? 'The reply failed.')}`,
-        );
+    for await (const event of connection.follow(sent.reply.id, { signal: stopped })) {
+      if (event.kind === 'RESTARTED') {
+        text = '';
+        if (stdout.isTTY) stdout.write(`${paint(terminal, 'dim', '\n(begun again)')}\n`);
+      } else if (event.kind === 'DELTA') {
+        const piece = forTerminal(event.text ?? '');
+        text += piece;
+        if (stdout.isTTY) stdout.write(piece);
+      } else {
+        end = event.kind;
+        error = event.message?.error ?? undefined;
       }
     }
   } finally {
     stopped.removeEventListener('abort', stop);
+    if (!stdout.isTTY) stdout.write(text);
+    if (end === 'STOPPED' && stdout.isTTY) stdout.write(paint(terminal, 'dim', ' (stopped)'));
+    if (stdout.isTTY || (text && !text.endsWith('\n'))) stdout.write('\n');
   }
-  stdout.write('\n');
+  if (end === 'FAILED') {
+    stderr.write(`${paint(terminal, 'red', forTerminal(error ?? 'The reply failed.'))}\n`);
+  }
   await showRemembered(connection, terminal, sent.message.id);
-  return { ok, conversationId: sent.conversation.id };
+  return end === 'COMPLETED';
 }
 
 /** Only where a person looks: a script that reads the reply wants the reply alone. */

@@ -19,6 +19,9 @@ const MAX_DATABASES = 16;
  * then kills the process (SIGBUS); commits return before they are synced (`overlappingSync`), so they survive the death
  * of the process at once and of the machine a moment later. The map grows by itself.
  *
+ * Changed: writes of one turn of the event loop aren't batched. All of ours are transactions (write-lmdb.ts), and when the
+ * commit of such a batch fails, LMDB rejects a promise of its own that nobody can take, which would end the process.
+ *
  * @throws {DamagedStoreError} when what is there isn't an LMDB environment
  * @throws {StartError} when the directory can't be written
  */
@@ -28,7 +31,7 @@ export async function openLmdb(path: string): Promise<RootDatabase> {
     // A damaged file ends the process inside of LMDB (SIGSEGV, SIGBUS): it has to be told before.
     const damage = await findDamage(join(path, 'data.mdb'));
     if (damage !== undefined) throw new DamagedStoreError(`The store in ${path} is damaged: ${damage}.`);
-    return open({ path, maxDbs: MAX_DATABASES });
+    return open({ path, maxDbs: MAX_DATABASES, eventTurnBatching: false });
   } catch (error) {
     if (error instanceof StartError) throw error;
     throw new StartError(

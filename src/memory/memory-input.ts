@@ -6,6 +6,7 @@ const MAX_METADATA_DEPTH = 10;
 
 export const namespaceName = wellFormedText({ min: 1, max: 100 });
 export const memoryKey = wellFormedText({ min: 1, max: 200 });
+export const memoryTag = wellFormedText({ min: 1, max: 64 });
 export const recallQuery = wellFormedText({ min: 1, max: 32_000 });
 
 const metadata = z.unknown().refine(
@@ -14,7 +15,7 @@ const metadata = z.unknown().refine(
     if (typeof value !== 'object' || Array.isArray(value) || depthOf(value) > MAX_METADATA_DEPTH) return false;
     const text = JSON.stringify(value);
     // Half a pair is written as an escape, and so is NUL: the text itself never holds them.
-    return text.length <= MAX_METADATA && holdsOnlyStorableText(value);
+    return Buffer.byteLength(text) <= MAX_METADATA && holdsOnlyStorableText(value);
   },
   `takes a JSON object of up to ${MAX_METADATA / 1_024} KiB and ${MAX_METADATA_DEPTH} levels, without NUL or half surrogate pairs`,
 );
@@ -25,10 +26,7 @@ export const memoryInput = z.object({
   namespace: namespaceName.nullish(),
   key: memoryKey.nullish(),
   group: wellFormedText({ min: 1, max: 200 }).nullish(),
-  tags: z
-    .array(wellFormedText({ min: 1, max: 64 }))
-    .max(32, 'takes up to 32 tags')
-    .nullish(),
+  tags: z.array(memoryTag).max(32, 'takes up to 32 tags').nullish(),
   metadata: metadata.optional(),
   expiresAt: z
     .date()

@@ -11,7 +11,7 @@ import { parseInput } from '../text.ts';
 import type { Memory, MemoryInput, RecallHit } from './memory.ts';
 import { MEMORY_TOPIC, type MemoryCatchUp, startMemoryCatchUp } from './memory-catch-up.ts';
 import type { MemoryEngine } from './memory-engine.ts';
-import { memoryInput, memoryKey, namespaceName, recallQuery } from './memory-input.ts';
+import { memoryInput, memoryKey, memoryTag, namespaceName, recallQuery } from './memory-input.ts';
 import { createMemoryStore, type MemoryToStore, readRow } from './memory-store.ts';
 
 /** What LEX keeps for each viewer. Somebody else's memories are as if they weren't there, and so are expired ones. */
@@ -24,12 +24,13 @@ export interface MemoryService {
   remember(viewer: Viewer, input: MemoryInput, source?: { readonly sourceMessageId: string }): Promise<Memory>;
   /** As `remember`, for 1 to 10,000 at once: all or none. Of several with one key the last counts. */
   rememberMany(viewer: Viewer, inputs: readonly MemoryInput[]): Promise<Memory[]>;
+  /** @throws {BadUserInputError} */
   byKey(viewer: Viewer, namespace: string, key: string): Promise<Memory | undefined>;
   /** In the order of the ids. */
   byIds(viewer: Viewer, ids: readonly string[]): Promise<(Memory | undefined)[]>;
   /** What was drawn from each message, oldest first. */
   bySourceMessages(viewer: Viewer, messageIds: readonly string[]): Promise<Memory[][]>;
-  /** Newest first. */
+  /** Newest first. @throws {BadUserInputError} */
   list(viewer: Viewer, filter: MemoryFilter & { page: PageRequest }): Promise<Page<Memory>>;
   count(viewer: Viewer, filter: MemoryFilter): Promise<number>;
   /**
@@ -61,6 +62,8 @@ const DEFAULT_NAMESPACE = 'default';
 const MOST_AT_ONCE = 10_000;
 const SWEEP_MS = 30_000;
 
+const keyed = z.object({ namespace: namespaceName, key: memoryKey });
+const filtered = z.object({ namespace: namespaceName, tag: memoryTag.nullish() });
 const limitOfRecall = z.number().int().min(1, 'takes 1 to 100').max(100, 'takes 1 to 100');
 const batch = z.array(memoryInput).min(1, 'takes 1 to 10,000 memories').max(MOST_AT_ONCE, 'takes 1 to 10,000 memories');
 
@@ -90,10 +93,11 @@ export function createMemoryService(deps: {
     return memories;
   }
 
+  /** Answers how many memories the viewer has lost by it. */
   async function remove(condition: Prisma.Sql): Promise<number> {
-    const count = await store.delete(condition);
+    const { count, alive } = await store.delete(condition);
     if (count > 0) await written();
-    return count;
+    return alive;
   }
 
   async function sweep(): Promise<void> {
@@ -113,7 +117,8 @@ export function createMemoryService(deps: {
         input.map((each) => toStore(each, undefined)),
       );
     },
-    async byKey(viewer, namespace, key) {
+    async byKey(viewer, rawNamespace, rawKey) {
+      const { namespace, key } = parseInput(keyed, { namespace: rawNamespace, key: rawKey });
       const row = await prisma.memory.findFirst({ where: { ownerId: viewer.id, namespace, key, ...notExpired() } });
       return row ? readRow(row) : undefined;
     },
@@ -142,7 +147,9 @@ export function createMemoryService(deps: {
       });
       return pageOf(rows.map(readRow), page);
     },
-    count: (viewer, filter) => prisma.memory.count({ where: whereOf(viewer, filter) }),
+    async count(viewer, filter) {
+      return prisma.memory.count({ where: whereOf(viewer, filter) });
+    },
     async recall(viewer, options) {
       const schema = z.object({ query: recallQuery, namespace: namespaceName, limit: limitOfRecall });
       const { query, namespace, limit } = parseInput(schema, options);
@@ -159,11 +166,9 @@ export function createMemoryService(deps: {
       });
     },
     async forget(viewer, rawNamespace, rawKey) {
-      const schema = z.object({ namespace: namespaceName, key: memoryKey });
-      const { namespace, key } = parseInput(schema, { namespace: rawNamespace, key: rawKey });
-      const expired = Prisma.sql`("expiresAt" IS NOT NULL AND "expiresAt" <= now())`;
+      const { namespace, key } = parseInput(keyed, { namespace: rawNamespace, key: rawKey });
       const count = await remove(
-        Prisma.sql`"ownerId" = ${viewer.id}::uuid AND "namespace" = ${namespace} AND "key" = ${key} AND NOT ${expired}`,
+        Prisma.sql`"ownerId" = ${viewer.id}::uuid AND "namespace" = ${namespace} AND "key" = ${key}`,
       );
       return count > 0;
     },
@@ -220,6 +225,7 @@ function isAlive({ expiresAt }: Memory, now: Date): boolean {
   return expiresAt === undefined || expiresAt > now;
 }
 
-function whereOf(viewer: Viewer, { namespace, tag }: MemoryFilter): Prisma.MemoryWhereInput {
-  return { ownerId: viewer.id, namespace, ...(tag ? { tags: { has: tag } } : {}), ...notExpired() };
+function whereOf(viewer: Viewer, filter: MemoryFilter): Prisma.MemoryWhereInput {
+  const { namespace, tag } = parseInput(filtered, { namespace: filter.namespace, tag: filter.tag });
+  return { ownerId: viewer.id, namespace, ...(tag == null ? {} : { tags: { has: tag } }), ...notExpired() };
 }

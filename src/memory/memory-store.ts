@@ -17,6 +17,12 @@ export interface MemoryToStore {
   readonly expiresAt: Date | null;
 }
 
+/** How many memories a deletion took, and how many of them had not expired before. */
+export interface Deleted {
+  readonly count: number;
+  readonly alive: number;
+}
+
 /**
  * The record of memories. Each write is one statement that also takes its sequence numbers from the one counter row,
  * whose lock is held to the commit: so whoever has seen number n has seen all below it, or will never see them.
@@ -24,8 +30,8 @@ export interface MemoryToStore {
 export interface MemoryStore {
   /** Stores or replaces, all or none; keys must differ. */
   put(ownerId: string, memories: readonly MemoryToStore[]): Promise<Memory[]>;
-  /** Deletes what the condition names, and notes each deletion for the engines. Answers how many there were. */
-  delete(condition: Prisma.Sql): Promise<number>;
+  /** Deletes what the condition names, and notes each deletion for the engines. */
+  delete(condition: Prisma.Sql): Promise<Deleted>;
   /** The number of the last change. */
   lastSequence(): Promise<bigint>;
   /** The changes after a number up to another, in order; about `limit` at most, and then only up to a lower `upTo`. */
@@ -39,6 +45,7 @@ type MemoryRow = Prisma.MemoryGetPayload<object>;
 export function createMemoryStore({ prisma }: Database): MemoryStore {
   return {
     async put(ownerId, memories) {
+      // An expired memory that is still there is replaced as if it weren't: it becomes a new one.
       const input = JSON.stringify(memories.map((memory, index) => ({ ...memory, position: index + 1 })));
       const rows = await prisma.$queryRaw<MemoryRow[]>`
         WITH input AS (
@@ -56,24 +63,30 @@ export function createMemoryStore({ prisma }: Database): MemoryStore {
         ON CONFLICT ("ownerId", "namespace", "key") DO UPDATE SET "sequence" = EXCLUDED."sequence",
           "content" = EXCLUDED."content", "group" = EXCLUDED."group", "tags" = EXCLUDED."tags",
           "metadata" = EXCLUDED."metadata", "sourceMessageId" = EXCLUDED."sourceMessageId",
-          "expiresAt" = EXCLUDED."expiresAt", "updatedAt" = now()
+          "expiresAt" = EXCLUDED."expiresAt", "updatedAt" = now(),
+          "createdAt" = CASE WHEN m."expiresAt" <= now() THEN EXCLUDED."createdAt" ELSE m."createdAt" END,
+          "number" = CASE WHEN m."expiresAt" <= now() THEN EXCLUDED."number" ELSE m."number" END
         RETURNING *`;
       return rows.sort((a, b) => (a.sequence < b.sequence ? -1 : 1)).map(readRow);
     },
     async delete(condition) {
       // The counter's row is locked first, as in `put`: two writers can then not wait for each other.
-      const [row] = await prisma.$queryRaw<{ count: bigint }[]>`
+      const [row] = await prisma.$queryRaw<{ count: bigint; alive: bigint }[]>`
         WITH counter AS MATERIALIZED (SELECT "value" FROM "MemoryCounter" WHERE "id" = 1 FOR UPDATE),
-        gone AS (DELETE FROM "Memory" USING counter WHERE ${condition} RETURNING "Memory"."id", "Memory"."ownerId"),
+        gone AS (
+          DELETE FROM "Memory" USING counter WHERE ${condition}
+          RETURNING "Memory"."id", "Memory"."ownerId", COALESCE("Memory"."expiresAt" > now(), TRUE) AS "alive"
+        ),
         noted AS (
           INSERT INTO "MemoryDeletion" ("sequence", "memoryId", "ownerId")
           SELECT c."value" + row_number() OVER (), g."id", g."ownerId" FROM counter c, gone g RETURNING "sequence"
         ),
         counted AS (
-          UPDATE "MemoryCounter" m SET "value" = c."value" + (SELECT count(*) FROM noted) FROM counter c WHERE m."id" = 1
+          UPDATE "MemoryCounter" m SET "value" = c."value" + (SELECT count(*) FROM noted)
+          FROM counter c WHERE m."id" = 1 AND EXISTS (SELECT FROM noted)
         )
-        SELECT count(*) AS count FROM noted`;
-      return Number(row?.count ?? 0);
+        SELECT count(*) AS "count", count(*) FILTER (WHERE "alive") AS "alive" FROM gone`;
+      return { count: Number(row?.count ?? 0), alive: Number(row?.alive ?? 0) };
     },
     async lastSequence() {
       const row = await prisma.memoryCounter.findUniqueOrThrow({ where: { id: 1 } });

@@ -73,9 +73,9 @@ it('loses and doubles nothing that it acknowledged, killed ten times while it wo
   const provider = await slowProvider();
   const environment = { LEX_DATA_DIR: await emptyDatabase(), COMPATIBLE_BASE_URL: provider.url };
   const ledger = new Ledger();
+  let lex = await startLex(environment);
+  ledger.connect(lex.url);
   for (let round = 0; round < 10; round++) {
-    const lex = await startLex(environment);
-    ledger.connect(lex.url);
     const before = ledger.chats.length;
     provider.hold();
     const socket = new SubscriptionClient(lex.url);
@@ -97,10 +97,10 @@ it('loses and doubles nothing that it acknowledged, killed ten times while it wo
     await Promise.all([...clients, reading]);
     await socket.close();
 
-    const again = await startLex(environment);
-    ledger.connect(again.url);
+    lex = await startLex(environment);
+    ledger.connect(lex.url);
     await ledger.sendAgain();
-    const next = new SubscriptionClient(again.url);
+    const next = new SubscriptionClient(lex.url);
     const resumed = await collect(
       next.run(ReplyStreamDocument, { messageId: followed.replyId, after: seen.at(-1)?.cursor ?? null }),
     );
@@ -112,11 +112,8 @@ it('loses and doubles nothing that it acknowledged, killed ten times while it wo
     await ledger.expectEveryReplyToEnd(ofThisRound);
     await ledger.expectToBeStored(ofThisRound);
     await ledger.expectToBeRemembered([...ledger.memories.keys()].filter((key) => key.includes(`r${round}`)));
-    await kill(again);
   }
 
-  const lex = await startLex(environment);
-  ledger.connect(lex.url);
   await ledger.expectEveryReplyToEnd();
   await ledger.expectToBeStored();
   await ledger.expectToBeRemembered();

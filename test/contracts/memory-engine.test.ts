@@ -1,0 +1,424 @@
+import { rm } from 'node:fs/promises';
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
+import { analyse } from '../../src/memory/analysis.ts';
+import { createMemoryEngine } from '../../src/memory/lmdb-memory-engine.ts';
+import type { Memory } from '../../src/memory/memory.ts';
+import type { MemoryEngine, MemoryScope } from '../../src/memory/memory-engine.ts';
+import { deleted, madeMemory, stored, THEN } from '../memory/made-memory.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const ANNA = '00000000-0000-4000-8000-00000000000a';
+const BERT = '00000000-0000-4000-8000-00000000000b';
+
+/** The engines that keep the contract, by the directory they keep their copy in. */
+const ENGINES: Readonly<Record<string, (path: string) => Promise<MemoryEngine>>> = {
+  LMDB: async (path) => createMemoryEngine({ root: await openLmdb(path) }),
+};
+
+describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
+  async function openEngine(): Promise<MemoryEngine> {
+    const engine = await open(await temporaryDirectory());
+    onTestFinished(() => engine.close());
+    return engine;
+  }
+
+  const found = (engine: MemoryEngine, query: string, scope: Partial<MemoryScope> = {}, now = THEN) =>
+    engine
+      .recall({ ownerId: ANNA, namespace: 'default', ...scope }, query, { limit: 100, now })
+      .map(({ memoryId }) => memoryId);
+  const annas = (content: string, parts: Partial<Memory> = {}) => madeMemory({ ownerId: ANNA, content, ...parts });
+
+  it('is empty at first', async () => {
+    const engine = await openEngine();
+    expect(engine.lastSequence).toBe(0n);
+    expect(engine.stats().items).toBe(0);
+    expect(found(engine, 'anything')).toEqual([]);
+  });
+
+  it('finds what it was given, with the words that matched', async () => {
+    const engine = await openEngine();
+    const memory = annas('My sister lives in Oslo');
+    await engine.apply([stored(1, memory)], 1n);
+    expect(engine.recall(memory, 'Where do my sisters live?', { limit: 8, now: THEN })).toEqual([
+      { memoryId: memory.id, score: expect.any(Number), reasons: ['sisters', 'live'] },
+    ]);
+    expect(engine.lastSequence).toBe(1n);
+    expect(engine.stats().items).toBe(1);
+  });
+
+  it('stands where it is told, also when nothing changed on the way', async () => {
+    const engine = await openEngine();
+    await engine.apply([], 7n);
+    expect(engine.lastSequence).toBe(7n);
+    await engine.apply([], 3n);
+    expect(engine.lastSequence).toBe(7n);
+  });
+
+  it('passes over what it has applied before', async () => {
+    const engine = await openEngine();
+    const memory = annas('otter');
+    await engine.apply([stored(1, memory)], 1n);
+    await engine.apply([deleted(2, memory)], 2n);
+    await engine.apply([stored(1, memory), deleted(2, memory)], 2n);
+    expect(found(engine, 'otter')).toEqual([]);
+    expect(engine.stats().items).toBe(0);
+
+    const other = annas('heron');
+    await engine.apply([stored(3, other)], 3n);
+    await engine.apply([stored(3, { ...other, content: 'gull' })], 3n);
+    expect(found(engine, 'heron')).toEqual([other.id]);
+    expect(found(engine, 'gull')).toEqual([]);
+  });
+
+  it('leaves nothing behind of a memory that was replaced', async () => {
+    const engine = await openEngine();
+    const memory = annas('otter otter river', { group: 'a' });
+    await engine.apply([stored(1, memory)], 1n);
+    await engine.apply([stored(2, { ...memory, content: 'heron', group: 'b' })], 2n);
+    expect(found(engine, 'otter river')).toEqual([]);
+    expect(found(engine, 'heron')).toEqual([memory.id]);
+    expect(engine.stats().items).toBe(1);
+  });
+
+  it('reads its own earlier changes within a batch', async () => {
+    const engine = await openEngine();
+    const [once, twice, gone, back] = ['one', 'two', 'three', 'four'].map((word) => annas(`otter ${word}`));
+    if (!once || !twice || !gone || !back) throw new Error('unreachable');
+    await engine.apply([stored(1, back)], 1n);
+    await engine.apply(
+      [
+        stored(2, once),
+        stored(3, twice),
+        stored(4, { ...twice, content: 'heron' }),
+        stored(5, gone),
+        deleted(6, gone),
+        deleted(7, back),
+        stored(8, back),
+      ],
+      8n,
+    );
+    expect(found(engine, 'otter').sort()).toEqual([once.id, back.id].sort());
+    expect(found(engine, 'heron')).toEqual([twice.id]);
+    expect(found(engine, 'three')).toEqual([]);
+    expect(engine.stats().items).toBe(3);
+    expect(engine.lastSequence).toBe(8n);
+  });
+
+  it('takes a memory from one namespace to another, where others already are', async () => {
+    const engine = await openEngine();
+    const moving = annas('otter', { namespace: 'here' });
+    const there = annas('otter there', { namespace: 'there' });
+    await engine.apply([stored(1, moving), stored(2, there)], 2n);
+    await engine.apply([stored(3, { ...moving, namespace: 'there' })], 3n);
+    expect(found(engine, 'otter', { namespace: 'here' })).toEqual([]);
+    expect(found(engine, 'otter', { namespace: 'there' }).sort()).toEqual([moving.id, there.id].sort());
+    expect(engine.stats().items).toBe(2);
+  });
+
+  it('lifts neighbours in the order of first remembering, whatever was changed last', async () => {
+    const turns = ['zero', 'one', 'two', 'three', 'four'].map((word) => annas(word, { group: 'talk' }));
+    const liveEngine = await openEngine();
+    await liveEngine.apply(
+      turns.map((turn, index) => stored(index + 1, turn)),
+      5n,
+    );
+    const [zero, one, two, three, four] = turns;
+    if (!zero || !one || !two || !three || !four) throw new Error('unreachable');
+    // A record that is read anew has the memory that was changed last at its end.
+    const newer = { ...one, content: 'one otter' };
+    await liveEngine.apply([stored(6, newer)], 6n);
+    const rebuilt = await openEngine();
+    await rebuilt.apply([stored(1, zero), stored(3, two), stored(4, three), stored(5, four), stored(6, newer)], 6n);
+    for (const engine of [liveEngine, rebuilt]) {
+      expect(found(engine, 'otter').sort()).toEqual([zero.id, one.id, two.id, three.id].sort());
+      expect(found(engine, 'otter')[0]).toBe(one.id);
+      expect(found(engine, 'otter')[3]).toBe(three.id);
+    }
+  });
+
+  it('finds neighbours across a thin and long group, and a large one', async () => {
+    const engine = await openEngine();
+    const thin = Array.from({ length: 9 }, (_, index) =>
+      annas(`thin${index}`, { group: 'thin', number: BigInt(index * 1_000) }),
+    );
+    const large = Array.from({ length: 1_200 }, (_, index) =>
+      annas(`large${index}`, { group: 'large', number: BigInt(20_000 + index) }),
+    );
+    await engine.apply(
+      [...thin, ...large].map((memory, index) => stored(index + 1, memory)),
+      2_000n,
+    );
+    const around = (members: readonly Memory[], at: number) =>
+      members.slice(Math.max(0, at - 2), at + 3).map(({ id }) => id);
+    for (let at = 0; at < thin.length; at++) expect(found(engine, `thin${at}`).sort()).toEqual(around(thin, at).sort());
+    for (const at of [0, 1, 223, 224, 225, 480, 1_198, 1_199])
+      expect(found(engine, `large${at}`).sort()).toEqual(around(large, at).sort());
+  });
+
+  it('leaves no gap in a group where a memory was deleted', async () => {
+    const engine = await openEngine();
+    const turns = ['zero', 'one', 'two', 'three'].map((word) => annas(word, { group: 'talk' }));
+    const [zero, one, two, three] = turns;
+    if (!zero || !one || !two || !three) throw new Error('unreachable');
+    await engine.apply(
+      turns.map((turn, index) => stored(index + 1, turn)),
+      4n,
+    );
+    await engine.apply([deleted(5, one)], 5n);
+    expect(found(engine, 'three')).toEqual([three.id, two.id, zero.id]);
+  });
+
+  it('never finds what has expired, and finds it up to then', async () => {
+    const engine = await openEngine();
+    const memory = annas('otter', { expiresAt: new Date(THEN.getTime() + 1_000) });
+    await engine.apply([stored(1, memory)], 1n);
+    expect(found(engine, 'otter', {}, new Date(THEN.getTime() + 999))).toEqual([memory.id]);
+    expect(found(engine, 'otter', {}, new Date(THEN.getTime() + 1_000))).toEqual([]);
+  });
+
+  it('keeps owners apart', async () => {
+    const engine = await openEngine();
+    const hers = annas('otter', { group: 'talk' });
+    const his = madeMemory({ ownerId: BERT, content: 'otter otter', group: 'talk' });
+    await engine.apply([stored(1, hers), stored(2, his)], 2n);
+    expect(found(engine, 'otter', { ownerId: ANNA })).toEqual([hers.id]);
+    expect(found(engine, 'otter', { ownerId: BERT })).toEqual([his.id]);
+    // How rare a word is counts among one's own alone: what others keep can't be read off a score.
+    const score = () => engine.recall(hers, 'otter', { limit: 1, now: THEN })[0]?.score;
+    const before = score();
+    await engine.apply(
+      Array.from({ length: 50 }, (_, index) => stored(3 + index, madeMemory({ ownerId: BERT, content: 'otter' }))),
+      52n,
+    );
+    expect(score()).toBe(before);
+  });
+
+  const NAMES = [
+    'a',
+    'ab',
+    'a/b',
+    'a\u0001',
+    '\u0001a',
+    '\u001b',
+    'a%01',
+    '"a"',
+    ' a',
+    '\u007f',
+    '\u0080',
+    '\uffff',
+    '𝄞'.repeat(50),
+    '漢'.repeat(100),
+    '漢'.repeat(99),
+    '\u0002'.repeat(100),
+    // LMDB's encoding gives these two the same bytes.
+    `${'x'.repeat(62)}\u0001`,
+    `${'x'.repeat(62)}\u0004\u0001`,
+    `${'x'.repeat(64)}\u0001`,
+    'x'.repeat(64),
+  ];
+
+  it('keeps namespaces apart, whatever they are called', async () => {
+    const engine = await openEngine();
+    const memories = NAMES.map((namespace) => annas('otter', { namespace }));
+    await engine.apply(
+      memories.map((memory, index) => stored(index + 1, memory)),
+      100n,
+    );
+    for (const memory of memories) expect(found(engine, 'otter', memory)).toEqual([memory.id]);
+  });
+
+  it('keeps groups apart, whatever they are called, up to the longest names together', async () => {
+    const engine = await openEngine();
+    const namespace = '漢'.repeat(100);
+    const groups = [...NAMES, '漢'.repeat(200), '\u0003'.repeat(200)];
+    const pairs = groups.map((group, index) => [
+      annas(`word${index}`, { namespace, group }),
+      annas('beside', { namespace, group }),
+    ]);
+    await engine.apply(
+      pairs.flat().map((memory, index) => stored(index + 1, memory)),
+      100n,
+    );
+    for (const [index, pair] of pairs.entries()) {
+      expect(found(engine, `word${index}`, { namespace })).toEqual(pair.map(({ id }) => id));
+    }
+  });
+
+  it('takes the longest word in the longest namespace', async () => {
+    const engine = await openEngine();
+    const namespace = '\u0002'.repeat(100);
+    const word = '𞤀'.repeat(100);
+    const memory = annas(word, { namespace });
+    await engine.apply([stored(1, memory)], 1n);
+    expect(found(engine, word, { namespace })).toEqual([memory.id]);
+  });
+
+  it('takes memories without any word, and memories of 32,000 characters', async () => {
+    const engine = await openEngine();
+    const memories = ['🎂', '…', 'the', 'otter '.repeat(5_333), '漢字'.repeat(16_000), '㌖'.repeat(32_000)].map(
+      (content) => annas(content),
+    );
+    await engine.apply(
+      memories.map((memory, index) => stored(index + 1, memory)),
+      6n,
+    );
+    expect(engine.stats().items).toBe(6);
+    expect(found(engine, 'otter')).toEqual([memories[3]?.id]);
+    expect(found(engine, '漢字')).toEqual([memories[4]?.id]);
+    await engine.apply(
+      memories.map((memory, index) => deleted(7 + index, memory)),
+      12n,
+    );
+    expect(engine.stats().items).toBe(0);
+    expect(found(engine, 'otter')).toEqual([]);
+  });
+
+  it('asks by a text of 32,000 characters in a moment', async () => {
+    const engine = await openEngine();
+    const words = Array.from({ length: 6_000 }, (_, index) => `w${index.toString(36)}`);
+    await engine.apply(
+      words.map((word, index) => stored(index + 1, annas(`${word} ${words[(index * 7) % 6_000]}`))),
+      6_000n,
+    );
+    const began = performance.now();
+    expect(found(engine, words.join(' ').slice(0, 32_000))).not.toEqual([]);
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
+  it('is there again when it is opened again', async () => {
+    const path = await temporaryDirectory();
+    const first = await open(path);
+    const memory = annas('otter');
+    await first.apply([stored(1, memory)], 9n);
+    await first.close();
+    const second = await open(path);
+    expect(second.lastSequence).toBe(9n);
+    expect(second.stats().items).toBe(1);
+    expect(found(second, 'otter')).toEqual([memory.id]);
+    await second.close();
+  });
+
+  it('is empty after its directory was deleted, and after it was cleared', async () => {
+    const path = await temporaryDirectory();
+    const first = await open(path);
+    await first.apply([stored(1, annas('otter'))], 1n);
+    await first.clear();
+    expect([first.lastSequence, first.stats().items, found(first, 'otter')]).toEqual([0n, 0, []]);
+    const memory = annas('otter');
+    await first.apply([stored(1, memory)], 1n);
+    expect(found(first, 'otter')).toEqual([memory.id]);
+    await first.close();
+    await rm(path, { recursive: true });
+    const second = await open(path);
+    expect([second.lastSequence, second.stats().items, found(second, 'otter')]).toEqual([0n, 0, []]);
+    await second.close();
+  });
+
+  it('tells what it holds and takes', async () => {
+    const engine = await openEngine();
+    const contents = Array.from({ length: 2_000 }, (_, index) => `memory ${index} of otters and herons`);
+    await engine.apply(
+      contents.map((content, index) => stored(index + 1, annas(content))),
+      2_000n,
+    );
+    const { items, bytes } = engine.stats();
+    expect(items).toBe(2_000);
+    expect(bytes).toBeGreaterThan(contents.join('').length);
+    expect(bytes).toBeLessThan(contents.join('').length * 40);
+  });
+
+  it('agrees with a plain scan over everything, after any changes', { timeout: 120_000 }, async () => {
+    const step = fc.record({
+      slot: fc.nat({ max: 11 }),
+      action: fc.constantFrom('store', 'store', 'store', 'delete'),
+      words: fc.array(fc.constantFrom('otter', 'heron', 'river', 'stone', 'reed'), { maxLength: 6 }),
+      group: fc.constantFrom(undefined, 'talk', 'talk\u0001'),
+      expires: fc.option(fc.integer({ min: -2, max: 2 }), { freq: 4 }),
+      endsBatch: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const path = await temporaryDirectory();
+        const engine = await open(path);
+        try {
+          const scopes = [ANNA, BERT].flatMap((ownerId) =>
+            ['a', 'a\u0001'].map((namespace) => ({ ownerId, namespace })),
+          );
+          const record = new Map<string, Memory>();
+          const slots = Array.from({ length: 12 }, (_, slot) =>
+            madeMemory({ ...(scopes[slot % 4] ?? {}), content: '', updatedAt: new Date(0) }),
+          );
+          let batch: Parameters<MemoryEngine['apply']>[0][number][] = [];
+          let sequence = 0n;
+          for (const { slot, action, words, group, expires, endsBatch } of steps) {
+            const before = slots[slot];
+            if (!before) throw new Error('unreachable');
+            const memory = {
+              ...before,
+              content: words.join(' '),
+              group,
+              expiresAt: expires === null ? undefined : new Date(THEN.getTime() + expires),
+            };
+            batch.push(action === 'store' ? stored(++sequence, memory) : deleted(++sequence, memory));
+            if (action === 'store') record.set(memory.id, memory);
+            else record.delete(memory.id);
+            if (!endsBatch) continue;
+            await engine.apply(batch, sequence);
+            batch = [];
+          }
+          await engine.apply(batch, sequence);
+          expect(engine.lastSequence).toBe(sequence);
+          expect(engine.stats().items).toBe(record.size);
+          for (const scope of scopes) {
+            for (const query of ['otter', 'heron river', 'otter stone reed', 'gull']) {
+              const hits = engine.recall(scope, query, { limit: 100, now: THEN });
+              const scores = new Map(hits.map(({ memoryId, score }) => [memoryId, score]));
+              const expected = scan([...record.values()], scope, query);
+              expect([...scores.keys()].sort()).toEqual([...expected.keys()].sort());
+              for (const [id, score] of expected) expect(scores.get(id)).toBeCloseTo(score, 6);
+            }
+          }
+        } finally {
+          await engine.close();
+          await rm(path, { recursive: true, force: true });
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+/**
+ * BM25 as it is written in the books over every memory of a scope, and what those beside a match in its group get of it.
+ * They are too old for recency to count.
+ */
+function scan(record: readonly Memory[], scope: MemoryScope, query: string): Map<string, number> {
+  const inScope = record.filter(({ ownerId, namespace }) => ownerId === scope.ownerId && namespace === scope.namespace);
+  const texts = inScope.map((memory) => ({ memory, terms: analyse(memory.content).map(({ term }) => term) }));
+  const average = texts.reduce((sum, { terms }) => sum + terms.length, 0) / texts.length;
+  const own = new Map<string, number>();
+  for (const term of new Set(analyse(query).map(({ term }) => term))) {
+    const holding = texts.filter(({ terms }) => terms.includes(term));
+    const rarity = Math.log(1 + (texts.length - holding.length + 0.5) / (holding.length + 0.5));
+    for (const { memory, terms } of holding) {
+      if (memory.expiresAt && memory.expiresAt <= THEN) continue;
+      const count = terms.filter((each) => each === term).length;
+      const weight = (count * 1.9) / (count + 0.9 * (0.7 + (0.3 * terms.length) / average));
+      own.set(memory.id, (own.get(memory.id) ?? 0) + weight * rarity);
+    }
+  }
+  const scores = new Map<string, number>();
+  for (const { id, group, expiresAt } of inScope) {
+    if (expiresAt && expiresAt <= THEN) continue;
+    const members = inScope.filter((each) => group !== undefined && each.group === group);
+    members.sort((a, b) => Number(a.number - b.number));
+    const place = members.findIndex((each) => each.id === id);
+    const ofNeighbour = (distance: number) => own.get(members[place + distance]?.id ?? '') ?? 0;
+    const lift = place < 0 ? 0 : 0.5 * (ofNeighbour(-1) + ofNeighbour(1)) + 0.25 * (ofNeighbour(-2) + ofNeighbour(2));
+    const score = (own.get(id) ?? 0) + lift;
+    if (score > 0) scores.set(id, score);
+  }
+  return scores;
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, inject, onTestFinished } from 'vitest';
+import type { Viewer } from '../../src/accounts/viewer.ts';
+import { takeDataDirectory } from '../../src/database/data-directory.ts';
+import type { Database } from '../../src/database/database.ts';
+import { openDatabase } from '../../src/database/open-database.ts';
+import type { EventBus } from '../../src/events/event-bus.ts';
+import { LocalEventBus } from '../../src/events/local-event-bus.ts';
+import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
+import { createMemoryEngine } from '../../src/memory/lmdb-memory-engine.ts';
+import type { Memory } from '../../src/memory/memory.ts';
+import type { MemoryEngine } from '../../src/memory/memory-engine.ts';
+import { createMemoryService, type MemoryService } from '../../src/memory/memory-service.ts';
+import { copyTemplate, packageRoot } from '../support/cluster-template.ts';
+
+const silent = pino({ level: 'silent' });
+
+/** An embedded database, to be opened in `beforeAll`; closed and deleted after the file's tests. */
+export async function openTestDatabase(): Promise<Database> {
+  const path = await mkdtemp(join(tmpdir(), 'lex-test-'));
+  await copyTemplate(inject('clusterTemplate'), path);
+  const directory = await takeDataDirectory(path);
+  const { database } = await openDatabase(
+    { databaseUrl: undefined, databasePoolSize: 10 },
+    {
+      directory,
+      migrationsDirectory: join(packageRoot, 'prisma', 'migrations'),
+      migrations: 'apply',
+      log: silent,
+      onLost: (reason) => {
+        throw new Error(reason);
+      },
+    },
+  );
+  afterAll(async () => {
+    await database.close();
+    await directory.release();
+    await rm(path, { recursive: true, force: true });
+  });
+  return database;
+}
+
+/** Somebody new, whose memories are nobody else's. */
+export async function newViewer({ prisma }: Database): Promise<Viewer> {
+  const { id, name, role } = await prisma.user.create({ data: { id: randomUUID(), name: 'Somebody' } });
+  return { id, name, role };
+}
+
+/** An engine in a directory, which stays when the engine is closed. */
+export async function openEngine(path: string): Promise<MemoryEngine> {
+  return createMemoryEngine({ root: await openLmdb(path) });
+}
+
+export interface MemoryNode {
+  readonly memory: MemoryService;
+  readonly engine: MemoryEngine;
+  close(): Promise<void>;
+}
+
+/** What one process of Lex has of memory: a service on the shared record, and an engine of its own. */
+export async function startMemoryNode(options: {
+  database: Database;
+  path: string;
+  events?: EventBus;
+}): Promise<MemoryNode> {
+  const { database, path, events = new LocalEventBus() } = options;
+  const engine = await openEngine(path);
+  const memory = createMemoryService({ database, engine, events, log: silent });
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= memory.close().then(() => engine.close());
+    return closed;
+  };
+  onTestFinished(close);
+  await memory.start();
+  return { memory, engine, close };
+}
+
+/** A memory as the record would hold it, for tests of the engine alone. */
+export function memoryOf(parts: Partial<Memory> & { readonly content: string }): Memory {
+  const id = parts.id ?? randomUUID();
+  return {
+    number: 1n,
+    ownerId: '10000000-0000-4000-8000-000000000000',
+    namespace: 'default',
+    key: id,
+    group: undefined,
+    tags: [],
+    metadata: null,
+    sourceMessageId: undefined,
+    createdAt: new Date('2026-01-01T00:00:00Z'),
+    updatedAt: new Date('2026-01-01T00:00:00Z'),
+    expiresAt: undefined,
+    ...parts,
+    id,
+  };
+}

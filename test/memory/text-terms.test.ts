@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../../src/memory/analysis.ts';
+
+const termsOf = (text: string) => analyse(text).map(({ term }) => term);
+
+describe('analyse', () => {
+  it.each([
+    ['walking', 'walks', 'walked'],
+    ['Café', 'cafe', 'CAFÉ', 'cafe\u0301'],
+    ['Straße', 'STRASSE'],
+    ['Ёлка', 'елка'],
+    ['كِتَاب', 'كتاب', 'كتـــاب'],
+    ['Ｆｕｌｌ', 'full'],
+    ["Caroline's", 'Caroline’s', 'caroline'],
+    ['10,000', '10000'],
+  ])('gives one term to each way of writing %s', (...ways) => {
+    const found = new Set(ways.map((way) => termsOf(way).join(' ')));
+    expect([...found]).toHaveLength(1);
+    expect([...found][0]).toMatch(/^\S+$/);
+  });
+
+  it.each(['2026-11-23', '3.14', '10:30', '1984'])('keeps the number or date %s whole', (number) => {
+    expect(termsOf(`on ${number}.`)).toEqual([number]);
+  });
+
+  it('leaves out words that say nothing, also when they are contracted', () => {
+    expect(termsOf('I’m not a cat who doesn’t, and we’ve been to it')).toEqual(['cat']);
+  });
+
+  it.each([
+    ['Japanese', '私は東京に住んでいます', '東京'],
+    ['Chinese', '我妹妹住在奥斯陆', '奥斯陆'],
+    ['Korean', '여동생은 서울에서 산다', '서울'],
+    ['Thai', 'น้องสาวอยู่ที่กรุงเทพ', 'กรุงเทพ'],
+  ])('finds a word within a text in %s', (_, text, word) => {
+    expect(termsOf(text)).toEqual(expect.arrayContaining(termsOf(word)));
+  });
+
+  it('finds a Latin word or a year inside of a script without spaces', () => {
+    expect(termsOf('私はNode20とOslo2026が好き')).toEqual(expect.arrayContaining(['oslo2026']));
+    expect(termsOf('東京2020')).toEqual(expect.arrayContaining(['東京', '2020']));
+  });
+
+  it('shows each term as it was written', () => {
+    expect(analyse('She was Walking')).toEqual([{ term: 'walk', word: 'Walking' }]);
+  });
+
+  it('bounds each term, whatever the text is made of', () => {
+    for (const character of ['a', 'ß', '漢', '𝔘', '😀', 'é', '\u0301', '9', '9,']) {
+      for (const { term } of analyse(character.repeat(32_000 / character.length))) {
+        expect(Buffer.byteLength(term)).toBeLessThanOrEqual(256);
+      }
+    }
+  });
+
+  it.each(['', ' \n\t', '😀 👍', '… — !?', 'the of and'])('takes %j, which has no terms', (text) => {
+    expect(analyse(text)).toEqual([]);
+  });
+});
