@@ -23,9 +23,9 @@ async function livingProcess(): Promise<number> {
   return child.pid ?? 0;
 }
 
-/** A process that has ended, of which its parent has not taken note. */
+/** A process that has ended, of which its parent takes no note: another program has taken the shell's place since. */
 async function zombie(): Promise<number> {
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60']);
+  const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60']);
   onTestFinished(() => {
     parent.kill('SIGKILL');
   });
