@@ -8,7 +8,10 @@ export interface JobRun {
   readonly job: Job;
   /** Aborts when the job is cancelled, its time is up, or the process must end; the reason says which. */
   readonly signal: AbortSignal;
-  /** Says how far it is: 0 to 100, and what it does now, in words. Throws when another attempt has taken over. */
+  /**
+   * Says how far it is: 0 to 100, and what it does now, in words. A lower percentage than before leaves the higher one.
+   * Throws when another attempt has taken over.
+   */
   progress(percent: number, step: string): Promise<void>;
 }
 

@@ -167,13 +167,13 @@ export function createJobService(deps: {
       return ended ?? owned(viewer, id);
     },
     async retry(viewer, id) {
-      const job = await owned(viewer, id);
-      const kind = kinds.get(job.kind);
+      const kind = kinds.get((await owned(viewer, id)).kind);
       const reopened = kind && (await store.reopen(id, viewer.id, kind.attempts, kind.record?.reopen() ?? []));
-      if (!reopened)
-        throw new ConflictError(
-          `Only a failed or cancelled job can be retried; this one is ${job.state.toLowerCase()}.`,
-        );
+      if (!reopened) {
+        // Another call may have reopened it since it was read.
+        const { state } = await owned(viewer, id);
+        throw new ConflictError(`Only a failed or cancelled job can be retried; this one is ${state.toLowerCase()}.`);
+      }
       await kind.record?.changed(reopened);
       await enqueue(reopened);
       return reopened;
