@@ -52,7 +52,7 @@ describe('a message', () => {
     ['emoji, accents and other scripts', '👩‍👩‍👧‍👦 naïve Ωμέγα 你好 مرحبا'],
     ['white space around it', '  two spaces\n'],
     ['control characters but NUL', 'bell \u0007 and escape \u001b[31m'],
-    ['what looks like code', '"); DROP TABLE "Message"; -- ${x} \\'],
+    ['what looks like code', '"); DROP TABLE "Message"; -- $x \\'],
   ])('of %s is kept as it was sent', async (_, message) => {
     const { chat } = await lex.client.run(ChatDocument, { input: { message } });
     const stored = await lex.client.run(MessageDocument, { id: chat.message.id });
