@@ -1,9 +1,9 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { messageOf, StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Database } from './database.ts';
-import { PrismaClient } from './generated/client.ts';
+import { PostgresAdapter } from './postgres-adapter.ts';
+import { createPrismaClient } from './prisma-client.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
@@ -34,7 +34,7 @@ export async function openPostgres(
     await pool.end();
     throw error;
   });
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = createPrismaClient(new PostgresAdapter(pool));
   return {
     prisma,
     pool,

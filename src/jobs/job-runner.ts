@@ -1,3 +1,4 @@
+import { DatabaseUnavailableError } from '../database/database-unavailable-error.ts';
 import { LexError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
@@ -83,7 +84,9 @@ export function createJobRunner(deps: { store: JobStore; kinds: JobKinds; events
         const minutes = Math.round(kind.timeLimitMs / 60_000);
         return finish(kind, job, { state: 'FAILED', error: `It took longer than ${minutes} minutes.` });
       }
-      if (error instanceof LexError) return finish(kind, job, { state: 'FAILED', error: error.message });
+      // A database that was away for a moment is no reason to give up what the next attempt can do.
+      const final = error instanceof LexError && !(error instanceof DatabaseUnavailableError);
+      if (final) return finish(kind, job, { state: 'FAILED', error: error.message });
       log.error({ jobId: job.id, kind: job.kind, attempt: job.attempts, err: error }, 'an attempt at a job failed');
       return retryLater(kind, job);
     }

@@ -99,7 +99,7 @@ export function createJobStore({ database: { prisma }, events }: { database: Dat
     },
     async waiting({ olderThanMs, limit }) {
       return prisma.$queryRaw<Task[]>`
-        SELECT "id", "kind" FROM "Job" WHERE "state" IN ('WAITING', 'DELAYED')
+        SELECT "id", "kind" FROM "Job" WHERE "state" IN ${OPEN}
           AND "createdAt" < now() - make_interval(secs => ${olderThanMs / 1_000}) ORDER BY "number" LIMIT ${limit}`;
     },
     open({ after, limit }) {
