@@ -78,7 +78,7 @@ describe('migrations', () => {
     await applyMigrations(session, await directoryOf(FIRST));
     const directory = await directoryOf({ ...FIRST, ...SECOND });
     await expect(requireMigrated(session, directory)).rejects.toThrow(
-      new StartError('The database lacks 1 migrations: run `lex migrate` first.'),
+      new StartError('The database lacks a migration: run `lex migrate` first.'),
     );
     expect(await applyMigrations(session, directory)).toEqual(Object.keys(SECOND));
     expect((await session.query('SELECT * FROM a')).rows).toHaveLength(1);
