@@ -25,8 +25,9 @@ const PAGE = 500;
 /** A summary answers a text that it is given, and neither uses nor changes anyone's memory. */
 const NO_MEMORY: ModelMemory = {
   recalled: [],
+  keepsUnasked: false,
   recall: () => Promise.resolve([]),
-  remember: () => Promise.resolve(),
+  remember: () => Promise.resolve('refused'),
   forget: () => Promise.resolve(),
 };
 
