@@ -75,8 +75,9 @@ export function subjectOf(fact: string): string | undefined {
   return undefined;
 }
 
+/** As in words.ts, British and American spellings meet. */
 function attribute(text = ''): string {
-  return text.toLowerCase().replace('favourite', 'favorite').replace(/\s+/g, ' ').trim();
+  return text.toLowerCase().replaceAll('our', 'or').replace(/\s+/g, ' ').trim();
 }
 
 function words(text = ''): string {
