@@ -5,6 +5,13 @@ const FIRST_PERSON =
 const DENSE = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Hangul}]/gu;
 const LEAST_DENSE = 5;
 const LEAST_WORDS = 3;
+/** What people say to be polite tells nothing of them. */
+const COURTESY: ReadonlySet<string> = new Set(
+  (
+    'thanks thank you hello hi hey good morning afternoon evening night bye goodbye ok okay yes no please sorry great ' +
+    'cool nice lex danke bitte hallo merci beaucoup bonjour gracias hola grazie ciao obrigado obrigada спасибо привет'
+  ).split(' '),
+);
 const ASKS = /[?？؟][\s"'”»)]*$/u;
 /** A question that says nothing of the one who asks is short; longer ones tell what they are about. */
 const LONGEST_PLAIN_QUESTION = 200;
@@ -16,8 +23,8 @@ const LONGEST_PLAIN_QUESTION = 200;
 export function mayHoldFact(text: string): boolean {
   const head = text.slice(0, 4_000);
   const dense = head.match(DENSE)?.length ?? 0;
-  const words = head.match(/\p{L}[\p{L}\p{M}'’-]*/gu)?.length ?? 0;
-  if (words < LEAST_WORDS && dense < LEAST_DENSE) return false;
+  const words = (head.toLowerCase().match(/\p{L}[\p{L}\p{M}'’-]*/gu) ?? []).filter((word) => !COURTESY.has(word));
+  if (words.length < LEAST_WORDS && dense < LEAST_DENSE) return false;
   const isPlainQuestion = ASKS.test(text) && text.length <= LONGEST_PLAIN_QUESTION && dense < LEAST_DENSE;
   return !isPlainQuestion || FIRST_PERSON.test(text);
 }

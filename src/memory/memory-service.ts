@@ -60,6 +60,8 @@ export interface MemoryService {
   /** Forgets what was drawn from messages that are no more, unless it is kept. Answers how many there were. */
   forgetOrphans(viewer: Viewer): Promise<number>;
 
+  /** Deletes what has expired, and what was drawn from messages that are no more: done by itself twice a minute. */
+  sweep(): Promise<void>;
   /** Brings the engine up to the record, and keeps it there. */
   start(): Promise<void>;
   /** Resolves when the engine can be read. */
@@ -117,11 +119,11 @@ export function createMemoryService(deps: {
     return alive;
   }
 
-  async function sweep(): Promise<void> {
-    await remove(Prisma.sql`"expiresAt" <= now()`);
-    // Those of a conversation whose deletion was cut short.
-    await remove(ORPHANED);
-  }
+  const sweepInBackground = () => {
+    service
+      .sweep()
+      .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'expired memories could not be deleted'));
+  };
 
   const service: MemoryService = {
     async remember(viewer, input) {
@@ -215,14 +217,15 @@ export function createMemoryService(deps: {
       return remove(Prisma.sql`"ownerId" = ${viewer.id}::uuid AND "id" = ANY(${[...ids]}::uuid[])`);
     },
     forgetOrphans: (viewer) => remove(Prisma.sql`"ownerId" = ${viewer.id}::uuid AND ${ORPHANED}`),
+    async sweep() {
+      await remove(Prisma.sql`"expiresAt" <= now()`);
+      // Those of a conversation whose deletion was cut short.
+      await remove(ORPHANED);
+    },
     async start() {
       catchUp = startMemoryCatchUp({ store, engine, events, log });
       await catchUp.now();
-      sweeper = setInterval(() => {
-        sweep().catch((error: unknown) =>
-          log.warn({ reason: messageOf(error) }, 'expired memories could not be deleted'),
-        );
-      }, SWEEP_MS);
+      sweeper = setInterval(sweepInBackground, SWEEP_MS);
       sweeper.unref();
     },
     probe: async () => void engine.lastSequence,

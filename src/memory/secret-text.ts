@@ -19,7 +19,7 @@ const WORD = `(?:\\b(?:${ASCII_WORDS})\\b|${OTHER_WORDS})`;
 
 /** "The password for the router is …", "PIN: 4711"; also the other way round, "… is my password". */
 const NAMED = new RegExp(
-  `${WORD}[^.!?,;\\n]{0,40}?(?:\\s|^|(?<=[^\\x00-\\x7f]))${IS}\\s*["'“«「]?\\S|${WORD}["']?\\s?[=:：]\\s*\\S`,
+  `${WORD}[^.!?,;\\n]{0,40}?(?:\\s|^|(?<=[^\\x00-\\x7f]))${IS}\\s*["'“«「]?\\S|${WORD}["']?\\s?[=:：]\\s*\\S|${WORD}[^.!?,;\\n]{0,40}?[=:：]\\s+\\S`,
   'iu',
 );
 const NAMED_AFTER = new RegExp(

@@ -8,6 +8,7 @@ import {
   MessageDocument,
   RecallDocument,
   RememberDocument,
+  StatusDocument,
 } from '../../src/operations/graphql.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { drawing, factOf, memoryOf, remembered, say } from './drawn.ts';
@@ -73,14 +74,14 @@ describe('a deleted conversation', () => {
     expect(await versions()).toEqual([]);
   });
 
-  it('whose deletion was cut short has its memories deleted by the sweep of the next process', async () => {
+  it('whose deletion was cut short has its memories deleted by the sweep', async () => {
     const { conversationId } = await told('My sister lives in Oslo.');
+    await told('remember that my locker is 12');
     const id = readId('Conversation', conversationId);
     await lex.database.prisma.conversation.delete({ where: { id } });
-    const { app } = lex.server;
-    expect(await app.memory.forgetOrphans({ ...app.viewer, id: randomUUID() })).toBe(0);
-    expect(await app.memory.forgetOrphans(app.viewer)).toBe(1);
-    expect(await remembered(lex)).toEqual([]);
+    await lex.server.app.memory.sweep();
+    expect(await remembered(lex)).toEqual(['my locker is 12']);
+    expect(await recalled('Where does my sister live? In Oslo?')).toEqual([]);
   });
 });
 
@@ -132,6 +133,21 @@ it('a deleted user takes everything: memories, kept or not, and their history', 
 
 describe('a memory that expires', () => {
   const expired = new Date(Date.now() - 1_000);
+
+  it('is deleted by the sweep from the record and the engine, with its history', async () => {
+    await told('I live in Oslo.');
+    const { id } = await told('We moved to Bergen.');
+    const where = { id: readId('Memory', id) };
+    await lex.database.prisma.memory.update({ where, data: { expiresAt: expired } });
+    const { memory } = lex.server.app;
+    const before = (await lex.client.run(StatusDocument, {})).status.memory.items;
+    await memory.sweep();
+    expect(await lex.database.prisma.memory.findUnique({ where })).toBeNull();
+    expect(await versions()).toEqual([]);
+    await expect
+      .poll(async () => (await lex.client.run(StatusDocument, {})).status.memory.items, { timeout: 10_000 })
+      .toBe(before - 1);
+  });
 
   it('is deleted with its history, and its key is free again', async () => {
     await told('I live in Oslo.');
