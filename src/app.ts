@@ -30,6 +30,7 @@ import { createMemoryEngine } from './memory/lmdb-memory-engine.ts';
 import { createMemoryService } from './memory/memory-service.ts';
 import { createPlanDrawing } from './memory/plan-drawing.ts';
 import { readFacts } from './models/local/facts.ts';
+import { subjectOf } from './models/local/subject.ts';
 import { createModels } from './models/models.ts';
 import { createBullmqTaskQueue } from './queue/bullmq-task-queue.ts';
 import { createStatusService } from './status/status-service.ts';
@@ -131,7 +132,7 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
   const kinds = createJobKinds(
     runnable(createReplyJob({ database, models, memory, log: replyLog, events, planDrawing })),
     runnable(summarizeJob),
-    runnable(createDrawJob({ database, models, memory, readFacts, globalId })),
+    runnable(createDrawJob({ database, models, memory, readFacts, subjectOf, globalId })),
   );
   const store = createJobStore({ database, events });
   const jobs = createJobService({ database, store, kinds, queue, events, log });

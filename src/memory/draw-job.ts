@@ -36,9 +36,11 @@ export function createDrawJob(deps: {
   models: Models;
   memory: MemoryService;
   readFacts(text: string): readonly Fact[];
+  /** What a fact is about, where that can be told from its words: then it takes the place of the one before, whoever read that. */
+  subjectOf(fact: string): string | undefined;
   globalId(memoryId: string): string;
 }): JobKindDefinition<DrawInput> {
-  const { models, memory, readFacts, globalId } = deps;
+  const { models, memory, readFacts, subjectOf, globalId } = deps;
   const { prisma } = deps.database;
 
   async function handle({ messageId, model }: DrawInput, { job, signal }: JobRun): Promise<Drawn> {
@@ -75,7 +77,8 @@ export function createDrawJob(deps: {
     }
     const hits = await memory.recall(viewer, { query: content, namespace: DRAWN_NAMESPACE, limit: KNOWN });
     const known = hits.map((hit) => hit.memory);
-    return readFactsByModel(models.resolve(model), { message: content, known }, signal);
+    const facts = await readFactsByModel(models.resolve(model), { message: content, known }, signal);
+    return facts.map((fact) => ({ ...fact, subject: subjectOf(fact.content) }));
   }
 
   return {

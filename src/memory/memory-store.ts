@@ -55,11 +55,7 @@ export function createMemoryStore({ prisma }: Database): MemoryStore {
             "position" int, "id" uuid, "namespace" text, "key" text, "content" text, "group" text, "tags" jsonb,
             "metadata" jsonb, "expiresAt" timestamptz)
         ),
-        counter AS (UPDATE "MemoryCounter" SET "value" = "value" + ${memories.length}::int RETURNING "value"),
-        forgotten AS (
-          DELETE FROM "MemoryVersion" v USING "Memory" m, input i WHERE v."memoryId" = m."id" AND m."expiresAt" <= now()
-            AND m."ownerId" = ${ownerId}::uuid AND m."namespace" = i."namespace" AND m."key" = i."key"
-        )
+        counter AS (UPDATE "MemoryCounter" SET "value" = "value" + ${memories.length}::int RETURNING "value")
         INSERT INTO "Memory" AS m ("id", "sequence", "ownerId", "namespace", "key", "content", "group", "tags", "metadata",
           "expiresAt")
         SELECT i."id", c."value" - ${memories.length}::int + i."position", ${ownerId}::uuid, i."namespace", i."key", i."content",

@@ -17,3 +17,13 @@ CREATE TABLE "MemoryVersion" (
 );
 CREATE INDEX "MemoryVersion_memoryId_number_idx" ON "MemoryVersion"("memoryId", "number");
 CREATE INDEX "MemoryVersion_sourceMessageId_idx" ON "MemoryVersion"("sourceMessageId");
+
+-- A memory that is remembered again after it had expired is a new one: its row gets a new createdAt, and has no history.
+CREATE FUNCTION "forgetMemoryVersions"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM "MemoryVersion" WHERE "memoryId" = NEW."id";
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER "Memory_new_again" AFTER UPDATE OF "createdAt" ON "Memory"
+  FOR EACH ROW WHEN (OLD."createdAt" IS DISTINCT FROM NEW."createdAt") EXECUTE FUNCTION "forgetMemoryVersions"();
