@@ -111,6 +111,13 @@ describe('with a language model, memories are drawn', () => {
     expect(memory).toMatchObject({ kept: false, history: [{ content: 'I live in a flat in Oslo' }] });
   });
 
+  it('in the place of what is known about the same, although the model doesn’t say so', async () => {
+    await sayAndDraw('Hello from Oslo, where I live', [{ fact: 'I live in Oslo' }]);
+    const { job } = await sayAndDraw('Hello from Bergen, where I live now', [{ fact: 'I now live in Bergen' }]);
+    expect(job?.result).toMatchObject({ added: 0, replaced: 1 });
+    expect(await remembered(lex)).toEqual(['I now live in Bergen']);
+  });
+
   it('to be kept where the user asked for it', async () => {
     const { said } = await sayAndDraw('Please keep in mind that I am a vegetarian', [
       { fact: 'I am a vegetarian', asked: true },

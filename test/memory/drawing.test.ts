@@ -201,7 +201,7 @@ describe('drawing is switched off', () => {
     expect(other.createConversation.drawsMemories).toBe(true);
   });
 
-  it('for a job that waits already', async () => {
+  it('for a job that waits already, here one whose process died before it was in the queue', async () => {
     const said = await say(lex, 'hello');
     const conversationId = readId('Conversation', said.conversationId);
     await lex.client.run(UpdateConversationDocument, { id: said.conversationId, drawsMemories: false });
@@ -217,9 +217,10 @@ describe('drawing is switched off', () => {
         input: { messageId, model: 'local/lex' },
         conversationId,
         messageId,
+        createdAt: new Date(Date.now() - 60_000),
       },
     });
-    await app.jobs.announce(job);
+    expect(job.state).toBe('WAITING');
     expect((await drawing(lex, said))?.result).toMatchObject({ added: 0 });
     expect(await remembered(lex)).toEqual([]);
   });
