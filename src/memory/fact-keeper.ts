@@ -99,12 +99,12 @@ function saysTheSame({ memory }: Pick<SeenMemory, 'memory'>, { content }: DrawnF
   return sameText(memory.content) === sameText(content);
 }
 
-/** Texts that differ in case, marks and white space alone say the same. */
+/** Texts that differ in case, in the marks of sentences and in white space alone say the same; "C#" isn't "C". */
 function sameText(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}\p{M}\p{S}]+/gu, ' ')
+    .replace(/[\s.,;:!?…"'“”‘’«»()、。]+/gu, ' ')
     .trim();
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Model, ModelError, type ModelMemory } from '../models/model.ts';
+import { type Model, ModelError, NO_MEMORY } from '../models/model.ts';
 import { isStorableText } from '../text.ts';
 import type { Memory } from './memory.ts';
 
@@ -35,15 +35,6 @@ const answerSchema = z.array(
     asked: z.boolean().nullish(),
   }),
 );
-
-/** The model answers from what it is given here alone. */
-const NO_MEMORY: ModelMemory = {
-  recalled: [],
-  keepsUnasked: false,
-  recall: () => Promise.resolve([]),
-  remember: () => Promise.resolve('refused'),
-  forget: () => Promise.resolve(),
-};
 
 /**
  * Asks a model for the facts in a message, in one call. What it is given is quoted as data, and what it answers is

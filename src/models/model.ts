@@ -44,6 +44,15 @@ export interface ModelMemory {
   forget(ids: readonly string[]): Promise<void>;
 }
 
+/** For a model that is to answer from what it is given alone. */
+export const NO_MEMORY: ModelMemory = {
+  recalled: [],
+  keepsUnasked: false,
+  recall: () => Promise.resolve([]),
+  remember: () => Promise.resolve('refused'),
+  forget: () => Promise.resolve(),
+};
+
 /** What a model is asked. */
 export interface Prompt {
   /** Oldest first; the last one is the user's turn to answer. */

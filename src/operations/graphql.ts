@@ -40,7 +40,7 @@ export type HealthState =
 
 /** What a job does. */
 export type JobKind =
-  /** Looks for facts worth keeping in what a user said. */
+  /** Looks for facts worth keeping in what a user said; its result counts what was added, replaced, left and refused. */
   | 'DRAW_MEMORIES'
   /** Packs everything its owner has. */
   | 'EXPORT_DATA'

@@ -114,9 +114,10 @@ describe('a fact beside what is known', () => {
   });
 
   it('about something that can be so in several ways is added', async () => {
-    for (const message of ['My sister is tall', 'My sister is a nurse', 'I have a black cat', 'I have a white cat'])
+    for (const message of ['My sister is tall', 'My sister is a nurse', 'I like C', 'I like C#'])
       await say(lex, message);
-    expect(await remembered(lex)).toHaveLength(4);
+    for (const message of ['I have a black cat', 'I have a white cat']) await say(lex, message);
+    expect(await remembered(lex)).toHaveLength(6);
   });
 
   it('never takes the place of what a later message said', async () => {

@@ -59,11 +59,16 @@ describe('a fact is about the same', () => {
     ['my sister is called Anna', 'our sister is named Eva', 'my.sister.name'],
     ['my sister lives in Oslo', 'my sister moved to Rome', 'my.sister.home'],
     ['My favourite colour is blue', 'my favorite color is now red', 'favorite color'],
-    ["I'm allergic to nuts", 'I am no longer allergic to nuts', 'allergy.nut'],
+    ["I'm allergic to nuts", 'I am no longer allergic to nuts', 'allergy.nuts'],
     ['I am 41 years old', "I'm 42", 'age'],
     ['I was born in May 1980', 'I was born on 5 May', 'birthday'],
   ])('%j and %j', (one, other, subject) => {
     expect([subjectOf(one), subjectOf(other)]).toEqual([subject, subject]);
+  });
+
+  it('but not where signs tell things apart', () => {
+    const facts = ['I like C', 'I like C#', 'I like C++', 'I like 🍕', 'I like 🍔'];
+    expect(new Set(facts.map(subjectOf)).size).toBe(facts.length);
   });
 
   it.each([

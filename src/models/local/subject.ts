@@ -36,16 +36,16 @@ const SUBJECTS: readonly (readonly [RegExp, Reader])[] = [
   [/^i was born (?:in|at) /i, () => 'birthplace'],
   [
     /^(?:i['’]m|i am) (?:not |no longer |very |badly |severely )?allergic to (?<what>[^\n]+)$/i,
-    (found) => `allergy.${words(found['what'])}`,
+    (found) => `allergy.${thing(found['what'])}`,
   ],
   [
     /^i (?:(?:really|also|still|absolutely|do|don['’]?t|do not) )*(?:like|love|hate|dislike|prefer|enjoy|can['’]?t stand) (?<what>[^\n]+)$/i,
-    (found) => `taste.${words(found['what'])}`,
+    (found) => `taste.${thing(found['what'])}`,
   ],
   // With an adjective or a name it may be one of several: "I have a black cat".
   [
     /^(?:i|we) (?:have|own) (?:no|an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) (?<what>[\p{L}-]+)$/iu,
-    (found) => `number.${words(found['what'])}`,
+    (found) => `number.${contentWords(found['what'] ?? '').join(' ') || found['what']}`,
   ],
   [new RegExp(`^${OWNER}${NOW} (?:lives?|moved to) `, 'i'), ({ who }) => `my.${who}.home`],
   [new RegExp(`^${OWNER}${NOW} works? as `, 'i'), ({ who }) => `my.${who}.job`],
@@ -80,6 +80,7 @@ function attribute(text = ''): string {
   return text.toLowerCase().replaceAll('our', 'or').replace(/\s+/g, ' ').trim();
 }
 
-function words(text = ''): string {
-  return contentWords(text).join(' ');
+/** As it is written, since signs tell C from C#. */
+function thing(text = ''): string {
+  return text.replace(/^(?:the|an?) /i, '').trim();
 }
