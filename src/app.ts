@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createPostgresBackend, withBackend } from 'bullmq';
+import { createAccountService } from './accounts/account-service.ts';
 import { ensureLocalViewer } from './accounts/local-viewer.ts';
 import type { Viewer } from './accounts/viewer.ts';
 import { createCache } from './cache/cache.ts';
@@ -15,6 +16,7 @@ import type { Database } from './database/database.ts';
 import { type MigrationPolicy, openDatabase } from './database/open-database.ts';
 import { LocalEventBus } from './events/local-event-bus.ts';
 import type { Services } from './graphql/context.ts';
+import { encodeGlobalId } from './graphql/global-id.ts';
 import { createJobKinds, runnable } from './jobs/job-kind.ts';
 import { createJobRunner } from './jobs/job-runner.ts';
 import { createJobService } from './jobs/job-service.ts';
@@ -23,8 +25,12 @@ import { refillQueue, startJobSweep } from './jobs/job-sweep.ts';
 import { createJobWork } from './jobs/job-work.ts';
 import { openDerivedStore } from './lmdb/open-derived-store.ts';
 import type { Logger } from './log.ts';
+import { createDrawJob } from './memory/draw-job.ts';
 import { createMemoryEngine } from './memory/lmdb-memory-engine.ts';
 import { createMemoryService } from './memory/memory-service.ts';
+import { createPlanDrawing } from './memory/plan-drawing.ts';
+import { readFacts } from './models/local/facts.ts';
+import { subjectOf } from './models/local/subject.ts';
 import { createModels } from './models/models.ts';
 import { createBullmqTaskQueue } from './queue/bullmq-task-queue.ts';
 import { createStatusService } from './status/status-service.ts';
@@ -121,9 +127,12 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
   await memory.start();
 
   const summarizeJob = createSummarizeJob({ database, models });
+  const planDrawing = createPlanDrawing({ readFacts });
+  const globalId = (id: string) => encodeGlobalId('Memory', id);
   const kinds = createJobKinds(
-    runnable(createReplyJob({ database, models, memory, log: replyLog, events })),
+    runnable(createReplyJob({ database, models, memory, log: replyLog, events, planDrawing })),
     runnable(summarizeJob),
+    runnable(createDrawJob({ database, models, memory, readFacts, subjectOf, globalId })),
   );
   const store = createJobStore({ database, events });
   const jobs = createJobService({ database, store, kinds, queue, events, log });
@@ -131,13 +140,14 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     database,
     exchanges: createExchangeStore(database),
     jobs,
+    memory,
     models,
     log: replyLog,
     events,
     summarizeJob,
   });
 
-  const runner = createJobRunner({ store, kinds, events, log });
+  const runner = createJobRunner({ store, kinds, queue, events, log });
   const work = createJobWork({ queue, runner, concurrency: config.workerConcurrency });
   const refilled = await refillQueue({ store, queue });
   if (refilled > 0) log.info({ jobs: refilled }, 'jobs of an earlier process go on');
@@ -176,6 +186,7 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
   const viewer = await ensureLocalViewer(database);
 
   return {
+    accounts: createAccountService(database),
     chat,
     jobs,
     memory,

@@ -1,3 +1,4 @@
+import type { AccountService } from '../accounts/account-service.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { ChatService } from '../chat/chat-service.ts';
 import type { JobService } from '../jobs/job-service.ts';
@@ -7,6 +8,7 @@ import type { Loaders } from './loaders.ts';
 
 /** The features that resolvers call. */
 export interface Services {
+  readonly accounts: AccountService;
   readonly chat: ChatService;
   readonly jobs: JobService;
   readonly memory: MemoryService;

@@ -1,8 +1,8 @@
 import { DatabaseUnavailableError } from '../database/database-unavailable-error.ts';
-import { LexError } from '../errors.ts';
+import { LexError, messageOf } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
-import type { Task, TaskOutcome } from '../queue/task-queue.ts';
+import type { Task, TaskOutcome, TaskQueue } from '../queue/task-queue.ts';
 import { hasEnded, type Job, type JobEnd } from './job.ts';
 import { CANCEL_TOPIC } from './job-events.ts';
 import type { JobKinds, RunnableKind } from './job-kind.ts';
@@ -26,8 +26,14 @@ class TimeIsUp extends Error {}
 const ABORT_GRACE_MS = 5_000;
 const FIRST_RETRY_MS = 1_000;
 
-export function createJobRunner(deps: { store: JobStore; kinds: JobKinds; events: EventBus; log: Logger }): JobRunner {
-  const { store, kinds, events, log } = deps;
+export function createJobRunner(deps: {
+  store: JobStore;
+  kinds: JobKinds;
+  queue: Pick<TaskQueue, 'add'>;
+  events: EventBus;
+  log: Logger;
+}): JobRunner {
+  const { store, kinds, queue, events, log } = deps;
   const running = new Map<string, AbortController>();
   const closing = new AbortController();
 
@@ -107,7 +113,16 @@ export function createJobRunner(deps: { store: JobStore; kinds: JobKinds; events
     const ended = await store.end(job.id, job.attempts, end, (await kind.record?.end(job, end)) ?? []);
     // Told even if another was faster: it may have died before it could tell.
     await kind.record?.changed(ended ?? job);
+    if (ended) await enqueue(kind.record?.follow?.(job) ?? []);
     return { kind: 'done' };
+  }
+
+  async function enqueue(tasks: readonly Task[]): Promise<void> {
+    if (tasks.length === 0) return;
+    // Their rows are stored: when the queue doesn't answer now, the sweep adds them within seconds.
+    await queue.add(...tasks).catch((error: unknown) => {
+      log.warn({ reason: messageOf(error) }, 'jobs that follow another wait for the queue');
+    });
   }
 
   return {

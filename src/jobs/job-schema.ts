@@ -11,6 +11,10 @@ const JobKind = builder.enumType('JobKind', {
     SPEECH: { description: 'Speaks a reply.' },
     INGEST_DOCUMENT: { description: 'Reads a document into memory.' },
     SUMMARIZE_CONVERSATION: { description: 'Sums up a conversation.' },
+    DRAW_MEMORIES: {
+      description:
+        'Looks for facts worth keeping in what a user said; its result counts what was added, replaced, left and refused.',
+    },
     EXPORT_DATA: { description: 'Packs everything its owner has.' },
   },
 });

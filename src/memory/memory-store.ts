@@ -13,7 +13,6 @@ export interface MemoryToStore {
   readonly group: string | null;
   readonly tags: readonly string[];
   readonly metadata: unknown;
-  readonly sourceMessageId: string | null;
   readonly expiresAt: Date | null;
 }
 
@@ -28,7 +27,10 @@ export interface Deleted {
  * whose lock is held to the commit: so whoever has seen number n has seen all below it, or will never see them.
  */
 export interface MemoryStore {
-  /** Stores or replaces, all or none; keys must differ. */
+  /**
+   * Stores or replaces, all or none; keys must differ. Whatever the memory was drawn from, it is now the caller's own:
+   * without a source, and kept.
+   */
   put(ownerId: string, memories: readonly MemoryToStore[]): Promise<Memory[]>;
   /** Deletes what the condition names, and notes each deletion for the engines. */
   delete(condition: Prisma.Sql): Promise<Deleted>;
@@ -40,7 +42,7 @@ export interface MemoryStore {
 }
 
 /** A row as the database gives it. */
-type MemoryRow = Prisma.MemoryGetPayload<object>;
+export type MemoryRow = Prisma.MemoryGetPayload<object>;
 
 export function createMemoryStore({ prisma }: Database): MemoryStore {
   return {
@@ -51,18 +53,17 @@ export function createMemoryStore({ prisma }: Database): MemoryStore {
         WITH input AS (
           SELECT * FROM jsonb_to_recordset(${input}::jsonb) AS x(
             "position" int, "id" uuid, "namespace" text, "key" text, "content" text, "group" text, "tags" jsonb,
-            "metadata" jsonb, "sourceMessageId" uuid, "expiresAt" timestamptz)
+            "metadata" jsonb, "expiresAt" timestamptz)
         ),
         counter AS (UPDATE "MemoryCounter" SET "value" = "value" + ${memories.length}::int RETURNING "value")
         INSERT INTO "Memory" AS m ("id", "sequence", "ownerId", "namespace", "key", "content", "group", "tags", "metadata",
-          "sourceMessageId", "expiresAt")
+          "expiresAt")
         SELECT i."id", c."value" - ${memories.length}::int + i."position", ${ownerId}::uuid, i."namespace", i."key", i."content",
-          i."group", ARRAY(SELECT jsonb_array_elements_text(i."tags")), NULLIF(i."metadata", 'null'::jsonb), i."sourceMessageId",
-          i."expiresAt"
+          i."group", ARRAY(SELECT jsonb_array_elements_text(i."tags")), NULLIF(i."metadata", 'null'::jsonb), i."expiresAt"
         FROM counter c, input i ORDER BY i."position"
         ON CONFLICT ("ownerId", "namespace", "key") DO UPDATE SET "sequence" = EXCLUDED."sequence",
           "content" = EXCLUDED."content", "group" = EXCLUDED."group", "tags" = EXCLUDED."tags",
-          "metadata" = EXCLUDED."metadata", "sourceMessageId" = EXCLUDED."sourceMessageId",
+          "metadata" = EXCLUDED."metadata", "sourceMessageId" = NULL, "kept" = TRUE,
           "expiresAt" = EXCLUDED."expiresAt", "updatedAt" = now(),
           "createdAt" = CASE WHEN m."expiresAt" <= now() THEN EXCLUDED."createdAt" ELSE m."createdAt" END,
           "number" = CASE WHEN m."expiresAt" <= now() THEN EXCLUDED."number" ELSE m."number" END

@@ -31,7 +31,7 @@ export function startJobNode<Input>(database: Database, definition: JobKindDefin
   const queue = createBullmqTaskQueue(withBackend(createPostgresBackend), { connection: database.pool, log });
   const kinds = createJobKinds(runnable(definition));
   const store = createJobStore({ database, events });
-  const runner = createJobRunner({ store, kinds, events, log });
+  const runner = createJobRunner({ store, kinds, queue, events, log });
   const work = createJobWork({ queue, runner, concurrency: 4 });
   const sweeps: JobSweep[] = [];
   onTestFinished(async () => {

@@ -92,6 +92,7 @@ export function memoryOf(parts: Partial<Memory> & { readonly content: string }):
     tags: [],
     metadata: null,
     sourceMessageId: undefined,
+    kept: true,
     createdAt: new Date('2026-01-01T00:00:00Z'),
     updatedAt: new Date('2026-01-01T00:00:00Z'),
     expiresAt: undefined,
