@@ -4,7 +4,8 @@ import { analyse } from '../../src/memory/analysis.ts';
 import type { Memory } from '../../src/memory/memory.ts';
 import type { MemoryChange, MemoryScope } from '../../src/memory/memory-engine.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-import { memoryOf, openEngine } from './memory-node.ts';
+import { madeMemory } from './made-memory.ts';
+import { openEngine } from './memory-node.ts';
 
 const now = new Date('2026-06-01T00:00:00Z');
 const words = ['red', 'bicycle', 'Oslo', 'sister', 'sisters', 'cheese', 'the', '東京', '2026'];
@@ -85,7 +86,7 @@ it('recalls what a scan of all memories would, whatever has happened to them', a
               record.delete(id);
               return { kind: 'deleted', sequence, memoryId: id };
             }
-            const memory = memoryOf({
+            const memory = madeMemory({
               id,
               ...scopes[who % scopes.length],
               number: BigInt(order.indexOf(who) + 1),
