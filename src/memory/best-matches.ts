@@ -11,12 +11,12 @@ export class BestMatches {
     this.#docs = new Float64Array(limit);
   }
 
-  /** What a score must exceed to be among them. */
+  /** What a score must reach to be among them. */
   get threshold(): number {
     return this.#size < this.#limit ? 0 : (this.#scores[0] ?? 0);
   }
 
-  /** Takes a memory whose score exceeds the threshold. Of equals the one that came first stays. */
+  /** Takes a memory if it is among the best so far: of equals that with the lower number. */
   add(doc: number, score: number): void {
     if (this.#size < this.#limit) {
       let at = this.#size++;
@@ -25,7 +25,7 @@ export class BestMatches {
         at = parent;
       }
       this.#set(at, doc, score);
-    } else this.#replaceFirst(doc, score);
+    } else if (!this.#leavesBefore(score, doc, 0)) this.#replaceFirst(doc, score);
   }
 
   /** Their numbers, best first. */

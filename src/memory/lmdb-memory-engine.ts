@@ -8,8 +8,9 @@ import { GroupOrder } from './group-order.ts';
 import { readMemory } from './kept-memory.ts';
 import type { EngineHit, MemoryChange, MemoryEngine, MemoryScope } from './memory-engine.ts';
 import { openMemoryIndex, scopeKey } from './memory-index.ts';
-import { RECORDS_IN_BLOCK, readRecord } from './memory-record.ts';
+import { openBlock, type PackedBlock, RECORDS_IN_BLOCK, readRecord } from './memory-record.ts';
 import { DOCS_IN_CHUNK } from './posting-chunk.ts';
+import { PostingReader } from './posting-reader.ts';
 import { readQueryTerms } from './query-terms.ts';
 import { lookedAt, REACH, rank } from './ranking.ts';
 import { ScopeBatch } from './scope-batch.ts';
@@ -28,8 +29,9 @@ const TURN_MS = 10;
 export function createMemoryEngine({ root }: { root: RootDatabase }): MemoryEngine {
   const index = openMemoryIndex(root);
   const { meta, places, scopes, memories, records, expiries } = index;
-  // Room for the scores of a chunk, which each recall leaves empty: none waits between its beginning and its end.
+  // Room that one recall after the other uses: none waits between its beginning and its end.
   const sums = new Float64Array(DOCS_IN_CHUNK);
+  const reader = new PostingReader(index);
   if (meta.get('format') !== FORMAT) {
     root.transactionSync(() => {
       index.clear();
@@ -94,7 +96,8 @@ export function createMemoryEngine({ root }: { root: RootDatabase }): MemoryEngi
       const key = scopeKey(scope);
       const counts = scopes.get(key);
       if (!counts) return [];
-      const words = new WordScores(readQueryTerms(index, key, query), {
+      reader.begin();
+      const words = new WordScores(readQueryTerms(reader, key, query, counts.nextDoc), {
         memories: counts.memories,
         averageLength: counts.terms / counts.memories,
       });
@@ -103,7 +106,7 @@ export function createMemoryEngine({ root }: { root: RootDatabase }): MemoryEngi
         if (expiring) eachExpired(expiring, now.getTime(), each);
       });
       const order = new GroupOrder(index, scope);
-      const blocks = new Map<number, Uint8Array | undefined>();
+      const blocks = new Map<number, PackedBlock | undefined>();
       return rank({
         words,
         best,
@@ -111,8 +114,12 @@ export function createMemoryEngine({ root }: { root: RootDatabase }): MemoryEngi
         now,
         record(doc) {
           const number = Math.floor(doc / RECORDS_IN_BLOCK);
-          if (!blocks.has(number)) blocks.set(number, records.get([...key, number]));
-          const block = blocks.get(number);
+          let block = blocks.get(number);
+          if (!block) {
+            const bytes = records.get([...key, number]);
+            block = bytes && openBlock(bytes);
+            blocks.set(number, block);
+          }
           return block && readRecord(block, doc % RECORDS_IN_BLOCK);
         },
         around: (group, number) => order.around(group, number, REACH),

@@ -60,55 +60,57 @@ export function packRecords(records: RecordBlock): Uint8Array | undefined {
   return bytes;
 }
 
-/** One memory of a block, read as it is looked at; undefined where there is none. */
-export function readRecord(bytes: Uint8Array, place: number): MemoryRecord | undefined {
+/** A block to be read from. */
+export interface PackedBlock {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
+export function openBlock(bytes: Uint8Array): PackedBlock {
+  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+}
+
+/** One memory of a block; undefined where there is none. */
+export function readRecord(block: PackedBlock, place: number): MemoryRecord | undefined {
   const at = place * FIXED;
-  return bytes[at + 53] === 1 ? new PackedRecord(bytes, at) : undefined;
+  return block.bytes[at + 53] === 1 ? new PackedRecord(block, at) : undefined;
 }
 
 export function readRecords(bytes: Uint8Array): RecordBlock {
-  return Array.from({ length: RECORDS_IN_BLOCK }, (_, place) => readRecord(bytes, place));
+  const block = openBlock(bytes);
+  return Array.from({ length: RECORDS_IN_BLOCK }, (_, place) => readRecord(block, place));
 }
 
+/** Its id and positions are read when they are asked for, which they are of few. */
 class PackedRecord implements MemoryRecord {
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  readonly group: number;
+  readonly number: number;
+  readonly updatedAt: number;
+  readonly expiresAt: number;
+  readonly asks: number;
+  readonly #block: PackedBlock;
   readonly #at: number;
 
-  constructor(bytes: Uint8Array, at: number) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  constructor(block: PackedBlock, at: number) {
+    const { view } = block;
+    this.#block = block;
     this.#at = at;
+    this.group = view.getFloat64(at + 16, true);
+    this.number = view.getFloat64(at + 24, true);
+    this.updatedAt = view.getFloat64(at + 32, true);
+    this.expiresAt = view.getFloat64(at + 40, true);
+    this.asks = view.getUint8(at + 52);
   }
 
   get memoryId(): string {
-    return uuidOfBytes(this.#bytes, this.#at);
-  }
-
-  get group(): number {
-    return this.#view.getFloat64(this.#at + 16, true);
-  }
-
-  get number(): number {
-    return this.#view.getFloat64(this.#at + 24, true);
-  }
-
-  get updatedAt(): number {
-    return this.#view.getFloat64(this.#at + 32, true);
-  }
-
-  get expiresAt(): number {
-    return this.#view.getFloat64(this.#at + 40, true);
-  }
-
-  get asks(): number {
-    return this.#view.getUint8(this.#at + 52);
+    return uuidOfBytes(this.#block.bytes, this.#at);
   }
 
   get positions(): Uint16Array {
-    const start = this.#view.getUint16(this.#at + 48, true);
-    return Uint16Array.from({ length: this.#view.getUint16(this.#at + 50, true) }, (_, index) =>
-      this.#view.getUint16(start + 2 * index, true),
-    );
+    const { view } = this.#block;
+    const start = view.getUint16(this.#at + 48, true);
+    const positions = new Uint16Array(view.getUint16(this.#at + 50, true));
+    for (let index = 0; index < positions.length; index++) positions[index] = view.getUint16(start + 2 * index, true);
+    return positions;
   }
 }

@@ -12,13 +12,50 @@ const NONE = 0xff;
  * chunks for each word among 100,000 memories. One key for each term and memory was the other way: its keys are twenty
  * times the size of what they hold.
  */
-export interface PostingChunk {
+export class PostingChunk {
   readonly size: number;
-  /** Of each posting, where the memory stands in the chunk. */
+  /** Of each posting from `placesAt` on, where the memory stands in the chunk. */
   readonly places: Uint16Array;
+  readonly placesAt: number;
+  /** What it is worth, from `codesAt` on. */
   readonly codes: Uint8Array;
-  /** For each count, the lowest code that has it, which scores highest of those; 255 where none has. */
-  readonly best: Uint8Array;
+  readonly codesAt: number;
+  readonly #bestAt: number;
+
+  /** Looks at what is packed from an even place on in `bytes`, which begins where `places` does. */
+  constructor(bytes: Uint8Array, places: Uint16Array, at: number) {
+    this.size = places[at / 2] ?? 0;
+    this.places = places;
+    this.placesAt = (at + HEADER) / 2;
+    this.codes = bytes;
+    this.codesAt = at + HEADER + 2 * this.size;
+    this.#bestAt = at + 2;
+  }
+
+  /** The code of a memory; undefined when it isn't among them. */
+  find(place: number): PostingCode | undefined {
+    const { places, placesAt } = this;
+    let low = 0;
+    let high = this.size - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const found = places[placesAt + middle] ?? 0;
+      if (found === place) return this.codes[this.codesAt + middle];
+      if (found < place) low = middle + 1;
+      else high = middle - 1;
+    }
+    return undefined;
+  }
+
+  /** The highest that any posting of the chunk can weigh, by the weights of all codes. */
+  bound(weights: Float64Array): number {
+    let highest = 0;
+    for (let at = this.#bestAt; at < this.#bestAt + MOST_COUNTED; at++) {
+      const code = this.codes[at] ?? NONE;
+      if (code !== NONE) highest = Math.max(highest, weights[code] ?? 0);
+    }
+    return highest;
+  }
 }
 
 /** Postings of a chunk to be written: `code` undefined takes one away. In ascending order, the last of equals counts. */
@@ -27,16 +64,10 @@ export interface PostingChange {
   readonly code: PostingCode | undefined;
 }
 
-export function readPostingChunk(bytes: Uint8Array): PostingChunk {
-  // Sixteen-bit numbers can be looked at in place only where they begin at an even address.
-  const { buffer, byteOffset } = bytes.byteOffset % 2 === 0 ? bytes : Uint8Array.from(bytes);
-  const size = new Uint16Array(buffer, byteOffset, 1)[0] ?? 0;
-  return {
-    size,
-    best: new Uint8Array(buffer, byteOffset + 2, MOST_COUNTED),
-    places: new Uint16Array(buffer, byteOffset + HEADER, size),
-    codes: new Uint8Array(buffer, byteOffset + HEADER + 2 * size, size),
-  };
+export function readPostingChunk(packed: Uint8Array): PostingChunk {
+  // A copy begins at an even address, where sixteen-bit numbers can be looked at in place.
+  const bytes = Uint8Array.from(packed);
+  return new PostingChunk(bytes, new Uint16Array(bytes.buffer, 0, bytes.length >> 1), 0);
 }
 
 /** The chunk after these changes; undefined when nothing is left. */
@@ -50,14 +81,14 @@ export function mergePostings(
   let size = 0;
   let at = 0;
   const keep = (end: number) => {
-    while (before && at < before.size && (before.places[at] ?? 0) < end) {
-      places[size] = before.places[at] ?? 0;
-      codes[size++] = before.codes[at++] ?? 0;
+    while (before && at < before.size && (before.places[before.placesAt + at] ?? 0) < end) {
+      places[size] = before.places[before.placesAt + at] ?? 0;
+      codes[size++] = before.codes[before.codesAt + at++] ?? 0;
     }
   };
   for (const { place, code } of changes) {
     keep(place);
-    if (before && before.places[at] === place) at++;
+    if (before && at < before.size && before.places[before.placesAt + at] === place) at++;
     if (size > 0 && places[size - 1] === place) size--;
     if (code === undefined) continue;
     places[size] = place;
@@ -80,25 +111,4 @@ function packPostings(places: Uint16Array, codes: Uint8Array): Uint8Array {
   new Uint16Array(bytes.buffer, HEADER, size).set(places);
   bytes.set(codes, HEADER + 2 * size);
   return bytes;
-}
-
-/** The code of a memory; undefined when it isn't among them. */
-export function findPosting({ places, codes, size }: PostingChunk, place: number): PostingCode | undefined {
-  let low = 0;
-  let high = size - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = places[middle] ?? 0;
-    if (found === place) return codes[middle];
-    if (found < place) low = middle + 1;
-    else high = middle - 1;
-  }
-  return undefined;
-}
-
-/** The highest that any posting of the chunk can weigh, by the weights of all codes. */
-export function boundOf({ best }: PostingChunk, weights: Float64Array): number {
-  let highest = 0;
-  for (const code of best) if (code !== NONE) highest = Math.max(highest, weights[code] ?? 0);
-  return highest;
 }

@@ -43,33 +43,42 @@ const RECENCY_HALF_LIFE_MS = 30 * 24 * 60 * 60 * 1_000;
 /** How far a match reaches, and its neighbours' own neighbours. */
 export const REACH = 4;
 /** So many of the best by words are looked at closely. */
-export const lookedAt = (limit: number): number => Math.max(48, limit * 3);
+export const lookedAt = (limit: number): number => Math.max(32, limit * 2);
 
 /** The best matches, best first, each with the reasons for its score. */
 export function rank(input: RankingInput): EngineHit[] {
   const candidates = new Candidates(input);
-  const scored = [...candidates.docs.keys()].map((doc) => candidates.score(doc));
+  const scored: Scored[] = [];
+  for (const doc of candidates.docs.keys()) {
+    const each = candidates.score(doc);
+    if (each) scored.push(each);
+  }
   return scored
-    .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score || a.doc - b.doc)
+    .sort((a, b) => b.score - a.score || a.candidate.doc - b.candidate.doc)
     .slice(0, input.limit)
-    .map((each) => candidates.hit(each));
+    .map(({ candidate: { record, weights }, score, lifted }) => {
+      const reasons = input.words.terms.filter((_, term) => (weights[term] ?? 0) > 0).map(({ word }) => word);
+      if (lifted) reasons.push('next to a match');
+      return { memoryId: record.memoryId, score, reasons };
+    });
 }
 
 interface Scored {
-  readonly doc: number;
+  readonly candidate: Candidate;
   readonly score: number;
   readonly lifted: boolean;
 }
 
 /** A memory that is looked at, and what each term adds to it. */
 interface Candidate {
+  readonly doc: number;
   readonly record: MemoryRecord;
-  readonly weights: Float64Array;
+  readonly weights: readonly number[];
 }
 
 class Candidates {
   readonly #input: RankingInput;
+  readonly #now: number;
   /** Those that can be answered, and who stands beside each in its group, at the places of NEIGHBOURS. */
   readonly docs = new Map<number, readonly (number | undefined)[]>();
   readonly #seen = new Map<number, Candidate | undefined>();
@@ -78,6 +87,7 @@ class Candidates {
 
   constructor(input: RankingInput) {
     this.#input = input;
+    this.#now = input.now.getTime();
     for (const doc of input.best) this.#take(doc);
     const highest = Math.max(...this.#groups.values());
     for (const [group, score] of this.#groups) this.#groups.set(group, score / highest);
@@ -94,68 +104,67 @@ class Candidates {
     }
     this.#groups.set(group, (this.#groups.get(group) ?? 0) + sum(found.weights));
     const around = this.#input.around(group, number);
-    for (const step of [0, ...NEIGHBOURS.map((each) => each.step)]) {
-      const beside = around[REACH + step];
-      if (beside === undefined || this.docs.has(beside)) continue;
-      this.docs.set(
-        beside,
-        NEIGHBOURS.map((each) => around[REACH + step + each.step]),
-      );
-    }
+    this.#takeAt(around, 0);
+    for (const { step } of NEIGHBOURS) this.#takeAt(around, step);
   }
 
-  score(doc: number): Scored {
-    const found = this.#look(doc);
-    if (!found) return { doc, score: 0, lifted: false };
-    const { words, now } = this.#input;
-    const { record, weights } = found;
-    let beside = 0;
-    for (let term = 0; term < weights.length; term++) {
-      beside += this.#saidBeside(doc, term) * ((weights[term] ?? 0) > 0 ? SAID_AGAIN : 1);
-    }
-    const said = sum(weights) + this.#phrases(record, weights);
-    const isHeaded = weights.some((weight, term) => weight > 0 && words.isInHeading(term, doc));
+  #takeAt(around: readonly (number | undefined)[], step: number): void {
+    const doc = around[REACH + step];
+    if (doc === undefined || this.docs.has(doc)) return;
+    this.docs.set(
+      doc,
+      NEIGHBOURS.map((each) => around[REACH + step + each.step]),
+    );
+  }
+
+  score(doc: number): Scored | undefined {
+    const candidate = this.#look(doc);
+    if (!candidate) return undefined;
+    const { record, weights } = candidate;
+    const beside = this.#saidBeside(doc, weights);
+    const said = sum(weights);
+    if (said + beside === 0) return undefined;
     const score =
-      (said + beside) *
+      (said + beside + this.#phrases(candidate)) *
       (ASKING[record.asks] ?? 1) *
-      (1 + (isHeaded ? HEADING : 0)) *
+      (1 + (this.#isHeaded(candidate) ? HEADING : 0)) *
       (1 + GROUP * (this.#groups.get(record.group) ?? 0)) *
-      (1 + RECENCY * 0.5 ** (Math.max(0, now.getTime() - record.updatedAt) / RECENCY_HALF_LIFE_MS));
-    return { doc, score, lifted: beside > 0 };
+      (1 + RECENCY * 0.5 ** (Math.max(0, this.#now - record.updatedAt) / RECENCY_HALF_LIFE_MS));
+    return { candidate, score, lifted: beside > 0 };
   }
 
-  hit({ doc, score, lifted }: Scored): EngineHit {
-    const found = this.#look(doc);
-    const { terms } = this.#input.words;
-    const reasons = terms.filter((_, term) => (found?.weights[term] ?? 0) > 0).map(({ word }) => word);
-    if (lifted) reasons.push('next to a match');
-    return { memoryId: found?.record.memoryId ?? '', score, reasons };
-  }
-
-  /** The most that a neighbour adds by a term. */
-  #saidBeside(doc: number, term: number): number {
-    let most = 0;
-    const neighbours = this.docs.get(doc) ?? [];
-    for (let at = 0; at < neighbours.length; at++) {
+  /** What the neighbours add: of each term what the one adds that adds most. */
+  #saidBeside(doc: number, own: readonly number[]): number {
+    const neighbours = this.docs.get(doc);
+    if (!neighbours || neighbours.length === 0) return 0;
+    const most = own.map(() => 0);
+    for (let at = 0; at < NEIGHBOURS.length; at++) {
       const neighbour = neighbours[at];
       const found = neighbour === undefined ? undefined : this.#look(neighbour);
       const { step, share } = NEIGHBOURS[at] ?? { step: 0, share: 0 };
       if (!found) continue;
-      const isAnswered = step === -1 && found.record.asks > 0;
-      most = Math.max(most, (found.weights[term] ?? 0) * (isAnswered ? share + ANSWER : share));
+      const counts = step === -1 && found.record.asks > 0 ? share + ANSWER : share;
+      for (let term = 0; term < most.length; term++) {
+        most[term] = Math.max(most[term] ?? 0, (found.weights[term] ?? 0) * counts);
+      }
     }
-    return most;
+    let added = 0;
+    for (let term = 0; term < most.length; term++) {
+      added += (most[term] ?? 0) * ((own[term] ?? 0) > 0 ? SAID_AGAIN : 1);
+    }
+    return added;
   }
 
   /** What words add that stand side by side in the query and in the memory. */
-  #phrases({ positions }: MemoryRecord, weights: Float64Array): number {
+  #phrases({ record, weights }: Candidate): number {
     const { terms, rarities } = this.#input.words;
     let said: Uint16Array | undefined;
     let added = 0;
     for (let term = 0; term + 1 < weights.length; term++) {
       if (!weights[term] || !weights[term + 1]) continue;
-      said ??= positions;
-      const [first, second] = [terms[term]?.position, terms[term + 1]?.position];
+      said ??= record.positions;
+      const first = terms[term]?.position;
+      const second = terms[term + 1]?.position;
       for (let at = 0; at + 1 < said.length; at++) {
         if (said[at] !== first || said[at + 1] !== second) continue;
         added += PHRASE * ((rarities[term] ?? 0) + (rarities[term + 1] ?? 0));
@@ -165,22 +174,31 @@ class Candidates {
     return added;
   }
 
+  #isHeaded({ doc, weights }: Candidate): boolean {
+    for (let term = 0; term < weights.length; term++) {
+      if (weights[term] && this.#input.words.isInHeading(term, doc)) return true;
+    }
+    return false;
+  }
+
   /** A memory that is there and hasn't expired. */
   #look(doc: number): Candidate | undefined {
     if (this.#seen.has(doc)) return this.#seen.get(doc);
-    const { record, words, now } = this.#input;
-    const read = record(doc);
-    const found =
-      read && read.expiresAt > now.getTime()
-        ? { record: read, weights: Float64Array.from(words.terms, (_, term) => words.of(term, doc)) }
-        : undefined;
+    const record = this.#input.record(doc);
+    const { words } = this.#input;
+    let found: Candidate | undefined;
+    if (record && record.expiresAt > this.#now) {
+      const weights: number[] = [];
+      for (let term = 0; term < words.terms.length; term++) weights.push(words.of(term, doc));
+      found = { doc, record, weights };
+    }
     this.#seen.set(doc, found);
     return found;
   }
 }
 
-function sum(numbers: Float64Array): number {
+function sum(numbers: readonly number[]): number {
   let total = 0;
-  for (const number of numbers) total += number;
+  for (let at = 0; at < numbers.length; at++) total += numbers[at] ?? 0;
   return total;
 }

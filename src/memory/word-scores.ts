@@ -1,5 +1,5 @@
 import { BestMatches } from './best-matches.ts';
-import { boundOf, DOCS_IN_CHUNK, findPosting, type PostingChunk } from './posting-chunk.ts';
+import { DOCS_IN_CHUNK, type PostingChunk } from './posting-chunk.ts';
 import { countOf, isInHeading, lengthOf, POSTING_CODES } from './posting-code.ts';
 
 // BM25 (Robertson, Walker et al., TREC-3, 1994), with constants for short texts, where repetition (k1) and length (b)
@@ -13,7 +13,8 @@ export interface QueryTerm {
   readonly word: string;
   /** As in the index, to find phrases by. */
   readonly position: number;
-  readonly chunks: ReadonlyMap<number, PostingChunk>;
+  /** By the number of the chunk; undefined where no memory holds it. */
+  readonly chunks: readonly (PostingChunk | undefined)[];
   /** How many memories hold it. */
   readonly found: number;
 }
@@ -58,8 +59,8 @@ export class WordScores {
     eachExpired: (chunk: number, each: (place: number) => void) => void,
   ): number[] {
     const best = new BestMatches(limit);
-    const numbers = new Set(this.terms.flatMap(({ chunks }) => [...chunks.keys()]));
-    for (const number of [...numbers].sort((a, b) => a - b)) {
+    const chunks = Math.max(0, ...this.terms.map((term) => term.chunks.length));
+    for (let number = 0; number < chunks; number++) {
       const parts = this.#partsOf(number);
       let left = parts.reduce((sum, { bound }) => sum + bound, 0);
       let next = 0;
@@ -72,7 +73,7 @@ export class WordScores {
         sums[place] = 0;
       });
       const rest = parts.slice(next);
-      collect(sums, rest, Math.max(0, left), number, best);
+      collect(sums, parts.slice(0, next), rest, Math.max(0, left), number, best);
     }
     return best.inOrder();
   }
@@ -80,16 +81,15 @@ export class WordScores {
   #partsOf(number: number): Part[] {
     const parts: Part[] = [];
     for (const [term, { chunks }] of this.terms.entries()) {
-      const chunk = chunks.get(number);
+      const chunk = chunks[number];
       const weights = this.#weights[term];
-      if (chunk && weights) parts.push({ chunk, weights, bound: boundOf(chunk, weights) });
+      if (chunk && weights) parts.push({ chunk, weights, bound: chunk.bound(weights) });
     }
     return parts.sort((a, b) => b.bound - a.bound);
   }
 
   #codeOf(term: number, doc: number): number | undefined {
-    const chunk = this.terms[term]?.chunks.get(Math.floor(doc / DOCS_IN_CHUNK));
-    return chunk && findPosting(chunk, doc % DOCS_IN_CHUNK);
+    return this.terms[term]?.chunks[Math.floor(doc / DOCS_IN_CHUNK)]?.find(doc % DOCS_IN_CHUNK);
   }
 }
 
@@ -101,30 +101,57 @@ interface Part {
   readonly bound: number;
 }
 
-function addAll({ chunk: { places, codes, size }, weights }: Part, sums: Float64Array): void {
+function addAll({ chunk: { places, placesAt, codes, codesAt, size }, weights }: Part, sums: Float64Array): void {
   for (let at = 0; at < size; at++) {
-    const place = places[at] ?? 0;
-    sums[place] = (sums[place] ?? 0) + (weights[codes[at] ?? 0] ?? 0);
+    const place = places[placesAt + at] ?? 0;
+    sums[place] = (sums[place] ?? 0) + (weights[codes[codesAt + at] ?? 0] ?? 0);
   }
 }
 
+/** So few postings are gone through one by one, instead of all places of a chunk. */
+const FEW = DOCS_IN_CHUNK / 8;
+
 /** Moves what can be among the best from the sums, which are 0 again after it. */
-function collect(sums: Float64Array, rest: readonly Part[], left: number, number: number, best: BestMatches): void {
+function collect(
+  sums: Float64Array,
+  added: readonly Part[],
+  rest: readonly Part[],
+  left: number,
+  number: number,
+  best: BestMatches,
+): void {
   const from = number * DOCS_IN_CHUNK;
-  for (let place = 0; place < DOCS_IN_CHUNK; place++) {
-    const sum = sums[place] ?? 0;
-    if (sum === 0) continue;
-    sums[place] = 0;
-    if (sum + left <= best.threshold) continue;
+  let least = best.threshold - left;
+  const take = (place: number, sum: number) => {
     let score = sum;
     let open = left;
     for (const { chunk, weights, bound } of rest) {
-      const code = findPosting(chunk, place);
+      if (score + open < best.threshold) return;
+      const code = chunk.find(place);
       if (code !== undefined) score += weights[code] ?? 0;
       open -= bound;
-      if (score + open <= best.threshold) break;
     }
-    if (score > best.threshold) best.add(from + place, score);
+    if (score < best.threshold) return;
+    best.add(from + place, score);
+    least = best.threshold - left;
+  };
+  let postings = 0;
+  for (const { chunk } of added) postings += chunk.size;
+  if (postings > FEW) {
+    for (let place = 0; place < DOCS_IN_CHUNK; place++) {
+      const sum = sums[place] ?? 0;
+      if (sum >= least && sum > 0) take(place, sum);
+    }
+    sums.fill(0);
+    return;
+  }
+  for (const { chunk } of added) {
+    for (let at = 0; at < chunk.size; at++) {
+      const place = chunk.places[chunk.placesAt + at] ?? 0;
+      const sum = sums[place] ?? 0;
+      sums[place] = 0;
+      if (sum >= least && sum > 0) take(place, sum);
+    }
   }
 }
 

@@ -37,7 +37,7 @@ function ranked(docs: readonly Doc[], query: readonly string[], { limit = 10 } =
     });
     const bytes = mergePostings(undefined, postings);
     if (!bytes) return [];
-    const chunks = new Map([[0, readPostingChunk(bytes)]]);
+    const chunks = [readPostingChunk(bytes)];
     return [{ word, position: positionOf(word), chunks, found: postings.length }];
   });
   const averageLength = docs.reduce((sum, doc) => sum + lengthOf(doc), 0) / docs.length;
