@@ -88,7 +88,9 @@ export function createMemoryEngine({ root }: { root: RootDatabase }): MemoryEngi
       await writeLmdb(root, () => applyNow(changes, analysed, upTo));
     },
     get(scope, key, now) {
-      const bytes = memories.get([...scopeKey(scope), keyText(key)]);
+      const [owner, namespace] = scopeKey(scope);
+      // Read before the next read takes its room.
+      const bytes = memories.getBinaryFast([owner, namespace, keyText(key)]);
       const memory = bytes && readMemory(bytes);
       return memory && memory.expiresAt > now.getTime() ? memory : undefined;
     },
