@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RootDatabase } from 'lmdb';
+import { closeLmdb } from '../lmdb/close-lmdb.ts';
 import { keyText } from '../lmdb/key-text.ts';
 import { writeLmdb } from '../lmdb/write-lmdb.ts';
 import { ANALYSIS_VERSION, type Analysis, analyse, type SeenWords } from './analysis.ts';
@@ -134,7 +135,7 @@ export function createMemoryEngine({ root }: { root: RootDatabase }): MemoryEngi
       });
     },
     stats: () => ({ items: items(), bytes: sizeOf(root) }),
-    close: () => root.close(),
+    close: () => closeLmdb(root),
   };
 }
 
