@@ -17,6 +17,7 @@ const MEMORIES = 100_000;
 const OTHERS = 1_000;
 const BATCH = 10_000;
 const QUERIES = 2_000;
+const GETS = 50_000;
 const PEER_QUERIES = 300;
 const ROUNDS = 5;
 
@@ -33,6 +34,7 @@ await withDataDirectory(async (path) => {
   const rates = await fill(engine, texts, scope.ownerId);
   const alone = recallTimes(engine);
   measureMiniSearch(alone);
+  await measureGets(engine, path);
 
   await engine.close();
   const opens: number[] = [];
@@ -143,4 +145,29 @@ function measureMiniSearch(ours: readonly number[]): void {
   rows.push([`${what}, p50`, '≤ 0.5 ms', ms(median(ours)), p50 ?? '']);
   rows.push([`${what}, p99`, '≤ 5 ms', ms(percentile(ours, 0.99)), p99 ?? '']);
   if (peer) rows.push(['build MiniSearch of them', '', '', `${ms(built)}, ${taken.toFixed(0)} MB`]);
+}
+
+/** Against LMDB alone, with the same texts under the same keys. */
+async function measureGets(engine: MemoryEngine, path: string): Promise<void> {
+  const root = await openLmdb(join(path, 'raw'));
+  const raw = root.openDB<string, string>({ name: 'texts', encoding: 'string' });
+  await root.childTransaction(() => {
+    for (const [index, text] of texts.entries()) raw.putSync(`${scope.ownerId}/default/key-${index + 1}`, text);
+  });
+  const keys = Array.from({ length: GETS }, () => `key-${1 + Math.floor(random() * MEMORIES)}`);
+  const now = new Date();
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const started = performance.now();
+    for (const key of keys) if (!engine.get(scope, key, now)) throw new Error(`${key} is not there.`);
+    const between = performance.now();
+    for (const key of keys) if (!raw.get(`${scope.ownerId}/default/${key}`)) throw new Error(`${key} is not there.`);
+    ours.push(between - started);
+    theirs.push(performance.now() - between);
+  }
+  await root.close();
+  const share = (100 * median(theirs)) / median(ours);
+  const measured = `${share.toFixed(0)}% (${perSecond(GETS, median(ours))})`;
+  rows.push(['get by key', '≥ 50% of LMDB', measured, `LMDB ${perSecond(GETS, median(theirs))}`]);
 }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RootDatabase } from 'lmdb';
+import { closeLmdb } from '../lmdb/close-lmdb.ts';
 import { keyText } from '../lmdb/key-text.ts';
 import { writeLmdb } from '../lmdb/write-lmdb.ts';
 import { ANALYSIS_VERSION, type Analysis, analyse, type SeenWords } from './analysis.ts';
@@ -88,7 +89,9 @@ export function createMemoryEngine({ root }: { root: RootDatabase }): MemoryEngi
       await writeLmdb(root, () => applyNow(changes, analysed, upTo));
     },
     get(scope, key, now) {
-      const bytes = memories.get([...scopeKey(scope), keyText(key)]);
+      const [owner, namespace] = scopeKey(scope);
+      // Read before the next read takes its room.
+      const bytes = memories.getBinaryFast([owner, namespace, keyText(key)]);
       const memory = bytes && readMemory(bytes);
       return memory && memory.expiresAt > now.getTime() ? memory : undefined;
     },
@@ -132,7 +135,7 @@ export function createMemoryEngine({ root }: { root: RootDatabase }): MemoryEngi
       });
     },
     stats: () => ({ items: items(), bytes: sizeOf(root) }),
-    close: () => root.close(),
+    close: () => closeLmdb(root),
   };
 }
 

@@ -28,9 +28,9 @@ export function openMemoryIndex(root: RootDatabase) {
     places: root.openDB<string, string>({ name: 'places', encoding: 'string' }),
     scopes: root.openDB<ScopeCounts, ScopeKey>({ name: 'scopes', encoding: 'msgpack' }),
     /** What was remembered, by its key: kept-memory.ts. */
-    memories: root.openDB<Uint8Array, [...ScopeKey, key: string]>({ name: 'memories', encoding: 'binary' }),
+    memories: root.openDB<Buffer, [...ScopeKey, key: string]>({ name: 'memories', encoding: 'binary' }),
     /** What recall needs of each memory, by its number: memory-record.ts. */
-    records: root.openDB<Uint8Array, PartKey>({ name: 'records', encoding: 'binary' }),
+    records: root.openDB<Buffer, PartKey>({ name: 'records', encoding: 'binary' }),
     /** Which memories hold a term: posting-chunk.ts. */
     postings: root.openDB<Uint8Array, TermKey>({ name: 'postings', encoding: 'binary' }),
     /** The order within groups: group-order.ts. */

@@ -1,6 +1,5 @@
 import { analyse } from './analysis.ts';
 import type { ScopeKey } from './memory-index.ts';
-import { positionOf } from './memory-record.ts';
 import { DOCS_IN_CHUNK, type PostingChunk } from './posting-chunk.ts';
 import type { PostingReader } from './posting-reader.ts';
 import type { QueryTerm } from './word-scores.ts';
@@ -14,9 +13,9 @@ const MOST_TERMS = 32;
  * @param nextDoc the number that the scope's next memory gets: there are no chunks beyond it
  */
 export function readQueryTerms(reader: PostingReader, key: ScopeKey, query: string, nextDoc: number): QueryTerm[] {
-  const words = new Map(analyse(query).terms.map(({ term, word }) => [term, word]));
+  const asked = new Map(analyse(query).terms.map((each) => [each.term, each]));
   const terms: QueryTerm[] = [];
-  for (const [term, word] of words) {
+  for (const { term, word, position } of asked.values()) {
     const chunks: (PostingChunk | undefined)[] = [];
     let found = 0;
     for (let chunk = 0; chunk * DOCS_IN_CHUNK < nextDoc; chunk++) {
@@ -24,7 +23,7 @@ export function readQueryTerms(reader: PostingReader, key: ScopeKey, query: stri
       chunks.push(read);
       found += read?.size ?? 0;
     }
-    if (found > 0) terms.push({ word, position: positionOf(term), chunks, found });
+    if (found > 0) terms.push({ word, position, chunks, found });
   }
   if (terms.length <= MOST_TERMS) return terms;
   const kept = new Set([...terms].sort((a, b) => a.found - b.found).slice(0, MOST_TERMS));
