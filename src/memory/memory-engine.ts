@@ -10,6 +10,35 @@ export interface EngineHit {
   readonly memoryId: string;
   readonly score: number;
   readonly reasons: readonly string[];
+  readonly scoring: Scoring;
+}
+
+/**
+ * What a score is made of: the sum of what `words` add, `beside` and `phrases`, times each of the factors. A factor of 1
+ * changes nothing.
+ */
+export interface Scoring {
+  /** The query's words that the memory holds itself, in the query's order. */
+  readonly words: readonly {
+    readonly word: string;
+    /** How much it says that a memory holds the word, from the share of memories that do. */
+    readonly rarity: number;
+    readonly score: number;
+  }[];
+  /** What those beside it in its group add. */
+  readonly beside: number;
+  /** What words add that stand together as in the query. */
+  readonly phrases: number;
+  readonly factors: {
+    /** Below 1 for a question. */
+    readonly asking: number;
+    /** Above 1 when a word of the query heads it. */
+    readonly heading: number;
+    /** Above 1 when its group holds many of the best matches. */
+    readonly group: number;
+    /** Above 1 the newer it is. */
+    readonly recency: number;
+  };
 }
 
 /** A memory under its key, as the engine has it. Times are in milliseconds since 1970. */

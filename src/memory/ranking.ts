@@ -1,4 +1,4 @@
-import type { EngineHit } from './memory-engine.ts';
+import type { EngineHit, Scoring } from './memory-engine.ts';
 import type { MemoryRecord } from './memory-record.ts';
 import type { WordScores } from './word-scores.ts';
 
@@ -56,17 +56,28 @@ export function rank(input: RankingInput): EngineHit[] {
   return scored
     .sort((a, b) => b.score - a.score || a.candidate.doc - b.candidate.doc)
     .slice(0, input.limit)
-    .map(({ candidate: { record, weights }, score, lifted }) => {
-      const reasons = input.words.terms.filter((_, term) => (weights[term] ?? 0) > 0).map(({ word }) => word);
-      if (lifted) reasons.push('next to a match');
-      return { memoryId: record.memoryId, score, reasons };
+    .map((each) => {
+      const scoring = scoringOf(each, input.words);
+      const reasons = scoring.words.map(({ word }) => word);
+      if (scoring.beside > 0) reasons.push('next to a match');
+      return { memoryId: each.candidate.record.memoryId, score: each.score, reasons, scoring };
     });
 }
 
 interface Scored {
   readonly candidate: Candidate;
   readonly score: number;
-  readonly lifted: boolean;
+  readonly beside: number;
+  readonly phrases: number;
+  readonly factors: Scoring['factors'];
+}
+
+function scoringOf({ candidate, beside, phrases, factors }: Scored, { terms, rarities }: WordScores): Scoring {
+  const words = terms.flatMap(({ word }, term) => {
+    const score = candidate.weights[term] ?? 0;
+    return score > 0 ? [{ word, rarity: rarities[term] ?? 0, score }] : [];
+  });
+  return { words, beside, phrases, factors };
 }
 
 /** A memory that is looked at, and what each term adds to it. */
@@ -124,13 +135,15 @@ class Candidates {
     const beside = this.#saidBeside(doc, weights);
     const said = sum(weights);
     if (said + beside === 0) return undefined;
-    const score =
-      (said + beside + this.#phrases(candidate)) *
-      (ASKING[record.asks] ?? 1) *
-      (1 + (this.#isHeaded(candidate) ? HEADING : 0)) *
-      (1 + GROUP * (this.#groups.get(record.group) ?? 0)) *
-      (1 + RECENCY * 0.5 ** (Math.max(0, this.#now - record.updatedAt) / RECENCY_HALF_LIFE_MS));
-    return { candidate, score, lifted: beside > 0 };
+    const phrases = this.#phrases(candidate);
+    const factors = {
+      asking: ASKING[record.asks] ?? 1,
+      heading: this.#isHeaded(candidate) ? 1 + HEADING : 1,
+      group: 1 + GROUP * (this.#groups.get(record.group) ?? 0),
+      recency: 1 + RECENCY * 0.5 ** (Math.max(0, this.#now - record.updatedAt) / RECENCY_HALF_LIFE_MS),
+    };
+    const score = (said + beside + phrases) * factors.asking * factors.heading * factors.group * factors.recency;
+    return { candidate, score, beside, phrases, factors };
   }
 
   /** What the neighbours add: of each term what the one adds that adds most. */

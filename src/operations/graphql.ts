@@ -337,6 +337,15 @@ export type RecallQuery = { recall: Array<{ score: number, reasons: Array<string
 
 export type MemoryPartsFragment = { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null };
 
+export type ExplainRecallQueryVariables = Exact<{
+  query: string;
+  namespace?: string | null | undefined;
+  limit?: number | null | undefined;
+}>;
+
+
+export type ExplainRecallQuery = { explainRecall: Array<{ score: number, reasons: Array<string>, beside: number, phrases: number, words: Array<{ word: string, rarity: number, score: number }>, factors: { asking: number, heading: number, group: number, recency: number }, memory: { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } }> };
+
 export type ReplyStreamSubscriptionVariables = Exact<{
   messageId: string | number;
   after?: string | null | undefined;
@@ -937,6 +946,41 @@ export const RecallDocument = new TypedDocumentString(`
   updatedAt
   expiresAt
 }`, {"hash":"sha256:b72b8a7a34d549ee35063ed4d141152eadfd15d97addc50cac9eb919efd26a2b"}) as unknown as TypedDocumentString<RecallQuery, RecallQueryVariables>;
+export const ExplainRecallDocument = new TypedDocumentString(`
+    query ExplainRecall($query: String!, $namespace: String, $limit: Int) {
+  explainRecall(query: $query, namespace: $namespace, limit: $limit) {
+    score
+    reasons
+    words {
+      word
+      rarity
+      score
+    }
+    beside
+    phrases
+    factors {
+      asking
+      heading
+      group
+      recency
+    }
+    memory {
+      ...MemoryParts
+    }
+  }
+}
+    fragment MemoryParts on Memory {
+  id
+  namespace
+  key
+  content
+  group
+  tags
+  metadata
+  createdAt
+  updatedAt
+  expiresAt
+}`, {"hash":"sha256:afede4a40d37a6626a18b9608429644a741dc5b5e06c882fc7f424bf016f1c00"}) as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
 export const ReplyStreamDocument = new TypedDocumentString(`
     subscription ReplyStream($messageId: ID!, $after: String) {
   replyStream(messageId: $messageId, after: $after) {
