@@ -453,4 +453,19 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
       ['stone', 'reed'],
     ]);
   });
+
+  it('asks by the rarest words of a long text', async () => {
+    const engine = await openEngine();
+    const common = Array.from({ length: 60 }, (_, index) => `word${index}`);
+    const needle = annas(`needle ${common.join(' ')}`);
+    const others = Array.from({ length: 5 }, () => annas(common.join(' ')));
+    await engine.apply(
+      [...others, needle].map((memory, index) => stored(index + 1, memory)),
+      6n,
+    );
+    const [first] = engine.recall(needle, `${common.join(' ')} needle`, { limit: 10, now: THEN });
+    expect(first?.memoryId).toBe(needle.id);
+    expect(first?.reasons).toContain('needle');
+    expect(first?.reasons).toHaveLength(32);
+  });
 });
