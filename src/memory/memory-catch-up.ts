@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.ts';
 import type { BusEvent, EventBus, Topic } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
-import type { MemoryEngine } from './memory-engine.ts';
+import type { MemoryChange, MemoryEngine } from './memory-engine.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 /** The record has changes that engines may lack. */
@@ -11,6 +11,11 @@ export const MEMORY_TOPIC: Topic<BusEvent> = 'memory';
 export interface MemoryCatchUp {
   /** Applies what the record had when this was called; many callers at once share the work. */
   now(): Promise<void>;
+  /**
+   * As `now`, for one who has just written these changes, numbered without a gap: an engine that stands right before them
+   * takes them as they are, and nothing is read back.
+   */
+  wrote(changes: readonly MemoryChange[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,6 +65,18 @@ export function startMemoryCatchUp(deps: {
     return next;
   }
 
+  async function wrote(changes: readonly MemoryChange[]): Promise<void> {
+    const first = changes[0]?.sequence;
+    const last = changes.at(-1)?.sequence;
+    // What is under way may bring the engine to the right place.
+    await running?.catch(() => undefined);
+    if (running || first === undefined || last === undefined || engine.lastSequence !== first - 1n) return now();
+    running = engine.apply(changes, last).finally(() => {
+      running = undefined;
+    });
+    return running;
+  }
+
   const inBackground = () => {
     now().catch((error: unknown) =>
       log.warn({ reason: messageOf(error) }, 'memory could not catch up, and tries again'),
@@ -75,6 +92,7 @@ export function startMemoryCatchUp(deps: {
 
   return {
     now,
+    wrote,
     async close() {
       clearInterval(timer);
       closing.abort();

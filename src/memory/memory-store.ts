@@ -31,7 +31,7 @@ export interface MemoryStore {
    * Stores or replaces, all or none; keys must differ. Whatever the memory was drawn from, it is now the caller's own:
    * without a source, and kept.
    */
-  put(ownerId: string, memories: readonly MemoryToStore[]): Promise<Memory[]>;
+  put(ownerId: string, memories: readonly MemoryToStore[]): Promise<StoredMemory[]>;
   /** Deletes what the condition names, and notes each deletion for the engines. */
   delete(condition: Prisma.Sql): Promise<Deleted>;
   /** The number of the last change. */
@@ -40,6 +40,8 @@ export interface MemoryStore {
   changes(range: { after: bigint; upTo: bigint; limit: number }): Promise<{ changes: MemoryChange[]; upTo: bigint }>;
   byIds(ownerId: string, ids: readonly string[]): Promise<Memory[]>;
 }
+
+export type StoredMemory = Extract<MemoryChange, { kind: 'stored' }>;
 
 /** A row as the database gives it. */
 export type MemoryRow = Prisma.MemoryGetPayload<object>;
@@ -68,7 +70,7 @@ export function createMemoryStore({ prisma }: Database): MemoryStore {
           "createdAt" = CASE WHEN m."expiresAt" <= now() THEN EXCLUDED."createdAt" ELSE m."createdAt" END,
           "number" = CASE WHEN m."expiresAt" <= now() THEN EXCLUDED."number" ELSE m."number" END
         RETURNING *`;
-      return rows.sort((a, b) => (a.sequence < b.sequence ? -1 : 1)).map(readRow);
+      return rows.sort((a, b) => (a.sequence < b.sequence ? -1 : 1)).map(storedRow);
     },
     async delete(condition) {
       // The counter's row is locked first, as in `put`: two writers can then not wait for each other.
@@ -108,7 +110,7 @@ export function createMemoryStore({ prisma }: Database): MemoryStore {
         return last !== undefined && last < least ? last : least;
       }, upTo);
       const changes: MemoryChange[] = [
-        ...stored.map((row) => ({ kind: 'stored', sequence: row.sequence, memory: readRow(row) }) as const),
+        ...stored.map(storedRow),
         ...deleted.map(({ sequence, memoryId }) => ({ kind: 'deleted', sequence, memoryId }) as const),
       ];
       const inOrder = changes.sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
@@ -119,6 +121,10 @@ export function createMemoryStore({ prisma }: Database): MemoryStore {
       return rows.map(readRow);
     },
   };
+}
+
+function storedRow(row: MemoryRow): StoredMemory {
+  return { kind: 'stored', sequence: row.sequence, memory: readRow(row) };
 }
 
 /** A memory as its row has it. */
