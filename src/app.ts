@@ -26,6 +26,7 @@ import { createJobWork } from './jobs/job-work.ts';
 import { openDerivedStore } from './lmdb/open-derived-store.ts';
 import type { Logger } from './log.ts';
 import { createDrawJob } from './memory/draw-job.ts';
+import { loadLanguage } from './memory/languages.ts';
 import { createMemoryEngine } from './memory/lmdb-memory-engine.ts';
 import { createMemoryService } from './memory/memory-service.ts';
 import { createPlanDrawing } from './memory/plan-drawing.ts';
@@ -117,8 +118,9 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     log,
   });
   opened.defer(() => replyLog.close());
+  const language = await loadLanguage(config.memoryLanguage);
   const engine = await openDerivedStore(join(config.dataDir, 'memory'), {
-    create: (root) => createMemoryEngine({ root }),
+    create: (root) => createMemoryEngine({ root, language }),
     log,
   });
   opened.defer(() => engine.close());

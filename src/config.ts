@@ -19,6 +19,32 @@ export interface ModelName {
   readonly name: string;
 }
 
+/** The languages whose words memory brings together by their stems. */
+export const MEMORY_LANGUAGES = [
+  'english',
+  'arabic',
+  'bulgarian',
+  'danish',
+  'dutch',
+  'finnish',
+  'french',
+  'german',
+  'greek',
+  'hungarian',
+  'indonesian',
+  'italian',
+  'norwegian',
+  'portuguese',
+  'romanian',
+  'russian',
+  'serbian',
+  'spanish',
+  'swedish',
+  'turkish',
+  'ukrainian',
+] as const;
+export type MemoryLanguage = (typeof MEMORY_LANGUAGES)[number];
+
 export const ROLES = ['all', 'serve', 'work'] as const;
 const LOG_LEVELS = [
   'fatal',
@@ -44,6 +70,7 @@ export interface Config {
   /** Jobs at a time in this process. */
   readonly workerConcurrency: number;
   readonly model: ModelName;
+  readonly memoryLanguage: MemoryLanguage;
   readonly providers: ProviderSettings;
   readonly auth: 'none';
   readonly persistedOnly: boolean;
@@ -168,6 +195,7 @@ const SETTINGS = {
     takes: `provider/name, where the provider is one of ${PROVIDERS.join(', ')}`,
     read: readModelName,
   }),
+  memoryLanguage: withDefault('LEX_MEMORY_LANGUAGE', 'english', oneOf(MEMORY_LANGUAGES)),
   openaiKey: optional('OPENAI_API_KEY', key, 'whole'),
   openaiUrl: optional('OPENAI_BASE_URL', http, 'password'),
   anthropicKey: optional('ANTHROPIC_API_KEY', key, 'whole'),
@@ -235,6 +263,7 @@ export function readConfig(environment: Environment): Config {
     role: get(SETTINGS.role),
     workerConcurrency: get(SETTINGS.workerConcurrency),
     model: get(SETTINGS.model),
+    memoryLanguage: get(SETTINGS.memoryLanguage),
     providers: {
       openai: { apiKey: get(SETTINGS.openaiKey), baseUrl: get(SETTINGS.openaiUrl) },
       anthropic: { apiKey: get(SETTINGS.anthropicKey) },

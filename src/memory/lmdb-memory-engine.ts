@@ -3,7 +3,8 @@ import type { RootDatabase } from 'lmdb';
 import { closeLmdb } from '../lmdb/close-lmdb.ts';
 import { keyText } from '../lmdb/key-text.ts';
 import { writeLmdb } from '../lmdb/write-lmdb.ts';
-import { ANALYSIS_VERSION, type Analysis, analyse, type SeenWords } from './analysis.ts';
+import { ANALYSIS_VERSION, type Analysis, analyse, type Language, type SeenWords } from './analysis.ts';
+import { english } from './english.ts';
 import { eachExpired } from './expiry-chunk.ts';
 import { GroupOrder } from './group-order.ts';
 import { readMemory } from './kept-memory.ts';
@@ -19,7 +20,6 @@ import { WordScores } from './word-scores.ts';
 
 /** Raised whenever the tables change; with that of the analysis it says whether what is on disk can be read. */
 const TABLES_VERSION = 2;
-const FORMAT = `${TABLES_VERSION}.${ANALYSIS_VERSION}`;
 /** For so long texts are analysed before others get their turn, in milliseconds. */
 const TURN_MS = 10;
 
@@ -27,16 +27,23 @@ const TURN_MS = 10;
  * The memory engine in LMDB: entries, an inverted index, the order within groups. Readers see one snapshot and wait for
  * nobody. What an older Lex has left is thrown away, and so made again from the record.
  */
-export function createMemoryEngine({ root }: { root: RootDatabase }): MemoryEngine {
+export function createMemoryEngine({
+  root,
+  language = english,
+}: {
+  root: RootDatabase;
+  language?: Language;
+}): MemoryEngine {
+  const format = `${TABLES_VERSION}.${ANALYSIS_VERSION}.${language.name}`;
   const index = openMemoryIndex(root);
   const { meta, places, scopes, memories, records, expiries } = index;
   // Room that one recall after the other uses: none waits between its beginning and its end.
   const sums = new Float64Array(DOCS_IN_CHUNK);
   const reader = new PostingReader(index);
-  if (meta.get('format') !== FORMAT) {
+  if (meta.get('format') !== format) {
     root.transactionSync(() => {
       index.clear();
-      meta.putSync('format', FORMAT);
+      meta.putSync('format', format);
     });
   }
 
@@ -48,7 +55,7 @@ export function createMemoryEngine({ root }: { root: RootDatabase }): MemoryEngi
     const batches = new Map<string, ScopeBatch>();
     const batchOf = (ownerId: string, namespace: string): ScopeBatch => {
       const name = JSON.stringify([ownerId, namespace]);
-      const batch = batches.get(name) ?? new ScopeBatch(index, { ownerId, namespace });
+      const batch = batches.get(name) ?? new ScopeBatch(index, { ownerId, namespace }, language);
       batches.set(name, batch);
       return batch;
     };
@@ -69,7 +76,7 @@ export function createMemoryEngine({ root }: { root: RootDatabase }): MemoryEngi
       }
       if (change.kind === 'stored') {
         const { ownerId, namespace, key, content } = change.memory;
-        batchOf(ownerId, namespace).add(change.memory, analysed[position] ?? analyse(content), doc);
+        batchOf(ownerId, namespace).add(change.memory, analysed[position] ?? analyse(content, { language }), doc);
         const now = JSON.stringify([ownerId, namespace, key]);
         if (now !== place) places.putSync(memoryId, now);
         count++;
@@ -85,7 +92,7 @@ export function createMemoryEngine({ root }: { root: RootDatabase }): MemoryEngi
       return lastSequence();
     },
     async apply(changes, upTo) {
-      const analysed = await analyseInTurns(changes);
+      const analysed = await analyseInTurns(changes, language);
       await writeLmdb(root, () => applyNow(changes, analysed, upTo));
     },
     get(scope, key, now) {
@@ -100,7 +107,8 @@ export function createMemoryEngine({ root }: { root: RootDatabase }): MemoryEngi
       const counts = scopes.get(key);
       if (!counts) return [];
       reader.begin();
-      const words = new WordScores(readQueryTerms(reader, key, query, counts.nextDoc), {
+      const { terms } = analyse(query, { language });
+      const words = new WordScores(readQueryTerms(reader, key, terms, counts.nextDoc), {
         memories: counts.memories,
         averageLength: counts.terms / counts.memories,
       });
@@ -131,7 +139,7 @@ export function createMemoryEngine({ root }: { root: RootDatabase }): MemoryEngi
     async clear() {
       await writeLmdb(root, () => {
         index.clear();
-        meta.putSync('format', FORMAT);
+        meta.putSync('format', format);
       });
     },
     stats: () => ({ items: items(), bytes: sizeOf(root) }),
@@ -140,12 +148,12 @@ export function createMemoryEngine({ root }: { root: RootDatabase }): MemoryEngi
 }
 
 /** What each memory says that is stored. Done before the transaction: it takes long, and others wait for that. */
-async function analyseInTurns(changes: readonly MemoryChange[]): Promise<(Analysis | undefined)[]> {
+async function analyseInTurns(changes: readonly MemoryChange[], language: Language): Promise<(Analysis | undefined)[]> {
   const analysed: (Analysis | undefined)[] = [];
   const seen: SeenWords = new Map();
   let turn = performance.now();
   for (const change of changes) {
-    analysed.push(change.kind === 'stored' ? analyse(change.memory.content, { seen }) : undefined);
+    analysed.push(change.kind === 'stored' ? analyse(change.memory.content, { language, seen }) : undefined);
     if (performance.now() - turn > TURN_MS) {
       await setImmediate();
       turn = performance.now();
