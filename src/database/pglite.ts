@@ -30,7 +30,11 @@ export async function openPglite(directory: DataDirectory, { log }: { log: Logge
   const stream = () => connections.connect();
   // Nothing is idle for long or far away: connections are kept, and waited for.
   const pool = new pg.Pool({ stream, max: QUEUE_CONNECTIONS, idleTimeoutMillis: 0 });
-  const prismaPool = new pg.Pool({ stream, max: 1, idleTimeoutMillis: 0 });
+  const prismaPool = new pg.Pool({
+    stream: () => connections.connect({ namesStatements: true }),
+    max: 1,
+    idleTimeoutMillis: 0,
+  });
   const adapter = new PrismaPg(prismaPool, { statementNameGenerator: createStatementNames() });
   const prisma = createPrismaClient(adapter);
   const vacuum = setInterval(() => {
