@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { encodeGlobalId } from '../../src/graphql/global-id.ts';
+import { decodeGlobalId, encodeGlobalId } from '../../src/graphql/global-id.ts';
 import {
   ChatDocument,
   ConversationDocument,
@@ -12,12 +12,13 @@ import {
   JobDocument,
   MessageDocument,
   ReplyStreamDocument,
+  StopReplyDocument,
   UpdateConversationDocument,
   UpdateViewerDocument,
 } from '../../src/operations/graphql.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
-import { until } from '../support/subscription-client.ts';
+import { collect, until } from '../support/subscription-client.ts';
 
 let lex: TestServer;
 let provider: FakeProvider;
@@ -67,7 +68,59 @@ describe('a title', () => {
   });
 });
 
+describe('a title that the first exchange has yet to give', () => {
+  it('isn’t made any more when the user gives one while the reply is written', async () => {
+    provider.hold();
+    const { chat: first } = await lex.client.run(ChatDocument, {
+      input: { message: 'Which ferry goes to Naxos?', model: 'compatible/any' },
+    });
+    await provider.until(() => provider.openStreams === 1);
+    await lex.client.run(UpdateConversationDocument, { id: first.conversation.id, title: 'Islands' });
+    provider.releaseAll();
+    await collect(lex.subscribe().run(ReplyStreamDocument, { messageId: first.reply.id }));
+    expect((await read(first.conversation.id))?.title).toBe('Islands');
+  });
+
+  it('is made from the first that ends well', async () => {
+    provider.hold();
+    const { chat: first } = await lex.client.run(ChatDocument, {
+      input: { message: 'Which ferry goes to Naxos?', model: 'compatible/any' },
+    });
+    const { id } = first.conversation;
+    await provider.until(() => provider.openStreams === 1);
+    await lex.client.run(StopReplyDocument, { messageId: first.reply.id });
+    provider.releaseAll();
+    expect((await read(id))?.title).toBe('New conversation');
+    await chat('Remember that the ferry to Paros is red', id);
+    expect((await read(id))?.title).toContain('ferry to Paros');
+  });
+});
+
 describe('conversations', () => {
+  it('are changed in what is given alone, and null takes the system prompt away', async () => {
+    const { createConversation } = await lex.client.run(CreateConversationDocument, {
+      title: 'Galley',
+      systemPrompt: 'Answer like a cook.',
+    });
+    const { id } = createConversation;
+    await lex.client.run(UpdateConversationDocument, { id, archived: true });
+    expect(await read(id)).toMatchObject({ title: 'Galley', archived: true, systemPrompt: 'Answer like a cook.' });
+    await lex.client.run(UpdateConversationDocument, { id, title: null, systemPrompt: null });
+    expect(await read(id)).toMatchObject({ title: 'Galley', archived: true, systemPrompt: null });
+  });
+
+  it('are listed with those put away when asked for both', async () => {
+    const mark = randomUUID();
+    const made: string[] = [];
+    for (const archived of [true, false]) {
+      const { createConversation } = await lex.client.run(CreateConversationDocument, { title: mark });
+      await lex.client.run(UpdateConversationDocument, { id: createConversation.id, archived });
+      made.unshift(createConversation.id);
+    }
+    const { conversations } = await lex.client.run(ConversationsDocument, { search: mark, archived: null });
+    expect(conversations.edges.map(({ node }) => node.id)).toEqual(made);
+  });
+
   it('are found by a part of their titles, whatever its case, with wild cards taken as they are', async () => {
     const mark = randomUUID().slice(0, 8);
     for (const title of [`${mark} 100% Wool`, `${mark} 100 wool`, `${mark} snake_case`, `${mark} snakeXcase`]) {
@@ -117,6 +170,39 @@ describe('conversations', () => {
       after = conversations.pageInfo.endCursor ?? null;
     }
     expect(seen).toEqual(ids);
+  });
+
+  it('and their messages are paged from the end too, none twice', async () => {
+    const mark = randomUUID();
+    const made: string[] = [];
+    for (let n = 0; n < 5; n++) {
+      const { createConversation } = await lex.client.run(CreateConversationDocument, { title: mark });
+      made.unshift(createConversation.id);
+    }
+    const id = made[0] ?? '';
+    for (const word of ['one', 'two', 'three']) await chat(word, id);
+    const seen = {
+      conversations: await fromTheEnd(conversationsPage(mark)),
+      messages: await fromTheEnd(messagesPage(id)),
+    };
+    expect(seen.conversations).toEqual(made);
+    expect(seen.messages).toHaveLength(6);
+    expect(seen.messages).toEqual((await read(id))?.messages.edges.map(({ node }) => node.id));
+  });
+
+  it.each([
+    ['first and last', { first: 1, last: 1 }],
+    ['a page of 101', { first: 101 }],
+    ['a negative page', { last: -1 }],
+    ['a cursor that is none', { after: 'abc' }],
+    ['a search of 201 characters', { search: 's'.repeat(201) }],
+    ['a search with NUL', { search: 'a\0' }],
+  ])('aren’t listed by %s', async (_, variables) => {
+    const document = `query ($first: Int, $last: Int, $after: String, $search: String) {
+      conversations(first: $first, last: $last, after: $after, search: $search) { totalCount }
+    }`;
+    const { errors } = await lex.client.answer(document, variables);
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
   it.each([
@@ -173,8 +259,14 @@ describe('deleting a conversation', () => {
     const stream = lex.subscribe().run(ReplyStreamDocument, { messageId: slow.reply.id });
     await until(stream, ({ replyStream }) => replyStream.kind === 'DELTA');
 
+    const rest = collect(stream).then(
+      (events) => events.at(-1)?.replyStream.kind,
+      (error: { code: string }) => error.code,
+    );
     const { deleteConversation } = await lex.client.run(DeleteConversationDocument, { id: slow.conversation.id });
     expect(deleteConversation).toBe(true);
+    // Those who follow hear of its end, or find it gone.
+    expect(['STOPPED', 'NOT_FOUND']).toContain(await rest);
     await provider.until(() => provider.openStreams === 0);
     expect(await read(slow.conversation.id)).toBeNull();
     for (const { id } of [slow.message, slow.reply]) {
@@ -185,6 +277,60 @@ describe('deleting a conversation', () => {
     expect(job).toMatchObject({ state: 'CANCELLED' });
     const again = lex.subscribe().run(ReplyStreamDocument, { messageId: slow.reply.id });
     await expect(again.next()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('leaves the jobs, which have ended, and nothing of its messages', async () => {
+    const { prisma } = lex.database;
+    const { conversation, reply, job } = await chat('hello');
+    await lex.client.run(ChatDocument, { input: { message: 'and again', conversationId: conversation.id } });
+    const [id, replyId, jobId] = [conversation, reply, job].map((each) => decodeGlobalId(each.id).id);
+    const jobs = (await prisma.job.findMany({ where: { conversationId: id ?? '' } })).map((row) => row.id);
+    expect(jobs).toContain(jobId);
+    expect(jobs).toHaveLength(2);
+    await lex.client.run(DeleteConversationDocument, { id: conversation.id });
+    expect(await prisma.message.count({ where: { conversationId: id ?? '' } })).toBe(0);
+    expect(await prisma.message.findUnique({ where: { id: replyId ?? '' } })).toBeNull();
+    const { jobs: service, viewer } = lex.server.app;
+    for (const each of jobs) {
+      const left = await service.whenEnded(viewer, each, 20_000);
+      expect(left).toMatchObject({ conversationId: null, messageId: null });
+      expect(left.state).toMatch(/COMPLETED|CANCELLED/);
+    }
+  });
+
+  it('while others write to it leaves no message and no job behind that waits', async () => {
+    const { prisma } = lex.database;
+    const { createConversation } = await lex.client.run(CreateConversationDocument, { title: 'Contested' });
+    const { id } = createConversation;
+    const sent = Array.from({ length: 12 }, (_, n) =>
+      lex.client.run(ChatDocument, { input: { message: `word ${n}`, conversationId: id } }).then(
+        (answer) => answer.chat.job.id,
+        (error: { code: string }) => error.code,
+      ),
+    );
+    expect(await lex.client.run(DeleteConversationDocument, { id })).toEqual({ deleteConversation: true });
+    const outcomes = await Promise.all(sent);
+    expect(await prisma.message.count({ where: { conversationId: decodeGlobalId(id).id } })).toBe(0);
+    const { jobs, viewer } = lex.server.app;
+    for (const outcome of outcomes.filter((each) => each !== 'NOT_FOUND')) {
+      const ended = await jobs.whenEnded(viewer, decodeGlobalId(outcome).id, 20_000);
+      expect(ended.state).toMatch(/COMPLETED|CANCELLED|FAILED/);
+    }
+  });
+
+  it('by many at once never fails but with NOT_FOUND', async () => {
+    const { conversation } = await chat('hello');
+    const outcomes = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        lex.client.run(DeleteConversationDocument, { id: conversation.id }).then(
+          ({ deleteConversation }) => deleteConversation,
+          (error: { code: string }) => error.code,
+        ),
+      ),
+    );
+    expect(outcomes).toContain(true);
+    for (const outcome of outcomes) expect([true, 'NOT_FOUND']).toContain(outcome);
+    expect(await read(conversation.id)).toBeNull();
   });
 
   it('twice finds nothing the second time', async () => {
@@ -218,3 +364,64 @@ it('those who watch a conversation see its messages come and grow', async () => 
   expect(seen.at(-1)).toMatchObject({ role: 'ASSISTANT', content: 'Good morning.' });
   expect(seen.find(({ role }) => role === 'USER')).toMatchObject({ state: 'COMPLETED', content: 'hello' });
 });
+
+it('those who watch a conversation hear nothing of another', async () => {
+  const [watchedId, otherId] = await Promise.all(
+    ['Watched alone', 'Another'].map(
+      async (title) => (await lex.client.run(CreateConversationDocument, { title })).createConversation.id,
+    ),
+  );
+  const told: string[] = [];
+  const watched = lex.subscribe().run(ConversationUpdatedDocument, { id: watchedId ?? '' });
+  const reading = until(watched, ({ conversationUpdated }) => {
+    told.push(conversationUpdated.id);
+    return told.length > 3;
+  });
+  const own: string[] = [];
+  while (told.length <= 3) {
+    await chat('elsewhere', otherId);
+    const { message, reply } = await chat('here', watchedId);
+    own.push(message.id, reply.id);
+  }
+  await reading;
+  for (const id of told) expect(own).toContain(id);
+});
+
+interface Listed {
+  readonly pageInfo: { readonly hasPreviousPage: boolean; readonly startCursor: string | null };
+  readonly edges: readonly { readonly node: { readonly id: string } }[];
+}
+
+const PAGE = '{ pageInfo { hasPreviousPage startCursor } edges { node { id } } }';
+
+function conversationsPage(search: string) {
+  return async (before: string | null) => {
+    const document = `query ($search: String, $before: String) {
+      conversations(search: $search, last: 2, before: $before) ${PAGE}
+    }`;
+    return (await lex.client.answer<{ conversations: Listed }>(document, { search, before })).data?.conversations;
+  };
+}
+
+function messagesPage(id: string) {
+  return async (before: string | null) => {
+    const document = `query ($id: ID!, $before: String) {
+      conversation(id: $id) { messages(last: 2, before: $before) ${PAGE} }
+    }`;
+    const { data } = await lex.client.answer<{ conversation: { messages: Listed } }>(document, { id, before });
+    return data?.conversation.messages;
+  };
+}
+
+/** Every id of a list, in its order, read two at a time from its end. */
+async function fromTheEnd(pageBefore: (cursor: string | null) => Promise<Listed | undefined>): Promise<string[]> {
+  const ids: string[] = [];
+  let before: string | null = null;
+  for (;;) {
+    const page: Listed | undefined = await pageBefore(before);
+    if (!page) throw new Error('The server refused the page.');
+    ids.unshift(...page.edges.map(({ node }) => node.id));
+    if (!page.pageInfo.hasPreviousPage) return ids;
+    before = page.pageInfo.startCursor;
+  }
+}

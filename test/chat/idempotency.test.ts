@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
-import { ChatDocument, RegenerateReplyDocument } from '../../src/operations/graphql.ts';
+import { ChatDocument, DeleteConversationDocument, RegenerateReplyDocument } from '../../src/operations/graphql.ts';
+import { GraphqlRefusal } from '../support/graphql-client.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 
 const RETRIES = 50;
@@ -98,11 +99,64 @@ it('the same key with another message, place or model is a conflict, and stores 
   expect(stored).toEqual({ conversations: 0, messages: 0, jobs: 0 });
 });
 
+it('of concurrent calls with one key and two messages one message is stored, and the other is a conflict', async () => {
+  const idempotencyKey = randomUUID();
+  const outcomes: Record<string, string[]> = { 'this one': [], 'that one': [] };
+  const stored = await added(() =>
+    Promise.all(
+      Array.from({ length: 20 }, async (_, n) => {
+        const message = n % 2 ? 'this one' : 'that one';
+        const outcome = await lex.client.run(ChatDocument, { input: { message, idempotencyKey } }).then(
+          ({ chat }) => chat.reply.id,
+          (error: unknown) => (error instanceof GraphqlRefusal ? (error.code ?? '') : String(error)),
+        );
+        outcomes[message]?.push(outcome);
+      }),
+    ),
+  );
+  expect(stored).toEqual({ conversations: 1, messages: 2, jobs: 1 });
+  const found = Object.values(outcomes).map((each) => [...new Set(each)]);
+  expect(found).toEqual([[expect.any(String)], [expect.any(String)]]);
+  expect(found.flat().filter((outcome) => outcome === 'CONFLICT')).toHaveLength(1);
+});
+
+it('a retry after the conversation was deleted brings nothing of it back', async () => {
+  const input = { message: 'hello', idempotencyKey: randomUUID(), waitMs: 10_000 };
+  const { chat } = await lex.client.run(ChatDocument, { input });
+  const messageId = chat.reply.id;
+  const idempotencyKey = randomUUID();
+  await lex.client.run(RegenerateReplyDocument, { messageId, idempotencyKey });
+  await lex.client.run(DeleteConversationDocument, { id: chat.conversation.id });
+  const stored = await added(async () => {
+    await expect(lex.client.run(ChatDocument, { input })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const again = lex.client.run(RegenerateReplyDocument, { messageId, idempotencyKey });
+    await expect(again).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+  expect(stored).toEqual({ conversations: 0, messages: 0, jobs: 0 });
+});
+
+it.each([
+  ['empty', ''],
+  ['blank', ' '],
+  ['of 201 characters', 'k'.repeat(201)],
+  ['with NUL', 'k\0'],
+])('a key to regenerate with that is %s is refused, and stores nothing', async (_, idempotencyKey) => {
+  const { chat } = await lex.client.run(ChatDocument, { input: { message: 'hello', waitMs: 10_000 } });
+  const stored = await added(async () => {
+    const again = lex.client.run(RegenerateReplyDocument, { messageId: chat.reply.id, idempotencyKey });
+    await expect(again).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+  expect(stored).toEqual({ conversations: 0, messages: 0, jobs: 0 });
+});
+
 it('a key that was used to regenerate is free to chat with, but not for another reply', async () => {
   const idempotencyKey = randomUUID();
   const { chat } = await lex.client.run(ChatDocument, { input: { message: 'hello', idempotencyKey, waitMs: 10_000 } });
   const messageId = chat.reply.id;
   const { regenerateReply } = await lex.client.run(RegenerateReplyDocument, { messageId, idempotencyKey });
+  expect(regenerateReply.reply.id).not.toBe(messageId);
+  const again = await lex.client.run(ChatDocument, { input: { message: 'hello', idempotencyKey } });
+  expect(again.chat.reply.id).toBe(messageId);
   const other = lex.client.run(RegenerateReplyDocument, { messageId: regenerateReply.reply.id, idempotencyKey });
   await expect(other).rejects.toMatchObject({ code: 'CONFLICT' });
 });

@@ -22,6 +22,10 @@ beforeAll(async () => {
 });
 beforeEach(() => provider.releaseAll());
 
+const counts = async () => {
+  const { prisma } = lex.database;
+  return Promise.all([prisma.conversation.count(), prisma.message.count(), prisma.job.count()]);
+};
 const unknown = (typename: string) => encodeGlobalId(typename, randomUUID());
 
 describe('waiting for the reply', () => {
@@ -50,6 +54,42 @@ describe('waiting for the reply', () => {
     provider.releaseAll();
     const events = await collect(lex.subscribe().run(ReplyStreamDocument, { messageId: chat.reply.id }));
     expect(events.at(-1)?.replyStream.message).toMatchObject({ content: 'Hello from the fake provider.' });
+  });
+});
+
+describe('sending while a reply is written', () => {
+  it('follows that reply, and both end', async () => {
+    provider.hold();
+    const first = await lex.client.run(ChatDocument, { input: { message: 'one', model: 'compatible/any' } });
+    await provider.until(() => provider.openStreams === 1);
+    const second = await lex.client.run(ChatDocument, {
+      input: { message: 'two', conversationId: first.chat.conversation.id, model: 'compatible/any' },
+    });
+    const { message } = await lex.client.run(MessageDocument, { id: second.chat.message.id });
+    expect(message?.parent).toEqual({ id: first.chat.reply.id });
+    await provider.until(() => provider.openStreams === 2);
+    provider.releaseAll();
+    const socket = lex.subscribe();
+    for (const { chat } of [first, second]) {
+      const events = await collect(socket.run(ReplyStreamDocument, { messageId: chat.reply.id }));
+      expect(events.at(-1)?.replyStream).toMatchObject({
+        kind: 'COMPLETED',
+        message: { content: 'Hello from the fake provider.' },
+      });
+    }
+  });
+
+  it('again with the same key waits for the first call’s reply', async () => {
+    provider.hold();
+    const input = { message: 'hello', model: 'compatible/any', idempotencyKey: randomUUID() };
+    const first = await lex.client.run(ChatDocument, { input });
+    await provider.until(() => provider.openStreams === 1);
+    const again = lex.client.run(ChatDocument, { input: { ...input, waitMs: 20_000 } });
+    provider.releaseAll();
+    expect((await again).chat).toMatchObject({
+      reply: { id: first.chat.reply.id, state: 'COMPLETED', content: 'Hello from the fake provider.' },
+      job: { id: first.chat.job.id, state: 'COMPLETED' },
+    });
   });
 });
 
@@ -86,20 +126,36 @@ describe('a call that can’t be taken', () => {
     ['half of a surrogate pair', { message: 'a\ud83d' }, 'surrogate'],
     ['an id that is none', { message: 'hi', conversationId: 'abc' }, 'is not an id'],
     ['an id of another type', { message: 'hi', conversationId: unknown('Job') }, 'id of a Job'],
+    ['a parent’s id that is none', { message: 'hi', parentId: 'abc' }, 'is not an id'],
+    ['a parent’s id of another type', { message: 'hi', parentId: unknown('Conversation') }, 'id of a Conversation'],
+    ['an id of 100,000 characters', { message: 'hi', conversationId: 'x'.repeat(100_000) }, 'is not an id'],
     ['a parent without its conversation', { message: 'hi', parentId: unknown('Message') }, 'conversationId'],
     ['an unknown provider', { message: 'hi', model: 'nobody/any' }, 'provider/name'],
     ['a model that is no name', { message: 'hi', model: 'gpt' }, 'provider/name'],
     ['an unknown local model', { message: 'hi', model: 'local/other' }, 'local/lex'],
     ['a provider that isn’t set up', { message: 'hi', model: 'openai/any' }, 'OPENAI_API_KEY'],
     ['an empty key', { message: 'hi', idempotencyKey: '' }, 'idempotencyKey takes 1 to 200 characters'],
+    ['a key with NUL', { message: 'hi', idempotencyKey: 'a\0' }, 'NUL'],
     ['a long key', { message: 'hi', idempotencyKey: 'k'.repeat(201) }, 'idempotencyKey takes 1 to 200 characters'],
     ['a negative wait', { message: 'hi', waitMs: -1 }, 'waitMs takes 0 to 60,000'],
     ['a wait of over a minute', { message: 'hi', waitMs: 60_001 }, 'waitMs takes 0 to 60,000'],
   ])('because of %s says so, and stores nothing', async (_, input, words) => {
-    const before = await lex.database.prisma.message.count();
+    const before = await counts();
     const { errors } = await lex.client.answer(document, { input });
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' }, message: expect.stringContaining(words) }]);
-    expect(await lex.database.prisma.message.count()).toBe(before);
+    expect(await counts()).toEqual(before);
+  });
+
+  it.each([
+    ['no message', {}],
+    ['a message that is a number', { message: 1 }],
+    ['a wait of one and a half milliseconds', { message: 'hi', waitMs: 1.5 }],
+    ['an argument that there isn’t', { message: 'hi', temperature: 1 }],
+  ])('because of %s is refused by the schema, and stores nothing', async (_, input) => {
+    const before = await counts();
+    const { errors } = await lex.client.answer(document, { input });
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(await counts()).toEqual(before);
   });
 
   it('because its conversation isn’t there, or isn’t the caller’s, is NOT_FOUND alike', async () => {
@@ -124,10 +180,12 @@ describe('a call that can’t be taken', () => {
     const [one, other] = await Promise.all(
       ['one', 'other'].map(async (message) => (await lex.client.run(ChatDocument, { input: { message } })).chat),
     );
+    const before = await counts();
     for (const parentId of [other?.message.id, unknown('Message')]) {
       const input = { message: 'hi', conversationId: one?.conversation.id, parentId };
       const { errors } = await lex.client.answer(document, { input });
       expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
     }
+    expect(await counts()).toEqual(before);
   });
 });

@@ -91,6 +91,65 @@ describe('stopReply', () => {
     expect(provider.requests.length).toBe(asked);
   });
 
+  it('ends a reply of which the model has said nothing yet', async () => {
+    provider.hold();
+    const { chat } = await lex.client.run(ChatDocument, { input: { message: 'tell me a story' } });
+    await provider.until(() => provider.openStreams === 1);
+    await lex.client.run(StopReplyDocument, { messageId: chat.reply.id });
+    await provider.until(() => provider.openStreams === 0);
+    const events = await collect(lex.subscribe().run(ReplyStreamDocument, { messageId: chat.reply.id }));
+    expect(events.map(({ replyStream }) => replyStream)).toMatchObject([
+      { kind: 'STOPPED', message: { state: 'STOPPED', content: '', error: null } },
+    ]);
+  });
+
+  it('that comes as the reply ends leaves message, job and stream of one mind', async () => {
+    for (let round = 0; round < 8; round++) {
+      const { chat, stream } = await begunReply();
+      const rest = collect(stream);
+      const stopped = lex.client.run(StopReplyDocument, { messageId: chat.reply.id });
+      provider.releaseAll();
+      const { stopReply } = await stopped;
+      const events = (await rest).map(({ replyStream }) => replyStream);
+      const { message } = await lex.client.run(MessageDocument, { id: chat.reply.id });
+      const kind = events.at(-1)?.kind;
+      expect(['STOPPED', 'COMPLETED']).toContain(kind);
+      expect(message).toMatchObject({ state: kind, job: { state: kind === 'STOPPED' ? 'CANCELLED' : 'COMPLETED' } });
+      expect(`Once upon a ${events.map(({ text }) => text ?? '').join('')}`).toBe(message?.content);
+      expect(stopReply.id).toBe(chat.reply.id);
+    }
+  });
+
+  it('of one of two siblings lets the other go on', async () => {
+    const { chat } = await begunReply();
+    const { regenerateReply } = await lex.client.run(RegenerateReplyDocument, { messageId: chat.reply.id });
+    await lex.client.run(StopReplyDocument, { messageId: chat.reply.id });
+    provider.releaseAll();
+    const events = await collect(lex.subscribe().run(ReplyStreamDocument, { messageId: regenerateReply.reply.id }));
+    expect(events.at(-1)?.replyStream).toMatchObject({ kind: 'COMPLETED', message: { content: PIECES.join('') } });
+    const { message } = await lex.client.run(MessageDocument, { id: chat.reply.id });
+    expect(message).toMatchObject({ state: 'STOPPED', content: 'Once upon a ' });
+  });
+
+  it.each(['STREAMING', 'COMPLETED'] as const)('of somebody else’s reply that is %s finds none', async (state) => {
+    const { prisma } = lex.database;
+    const { id: ownerId } = await prisma.user.create({ data: { id: randomUUID(), name: 'Somebody' } });
+    const conversation = await prisma.conversation.create({ data: { id: randomUUID(), ownerId, title: 'Theirs' } });
+    const theirs = await prisma.message.create({
+      data: {
+        id: randomUUID(),
+        conversationId: conversation.id,
+        ownerId,
+        role: 'ASSISTANT',
+        state,
+        content: 'Their words',
+      },
+    });
+    const stopped = lex.client.run(StopReplyDocument, { messageId: encodeGlobalId('Message', theirs.id) });
+    await expect(stopped).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await prisma.message.findUnique({ where: { id: theirs.id } })).toEqual(theirs);
+  });
+
   it('changes nothing of a reply that has ended', async () => {
     const { chat } = await lex.client.run(ChatDocument, { input: { message: 'tell me all', waitMs: 20_000 } });
     const { stopReply } = await lex.client.run(StopReplyDocument, { messageId: chat.reply.id });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createLmdbReplyLog } from '../../src/chat/lmdb-reply-log.ts';
 import type { ReplyLog } from '../../src/chat/reply-log.ts';
 import { OvertakenError } from '../../src/jobs/overtaken-error.ts';
@@ -13,17 +13,38 @@ interface Kind {
   open(place: string): Promise<ReplyLog>;
   /** Somewhere of its own. */
   place(): Promise<string>;
+  /** Takes the clock in hand, for what is opened from here on to the end of the test; `pass` lets time go by. */
+  takeClock(): { pass(log: ReplyLog, ms: number): Promise<void> };
 }
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 const KINDS: readonly Kind[] = [
   {
     name: 'LMDB',
     place: () => temporaryDirectory(),
     open: async (place) => createLmdbReplyLog({ root: await openLmdb(place), log: pino({ level: 'silent' }) }),
+    takeClock() {
+      vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
+      onTestFinished(() => {
+        vi.useRealTimers();
+      });
+      return {
+        async pass(log, ms) {
+          // It looks for what is to go once a minute. The last minute is lived through, the rest is leapt over.
+          vi.setSystemTime(Date.now() + ms - MINUTE);
+          await vi.advanceTimersByTimeAsync(MINUTE);
+          // Writes take their turns: when this one is done, so is what the clock began.
+          await log.delete([]);
+        },
+      };
+    },
   },
 ];
 
-describe.each(KINDS)('a reply log in $name', ({ open, place }) => {
+describe.each(KINDS)('a reply log in $name', ({ open, place, takeClock }) => {
   let at: string;
   let log: ReplyLog;
   let id: string;
@@ -152,5 +173,74 @@ describe.each(KINDS)('a reply log in $name', ({ open, place }) => {
     await expect(log.append(id, 2, 'late')).rejects.toBeInstanceOf(OvertakenError);
     await log.append(id, 3, ' on');
     expect(await log.read(id)).toMatchObject({ text: 'kept on' });
+  });
+
+  describe('as time goes by', () => {
+    let clock: ReturnType<Kind['takeClock']>;
+    beforeEach(async () => {
+      await log.close();
+      clock = takeClock();
+      log = await open(at);
+      await log.begin(id, 1);
+      await log.append(id, 1, 'all');
+    });
+
+    it('is kept for an hour after its end, and then goes', async () => {
+      const other = randomUUID();
+      await log.end(id, 1, 'COMPLETED');
+      await clock.pass(log, 30 * MINUTE);
+      await log.begin(other, 1);
+      await log.append(other, 1, 'other');
+      await log.end(other, 1, 'FAILED');
+      await clock.pass(log, 28 * MINUTE);
+      expect(await log.read(id)).toMatchObject({ text: 'all', end: 'COMPLETED' });
+      await clock.pass(log, 3 * MINUTE);
+      expect(await log.read(id)).toBeUndefined();
+      expect(await log.read(other)).toMatchObject({ text: 'other' });
+      await clock.pass(log, 30 * MINUTE);
+      expect(await log.read(other)).toBeUndefined();
+    });
+
+    it('is kept while it is written, however long that takes, but not for ever', async () => {
+      await clock.pass(log, 6 * DAY);
+      await log.append(id, 1, ' of it');
+      expect(await log.read(id)).toMatchObject({ text: 'all of it' });
+      await clock.pass(log, 2 * DAY);
+      expect(await log.read(id)).toBeUndefined();
+    });
+
+    it('is kept when another attempt begins within the hour', async () => {
+      await log.end(id, 1, 'FAILED');
+      await clock.pass(log, 59 * MINUTE);
+      await log.begin(id, 2);
+      await log.append(id, 2, 'anew');
+      await clock.pass(log, 3 * HOUR);
+      expect(await log.read(id)).toMatchObject({ attempt: 2, text: 'anew', end: undefined });
+    });
+
+    it('goes in the process that comes after too, and leaves room for the same reply', async () => {
+      await log.end(id, 1, 'FAILED');
+      await log.close();
+      log = await open(at);
+      await clock.pass(log, 2 * HOUR);
+      expect(await log.read(id)).toBeUndefined();
+      await log.begin(id, 2);
+      await log.append(id, 2, 'anew');
+      expect(await log.read(id, { attempt: 1, position: 2 })).toMatchObject({ attempt: 2, from: 0, text: 'anew' });
+    });
+
+    it('goes however many ended at once', async () => {
+      const replies = Array.from({ length: 1_500 }, () => randomUUID());
+      await Promise.all(
+        replies.map(async (reply) => {
+          await log.begin(reply, 1);
+          await log.end(reply, 1, 'COMPLETED');
+        }),
+      );
+      await clock.pass(log, 2 * HOUR);
+      await clock.pass(log, MINUTE);
+      const left = await Promise.all(replies.map((reply) => log.read(reply)));
+      expect(left.filter(Boolean)).toEqual([]);
+    });
   });
 });

@@ -83,3 +83,29 @@ it('one who follows while it fails hears of the end, and follows again', async (
   const events = await follow(chat.reply.id, failed.at(-1)?.cursor);
   expect(kinds(events)).toEqual(['RESTARTED', 'DELTA', 'COMPLETED']);
 });
+
+it('a reply that a stopping server hands back in the middle is begun again by the next', async () => {
+  const settings = { COMPATIBLE_BASE_URL: provider.url, LEX_MODEL: 'compatible/any' };
+  const first = await startTestServer(settings);
+  await first.client.run(UpdateViewerDocument, { drawsMemories: false });
+  provider.answerWith({ kind: 'text', pieces: ['Half ', 'of ', 'it.'] });
+  provider.hold();
+  const { chat } = await first.client.run(ChatDocument, { input: { message: 'say it' } });
+  const messageId = chat.reply.id;
+  const stream = first.subscribe().run(ReplyStreamDocument, { messageId });
+  provider.release(1);
+  const half = await until(stream, ({ replyStream }) => replyStream.text === 'Half ');
+  await first.close();
+
+  provider.answerWith({ kind: 'text', pieces: ['The ', 'whole.'] });
+  provider.releaseAll();
+  const second = await startTestServer({ ...settings, LEX_DATA_DIR: first.dataDir });
+  const after = half.replyStream.cursor;
+  const events = (await collect(second.subscribe().run(ReplyStreamDocument, { messageId, after }))).map(
+    ({ replyStream }) => replyStream,
+  );
+  expect(events[0]).toMatchObject({ kind: 'RESTARTED', cursor: '2-0' });
+  expect(kinds(events).filter((kind) => kind !== 'DELTA')).toEqual(['RESTARTED', 'COMPLETED']);
+  expect(events.map(({ text }) => text ?? '').join('')).toBe('The whole.');
+  await second.close();
+});

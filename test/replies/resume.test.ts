@@ -82,6 +82,24 @@ describe('a connection that breaks in the middle', () => {
   });
 });
 
+describe('a client that subscribes anew after every event', () => {
+  it('loses and repeats nothing, also when it comes while the last piece is written', async () => {
+    const { chat } = await lex.client.run(ChatDocument, { input: { message: 'who says what?' } });
+    const socket = lex.subscribe();
+    const seen: ReplyEvent[] = [];
+    while (seen.at(-1)?.kind !== 'COMPLETED') {
+      const after = seen.at(-1)?.cursor ?? null;
+      const stream = socket.run(ReplyStreamDocument, { messageId: chat.reply.id, after });
+      const { value } = await stream.next();
+      if (value) seen.push(value.replyStream);
+      await stream.return(undefined);
+    }
+    expect(textOf(seen)).toBe(TEXT);
+    expect(seen.slice(0, -1).every(({ kind }) => kind === 'DELTA')).toBe(true);
+    expect(await follow(chat.reply.id, seen.at(-1)?.cursor)).toEqual([]);
+  });
+});
+
 describe('a reply that has ended', () => {
   it('is read from any cursor: what follows it, and nothing twice', async () => {
     const { id, events } = await slowReply();
