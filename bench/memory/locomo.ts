@@ -15,7 +15,7 @@ interface Conversation {
 /** In per cent: the mean share of a question's evidence that is among the first ten. */
 export interface Found {
   readonly lex: number;
-  readonly miniSearch: number | undefined;
+  readonly miniSearch: number;
 }
 
 /** Remembers each conversation in a namespace of its own and asks its questions; undefined where the data isn't there. */
@@ -47,17 +47,16 @@ export async function measureLocomo(ask: GraphqlCall, folder = FOLDER): Promise<
           recall.map(({ memory }) => memory.key),
         ),
       );
-      const others = peer?.search(question).slice(0, TOP);
-      if (others)
-        miniSearch.push(
-          shareOf(
-            evidence,
-            others.map((index) => turns[index]?.id ?? ''),
-          ),
-        );
+      const others = peer.search(question).slice(0, TOP);
+      miniSearch.push(
+        shareOf(
+          evidence,
+          others.map((index) => turns[index]?.id ?? ''),
+        ),
+      );
     }
   }
-  return { lex: mean(lex), miniSearch: miniSearch.length > 0 ? mean(miniSearch) : undefined };
+  return { lex: mean(lex), miniSearch: mean(miniSearch) };
 }
 
 /** Sends an operation and answers its data. */
