@@ -12,6 +12,13 @@ export interface EngineHit {
   readonly reasons: readonly string[];
 }
 
+/** A memory under its key, as the engine has it. Times are in milliseconds since 1970. */
+export interface EngineMemory {
+  readonly memoryId: string;
+  readonly content: string;
+  readonly updatedAt: number;
+}
+
 /**
  * Finds memories by what they say. It holds a copy of what the record has, in its own order, and can be thrown away and
  * made again from the record at any time.
@@ -26,6 +33,8 @@ export interface MemoryEngine {
   apply(changes: readonly MemoryChange[], upTo: bigint): Promise<void>;
   /** The best matches within one owner's namespace, best first. What has expired by `now` isn't among them. */
   recall(scope: MemoryScope, query: string, options: { readonly limit: number; readonly now: Date }): EngineHit[];
+  /** What is kept under a key, unless it has expired by `now`. */
+  get(scope: MemoryScope, key: string, now: Date): EngineMemory | undefined;
   /** Empties it. */
   clear(): Promise<void>;
   stats(): { readonly items: number; readonly bytes: number };

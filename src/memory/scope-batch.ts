@@ -1,156 +1,180 @@
 import { keyText } from '../lmdb/key-text.ts';
-import { analyse } from './analysis.ts';
+import { type Analysis, analyse } from './analysis.ts';
+import { packExpiries, readExpiries } from './expiry-chunk.ts';
+import { groupNumberOf, mergeGroupChunk, NUMBERS_IN_CHUNK, readGroupChunk } from './group-order.ts';
+import { packMemory, readMemory } from './kept-memory.ts';
 import type { Memory } from './memory.ts';
 import type { MemoryScope } from './memory-engine.ts';
-import { type MemoryIndex, NUMBERS_IN_CHUNK, type ScopeCounts, scopeKey } from './memory-index.ts';
-import { type Posting, packPostings, readPostings } from './posting-block.ts';
+import { type MemoryIndex, type ScopeCounts, type ScopeKey, scopeKey } from './memory-index.ts';
+import {
+  type MemoryRecord,
+  packRecords,
+  positionOf,
+  RECORDS_IN_BLOCK,
+  type RecordBlock,
+  readRecords,
+} from './memory-record.ts';
+import { DOCS_IN_CHUNK, mergePostings, type PostingChange, readPostingChunk } from './posting-chunk.ts';
+import { postingCode } from './posting-code.ts';
 
-/** How often each term is in a text. */
-export type TermCounts = ReadonlyMap<string, number>;
+const EMPTY: ScopeCounts = { memories: 0, terms: 0, nextDoc: 1, expiring: 0 };
+const ASKS = { nothing: 0, within: 1, 'at the end': 2 } as const;
 
 /**
- * Postings of a term are cut into blocks by memory number, so that a single `remember` rewrites a few hundred bytes for
- * each of its terms, and a batch of 10,000 writes each block once. One key for each term and memory was the other way:
- * its keys are twenty times the size of what they hold.
- */
-const DOCS_IN_BLOCK = 512;
-const EMPTY: ScopeCounts = { memories: 0, terms: 0, nextDoc: 1 };
-
-/**
- * What a batch of changes does to one scope. Postings are gathered, so that each block is written once. Lives within one
- * write transaction.
+ * What a batch of changes does to one scope. Everything packed is gathered, so that each piece is written once. Lives
+ * within one write transaction.
  */
 export class ScopeBatch {
   readonly #index: MemoryIndex;
-  readonly #key: [string, string];
-  /** By term, then by memory number; undefined takes a posting away. */
-  readonly #changes = new Map<string, Map<number, Posting | undefined>>();
-  /** By group, then by record number; undefined takes a memory out of it. */
-  readonly #groups = new Map<string, Map<number, number | undefined>>();
-  #counts: ScopeCounts;
+  readonly #key: ScopeKey;
+  /** By term, then by chunk; in the order in which they came. */
+  readonly #postings = new Map<string, Map<number, PostingChange[]>>();
+  /** By block, whole. */
+  readonly #records = new Map<number, RecordBlock>();
+  /** By group, then by chunk, then by record number; undefined takes a memory out of it. */
+  readonly #groups = new Map<number, Map<number, Map<number, number | undefined>>>();
+  /** By chunk, whole. */
+  readonly #expiries = new Map<number, Map<number, number>>();
+  readonly #groupNumbers = new Map<string, number>();
+  readonly #counts: { -readonly [Name in keyof ScopeCounts]: number };
 
   constructor(index: MemoryIndex, scope: MemoryScope) {
     this.#index = index;
     this.#key = scopeKey(scope);
-    this.#counts = index.scopes.get(this.#key) ?? EMPTY;
+    this.#counts = { ...(index.scopes.get(this.#key) ?? EMPTY) };
   }
 
-  /** Adds a memory under a new number, which it answers, or under that of the one it replaces, which was removed. */
-  add(memory: Memory, terms: TermCounts, doc = this.#counts.nextDoc): number {
-    const length = total(terms);
-    for (const [term, count] of terms) this.#change(term, doc, { doc, count, length });
-    this.#counts = {
-      memories: this.#counts.memories + 1,
-      terms: this.#counts.terms + length,
-      nextDoc: Math.max(this.#counts.nextDoc, doc + 1),
-    };
-    const { id, content, group, updatedAt, expiresAt } = memory;
+  /** Adds a memory under a new number, or under that of the one it replaces, which was removed. */
+  add(memory: Memory, analysis: Analysis, doc = this.#counts.nextDoc): void {
+    const { terms } = analysis;
+    for (const [term, code] of codesOf(analysis)) this.#change(term, doc, code);
     const number = Number(memory.number);
-    const { entries, contents } = this.#index;
-    entries.putSync([...this.#key, doc], {
-      memoryId: id,
+    const group = memory.group === undefined ? 0 : this.#groupNumber(memory.group);
+    const updatedAt = memory.updatedAt.getTime();
+    const expiresAt = memory.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+    const kept = { memoryId: memory.id, doc, updatedAt, expiresAt, content: memory.content };
+    this.#index.memories.putSync([...this.#key, keyText(memory.key)], packMemory(kept));
+    this.#setRecord(doc, {
+      memoryId: memory.id,
       group,
       number,
-      updatedAt: updatedAt.getTime(),
-      expiresAt: expiresAt?.getTime(),
+      updatedAt,
+      expiresAt,
+      asks: ASKS[analysis.asks],
+      positions: Uint16Array.from(terms, ({ term }) => positionOf(term)),
     });
-    contents.putSync([...this.#key, doc], content);
-    if (group !== undefined) this.#place(group, number, doc);
+    if (group !== 0) this.#place(group, number, doc);
+    if (expiresAt !== Number.POSITIVE_INFINITY) this.#expiriesOf(doc).set(doc % DOCS_IN_CHUNK, expiresAt);
+    this.#counts.memories += 1;
+    this.#counts.terms += terms.length;
+    this.#counts.nextDoc = Math.max(this.#counts.nextDoc, doc + 1);
+    this.#counts.expiring += expiresAt === Number.POSITIVE_INFINITY ? 0 : 1;
+  }
+
+  /** Takes out the memory under a key; answers its number. */
+  remove(key: string): number | undefined {
+    const path: [...ScopeKey, string] = [...this.#key, keyText(key)];
+    const bytes = this.#index.memories.get(path);
+    if (!bytes) return undefined;
+    const { doc, content, expiresAt } = readMemory(bytes);
+    const { group = 0, number = 0 } = this.#blockOf(doc)[doc % RECORDS_IN_BLOCK] ?? {};
+    const { terms } = analyse(content);
+    for (const term of new Set(terms.map((each) => each.term))) this.#change(term, doc, undefined);
+    this.#index.memories.removeSync(path);
+    this.#setRecord(doc, undefined);
+    if (group !== 0) this.#place(group, number, undefined);
+    if (expiresAt !== Number.POSITIVE_INFINITY) this.#expiriesOf(doc).delete(doc % DOCS_IN_CHUNK);
+    this.#counts.memories -= 1;
+    this.#counts.terms -= terms.length;
+    this.#counts.expiring -= expiresAt === Number.POSITIVE_INFINITY ? 0 : 1;
     return doc;
   }
 
-  remove(doc: number): void {
-    const { entries, contents } = this.#index;
-    const entry = entries.get([...this.#key, doc]);
-    if (!entry) return;
-    const terms = countTerms(contents.get([...this.#key, doc]) ?? '');
-    for (const term of terms.keys()) this.#change(term, doc, undefined);
-    this.#counts = {
-      ...this.#counts,
-      memories: this.#counts.memories - 1,
-      terms: this.#counts.terms - total(terms),
-    };
-    entries.removeSync([...this.#key, doc]);
-    contents.removeSync([...this.#key, doc]);
-    if (entry.group !== undefined) this.#place(entry.group, entry.number, undefined);
-  }
-
   write(): void {
-    for (const [term, changes] of this.#changes) {
-      for (const [block, inBlock] of inPieces(changes, DOCS_IN_BLOCK)) this.#writeBlock(term, block, inBlock);
+    const { scopes, records, postings, groups, expiries } = this.#index;
+    for (const [term, chunks] of this.#postings) {
+      for (const [chunk, changes] of chunks) {
+        const key: [...ScopeKey, string, number] = [...this.#key, term, chunk];
+        const before = postings.get(key);
+        changes.sort((a, b) => a.place - b.place);
+        const after = mergePostings(before && readPostingChunk(before), changes);
+        if (after) postings.putSync(key, after);
+        else if (before) postings.removeSync(key);
+      }
     }
-    for (const [group, changes] of this.#groups) {
-      for (const [chunk, inChunk] of inPieces(changes, NUMBERS_IN_CHUNK)) this.#writeChunk(group, chunk, inChunk);
+    for (const [block, inBlock] of this.#records) put(records, [...this.#key, block], packRecords(inBlock));
+    for (const [group, chunks] of this.#groups) {
+      for (const [chunk, changes] of chunks) {
+        const key: [...ScopeKey, number, number] = [...this.#key, group, chunk];
+        put(groups, key, mergeGroupChunk(readGroupChunk(groups.get(key) ?? new Uint8Array()), changes));
+      }
     }
-    const { scopes } = this.#index;
+    for (const [chunk, inChunk] of this.#expiries) put(expiries, [...this.#key, chunk], packExpiries(inChunk));
     if (this.#counts.memories === 0) scopes.removeSync(this.#key);
     else scopes.putSync(this.#key, this.#counts);
   }
 
-  #place(group: string, number: number, doc: number | undefined): void {
-    const places = this.#groups.get(group) ?? new Map<number, number | undefined>();
-    places.set(number, doc);
-    this.#groups.set(group, places);
+  #change(term: string, doc: number, code: number | undefined): void {
+    const chunks = entry(this.#postings, term, () => new Map<number, PostingChange[]>());
+    entry(chunks, Math.floor(doc / DOCS_IN_CHUNK), () => []).push({ place: doc % DOCS_IN_CHUNK, code });
   }
 
-  #change(term: string, doc: number, posting: Posting | undefined): void {
-    let docs = this.#changes.get(term);
-    if (!docs) {
-      docs = new Map();
-      this.#changes.set(term, docs);
-    }
-    docs.set(doc, posting);
+  #place(group: number, number: number, doc: number | undefined): void {
+    const chunks = entry(this.#groups, group, () => new Map<number, Map<number, number | undefined>>());
+    entry(chunks, Math.floor(number / NUMBERS_IN_CHUNK), () => new Map()).set(number, doc);
   }
 
-  #writeBlock(term: string, block: number, changes: ReadonlyMap<number, Posting | undefined>): void {
-    const { blocks } = this.#index;
-    const key: [string, string, string, number] = [...this.#key, term, block];
-    const postings = new Map<number, Posting>();
-    const before = blocks.get(key);
-    if (before) readPostings(before, (doc, count, length) => postings.set(doc, { doc, count, length }));
-    for (const [doc, posting] of changes) {
-      if (posting) postings.set(doc, posting);
-      else postings.delete(doc);
-    }
-    if (postings.size === 0) blocks.removeSync(key);
-    else blocks.putSync(key, packPostings([...postings.values()].sort((a, b) => a.doc - b.doc)));
+  #groupNumber(group: string): number {
+    return entry(this.#groupNumbers, group, () => groupNumberOf(group));
   }
 
-  #writeChunk(group: string, chunk: number, changes: ReadonlyMap<number, number | undefined>): void {
-    const { groups } = this.#index;
-    const key: [string, string, string, number] = [...this.#key, keyText(group), chunk];
-    const before = groups.get(key) ?? [];
-    const places = new Map<number, number>();
-    for (let at = 0; at < before.length; at += 2) places.set(before[at] ?? 0, before[at + 1] ?? 0);
-    for (const [number, doc] of changes) {
-      if (doc === undefined) places.delete(number);
-      else places.set(number, doc);
-    }
-    if (places.size === 0) groups.removeSync(key);
-    else groups.putSync(key, [...places].sort(([a], [b]) => a - b).flat());
+  #setRecord(doc: number, record: MemoryRecord | undefined): void {
+    this.#blockOf(doc)[doc % RECORDS_IN_BLOCK] = record;
+  }
+
+  #blockOf(doc: number): RecordBlock {
+    const block = Math.floor(doc / RECORDS_IN_BLOCK);
+    return entry(this.#records, block, () => {
+      const bytes = this.#index.records.get([...this.#key, block]);
+      return bytes ? readRecords(bytes) : [];
+    });
+  }
+
+  #expiriesOf(doc: number): Map<number, number> {
+    const chunk = Math.floor(doc / DOCS_IN_CHUNK);
+    return entry(this.#expiries, chunk, () => {
+      const bytes = this.#index.expiries.get([...this.#key, chunk]);
+      return bytes ? readExpiries(bytes) : new Map();
+    });
   }
 }
 
-export function countTerms(content: string): Map<string, number> {
+/** The posting of each term of a text. */
+export function codesOf({ terms, heading }: Analysis): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { term } of analyse(content)) counts.set(term, (counts.get(term) ?? 0) + 1);
-  return counts;
+  for (const { term } of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+  const inHeading = new Set(terms.slice(0, heading).map(({ term }) => term));
+  const codes = new Map<string, number>();
+  for (const [term, count] of counts) codes.set(term, postingCode(count, terms.length, inHeading.has(term)));
+  return codes;
 }
 
-function total(counts: TermCounts): number {
-  let sum = 0;
-  for (const count of counts.values()) sum += count;
-  return sum;
-}
-
-/** Changes by the piece that their number falls into, a piece holding so many numbers. */
-function inPieces<T>(changes: ReadonlyMap<number, T>, size: number): Map<number, Map<number, T>> {
-  const pieces = new Map<number, Map<number, T>>();
-  for (const [number, change] of changes) {
-    const piece = Math.floor(number / size);
-    const inPiece = pieces.get(piece) ?? new Map<number, T>();
-    inPiece.set(number, change);
-    pieces.set(piece, inPiece);
+/** What a map has under a key, made where it has nothing. */
+function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
   }
-  return pieces;
+  return value;
+}
+
+interface Table<Key> {
+  putSync(key: Key, value: Uint8Array): unknown;
+  removeSync(key: Key): unknown;
+}
+
+function put<Key>(table: Table<Key>, key: Key, value: Uint8Array | undefined): void {
+  if (value) table.putSync(key, value);
+  else table.removeSync(key);
 }

@@ -12,7 +12,6 @@ import type { EventBus } from '../../src/events/event-bus.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { createMemoryEngine } from '../../src/memory/lmdb-memory-engine.ts';
-import type { Memory } from '../../src/memory/memory.ts';
 import type { MemoryEngine } from '../../src/memory/memory-engine.ts';
 import { createMemoryService, type MemoryService } from '../../src/memory/memory-service.ts';
 import { copyTemplate, packageRoot } from '../support/cluster-template.ts';
@@ -78,25 +77,4 @@ export async function startMemoryNode(options: {
   onTestFinished(close);
   await memory.start();
   return { memory, engine, close };
-}
-
-/** A memory as the record would hold it, for tests of the engine alone. */
-export function memoryOf(parts: Partial<Memory> & { readonly content: string }): Memory {
-  const id = parts.id ?? randomUUID();
-  return {
-    number: 1n,
-    ownerId: '10000000-0000-4000-8000-000000000000',
-    namespace: 'default',
-    key: id,
-    group: undefined,
-    tags: [],
-    metadata: null,
-    sourceMessageId: undefined,
-    kept: true,
-    createdAt: new Date('2026-01-01T00:00:00Z'),
-    updatedAt: new Date('2026-01-01T00:00:00Z'),
-    expiresAt: undefined,
-    ...parts,
-    id,
-  };
 }

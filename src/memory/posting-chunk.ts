@@ -1,0 +1,114 @@
+import { countOf, MOST_COUNTED, POSTING_CODES, type PostingCode } from './posting-code.ts';
+
+/** Memory numbers that fall into one chunk. */
+export const DOCS_IN_CHUNK = 16_384;
+/** The number of postings, then for each count the lowest code that has it: the shortest memory of those. */
+const HEADER = 2 + MOST_COUNTED;
+const NONE = 0xff;
+
+/**
+ * The postings of a term in up to 16,384 memories: places within the chunk, ascending, then their codes. A single
+ * `remember` rewrites a few kilobytes for each common word and a few bytes for each rare one; a recall reads seven
+ * chunks for each word among 100,000 memories. One key for each term and memory was the other way: its keys are twenty
+ * times the size of what they hold.
+ */
+export class PostingChunk {
+  readonly size: number;
+  /** Of each posting from `placesAt` on, where the memory stands in the chunk. */
+  readonly places: Uint16Array;
+  readonly placesAt: number;
+  /** What it is worth, from `codesAt` on. */
+  readonly codes: Uint8Array;
+  readonly codesAt: number;
+  readonly #bestAt: number;
+
+  /** Looks at what is packed from an even place on in `bytes`, which begins where `places` does. */
+  constructor(bytes: Uint8Array, places: Uint16Array, at: number) {
+    this.size = places[at / 2] ?? 0;
+    this.places = places;
+    this.placesAt = (at + HEADER) / 2;
+    this.codes = bytes;
+    this.codesAt = at + HEADER + 2 * this.size;
+    this.#bestAt = at + 2;
+  }
+
+  /** The code of a memory; undefined when it isn't among them. */
+  find(place: number): PostingCode | undefined {
+    const { places, placesAt } = this;
+    let low = 0;
+    let high = this.size - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const found = places[placesAt + middle] ?? 0;
+      if (found === place) return this.codes[this.codesAt + middle];
+      if (found < place) low = middle + 1;
+      else high = middle - 1;
+    }
+    return undefined;
+  }
+
+  /** The highest that any posting of the chunk can weigh, by the weights of all codes. */
+  bound(weights: Float64Array): number {
+    let highest = 0;
+    for (let at = this.#bestAt; at < this.#bestAt + MOST_COUNTED; at++) {
+      const code = this.codes[at] ?? NONE;
+      if (code !== NONE) highest = Math.max(highest, weights[code] ?? 0);
+    }
+    return highest;
+  }
+}
+
+/** Postings of a chunk to be written: `code` undefined takes one away. In ascending order, the last of equals counts. */
+export interface PostingChange {
+  readonly place: number;
+  readonly code: PostingCode | undefined;
+}
+
+export function readPostingChunk(packed: Uint8Array): PostingChunk {
+  // A copy begins at an even address, where sixteen-bit numbers can be looked at in place.
+  const bytes = Uint8Array.from(packed);
+  return new PostingChunk(bytes, new Uint16Array(bytes.buffer, 0, bytes.length >> 1), 0);
+}
+
+/** The chunk after these changes; undefined when nothing is left. */
+export function mergePostings(
+  before: PostingChunk | undefined,
+  changes: readonly PostingChange[],
+): Uint8Array | undefined {
+  const most = (before?.size ?? 0) + changes.length;
+  const places = new Uint16Array(most);
+  const codes = new Uint8Array(most);
+  let size = 0;
+  let at = 0;
+  const keep = (end: number) => {
+    while (before && at < before.size && (before.places[before.placesAt + at] ?? 0) < end) {
+      places[size] = before.places[before.placesAt + at] ?? 0;
+      codes[size++] = before.codes[before.codesAt + at++] ?? 0;
+    }
+  };
+  for (const { place, code } of changes) {
+    keep(place);
+    if (before && at < before.size && before.places[before.placesAt + at] === place) at++;
+    if (size > 0 && places[size - 1] === place) size--;
+    if (code === undefined) continue;
+    places[size] = place;
+    codes[size++] = code;
+  }
+  keep(DOCS_IN_CHUNK);
+  return size > 0 ? packPostings(places.subarray(0, size), codes.subarray(0, size)) : undefined;
+}
+
+function packPostings(places: Uint16Array, codes: Uint8Array): Uint8Array {
+  const size = places.length;
+  const bytes = new Uint8Array(HEADER + 3 * size);
+  new Uint16Array(bytes.buffer, 0, 1)[0] = size;
+  const best = bytes.subarray(2, HEADER).fill(NONE);
+  for (let at = 0; at < size; at++) {
+    const code = (codes[at] ?? 0) % (POSTING_CODES / 2);
+    const count = countOf(code);
+    if (code < (best[count - 1] ?? 0)) best[count - 1] = code;
+  }
+  new Uint16Array(bytes.buffer, HEADER, size).set(places);
+  bytes.set(codes, HEADER + 2 * size);
+  return bytes;
+}
