@@ -14,8 +14,10 @@ import {
   type RecordBlock,
   readRecords,
 } from './memory-record.ts';
+import type { MemoryVector } from './memory-vector.ts';
 import { DOCS_IN_CHUNK, mergePostings, type PostingChange, readPostingChunk } from './posting-chunk.ts';
 import { postingCode } from './posting-code.ts';
+import { VectorBatch } from './vector-batch.ts';
 
 const EMPTY: ScopeCounts = { memories: 0, terms: 0, nextDoc: 1, expiring: 0 };
 const ASKS = { nothing: 0, within: 1, 'at the end': 2 } as const;
@@ -36,16 +38,18 @@ export class ScopeBatch {
   /** By chunk, whole. */
   readonly #expiries = new Map<number, Map<number, number>>();
   readonly #groupNumbers = new Map<string, number>();
+  readonly #vectors: VectorBatch;
   readonly #counts: { -readonly [Name in keyof ScopeCounts]: number };
 
   constructor(index: MemoryIndex, scope: MemoryScope) {
     this.#index = index;
     this.#key = scopeKey(scope);
     this.#counts = { ...(index.scopes.get(this.#key) ?? EMPTY) };
+    this.#vectors = new VectorBatch(index, this.#key);
   }
 
-  /** Adds a memory under a new number, or under that of the one it replaces, which was removed. */
-  add(memory: Memory, analysis: Analysis, doc = this.#counts.nextDoc): void {
+  /** Adds a memory under a new number, or under that of the one it replaces, which was removed. Answers the number. */
+  add(memory: Memory, analysis: Analysis, doc = this.#counts.nextDoc): number {
     const { terms } = analysis;
     for (const [term, code] of codesOf(analysis)) this.#change(term, doc, code);
     const number = Number(memory.number);
@@ -69,6 +73,12 @@ export class ScopeBatch {
     this.#counts.terms += terms.length;
     this.#counts.nextDoc = Math.max(this.#counts.nextDoc, doc + 1);
     this.#counts.expiring += expiresAt === Number.POSITIVE_INFINITY ? 0 : 1;
+    return doc;
+  }
+
+  /** Gives the memory of a number a vector, or takes it. */
+  embed(doc: number, vector: MemoryVector | undefined): void {
+    this.#vectors.set(doc, vector);
   }
 
   /** Takes out the memory under a key; answers its number. */
@@ -81,6 +91,7 @@ export class ScopeBatch {
     const { terms } = analyse(content);
     for (const term of new Set(terms.map((each) => each.term))) this.#change(term, doc, undefined);
     this.#index.memories.removeSync(path);
+    this.#vectors.set(doc, undefined);
     this.#setRecord(doc, undefined);
     if (group !== 0) this.#place(group, number, undefined);
     if (expiresAt !== Number.POSITIVE_INFINITY) this.#expiriesOf(doc).delete(doc % DOCS_IN_CHUNK);
@@ -110,6 +121,7 @@ export class ScopeBatch {
       }
     }
     for (const [chunk, inChunk] of this.#expiries) put(expiries, [...this.#key, chunk], packExpiries(inChunk));
+    this.#vectors.write();
     if (this.#counts.memories === 0) scopes.removeSync(this.#key);
     else scopes.putSync(this.#key, this.#counts);
   }
