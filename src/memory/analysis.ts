@@ -13,6 +13,8 @@ export interface Language {
 export interface Term {
   readonly term: string;
   readonly word: string;
+  /** What stands for the term where its place in a text is kept: one in 65,536 others has it too. */
+  readonly position: number;
 }
 
 export interface Analysis {
@@ -129,7 +131,7 @@ function addWords(terms: Term[], match: string, language: Language): void {
 function addWord(terms: Term[], word: string, language: Language): void {
   const folded = fold(word);
   if (!folded || language.isStopWord(folded)) return;
-  terms.push({ term: language.stem(cut(folded)), word });
+  terms.push(termOf(language.stem(cut(folded)), word));
 }
 
 /** Lower case without accents; Arabic without its stretching sign. */
@@ -154,8 +156,15 @@ function cut(term: string): string {
 function addPairs(terms: Term[], run: string): void {
   let before: string | undefined;
   for (const character of run) {
-    if (before !== undefined) terms.push({ term: before + character, word: before + character });
+    if (before !== undefined) terms.push(termOf(before + character, before + character));
     before = character;
   }
-  if (before === run) terms.push({ term: run, word: run });
+  if (before === run) terms.push(termOf(run, run));
+}
+
+/** Its position is FNV-1a (Fowler, Noll and Vo), folded to 16 bits. */
+function termOf(term: string, word: string): Term {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < term.length; at++) hash = Math.imul(hash ^ term.charCodeAt(at), 0x01000193);
+  return { term, word, position: (hash ^ (hash >>> 16)) & 0xffff };
 }

@@ -26,6 +26,6 @@ export function eachExpired(bytes: Uint8Array, now: number, each: (place: number
 }
 
 function numbersOf(bytes: Uint8Array): Float64Array {
-  const { buffer, byteOffset, byteLength } = bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes);
+  const { buffer, byteOffset, byteLength } = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
   return new Float64Array(buffer, byteOffset, byteLength / 8);
 }

@@ -10,7 +10,7 @@ const EMPTY = new Float64Array();
 export type GroupChunk = Float64Array;
 
 export function readGroupChunk(bytes: Uint8Array): GroupChunk {
-  const { buffer, byteOffset, byteLength } = bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes);
+  const { buffer, byteOffset, byteLength } = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
   return new Float64Array(buffer, byteOffset, byteLength / 8);
 }
 

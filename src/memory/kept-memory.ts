@@ -22,14 +22,12 @@ export function packMemory({ memoryId, doc, updatedAt, expiresAt, content }: Kep
   return bytes;
 }
 
-export function readMemory(bytes: Uint8Array): KeptMemory {
-  const { buffer, byteOffset, byteLength } = bytes;
-  const view = new DataView(buffer, byteOffset, byteLength);
+export function readMemory(bytes: Buffer): KeptMemory {
   return {
     memoryId: uuidOfBytes(bytes, 0),
-    doc: view.getFloat64(16, true),
-    updatedAt: view.getFloat64(24, true),
-    expiresAt: view.getFloat64(32, true),
-    content: Buffer.from(buffer, byteOffset, byteLength).toString('utf8', CONTENT_AT),
+    doc: bytes.readDoubleLE(16),
+    updatedAt: bytes.readDoubleLE(24),
+    expiresAt: bytes.readDoubleLE(32),
+    content: bytes.toString('utf8', CONTENT_AT, bytes.length),
   };
 }

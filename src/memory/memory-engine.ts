@@ -57,8 +57,15 @@ export interface MemoryEngine {
   get(scope: MemoryScope, key: string, now: Date): EngineMemory | undefined;
   /** What of a stored memory it has otherwise; nothing when it is as the record has it. */
   compare(memory: Memory, vector: MemoryVector | undefined): Difference[];
-  /** Ids of the memories it has, in their order, from after one on; of one owner, or of all. */
-  memoryIds(page: { readonly after: string; readonly limit: number; readonly ownerId?: string | undefined }): string[];
+  /**
+   * Ids of memories it has, of one owner or of all: of the next `limit` after an id those that are asked for.
+   *
+   * @returns `next`, from where to go on; undefined at the end
+   */
+  memoryIds(page: { readonly after: string; readonly limit: number; readonly ownerId?: string | undefined }): {
+    readonly ids: readonly string[];
+    readonly next: string | undefined;
+  };
   /** Empties it. */
   clear(): Promise<void>;
   stats(): { readonly items: number; readonly bytes: number };

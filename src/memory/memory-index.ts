@@ -32,9 +32,9 @@ export function openMemoryIndex(root: RootDatabase, generation = '') {
     places: root.openDB<string, string>({ ...named('places'), encoding: 'string' }),
     scopes: root.openDB<ScopeCounts, ScopeKey>({ ...named('scopes'), encoding: 'msgpack' }),
     /** What was remembered, by its key: kept-memory.ts. */
-    memories: root.openDB<Uint8Array, [...ScopeKey, key: string]>({ ...named('memories'), encoding: 'binary' }),
+    memories: root.openDB<Buffer, [...ScopeKey, key: string]>({ ...named('memories'), encoding: 'binary' }),
     /** What recall needs of each memory, by its number: memory-record.ts. */
-    records: root.openDB<Uint8Array, PartKey>({ ...named('records'), encoding: 'binary' }),
+    records: root.openDB<Buffer, PartKey>({ ...named('records'), encoding: 'binary' }),
     /** Which memories hold a term: posting-chunk.ts. */
     postings: root.openDB<Uint8Array, TermKey>({ ...named('postings'), encoding: 'binary' }),
     /** The order within groups: group-order.ts. */

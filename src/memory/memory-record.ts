@@ -18,26 +18,19 @@ export interface MemoryRecord {
   readonly expiresAt: number;
   /** 0 when it asks nothing, 1 when it holds a question, 2 when it ends with one. */
   readonly asks: number;
-  /** A number for each term, in the order of the text. */
+  /** Of the terms, in the order of the text. */
   readonly positions: Uint16Array;
-}
-
-/** A number for a term, the same for each time it is said; about one in 65,536 others has it too (FNV-1a, folded). */
-export function positionOf(term: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < term.length; at++) hash = Math.imul(hash ^ term.charCodeAt(at), 0x01000193);
-  return (hash ^ (hash >>> 16)) & 0xffff;
 }
 
 /** Memories of a block, by their place in it. */
 export type RecordBlock = (MemoryRecord | undefined)[];
 
-export function packRecords(records: RecordBlock): Uint8Array | undefined {
+export function packRecords(records: RecordBlock): Buffer | undefined {
   if (!records.some(Boolean)) return undefined;
   const kept = records.map((record) => record?.positions.subarray(0, MOST_POSITIONS));
   const positions = kept.reduce((sum, each) => sum + (each?.length ?? 0), 0);
-  const bytes = new Uint8Array(RECORDS_IN_BLOCK * FIXED + 2 * positions);
-  const view = new DataView(bytes.buffer);
+  const bytes = Buffer.alloc(RECORDS_IN_BLOCK * FIXED + 2 * positions);
+  const { view } = openBlock(bytes);
   let end = RECORDS_IN_BLOCK * FIXED;
   for (let place = 0; place < RECORDS_IN_BLOCK; place++) {
     const record = records[place];
@@ -52,21 +45,20 @@ export function packRecords(records: RecordBlock): Uint8Array | undefined {
     view.setUint16(at + 50, kept[place]?.length ?? 0, true);
     view.setUint8(at + 52, record.asks);
     view.setUint8(at + 53, 1);
-    for (const position of kept[place] ?? []) {
-      view.setUint16(end, position, true);
-      end += 2;
-    }
+    const positions = kept[place] ?? new Uint16Array();
+    new Uint16Array(bytes.buffer, bytes.byteOffset + end, positions.length).set(positions);
+    end += positions.byteLength;
   }
   return bytes;
 }
 
 /** A block to be read from. */
 export interface PackedBlock {
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   readonly view: DataView;
 }
 
-export function openBlock(bytes: Uint8Array): PackedBlock {
+export function openBlock(bytes: Buffer): PackedBlock {
   return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
 }
 
@@ -76,7 +68,7 @@ export function readRecord(block: PackedBlock, place: number): MemoryRecord | un
   return block.bytes[at + 53] === 1 ? new PackedRecord(block, at) : undefined;
 }
 
-export function readRecords(bytes: Uint8Array): RecordBlock {
+export function readRecords(bytes: Buffer): RecordBlock {
   const block = openBlock(bytes);
   return Array.from({ length: RECORDS_IN_BLOCK }, (_, place) => readRecord(block, place));
 }

@@ -58,19 +58,34 @@ export class PostingChunk {
   }
 }
 
-/** Postings of a chunk to be written: `code` undefined takes one away. In ascending order, the last of equals counts. */
-export interface PostingChange {
-  readonly place: number;
-  readonly code: PostingCode | undefined;
+/**
+ * A posting to be written, or taken away, as one number, of which a batch has very many: where the memory stands, times
+ * 512, and its code plus 1, or 0 to take it away. {@link mergePostings} wants the place within the chunk; the number of
+ * the memory within its scope does as well before chunks are told apart.
+ */
+export type PostingChange = number;
+
+const CODES = 512;
+
+export function postingChange(place: number, code: PostingCode | undefined): PostingChange {
+  return place * CODES + (code === undefined ? 0 : code + 1);
+}
+
+/** Where a change belongs. */
+export function placeOf(change: PostingChange): number {
+  return Math.floor(change / CODES);
 }
 
 export function readPostingChunk(packed: Uint8Array): PostingChunk {
   // A copy begins at an even address, where sixteen-bit numbers can be looked at in place.
-  const bytes = Uint8Array.from(packed);
+  const bytes = new Uint8Array(packed);
   return new PostingChunk(bytes, new Uint16Array(bytes.buffer, 0, bytes.length >> 1), 0);
 }
 
-/** The chunk after these changes; undefined when nothing is left. */
+/**
+ * The chunk after these changes, which are in ascending order of their places; the last of one place counts. Undefined
+ * when nothing is left.
+ */
 export function mergePostings(
   before: PostingChunk | undefined,
   changes: readonly PostingChange[],
@@ -80,21 +95,22 @@ export function mergePostings(
   const codes = new Uint8Array(most);
   let size = 0;
   let at = 0;
-  const keep = (end: number) => {
-    while (before && at < before.size && (before.places[before.placesAt + at] ?? 0) < end) {
-      places[size] = before.places[before.placesAt + at] ?? 0;
-      codes[size++] = before.codes[before.codesAt + at++] ?? 0;
+  for (let index = 0; index <= changes.length; index++) {
+    const change = changes[index] ?? DOCS_IN_CHUNK * CODES;
+    const place = placeOf(change);
+    for (; before && at < before.size; at++) {
+      const old = before.places[before.placesAt + at] ?? 0;
+      if (old > place) break;
+      if (old === place) continue;
+      places[size] = old;
+      codes[size++] = before.codes[before.codesAt + at] ?? 0;
     }
-  };
-  for (const { place, code } of changes) {
-    keep(place);
-    if (before && at < before.size && before.places[before.placesAt + at] === place) at++;
     if (size > 0 && places[size - 1] === place) size--;
-    if (code === undefined) continue;
+    const code = (change % CODES) - 1;
+    if (code < 0) continue;
     places[size] = place;
     codes[size++] = code;
   }
-  keep(DOCS_IN_CHUNK);
   return size > 0 ? packPostings(places.subarray(0, size), codes.subarray(0, size)) : undefined;
 }
 

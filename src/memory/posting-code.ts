@@ -19,9 +19,11 @@ export function countOf(code: PostingCode): number {
   return ((code & 127) >> 5) + 1;
 }
 
+const LENGTH_OF_STEP = Float64Array.from({ length: LENGTHS }, (_, step) => 2 ** (step / STEPS_PER_DOUBLING));
+
 /** About the length that was given. */
 export function lengthOf(code: PostingCode): number {
-  return 2 ** ((code & (LENGTHS - 1)) / STEPS_PER_DOUBLING);
+  return LENGTH_OF_STEP[code & (LENGTHS - 1)] ?? 0;
 }
 
 export function isInHeading(code: PostingCode): boolean {

@@ -24,6 +24,11 @@ export class PostingReader {
     if (this.#bytes.length > MOST_KEPT) this.#makeRoom(ROOM);
   }
 
+  /** How many postings a chunk has, without taking room for them. */
+  count(key: ScopeKey, term: string, chunk: number): number {
+    return this.#postings.getBinaryFast([key[0], key[1], term, chunk])?.readUInt16LE(0) ?? 0;
+  }
+
   read(key: ScopeKey, term: string, chunk: number): PostingChunk | undefined {
     // Valid up to the next read only, and therefore copied at once.
     const found = this.#postings.getBinaryFast([key[0], key[1], term, chunk]);

@@ -1,21 +1,21 @@
 import { keyText } from '../lmdb/key-text.ts';
-import { type Analysis, analyse } from './analysis.ts';
+import { type Analysis, analyse, type Term } from './analysis.ts';
 import { packExpiries, readExpiries } from './expiry-chunk.ts';
 import { groupNumberOf, mergeGroupChunk, NUMBERS_IN_CHUNK, readGroupChunk } from './group-order.ts';
 import { packMemory, readMemory } from './kept-memory.ts';
 import type { Memory } from './memory.ts';
 import type { MemoryScope } from './memory-engine.ts';
 import { type MemoryIndex, type ScopeCounts, type ScopeKey, scopeKey } from './memory-index.ts';
-import {
-  type MemoryRecord,
-  packRecords,
-  positionOf,
-  RECORDS_IN_BLOCK,
-  type RecordBlock,
-  readRecords,
-} from './memory-record.ts';
+import { type MemoryRecord, packRecords, RECORDS_IN_BLOCK, type RecordBlock, readRecords } from './memory-record.ts';
 import type { MemoryVector } from './memory-vector.ts';
-import { DOCS_IN_CHUNK, mergePostings, type PostingChange, readPostingChunk } from './posting-chunk.ts';
+import {
+  DOCS_IN_CHUNK,
+  mergePostings,
+  type PostingChange,
+  placeOf,
+  postingChange,
+  readPostingChunk,
+} from './posting-chunk.ts';
 import { postingCode } from './posting-code.ts';
 import { VectorBatch } from './vector-batch.ts';
 
@@ -29,8 +29,8 @@ const ASKS = { nothing: 0, within: 1, 'at the end': 2 } as const;
 export class ScopeBatch {
   readonly #index: MemoryIndex;
   readonly #key: ScopeKey;
-  /** By term, then by chunk; in the order in which they came. */
-  readonly #postings = new Map<string, Map<number, PostingChange[]>>();
+  /** By term, in the order in which they came. */
+  readonly #postings = new Map<string, PostingChange[]>();
   /** By block, whole. */
   readonly #records = new Map<number, RecordBlock>();
   /** By group, then by chunk, then by record number; undefined takes a memory out of it. */
@@ -51,7 +51,7 @@ export class ScopeBatch {
   /** Adds a memory under a new number, or under that of the one it replaces, which was removed. Answers the number. */
   add(memory: Memory, analysis: Analysis, doc = this.#counts.nextDoc): number {
     const { terms } = analysis;
-    for (const [term, code] of codesOf(analysis)) this.#change(term, doc, code);
+    eachPosting(analysis, (term, code) => this.#change(term, doc, code));
     const number = Number(memory.number);
     const group = memory.group === undefined ? 0 : this.#groupNumber(memory.group);
     const updatedAt = memory.updatedAt.getTime();
@@ -65,7 +65,7 @@ export class ScopeBatch {
       updatedAt,
       expiresAt,
       asks: ASKS[analysis.asks],
-      positions: Uint16Array.from(terms, ({ term }) => positionOf(term)),
+      positions: positionsOf(terms),
     });
     if (group !== 0) this.#place(group, number, doc);
     if (expiresAt !== Number.POSITIVE_INFINITY) this.#expiriesOf(doc).set(doc % DOCS_IN_CHUNK, expiresAt);
@@ -79,6 +79,23 @@ export class ScopeBatch {
   /** Gives the memory of a number a vector, or takes it. */
   embed(doc: number, vector: MemoryVector | undefined): void {
     this.#vectors.set(doc, vector);
+  }
+
+  /** The number of a memory that is there just as it is to be, but perhaps for its vector. */
+  find(memory: Memory): number | undefined {
+    const bytes = this.#index.memories.get([...this.#key, keyText(memory.key)]);
+    if (!bytes) return undefined;
+    const { memoryId, doc, content, updatedAt, expiresAt } = readMemory(bytes);
+    const record = this.#blockOf(doc)[doc % RECORDS_IN_BLOCK];
+    const group = memory.group === undefined ? 0 : this.#groupNumber(memory.group);
+    const isSame =
+      memoryId === memory.id &&
+      content === memory.content &&
+      updatedAt === memory.updatedAt.getTime() &&
+      expiresAt === (memory.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) &&
+      record?.group === group &&
+      record.number === Number(memory.number);
+    return isSame ? doc : undefined;
   }
 
   /** Takes out the memory under a key; answers its number. */
@@ -103,12 +120,12 @@ export class ScopeBatch {
 
   write(): void {
     const { scopes, records, postings, groups, expiries } = this.#index;
-    for (const [term, chunks] of this.#postings) {
-      for (const [chunk, changes] of chunks) {
-        const key: [...ScopeKey, string, number] = [...this.#key, term, chunk];
+    const [owner, namespace] = this.#key;
+    for (const [term, changes] of this.#postings) {
+      for (const [chunk, inChunk] of inChunks(changes)) {
+        const key: [...ScopeKey, string, number] = [owner, namespace, term, chunk];
         const before = postings.get(key);
-        changes.sort((a, b) => a.place - b.place);
-        const after = mergePostings(before && readPostingChunk(before), changes);
+        const after = mergePostings(before && readPostingChunk(before), inChunk);
         if (after) postings.putSync(key, after);
         else if (before) postings.removeSync(key);
       }
@@ -127,8 +144,9 @@ export class ScopeBatch {
   }
 
   #change(term: string, doc: number, code: number | undefined): void {
-    const chunks = entry(this.#postings, term, () => new Map<number, PostingChange[]>());
-    entry(chunks, Math.floor(doc / DOCS_IN_CHUNK), () => []).push({ place: doc % DOCS_IN_CHUNK, code });
+    const changes = this.#postings.get(term);
+    if (changes) changes.push(postingChange(doc, code));
+    else this.#postings.set(term, [postingChange(doc, code)]);
   }
 
   #place(group: number, number: number, doc: number | undefined): void {
@@ -161,14 +179,35 @@ export class ScopeBatch {
   }
 }
 
-/** The posting of each term of a text. */
-export function codesOf({ terms, heading }: Analysis): Map<string, number> {
+/** Calls back for each term of a text, once. */
+function eachPosting({ terms, heading }: Analysis, each: (term: string, code: number) => void): void {
   const counts = new Map<string, number>();
   for (const { term } of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-  const inHeading = new Set(terms.slice(0, heading).map(({ term }) => term));
-  const codes = new Map<string, number>();
-  for (const [term, count] of counts) codes.set(term, postingCode(count, terms.length, inHeading.has(term)));
-  return codes;
+  const inHeading = new Set(heading > 0 ? terms.slice(0, heading).map(({ term }) => term) : []);
+  for (const [term, count] of counts) each(term, postingCode(count, terms.length, inHeading.has(term)));
+}
+
+function positionsOf(terms: readonly Term[]): Uint16Array {
+  const positions = new Uint16Array(terms.length);
+  for (let at = 0; at < terms.length; at++) positions[at] = terms[at]?.position ?? 0;
+  return positions;
+}
+
+/** Changes of a term by the chunk they fall into, in order and as that chunk counts. */
+function inChunks(changes: PostingChange[]): Map<number, PostingChange[]> {
+  let isInOrder = true;
+  for (let at = 1; at < changes.length && isInOrder; at++) isInOrder = (changes[at - 1] ?? 0) <= (changes[at] ?? 0);
+  // The order of sorting is stable: the last change of a memory stays the last.
+  if (!isInOrder) changes.sort((a, b) => placeOf(a) - placeOf(b));
+  const chunks = new Map<number, PostingChange[]>();
+  for (const change of changes) {
+    const chunk = Math.floor(placeOf(change) / DOCS_IN_CHUNK);
+    const inChunk = change - postingChange(chunk * DOCS_IN_CHUNK, undefined);
+    const found = chunks.get(chunk);
+    if (found) found.push(inChunk);
+    else chunks.set(chunk, [inChunk]);
+  }
+  return chunks;
 }
 
 /** What a map has under a key, made where it has nothing. */
@@ -181,12 +220,12 @@ function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): V
   return value;
 }
 
-interface Table<Key> {
-  putSync(key: Key, value: Uint8Array): unknown;
+interface Table<Key, Value> {
+  putSync(key: Key, value: Value): unknown;
   removeSync(key: Key): unknown;
 }
 
-function put<Key>(table: Table<Key>, key: Key, value: Uint8Array | undefined): void {
+function put<Key, Value>(table: Table<Key, Value>, key: Key, value: Value | undefined): void {
   if (value) table.putSync(key, value);
   else table.removeSync(key);
 }

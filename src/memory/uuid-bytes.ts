@@ -1,18 +1,12 @@
 const BYTES = 16;
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-const DASHES_BEFORE = new Set([4, 6, 8, 10]);
 
 /** Writes a UUID as its sixteen bytes. @throws {TypeError} when it isn't one */
-export function bytesOfUuid(uuid: string, target: Uint8Array, at: number): void {
-  const written = Buffer.from(target.buffer, target.byteOffset + at, BYTES).write(uuid.replaceAll('-', ''), 'hex');
-  if (written !== BYTES) throw new TypeError(`The id of a memory is not a UUID: ${uuid}`);
+export function bytesOfUuid(uuid: string, target: Buffer, at: number): void {
+  if (target.write(uuid.replaceAll('-', ''), at, BYTES, 'hex') === BYTES) return;
+  throw new TypeError(`The id of a memory is not a UUID: ${uuid}`);
 }
 
-export function uuidOfBytes(bytes: Uint8Array, at: number): string {
-  let uuid = '';
-  for (let index = 0; index < BYTES; index++) {
-    if (DASHES_BEFORE.has(index)) uuid += '-';
-    uuid += HEX[bytes[at + index] ?? 0];
-  }
-  return uuid;
+export function uuidOfBytes(bytes: Buffer, at: number): string {
+  const hex = bytes.toString('hex', at, at + BYTES);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

@@ -394,4 +394,78 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     await engine.apply([deleted(3, memory)], 3n);
     expect(found(engine, `${content} bicycle`)).toEqual([other.id]);
   });
+
+  it.each([
+    ['English', 'My sister moved to Oslo', 'Where do my sisters live? In Oslo?'],
+    ['German', 'Meine Schwester wohnt in Köln an der Straße', 'KÖLN STRASSE'],
+    ['Russian', 'Моя сестра живёт в Осло', 'сестра живет'],
+    ['Japanese', '妹は京都に住んでいます', '京都はどこですか'],
+    ['Chinese', '我妹妹住在奥斯陆', '奥斯陆的天气'],
+    ['Korean', '여동생은 서울에서 산다', '서울은 어때'],
+    ['Arabic', 'أختي تسكن في القاهرة', 'القَاهِرة'],
+    ['Hindi', 'मेरी बहन दिल्ली में रहती है', 'दिल्ली'],
+    ['Thai', 'น้องสาวอยู่ที่กรุงเทพ', 'กรุงเทพ'],
+  ])('recalls in %s', async (_, content, query) => {
+    const engine = await openEngine();
+    const memory = annas(content);
+    const others = ['otter', 'выдра', 'かわうそ', 'ثعلب الماء', '수달'].map((word) => annas(word));
+    await engine.apply(
+      [...others, memory].map((each, index) => stored(index + 1, each)),
+      6n,
+    );
+    expect(found(engine, query)).toEqual([memory.id]);
+  });
+
+  it('gives what is kept under a key, to its owner, until it expires', async () => {
+    const engine = await openEngine();
+    const memory = annas('otter', { key: 'animal', expiresAt: new Date(THEN.getTime() + 1_000) });
+    await engine.apply([stored(1, memory)], 1n);
+    const kept = { memoryId: memory.id, content: 'otter', updatedAt: memory.updatedAt.getTime() };
+    expect(engine.get(memory, 'animal', THEN)).toMatchObject(kept);
+    expect(engine.get(memory, 'animals', THEN)).toBeUndefined();
+    expect(engine.get({ ...memory, namespace: 'other' }, 'animal', THEN)).toBeUndefined();
+    expect(engine.get({ ...memory, ownerId: BERT }, 'animal', THEN)).toBeUndefined();
+    expect(engine.get(memory, 'animal', new Date(THEN.getTime() + 1_000))).toBeUndefined();
+    await engine.apply([stored(2, { ...memory, content: 'heron', expiresAt: undefined })], 2n);
+    expect(engine.get(memory, 'animal', THEN)).toMatchObject({ ...kept, content: 'heron' });
+    await engine.apply([deleted(3, memory)], 3n);
+    expect(engine.get(memory, 'animal', THEN)).toBeUndefined();
+  });
+
+  it('recalls across the chunks of a large namespace as across one', { timeout: 120_000 }, async () => {
+    const engine = await openEngine();
+    const needles = [0, 16_382, 16_383, 33_000];
+    const changes = Array.from({ length: 34_000 }, (_, at) =>
+      stored(
+        at + 1,
+        annas(needles.includes(at) ? `otter heron reed stone place${at}` : `stone reed word${at % 5_000}`),
+      ),
+    );
+    await engine.apply(changes, 34_000n);
+    expect(found(engine, 'stone reed otter')).toHaveLength(100);
+    const hits = engine.recall({ ownerId: ANNA, namespace: 'default' }, 'stone reed otter', { limit: 5, now: THEN });
+    const expected = needles
+      .map((at) => changes[at])
+      .flatMap((change) => (change?.kind === 'stored' ? change.memory.id : []));
+    expect(hits.slice(0, 4).map(({ memoryId }) => memoryId)).toEqual(expected);
+    expect(hits.map(({ reasons }) => reasons)).toEqual([
+      ...expected.map(() => ['stone', 'reed', 'otter']),
+      ['stone', 'reed'],
+    ]);
+  });
+
+  it('asks by the rarest words of a long text', async () => {
+    const engine = await openEngine();
+    const common = Array.from({ length: 60 }, (_, index) => `word${index}`);
+    const needle = annas(`needle ${common.join(' ')}`);
+    const others = Array.from({ length: 5 }, () => annas(common.join(' ')));
+    await engine.apply(
+      [...others, needle].map((memory, index) => stored(index + 1, memory)),
+      6n,
+    );
+    const [first] = engine.recall(needle, `${common.join(' ')} needle`, { limit: 10, now: THEN });
+    expect(first?.memoryId).toBe(needle.id);
+    expect(first?.reasons).toContain('needle');
+    expect(first?.reasons).toHaveLength(32);
+  });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { DOCS_IN_CHUNK, mergePostings, type PostingChange, readPostingChunk } from '../../src/memory/posting-chunk.ts';
+import { DOCS_IN_CHUNK, mergePostings, postingChange, readPostingChunk } from '../../src/memory/posting-chunk.ts';
 import { countOf, isInHeading, lengthOf, postingCode } from '../../src/memory/posting-code.ts';
 
 const place = fc.integer({ min: 0, max: DOCS_IN_CHUNK - 1 });
@@ -13,12 +13,15 @@ it('holds what was put into it and not taken out again', () => {
       const expected = new Map<number, number>();
       let bytes: Uint8Array | undefined;
       for (const batch of all) {
-        const inOrder: PostingChange[] = [...batch].sort((a, b) => a.place - b.place);
+        const inOrder = [...batch].sort((a, b) => a.place - b.place);
         for (const each of inOrder) {
           if (each.code === undefined) expected.delete(each.place);
           else expected.set(each.place, each.code);
         }
-        bytes = mergePostings(bytes && readPostingChunk(bytes), inOrder);
+        bytes = mergePostings(
+          bytes && readPostingChunk(bytes),
+          inOrder.map(({ place: at, code }) => postingChange(at, code)),
+        );
       }
       expect(bytes === undefined).toBe(expected.size === 0);
       if (!bytes) return;
@@ -41,7 +44,7 @@ it('knows the most that one of its postings can weigh', () => {
     fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 255 }), { minLength: 1 }), (codes) => {
       const bytes = mergePostings(
         undefined,
-        codes.map((code, at) => ({ place: at, code })),
+        codes.map((code, at) => postingChange(at, code)),
       );
       if (!bytes) throw new Error('unreachable');
       expect(readPostingChunk(bytes).bound(weights)).toBe(Math.max(...codes.map((code) => weights[code] ?? 0)));
@@ -50,7 +53,7 @@ it('knows the most that one of its postings can weigh', () => {
 });
 
 it('takes three bytes for a posting', () => {
-  const changes = Array.from({ length: 4_096 }, (_, at) => ({ place: at * 2, code: 7 }));
+  const changes = Array.from({ length: 4_096 }, (_, at) => postingChange(at * 2, 7));
   expect(mergePostings(undefined, changes)?.length).toBeLessThan(4_096 * 3.1);
 });
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { MemoryRecord } from '../../src/memory/memory-record.ts';
-import { mergePostings, type PostingChange, readPostingChunk } from '../../src/memory/posting-chunk.ts';
+import { mergePostings, type PostingChange, postingChange, readPostingChunk } from '../../src/memory/posting-chunk.ts';
 import { postingCode } from '../../src/memory/posting-code.ts';
 import { lookedAt, REACH, rank } from '../../src/memory/ranking.ts';
 import { WordScores } from '../../src/memory/word-scores.ts';
@@ -33,7 +33,7 @@ function ranked(docs: readonly Doc[], query: readonly string[], { limit = 10 } =
     const postings = docs.flatMap((doc, index): PostingChange[] => {
       const count = doc.words[word];
       if (!count) return [];
-      return [{ place: index + 1, code: postingCode(count, lengthOf(doc), doc.heading === word) }];
+      return [postingChange(index + 1, postingCode(count, lengthOf(doc), doc.heading === word))];
     });
     const bytes = mergePostings(undefined, postings);
     if (!bytes) return [];

@@ -43,7 +43,7 @@ describe('analyse', () => {
   });
 
   it('shows each term as it was written', () => {
-    expect(analyse('She was Walking').terms).toEqual([{ term: 'walk', word: 'Walking' }]);
+    expect(analyse('She was Walking').terms).toMatchObject([{ term: 'walk', word: 'Walking' }]);
   });
 
   it('bounds each term, whatever the text is made of', () => {
