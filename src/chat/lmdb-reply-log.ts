@@ -1,6 +1,7 @@
 import type { RootDatabase } from 'lmdb';
 import { messageOf } from '../errors.ts';
 import { OvertakenError } from '../jobs/overtaken-error.ts';
+import { closeLmdb } from '../lmdb/close-lmdb.ts';
 import { writeLmdb } from '../lmdb/write-lmdb.ts';
 import type { Logger } from '../log.ts';
 import type { ReplyEnd } from './message.ts';
@@ -117,7 +118,7 @@ export function createLmdbReplyLog({ root, log }: { root: RootDatabase; log: Log
     },
     async close() {
       clearInterval(timer);
-      await root.close();
+      await closeLmdb(root);
     },
   };
 }

@@ -3,6 +3,7 @@ import '../chat/chat-schema.ts';
 import '../chat/conversation-schema.ts';
 import '../chat/message-schema.ts';
 import '../jobs/job-schema.ts';
+import '../memory/explain-schema.ts';
 import '../memory/memory-schema.ts';
 import '../status/status-schema.ts';
 import './scalars.ts';

@@ -8,9 +8,9 @@ import { compareMemory, memoryIdsAfter, placeOf, readPlace } from './engine-cont
 import { eachExpired } from './expiry-chunk.ts';
 import { GroupOrder } from './group-order.ts';
 import { readMemory } from './kept-memory.ts';
-import { asHit, type Match, match } from './matching.ts';
+import { match } from './matching.ts';
 import type { Memory } from './memory.ts';
-import type { MemoryChange, MemoryEngine, MemoryScope, RecallOptions } from './memory-engine.ts';
+import type { EngineHit, MemoryChange, MemoryEngine, MemoryScope, RecallOptions } from './memory-engine.ts';
 import { openMemoryIndex, scopeKey } from './memory-index.ts';
 import { openBlock, type PackedBlock, RECORDS_IN_BLOCK, readRecord } from './memory-record.ts';
 import { DOCS_IN_CHUNK } from './posting-chunk.ts';
@@ -94,7 +94,7 @@ export function createMemoryEngine({ root, generation }: { root: RootDatabase; g
     meta.putSync('items', String(count));
   }
 
-  function matches(scope: MemoryScope, query: string, options: RecallOptions): Match[] {
+  function recall(scope: MemoryScope, query: string, options: RecallOptions): EngineHit[] {
     const key = scopeKey(scope);
     const counts = scopes.get(key);
     if (!counts) return [];
@@ -132,7 +132,7 @@ export function createMemoryEngine({ root, generation }: { root: RootDatabase; g
             nextDoc: counts.nextDoc,
             isAlive: (doc) => (record(doc)?.expiresAt ?? 0) > now.getTime(),
           }),
-        record,
+        memoryIdOf: (doc) => record(doc)?.memoryId,
       },
       options,
     );
@@ -159,9 +159,8 @@ export function createMemoryEngine({ root, generation }: { root: RootDatabase; g
       const memory = bytes && readMemory(bytes);
       return memory && memory.expiresAt > now.getTime() ? memory : undefined;
     },
-    recall: (scope, query, options) =>
-      matches(scope, query, options).map(({ record: { memoryId }, score, reasons }) => ({ memoryId, score, reasons })),
-    explain: (scope, query, options) => matches(scope, query, options).map(asHit),
+    recall,
+    has: (memoryId) => places.doesExist(memoryId),
     compare: (memory, vector) => compareMemory(index, memory, vector),
     memoryIds: (page) => memoryIdsAfter(index, page),
     async clear() {

@@ -1,74 +1,67 @@
 import { fuse } from './fusion.ts';
-import type { ExplainedHit, RecallOptions } from './memory-engine.ts';
-import type { MemoryRecord } from './memory-record.ts';
+import type { EngineHit, RecallOptions, Scoring, WordScoring } from './memory-engine.ts';
+import type { MemoryVector } from './memory-vector.ts';
 import type { RankedMatch } from './ranking.ts';
-import { NO_WORDS, type Scoring } from './scoring.ts';
 import type { NearMemory } from './vector-search.ts';
-
-/** What a recall has found, with why. */
-export interface Match {
-  readonly record: MemoryRecord;
-  readonly score: number;
-  readonly reasons: readonly string[];
-  explain(): Scoring;
-}
 
 /** One scope, as it is searched. */
 export interface SearchedScope {
   /** The best by words, best first. */
   byWords(limit: number): readonly RankedMatch[];
   /** The nearest by meaning, nearest first. */
-  byMeaning(meaning: NonNullable<RecallOptions['meaning']>, limit: number): readonly NearMemory[];
-  record(doc: number): MemoryRecord | undefined;
+  byMeaning(meaning: MemoryVector, limit: number): readonly NearMemory[];
+  memoryIdOf(doc: number): string | undefined;
 }
 
-/** What a meaning has brought says so. */
+/** The reason of what a meaning has brought. */
 const SIMILAR = 'similar in meaning';
 /** So many of each ranking are looked at: what is in neither's first fifty hardly gets among the first of both. */
 const FUSED = 50;
+
+/** Of a memory that no word of the query leads to. */
+const NO_WORDS: WordScoring = {
+  words: [],
+  neighbours: [],
+  beside: 0,
+  phrases: 0,
+  factors: { asking: 1, heading: 1, group: 1, recency: 1 },
+};
 
 /**
  * The best matches of a scope, best first: by words, or where the query's meaning is known, and that of any memory, by
  * both rankings as one.
  */
-export function match(scope: SearchedScope, { limit, meaning }: RecallOptions): Match[] {
+export function match(scope: SearchedScope, { limit, meaning }: RecallOptions): EngineHit[] {
   const near = meaning ? scope.byMeaning(meaning, Math.max(FUSED, limit)) : [];
-  if (near.length === 0)
-    return scope.byWords(limit).map((each, place) => ({ ...each, explain: () => byWords(each, place) }));
+  if (near.length === 0) {
+    return scope.byWords(limit).map(({ memoryId, score, reasons, scoring }, place) => {
+      return { memoryId, score, reasons, scoring: { ...scoring, ...ranks({ score, place }, undefined) } };
+    });
+  }
 
   const ranked = scope.byWords(Math.max(FUSED, limit));
-  const places = new Map(ranked.map(({ doc }, place) => [doc, place]));
-  const distances = new Map(near.map(({ doc }, place) => [doc, place]));
-  const fused = fuse([ranked.map(({ doc }) => doc), near.map(({ doc }) => doc)]);
-  return fused.slice(0, limit).flatMap(([doc, score]) => {
-    const place = places.get(doc);
-    const found = place === undefined ? undefined : ranked[place];
-    const record = found?.record ?? scope.record(doc);
-    if (!record) return [];
-    const distance = distances.get(doc);
-    const reasons = distance === undefined ? [] : [SIMILAR];
-    return {
-      record,
-      score,
-      reasons: [...(found?.reasons ?? []), ...reasons],
-      explain: () => ({
-        ...byWords(found, place),
-        similarity: distance === undefined ? undefined : near[distance]?.similarity,
-        similarityRank: distance === undefined ? undefined : distance + 1,
-      }),
-    };
-  });
+  const byWords = new Map(ranked.map((found, place) => [found.doc, { ...found, place }]));
+  const byMeaning = new Map(near.map((found, place) => [found.doc, { ...found, place }]));
+  return fuse([[...byWords.keys()], [...byMeaning.keys()]])
+    .slice(0, limit)
+    .flatMap(([doc, score]) => {
+      const said = byWords.get(doc);
+      const meant = byMeaning.get(doc);
+      const memoryId = said?.memoryId ?? scope.memoryIdOf(doc);
+      if (memoryId === undefined) return [];
+      const reasons = [...(said?.reasons ?? []), ...(meant ? [SIMILAR] : [])];
+      return { memoryId, score, reasons, scoring: { ...(said?.scoring ?? NO_WORDS), ...ranks(said, meant) } };
+    });
 }
 
-function byWords(found: RankedMatch | undefined, place: number | undefined): Scoring {
+function ranks(
+  said: { readonly score: number; readonly place: number } | undefined,
+  meant: { readonly similarity: number; readonly place: number } | undefined,
+): Omit<Scoring, keyof WordScoring> {
   return {
-    ...(found?.explain() ?? NO_WORDS),
-    wordRank: place === undefined ? undefined : place + 1,
-    similarity: undefined,
-    similarityRank: undefined,
+    wordScore: said?.score ?? 0,
+    wordRank: said && said.place + 1,
+    similarity: meant?.similarity,
+    similarityRank: meant && meant.place + 1,
   };
-}
-
-export function asHit({ record: { memoryId }, score, reasons, explain }: Match): ExplainedHit {
-  return { memoryId, score, reasons, scoring: explain() };
 }

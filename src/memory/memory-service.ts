@@ -10,7 +10,7 @@ import type { Logger } from '../log.ts';
 import { parseInput } from '../text.ts';
 import { createFactKeeper, type KeepFact } from './fact-keeper.ts';
 import { createFactStore } from './fact-store.ts';
-import type { Memory, MemoryInput, MemoryVersion, RecallHit } from './memory.ts';
+import type { ExplainedHit, Memory, MemoryInput, MemoryVersion } from './memory.ts';
 import { MEMORY_TOPIC, type MemoryCatchUp, startMemoryCatchUp } from './memory-catch-up.ts';
 import type { MemoryEngine } from './memory-engine.ts';
 import { memoryInput, memoryKey, memoryTag, namespaceName, recallQuery } from './memory-input.ts';
@@ -50,7 +50,7 @@ export interface MemoryService {
    *
    * @param options.limit 1 to 100
    */
-  recall(viewer: Viewer, options: { query: string; namespace: string; limit: number }): Promise<RecallHit[]>;
+  recall(viewer: Viewer, options: { query: string; namespace: string; limit: number }): Promise<ExplainedHit[]>;
   /** True if there was such a memory. */
   forget(viewer: Viewer, namespace: string, key: string): Promise<boolean>;
   /** Empties a namespace; answers how many memories it held. */
@@ -196,9 +196,9 @@ export function createMemoryService(deps: {
         viewer,
         hits.map(({ memoryId }) => memoryId),
       );
-      return hits.flatMap(({ score, reasons }, index) => {
+      return hits.flatMap(({ score, reasons, scoring }, index) => {
         const memory = memories[index];
-        return memory ? [{ memory, score, reasons }] : [];
+        return memory ? [{ memory, score, reasons, scoring }] : [];
       });
     },
     async forget(viewer, rawNamespace, rawKey) {

@@ -1,3 +1,5 @@
+import type { Scoring } from './memory-engine.ts';
+
 /** Something that LEX was told to keep, as the record holds it. */
 export interface Memory {
   readonly id: string;
@@ -38,6 +40,11 @@ export interface RecallHit {
   readonly score: number;
   /** The words or reasons that made it match. */
   readonly reasons: readonly string[];
+}
+
+/** One that says what its score is made of. */
+export interface ExplainedHit extends RecallHit {
+  readonly scoring: Scoring;
 }
 
 /** What a memory said before a newer fact took its place. It is never recalled. */

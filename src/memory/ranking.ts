@@ -1,5 +1,5 @@
+import type { WordScoring } from './memory-engine.ts';
 import type { MemoryRecord } from './memory-record.ts';
-import type { NeighbourPart, ScoreFactors, WordScoring } from './scoring.ts';
 import type { WordScores } from './word-scores.ts';
 
 /** One scope's index, as ranking reads it. */
@@ -49,11 +49,9 @@ export const lookedAt = (limit: number): number => Math.max(32, limit * 2);
 export interface RankedMatch {
   readonly memoryId: string;
   readonly doc: number;
-  readonly record: MemoryRecord;
   readonly score: number;
   readonly reasons: readonly string[];
-  /** What the score is made of. */
-  explain(): WordScoring;
+  readonly scoring: WordScoring;
 }
 
 /** The best matches, best first, each with the reasons for its score. */
@@ -68,17 +66,11 @@ export function rank(input: RankingInput): RankedMatch[] {
     .sort((a, b) => b.score - a.score || a.candidate.doc - b.candidate.doc)
     .slice(0, input.limit)
     .map((each) => {
-      const { doc, record, weights } = each.candidate;
-      const reasons = input.words.terms.filter((_, term) => (weights[term] ?? 0) > 0).map(({ word }) => word);
-      if (each.beside > 0) reasons.push('next to a match');
-      return {
-        memoryId: record.memoryId,
-        doc,
-        record,
-        score: each.score,
-        reasons,
-        explain: () => candidates.explain(each),
-      };
+      const { doc, record } = each.candidate;
+      const scoring = candidates.explain(each);
+      const reasons = scoring.words.map(({ word }) => word);
+      if (scoring.beside > 0) reasons.push('next to a match');
+      return { memoryId: record.memoryId, doc, score: each.score, reasons, scoring };
     });
 }
 
@@ -87,8 +79,8 @@ interface Scored {
   readonly candidate: Candidate;
   readonly score: number;
   readonly beside: number;
-  readonly phrase: number;
-  readonly factors: ScoreFactors;
+  readonly phrases: number;
+  readonly factors: WordScoring['factors'];
 }
 
 /** A memory that is looked at, and what each term adds to it. */
@@ -146,29 +138,28 @@ class Candidates {
     const beside = this.#saidBeside(doc, weights);
     const said = sum(weights);
     if (said + beside === 0) return undefined;
-    const phrase = this.#phrases(candidate);
-    const age = Math.max(0, this.#now - record.updatedAt);
+    const phrases = this.#phrases(candidate);
     const factors = {
-      question: ASKING[record.asks] ?? 1,
-      heading: 1 + (this.#isHeaded(candidate) ? HEADING : 0),
+      asking: ASKING[record.asks] ?? 1,
+      heading: this.#isHeaded(candidate) ? 1 + HEADING : 1,
       group: 1 + GROUP * (this.#groups.get(record.group) ?? 0),
-      recency: 1 + RECENCY * 0.5 ** (age / RECENCY_HALF_LIFE_MS),
+      recency: 1 + RECENCY * 0.5 ** (Math.max(0, this.#now - record.updatedAt) / RECENCY_HALF_LIFE_MS),
     };
-    const score = (said + beside + phrase) * factors.question * factors.heading * factors.group * factors.recency;
-    return { candidate, score, beside, phrase, factors };
+    const score = (said + beside + phrases) * factors.asking * factors.heading * factors.group * factors.recency;
+    return { candidate, score, beside, phrases, factors };
   }
 
-  explain({ candidate: { doc, weights }, score, phrase, factors }: Scored): WordScoring {
+  explain({ candidate: { doc, weights }, beside, phrases, factors }: Scored): WordScoring {
     const { terms, rarities } = this.#input.words;
     const words = terms.flatMap(({ word }, term) => {
-      const contribution = weights[term] ?? 0;
-      return contribution > 0 ? [{ word, rarity: rarities[term] ?? 0, contribution }] : [];
+      const score = weights[term] ?? 0;
+      return score > 0 ? [{ word, rarity: rarities[term] ?? 0, score }] : [];
     });
-    const neighbours: NeighbourPart[] = [];
-    this.#saidBeside(doc, weights, (term, { record: { memoryId } }, contribution) => {
-      neighbours.push({ memoryId, word: terms[term]?.word ?? '', contribution });
+    const neighbours: { memoryId: string; word: string; score: number }[] = [];
+    this.#saidBeside(doc, weights, (term, { record: { memoryId } }, score) => {
+      neighbours.push({ memoryId, word: terms[term]?.word ?? '', score });
     });
-    return { wordScore: score, words, neighbours, phrase, factors };
+    return { words, neighbours, beside, phrases, factors };
   }
 
   /** What the neighbours add: of each term what the one adds that adds most; told to `each` where it is something. */

@@ -337,6 +337,15 @@ export type RecallQuery = { recall: Array<{ score: number, reasons: Array<string
 
 export type MemoryPartsFragment = { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null };
 
+export type ExplainRecallQueryVariables = Exact<{
+  query: string;
+  namespace?: string | null | undefined;
+  limit?: number | null | undefined;
+}>;
+
+
+export type ExplainRecallQuery = { explainRecall: Array<{ score: number, reasons: Array<string>, beside: number, phrases: number, wordScore: number, wordRank: number | null, similarity: number | null, similarityRank: number | null, words: Array<{ word: string, rarity: number, score: number }>, neighbours: Array<{ word: string, score: number, memory: { id: string } | null }>, factors: { asking: number, heading: number, group: number, recency: number }, memory: { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } }> };
+
 export type ReplyStreamSubscriptionVariables = Exact<{
   messageId: string | number;
   after?: string | null | undefined;
@@ -937,6 +946,52 @@ export const RecallDocument = new TypedDocumentString(`
   updatedAt
   expiresAt
 }`, {"hash":"sha256:b72b8a7a34d549ee35063ed4d141152eadfd15d97addc50cac9eb919efd26a2b"}) as unknown as TypedDocumentString<RecallQuery, RecallQueryVariables>;
+export const ExplainRecallDocument = new TypedDocumentString(`
+    query ExplainRecall($query: String!, $namespace: String, $limit: Int) {
+  explainRecall(query: $query, namespace: $namespace, limit: $limit) {
+    score
+    reasons
+    words {
+      word
+      rarity
+      score
+    }
+    neighbours {
+      word
+      score
+      memory {
+        id
+      }
+    }
+    beside
+    phrases
+    factors {
+      asking
+      heading
+      group
+      recency
+    }
+    wordScore
+    wordRank
+    similarity
+    similarityRank
+    memory {
+      ...MemoryParts
+    }
+  }
+}
+    fragment MemoryParts on Memory {
+  id
+  namespace
+  key
+  content
+  group
+  tags
+  metadata
+  createdAt
+  updatedAt
+  expiresAt
+}`, {"hash":"sha256:60e3193d2e589a82e3f8eed624c98cd372dc375d116fd3e2af1f9fcfeb6ae30e"}) as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
 export const ReplyStreamDocument = new TypedDocumentString(`
     subscription ReplyStream($messageId: ID!, $after: String) {
   replyStream(messageId: $messageId, after: $after) {

@@ -39,7 +39,7 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const engine = await openEngine();
     const memory = annas('My sister lives in Oslo');
     await engine.apply([stored(1, memory)], 1n);
-    expect(engine.recall(memory, 'Where do my sisters live?', { limit: 8, now: THEN })).toEqual([
+    expect(engine.recall(memory, 'Where do my sisters live?', { limit: 8, now: THEN })).toMatchObject([
       { memoryId: memory.id, score: expect.any(Number), reasons: ['sisters', 'live'] },
     ]);
     expect(engine.lastSequence).toBe(1n);
