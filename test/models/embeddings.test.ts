@@ -1,6 +1,7 @@
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog, type Logger } from '../../src/log.ts';
 import { createEmbeddingModel } from '../../src/models/embeddings.ts';
 import { ModelError, RefusedInputError } from '../../src/models/model.ts';
 import { createCompatibleProvider } from '../../src/models/providers/compatible.ts';
@@ -16,7 +17,7 @@ import { type FakeProvider, startFakeProvider } from '../support/fake-provider.t
 import { fakeVector } from '../support/fake-vectors.ts';
 
 const KEY = 'sk-test-0123456789';
-const log = createLog('silent');
+const silent = createLog('silent');
 const PROVIDERS: Readonly<Record<'openai' | 'ollama' | 'compatible', (baseUrl: string) => Provider>> = {
   openai: (baseUrl) => createOpenAiProvider({ apiKey: KEY, baseUrl }),
   ollama: (baseUrl) => createOllamaProvider({ baseUrl }),
@@ -32,7 +33,7 @@ afterEach(async () => {
 });
 
 describe.each(['openai', 'ollama', 'compatible'] as const)('%s', (name) => {
-  function model(timeoutMs?: number): RemoteEmbeddingModel {
+  function model(timeoutMs?: number, log: Logger = silent): RemoteEmbeddingModel {
     const provider = PROVIDERS[name](server.url);
     const { embeddingModel } = provider;
     if (!embeddingModel) throw new Error('no embedding models');
@@ -80,11 +81,37 @@ describe.each(['openai', 'ollama', 'compatible'] as const)('%s', (name) => {
     const refused = embed(['fine']);
     await expect(refused).rejects.not.toBeInstanceOf(RefusedInputError);
     await expect(refused).rejects.not.toThrow(KEY);
+    await expect(refused).rejects.toThrow(
+      name === 'ollama' ? 'check OLLAMA_BASE_URL' : `check ${name.toUpperCase()}_API_KEY`,
+    );
   });
 
   it.each(['too-few', 'wrong-length', 'page'] as const)('takes nothing for vectors that is %s', async (kind) => {
     server.embedWith({ kind });
     await expect(embed(['a cat', 'a car'])).rejects.toThrow(`${name} sent something that isn't an answer`);
+  });
+
+  it.each([
+    ['without a number', []],
+    ['with a number too large for a vector', [1e39]],
+    ['that is zero, which lies in no direction', [0, 0]],
+  ])('takes no vector %s', async (_, vector) => {
+    server.embedWith({ kind: 'these', vectors: [vector] });
+    await expect(embed(['a cat'])).rejects.toThrow(`${name} sent something that isn't an answer`);
+  });
+
+  it('takes no vectors whose length changes from one call to the next', async () => {
+    server.embedWith({ kind: 'vectors', dimensions: 32 }, { kind: 'vectors', dimensions: 16 });
+    const texts = Array.from({ length: TEXTS_IN_CALL + 1 }, (_, at) => `text ${at}`);
+    await expect(embed(texts)).rejects.toThrow(`${name} sent something that isn't an answer`);
+  });
+
+  it('throws the reason of an abort that comes while it waits to try again', async () => {
+    server.embedWith({ kind: 'status', status: 429, retryAfter: '20' });
+    const controller = new AbortController();
+    // The line is written right before the wait.
+    const log = pino({ level: 'warn' }, { write: () => controller.abort(new Error('enough')) });
+    await expect(model(undefined, log).embed(['a cat'], { signal: controller.signal })).rejects.toThrow('enough');
   });
 
   it('waits no longer than it may, and ends the call when it is aborted', async () => {
@@ -117,7 +144,7 @@ describe('the setting', () => {
   it('is refused when its provider lacks what it needs', () => {
     const { embeddingModel, providers } = readConfig({ LEX_EMBEDDING_MODEL: 'openai/text-embedding-3-small' });
     if (!embeddingModel) throw new Error('not read');
-    expect(() => createEmbeddingModel(embeddingModel, { providers, log })).toThrow(
+    expect(() => createEmbeddingModel(embeddingModel, { providers, log: silent })).toThrow(
       'LEX_EMBEDDING_MODEL is "openai/text-embedding-3-small", which needs OPENAI_API_KEY to be set.',
     );
   });

@@ -43,6 +43,8 @@ export type FakeEmbedding =
   | { readonly kind: 'too-few' }
   /** Vectors of which the last is longer than the others. */
   | { readonly kind: 'wrong-length' }
+  /** These, whatever was sent. */
+  | { readonly kind: 'these'; readonly vectors: readonly (readonly number[])[] }
   /** Refuses a call that holds a text with this in it, and answers the others. */
   | { readonly kind: 'refuse-text'; readonly having: string }
   | Extract<FakeAnswer, { kind: 'status' | 'page' | 'hang' }>;
@@ -213,7 +215,11 @@ class NodeFakeProvider implements FakeProvider {
     if (answer.kind === 'refuse-text' && texts.some((text) => text.includes(answer.having))) {
       return sendStatus(response, { kind: 'status', status: 400, message: 'This text is not taken.' }, path);
     }
-    const vectors = texts.map((text) => fakeVector(text, answer.kind === 'vectors' ? answer.dimensions : undefined));
+    const dimensions = answer.kind === 'vectors' ? answer.dimensions : undefined;
+    const vectors =
+      answer.kind === 'these'
+        ? answer.vectors.map((vector) => [...vector])
+        : texts.map((text) => fakeVector(text, dimensions));
     if (answer.kind === 'too-few') vectors.pop();
     if (answer.kind === 'wrong-length') vectors.at(-1)?.push(1);
     const data = vectors.map((embedding, index) => ({ object: 'embedding', index, embedding }));

@@ -46,7 +46,11 @@ export class RemoteEmbeddingModel implements EmbeddingModel {
   async embed(texts: readonly string[], { signal }: { readonly signal: AbortSignal }): Promise<Float32Array[]> {
     const vectors: Float32Array[] = [];
     for (let at = 0; at < texts.length; at += TEXTS_IN_CALL) {
-      vectors.push(...(await this.#embedBatch(texts.slice(at, at + TEXTS_IN_CALL).map(cut), signal)));
+      const batch = await this.#embedBatch(texts.slice(at, at + TEXTS_IN_CALL).map(cut), signal);
+      if (vectors[0] && vectors[0].length !== batch[0]?.length) {
+        throw toModelError({ kind: 'garbled' }, this.#provider, this.name);
+      }
+      vectors.push(...batch);
     }
     return vectors;
   }
@@ -71,7 +75,7 @@ export class RemoteEmbeddingModel implements EmbeddingModel {
         const waitMs = retryDelay(failure, retry, { baseMs: this.#retryBaseMs });
         this.#log.warn({ model: this.name, failure: failure.kind, waitMs }, 'embedding call failed');
         if (waitMs === undefined) throw toEmbeddingError(failure, this.#provider, this.name);
-        await delay(waitMs, undefined, { signal });
+        await delay(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
       }
     }
   }
