@@ -37,12 +37,7 @@ export function createMemoryEngine({ root, generation }: { root: RootDatabase; g
   // Room that one recall after the other uses: none waits between its beginning and its end.
   const sums = new Float64Array(DOCS_IN_CHUNK);
   const reader = new PostingReader(index);
-  if (meta.get('format') !== FORMAT) {
-    root.transactionSync(() => {
-      index.clear();
-      meta.putSync('format', FORMAT);
-    });
-  }
+  if (meta.get('format') !== FORMAT) root.transactionSync(clearNow);
 
   const lastSequence = () => BigInt(meta.get('lastSequence') ?? '0');
   const items = () => Number(meta.get('items') ?? '0');
@@ -138,6 +133,11 @@ export function createMemoryEngine({ root, generation }: { root: RootDatabase; g
     );
   }
 
+  function clearNow(): void {
+    index.clear();
+    meta.putSync('format', FORMAT);
+  }
+
   /** Whether a memory needs no analysis, since only its vector is new. */
   function isIndexed({ ownerId, namespace, key, content }: Memory): boolean {
     const bytes = memories.get([...scopeKey({ ownerId, namespace }), keyText(key)]);
@@ -163,12 +163,8 @@ export function createMemoryEngine({ root, generation }: { root: RootDatabase; g
     has: (memoryId) => places.doesExist(memoryId),
     compare: (memory, vector) => compareMemory(index, memory, vector),
     memoryIds: (page) => memoryIdsAfter(index, page),
-    async clear() {
-      await writeLmdb(root, () => {
-        index.clear();
-        meta.putSync('format', FORMAT);
-      });
-    },
+    clear: () => writeLmdb(root, clearNow),
+    clearNow,
     stats: () => ({ items: items(), bytes: sizeOf(root) }),
     close: () => closeLmdb(root),
   };

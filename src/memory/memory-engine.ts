@@ -105,6 +105,8 @@ export interface MemoryEngine {
   };
   /** Empties it. */
   clear(): Promise<void>;
+  /** The same within a transaction that is under way. */
+  clearNow(): void;
   stats(): { readonly items: number; readonly bytes: number };
   close(): Promise<void>;
 }

@@ -40,12 +40,18 @@ export type HealthState =
 
 /** What a job does. */
 export type JobKind =
+  /** Compares its owner’s memories in the database with the index that answers recalls; its result says what differs. */
+  | 'CHECK_MEMORY'
   /** Looks for facts worth keeping in what a user said; its result counts what was added, replaced, left and refused. */
   | 'DRAW_MEMORIES'
+  /** Makes vectors of memories, so that they are found by what they mean; its result counts those embedded and those refused. It is begun by itself where LEX_EMBEDDING_MODEL is set, and some minutes after it failed or was cancelled. */
+  | 'EMBED_MEMORIES'
   /** Packs everything its owner has. */
   | 'EXPORT_DATA'
   /** Reads a document into memory. */
   | 'INGEST_DOCUMENT'
+  /** Makes the index of memories again from the database. */
+  | 'REBUILD_MEMORY'
   /** Writes a reply. */
   | 'REPLY'
   /** Speaks a reply. */
@@ -297,6 +303,16 @@ export type KeepMemoryMutationVariables = Exact<{
 
 
 export type KeepMemoryMutation = { keepMemory: { kept: boolean, id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } };
+
+export type RebuildMemoryMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RebuildMemoryMutation = { rebuildMemory: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type CheckMemoryMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CheckMemoryMutation = { checkMemory: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
 
 export type MemoryHistoryQueryVariables = Exact<{
   id: string | number;
@@ -857,6 +873,44 @@ export const KeepMemoryDocument = new TypedDocumentString(`
   updatedAt
   expiresAt
 }`, {"hash":"sha256:7b9c0a30229f257f108413e471e2c6540a3cf431bf7572509b9177e4cf4f7ed8"}) as unknown as TypedDocumentString<KeepMemoryMutation, KeepMemoryMutationVariables>;
+export const RebuildMemoryDocument = new TypedDocumentString(`
+    mutation RebuildMemory {
+  rebuildMemory {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  result
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:a2bbab2552c64e3e96e0a2baa904a3b23c17971055041ace25722b1120a5dd41"}) as unknown as TypedDocumentString<RebuildMemoryMutation, RebuildMemoryMutationVariables>;
+export const CheckMemoryDocument = new TypedDocumentString(`
+    mutation CheckMemory {
+  checkMemory {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  result
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:3f6d61ee64a1891cc757141cfbff76af94f3357799a5351427ddc7fd9bf38e73"}) as unknown as TypedDocumentString<CheckMemoryMutation, CheckMemoryMutationVariables>;
 export const MemoryHistoryDocument = new TypedDocumentString(`
     query MemoryHistory($id: ID!) {
   node(id: $id) {

@@ -37,7 +37,7 @@ export type FakeAnswer =
 
 /** How the fake provider answers a call for vectors. */
 export type FakeEmbedding =
-  /** Those of fake-vectors.ts, each this long. @default 32 dimensions */
+  /** Those of fake-vectors.ts, each this long. @default 256 dimensions */
   | { readonly kind: 'vectors'; readonly dimensions?: number }
   /** The vectors of one text fewer than were sent. */
   | { readonly kind: 'too-few' }

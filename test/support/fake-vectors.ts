@@ -13,7 +13,7 @@ const MEANING_OF = new Map(MEANINGS.flatMap((words) => words.map((word) => [word
  * A vector for a text, always the same: the sum of a direction for each of its words, which words of one meaning share.
  * So texts that share words or meanings lie near each other, and others nearly at right angles.
  */
-export function fakeVector(text: string, dimensions = 32): number[] {
+export function fakeVector(text: string, dimensions = 256): number[] {
   const sum = new Array<number>(dimensions).fill(0);
   for (const word of text.toLowerCase().match(/\p{L}+/gu) ?? ['(none)']) {
     for (const [at, part] of directionOf(MEANING_OF.get(word) ?? word, dimensions).entries())
