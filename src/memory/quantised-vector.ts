@@ -3,8 +3,8 @@
  * number (scale quantisation: Wu et al., "Integer Quantization for Deep Learning Inference", arXiv:2004.09602, 3.1).
  *
  * A quarter of the room of 32-bit floats. What it costs, as test/memory/quantised-vector.test.ts measures it on made
- * vectors of 384 numbers in clusters: a cosine is wrong by 0.001 on average and 0.005 at most, and of the ten nearest by
- * floats 98% are among the ten nearest by integers.
+ * vectors of 384 numbers in clusters: a cosine is wrong by 0.0004 on average and 0.0023 at most, and of the ten nearest
+ * by floats 98.6% are among the ten nearest by integers.
  */
 export interface QuantisedVector {
   readonly scale: number;

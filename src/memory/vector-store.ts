@@ -61,7 +61,7 @@ export function createVectorStore({ prisma }: Pick<Database, 'prisma'>): VectorS
       return prisma.$queryRaw<{ id: string }[]>`
         WITH input AS (
           SELECT * FROM jsonb_to_recordset(${input}::jsonb)
-            AS x("position" int, "id" uuid, "sequence" bigint, "scale" real, "numbers" text)
+            AS x("position" int, "id" uuid, "sequence" bigint, "scale" double precision, "numbers" text)
         ),
         counter AS (UPDATE "MemoryCounter" SET "value" = "value" + ${count}::int RETURNING "value"),
         changed AS (
@@ -93,7 +93,7 @@ export function createVectorStore({ prisma }: Pick<Database, 'prisma'>): VectorS
 
 export function readVectorRow(row: Prisma.MemoryVectorGetPayload<object>): MemoryVector {
   const { model, scale, numbers } = row;
-  return { model, scale: Math.fround(scale), numbers: Int8Array.from(numbers, (byte) => (byte << 24) >> 24) };
+  return { model, scale, numbers: Int8Array.from(numbers, (byte) => (byte << 24) >> 24) };
 }
 
 /** Conditions that an index answers, as "is distinct from" isn't. */

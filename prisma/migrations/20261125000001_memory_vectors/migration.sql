@@ -11,7 +11,7 @@ CREATE INDEX "Memory_embeddedBy_ownerId_idx" ON "Memory"("embeddedBy", "ownerId"
 CREATE TABLE "MemoryVector" (
   "memoryId" UUID PRIMARY KEY REFERENCES "Memory"("id") ON DELETE CASCADE ON UPDATE CASCADE,
   "model" TEXT NOT NULL,
-  "scale" REAL NOT NULL,
+  "scale" DOUBLE PRECISION NOT NULL,
   "numbers" BYTEA NOT NULL
 );
 
