@@ -50,12 +50,19 @@ export function createRebuildableEngine({ root }: { root: RootDatabase }): Rebui
         },
         apply: (changes, upTo) => next.apply(changes, upTo),
         async use() {
-          await writeLmdb(root, () => {
-            pointer.putSync('current', other);
-            current.clearNow();
-          });
-          generation = other;
+          const old = current;
+          // Before the commit, which others may see before this goes on: the new index is whole, the old one then empty.
           current = next;
+          try {
+            await writeLmdb(root, () => {
+              pointer.putSync('current', other);
+              old.clearNow();
+            });
+            generation = other;
+          } catch (error) {
+            current = old;
+            throw error;
+          }
         },
         discard: () => next.clear(),
       };

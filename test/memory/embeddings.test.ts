@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { encodeGlobalId } from '../../src/graphql/global-id.ts';
 import {
   ChatDocument,
   ExplainRecallDocument,
@@ -8,6 +9,7 @@ import {
   RecallDocument,
   RememberDocument,
   RememberManyDocument,
+  RetryJobDocument,
 } from '../../src/operations/graphql.ts';
 import { copyTemplate } from '../support/cluster-template.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
@@ -197,6 +199,27 @@ describe('the job that makes vectors', () => {
       });
     const added = await Promise.allSettled([add(), add()]);
     expect(added.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('is not retried while another one is open', async () => {
+    const { prisma } = lex.database;
+    const job = (state: 'FAILED' | 'DELAYED') =>
+      prisma.job.create({
+        data: {
+          id: randomUUID(),
+          ownerId: lex.server.app.viewer.id,
+          kind: 'CHECK_MEMORY',
+          input: {},
+          state,
+          attempts: 3,
+        },
+      });
+    const failed = await job('FAILED');
+    const open = await job('DELAYED');
+    const id = encodeGlobalId('Job', failed.id);
+    await expect(lex.client.run(RetryJobDocument, { id })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await prisma.job.delete({ where: { id: open.id } });
+    await lex.client.run(RetryJobDocument, { id });
   });
 
   it('passes over a text that the model refuses, which words still find', async () => {
