@@ -29,6 +29,7 @@ import type { Logger } from './log.ts';
 import { createDrawJob } from './memory/draw-job.ts';
 import { createEmbedJob } from './memory/embed-job.ts';
 import { startEmbeddingSweep } from './memory/embedding-sweep.ts';
+import { loadLanguage } from './memory/languages.ts';
 import { createMemoryService, type MemoryService } from './memory/memory-service.ts';
 import { createMemoryUpkeep } from './memory/memory-upkeep.ts';
 import { createPlanDrawing } from './memory/plan-drawing.ts';
@@ -111,8 +112,9 @@ async function openRecord(
 }
 
 async function openEngine(config: Config, log: Logger, opened: Closing) {
+  const language = await loadLanguage(config.memoryLanguage);
   const engine = await openDerivedStore(join(config.dataDir, 'memory'), {
-    create: (root) => createRebuildableEngine({ root }),
+    create: (root) => createRebuildableEngine({ root, language }),
     log,
   });
   opened.defer(() => engine.close());

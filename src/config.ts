@@ -19,6 +19,32 @@ export interface ModelName {
   readonly name: string;
 }
 
+/** The languages whose words memory brings together by their stems. */
+export const MEMORY_LANGUAGES = [
+  'english',
+  'arabic',
+  'bulgarian',
+  'danish',
+  'dutch',
+  'finnish',
+  'french',
+  'german',
+  'greek',
+  'hungarian',
+  'indonesian',
+  'italian',
+  'norwegian',
+  'portuguese',
+  'romanian',
+  'russian',
+  'serbian',
+  'spanish',
+  'swedish',
+  'turkish',
+  'ukrainian',
+] as const;
+export type MemoryLanguage = (typeof MEMORY_LANGUAGES)[number];
+
 export const ROLES = ['all', 'serve', 'work'] as const;
 const LOG_LEVELS = [
   'fatal',
@@ -46,6 +72,7 @@ export interface Config {
   readonly model: ModelName;
   /** What makes vectors of memories; undefined: recall works on words alone. */
   readonly embeddingModel: ModelName | undefined;
+  readonly memoryLanguage: MemoryLanguage;
   readonly providers: ProviderSettings;
   readonly auth: 'none';
   readonly persistedOnly: boolean;
@@ -182,6 +209,7 @@ const SETTINGS = {
     takes: `provider/name, where the provider is one of ${EMBEDDING_PROVIDERS.join(', ')}`,
     read: readEmbeddingModelName,
   }),
+  memoryLanguage: withDefault('LEX_MEMORY_LANGUAGE', 'english', oneOf(MEMORY_LANGUAGES)),
   openaiKey: optional('OPENAI_API_KEY', key, 'whole'),
   openaiUrl: optional('OPENAI_BASE_URL', http, 'password'),
   anthropicKey: optional('ANTHROPIC_API_KEY', key, 'whole'),
@@ -250,6 +278,7 @@ export function readConfig(environment: Environment): Config {
     workerConcurrency: get(SETTINGS.workerConcurrency),
     model: get(SETTINGS.model),
     embeddingModel: get(SETTINGS.embeddingModel),
+    memoryLanguage: get(SETTINGS.memoryLanguage),
     providers: {
       openai: { apiKey: get(SETTINGS.openaiKey), baseUrl: get(SETTINGS.openaiUrl) },
       anthropic: { apiKey: get(SETTINGS.anthropicKey) },

@@ -1,11 +1,14 @@
 import { eachAsciiWord, isAscii } from './ascii-words.ts';
 import { english } from './english.ts';
+import { fold } from './fold.ts';
 
 /** What the words of a language need, beyond what all have in common. */
 export interface Language {
-  /** Whether a word, in lower case and without accents, says nothing about what a text is about. */
+  /** An index is made for one language; it is made again for another. */
+  readonly name: string;
+  /** Whether a word, in lower case, says nothing about what a text is about. */
   isStopWord(word: string): boolean;
-  /** What the forms of a word have in common. */
+  /** What the forms of a word have in common; the word is in lower case, with its accents. */
   stem(word: string): string;
 }
 
@@ -30,7 +33,7 @@ export interface Analysis {
 export type SeenWords = Map<string, readonly Term[]>;
 
 /** Raised whenever the same text gives other terms than before: an index made with another number is made again. */
-export const ANALYSIS_VERSION = 3;
+export const ANALYSIS_VERSION = 4;
 
 /** Longer words are cut: keys of the index are bounded, and nobody tells such words apart by their ends. */
 const LONGEST_TERM = 64;
@@ -129,19 +132,10 @@ function addWords(terms: Term[], match: string, language: Language): void {
 }
 
 function addWord(terms: Term[], word: string, language: Language): void {
-  const folded = fold(word);
-  if (!folded || language.isStopWord(folded)) return;
-  terms.push(termOf(language.stem(cut(folded)), word));
-}
-
-/** Lower case without accents; Arabic without its stretching sign. */
-function fold(word: string): string {
-  return word
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .normalize('NFD')
-    .replace(/[\p{Mn}\u0640]+/gu, '')
-    .normalize('NFC');
+  const lower = word.toLowerCase();
+  if (language.isStopWord(lower)) return;
+  const term = fold(language.stem(cut(lower)));
+  if (term) terms.push(termOf(term, word));
 }
 
 function cut(term: string): string {

@@ -1,5 +1,5 @@
 import { keyText } from '../lmdb/key-text.ts';
-import { analyse } from './analysis.ts';
+import { analyse, type Language } from './analysis.ts';
 import { groupNumberOf } from './group-order.ts';
 import { readMemory } from './kept-memory.ts';
 import type { Memory } from './memory.ts';
@@ -12,7 +12,12 @@ import { PostingReader } from './posting-reader.ts';
 import { vectorOf } from './vector-batch.ts';
 
 /** What an index has of a memory otherwise than it should. */
-export function compareMemory(index: MemoryIndex, memory: Memory, vector: MemoryVector | undefined): Difference[] {
+export function compareMemory(
+  index: MemoryIndex,
+  language: Language,
+  memory: Memory,
+  vector: MemoryVector | undefined,
+): Difference[] {
   const key = scopeKey(memory);
   const place = index.places.get(memory.id);
   const bytes = place === placeOf(memory) ? index.memories.get([...key, keyText(memory.key)]) : undefined;
@@ -23,7 +28,7 @@ export function compareMemory(index: MemoryIndex, memory: Memory, vector: Memory
   if (memoryId !== memory.id || record?.memoryId !== memory.id) return ['missing'];
 
   const differences: Difference[] = [];
-  if (content !== memory.content || !isFoundByWords(index, memory, doc)) differences.push('content');
+  if (content !== memory.content || !isFoundByWords(index, language, memory, doc)) differences.push('content');
   const expires = memory.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
   if (expiresAt !== expires || record.expiresAt !== expires) differences.push('expiry');
   const group = memory.group === undefined ? 0 : groupNumberOf(memory.group);
@@ -34,10 +39,10 @@ export function compareMemory(index: MemoryIndex, memory: Memory, vector: Memory
 }
 
 /** Whether each of its words leads to it. */
-function isFoundByWords(index: MemoryIndex, memory: Memory, doc: number): boolean {
+function isFoundByWords(index: MemoryIndex, language: Language, memory: Memory, doc: number): boolean {
   const key = scopeKey(memory);
   const reader = new PostingReader(index);
-  const terms = new Set(analyse(memory.content).terms.map(({ term }) => term));
+  const terms = new Set(analyse(memory.content, { language }).terms.map(({ term }) => term));
   for (const term of terms) {
     const chunk = reader.read(key, term, Math.floor(doc / DOCS_IN_CHUNK));
     if (chunk?.find(doc % DOCS_IN_CHUNK) === undefined) return false;

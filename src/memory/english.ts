@@ -1,5 +1,6 @@
 import { stemmer } from 'stemmer';
 import type { Language } from './analysis.ts';
+import { fold } from './fold.ts';
 
 // Words that say little about what a text is about, from the common English lists (van Rijsbergen 1979, shortened).
 const STOP_WORDS = new Set(
@@ -47,6 +48,10 @@ const LATIN = /^[a-z]+$/;
 
 /** English: Porter's stems (Program 14, 1980), irregular and homely forms brought to their base first. */
 export const english: Language = {
+  name: 'english',
   isStopWord: (word) => STOP_WORDS.has(word),
-  stem: (word) => (LATIN.test(word) ? stemmer(BASE_FORMS.get(word) ?? word) : word),
+  stem(word) {
+    const plain = fold(word);
+    return LATIN.test(plain) ? stemmer(BASE_FORMS.get(plain) ?? plain) : plain;
+  },
 };

@@ -3,8 +3,9 @@ import type { RootDatabase } from 'lmdb';
 import { closeLmdb } from '../lmdb/close-lmdb.ts';
 import { keyText } from '../lmdb/key-text.ts';
 import { writeLmdb } from '../lmdb/write-lmdb.ts';
-import { ANALYSIS_VERSION, type Analysis, analyse, type SeenWords } from './analysis.ts';
+import { ANALYSIS_VERSION, type Analysis, analyse, type Language, type SeenWords } from './analysis.ts';
 import { compareMemory, memoryIdsAfter, placeOf, readPlace } from './engine-contents.ts';
+import { english } from './english.ts';
 import { eachExpired } from './expiry-chunk.ts';
 import { GroupOrder } from './group-order.ts';
 import { readMemory } from './kept-memory.ts';
@@ -23,7 +24,6 @@ import { WordScores } from './word-scores.ts';
 
 /** Raised whenever the tables change; with that of the analysis it says whether what is on disk can be read. */
 const TABLES_VERSION = 3;
-const FORMAT = `${TABLES_VERSION}.${ANALYSIS_VERSION}`;
 /** For so long texts are analysed before others get their turn, in milliseconds. */
 const TURN_MS = 10;
 
@@ -31,13 +31,23 @@ const TURN_MS = 10;
  * The memory engine in LMDB: entries, an inverted index, the order within groups. Readers see one snapshot and wait for
  * nobody. What an older Lex has left is thrown away, and so made again from the record.
  */
-export function createMemoryEngine({ root, generation }: { root: RootDatabase; generation?: string }): MemoryEngine {
+export function createMemoryEngine({
+  root,
+  language = english,
+  generation,
+}: {
+  root: RootDatabase;
+  language?: Language | undefined;
+  /** What its tables' names begin with. */
+  generation?: string;
+}): MemoryEngine {
+  const format = `${TABLES_VERSION}.${ANALYSIS_VERSION}.${language.name}`;
   const index = openMemoryIndex(root, generation);
   const { meta, places, scopes, memories, records, expiries } = index;
   // Room that one recall after the other uses: none waits between its beginning and its end.
   const sums = new Float64Array(DOCS_IN_CHUNK);
   const reader = new PostingReader(index);
-  if (meta.get('format') !== FORMAT) root.transactionSync(clearNow);
+  if (meta.get('format') !== format) root.transactionSync(clearNow);
 
   const lastSequence = () => BigInt(meta.get('lastSequence') ?? '0');
   const items = () => Number(meta.get('items') ?? '0');
@@ -47,7 +57,7 @@ export function createMemoryEngine({ root, generation }: { root: RootDatabase; g
     const batches = new Map<string, ScopeBatch>();
     const batchOf = (ownerId: string, namespace: string): ScopeBatch => {
       const name = JSON.stringify([ownerId, namespace]);
-      const batch = batches.get(name) ?? new ScopeBatch(index, { ownerId, namespace });
+      const batch = batches.get(name) ?? new ScopeBatch(index, { ownerId, namespace }, language);
       batches.set(name, batch);
       return batch;
     };
@@ -77,7 +87,7 @@ export function createMemoryEngine({ root, generation }: { root: RootDatabase; g
       if (change.kind === 'stored') {
         const { ownerId, namespace, content } = change.memory;
         const batch = batchOf(ownerId, namespace);
-        const added = batch.add(change.memory, analysed[position] ?? analyse(content), doc);
+        const added = batch.add(change.memory, analysed[position] ?? analyse(content, { language }), doc);
         batch.embed(added, change.vector);
         const now = placeOf(change.memory);
         if (now !== place) places.putSync(memoryId, now);
@@ -109,10 +119,13 @@ export function createMemoryEngine({ root, generation }: { root: RootDatabase; g
     return match(
       {
         byWords(limit) {
-          const words = new WordScores(readQueryTerms(reader, key, query, counts.nextDoc), {
-            memories: counts.memories,
-            averageLength: counts.terms / counts.memories,
-          });
+          const words = new WordScores(
+            readQueryTerms(reader, key, analyse(query, { language }).terms, counts.nextDoc),
+            {
+              memories: counts.memories,
+              averageLength: counts.terms / counts.memories,
+            },
+          );
           const best = words.best(lookedAt(limit), sums, (chunk, each) => {
             const expiring = counts.expiring > 0 ? expiries.get([...key, chunk]) : undefined;
             if (expiring) eachExpired(expiring, now.getTime(), each);
@@ -135,7 +148,7 @@ export function createMemoryEngine({ root, generation }: { root: RootDatabase; g
 
   function clearNow(): void {
     index.clear();
-    meta.putSync('format', FORMAT);
+    meta.putSync('format', format);
   }
 
   /** Whether a memory needs no analysis, since only its vector is new. */
@@ -149,7 +162,7 @@ export function createMemoryEngine({ root, generation }: { root: RootDatabase; g
       return lastSequence();
     },
     async apply(changes, upTo) {
-      const analysed = await analyseInTurns(changes, isIndexed);
+      const analysed = await analyseInTurns(changes, language, isIndexed);
       await writeLmdb(root, () => applyNow(changes, analysed, upTo));
     },
     get(scope, key, now) {
@@ -161,7 +174,7 @@ export function createMemoryEngine({ root, generation }: { root: RootDatabase; g
     },
     recall,
     has: (memoryId) => places.doesExist(memoryId),
-    compare: (memory, vector) => compareMemory(index, memory, vector),
+    compare: (memory, vector) => compareMemory(index, language, memory, vector),
     memoryIds: (page) => memoryIdsAfter(index, page),
     clear: () => writeLmdb(root, clearNow),
     clearNow,
@@ -173,6 +186,7 @@ export function createMemoryEngine({ root, generation }: { root: RootDatabase; g
 /** What each memory says that is stored. Done before the transaction: it takes long, and others wait for that. */
 async function analyseInTurns(
   changes: readonly MemoryChange[],
+  language: Language,
   isIndexed: (memory: Memory) => boolean,
 ): Promise<(Analysis | undefined)[]> {
   const analysed: (Analysis | undefined)[] = [];
@@ -180,7 +194,7 @@ async function analyseInTurns(
   let turn = performance.now();
   for (const change of changes) {
     const isNew = change.kind === 'stored' && !(change.vector && isIndexed(change.memory));
-    analysed.push(isNew ? analyse(change.memory.content, { seen }) : undefined);
+    analysed.push(isNew ? analyse(change.memory.content, { language, seen }) : undefined);
     if (performance.now() - turn > TURN_MS) {
       await setImmediate();
       turn = performance.now();

@@ -2,6 +2,7 @@ import { ConflictError, messageOf } from '../errors.ts';
 import type { BusEvent, EventBus, Topic } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
 import type { OnProgress } from './memory-check.ts';
+import type { MemoryChange } from './memory-engine.ts';
 import type { MemoryStore } from './memory-store.ts';
 import type { Rebuild, RebuildableEngine } from './rebuildable-engine.ts';
 
@@ -12,6 +13,11 @@ export const MEMORY_TOPIC: Topic<BusEvent> = 'memory';
 export interface MemoryCatchUp {
   /** Applies what the record had when this was called; many callers at once share the work. */
   now(): Promise<void>;
+  /**
+   * As `now`, for one who has just written these changes, numbered without a gap: an engine that stands right before them
+   * takes them as they are, and nothing is read back.
+   */
+  wrote(changes: readonly MemoryChange[]): Promise<void>;
   /**
    * Makes the engine's index again from the record. Meanwhile the old one is read and kept current; when the new one has
    * all that the record has, it takes its place in one moment.
@@ -114,6 +120,18 @@ export function startMemoryCatchUp(deps: {
     return next;
   }
 
+  async function wrote(changes: readonly MemoryChange[]): Promise<void> {
+    const first = changes[0]?.sequence;
+    const last = changes.at(-1)?.sequence;
+    // What is under way may bring the engine to the right place.
+    await running?.catch(() => undefined);
+    if (running || first === undefined || last === undefined || engine.lastSequence !== first - 1n) return now();
+    running = engine.apply(changes, last).finally(() => {
+      running = undefined;
+    });
+    return running;
+  }
+
   const inBackground = () => {
     now().catch((error: unknown) =>
       log.warn({ reason: messageOf(error) }, 'memory could not catch up, and tries again'),
@@ -130,6 +148,7 @@ export function startMemoryCatchUp(deps: {
   return {
     now,
     rebuild,
+    wrote,
     async close() {
       clearInterval(timer);
       closing.abort();

@@ -13,6 +13,7 @@ import { createFactStore } from './fact-store.ts';
 import type { ExplainedHit, Memory, MemoryInput, MemoryVersion } from './memory.ts';
 import { MEMORY_TOPIC, type MemoryCatchUp, startMemoryCatchUp } from './memory-catch-up.ts';
 import { checkMemory, type MemoryCheck, type OnProgress } from './memory-check.ts';
+import type { MemoryChange } from './memory-engine.ts';
 import { memoryInput, memoryKey, memoryTag, namespaceName, recallQuery } from './memory-input.ts';
 import { createMemoryStore, type MemoryToStore, readRow } from './memory-store.ts';
 import type { QueryMeaning } from './query-meaning.ts';
@@ -109,17 +110,18 @@ export function createMemoryService(deps: {
   let sweeper: NodeJS.Timeout | undefined;
 
   /** The record has it: the engine follows at once, or, if it can't just now, in the background. */
-  async function written(): Promise<void> {
+  async function written(changes: readonly MemoryChange[] = []): Promise<void> {
+    const caughtUp = catchUp?.wrote(changes);
     events.publish(MEMORY_TOPIC, { key: 'changed' });
-    await catchUp?.now().catch((error: unknown) => {
+    await caughtUp?.catch((error: unknown) => {
       log.warn({ reason: messageOf(error) }, 'memory could not catch up with a write, and tries again');
     });
   }
 
   async function put(viewer: Viewer, inputs: readonly MemoryToStore[]): Promise<Memory[]> {
-    const memories = await store.put(viewer.id, [...lastOfEachKey(inputs)]);
-    await written();
-    return memories;
+    const stored = await store.put(viewer.id, [...lastOfEachKey(inputs)]);
+    await written(stored);
+    return stored.map(({ memory }) => memory);
   }
 
   /** Answers how many memories the viewer has lost by it. */

@@ -32,7 +32,7 @@ export interface MemoryStore {
    * Stores or replaces, all or none; keys must differ. Whatever the memory was drawn from, it is now the caller's own:
    * without a source, and kept.
    */
-  put(ownerId: string, memories: readonly MemoryToStore[]): Promise<Memory[]>;
+  put(ownerId: string, memories: readonly MemoryToStore[]): Promise<StoredMemory[]>;
   /** Deletes what the condition names, and notes each deletion for the engines. */
   delete(condition: Prisma.Sql): Promise<Deleted>;
   /** The number of the last change. */
@@ -89,7 +89,7 @@ export function createMemoryStore({ prisma }: Database): MemoryStore {
           "createdAt" = CASE WHEN m."expiresAt" <= now() THEN EXCLUDED."createdAt" ELSE m."createdAt" END,
           "number" = CASE WHEN m."expiresAt" <= now() THEN EXCLUDED."number" ELSE m."number" END
         RETURNING *`;
-      return rows.sort((a, b) => (a.sequence < b.sequence ? -1 : 1)).map(readRow);
+      return withVectors(rows.sort((a, b) => (a.sequence < b.sequence ? -1 : 1)));
     },
     async delete(condition) {
       // The counter's row is locked first, as in `put`: two writers can then not wait for each other.

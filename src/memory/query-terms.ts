@@ -1,4 +1,4 @@
-import { analyse, type Term } from './analysis.ts';
+import type { Term } from './analysis.ts';
 import type { ScopeKey } from './memory-index.ts';
 import { DOCS_IN_CHUNK, type PostingChunk } from './posting-chunk.ts';
 import type { PostingReader } from './posting-reader.ts';
@@ -12,8 +12,13 @@ const MOST_TERMS = 32;
  *
  * @param nextDoc the number that the scope's next memory gets: there are no chunks beyond it
  */
-export function readQueryTerms(reader: PostingReader, key: ScopeKey, query: string, nextDoc: number): QueryTerm[] {
-  const asked = new Map(analyse(query).terms.map((each) => [each.term, each]));
+export function readQueryTerms(
+  reader: PostingReader,
+  key: ScopeKey,
+  query: readonly Term[],
+  nextDoc: number,
+): QueryTerm[] {
+  const asked = new Map(query.map((each) => [each.term, each]));
   const last = Math.floor((nextDoc - 1) / DOCS_IN_CHUNK);
   if (asked.size > MOST_TERMS) leaveOutCommonest(asked, reader, key, last);
   const terms: QueryTerm[] = [];

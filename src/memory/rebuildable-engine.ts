@@ -1,5 +1,6 @@
 import type { RootDatabase } from 'lmdb';
 import { writeLmdb } from '../lmdb/write-lmdb.ts';
+import type { Language } from './analysis.ts';
 import { createMemoryEngine } from './lmdb-memory-engine.ts';
 import type { MemoryEngine } from './memory-engine.ts';
 
@@ -21,10 +22,16 @@ export interface Rebuild extends Pick<MemoryEngine, 'lastSequence' | 'apply'> {
 const GENERATIONS = ['', 'next/'] as const;
 type Generation = (typeof GENERATIONS)[number];
 
-export function createRebuildableEngine({ root }: { root: RootDatabase }): RebuildableEngine {
+export function createRebuildableEngine({
+  root,
+  language,
+}: {
+  root: RootDatabase;
+  language?: Language;
+}): RebuildableEngine {
   const pointer = root.openDB<string, string>({ name: 'generation', encoding: 'string' });
   let generation: Generation = pointer.get('current') === GENERATIONS[1] ? GENERATIONS[1] : GENERATIONS[0];
-  let current = createMemoryEngine({ root, generation });
+  let current = createMemoryEngine({ root, language, generation });
 
   return {
     get lastSequence() {
@@ -42,7 +49,7 @@ export function createRebuildableEngine({ root }: { root: RootDatabase }): Rebui
     close: () => current.close(),
     async startRebuild() {
       const other = generation === GENERATIONS[0] ? GENERATIONS[1] : GENERATIONS[0];
-      const next = createMemoryEngine({ root, generation: other });
+      const next = createMemoryEngine({ root, language, generation: other });
       await next.clear();
       return {
         get lastSequence() {

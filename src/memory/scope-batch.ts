@@ -1,5 +1,5 @@
 import { keyText } from '../lmdb/key-text.ts';
-import { type Analysis, analyse, type Term } from './analysis.ts';
+import { type Analysis, analyse, type Language, type Term } from './analysis.ts';
 import { packExpiries, readExpiries } from './expiry-chunk.ts';
 import { groupNumberOf, mergeGroupChunk, NUMBERS_IN_CHUNK, readGroupChunk } from './group-order.ts';
 import { packMemory, readMemory } from './kept-memory.ts';
@@ -29,6 +29,7 @@ const ASKS = { nothing: 0, within: 1, 'at the end': 2 } as const;
 export class ScopeBatch {
   readonly #index: MemoryIndex;
   readonly #key: ScopeKey;
+  readonly #language: Language;
   /** By term, in the order in which they came. */
   readonly #postings = new Map<string, PostingChange[]>();
   /** By block, whole. */
@@ -41,8 +42,9 @@ export class ScopeBatch {
   readonly #vectors: VectorBatch;
   readonly #counts: { -readonly [Name in keyof ScopeCounts]: number };
 
-  constructor(index: MemoryIndex, scope: MemoryScope) {
+  constructor(index: MemoryIndex, scope: MemoryScope, language: Language) {
     this.#index = index;
+    this.#language = language;
     this.#key = scopeKey(scope);
     this.#counts = { ...(index.scopes.get(this.#key) ?? EMPTY) };
     this.#vectors = new VectorBatch(index, this.#key);
@@ -105,7 +107,7 @@ export class ScopeBatch {
     if (!bytes) return undefined;
     const { doc, content, expiresAt } = readMemory(bytes);
     const { group = 0, number = 0 } = this.#blockOf(doc)[doc % RECORDS_IN_BLOCK] ?? {};
-    const { terms } = analyse(content);
+    const { terms } = analyse(content, { language: this.#language });
     for (const term of new Set(terms.map((each) => each.term))) this.#change(term, doc, undefined);
     this.#index.memories.removeSync(path);
     this.#vectors.set(doc, undefined);
