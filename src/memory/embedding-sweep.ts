@@ -16,6 +16,8 @@ export interface EmbeddingSweep {
 const SWEEP_MS = 5_000;
 /** So soon after something was remembered: what is remembered in one go gets one job. */
 const SOON_MS = 200;
+/** But not more often than this, since the job that is under way is told of as well. */
+const GAP_MS = 2_000;
 /** After a job that failed or was cancelled: the provider may be down, or the key wrong. */
 const PAUSE_MS = 5 * 60_000;
 
@@ -31,6 +33,7 @@ export function startEmbeddingSweep(deps: {
   const closing = new AbortController();
   let underway: Promise<void> | undefined;
   let soon: NodeJS.Timeout | undefined;
+  let last = Number.NEGATIVE_INFINITY;
 
   async function sweep(): Promise<void> {
     for (const job of await vectors.addJobs(model, { attempts: EMBED_ATTEMPTS, pauseMs: PAUSE_MS }))
@@ -42,15 +45,17 @@ export function startEmbeddingSweep(deps: {
       .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'what lacks vectors could not be looked for'))
       .finally(() => {
         underway = undefined;
+        last = performance.now();
       });
   };
 
   async function listen(): Promise<void> {
     for await (const _ of events.subscribe(MEMORY_TOPIC, { signal: closing.signal })) {
+      const waitMs = Math.max(SOON_MS, last + GAP_MS - performance.now());
       soon ??= setTimeout(() => {
         soon = undefined;
         inBackground();
-      }, SOON_MS).unref();
+      }, waitMs).unref();
     }
   }
   const listening = listen();

@@ -9,6 +9,8 @@ export class VectorBatch {
   readonly #key: ScopeKey;
   /** By space, then by chunk, whole. */
   readonly #chunks = new Map<string, Map<number, VectorChunk>>();
+  /** Those that are not as they were. */
+  readonly #changed = new Set<VectorChunk>();
   #spaces: Set<string> | undefined;
 
   constructor({ vectors }: Pick<MemoryIndex, 'vectors'>, key: ScopeKey) {
@@ -20,15 +22,22 @@ export class VectorBatch {
   set(doc: number, vector: MemoryVector | undefined): void {
     const spaces = this.#known();
     const space = vector && spaceOf(vector);
-    for (const other of spaces) if (other !== space) this.#chunkOf(other, doc).delete(doc % VECTORS_IN_CHUNK);
+    for (const other of spaces) {
+      if (other === space) continue;
+      const chunk = this.#chunkOf(other, doc);
+      if (chunk.delete(doc % VECTORS_IN_CHUNK)) this.#changed.add(chunk);
+    }
     if (!vector || space === undefined) return;
     spaces.add(space);
-    this.#chunkOf(space, doc).set(doc % VECTORS_IN_CHUNK, vector);
+    const chunk = this.#chunkOf(space, doc);
+    chunk.set(doc % VECTORS_IN_CHUNK, vector);
+    this.#changed.add(chunk);
   }
 
   write(): void {
     for (const [space, chunks] of this.#chunks) {
       for (const [chunk, inChunk] of chunks) {
+        if (!this.#changed.has(inChunk)) continue;
         const bytes = packVectors(inChunk);
         if (bytes) this.#vectors.putSync([...this.#key, space, chunk], bytes);
         else this.#vectors.removeSync([...this.#key, space, chunk]);

@@ -22,7 +22,7 @@ export interface Embedding {
  * vector goes when its memory's content changes (a trigger sees to that) or its memory does.
  */
 export interface VectorStore {
-  /** Memories of an owner that lack a vector of a model, about the oldest first. */
+  /** Some of an owner's memories that lack a vector of a model. */
   lacking(ownerId: string, model: string, limit: number): Promise<UnembeddedMemory[]>;
   countLacking(ownerId: string, model: string): Promise<number>;
   /**
@@ -39,9 +39,14 @@ export interface VectorStore {
 
 export function createVectorStore({ prisma }: Pick<Database, 'prisma'>): VectorStore {
   return {
-    lacking: (ownerId, model, limit) => prisma.$queryRaw<UnembeddedMemory[]>`
-      SELECT "id", "sequence", "content" FROM "Memory" m WHERE m."ownerId" = ${ownerId}::uuid AND ${lacks(model)}
-      ORDER BY m."embeddedBy" NULLS FIRST LIMIT ${limit}::int`,
+    lacking(ownerId, model, limit) {
+      // Each part reads as many entries of the index as it gives; one condition for all would read and sort them all.
+      const part = (lacks: Prisma.Sql) => Prisma.sql`
+        (SELECT "id", "sequence", "content" FROM "Memory" m
+        WHERE m."ownerId" = ${ownerId}::uuid AND ${lacks} AND ${ALIVE} LIMIT ${limit}::int)`;
+      return prisma.$queryRaw<UnembeddedMemory[]>`
+        ${Prisma.join(lackings(model).map(part), ' UNION ALL ')} LIMIT ${limit}::int`;
+    },
     async countLacking(ownerId, model) {
       const [row] = await prisma.$queryRaw<{ count: bigint }[]>`
         SELECT count(*) AS "count" FROM "Memory" m WHERE m."ownerId" = ${ownerId}::uuid AND ${lacks(model)}`;
@@ -96,8 +101,17 @@ export function readVectorRow(row: Prisma.MemoryVectorGetPayload<object>): Memor
   return { model, scale, numbers: Int8Array.from(numbers, (byte) => (byte << 24) >> 24) };
 }
 
-/** Conditions that an index answers, as "is distinct from" isn't. */
+const ALIVE = Prisma.sql`(m."expiresAt" IS NULL OR m."expiresAt" > now())`;
+
+/** That there is no vector of a model, in conditions that an index answers, as "is distinct from" isn't. */
+function lackings(model: string): Prisma.Sql[] {
+  return [
+    Prisma.sql`m."embeddedBy" IS NULL`,
+    Prisma.sql`m."embeddedBy" < ${model}`,
+    Prisma.sql`m."embeddedBy" > ${model}`,
+  ];
+}
+
 function lacks(model: string): Prisma.Sql {
-  return Prisma.sql`(m."embeddedBy" IS NULL OR m."embeddedBy" < ${model} OR m."embeddedBy" > ${model})
-    AND (m."expiresAt" IS NULL OR m."expiresAt" > now())`;
+  return Prisma.sql`(${Prisma.join(lackings(model), ' OR ')}) AND ${ALIVE}`;
 }

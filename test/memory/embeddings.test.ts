@@ -45,7 +45,7 @@ async function embedded(server = lex, model = 'one'): Promise<void> {
         const jobs = await embeddingJobs(server);
         return lacking === 0 && jobs.every(({ state }) => state === 'COMPLETED');
       },
-      { timeout: 20_000, interval: 50 },
+      { timeout: 50_000, interval: 50 },
     )
     .toBe(true);
 }
@@ -240,7 +240,7 @@ describe('the job that makes vectors', () => {
     provider.embedWith({ kind: 'status', status: 401 });
     await other.client.run(RememberDocument, { input: { content: 'my automobile' } });
     await expect
-      .poll(async () => (await embeddingJobs(other)).map(({ state, error }) => [state, error]), { timeout: 20_000 })
+      .poll(async () => (await embeddingJobs(other)).map(({ state, error }) => [state, error]), { timeout: 50_000 })
       .toEqual([['FAILED', expect.stringContaining('check COMPATIBLE_API_KEY')]]);
     provider.embedWith({ kind: 'vectors' });
     expect((await recall('default', 'automobile', other)).map(({ reasons }) => reasons)).toEqual([['automobile']]);
@@ -283,10 +283,10 @@ describe('the job that makes vectors', () => {
     provider.embedWith({ kind: 'vectors' });
     const again = provider.requests.length;
     await startLex({ ...settings, ...environment('two') });
-    await expect.poll(() => asked(again).length, { timeout: 30_000 }).toBe(300);
+    await expect.poll(() => asked(again).length, { timeout: 90_000 }).toBe(300);
     await allCompleted(client);
     expect(await meaningOnly(client)).toBe(true);
-  });
+  }, 240_000);
 
   /** Texts that were sent to the provider since. */
   const asked = (since: number) =>
@@ -302,7 +302,7 @@ describe('the job that makes vectors', () => {
           const { jobs } = await client.run(JobsDocument, { first: 10, kind: 'EMBED_MEMORIES' });
           return jobs.edges.length > 0 && jobs.edges.every(({ node }) => node.state === 'COMPLETED');
         },
-        { timeout: 30_000, interval: 100 },
+        { timeout: 90_000, interval: 100 },
       )
       .toBe(true);
 
