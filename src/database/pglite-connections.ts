@@ -34,9 +34,15 @@ export class PgliteConnections {
     this.#db = db;
   }
 
-  /** A stream as node-postgres wants it in place of a socket. */
-  connect(): PgliteConnection {
+  /**
+   * A stream as node-postgres wants it in place of a socket.
+   *
+   * @param options.namesStatements whether it is the one that names statements. It may take the place of one that did: a
+   * pool ends a connection after an error, and its statements would stay with the session.
+   */
+  connect({ namesStatements = false }: { namesStatements?: boolean } = {}): PgliteConnection {
     const connection: PgliteConnection = new PgliteConnection({
+      namesStatements,
       turn: () => this.#takeTurn(),
       run: (messages) => this.#run(messages),
       closed: () => this.#open.delete(connection),
@@ -79,6 +85,7 @@ export class PgliteConnections {
 }
 
 interface Session {
+  readonly namesStatements: boolean;
   turn(): Promise<() => void>;
   run(messages: Buffer): Promise<{ answer: Buffer; inTransaction: boolean }>;
   closed(): void;
@@ -89,12 +96,15 @@ export class PgliteConnection extends Duplex {
   readonly #session: Session;
   #received: Buffer = Buffer.alloc(0);
   #greeted = false;
+  /** Whether the session may hold statements of an earlier connection, under the names of this one's. */
+  #inherits: boolean;
   /** Gives the session back; there only while a transaction keeps it. */
   #giveBack: (() => void) | undefined;
 
   constructor(session: Session) {
     super();
     this.#session = session;
+    this.#inherits = session.namesStatements;
   }
 
   connect(): this {
@@ -170,6 +180,8 @@ export class PgliteConnection extends Duplex {
     const giveBack = this.#giveBack ?? (await this.#session.turn());
     let inTransaction = false;
     try {
+      if (this.#inherits) await this.#session.run(simpleQuery('DEALLOCATE ALL'));
+      this.#inherits = false;
       const result = await this.#session.run(batch);
       inTransaction = result.inTransaction;
       this.push(result.answer);
