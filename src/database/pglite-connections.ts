@@ -37,8 +37,7 @@ export class PgliteConnections {
   /**
    * A stream as node-postgres wants it in place of a socket.
    *
-   * @param options.namesStatements whether it is the one that names statements. It may take the place of one that did: a
-   * pool ends a connection after an error, and its statements would stay with the session.
+   * @param options.namesStatements for the one that may: names that one before it has left in the session are gone then
    */
   connect({ namesStatements = false }: { namesStatements?: boolean } = {}): PgliteConnection {
     const connection: PgliteConnection = new PgliteConnection({
@@ -96,15 +95,12 @@ export class PgliteConnection extends Duplex {
   readonly #session: Session;
   #received: Buffer = Buffer.alloc(0);
   #greeted = false;
-  /** Whether the session may hold statements of an earlier connection, under the names of this one's. */
-  #inherits: boolean;
   /** Gives the session back; there only while a transaction keeps it. */
   #giveBack: (() => void) | undefined;
 
   constructor(session: Session) {
     super();
     this.#session = session;
-    this.#inherits = session.namesStatements;
   }
 
   connect(): this {
@@ -167,6 +163,8 @@ export class PgliteConnection extends Duplex {
       this.#received = this.#received.subarray(this.#received.readUInt32BE(0));
       this.#greeted = true;
       this.push(WELCOME);
+      // node-postgres drops a connection on any error, and the next one knows of no name.
+      if (this.#session.namesStatements) await this.#forgetNames();
     }
     const end = endOfBatch(this.#received);
     if (end === 0) return;
@@ -176,12 +174,19 @@ export class PgliteConnection extends Duplex {
     await this.#run(batch);
   }
 
+  async #forgetNames(): Promise<void> {
+    const giveBack = await this.#session.turn();
+    try {
+      await this.#session.run(simpleQuery('DEALLOCATE ALL'));
+    } finally {
+      giveBack();
+    }
+  }
+
   async #run(batch: Buffer): Promise<void> {
     const giveBack = this.#giveBack ?? (await this.#session.turn());
     let inTransaction = false;
     try {
-      if (this.#inherits) await this.#session.run(simpleQuery('DEALLOCATE ALL'));
-      this.#inherits = false;
       const result = await this.#session.run(batch);
       inTransaction = result.inTransaction;
       this.push(result.answer);

@@ -28,10 +28,13 @@ export async function openPglite(directory: DataDirectory, { log }: { log: Logge
   const db = await openCluster(join(directory.path, 'postgres'));
   const connections = new PgliteConnections(db);
   const stream = () => connections.connect();
-  const namingStream = () => connections.connect({ namesStatements: true });
   // Nothing is idle for long or far away: connections are kept, and waited for.
   const pool = new pg.Pool({ stream, max: QUEUE_CONNECTIONS, idleTimeoutMillis: 0 });
-  const prismaPool = new pg.Pool({ stream: namingStream, max: 1, idleTimeoutMillis: 0 });
+  const prismaPool = new pg.Pool({
+    stream: () => connections.connect({ namesStatements: true }),
+    max: 1,
+    idleTimeoutMillis: 0,
+  });
   const adapter = new PrismaPg(prismaPool, { statementNameGenerator: createStatementNames() });
   const prisma = createPrismaClient(adapter);
   const vacuum = setInterval(() => {

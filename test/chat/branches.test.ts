@@ -7,6 +7,7 @@ import {
   CreateConversationDocument,
   MessageDocument,
   RegenerateReplyDocument,
+  UpdateViewerDocument,
 } from '../../src/operations/graphql.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
@@ -19,6 +20,8 @@ let provider: FakeProvider;
 beforeAll(async () => {
   provider = await startFakeProvider();
   lex = await startTestServer({ COMPATIBLE_BASE_URL: provider.url, LEX_MODEL: MODEL });
+  // What a job asks the model that draws memories isn't what is looked at here.
+  await lex.client.run(UpdateViewerDocument, { drawsMemories: false });
   return () => provider.close();
 });
 beforeEach(() => provider.releaseAll());

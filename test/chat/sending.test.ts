@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { encodeGlobalId } from '../../src/graphql/global-id.ts';
-import { ChatDocument, MessageDocument, ReplyStreamDocument } from '../../src/operations/graphql.ts';
+import {
+  ChatDocument,
+  MessageDocument,
+  ReplyStreamDocument,
+  UpdateViewerDocument,
+} from '../../src/operations/graphql.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { collect } from '../support/subscription-client.ts';
@@ -11,6 +16,8 @@ let provider: FakeProvider;
 beforeAll(async () => {
   provider = await startFakeProvider();
   lex = await startTestServer({ COMPATIBLE_BASE_URL: provider.url });
+  // What a job asks the model that draws memories isn't what is looked at here.
+  await lex.client.run(UpdateViewerDocument, { drawsMemories: false });
   return () => provider.close();
 });
 beforeEach(() => provider.releaseAll());

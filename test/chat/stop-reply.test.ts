@@ -8,6 +8,7 @@ import {
   RegenerateReplyDocument,
   ReplyStreamDocument,
   StopReplyDocument,
+  UpdateViewerDocument,
 } from '../../src/operations/graphql.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
@@ -25,6 +26,8 @@ beforeAll(async () => {
     LEX_MODEL: 'compatible/any',
     LEX_WORKER_CONCURRENCY: '1',
   });
+  // What a job asks the model that draws memories isn't what is looked at here.
+  await lex.client.run(UpdateViewerDocument, { drawsMemories: false });
   return () => provider.close();
 });
 beforeEach(async () => {

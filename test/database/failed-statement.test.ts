@@ -1,20 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
-import type { Database } from '../../src/database/database.ts';
-import { newViewer, openTestDatabase } from '../memory/memory-node.ts';
+import { ChatDocument } from '../../src/operations/graphql.ts';
+import { startTestServer, type TestServer } from '../support/start-server.ts';
 
-let database: Database;
+let lex: TestServer;
 beforeAll(async () => {
-  database = await openTestDatabase();
+  lex = await startTestServer();
 });
 
-it('a statement that failed can be run again, and so can those before it', async () => {
-  const { prisma } = database;
-  const divide = (by: number) => prisma.$queryRaw`SELECT 6 / ${by}::int AS "quotient"`;
-  const viewer = await newViewer(database);
-  expect(await divide(3)).toEqual([{ quotient: 2 }]);
-  for (let attempt = 0; attempt < 3; attempt++) {
-    await expect(divide(0)).rejects.toThrow('division by zero');
-    expect(await divide(2)).toEqual([{ quotient: 3 }]);
-    expect(await prisma.user.findUnique({ where: { id: viewer.id } })).toMatchObject({ id: viewer.id });
+it('a statement that fails leaves those that were prepared before it working', async () => {
+  const { prisma } = lex.database;
+  const read = (id: string) => prisma.$queryRaw<{ id: string }[]>`SELECT ${id}::uuid AS id`;
+  const id = randomUUID();
+  for (let round = 0; round < 3; round++) {
+    expect(await read(id)).toEqual([{ id }]);
+    await expect(read('not an id')).rejects.toThrow();
+    expect(await read(id)).toEqual([{ id }]);
+    const { chat } = await lex.client.run(ChatDocument, { input: { message: 'hello', waitMs: 20_000 } });
+    expect(chat.reply.state).toBe('COMPLETED');
   }
 });

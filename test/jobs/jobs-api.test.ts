@@ -13,6 +13,7 @@ import {
   RetryJobDocument,
   StatusDocument,
   SummarizeConversationDocument,
+  UpdateViewerDocument,
 } from '../../src/operations/graphql.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { GraphqlRefusal } from '../support/graphql-client.ts';
@@ -30,6 +31,8 @@ beforeAll(async () => {
     COMPATIBLE_BASE_URL: provider.url,
     LEX_WORKER_CONCURRENCY: '1',
   });
+  // What a job asks the model that draws memories isn't what is looked at here.
+  await lex.client.run(UpdateViewerDocument, { drawsMemories: false });
   ownerId = lex.server.app.viewer.id;
 });
 afterAll(() => provider.close());

@@ -5,6 +5,7 @@ import {
   ReplyStreamDocument,
   type ReplyStreamSubscription,
   RetryJobDocument,
+  UpdateViewerDocument,
 } from '../../src/operations/graphql.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
@@ -17,6 +18,8 @@ let provider: FakeProvider;
 beforeAll(async () => {
   provider = await startFakeProvider();
   lex = await startTestServer({ COMPATIBLE_BASE_URL: provider.url, LEX_MODEL: 'compatible/any' });
+  // What a job asks the model that draws memories isn't what is looked at here.
+  await lex.client.run(UpdateViewerDocument, { drawsMemories: false });
   return () => provider.close();
 });
 beforeEach(() => provider.releaseAll());

@@ -3,7 +3,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { encodeGlobalId } from '../../src/graphql/global-id.ts';
-import { ChatDocument, ReplyStreamDocument, type ReplyStreamSubscription } from '../../src/operations/graphql.ts';
+import {
+  ChatDocument,
+  ReplyStreamDocument,
+  type ReplyStreamSubscription,
+  UpdateViewerDocument,
+} from '../../src/operations/graphql.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { collect, until } from '../support/subscription-client.ts';
@@ -20,6 +25,8 @@ beforeAll(async () => {
   provider = await startFakeProvider();
   provider.answerWith({ kind: 'text', pieces: PIECES });
   lex = await startTestServer({ COMPATIBLE_BASE_URL: provider.url, LEX_MODEL: 'compatible/any' });
+  // What a job asks the model that draws memories isn't what is looked at here.
+  await lex.client.run(UpdateViewerDocument, { drawsMemories: false });
   return () => provider.close();
 });
 beforeEach(() => provider.releaseAll());
