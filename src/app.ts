@@ -17,6 +17,7 @@ import { type MigrationPolicy, openDatabase } from './database/open-database.ts'
 import { LocalEventBus } from './events/local-event-bus.ts';
 import type { Services } from './graphql/context.ts';
 import { encodeGlobalId } from './graphql/global-id.ts';
+import type { Job } from './jobs/job.ts';
 import { createJobKinds, runnable } from './jobs/job-kind.ts';
 import { createJobRunner } from './jobs/job-runner.ts';
 import { createJobService } from './jobs/job-service.ts';
@@ -26,10 +27,17 @@ import { createJobWork } from './jobs/job-work.ts';
 import { openDerivedStore } from './lmdb/open-derived-store.ts';
 import type { Logger } from './log.ts';
 import { createDrawJob } from './memory/draw-job.ts';
+import { createEmbedJob } from './memory/embed-job.ts';
+import { startEmbeddingSweep } from './memory/embedding-sweep.ts';
 import { loadLanguage } from './memory/languages.ts';
-import { createMemoryEngine } from './memory/lmdb-memory-engine.ts';
-import { createMemoryService } from './memory/memory-service.ts';
+import { createMemoryService, type MemoryService } from './memory/memory-service.ts';
+import { createMemoryUpkeep } from './memory/memory-upkeep.ts';
 import { createPlanDrawing } from './memory/plan-drawing.ts';
+import { createQueryMeaning } from './memory/query-meaning.ts';
+import { createRebuildableEngine } from './memory/rebuildable-engine.ts';
+import { createCheckJob, createRebuildJob } from './memory/upkeep-jobs.ts';
+import { createVectorStore } from './memory/vector-store.ts';
+import { createEmbeddingModel } from './models/embeddings.ts';
 import { readFacts } from './models/local/facts.ts';
 import { subjectOf } from './models/local/subject.ts';
 import { createModels } from './models/models.ts';
@@ -103,9 +111,46 @@ async function openRecord(
   return record;
 }
 
+async function openEngine(config: Config, log: Logger, opened: Closing) {
+  const language = await loadLanguage(config.memoryLanguage);
+  const engine = await openDerivedStore(join(config.dataDir, 'memory'), {
+    create: (root) => createRebuildableEngine({ root, language }),
+    log,
+  });
+  opened.defer(() => engine.close());
+  return engine;
+}
+
+/**
+ * Opens memory by itself, brought up to the record, for work on it while no server runs.
+ *
+ * @throws {DirectoryInUseError} when one does @throws {StartError}
+ */
+export async function withMemory<T>(
+  config: Config,
+  surroundings: AppSurroundings,
+  work: (memory: MemoryService) => Promise<T>,
+): Promise<T> {
+  const { log } = surroundings;
+  const opened = new Closing();
+  try {
+    const { database } = await openRecord(config, surroundings, config.databaseUrl ? 'require' : 'apply', opened);
+    const events = new LocalEventBus();
+    opened.defer(() => events.close());
+    const memory = createMemoryService({ database, engine: await openEngine(config, log, opened), events, log });
+    opened.defer(() => memory.close());
+    await memory.start();
+    return await work(memory);
+  } finally {
+    await opened.close();
+  }
+}
+
 async function build(config: Config, surroundings: AppSurroundings, opened: Closing): Promise<App> {
   const { log, version } = surroundings;
-  const models = createModels({ providers: config.providers, defaultModel: config.model, log });
+  const { providers, embeddingModel } = config;
+  const models = createModels({ providers, defaultModel: config.model, log });
+  const embeddings = embeddingModel && createEmbeddingModel(embeddingModel, { providers, log });
   const { database } = await openRecord(config, surroundings, config.databaseUrl ? 'require' : 'apply', opened);
   const events = new LocalEventBus();
   opened.defer(() => events.close());
@@ -118,26 +163,31 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     log,
   });
   opened.defer(() => replyLog.close());
-  const language = await loadLanguage(config.memoryLanguage);
-  const engine = await openDerivedStore(join(config.dataDir, 'memory'), {
-    create: (root) => createMemoryEngine({ root, language }),
-    log,
-  });
-  opened.defer(() => engine.close());
-  const memory = createMemoryService({ database, engine, events, log });
+  const engine = await openEngine(config, log, opened);
+  const meaning = embeddings && createQueryMeaning({ model: embeddings, log });
+  const memory = createMemoryService({ database, engine, meaning, events, log });
   opened.defer(() => memory.close());
   await memory.start();
 
   const summarizeJob = createSummarizeJob({ database, models });
   const planDrawing = createPlanDrawing({ readFacts });
+  const vectors = createVectorStore(database);
   const globalId = (id: string) => encodeGlobalId('Memory', id);
   const kinds = createJobKinds(
     runnable(createReplyJob({ database, models, memory, log: replyLog, events, planDrawing })),
     runnable(summarizeJob),
     runnable(createDrawJob({ database, models, memory, readFacts, subjectOf, globalId })),
+    runnable(createEmbedJob({ vectors, model: embeddings, changed: () => memory.changed() })),
+    runnable(createRebuildJob(memory)),
+    runnable(createCheckJob({ memory, globalId })),
   );
   const store = createJobStore({ database, events });
   const jobs = createJobService({ database, store, kinds, queue, events, log });
+  if (embeddings) {
+    const announce = (job: Job) => jobs.announce(job);
+    const embedding = startEmbeddingSweep({ vectors, model: embeddings, events, announce, log });
+    opened.defer(() => embedding.close());
+  }
   const chat = createChatService({
     database,
     exchanges: createExchangeStore(database),
@@ -176,6 +226,16 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
         ttlMs: MODEL_PROBE_TTL_MS,
         probe: (signal) => models.resolve(undefined).probe({ signal }),
       },
+      ...(embeddings
+        ? [
+            {
+              name: 'embeddings',
+              needed: false,
+              ttlMs: MODEL_PROBE_TTL_MS,
+              probe: (signal: AbortSignal) => embeddings.probe({ signal }),
+            },
+          ]
+        : []),
     ],
     cache,
     database,
@@ -192,6 +252,7 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     chat,
     jobs,
     memory,
+    memoryUpkeep: createMemoryUpkeep({ database, jobs }),
     status,
     viewer,
     database,

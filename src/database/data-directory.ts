@@ -2,6 +2,11 @@ import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StartError } from '../errors.ts';
 
+/** A live process has the directory. */
+export class DirectoryInUseError extends StartError {
+  override name = 'DirectoryInUseError';
+}
+
 /** The directory that one process at a time owns: the embedded database, LMDB and files live in it. */
 export interface DataDirectory {
   readonly path: string;
@@ -67,7 +72,7 @@ async function takeOver(lockPath: string, directory: string): Promise<void> {
   try {
     const holder = await readHolder(lockPath);
     if (holder && (await isAlive(holder))) {
-      throw new StartError(
+      throw new DirectoryInUseError(
         `The data directory ${directory} is in use by process ${holder.pid}: stop it, or set LEX_DATA_DIR to another directory.`,
       );
     }

@@ -3,6 +3,7 @@ import type { Viewer } from '../accounts/viewer.ts';
 import type { ChatService } from '../chat/chat-service.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
+import type { MemoryUpkeep } from '../memory/memory-upkeep.ts';
 import type { StatusService } from '../status/status-service.ts';
 import type { Loaders } from './loaders.ts';
 
@@ -12,6 +13,7 @@ export interface Services {
   readonly chat: ChatService;
   readonly jobs: JobService;
   readonly memory: MemoryService;
+  readonly memoryUpkeep: MemoryUpkeep;
   readonly status: StatusService;
 }
 

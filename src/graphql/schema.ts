@@ -5,6 +5,7 @@ import '../chat/message-schema.ts';
 import '../jobs/job-schema.ts';
 import '../memory/explain-schema.ts';
 import '../memory/memory-schema.ts';
+import '../memory/memory-upkeep-schema.ts';
 import '../status/status-schema.ts';
 import './scalars.ts';
 import type { GraphQLSchema } from 'graphql';

@@ -3,6 +3,7 @@ import type { Viewer } from '../accounts/viewer.ts';
 import type { Database } from '../database/database.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { type Page, type PageRequest, pageOf, pageQuery } from '../database/page.ts';
+import { isUniqueViolation } from '../database/unique-violation.ts';
 import { ConflictError, messageOf, NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { EventReader } from '../events/event-reader.ts';
@@ -168,7 +169,8 @@ export function createJobService(deps: {
     },
     async retry(viewer, id) {
       const kind = kinds.get((await owned(viewer, id)).kind);
-      const reopened = kind && (await store.reopen(id, viewer.id, kind.attempts, kind.record?.reopen() ?? []));
+      const reopened =
+        kind && (await store.reopen(id, viewer.id, kind.attempts, kind.record?.reopen() ?? []).catch(refuseSecond));
       if (!reopened) {
         // Another call may have reopened it since it was read.
         const { state } = await owned(viewer, id);
@@ -188,4 +190,10 @@ export function createJobService(deps: {
 
 function whereOf(viewer: Viewer, { kind, state }: JobFilter): Prisma.JobWhereInput {
   return { ownerId: viewer.id, ...(kind ? { kind } : {}), ...(state ? { state } : {}) };
+}
+
+/** Of some kinds an owner has one open job at a time, which an index of the database sees to. */
+function refuseSecond(error: unknown): never {
+  if (isUniqueViolation(error)) throw new ConflictError('Another job of this kind is open: wait for that one.');
+  throw error;
 }

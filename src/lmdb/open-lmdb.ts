@@ -10,7 +10,7 @@ export class DamagedStoreError extends StartError {
 }
 
 /** Named databases that one environment may hold. */
-const MAX_DATABASES = 16;
+const MAX_DATABASES = 32;
 
 /**
  * Opens an LMDB environment, making it if need be. One `open` for each path in a process.

@@ -16,6 +16,20 @@ const RecalledWordRef = builder.objectRef<Scoring['words'][number]>('RecalledWor
   }),
 });
 
+const NeighbourLiftRef = builder.objectRef<Scoring['neighbours'][number]>('NeighbourLift').implement({
+  description: 'A word of the query that a memory beside this one holds, in its group.',
+  fields: (t) => ({
+    memory: t.field({
+      type: MemoryRef,
+      nullable: true,
+      description: 'The memory that holds it; null when it has been forgotten since.',
+      resolve: ({ memoryId }, _, { loaders }) => loaders.memoryById.load(memoryId),
+    }),
+    word: t.exposeString('word', { description: 'As it was asked for.' }),
+    score: t.exposeFloat('score', { description: 'What it adds to the memory that it stands beside.' }),
+  }),
+});
+
 const RecallFactorsRef = builder.objectRef<Scoring['factors']>('RecallFactors').implement({
   description: 'What a score is multiplied by; 1 changes nothing.',
   fields: (t) => ({
@@ -29,7 +43,8 @@ const RecallFactorsRef = builder.objectRef<Scoring['factors']>('RecallFactors').
 });
 
 const RecallExplanationRef = builder.objectRef<ExplainedHit>('RecallExplanation').implement({
-  description: 'A memory that a text brings back, and what its score is made of: (words + beside + phrases) × factors.',
+  description:
+    'A memory that a text brings back, and what its score is made of. By words it is (words + beside + phrases) × factors; where meanings were compared too, it is 1 / (60 + wordRank) + 1 / (60 + similarityRank), as far as there are such ranks.',
   fields: (t) => ({
     memory: t.field({ type: MemoryRef, description: 'What is brought back.', resolve: ({ memory }) => memory }),
     score: t.exposeFloat('score', { description: 'As in `recall`.' }),
@@ -39,8 +54,13 @@ const RecallExplanationRef = builder.objectRef<ExplainedHit>('RecallExplanation'
       description: 'The query’s words that it holds itself, in the query’s order.',
       resolve: ({ scoring }) => [...scoring.words],
     }),
+    neighbours: t.field({
+      type: [NeighbourLiftRef],
+      description: 'Which memories beside it in its group add what: of each word the one that adds most.',
+      resolve: ({ scoring }) => [...scoring.neighbours],
+    }),
     beside: t.float({
-      description: 'What the memories beside it in its group add.',
+      description: 'What the memories beside it in its group add together.',
       resolve: ({ scoring }) => scoring.beside,
     }),
     phrases: t.float({
@@ -52,13 +72,34 @@ const RecallExplanationRef = builder.objectRef<ExplainedHit>('RecallExplanation'
       description: 'What the sum is multiplied by.',
       resolve: ({ scoring }) => scoring.factors,
     }),
+    wordScore: t.float({
+      description:
+        'The product: the score by words. It is the score itself, unless the meaning of the query was compared as well.',
+      resolve: ({ scoring }) => scoring.wordScore,
+    }),
+    wordRank: t.int({
+      nullable: true,
+      description: 'Its place among the matches by words, from 1; null when it isn’t among the best of them.',
+      resolve: ({ scoring }) => scoring.wordRank,
+    }),
+    similarity: t.float({
+      nullable: true,
+      description:
+        'How near its meaning is to that of the query: the cosine of their vectors. Null without an embedding model, when that was too slow, or when it isn’t among the nearest.',
+      resolve: ({ scoring }) => scoring.similarity,
+    }),
+    similarityRank: t.int({
+      nullable: true,
+      description: 'Its place among the nearest, from 1.',
+      resolve: ({ scoring }) => scoring.similarityRank,
+    }),
   }),
 });
 
 builder.queryField('explainRecall', (t) =>
   t.field({
     type: [RecallExplanationRef],
-    description: 'What `recall` would answer, with the whole scoring. No model is asked.',
+    description: 'What `recall` would answer, with the whole scoring. No language model is asked.',
     args: {
       query: t.arg.string({ required: true, description: '1 to 32,000 characters.' }),
       namespace: t.arg.string({ defaultValue: 'default', description: 'Where to look.' }),

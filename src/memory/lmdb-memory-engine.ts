@@ -4,11 +4,14 @@ import { closeLmdb } from '../lmdb/close-lmdb.ts';
 import { keyText } from '../lmdb/key-text.ts';
 import { writeLmdb } from '../lmdb/write-lmdb.ts';
 import { ANALYSIS_VERSION, type Analysis, analyse, type Language, type SeenWords } from './analysis.ts';
+import { compareMemory, memoryIdsAfter, placeOf, readPlace } from './engine-contents.ts';
 import { english } from './english.ts';
 import { eachExpired } from './expiry-chunk.ts';
 import { GroupOrder } from './group-order.ts';
 import { readMemory } from './kept-memory.ts';
-import type { EngineHit, MemoryChange, MemoryEngine, MemoryScope } from './memory-engine.ts';
+import { match } from './matching.ts';
+import type { Memory } from './memory.ts';
+import type { EngineHit, MemoryChange, MemoryEngine, MemoryScope, RecallOptions } from './memory-engine.ts';
 import { openMemoryIndex, scopeKey } from './memory-index.ts';
 import { openBlock, type PackedBlock, RECORDS_IN_BLOCK, readRecord } from './memory-record.ts';
 import { DOCS_IN_CHUNK } from './posting-chunk.ts';
@@ -16,10 +19,11 @@ import { PostingReader } from './posting-reader.ts';
 import { readQueryTerms } from './query-terms.ts';
 import { lookedAt, REACH, rank } from './ranking.ts';
 import { ScopeBatch } from './scope-batch.ts';
+import { nearest } from './vector-search.ts';
 import { WordScores } from './word-scores.ts';
 
 /** Raised whenever the tables change; with that of the analysis it says whether what is on disk can be read. */
-const TABLES_VERSION = 2;
+const TABLES_VERSION = 3;
 /** For so long texts are analysed before others get their turn, in milliseconds. */
 const TURN_MS = 10;
 
@@ -30,22 +34,20 @@ const TURN_MS = 10;
 export function createMemoryEngine({
   root,
   language = english,
+  generation,
 }: {
   root: RootDatabase;
-  language?: Language;
+  language?: Language | undefined;
+  /** What its tables' names begin with. */
+  generation?: string;
 }): MemoryEngine {
   const format = `${TABLES_VERSION}.${ANALYSIS_VERSION}.${language.name}`;
-  const index = openMemoryIndex(root);
+  const index = openMemoryIndex(root, generation);
   const { meta, places, scopes, memories, records, expiries } = index;
   // Room that one recall after the other uses: none waits between its beginning and its end.
   const sums = new Float64Array(DOCS_IN_CHUNK);
   const reader = new PostingReader(index);
-  if (meta.get('format') !== format) {
-    root.transactionSync(() => {
-      index.clear();
-      meta.putSync('format', format);
-    });
-  }
+  if (meta.get('format') !== format) root.transactionSync(clearNow);
 
   const lastSequence = () => BigInt(meta.get('lastSequence') ?? '0');
   const items = () => Number(meta.get('items') ?? '0');
@@ -65,6 +67,14 @@ export function createMemoryEngine({
       if (change.sequence <= before) continue;
       const memoryId = change.kind === 'stored' ? change.memory.id : change.memoryId;
       const place = places.get(memoryId);
+      if (change.kind === 'stored' && place === placeOf(change.memory)) {
+        const batch = batchOf(change.memory.ownerId, change.memory.namespace);
+        const found = batch.find(change.memory);
+        if (found !== undefined) {
+          batch.embed(found, change.vector);
+          continue;
+        }
+      }
       let doc: number | undefined;
       if (place !== undefined) {
         const { ownerId, namespace, key } = readPlace(place);
@@ -75,9 +85,11 @@ export function createMemoryEngine({
         count--;
       }
       if (change.kind === 'stored') {
-        const { ownerId, namespace, key, content } = change.memory;
-        batchOf(ownerId, namespace).add(change.memory, analysed[position] ?? analyse(content, { language }), doc);
-        const now = JSON.stringify([ownerId, namespace, key]);
+        const { ownerId, namespace, content } = change.memory;
+        const batch = batchOf(ownerId, namespace);
+        const added = batch.add(change.memory, analysed[position] ?? analyse(content, { language }), doc);
+        batch.embed(added, change.vector);
+        const now = placeOf(change.memory);
         if (now !== place) places.putSync(memoryId, now);
         count++;
       } else if (place !== undefined) places.removeSync(memoryId);
@@ -87,12 +99,70 @@ export function createMemoryEngine({
     meta.putSync('items', String(count));
   }
 
+  function recall(scope: MemoryScope, query: string, options: RecallOptions): EngineHit[] {
+    const key = scopeKey(scope);
+    const counts = scopes.get(key);
+    if (!counts) return [];
+    const { now } = options;
+    reader.begin();
+    const blocks = new Map<number, PackedBlock | undefined>();
+    const record = (doc: number) => {
+      const number = Math.floor(doc / RECORDS_IN_BLOCK);
+      let block = blocks.get(number);
+      if (!block) {
+        const bytes = records.get([...key, number]);
+        block = bytes && openBlock(bytes);
+        blocks.set(number, block);
+      }
+      return block && readRecord(block, doc % RECORDS_IN_BLOCK);
+    };
+    return match(
+      {
+        byWords(limit) {
+          const words = new WordScores(
+            readQueryTerms(reader, key, analyse(query, { language }).terms, counts.nextDoc),
+            {
+              memories: counts.memories,
+              averageLength: counts.terms / counts.memories,
+            },
+          );
+          const best = words.best(lookedAt(limit), sums, (chunk, each) => {
+            const expiring = counts.expiring > 0 ? expiries.get([...key, chunk]) : undefined;
+            if (expiring) eachExpired(expiring, now.getTime(), each);
+          });
+          const order = new GroupOrder(index, scope);
+          const around = (group: number, number: number) => order.around(group, number, REACH);
+          return rank({ words, best, limit, now, record, around });
+        },
+        byMeaning: (meaning, limit) =>
+          nearest(index.vectors, key, meaning, {
+            limit,
+            nextDoc: counts.nextDoc,
+            isAlive: (doc) => (record(doc)?.expiresAt ?? 0) > now.getTime(),
+          }),
+        memoryIdOf: (doc) => record(doc)?.memoryId,
+      },
+      options,
+    );
+  }
+
+  function clearNow(): void {
+    index.clear();
+    meta.putSync('format', format);
+  }
+
+  /** Whether a memory needs no analysis, since only its vector is new. */
+  function isIndexed({ ownerId, namespace, key, content }: Memory): boolean {
+    const bytes = memories.get([...scopeKey({ ownerId, namespace }), keyText(key)]);
+    return bytes !== undefined && readMemory(bytes).content === content;
+  }
+
   return {
     get lastSequence() {
       return lastSequence();
     },
     async apply(changes, upTo) {
-      const analysed = await analyseInTurns(changes, language);
+      const analysed = await analyseInTurns(changes, language, isIndexed);
       await writeLmdb(root, () => applyNow(changes, analysed, upTo));
     },
     get(scope, key, now) {
@@ -102,70 +172,35 @@ export function createMemoryEngine({
       const memory = bytes && readMemory(bytes);
       return memory && memory.expiresAt > now.getTime() ? memory : undefined;
     },
-    recall(scope, query, { limit, now }): EngineHit[] {
-      const key = scopeKey(scope);
-      const counts = scopes.get(key);
-      if (!counts) return [];
-      reader.begin();
-      const { terms } = analyse(query, { language });
-      const words = new WordScores(readQueryTerms(reader, key, terms, counts.nextDoc), {
-        memories: counts.memories,
-        averageLength: counts.terms / counts.memories,
-      });
-      const best = words.best(lookedAt(limit), sums, (chunk, each) => {
-        const expiring = counts.expiring > 0 ? expiries.get([...key, chunk]) : undefined;
-        if (expiring) eachExpired(expiring, now.getTime(), each);
-      });
-      const order = new GroupOrder(index, scope);
-      const blocks = new Map<number, PackedBlock | undefined>();
-      return rank({
-        words,
-        best,
-        limit,
-        now,
-        record(doc) {
-          const number = Math.floor(doc / RECORDS_IN_BLOCK);
-          let block = blocks.get(number);
-          if (!block) {
-            const bytes = records.get([...key, number]);
-            block = bytes && openBlock(bytes);
-            blocks.set(number, block);
-          }
-          return block && readRecord(block, doc % RECORDS_IN_BLOCK);
-        },
-        around: (group, number) => order.around(group, number, REACH),
-      });
-    },
-    async clear() {
-      await writeLmdb(root, () => {
-        index.clear();
-        meta.putSync('format', format);
-      });
-    },
+    recall,
+    has: (memoryId) => places.doesExist(memoryId),
+    compare: (memory, vector) => compareMemory(index, language, memory, vector),
+    memoryIds: (page) => memoryIdsAfter(index, page),
+    clear: () => writeLmdb(root, clearNow),
+    clearNow,
     stats: () => ({ items: items(), bytes: sizeOf(root) }),
     close: () => closeLmdb(root),
   };
 }
 
 /** What each memory says that is stored. Done before the transaction: it takes long, and others wait for that. */
-async function analyseInTurns(changes: readonly MemoryChange[], language: Language): Promise<(Analysis | undefined)[]> {
+async function analyseInTurns(
+  changes: readonly MemoryChange[],
+  language: Language,
+  isIndexed: (memory: Memory) => boolean,
+): Promise<(Analysis | undefined)[]> {
   const analysed: (Analysis | undefined)[] = [];
   const seen: SeenWords = new Map();
   let turn = performance.now();
   for (const change of changes) {
-    analysed.push(change.kind === 'stored' ? analyse(change.memory.content, { language, seen }) : undefined);
+    const isNew = change.kind === 'stored' && !(change.vector && isIndexed(change.memory));
+    analysed.push(isNew ? analyse(change.memory.content, { language, seen }) : undefined);
     if (performance.now() - turn > TURN_MS) {
       await setImmediate();
       turn = performance.now();
     }
   }
   return analysed;
-}
-
-function readPlace(place: string): MemoryScope & { readonly key: string } {
-  const [ownerId, namespace, key]: string[] = JSON.parse(place);
-  if (ownerId === undefined || namespace === undefined || key === undefined) throw new Error('A place cannot be read.');
-  return { ownerId, namespace, key };
 }
 
 /** Bytes of the file that have been used: it never shrinks, but pages that are free again are used again. */

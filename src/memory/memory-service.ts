@@ -12,9 +12,12 @@ import { createFactKeeper, type KeepFact } from './fact-keeper.ts';
 import { createFactStore } from './fact-store.ts';
 import type { ExplainedHit, Memory, MemoryInput, MemoryVersion } from './memory.ts';
 import { MEMORY_TOPIC, type MemoryCatchUp, startMemoryCatchUp } from './memory-catch-up.ts';
-import type { MemoryChange, MemoryEngine } from './memory-engine.ts';
+import { checkMemory, type MemoryCheck, type OnProgress } from './memory-check.ts';
+import type { MemoryChange } from './memory-engine.ts';
 import { memoryInput, memoryKey, memoryTag, namespaceName, recallQuery } from './memory-input.ts';
 import { createMemoryStore, type MemoryToStore, readRow } from './memory-store.ts';
+import type { QueryMeaning } from './query-meaning.ts';
+import type { RebuildableEngine } from './rebuildable-engine.ts';
 
 /** What LEX keeps for each viewer. Somebody else's memories are as if they weren't there, and so are expired ones. */
 export interface MemoryService {
@@ -51,6 +54,12 @@ export interface MemoryService {
    * @param options.limit 1 to 100
    */
   recall(viewer: Viewer, options: { query: string; namespace: string; limit: number }): Promise<ExplainedHit[]>;
+  /** Tells the engines that the record was changed beside this service, and waits for this process's own. */
+  changed(): Promise<void>;
+  /** See memory-catch-up.ts. @throws {ConflictError} when that is under way already */
+  rebuild(options: { signal: AbortSignal; onProgress: OnProgress }): Promise<void>;
+  /** See memory-check.ts. Without an owner it looks at everybody's. */
+  check(options: { ownerId: string | undefined; signal: AbortSignal; onProgress: OnProgress }): Promise<MemoryCheck>;
   /** True if there was such a memory. */
   forget(viewer: Viewer, namespace: string, key: string): Promise<boolean>;
   /** Empties a namespace; answers how many memories it held. */
@@ -87,11 +96,13 @@ const batch = z.array(memoryInput).min(1, 'takes 1 to 10,000 memories').max(MOST
 
 export function createMemoryService(deps: {
   database: Database;
-  engine: MemoryEngine;
+  engine: RebuildableEngine;
+  /** Left out: words alone bring memories back. */
+  meaning?: QueryMeaning | undefined;
   events: EventBus;
   log: Logger;
 }): MemoryService {
-  const { database, engine, events, log } = deps;
+  const { database, engine, meaning, events, log } = deps;
   const { prisma } = database;
   const store = createMemoryStore(database);
   const facts = createFactStore(database);
@@ -190,7 +201,8 @@ export function createMemoryService(deps: {
     async recall(viewer, options) {
       const schema = z.object({ query: recallQuery, namespace: namespaceName, limit: limitOfRecall });
       const { query, namespace, limit } = parseInput(schema, options);
-      const hits = engine.recall({ ownerId: viewer.id, namespace }, query, { limit, now: new Date() });
+      const meant = await meaning?.of(query);
+      const hits = engine.recall({ ownerId: viewer.id, namespace }, query, { limit, now: new Date(), meaning: meant });
       if (hits.length === 0) return [];
       // The contents come from the record: an engine that is behind can bring back what is gone, but not show it.
       const memories = await service.byIds(
@@ -223,6 +235,12 @@ export function createMemoryService(deps: {
       // Those of a conversation whose deletion was cut short.
       await remove(ORPHANED);
     },
+    changed: written,
+    async rebuild(options) {
+      if (!catchUp) throw new Error('Memory was not started.');
+      await catchUp.rebuild(options);
+    },
+    check: (options) => checkMemory({ store, engine, caughtUp: async () => catchUp?.now() }, options),
     async start() {
       catchUp = startMemoryCatchUp({ store, engine, events, log });
       await catchUp.now();
@@ -232,6 +250,7 @@ export function createMemoryService(deps: {
     probe: async () => void engine.lastSequence,
     async close() {
       clearInterval(sweeper);
+      meaning?.close();
       await catchUp?.close();
     },
   };

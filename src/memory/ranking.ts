@@ -1,4 +1,4 @@
-import type { EngineHit, Scoring } from './memory-engine.ts';
+import type { WordScoring } from './memory-engine.ts';
 import type { MemoryRecord } from './memory-record.ts';
 import type { WordScores } from './word-scores.ts';
 
@@ -45,8 +45,17 @@ export const REACH = 4;
 /** So many of the best by words are looked at closely. */
 export const lookedAt = (limit: number): number => Math.max(32, limit * 2);
 
+/** A memory that words, its own or its neighbours', have brought. */
+export interface RankedMatch {
+  readonly memoryId: string;
+  readonly doc: number;
+  readonly score: number;
+  readonly reasons: readonly string[];
+  readonly scoring: WordScoring;
+}
+
 /** The best matches, best first, each with the reasons for its score. */
-export function rank(input: RankingInput): EngineHit[] {
+export function rank(input: RankingInput): RankedMatch[] {
   const candidates = new Candidates(input);
   const scored: Scored[] = [];
   for (const doc of candidates.docs.keys()) {
@@ -57,27 +66,21 @@ export function rank(input: RankingInput): EngineHit[] {
     .sort((a, b) => b.score - a.score || a.candidate.doc - b.candidate.doc)
     .slice(0, input.limit)
     .map((each) => {
-      const scoring = scoringOf(each, input.words);
+      const { doc, record } = each.candidate;
+      const scoring = candidates.explain(each);
       const reasons = scoring.words.map(({ word }) => word);
       if (scoring.beside > 0) reasons.push('next to a match');
-      return { memoryId: each.candidate.record.memoryId, score: each.score, reasons, scoring };
+      return { memoryId: record.memoryId, doc, score: each.score, reasons, scoring };
     });
 }
 
+/** A candidate with the parts of its score: the factors make up one product with the sum of the others. */
 interface Scored {
   readonly candidate: Candidate;
   readonly score: number;
   readonly beside: number;
   readonly phrases: number;
-  readonly factors: Scoring['factors'];
-}
-
-function scoringOf({ candidate, beside, phrases, factors }: Scored, { terms, rarities }: WordScores): Scoring {
-  const words = terms.flatMap(({ word }, term) => {
-    const score = candidate.weights[term] ?? 0;
-    return score > 0 ? [{ word, rarity: rarities[term] ?? 0, score }] : [];
-  });
-  return { words, beside, phrases, factors };
+  readonly factors: WordScoring['factors'];
 }
 
 /** A memory that is looked at, and what each term adds to it. */
@@ -146,11 +149,29 @@ class Candidates {
     return { candidate, score, beside, phrases, factors };
   }
 
-  /** What the neighbours add: of each term what the one adds that adds most. */
-  #saidBeside(doc: number, own: readonly number[]): number {
+  explain({ candidate: { doc, weights }, beside, phrases, factors }: Scored): WordScoring {
+    const { terms, rarities } = this.#input.words;
+    const words = terms.flatMap(({ word }, term) => {
+      const score = weights[term] ?? 0;
+      return score > 0 ? [{ word, rarity: rarities[term] ?? 0, score }] : [];
+    });
+    const neighbours: { memoryId: string; word: string; score: number }[] = [];
+    this.#saidBeside(doc, weights, (term, { record: { memoryId } }, score) => {
+      neighbours.push({ memoryId, word: terms[term]?.word ?? '', score });
+    });
+    return { words, neighbours, beside, phrases, factors };
+  }
+
+  /** What the neighbours add: of each term what the one adds that adds most; told to `each` where it is something. */
+  #saidBeside(
+    doc: number,
+    own: readonly number[],
+    each?: (term: number, neighbour: Candidate, added: number) => void,
+  ): number {
     const neighbours = this.docs.get(doc);
     if (!neighbours || neighbours.length === 0) return 0;
     const most = own.map(() => 0);
+    const from: Candidate[] = [];
     for (let at = 0; at < NEIGHBOURS.length; at++) {
       const neighbour = neighbours[at];
       const found = neighbour === undefined ? undefined : this.#look(neighbour);
@@ -158,12 +179,19 @@ class Candidates {
       if (!found) continue;
       const counts = step === -1 && found.record.asks > 0 ? share + ANSWER : share;
       for (let term = 0; term < most.length; term++) {
-        most[term] = Math.max(most[term] ?? 0, (found.weights[term] ?? 0) * counts);
+        const adds = (found.weights[term] ?? 0) * counts;
+        if (adds <= (most[term] ?? 0)) continue;
+        most[term] = adds;
+        from[term] = found;
       }
     }
     let added = 0;
     for (let term = 0; term < most.length; term++) {
-      added += (most[term] ?? 0) * ((own[term] ?? 0) > 0 ? SAID_AGAIN : 1);
+      const neighbour = from[term];
+      if (!neighbour) continue;
+      const adds = (most[term] ?? 0) * ((own[term] ?? 0) > 0 ? SAID_AGAIN : 1);
+      each?.(term, neighbour, adds);
+      added += adds;
     }
     return added;
   }

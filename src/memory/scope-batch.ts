@@ -7,6 +7,7 @@ import type { Memory } from './memory.ts';
 import type { MemoryScope } from './memory-engine.ts';
 import { type MemoryIndex, type ScopeCounts, type ScopeKey, scopeKey } from './memory-index.ts';
 import { type MemoryRecord, packRecords, RECORDS_IN_BLOCK, type RecordBlock, readRecords } from './memory-record.ts';
+import type { MemoryVector } from './memory-vector.ts';
 import {
   DOCS_IN_CHUNK,
   mergePostings,
@@ -16,6 +17,7 @@ import {
   readPostingChunk,
 } from './posting-chunk.ts';
 import { postingCode } from './posting-code.ts';
+import { VectorBatch } from './vector-batch.ts';
 
 const EMPTY: ScopeCounts = { memories: 0, terms: 0, nextDoc: 1, expiring: 0 };
 const ASKS = { nothing: 0, within: 1, 'at the end': 2 } as const;
@@ -37,6 +39,7 @@ export class ScopeBatch {
   /** By chunk, whole. */
   readonly #expiries = new Map<number, Map<number, number>>();
   readonly #groupNumbers = new Map<string, number>();
+  readonly #vectors: VectorBatch;
   readonly #counts: { -readonly [Name in keyof ScopeCounts]: number };
 
   constructor(index: MemoryIndex, scope: MemoryScope, language: Language) {
@@ -44,10 +47,11 @@ export class ScopeBatch {
     this.#language = language;
     this.#key = scopeKey(scope);
     this.#counts = { ...(index.scopes.get(this.#key) ?? EMPTY) };
+    this.#vectors = new VectorBatch(index, this.#key);
   }
 
-  /** Adds a memory under a new number, or under that of the one it replaces, which was removed. */
-  add(memory: Memory, analysis: Analysis, doc = this.#counts.nextDoc): void {
+  /** Adds a memory under a new number, or under that of the one it replaces, which was removed. Answers the number. */
+  add(memory: Memory, analysis: Analysis, doc = this.#counts.nextDoc): number {
     const { terms } = analysis;
     eachPosting(analysis, (term, code) => this.#change(term, doc, code));
     const number = Number(memory.number);
@@ -71,6 +75,29 @@ export class ScopeBatch {
     this.#counts.terms += terms.length;
     this.#counts.nextDoc = Math.max(this.#counts.nextDoc, doc + 1);
     this.#counts.expiring += expiresAt === Number.POSITIVE_INFINITY ? 0 : 1;
+    return doc;
+  }
+
+  /** Gives the memory of a number a vector, or takes it. */
+  embed(doc: number, vector: MemoryVector | undefined): void {
+    this.#vectors.set(doc, vector);
+  }
+
+  /** The number of a memory that is there just as it is to be, but perhaps for its vector. */
+  find(memory: Memory): number | undefined {
+    const bytes = this.#index.memories.get([...this.#key, keyText(memory.key)]);
+    if (!bytes) return undefined;
+    const { memoryId, doc, content, updatedAt, expiresAt } = readMemory(bytes);
+    const record = this.#blockOf(doc)[doc % RECORDS_IN_BLOCK];
+    const group = memory.group === undefined ? 0 : this.#groupNumber(memory.group);
+    const isSame =
+      memoryId === memory.id &&
+      content === memory.content &&
+      updatedAt === memory.updatedAt.getTime() &&
+      expiresAt === (memory.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) &&
+      record?.group === group &&
+      record.number === Number(memory.number);
+    return isSame ? doc : undefined;
   }
 
   /** Takes out the memory under a key; answers its number. */
@@ -83,6 +110,7 @@ export class ScopeBatch {
     const { terms } = analyse(content, { language: this.#language });
     for (const term of new Set(terms.map((each) => each.term))) this.#change(term, doc, undefined);
     this.#index.memories.removeSync(path);
+    this.#vectors.set(doc, undefined);
     this.#setRecord(doc, undefined);
     if (group !== 0) this.#place(group, number, undefined);
     if (expiresAt !== Number.POSITIVE_INFINITY) this.#expiriesOf(doc).delete(doc % DOCS_IN_CHUNK);
@@ -112,6 +140,7 @@ export class ScopeBatch {
       }
     }
     for (const [chunk, inChunk] of this.#expiries) put(expiries, [...this.#key, chunk], packExpiries(inChunk));
+    this.#vectors.write();
     if (this.#counts.memories === 0) scopes.removeSync(this.#key);
     else scopes.putSync(this.#key, this.#counts);
   }

@@ -91,3 +91,6 @@ export class ModelError extends LexError {
     super('UNAVAILABLE', message, options);
   }
 }
+
+/** The provider won't take what it was given; something else it may take. */
+export class RefusedInputError extends ModelError {}

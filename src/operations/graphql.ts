@@ -40,12 +40,18 @@ export type HealthState =
 
 /** What a job does. */
 export type JobKind =
+  /** Compares its owner’s memories in the database with the index that answers recalls; its result says what differs. */
+  | 'CHECK_MEMORY'
   /** Looks for facts worth keeping in what a user said; its result counts what was added, replaced, left and refused. */
   | 'DRAW_MEMORIES'
+  /** Makes vectors of memories, so that they are found by what they mean; its result counts those embedded and those refused. It is begun by itself where LEX_EMBEDDING_MODEL is set, and some minutes after it failed or was cancelled. */
+  | 'EMBED_MEMORIES'
   /** Packs everything its owner has. */
   | 'EXPORT_DATA'
   /** Reads a document into memory. */
   | 'INGEST_DOCUMENT'
+  /** Makes the index of memories again from the database. */
+  | 'REBUILD_MEMORY'
   /** Writes a reply. */
   | 'REPLY'
   /** Speaks a reply. */
@@ -298,6 +304,16 @@ export type KeepMemoryMutationVariables = Exact<{
 
 export type KeepMemoryMutation = { keepMemory: { kept: boolean, id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } };
 
+export type RebuildMemoryMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RebuildMemoryMutation = { rebuildMemory: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type CheckMemoryMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CheckMemoryMutation = { checkMemory: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
 export type MemoryHistoryQueryVariables = Exact<{
   id: string | number;
 }>;
@@ -344,7 +360,7 @@ export type ExplainRecallQueryVariables = Exact<{
 }>;
 
 
-export type ExplainRecallQuery = { explainRecall: Array<{ score: number, reasons: Array<string>, beside: number, phrases: number, words: Array<{ word: string, rarity: number, score: number }>, factors: { asking: number, heading: number, group: number, recency: number }, memory: { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } }> };
+export type ExplainRecallQuery = { explainRecall: Array<{ score: number, reasons: Array<string>, beside: number, phrases: number, wordScore: number, wordRank: number | null, similarity: number | null, similarityRank: number | null, words: Array<{ word: string, rarity: number, score: number }>, neighbours: Array<{ word: string, score: number, memory: { id: string } | null }>, factors: { asking: number, heading: number, group: number, recency: number }, memory: { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } }> };
 
 export type ReplyStreamSubscriptionVariables = Exact<{
   messageId: string | number;
@@ -857,6 +873,44 @@ export const KeepMemoryDocument = new TypedDocumentString(`
   updatedAt
   expiresAt
 }`, {"hash":"sha256:7b9c0a30229f257f108413e471e2c6540a3cf431bf7572509b9177e4cf4f7ed8"}) as unknown as TypedDocumentString<KeepMemoryMutation, KeepMemoryMutationVariables>;
+export const RebuildMemoryDocument = new TypedDocumentString(`
+    mutation RebuildMemory {
+  rebuildMemory {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  result
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:a2bbab2552c64e3e96e0a2baa904a3b23c17971055041ace25722b1120a5dd41"}) as unknown as TypedDocumentString<RebuildMemoryMutation, RebuildMemoryMutationVariables>;
+export const CheckMemoryDocument = new TypedDocumentString(`
+    mutation CheckMemory {
+  checkMemory {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  result
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:3f6d61ee64a1891cc757141cfbff76af94f3357799a5351427ddc7fd9bf38e73"}) as unknown as TypedDocumentString<CheckMemoryMutation, CheckMemoryMutationVariables>;
 export const MemoryHistoryDocument = new TypedDocumentString(`
     query MemoryHistory($id: ID!) {
   node(id: $id) {
@@ -956,6 +1010,13 @@ export const ExplainRecallDocument = new TypedDocumentString(`
       rarity
       score
     }
+    neighbours {
+      word
+      score
+      memory {
+        id
+      }
+    }
     beside
     phrases
     factors {
@@ -964,6 +1025,10 @@ export const ExplainRecallDocument = new TypedDocumentString(`
       group
       recency
     }
+    wordScore
+    wordRank
+    similarity
+    similarityRank
     memory {
       ...MemoryParts
     }
@@ -980,7 +1045,7 @@ export const ExplainRecallDocument = new TypedDocumentString(`
   createdAt
   updatedAt
   expiresAt
-}`, {"hash":"sha256:afede4a40d37a6626a18b9608429644a741dc5b5e06c882fc7f424bf016f1c00"}) as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
+}`, {"hash":"sha256:60e3193d2e589a82e3f8eed624c98cd372dc375d116fd3e2af1f9fcfeb6ae30e"}) as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
 export const ReplyStreamDocument = new TypedDocumentString(`
     subscription ReplyStream($messageId: ID!, $after: String) {
   replyStream(messageId: $messageId, after: $after) {

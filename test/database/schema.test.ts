@@ -27,6 +27,7 @@ const COLUMN_TYPES: Readonly<Record<string, string>> = {
   Int: 'integer',
   BigInt: 'bigint',
   Float: 'double precision',
+  Bytes: 'bytea',
   Boolean: 'boolean',
   Json: 'jsonb',
 };

@@ -11,9 +11,8 @@ import { openDatabase } from '../../src/database/open-database.ts';
 import type { EventBus } from '../../src/events/event-bus.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
-import { createMemoryEngine } from '../../src/memory/lmdb-memory-engine.ts';
-import type { MemoryEngine } from '../../src/memory/memory-engine.ts';
 import { createMemoryService, type MemoryService } from '../../src/memory/memory-service.ts';
+import { createRebuildableEngine, type RebuildableEngine } from '../../src/memory/rebuildable-engine.ts';
 import { copyTemplate, packageRoot } from '../support/cluster-template.ts';
 
 const silent = pino({ level: 'silent' });
@@ -50,13 +49,13 @@ export async function newViewer({ prisma }: Database): Promise<Viewer> {
 }
 
 /** An engine in a directory, which stays when the engine is closed. */
-export async function openEngine(path: string): Promise<MemoryEngine> {
-  return createMemoryEngine({ root: await openLmdb(path) });
+export async function openEngine(path: string): Promise<RebuildableEngine> {
+  return createRebuildableEngine({ root: await openLmdb(path) });
 }
 
 export interface MemoryNode {
   readonly memory: MemoryService;
-  readonly engine: MemoryEngine;
+  readonly engine: RebuildableEngine;
   close(): Promise<void>;
 }
 
