@@ -1,8 +1,8 @@
 import { Agent, request } from 'node:http';
-import { availableParallelism, cpus, totalmem } from 'node:os';
 import { createChatClient } from './chat-client.ts';
 import { median, percentile, perSecond } from './measure.ts';
 import { type ServerProcess, startServer, withDataDirectory } from './server-process.ts';
+import { machine, markdownTable } from './table.ts';
 
 // `npm run bench`: the embedded server as `npm start` starts it, with the model local/lex, and this process as its
 // clients. Both share the machine.
@@ -106,9 +106,4 @@ await withDataDirectory(async (path) => {
 });
 await measureStarts();
 
-const width = Math.max(...rows.map(([what]) => what.length));
-const lines = [['what', 'measured'], ['-'.repeat(width), '--------'], ...rows].map(
-  ([what = '', figure = '']) => `| ${what.padEnd(width)} | ${figure} |`,
-);
-const machine = `${availableParallelism()} cores of ${cpus()[0]?.model}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}`;
-process.stdout.write(`${lines.join('\n')}\n\n${machine}\n`);
+process.stdout.write(`${markdownTable([['what', 'measured'], ...rows])}\n\n${machine()}\n`);

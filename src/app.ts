@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createPostgresBackend, withBackend } from 'bullmq';
+import { createAccountService } from './accounts/account-service.ts';
 import { ensureLocalViewer } from './accounts/local-viewer.ts';
 import type { Viewer } from './accounts/viewer.ts';
 import { createCache } from './cache/cache.ts';
@@ -15,6 +16,8 @@ import type { Database } from './database/database.ts';
 import { type MigrationPolicy, openDatabase } from './database/open-database.ts';
 import { LocalEventBus } from './events/local-event-bus.ts';
 import type { Services } from './graphql/context.ts';
+import { encodeGlobalId } from './graphql/global-id.ts';
+import type { Job } from './jobs/job.ts';
 import { createJobKinds, runnable } from './jobs/job-kind.ts';
 import { createJobRunner } from './jobs/job-runner.ts';
 import { createJobService } from './jobs/job-service.ts';
@@ -23,8 +26,20 @@ import { refillQueue, startJobSweep } from './jobs/job-sweep.ts';
 import { createJobWork } from './jobs/job-work.ts';
 import { openDerivedStore } from './lmdb/open-derived-store.ts';
 import type { Logger } from './log.ts';
-import { createMemoryEngine } from './memory/lmdb-memory-engine.ts';
-import { createMemoryService } from './memory/memory-service.ts';
+import { createDrawJob } from './memory/draw-job.ts';
+import { createEmbedJob } from './memory/embed-job.ts';
+import { startEmbeddingSweep } from './memory/embedding-sweep.ts';
+import { loadLanguage } from './memory/languages.ts';
+import { createMemoryService, type MemoryService } from './memory/memory-service.ts';
+import { createMemoryUpkeep } from './memory/memory-upkeep.ts';
+import { createPlanDrawing } from './memory/plan-drawing.ts';
+import { createQueryMeaning } from './memory/query-meaning.ts';
+import { createRebuildableEngine } from './memory/rebuildable-engine.ts';
+import { createCheckJob, createRebuildJob } from './memory/upkeep-jobs.ts';
+import { createVectorStore } from './memory/vector-store.ts';
+import { createEmbeddingModel } from './models/embeddings.ts';
+import { readFacts } from './models/local/facts.ts';
+import { subjectOf } from './models/local/subject.ts';
 import { createModels } from './models/models.ts';
 import { createBullmqTaskQueue } from './queue/bullmq-task-queue.ts';
 import { createStatusService } from './status/status-service.ts';
@@ -96,9 +111,46 @@ async function openRecord(
   return record;
 }
 
+async function openEngine(config: Config, log: Logger, opened: Closing) {
+  const language = await loadLanguage(config.memoryLanguage);
+  const engine = await openDerivedStore(join(config.dataDir, 'memory'), {
+    create: (root) => createRebuildableEngine({ root, language }),
+    log,
+  });
+  opened.defer(() => engine.close());
+  return engine;
+}
+
+/**
+ * Opens memory by itself, brought up to the record, for work on it while no server runs.
+ *
+ * @throws {DirectoryInUseError} when one does @throws {StartError}
+ */
+export async function withMemory<T>(
+  config: Config,
+  surroundings: AppSurroundings,
+  work: (memory: MemoryService) => Promise<T>,
+): Promise<T> {
+  const { log } = surroundings;
+  const opened = new Closing();
+  try {
+    const { database } = await openRecord(config, surroundings, config.databaseUrl ? 'require' : 'apply', opened);
+    const events = new LocalEventBus();
+    opened.defer(() => events.close());
+    const memory = createMemoryService({ database, engine: await openEngine(config, log, opened), events, log });
+    opened.defer(() => memory.close());
+    await memory.start();
+    return await work(memory);
+  } finally {
+    await opened.close();
+  }
+}
+
 async function build(config: Config, surroundings: AppSurroundings, opened: Closing): Promise<App> {
   const { log, version } = surroundings;
-  const models = createModels({ providers: config.providers, defaultModel: config.model, log });
+  const { providers, embeddingModel } = config;
+  const models = createModels({ providers, defaultModel: config.model, log });
+  const embeddings = embeddingModel && createEmbeddingModel(embeddingModel, { providers, log });
   const { database } = await openRecord(config, surroundings, config.databaseUrl ? 'require' : 'apply', opened);
   const events = new LocalEventBus();
   opened.defer(() => events.close());
@@ -111,33 +163,43 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     log,
   });
   opened.defer(() => replyLog.close());
-  const engine = await openDerivedStore(join(config.dataDir, 'memory'), {
-    create: (root) => createMemoryEngine({ root }),
-    log,
-  });
-  opened.defer(() => engine.close());
-  const memory = createMemoryService({ database, engine, events, log });
+  const engine = await openEngine(config, log, opened);
+  const meaning = embeddings && createQueryMeaning({ model: embeddings, log });
+  const memory = createMemoryService({ database, engine, meaning, events, log });
   opened.defer(() => memory.close());
   await memory.start();
 
   const summarizeJob = createSummarizeJob({ database, models });
+  const planDrawing = createPlanDrawing({ readFacts });
+  const vectors = createVectorStore(database);
+  const globalId = (id: string) => encodeGlobalId('Memory', id);
   const kinds = createJobKinds(
-    runnable(createReplyJob({ database, models, memory, log: replyLog, events })),
+    runnable(createReplyJob({ database, models, memory, log: replyLog, events, planDrawing })),
     runnable(summarizeJob),
+    runnable(createDrawJob({ database, models, memory, readFacts, subjectOf, globalId })),
+    runnable(createEmbedJob({ vectors, model: embeddings, changed: () => memory.changed() })),
+    runnable(createRebuildJob(memory)),
+    runnable(createCheckJob({ memory, globalId })),
   );
   const store = createJobStore({ database, events });
   const jobs = createJobService({ database, store, kinds, queue, events, log });
+  if (embeddings) {
+    const announce = (job: Job) => jobs.announce(job);
+    const embedding = startEmbeddingSweep({ vectors, model: embeddings, events, announce, log });
+    opened.defer(() => embedding.close());
+  }
   const chat = createChatService({
     database,
     exchanges: createExchangeStore(database),
     jobs,
+    memory,
     models,
     log: replyLog,
     events,
     summarizeJob,
   });
 
-  const runner = createJobRunner({ store, kinds, events, log });
+  const runner = createJobRunner({ store, kinds, queue, events, log });
   const work = createJobWork({ queue, runner, concurrency: config.workerConcurrency });
   const refilled = await refillQueue({ store, queue });
   if (refilled > 0) log.info({ jobs: refilled }, 'jobs of an earlier process go on');
@@ -164,6 +226,16 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
         ttlMs: MODEL_PROBE_TTL_MS,
         probe: (signal) => models.resolve(undefined).probe({ signal }),
       },
+      ...(embeddings
+        ? [
+            {
+              name: 'embeddings',
+              needed: false,
+              ttlMs: MODEL_PROBE_TTL_MS,
+              probe: (signal: AbortSignal) => embeddings.probe({ signal }),
+            },
+          ]
+        : []),
     ],
     cache,
     database,
@@ -176,9 +248,11 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
   const viewer = await ensureLocalViewer(database);
 
   return {
+    accounts: createAccountService(database),
     chat,
     jobs,
     memory,
+    memoryUpkeep: createMemoryUpkeep({ database, jobs }),
     status,
     viewer,
     database,

@@ -19,6 +19,32 @@ export interface ModelName {
   readonly name: string;
 }
 
+/** The languages whose words memory brings together by their stems. */
+export const MEMORY_LANGUAGES = [
+  'english',
+  'arabic',
+  'bulgarian',
+  'danish',
+  'dutch',
+  'finnish',
+  'french',
+  'german',
+  'greek',
+  'hungarian',
+  'indonesian',
+  'italian',
+  'norwegian',
+  'portuguese',
+  'romanian',
+  'russian',
+  'serbian',
+  'spanish',
+  'swedish',
+  'turkish',
+  'ukrainian',
+] as const;
+export type MemoryLanguage = (typeof MEMORY_LANGUAGES)[number];
+
 export const ROLES = ['all', 'serve', 'work'] as const;
 const LOG_LEVELS = [
   'fatal',
@@ -44,6 +70,9 @@ export interface Config {
   /** Jobs at a time in this process. */
   readonly workerConcurrency: number;
   readonly model: ModelName;
+  /** What makes vectors of memories; undefined: recall works on words alone. */
+  readonly embeddingModel: ModelName | undefined;
+  readonly memoryLanguage: MemoryLanguage;
   readonly providers: ProviderSettings;
   readonly auth: 'none';
   readonly persistedOnly: boolean;
@@ -142,6 +171,14 @@ export function readModelName(value: string): ModelName | undefined {
   return slash > 0 && provider && /^[\w.:@/+-]{1,200}$/.test(name) ? { provider, name } : undefined;
 }
 
+/** Those of the providers that have models which turn texts into vectors. */
+const EMBEDDING_PROVIDERS = ['openai', 'ollama', 'compatible'] as const satisfies readonly ProviderName[];
+
+function readEmbeddingModelName(value: string): ModelName | undefined {
+  const model = readModelName(value);
+  return model && EMBEDDING_PROVIDERS.some((provider) => provider === model.provider) ? model : undefined;
+}
+
 /** The text form of a model's name: `provider/name`. */
 export function formatModelName({ provider, name }: ModelName): string {
   return `${provider}/${name}`;
@@ -168,6 +205,11 @@ const SETTINGS = {
     takes: `provider/name, where the provider is one of ${PROVIDERS.join(', ')}`,
     read: readModelName,
   }),
+  embeddingModel: optional('LEX_EMBEDDING_MODEL', {
+    takes: `provider/name, where the provider is one of ${EMBEDDING_PROVIDERS.join(', ')}`,
+    read: readEmbeddingModelName,
+  }),
+  memoryLanguage: withDefault('LEX_MEMORY_LANGUAGE', 'english', oneOf(MEMORY_LANGUAGES)),
   openaiKey: optional('OPENAI_API_KEY', key, 'whole'),
   openaiUrl: optional('OPENAI_BASE_URL', http, 'password'),
   anthropicKey: optional('ANTHROPIC_API_KEY', key, 'whole'),
@@ -235,6 +277,8 @@ export function readConfig(environment: Environment): Config {
     role: get(SETTINGS.role),
     workerConcurrency: get(SETTINGS.workerConcurrency),
     model: get(SETTINGS.model),
+    embeddingModel: get(SETTINGS.embeddingModel),
+    memoryLanguage: get(SETTINGS.memoryLanguage),
     providers: {
       openai: { apiKey: get(SETTINGS.openaiKey), baseUrl: get(SETTINGS.openaiUrl) },
       anthropic: { apiKey: get(SETTINGS.anthropicKey) },

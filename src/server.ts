@@ -41,8 +41,8 @@ export async function startServer(
   const subscriptions = createOpenSubscriptions();
   const app = await createApp(config, { ...surroundings, openSubscriptions: () => subscriptions.count });
   try {
-    const { viewer, chat, jobs, memory, status } = app;
-    const services = { chat, jobs, memory, status };
+    const { viewer, accounts, chat, jobs, memory, memoryUpkeep, status } = app;
+    const services = { accounts, chat, jobs, memory, memoryUpkeep, status };
     const documents = await readPersistedDocuments(join(surroundings.packageRoot, 'schema', 'persisted.json'));
     const resolveDocument = createResolveDocument(documents, { only: config.persistedOnly });
     const publicErrors = createPublicErrors(log);

@@ -16,9 +16,27 @@ const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
     id: t.id({ description: 'Their global id.', resolve: ({ id }) => encodeGlobalId('User', id) }),
     name: t.exposeString('name', { description: 'What they are called.' }),
     role: t.field({ type: Role, description: 'What they may do.', resolve: ({ role }) => role }),
+    drawsMemories: t.boolean({
+      description:
+        'Whether LEX remembers facts from what they say without being asked. A conversation can be left out by its own switch.',
+      resolve: (viewer, _, { accounts }) => accounts.drawsMemories(viewer),
+    }),
   }),
 });
 
 builder.queryField('viewer', (t) =>
   t.field({ type: ViewerRef, description: 'Who is calling.', resolve: (_, __, { viewer }) => viewer }),
+);
+
+builder.mutationField('updateViewer', (t) =>
+  t.field({
+    type: ViewerRef,
+    description: 'Changes what is given.',
+    args: {
+      drawsMemories: t.arg.boolean({
+        description: 'Whether LEX remembers facts from what they say without being asked. What it knows already stays.',
+      }),
+    },
+    resolve: (_, change, { accounts, viewer }) => accounts.update(viewer, change),
+  }),
 );

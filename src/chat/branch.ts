@@ -5,9 +5,16 @@ import type { Turn } from '../models/model.ts';
 export interface Branch {
   readonly turns: readonly Turn[];
   /** The user's turn that is answered, and its text; the message is the source of what is remembered from it. */
-  readonly question: { readonly messageId: string; readonly text: string };
+  readonly question: {
+    readonly messageId: string;
+    readonly number: bigint;
+    readonly createdAt: Date;
+    readonly text: string;
+  };
   /** Whether the first exchange has yet to give the conversation its title. */
   readonly titled: boolean;
+  /** Whether facts may be drawn from what is said in it, by its own switch and its owner's. */
+  readonly drawsMemories: boolean;
 }
 
 /** At most so many messages, and so many UTF-16 units of text, of the end of the branch; older ones are left out. */
@@ -18,9 +25,12 @@ interface BranchRow {
   readonly id: string;
   readonly role: 'USER' | 'ASSISTANT' | 'SYSTEM' | 'TOOL';
   readonly content: string;
+  readonly number: bigint;
+  readonly createdAt: Date;
   readonly depth: number;
   readonly systemPrompt: string | null;
   readonly titled: boolean;
+  readonly drawsMemories: boolean;
 }
 
 const ROLES = { USER: 'user', ASSISTANT: 'assistant', SYSTEM: 'system' } as const;
@@ -30,16 +40,18 @@ export async function readBranch({ prisma }: Database, replyId: string): Promise
   // Each step is a look-up of its own, and so is the conversation: as joins the planner would read whole tables.
   const rows = await prisma.$queryRaw<BranchRow[]>`
     WITH RECURSIVE branch AS (
-      SELECT "id", "parentId", "role", "content", 0 AS depth FROM "Message" WHERE "id" = ${replyId}::uuid
+      SELECT "id", "parentId", "role", "content", "number", "createdAt", 0 AS depth FROM "Message" WHERE "id" = ${replyId}::uuid
       UNION ALL
-      SELECT m."id", m."parentId", m."role", m."content", b.depth + 1
+      SELECT m."id", m."parentId", m."role", m."content", m."number", m."createdAt", b.depth + 1
       FROM branch b, LATERAL (SELECT * FROM "Message" WHERE "id" = b."parentId" OFFSET 0) m WHERE b.depth < ${MOST_TURNS}::int
     ),
     conversation AS MATERIALIZED (
-      SELECT "systemPrompt", "titled" FROM "Conversation"
+      SELECT "systemPrompt", "titled",
+        "drawsMemories" AND (SELECT u."drawsMemories" FROM "User" u WHERE u."id" = "ownerId") AS "drawsMemories"
+      FROM "Conversation"
       WHERE "id" = (SELECT "conversationId" FROM "Message" WHERE "id" = ${replyId}::uuid)
     )
-    SELECT b."id", b."role", b."content", b.depth, c."systemPrompt", c."titled"
+    SELECT b."id", b."role", b."content", b."number", b."createdAt", b.depth, c."systemPrompt", c."titled", c."drawsMemories"
     FROM branch b, conversation c ORDER BY b.depth`;
   const [reply, ...before] = rows;
   const question = before.find(({ role }) => role === 'USER');
@@ -49,8 +61,14 @@ export async function readBranch({ prisma }: Database, replyId: string): Promise
       ...(reply.systemPrompt ? [{ role: 'system', content: reply.systemPrompt } as const] : []),
       ...newestTurns(before),
     ],
-    question: { messageId: question.id, text: question.content },
+    question: {
+      messageId: question.id,
+      number: question.number,
+      createdAt: question.createdAt,
+      text: question.content,
+    },
     titled: reply.titled,
+    drawsMemories: reply.drawsMemories,
   };
 }
 

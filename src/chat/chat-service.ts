@@ -71,7 +71,12 @@ export interface ChatService {
   createConversation(viewer: Viewer, input: ConversationInput): Promise<Conversation>;
   /** Changes what is given, null included where it means something. @throws {NotFoundError} */
   updateConversation(viewer: Viewer, id: string, input: ConversationChange): Promise<Conversation>;
-  /** Stops what is being written in it, then deletes it with its messages and reply logs. @throws {NotFoundError} */
+  /**
+   * Stops what is being written in it, then deletes it with its messages, its reply logs, and the memories drawn from it
+   * that aren't kept.
+   *
+   * @throws {NotFoundError}
+   */
   deleteConversation(viewer: Viewer, id: string): Promise<true>;
   /** A job that sums up a conversation. @throws {NotFoundError} @throws {BadUserInputError} when there is nothing in it */
   summarize(viewer: Viewer, conversationId: string): Promise<Job>;
@@ -95,6 +100,8 @@ export interface ChatService {
 export interface ConversationInput {
   readonly title?: string | null | undefined;
   readonly systemPrompt?: string | null | undefined;
+  /** Whether facts may be drawn from what is said in it. */
+  readonly drawsMemories?: boolean | null | undefined;
 }
 
 export interface ConversationChange extends ConversationInput {

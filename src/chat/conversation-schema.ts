@@ -18,6 +18,10 @@ builder.node(ConversationRef, {
       nullable: true,
       description: 'What LEX is told before everything else in it.',
     }),
+    drawsMemories: t.exposeBoolean('drawsMemories', {
+      description:
+        'Whether LEX remembers facts from what is said in it without being asked, if the viewer’s own switch is on.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was begun.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
     messages: t.connection({
@@ -70,6 +74,9 @@ builder.mutationFields((t) => ({
     args: {
       title: t.arg.string({ description: '1 to 200 characters; left out: made from the first exchange.' }),
       systemPrompt: t.arg.string({ description: 'What LEX is told before everything else, up to 32,000 characters.' }),
+      drawsMemories: t.arg.boolean({
+        description: 'Whether LEX remembers facts from it without being asked; left out: it does.',
+      }),
     },
     resolve: (_, input, { chat, viewer }) => chat.createConversation(viewer, input),
   }),
@@ -81,12 +88,16 @@ builder.mutationFields((t) => ({
       title: t.arg.string({ description: '1 to 200 characters.' }),
       archived: t.arg.boolean({ description: 'Puts it away, or takes it back.' }),
       systemPrompt: t.arg.string({ description: 'Null takes it away.' }),
+      drawsMemories: t.arg.boolean({
+        description: 'Whether LEX remembers facts from it without being asked. What it knows already stays.',
+      }),
     },
     resolve: (_, { id, ...change }, { chat, viewer }) =>
       chat.updateConversation(viewer, readId('Conversation', id), change),
   }),
   deleteConversation: t.boolean({
-    description: 'Deletes it with its messages, audio and reply logs; a reply still being written is stopped first.',
+    description:
+      'Deletes it with its messages, audio and reply logs, and with the memories drawn from it that aren’t kept; a reply still being written is stopped first.',
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { chat, viewer }) => chat.deleteConversation(viewer, readId('Conversation', id)),
   }),

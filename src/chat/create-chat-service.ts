@@ -10,6 +10,7 @@ import type { EventBus } from '../events/event-bus.ts';
 import { hasEnded, type Job } from '../jobs/job.ts';
 import type { JobKindDefinition } from '../jobs/job-kind.ts';
 import type { JobService } from '../jobs/job-service.ts';
+import type { MemoryService } from '../memory/memory-service.ts';
 import type { Models } from '../models/models.ts';
 import { parseInput, wellFormedText } from '../text.ts';
 import type { ChatService, ConversationFilter } from './chat-service.ts';
@@ -39,8 +40,8 @@ const sendMessage = z.object({
 });
 const title = wellFormedText({ min: 1, max: 200 });
 const systemPrompt = wellFormedText({ min: 0, max: 32_000 }).nullish();
-const conversationInput = z.object({ title: title.nullish(), systemPrompt });
-const conversationChange = z.object({ title: title.nullish(), archived: z.boolean().nullish(), systemPrompt });
+const conversationInput = z.object({ title: title.nullish(), systemPrompt, drawsMemories: z.boolean().nullish() });
+const conversationChange = conversationInput.extend({ archived: z.boolean().nullish() });
 const search = wellFormedText({ min: 0, max: 200 }).nullish();
 
 /** How long `deleteConversation` waits for running replies to stop. */
@@ -50,12 +51,13 @@ export function createChatService(deps: {
   database: Database;
   exchanges: ExchangeStore;
   jobs: JobService;
+  memory: Pick<MemoryService, 'forgetOrphans'>;
   models: Models;
   log: ReplyLog;
   events: EventBus;
   summarizeJob: JobKindDefinition<SummarizeInput>;
 }): ChatService {
-  const { exchanges, jobs, models, log, events, summarizeJob } = deps;
+  const { exchanges, jobs, memory, models, log, events, summarizeJob } = deps;
   const { prisma } = deps.database;
 
   async function conversationOf(viewer: Viewer, id: string): Promise<Conversation> {
@@ -165,6 +167,7 @@ export function createChatService(deps: {
           title: input.title ?? UNTITLED,
           titled: input.title != null,
           systemPrompt: input.systemPrompt || null,
+          drawsMemories: input.drawsMemories ?? true,
         },
       });
     },
@@ -173,6 +176,7 @@ export function createChatService(deps: {
       const change: Prisma.ConversationUpdateManyMutationInput = { updatedAt: new Date() };
       if (input.title != null) Object.assign(change, { title: input.title, titled: true });
       if (input.archived != null) change.archived = input.archived;
+      if (input.drawsMemories != null) change.drawsMemories = input.drawsMemories;
       if (input.systemPrompt !== undefined) change.systemPrompt = input.systemPrompt || null;
       const { count } = await prisma.conversation.updateMany({ where: { id, ownerId: viewer.id }, data: change });
       if (count === 0) throw new NotFoundError('conversation');
@@ -193,7 +197,7 @@ export function createChatService(deps: {
       await prisma.$executeRaw`
         WITH cleared AS (UPDATE "Job" SET "result" = NULL WHERE "conversationId" = ${id}::uuid AND "kind" = 'SUMMARIZE_CONVERSATION')
         DELETE FROM "Conversation" WHERE "id" = ${id}::uuid AND "ownerId" = ${viewer.id}::uuid`;
-      await log.delete(replies.map((reply) => reply.id));
+      await Promise.all([log.delete(replies.map((reply) => reply.id)), memory.forgetOrphans(viewer)]);
       return true;
     },
     async summarize(viewer, conversationId) {

@@ -150,11 +150,11 @@ export function createExchangeStore({ prisma }: Database): ExchangeStore {
         text: '',
         voiceMode: reply.voiceMode,
       };
-      await prisma.$executeRaw`
+      const stored = await prisma.$executeRaw`
         WITH job AS (${insertJob(ids, question, Prisma.sql`FROM "Message" WHERE "id" = ${message}::uuid FOR KEY SHARE`)}),
         conversation AS (${touch(reply.conversationId)})
         ${insertReply(ids, question, message, Prisma.sql`job`)}`;
-      return load(ids);
+      return stored > 0 ? load(ids) : undefined;
     },
     async byKey(ownerId, idempotencyKey) {
       const job = await prisma.job.findUnique({ where: { ownerId_idempotencyKey: { ownerId, idempotencyKey } } });

@@ -1,6 +1,8 @@
 import type { RootDatabase } from 'lmdb';
 import { messageOf } from '../errors.ts';
 import { OvertakenError } from '../jobs/overtaken-error.ts';
+import { closeLmdb } from '../lmdb/close-lmdb.ts';
+import { writeLmdb } from '../lmdb/write-lmdb.ts';
 import type { Logger } from '../log.ts';
 import type { ReplyEnd } from './message.ts';
 import type { ReplyCursor } from './reply-cursor.ts';
@@ -63,7 +65,7 @@ export function createLmdbReplyLog({ root, log }: { root: RootDatabase; log: Log
   }
 
   async function purge(): Promise<void> {
-    await root.transaction(() => {
+    await writeLmdb(root, () => {
       const expired = [...expiries.getKeys({ end: [Date.now(), ''], limit: PURGED_AT_ONCE })];
       for (const [, replyId] of expired) drop(replyId);
     });
@@ -76,7 +78,7 @@ export function createLmdbReplyLog({ root, log }: { root: RootDatabase; log: Log
 
   return {
     async begin(replyId, attempt) {
-      const begun = await root.transaction(() => {
+      const begun = await writeLmdb(root, () => {
         const header = headers.get(replyId);
         if (header && header.attempt > attempt) return false;
         dropPieces(replyId);
@@ -86,7 +88,7 @@ export function createLmdbReplyLog({ root, log }: { root: RootDatabase; log: Log
       if (!begun) throw new OvertakenError();
     },
     async append(replyId, attempt, text) {
-      const appended = await root.transaction(() => {
+      const appended = await writeLmdb(root, () => {
         const header = headers.get(replyId);
         if (header?.attempt !== attempt || header.end) return false;
         pieces.putSync([replyId, attempt, header.length], text);
@@ -96,7 +98,7 @@ export function createLmdbReplyLog({ root, log }: { root: RootDatabase; log: Log
       if (!appended) throw new OvertakenError();
     },
     async end(replyId, attempt, end) {
-      await root.transaction(() => {
+      await writeLmdb(root, () => {
         const header = headers.get(replyId);
         if (header?.attempt !== attempt) return;
         write(replyId, { ...header, end, expiresAt: Date.now() + KEPT_AFTER_END_MS }, header);
@@ -110,13 +112,13 @@ export function createLmdbReplyLog({ root, log }: { root: RootDatabase; log: Log
       return { attempt, from, text: from < length ? textFrom(replyId, attempt, from) : '', length, end };
     },
     async delete(replyIds) {
-      await root.transaction(() => {
+      await writeLmdb(root, () => {
         for (const replyId of replyIds) drop(replyId);
       });
     },
     async close() {
       clearInterval(timer);
-      await root.close();
+      await closeLmdb(root);
     },
   };
 }

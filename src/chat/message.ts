@@ -40,6 +40,8 @@ export interface Conversation {
   readonly titled: boolean;
   readonly archived: boolean;
   readonly systemPrompt: string | null;
+  /** Whether facts may be drawn from what is said in it. */
+  readonly drawsMemories: boolean;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

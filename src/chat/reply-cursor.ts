@@ -18,6 +18,8 @@ export function formatReplyCursor({ attempt, position }: ReplyCursor): string {
 
 /** @throws {BadUserInputError} when the text isn't a cursor */
 export function readReplyCursor(text: string): ReplyCursor {
+  // A reply that ended before it was begun has no attempt, and only an end.
+  if (text === '0-1') return { attempt: 0, position: 1 };
   const parts = /^([1-9]\d{0,5})-(0|[1-9]\d{0,8})$/.exec(text);
   if (!parts) throw new BadUserInputError('after takes a cursor that replyStream gave out.');
   return { attempt: Number(parts[1]), position: Number(parts[2]) };

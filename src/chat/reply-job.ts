@@ -8,8 +8,10 @@ import { hasEnded, type Job, type JobEnd } from '../jobs/job.ts';
 import type { JobKindDefinition, JobRun } from '../jobs/job-kind.ts';
 import type { RecallHit } from '../memory/memory.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
+import type { PlanDrawing } from '../memory/plan-drawing.ts';
 import { ModelError, type ModelMemory } from '../models/model.ts';
 import type { Models } from '../models/models.ts';
+import type { Task } from '../queue/task-queue.ts';
 import { type Branch, readBranch } from './branch.ts';
 import type { ReplyEnd } from './message.ts';
 import { conversationTopic, replyTopic } from './reply-events.ts';
@@ -23,6 +25,12 @@ export interface ReplyInput {
   readonly model: string;
   readonly voiceMode: boolean;
 }
+
+const replyInput: z.ZodType<ReplyInput> = z.object({
+  messageId: z.uuid(),
+  model: z.string(),
+  voiceMode: z.boolean(),
+});
 
 /** A reply's job's result. Its text is the message's. */
 interface ReplyResult {
@@ -45,6 +53,16 @@ const END_STATES: Readonly<Record<JobEnd['state'], ReplyEnd>> = {
   CANCELLED: 'STOPPED',
 };
 
+/** What an attempt found out besides its words. */
+interface Found {
+  readonly branch: Branch;
+  readonly recalled: readonly RecallHit[];
+  /** What the model kept of the message while it answered. */
+  readonly remembered: string[];
+  /** The job that is stored with the reply's end, to look for more in the message. */
+  drawing?: Task | undefined;
+}
+
 /** What writes replies: recalls, asks the model, appends its words to the log, and stores the text with the job's end. */
 export function createReplyJob(deps: {
   database: Database;
@@ -52,10 +70,11 @@ export function createReplyJob(deps: {
   memory: MemoryService;
   log: ReplyLog;
   events: EventBus;
+  planDrawing: PlanDrawing;
 }): JobKindDefinition<ReplyInput> {
-  const { database, models, memory, log, events } = deps;
-  // What an attempt found out besides its words, for its end. A job that ends without an attempt has none.
-  const found = new WeakMap<Job, { branch: Branch; recalled: readonly RecallHit[] }>();
+  const { database, models, memory, log, events, planDrawing } = deps;
+  // For the end of an attempt. A job that ends without an attempt has none.
+  const found = new WeakMap<Job, Found>();
 
   async function handle(input: ReplyInput, { job, signal }: JobRun): Promise<ReplyResult> {
     const { messageId } = input;
@@ -68,14 +87,15 @@ export function createReplyJob(deps: {
       namespace: NAMESPACE,
       limit: MEMORIES_FOR_A_REPLY,
     });
-    found.set(job, { branch, recalled });
+    const remembered: string[] = [];
+    found.set(job, { branch, recalled, remembered });
 
     const writer = new ReplyWriter(log, events, messageId, job.attempts);
     const usage = { inputTokens: undefined as number | undefined, outputTokens: undefined as number | undefined };
     const prompt = {
       turns: branch.turns,
       voiceMode: input.voiceMode,
-      memory: modelMemory(memory, viewer, branch, recalled),
+      memory: modelMemory(memory, viewer, { branch, recalled, remembered }),
       now: new Date(),
     };
     try {
@@ -95,7 +115,8 @@ export function createReplyJob(deps: {
   async function recordEnd(job: Job, end: JobEnd): Promise<Prisma.Sql[]> {
     if (!job.messageId) return [];
     const text = (await log.read(job.messageId))?.text ?? '';
-    const { branch, recalled } = found.get(job) ?? {};
+    const attempt = found.get(job);
+    const { branch, recalled } = attempt ?? {};
     const tokens = end.state === 'COMPLETED' ? tokensOf(end.result) : {};
     const refs = recalled?.map(({ memory: { id }, score, reasons }) => ({ memoryId: id, score, reasons }));
     const statements = [
@@ -110,12 +131,18 @@ export function createReplyJob(deps: {
         FROM changed WHERE "Conversation"."id" = changed."conversationId" AND NOT "titled"`,
       );
     }
+    if (end.state === 'COMPLETED' && attempt?.branch.drawsMemories) {
+      const { question } = attempt.branch;
+      const plan = planDrawing({ ...question, model: modelOf(job), remembered: attempt.remembered });
+      attempt.drawing = plan?.task;
+      if (plan) statements.push(plan.statement);
+    }
     return statements;
   }
 
   return {
     kind: 'REPLY',
-    input: z.object({ messageId: z.uuid(), model: z.string(), voiceMode: z.boolean() }),
+    input: replyInput,
     attempts: REPLY_ATTEMPTS,
     timeLimitMs: TIME_LIMIT_MS,
     handle,
@@ -125,6 +152,10 @@ export function createReplyJob(deps: {
         FROM changed WHERE "Message"."id" = changed."messageId"`,
       ],
       end: recordEnd,
+      follow(job) {
+        const drawing = found.get(job)?.drawing;
+        return drawing ? [drawing] : [];
+      },
       reopen: () => [
         Prisma.sql`UPDATE "Message" SET "state" = 'PENDING', "error" = NULL FROM changed WHERE "Message"."id" = changed."messageId"`,
       ],
@@ -138,30 +169,29 @@ export function createReplyJob(deps: {
   };
 }
 
+function modelOf({ input }: Job): string {
+  return replyInput.parse(input).model;
+}
+
 function tokensOf(result: unknown): { inputTokens?: number | undefined; outputTokens?: number | undefined } {
   const tokens = z.object({ inputTokens: z.number().int().optional(), outputTokens: z.number().int().optional() });
   return tokens.parse(result);
 }
 
 /** The viewer's memory for the model that answers one message. */
-function modelMemory(
-  memory: MemoryService,
-  viewer: Viewer,
-  branch: Branch,
-  recalled: readonly RecallHit[],
-): ModelMemory {
-  const { messageId } = branch.question;
-  let kept = 0;
+function modelMemory(memory: MemoryService, viewer: Viewer, { branch, recalled, remembered }: Found): ModelMemory {
   const asRecalled = ({ memory: { id, content }, score, reasons }: RecallHit) => ({ id, content, score, reasons });
   return {
     recalled: recalled.map(asRecalled),
+    keepsUnasked: branch.drawsMemories,
     async recall(query, limit) {
       return (await memory.recall(viewer, { query, namespace: NAMESPACE, limit })).map(asRecalled);
     },
-    async remember(content) {
-      // The key is the same in a second attempt at this reply, which so replaces what the first one kept.
-      const key = `chat/${messageId}/${kept++}`;
-      await memory.remember(viewer, { namespace: NAMESPACE, key, content }, { sourceMessageId: messageId });
+    async remember(fact) {
+      // What it is kept under follows from what it says, so a second attempt at this reply finds it there.
+      const { kind } = await memory.keepFact(viewer, { ...fact, source: branch.question });
+      remembered.push(fact.content);
+      return kind === 'refused' ? 'refused' : 'kept';
     },
     async forget(ids) {
       await memory.forgetByIds(viewer, ids);

@@ -42,8 +42,9 @@ export async function* streamReply(options: {
   try {
     for (;;) {
       const logged = await log.read(message.id, seen);
-      if (logged) {
-        if (seen && isBeyond(seen, logged)) throw new BadUserInputError('after is not a cursor of this reply.');
+      if (logged && seen && isBeyond(seen, logged)) {
+        if (!knowsMore(message, seen, logged)) throw new BadUserInputError('after is not a cursor of this reply.');
+      } else if (logged) {
         if (seen && seen.attempt < logged.attempt) {
           seen = { attempt: logged.attempt, position: 0 };
           yield { kind: 'RESTARTED', cursor: formatReplyCursor(seen) };
@@ -75,6 +76,16 @@ export async function* streamReply(options: {
 function isBeyond(seen: ReplyCursor, log: { attempt: number; length: number; end: ReplyEnd | undefined }): boolean {
   const last = log.length + (log.end ? 1 : 0);
   return seen.attempt > log.attempt || (seen.attempt === log.attempt && seen.position > last);
+}
+
+/**
+ * Whether a cursor beyond the log may be one that was given out: the row, which was read before the log, tells that the
+ * log's attempt is over. The process may have died before it wrote the end, or the last words, to the log.
+ */
+function knowsMore({ attempt, state }: Message, seen: ReplyCursor, logged: { attempt: number }): boolean {
+  if (seen.attempt > attempt) return false;
+  // A reply that is reopened keeps its attempt's number until the next begins.
+  return attempt > logged.attempt || (attempt === logged.attempt && state !== 'STREAMING');
 }
 
 /** What a reply that has ended has beyond a cursor. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import { BadUserInputError, NotFoundError } from '../errors.ts';
 import type { JobKindDefinition, JobRun } from '../jobs/job-kind.ts';
-import type { Model, ModelMemory } from '../models/model.ts';
+import { type Model, NO_MEMORY } from '../models/model.ts';
 import type { Models } from '../models/models.ts';
 
 export interface SummarizeInput {
@@ -21,14 +21,6 @@ const INSTRUCTION =
 /** Text for one call of the model, in UTF-16 units; a longer conversation is summed up in parts, then the parts are. */
 const PART_LENGTH = 24_000;
 const PAGE = 500;
-
-/** A summary answers a text that it is given, and neither uses nor changes anyone's memory. */
-const NO_MEMORY: ModelMemory = {
-  recalled: [],
-  recall: () => Promise.resolve([]),
-  remember: () => Promise.resolve(),
-  forget: () => Promise.resolve(),
-};
 
 /** Sums up a conversation in the background, part by part. Nothing is written but the job, so it can begin again. */
 export function createSummarizeJob({

@@ -1,6 +1,8 @@
 const LONGEST = 60;
 /** A first message of fewer words says little about what follows: "hi", "good morning". */
 const FEWEST_WORDS = 3;
+/** The first half of a surrogate pair at the end of a text that was cut. */
+const CUT_CHARACTER = /[\uD800-\uDBFF]$/;
 
 /** A conversation's title until one is made. */
 export const UNTITLED = 'New conversation';
@@ -17,7 +19,8 @@ export function titleFrom(question: string, answer: string): string {
 
 function firstSentence(text: string): string {
   // Only the beginning is looked at: a message may hold a whole document.
-  const line = text.slice(0, 2_000).split('\n').map(withoutMarkup).find(Boolean) ?? '';
+  const head = text.slice(0, 2_000).replace(CUT_CHARACTER, '');
+  const line = head.split('\n').map(withoutMarkup).find(Boolean) ?? '';
   return /^.*?[.!?。！？](?=\s|$)/u.exec(line)?.[0] ?? line;
 }
 

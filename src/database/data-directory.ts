@@ -1,6 +1,11 @@
-import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StartError } from '../errors.ts';
+
+/** A live process has the directory. */
+export class DirectoryInUseError extends StartError {
+  override name = 'DirectoryInUseError';
+}
 
 /** The directory that one process at a time owns: the embedded database, LMDB and files live in it. */
 export interface DataDirectory {
@@ -67,7 +72,7 @@ async function takeOver(lockPath: string, directory: string): Promise<void> {
   try {
     const holder = await readHolder(lockPath);
     if (holder && (await isAlive(holder))) {
-      throw new StartError(
+      throw new DirectoryInUseError(
         `The data directory ${directory} is in use by process ${holder.pid}: stop it, or set LEX_DATA_DIR to another directory.`,
       );
     }
@@ -124,19 +129,28 @@ async function isAlive(holder: Holder): Promise<boolean> {
   } catch (error) {
     if (!isErrno(error, 'EPERM')) return false;
   }
+  if (await isZombie(holder.pid)) return false;
   const startedAt = await processStart(holder.pid);
   return holder.startedAt === undefined || startedAt === undefined || startedAt === holder.startedAt;
 }
 
-/** When the kernel started a process, in its own ticks (field 22 of /proc/pid/stat); undefined where there is no /proc. */
+/** Whether a process has ended, all of its threads, and is only waiting for its parent to take note. */
+async function isZombie(pid: number): Promise<boolean> {
+  const [state] = await processFields(pid);
+  if (state !== 'Z') return false;
+  return (await readdir(`/proc/${pid}/task`).catch(() => [])).length <= 1;
+}
+
+/** When the kernel started a process, in its own ticks; undefined where there is no /proc. */
 async function processStart(pid: number): Promise<string | undefined> {
-  try {
-    const fields = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the program's name in parentheses, and may hold spaces itself.
-    return fields.slice(fields.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
-  }
+  return (await processFields(pid))[19];
+}
+
+/** The fields of /proc/pid/stat from the third on, the state; none where there is no /proc. */
+async function processFields(pid: number): Promise<string[]> {
+  const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // The second field is the program's name in parentheses, and may hold spaces itself.
+  return line ? line.slice(line.lastIndexOf(')') + 2).split(' ') : [];
 }
 
 function unwritable(path: string, cause: unknown): StartError {

@@ -1,10 +1,10 @@
 import type { PgPool } from 'bullmq';
-import type { PrismaClient } from './generated/client.ts';
+import type { DatabaseClient } from './prisma-client.ts';
 
 /** The record: PostgreSQL, in the process or beside it. Closed by the one who opened it. */
 export interface Database {
   /** For reads and writes of the features. What must hold together is one SQL statement. */
-  readonly prisma: PrismaClient;
+  readonly prisma: DatabaseClient;
   /** For migrations and for the job queue, which bring their own SQL. */
   readonly pool: PgPool;
   /** Answers when the database does. */

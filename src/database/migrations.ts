@@ -57,7 +57,8 @@ export async function requireMigrated(session: MigrationSession, directory: stri
   const migrations = await readMigrations(directory);
   const pending = isFound(rows[0]) ? await pendingMigrations(session, migrations) : migrations;
   if (pending.length > 0) {
-    throw new StartError(`The database lacks ${pending.length} migrations: run \`lex migrate\` first.`);
+    const lacks = pending.length === 1 ? 'a migration' : `${pending.length} migrations`;
+    throw new StartError(`The database lacks ${lacks}: run \`lex migrate\` first.`);
   }
 }
 

@@ -34,9 +34,14 @@ export class PgliteConnections {
     this.#db = db;
   }
 
-  /** A stream as node-postgres wants it in place of a socket. */
-  connect(): PgliteConnection {
+  /**
+   * A stream as node-postgres wants it in place of a socket.
+   *
+   * @param options.namesStatements for the one that may: names that one before it has left in the session are gone then
+   */
+  connect({ namesStatements = false }: { namesStatements?: boolean } = {}): PgliteConnection {
     const connection: PgliteConnection = new PgliteConnection({
+      namesStatements,
       turn: () => this.#takeTurn(),
       run: (messages) => this.#run(messages),
       closed: () => this.#open.delete(connection),
@@ -79,6 +84,7 @@ export class PgliteConnections {
 }
 
 interface Session {
+  readonly namesStatements: boolean;
   turn(): Promise<() => void>;
   run(messages: Buffer): Promise<{ answer: Buffer; inTransaction: boolean }>;
   closed(): void;
@@ -157,6 +163,8 @@ export class PgliteConnection extends Duplex {
       this.#received = this.#received.subarray(this.#received.readUInt32BE(0));
       this.#greeted = true;
       this.push(WELCOME);
+      // node-postgres drops a connection on any error, and the next one knows of no name.
+      if (this.#session.namesStatements) await this.#forgetNames();
     }
     const end = endOfBatch(this.#received);
     if (end === 0) return;
@@ -164,6 +172,15 @@ export class PgliteConnection extends Duplex {
     this.#received = this.#received.subarray(end);
     if (batch[0] === TERMINATE) return;
     await this.#run(batch);
+  }
+
+  async #forgetNames(): Promise<void> {
+    const giveBack = await this.#session.turn();
+    try {
+      await this.#session.run(simpleQuery('DEALLOCATE ALL'));
+    } finally {
+      giveBack();
+    }
   }
 
   async #run(batch: Buffer): Promise<void> {

@@ -6,8 +6,8 @@ import type { Logger } from '../log.ts';
 import { openCluster } from './cluster.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Database } from './database.ts';
-import { PrismaClient } from './generated/client.ts';
 import { PgliteConnections } from './pglite-connections.ts';
+import { createPrismaClient } from './prisma-client.ts';
 import { createStatementNames } from './statement-names.ts';
 
 /** For the queue: its workers keep a connection each to be notified on. */
@@ -30,9 +30,13 @@ export async function openPglite(directory: DataDirectory, { log }: { log: Logge
   const stream = () => connections.connect();
   // Nothing is idle for long or far away: connections are kept, and waited for.
   const pool = new pg.Pool({ stream, max: QUEUE_CONNECTIONS, idleTimeoutMillis: 0 });
-  const prismaPool = new pg.Pool({ stream, max: 1, idleTimeoutMillis: 0 });
+  const prismaPool = new pg.Pool({
+    stream: () => connections.connect({ namesStatements: true }),
+    max: 1,
+    idleTimeoutMillis: 0,
+  });
   const adapter = new PrismaPg(prismaPool, { statementNameGenerator: createStatementNames() });
-  const prisma = new PrismaClient({ adapter });
+  const prisma = createPrismaClient(adapter);
   const vacuum = setInterval(() => {
     pool.query('VACUUM (ANALYZE)').catch((error: unknown) => {
       log.warn({ reason: messageOf(error) }, 'the database could not be tidied up');

@@ -1,9 +1,9 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { messageOf, StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Database } from './database.ts';
-import { PrismaClient } from './generated/client.ts';
+import { PostgresAdapter } from './postgres-adapter.ts';
+import { createPrismaClient } from './prisma-client.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
@@ -29,12 +29,14 @@ export async function openPostgres(
     // The adapter reads timestamps as UTC; BullMQ's functions name their tables without a schema.
     options: '-c TimeZone=UTC -c search_path=public,bullmq',
   });
+  // Whoever uses a connection that breaks is told by the statement that fails; without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', (error) => options.log.warn({ reason: error.message }, 'an idle database connection broke'));
   const claim = await claimSoleUse(pool, options).catch(async (error: unknown) => {
     await pool.end();
     throw error;
   });
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = createPrismaClient(new PostgresAdapter(pool));
   return {
     prisma,
     pool,
@@ -59,16 +61,20 @@ async function claimSoleUse(
 
   async function take(): Promise<boolean> {
     const client = await pool.connect();
-    const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [
-      SOLE_PROCESS_LOCK,
-    ]);
-    if (!rows[0]?.taken) {
-      client.release();
-      return false;
+    client.on('error', () => {
+      if (client === holder) void retake();
+    });
+    try {
+      const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [
+        SOLE_PROCESS_LOCK,
+      ]);
+      if (rows[0]?.taken) holder = client;
+      else client.release();
+      return holder === client;
+    } catch (error) {
+      client.release(true);
+      throw error;
     }
-    client.on('error', () => void retake());
-    holder = client;
-    return true;
   }
 
   async function retake(): Promise<void> {

@@ -1,15 +1,19 @@
+import type { AccountService } from '../accounts/account-service.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { ChatService } from '../chat/chat-service.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
+import type { MemoryUpkeep } from '../memory/memory-upkeep.ts';
 import type { StatusService } from '../status/status-service.ts';
 import type { Loaders } from './loaders.ts';
 
 /** The features that resolvers call. */
 export interface Services {
+  readonly accounts: AccountService;
   readonly chat: ChatService;
   readonly jobs: JobService;
   readonly memory: MemoryService;
+  readonly memoryUpkeep: MemoryUpkeep;
   readonly status: StatusService;
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Prisma } from '../database/generated/client.ts';
+import type { Task } from '../queue/task-queue.ts';
 import type { Job, JobEnd, JobKind } from './job.ts';
 
 /** What a handler has while it works. */
@@ -8,7 +9,10 @@ export interface JobRun {
   readonly job: Job;
   /** Aborts when the job is cancelled, its time is up, or the process must end; the reason says which. */
   readonly signal: AbortSignal;
-  /** Says how far it is: 0 to 100, and what it does now, in words. Throws when another attempt has taken over. */
+  /**
+   * Says how far it is: 0 to 100, and what it does now, in words. A lower percentage than before leaves the higher one.
+   * Throws when another attempt has taken over.
+   */
   progress(percent: number, step: string): Promise<void>;
 }
 
@@ -35,6 +39,8 @@ export interface JobRecord {
   begin(): readonly Prisma.Sql[];
   /** The job ends. */
   end(job: Job, end: JobEnd): Promise<readonly Prisma.Sql[]>;
+  /** Jobs that the statements of `end` have stored: asked for once they stand, so that the queue need not wait for its sweep. */
+  follow?(job: Job): readonly Task[];
   /** It is to be tried again after it ended. */
   reopen(): readonly Prisma.Sql[];
   /** After the statement: tells those who wait for what was written. The statement stands if the process dies before. */

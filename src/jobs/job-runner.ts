@@ -1,7 +1,8 @@
-import { LexError } from '../errors.ts';
+import { DatabaseUnavailableError } from '../database/database-unavailable-error.ts';
+import { LexError, messageOf } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
-import type { Task, TaskOutcome } from '../queue/task-queue.ts';
+import type { Task, TaskOutcome, TaskQueue } from '../queue/task-queue.ts';
 import { hasEnded, type Job, type JobEnd } from './job.ts';
 import { CANCEL_TOPIC } from './job-events.ts';
 import type { JobKinds, RunnableKind } from './job-kind.ts';
@@ -25,8 +26,14 @@ class TimeIsUp extends Error {}
 const ABORT_GRACE_MS = 5_000;
 const FIRST_RETRY_MS = 1_000;
 
-export function createJobRunner(deps: { store: JobStore; kinds: JobKinds; events: EventBus; log: Logger }): JobRunner {
-  const { store, kinds, events, log } = deps;
+export function createJobRunner(deps: {
+  store: JobStore;
+  kinds: JobKinds;
+  queue: Pick<TaskQueue, 'add'>;
+  events: EventBus;
+  log: Logger;
+}): JobRunner {
+  const { store, kinds, queue, events, log } = deps;
   const running = new Map<string, AbortController>();
   const closing = new AbortController();
 
@@ -83,7 +90,9 @@ export function createJobRunner(deps: { store: JobStore; kinds: JobKinds; events
         const minutes = Math.round(kind.timeLimitMs / 60_000);
         return finish(kind, job, { state: 'FAILED', error: `It took longer than ${minutes} minutes.` });
       }
-      if (error instanceof LexError) return finish(kind, job, { state: 'FAILED', error: error.message });
+      // A database that was away for a moment is no reason to give up what the next attempt can do.
+      const final = error instanceof LexError && !(error instanceof DatabaseUnavailableError);
+      if (final) return finish(kind, job, { state: 'FAILED', error: error.message });
       log.error({ jobId: job.id, kind: job.kind, attempt: job.attempts, err: error }, 'an attempt at a job failed');
       return retryLater(kind, job);
     }
@@ -104,7 +113,16 @@ export function createJobRunner(deps: { store: JobStore; kinds: JobKinds; events
     const ended = await store.end(job.id, job.attempts, end, (await kind.record?.end(job, end)) ?? []);
     // Told even if another was faster: it may have died before it could tell.
     await kind.record?.changed(ended ?? job);
+    if (ended) await enqueue(kind.record?.follow?.(job) ?? []);
     return { kind: 'done' };
+  }
+
+  async function enqueue(tasks: readonly Task[]): Promise<void> {
+    if (tasks.length === 0) return;
+    // Their rows are stored: when the queue doesn't answer now, the sweep adds them within seconds.
+    await queue.add(...tasks).catch((error: unknown) => {
+      log.warn({ reason: messageOf(error) }, 'jobs that follow another wait for the queue');
+    });
   }
 
   return {

@@ -3,6 +3,7 @@ import type { Viewer } from '../accounts/viewer.ts';
 import type { Database } from '../database/database.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { type Page, type PageRequest, pageOf, pageQuery } from '../database/page.ts';
+import { isUniqueViolation } from '../database/unique-violation.ts';
 import { ConflictError, messageOf, NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { EventReader } from '../events/event-reader.ts';
@@ -167,13 +168,14 @@ export function createJobService(deps: {
       return ended ?? owned(viewer, id);
     },
     async retry(viewer, id) {
-      const job = await owned(viewer, id);
-      const kind = kinds.get(job.kind);
-      const reopened = kind && (await store.reopen(id, viewer.id, kind.attempts, kind.record?.reopen() ?? []));
-      if (!reopened)
-        throw new ConflictError(
-          `Only a failed or cancelled job can be retried; this one is ${job.state.toLowerCase()}.`,
-        );
+      const kind = kinds.get((await owned(viewer, id)).kind);
+      const reopened =
+        kind && (await store.reopen(id, viewer.id, kind.attempts, kind.record?.reopen() ?? []).catch(refuseSecond));
+      if (!reopened) {
+        // Another call may have reopened it since it was read.
+        const { state } = await owned(viewer, id);
+        throw new ConflictError(`Only a failed or cancelled job can be retried; this one is ${state.toLowerCase()}.`);
+      }
       await kind.record?.changed(reopened);
       await enqueue(reopened);
       return reopened;
@@ -188,4 +190,10 @@ export function createJobService(deps: {
 
 function whereOf(viewer: Viewer, { kind, state }: JobFilter): Prisma.JobWhereInput {
   return { ownerId: viewer.id, ...(kind ? { kind } : {}), ...(state ? { state } : {}) };
+}
+
+/** Of some kinds an owner has one open job at a time, which an index of the database sees to. */
+function refuseSecond(error: unknown): never {
+  if (isUniqueViolation(error)) throw new ConflictError('Another job of this kind is open: wait for that one.');
+  throw error;
 }

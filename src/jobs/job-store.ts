@@ -14,7 +14,7 @@ import { jobTopic, ownerJobsTopic } from './job-events.ts';
 export interface JobStore {
   /** Begins the next attempt, and returns the job with its number; undefined when it may not be begun. */
   begin(id: string, also: Also): Promise<Job | undefined>;
-  /** Notes how far an attempt is; undefined when that attempt no longer holds the job. */
+  /** Notes how far an attempt is, which never falls; undefined when that attempt no longer holds the job. */
   progress(id: string, attempt: number, percent: number, step: string): Promise<Job | undefined>;
   /** Ends a job that isn't begun, or that this attempt holds; undefined when another was faster. */
   end(id: string, attempt: number, end: JobEnd, also: Also): Promise<Job | undefined>;
@@ -59,7 +59,8 @@ export function createJobStore({ database: { prisma }, events }: { database: Dat
       ),
     progress: (id, attempt, percent, step) =>
       move(
-        Prisma.sql`UPDATE "Job" SET "progress" = ${percent}, "step" = ${step}, "revision" = "revision" + 1
+        Prisma.sql`UPDATE "Job" SET "progress" = LEAST(GREATEST("progress", ${percent}), 100), "step" = ${step},
+          "revision" = "revision" + 1
         WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "state" = 'ACTIVE'`,
         [],
       ),
@@ -98,7 +99,7 @@ export function createJobStore({ database: { prisma }, events }: { database: Dat
     },
     async waiting({ olderThanMs, limit }) {
       return prisma.$queryRaw<Task[]>`
-        SELECT "id", "kind" FROM "Job" WHERE "state" IN ('WAITING', 'DELAYED')
+        SELECT "id", "kind" FROM "Job" WHERE "state" IN ${OPEN}
           AND "createdAt" < now() - make_interval(secs => ${olderThanMs / 1_000}) ORDER BY "number" LIMIT ${limit}`;
     },
     open({ after, limit }) {

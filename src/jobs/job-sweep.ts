@@ -32,8 +32,9 @@ export async function refillQueue({ store, queue }: { store: JobStore; queue: Ta
 }
 
 /**
- * Adds jobs that wait but aren't in the queue, because the process that stored them died, or the queue was away, before
- * they were added. Adding one that is there already changes nothing, so the oldest are added without asking.
+ * Adds jobs that haven't ended but aren't in the queue: because the process that stored them died, or the queue was
+ * away, before they were added, or because the queue lost them. Adding one that is there already changes nothing, so the
+ * oldest are added without asking. One that is still worked on although the queue lost it is overtaken by a new attempt.
  */
 export function startJobSweep({ store, queue, log }: { store: JobStore; queue: TaskQueue; log: Logger }): JobSweep {
   let underway: Promise<void> = Promise.resolve();

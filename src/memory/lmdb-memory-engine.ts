@@ -1,16 +1,29 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RootDatabase } from 'lmdb';
+import { closeLmdb } from '../lmdb/close-lmdb.ts';
+import { keyText } from '../lmdb/key-text.ts';
 import { writeLmdb } from '../lmdb/write-lmdb.ts';
-import { ANALYSIS_VERSION, analyse } from './analysis.ts';
+import { ANALYSIS_VERSION, type Analysis, analyse, type Language, type SeenWords } from './analysis.ts';
+import { compareMemory, memoryIdsAfter, placeOf, readPlace } from './engine-contents.ts';
+import { english } from './english.ts';
+import { eachExpired } from './expiry-chunk.ts';
 import { GroupOrder } from './group-order.ts';
-import type { EngineHit, MemoryChange, MemoryEngine, MemoryScope } from './memory-engine.ts';
+import { readMemory } from './kept-memory.ts';
+import { match } from './matching.ts';
+import type { Memory } from './memory.ts';
+import type { EngineHit, MemoryChange, MemoryEngine, MemoryScope, RecallOptions } from './memory-engine.ts';
 import { openMemoryIndex, scopeKey } from './memory-index.ts';
-import { REACH, rank } from './ranking.ts';
-import { countTerms, ScopeBatch, type TermCounts } from './scope-batch.ts';
+import { openBlock, type PackedBlock, RECORDS_IN_BLOCK, readRecord } from './memory-record.ts';
+import { DOCS_IN_CHUNK } from './posting-chunk.ts';
+import { PostingReader } from './posting-reader.ts';
+import { readQueryTerms } from './query-terms.ts';
+import { lookedAt, REACH, rank } from './ranking.ts';
+import { ScopeBatch } from './scope-batch.ts';
+import { nearest } from './vector-search.ts';
+import { WordScores } from './word-scores.ts';
 
 /** Raised whenever the tables change; with that of the analysis it says whether what is on disk can be read. */
-const TABLES_VERSION = 1;
-const FORMAT = `${TABLES_VERSION}.${ANALYSIS_VERSION}`;
+const TABLES_VERSION = 3;
 /** For so long texts are analysed before others get their turn, in milliseconds. */
 const TURN_MS = 10;
 
@@ -18,26 +31,34 @@ const TURN_MS = 10;
  * The memory engine in LMDB: entries, an inverted index, the order within groups. Readers see one snapshot and wait for
  * nobody. What an older Lex has left is thrown away, and so made again from the record.
  */
-export function createMemoryEngine({ root }: { root: RootDatabase }): MemoryEngine {
-  const index = openMemoryIndex(root);
-  const { meta, places, scopes, entries, blocks } = index;
-  if (meta.get('format') !== FORMAT) {
-    root.transactionSync(() => {
-      index.clear();
-      meta.putSync('format', FORMAT);
-    });
-  }
+export function createMemoryEngine({
+  root,
+  language = english,
+  generation,
+}: {
+  root: RootDatabase;
+  language?: Language | undefined;
+  /** What its tables' names begin with. */
+  generation?: string;
+}): MemoryEngine {
+  const format = `${TABLES_VERSION}.${ANALYSIS_VERSION}.${language.name}`;
+  const index = openMemoryIndex(root, generation);
+  const { meta, places, scopes, memories, records, expiries } = index;
+  // Room that one recall after the other uses: none waits between its beginning and its end.
+  const sums = new Float64Array(DOCS_IN_CHUNK);
+  const reader = new PostingReader(index);
+  if (meta.get('format') !== format) root.transactionSync(clearNow);
 
   const lastSequence = () => BigInt(meta.get('lastSequence') ?? '0');
   const items = () => Number(meta.get('items') ?? '0');
 
   /** One pass over the changes, inside a write transaction. */
-  function applyNow(changes: readonly MemoryChange[], analysed: readonly TermCounts[], upTo: bigint): void {
+  function applyNow(changes: readonly MemoryChange[], analysed: readonly (Analysis | undefined)[], upTo: bigint): void {
     const batches = new Map<string, ScopeBatch>();
-    const batchOf = (scope: MemoryScope): ScopeBatch => {
-      const key = JSON.stringify([scope.ownerId, scope.namespace]);
-      const batch = batches.get(key) ?? new ScopeBatch(index, scope);
-      batches.set(key, batch);
+    const batchOf = (ownerId: string, namespace: string): ScopeBatch => {
+      const name = JSON.stringify([ownerId, namespace]);
+      const batch = batches.get(name) ?? new ScopeBatch(index, { ownerId, namespace }, language);
+      batches.set(name, batch);
       return batch;
     };
     const before = lastSequence();
@@ -46,22 +67,94 @@ export function createMemoryEngine({ root }: { root: RootDatabase }): MemoryEngi
       if (change.sequence <= before) continue;
       const memoryId = change.kind === 'stored' ? change.memory.id : change.memoryId;
       const place = places.get(memoryId);
-      if (place) {
-        batchOf(place).remove(place.doc);
+      if (change.kind === 'stored' && place === placeOf(change.memory)) {
+        const batch = batchOf(change.memory.ownerId, change.memory.namespace);
+        const found = batch.find(change.memory);
+        if (found !== undefined) {
+          batch.embed(found, change.vector);
+          continue;
+        }
+      }
+      let doc: number | undefined;
+      if (place !== undefined) {
+        const { ownerId, namespace, key } = readPlace(place);
+        const removed = batchOf(ownerId, namespace).remove(key);
+        const stays =
+          change.kind === 'stored' && ownerId === change.memory.ownerId && namespace === change.memory.namespace;
+        if (stays) doc = removed;
         count--;
       }
       if (change.kind === 'stored') {
-        const { ownerId, namespace } = change.memory;
-        const stays = place?.ownerId === ownerId && place.namespace === namespace;
-        const terms = analysed[position] ?? countTerms(change.memory.content);
-        const doc = batchOf(change.memory).add(change.memory, terms, stays ? place.doc : undefined);
-        if (!stays) places.putSync(memoryId, { ownerId, namespace, doc });
+        const { ownerId, namespace, content } = change.memory;
+        const batch = batchOf(ownerId, namespace);
+        const added = batch.add(change.memory, analysed[position] ?? analyse(content, { language }), doc);
+        batch.embed(added, change.vector);
+        const now = placeOf(change.memory);
+        if (now !== place) places.putSync(memoryId, now);
         count++;
-      } else if (place) places.removeSync(memoryId);
+      } else if (place !== undefined) places.removeSync(memoryId);
     }
     for (const batch of batches.values()) batch.write();
     meta.putSync('lastSequence', String(upTo > before ? upTo : before));
     meta.putSync('items', String(count));
+  }
+
+  function recall(scope: MemoryScope, query: string, options: RecallOptions): EngineHit[] {
+    const key = scopeKey(scope);
+    const counts = scopes.get(key);
+    if (!counts) return [];
+    const { now } = options;
+    reader.begin();
+    const blocks = new Map<number, PackedBlock | undefined>();
+    const record = (doc: number) => {
+      const number = Math.floor(doc / RECORDS_IN_BLOCK);
+      let block = blocks.get(number);
+      if (!block) {
+        const bytes = records.get([...key, number]);
+        block = bytes && openBlock(bytes);
+        blocks.set(number, block);
+      }
+      return block && readRecord(block, doc % RECORDS_IN_BLOCK);
+    };
+    return match(
+      {
+        byWords(limit) {
+          const words = new WordScores(
+            readQueryTerms(reader, key, analyse(query, { language }).terms, counts.nextDoc),
+            {
+              memories: counts.memories,
+              averageLength: counts.terms / counts.memories,
+            },
+          );
+          const best = words.best(lookedAt(limit), sums, (chunk, each) => {
+            const expiring = counts.expiring > 0 ? expiries.get([...key, chunk]) : undefined;
+            if (expiring) eachExpired(expiring, now.getTime(), each);
+          });
+          const order = new GroupOrder(index, scope);
+          const around = (group: number, number: number) => order.around(group, number, REACH);
+          return rank({ words, best, limit, now, record, around });
+        },
+        byMeaning: (meaning, limit) =>
+          nearest(index.vectors, key, meaning, {
+            limit,
+            nextDoc: counts.nextDoc,
+            isAlive: (doc) => (record(doc)?.expiresAt ?? 0) > now.getTime(),
+          }),
+        memoryIdOf: (doc) => record(doc)?.memoryId,
+      },
+      options,
+    );
+  }
+
+  function clearNow(): void {
+    index.clear();
+    meta.putSync('format', format);
+  }
+
+  /** Whether a memory needs no analysis, since only its vector is new. */
+  function isIndexed({ ownerId, namespace, key, content }: Memory): boolean {
+    const bytes = memories.get([...scopeKey({ ownerId, namespace }), keyText(key)]);
+    return bytes !== undefined && readMemory(bytes).content === content;
   }
 
   return {
@@ -69,45 +162,39 @@ export function createMemoryEngine({ root }: { root: RootDatabase }): MemoryEngi
       return lastSequence();
     },
     async apply(changes, upTo) {
-      const analysed = await analyseInTurns(changes);
+      const analysed = await analyseInTurns(changes, language, isIndexed);
       await writeLmdb(root, () => applyNow(changes, analysed, upTo));
     },
-    recall(scope, query, { limit, now }): EngineHit[] {
-      const key = scopeKey(scope);
-      const counts = scopes.get(key);
-      if (!counts) return [];
-      const order = new GroupOrder(index, scope);
-      return rank({
-        terms: new Map(analyse(query).map(({ term, word }) => [term, word])),
-        memories: counts.memories,
-        averageLength: counts.terms / counts.memories,
-        limit,
-        now,
-        blocks(term) {
-          const range = blocks.getRange({ start: [...key, term, 0], end: [...key, term, Number.MAX_SAFE_INTEGER] });
-          return [...range].map(({ value }) => value);
-        },
-        entry: (doc) => entries.get([...key, doc]),
-        around: (group, number) => order.around(group, number, REACH),
-      });
+    get(scope, key, now) {
+      const [owner, namespace] = scopeKey(scope);
+      // Read before the next read takes its room.
+      const bytes = memories.getBinaryFast([owner, namespace, keyText(key)]);
+      const memory = bytes && readMemory(bytes);
+      return memory && memory.expiresAt > now.getTime() ? memory : undefined;
     },
-    async clear() {
-      await writeLmdb(root, () => {
-        index.clear();
-        meta.putSync('format', FORMAT);
-      });
-    },
+    recall,
+    has: (memoryId) => places.doesExist(memoryId),
+    compare: (memory, vector) => compareMemory(index, language, memory, vector),
+    memoryIds: (page) => memoryIdsAfter(index, page),
+    clear: () => writeLmdb(root, clearNow),
+    clearNow,
     stats: () => ({ items: items(), bytes: sizeOf(root) }),
-    close: () => root.close(),
+    close: () => closeLmdb(root),
   };
 }
 
-/** The terms of each memory that is stored. Done before the transaction: long texts take long, and others wait for it. */
-async function analyseInTurns(changes: readonly MemoryChange[]): Promise<TermCounts[]> {
-  const analysed: TermCounts[] = [];
+/** What each memory says that is stored. Done before the transaction: it takes long, and others wait for that. */
+async function analyseInTurns(
+  changes: readonly MemoryChange[],
+  language: Language,
+  isIndexed: (memory: Memory) => boolean,
+): Promise<(Analysis | undefined)[]> {
+  const analysed: (Analysis | undefined)[] = [];
+  const seen: SeenWords = new Map();
   let turn = performance.now();
   for (const change of changes) {
-    analysed.push(change.kind === 'stored' ? countTerms(change.memory.content) : new Map());
+    const isNew = change.kind === 'stored' && !(change.vector && isIndexed(change.memory));
+    analysed.push(isNew ? analyse(change.memory.content, { language, seen }) : undefined);
     if (performance.now() - turn > TURN_MS) {
       await setImmediate();
       turn = performance.now();

@@ -1,8 +1,10 @@
-import { messageOf } from '../errors.ts';
+import { ConflictError, messageOf } from '../errors.ts';
 import type { BusEvent, EventBus, Topic } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
-import type { MemoryEngine } from './memory-engine.ts';
+import type { OnProgress } from './memory-check.ts';
+import type { MemoryChange } from './memory-engine.ts';
 import type { MemoryStore } from './memory-store.ts';
+import type { Rebuild, RebuildableEngine } from './rebuildable-engine.ts';
 
 /** The record has changes that engines may lack. */
 export const MEMORY_TOPIC: Topic<BusEvent> = 'memory';
@@ -11,6 +13,18 @@ export const MEMORY_TOPIC: Topic<BusEvent> = 'memory';
 export interface MemoryCatchUp {
   /** Applies what the record had when this was called; many callers at once share the work. */
   now(): Promise<void>;
+  /**
+   * As `now`, for one who has just written these changes, numbered without a gap: an engine that stands right before them
+   * takes them as they are, and nothing is read back.
+   */
+  wrote(changes: readonly MemoryChange[]): Promise<void>;
+  /**
+   * Makes the engine's index again from the record. Meanwhile the old one is read and kept current; when the new one has
+   * all that the record has, it takes its place in one moment.
+   *
+   * @throws {ConflictError} when that is under way already
+   */
+  rebuild(options: { signal: AbortSignal; onProgress: OnProgress }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -20,12 +34,13 @@ const POLL_MS = 3_000;
 
 export function startMemoryCatchUp(deps: {
   store: MemoryStore;
-  engine: MemoryEngine;
+  engine: RebuildableEngine;
   events: EventBus;
   log: Logger;
 }): MemoryCatchUp {
   const { store, engine, events, log } = deps;
   const closing = new AbortController();
+  let rebuilding = false;
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;
 
@@ -37,10 +52,55 @@ export function startMemoryCatchUp(deps: {
       log.warn('the memory engine is ahead of the database, and is made again from it');
       await engine.clear();
     }
-    while (engine.lastSequence < target) {
-      const { changes, upTo } = await store.changes({ after: engine.lastSequence, upTo: target, limit: PAGE });
-      await engine.apply(changes, upTo);
+    await bringTo(engine, target);
+  }
+
+  async function bringTo(
+    index: Pick<Rebuild, 'lastSequence' | 'apply'>,
+    target: bigint,
+    eachPage?: (memories: number) => Promise<void>,
+  ): Promise<void> {
+    while (index.lastSequence < target) {
+      const { changes, upTo } = await store.changes({ after: index.lastSequence, upTo: target, limit: PAGE });
+      await index.apply(changes, upTo);
+      await eachPage?.(changes.filter(({ kind }) => kind === 'stored').length);
     }
+  }
+
+  async function rebuild({ signal, onProgress }: { signal: AbortSignal; onProgress: OnProgress }): Promise<void> {
+    if (rebuilding) throw new ConflictError('The memory index is being rebuilt already: wait until that is done.');
+    rebuilding = true;
+    try {
+      const next = await engine.startRebuild();
+      try {
+        const total = Math.max(1, await store.count());
+        let done = 0;
+        await bringTo(next, await store.lastSequence(), async (memories) => {
+          signal.throwIfAborted();
+          done += memories;
+          await onProgress(Math.min(0.99, done / total), `${done} of ${total} memories are in the new index`);
+        });
+        await alone(async () => {
+          await bringTo(next, await store.lastSequence());
+          signal.throwIfAborted();
+          await next.use();
+        });
+      } catch (error) {
+        await next.discard();
+        throw error;
+      }
+    } finally {
+      rebuilding = false;
+    }
+  }
+
+  /** While nothing else is applied. */
+  async function alone(work: () => Promise<void>): Promise<void> {
+    while (running) await running.catch(() => undefined);
+    running = work().finally(() => {
+      running = undefined;
+    });
+    await running;
   }
 
   /** A run that is under way may have read before the caller's write: the caller waits for the one after it. */
@@ -60,6 +120,18 @@ export function startMemoryCatchUp(deps: {
     return next;
   }
 
+  async function wrote(changes: readonly MemoryChange[]): Promise<void> {
+    const first = changes[0]?.sequence;
+    const last = changes.at(-1)?.sequence;
+    // What is under way may bring the engine to the right place.
+    await running?.catch(() => undefined);
+    if (running || first === undefined || last === undefined || engine.lastSequence !== first - 1n) return now();
+    running = engine.apply(changes, last).finally(() => {
+      running = undefined;
+    });
+    return running;
+  }
+
   const inBackground = () => {
     now().catch((error: unknown) =>
       log.warn({ reason: messageOf(error) }, 'memory could not catch up, and tries again'),
@@ -75,6 +147,8 @@ export function startMemoryCatchUp(deps: {
 
   return {
     now,
+    rebuild,
+    wrote,
     async close() {
       clearInterval(timer);
       closing.abort();

@@ -2,52 +2,47 @@ import type { RootDatabase } from 'lmdb';
 import { keyText } from '../lmdb/key-text.ts';
 import type { MemoryScope } from './memory-engine.ts';
 
-/** A memory as recall needs it; its text lies apart, since it is read only when it is replaced. */
-export interface Entry {
-  readonly memoryId: string;
-  readonly group: string | undefined;
-  /** The record's order of first remembering, which is the order within a group. */
-  readonly number: number;
-  /** Milliseconds since 1970. */
-  readonly updatedAt: number;
-  readonly expiresAt: number | undefined;
-}
-
-/** Where a memory stands in the index. */
-export interface Place extends MemoryScope {
-  readonly doc: number;
-}
-
 export interface ScopeCounts {
   readonly memories: number;
   /** Terms in all of them. */
   readonly terms: number;
   /** The number that the next new memory gets. */
   readonly nextDoc: number;
+  /** How many of the memories expire some day. */
+  readonly expiring: number;
 }
 
-/** A piece of a group's order: record number and memory number in turn, by record number. */
-export type GroupChunk = readonly number[];
-/** Record numbers in one piece: a few turns of a conversation are read at once, and a large group isn't read whole. */
-export const NUMBERS_IN_CHUNK = 256;
-
-type DocKey = [ownerId: string, namespace: string, doc: number];
-type TermKey = [ownerId: string, namespace: string, term: string, block: number];
-type GroupKey = [ownerId: string, namespace: string, group: string, chunk: number];
+export type ScopeKey = [ownerId: string, namespace: string];
+type TermKey = [...ScopeKey, term: string, chunk: number];
+type PartKey = [...ScopeKey, part: number];
+type VectorKey = [...ScopeKey, space: string, chunk: number];
+type GroupKey = [...ScopeKey, group: number, chunk: number];
 
 /**
  * The tables of the index. Every key but those of `meta` and `places` (memory ids, which are unique) begins with the
- * owner and the namespace, so no range can reach another's.
+ * owner and the namespace, so no range can reach another's. Values are packed binary: see the file of each.
+ *
+ * @param generation what the tables' names begin with: two indexes can lie side by side
  */
-export function openMemoryIndex(root: RootDatabase) {
+export function openMemoryIndex(root: RootDatabase, generation = '') {
+  const named = (name: string) => ({ name: generation + name });
   const tables = {
-    meta: root.openDB<string, string>({ name: 'meta', encoding: 'string' }),
-    places: root.openDB<Place, string>({ name: 'places', encoding: 'msgpack' }),
-    scopes: root.openDB<ScopeCounts, [string, string]>({ name: 'scopes', encoding: 'msgpack' }),
-    entries: root.openDB<Entry, DocKey>({ name: 'entries', encoding: 'msgpack' }),
-    contents: root.openDB<string, DocKey>({ name: 'contents', encoding: 'string' }),
-    blocks: root.openDB<Uint8Array, TermKey>({ name: 'blocks', encoding: 'binary' }),
-    groups: root.openDB<GroupChunk, GroupKey>({ name: 'groups', encoding: 'msgpack' }),
+    meta: root.openDB<string, string>({ ...named('meta'), encoding: 'string' }),
+    /** Where a memory is, by its id: a JSON array of owner, namespace and key. */
+    places: root.openDB<string, string>({ ...named('places'), encoding: 'string' }),
+    scopes: root.openDB<ScopeCounts, ScopeKey>({ ...named('scopes'), encoding: 'msgpack' }),
+    /** What was remembered, by its key: kept-memory.ts. */
+    memories: root.openDB<Buffer, [...ScopeKey, key: string]>({ ...named('memories'), encoding: 'binary' }),
+    /** What recall needs of each memory, by its number: memory-record.ts. */
+    records: root.openDB<Buffer, PartKey>({ ...named('records'), encoding: 'binary' }),
+    /** Which memories hold a term: posting-chunk.ts. */
+    postings: root.openDB<Uint8Array, TermKey>({ ...named('postings'), encoding: 'binary' }),
+    /** The order within groups: group-order.ts. */
+    groups: root.openDB<Uint8Array, GroupKey>({ ...named('groups'), encoding: 'binary' }),
+    /** What expires, and when: expiry-chunk.ts. */
+    expiries: root.openDB<Uint8Array, PartKey>({ ...named('expiries'), encoding: 'binary' }),
+    /** What memories mean: vector-chunk.ts. */
+    vectors: root.openDB<Uint8Array, VectorKey>({ ...named('vectors'), encoding: 'binary' }),
   };
   return {
     ...tables,
@@ -61,6 +56,6 @@ export function openMemoryIndex(root: RootDatabase) {
 export type MemoryIndex = ReturnType<typeof openMemoryIndex>;
 
 /** What a scope's keys begin with. */
-export function scopeKey({ ownerId, namespace }: MemoryScope): [ownerId: string, namespace: string] {
+export function scopeKey({ ownerId, namespace }: MemoryScope): ScopeKey {
   return [keyText(ownerId), keyText(namespace)];
 }

@@ -9,6 +9,7 @@ export function createMemoryLoaders(memory: MemoryService, viewer: Viewer, optio
       async (ids: readonly string[]) => (await memory.byIds(viewer, ids)).map((found) => found ?? null),
       options,
     ),
+    historyByMemory: new DataLoader((ids: readonly string[]) => memory.histories(viewer, ids), options),
     memoriesBySourceMessage: new DataLoader((ids: readonly string[]) => memory.bySourceMessages(viewer, ids), options),
   };
 }

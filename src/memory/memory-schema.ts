@@ -1,10 +1,26 @@
 import { MessageRef } from '../chat/message-ref.ts';
 import { builder } from '../graphql/builder.ts';
 import { connectionOf, readPageRequest } from '../graphql/connection.ts';
-import { encodeGlobalId } from '../graphql/global-id.ts';
+import { encodeGlobalId, readId } from '../graphql/global-id.ts';
+import type { MemoryVersion } from './memory.ts';
 import { MemoryRef, RecallHitRef } from './memory-ref.ts';
 
 const DEFAULT_NAMESPACE = 'default';
+
+const MemoryVersionRef = builder.objectRef<MemoryVersion>('MemoryVersion').implement({
+  description: 'What a memory said before something newer took its place. It is never recalled.',
+  fields: (t) => ({
+    content: t.exposeString('content', { description: 'What was remembered.' }),
+    source: t.field({
+      type: MessageRef,
+      nullable: true,
+      description: 'The message it was drawn from, if any.',
+      resolve: ({ sourceMessageId }, _, { loaders }) =>
+        sourceMessageId ? loaders.messageById.load(sourceMessageId) : null,
+    }),
+    replacedAt: t.expose('replacedAt', { type: 'DateTime', description: 'Until when it was remembered.' }),
+  }),
+});
 
 builder.node(MemoryRef, {
   description: 'Something that LEX was told to keep.',
@@ -35,6 +51,15 @@ builder.node(MemoryRef, {
       description: 'The message it was drawn from, if any.',
       resolve: ({ sourceMessageId }, _, { loaders }) =>
         sourceMessageId ? loaders.messageById.load(sourceMessageId) : null,
+    }),
+    kept: t.exposeBoolean('kept', {
+      description:
+        'Whether it stays when the conversation it was drawn from is deleted: true for what was asked to be remembered.',
+    }),
+    history: t.field({
+      type: [MemoryVersionRef],
+      description: 'What it said before, newest first; up to 50 are kept.',
+      resolve: ({ id }, _, { loaders }) => loaders.historyByMemory.load(id),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When its key was first remembered.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last replaced.' }),
@@ -127,7 +152,8 @@ builder.queryFields((t) => {
 builder.mutationFields((t) => ({
   remember: t.field({
     type: MemoryRef,
-    description: 'Keeps a memory; the same key again replaces it.',
+    description:
+      'Keeps a memory; the same key again replaces it. One that was drawn from a conversation so becomes the caller’s own.',
     args: { input: t.arg({ type: MemoryInput, required: true, description: 'What to keep.' }) },
     resolve: (_, { input }, { memory, viewer }) => memory.remember(viewer, input),
   }),
@@ -144,6 +170,19 @@ builder.mutationFields((t) => ({
     resolve: async (_, { input }, { memory, viewer }) => ({
       ids: (await memory.rememberMany(viewer, input)).map(({ id }) => id),
     }),
+  }),
+  keepMemory: t.field({
+    type: MemoryRef,
+    description: 'Decides whether a memory stays when the conversation it was drawn from is deleted.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Its global id.' }),
+      kept: t.arg.boolean({
+        required: true,
+        defaultValue: true,
+        description: 'False lets it go with its conversation; not for one that has none (any more): forget that.',
+      }),
+    },
+    resolve: (_, { id, kept }, { memory, viewer }) => memory.keep(viewer, readId('Memory', id), kept),
   }),
   forget: t.boolean({
     description: 'True if there was such a memory.',

@@ -4,15 +4,20 @@ import type { Viewer } from '../accounts/viewer.ts';
 import type { Database } from '../database/database.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { type Page, type PageRequest, pageOf, pageQuery } from '../database/page.ts';
-import { messageOf } from '../errors.ts';
+import { ConflictError, messageOf, NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
 import { parseInput } from '../text.ts';
-import type { Memory, MemoryInput, RecallHit } from './memory.ts';
+import { createFactKeeper, type KeepFact } from './fact-keeper.ts';
+import { createFactStore } from './fact-store.ts';
+import type { ExplainedHit, Memory, MemoryInput, MemoryVersion } from './memory.ts';
 import { MEMORY_TOPIC, type MemoryCatchUp, startMemoryCatchUp } from './memory-catch-up.ts';
-import type { MemoryEngine } from './memory-engine.ts';
+import { checkMemory, type MemoryCheck, type OnProgress } from './memory-check.ts';
+import type { MemoryChange } from './memory-engine.ts';
 import { memoryInput, memoryKey, memoryTag, namespaceName, recallQuery } from './memory-input.ts';
 import { createMemoryStore, type MemoryToStore, readRow } from './memory-store.ts';
+import type { QueryMeaning } from './query-meaning.ts';
+import type { RebuildableEngine } from './rebuildable-engine.ts';
 
 /** What LEX keeps for each viewer. Somebody else's memories are as if they weren't there, and so are expired ones. */
 export interface MemoryService {
@@ -21,15 +26,25 @@ export interface MemoryService {
    *
    * @throws {BadUserInputError}
    */
-  remember(viewer: Viewer, input: MemoryInput, source?: { readonly sourceMessageId: string }): Promise<Memory>;
+  remember(viewer: Viewer, input: MemoryInput): Promise<Memory>;
   /** As `remember`, for 1 to 10,000 at once: all or none. Of several with one key the last counts. */
   rememberMany(viewer: Viewer, inputs: readonly MemoryInput[]): Promise<Memory[]>;
+  /** Keeps what was said in a chat, beside what is known: see fact-keeper.ts. */
+  keepFact: KeepFact;
+  /**
+   * Whether a memory stays when the conversation it was drawn from is deleted.
+   *
+   * @throws {NotFoundError} @throws {ConflictError} when it isn't to stay, but has no conversation it could go with
+   */
+  keep(viewer: Viewer, id: string, kept: boolean): Promise<Memory>;
   /** @throws {BadUserInputError} */
   byKey(viewer: Viewer, namespace: string, key: string): Promise<Memory | undefined>;
   /** In the order of the ids. */
   byIds(viewer: Viewer, ids: readonly string[]): Promise<(Memory | undefined)[]>;
   /** What was drawn from each message, oldest first. */
   bySourceMessages(viewer: Viewer, messageIds: readonly string[]): Promise<Memory[][]>;
+  /** What each memory said before, newest first. */
+  histories(viewer: Viewer, memoryIds: readonly string[]): Promise<MemoryVersion[][]>;
   /** Newest first. @throws {BadUserInputError} */
   list(viewer: Viewer, filter: MemoryFilter & { page: PageRequest }): Promise<Page<Memory>>;
   count(viewer: Viewer, filter: MemoryFilter): Promise<number>;
@@ -38,14 +53,24 @@ export interface MemoryService {
    *
    * @param options.limit 1 to 100
    */
-  recall(viewer: Viewer, options: { query: string; namespace: string; limit: number }): Promise<RecallHit[]>;
+  recall(viewer: Viewer, options: { query: string; namespace: string; limit: number }): Promise<ExplainedHit[]>;
+  /** Tells the engines that the record was changed beside this service, and waits for this process's own. */
+  changed(): Promise<void>;
+  /** See memory-catch-up.ts. @throws {ConflictError} when that is under way already */
+  rebuild(options: { signal: AbortSignal; onProgress: OnProgress }): Promise<void>;
+  /** See memory-check.ts. Without an owner it looks at everybody's. */
+  check(options: { ownerId: string | undefined; signal: AbortSignal; onProgress: OnProgress }): Promise<MemoryCheck>;
   /** True if there was such a memory. */
   forget(viewer: Viewer, namespace: string, key: string): Promise<boolean>;
   /** Empties a namespace; answers how many memories it held. */
   forgetAll(viewer: Viewer, namespace: string): Promise<number>;
   /** Answers how many of these there were. */
   forgetByIds(viewer: Viewer, ids: readonly string[]): Promise<number>;
+  /** Forgets what was drawn from messages that are no more, unless it is kept. Answers how many there were. */
+  forgetOrphans(viewer: Viewer): Promise<number>;
 
+  /** Deletes what has expired, and what was drawn from messages that are no more: done by itself twice a minute. */
+  sweep(): Promise<void>;
   /** Brings the engine up to the record, and keeps it there. */
   start(): Promise<void>;
   /** Resolves when the engine can be read. */
@@ -59,6 +84,8 @@ export interface MemoryFilter {
 }
 
 const DEFAULT_NAMESPACE = 'default';
+/** What was drawn from a message that is gone. It has an index of its own. */
+const ORPHANED = Prisma.sql`NOT "kept" AND "sourceMessageId" IS NULL`;
 const MOST_AT_ONCE = 10_000;
 const SWEEP_MS = 30_000;
 
@@ -69,28 +96,32 @@ const batch = z.array(memoryInput).min(1, 'takes 1 to 10,000 memories').max(MOST
 
 export function createMemoryService(deps: {
   database: Database;
-  engine: MemoryEngine;
+  engine: RebuildableEngine;
+  /** Left out: words alone bring memories back. */
+  meaning?: QueryMeaning | undefined;
   events: EventBus;
   log: Logger;
 }): MemoryService {
-  const { database, engine, events, log } = deps;
+  const { database, engine, meaning, events, log } = deps;
   const { prisma } = database;
   const store = createMemoryStore(database);
+  const facts = createFactStore(database);
   let catchUp: MemoryCatchUp | undefined;
   let sweeper: NodeJS.Timeout | undefined;
 
   /** The record has it: the engine follows at once, or, if it can't just now, in the background. */
-  async function written(): Promise<void> {
+  async function written(changes: readonly MemoryChange[] = []): Promise<void> {
+    const caughtUp = catchUp?.wrote(changes);
     events.publish(MEMORY_TOPIC, { key: 'changed' });
-    await catchUp?.now().catch((error: unknown) => {
+    await caughtUp?.catch((error: unknown) => {
       log.warn({ reason: messageOf(error) }, 'memory could not catch up with a write, and tries again');
     });
   }
 
   async function put(viewer: Viewer, inputs: readonly MemoryToStore[]): Promise<Memory[]> {
-    const memories = await store.put(viewer.id, [...lastOfEachKey(inputs)]);
-    await written();
-    return memories;
+    const stored = await store.put(viewer.id, [...lastOfEachKey(inputs)]);
+    await written(stored);
+    return stored.map(({ memory }) => memory);
   }
 
   /** Answers how many memories the viewer has lost by it. */
@@ -100,22 +131,38 @@ export function createMemoryService(deps: {
     return alive;
   }
 
-  async function sweep(): Promise<void> {
-    await remove(Prisma.sql`"expiresAt" <= now()`);
-  }
+  const sweepInBackground = () => {
+    service
+      .sweep()
+      .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'expired memories could not be deleted'));
+  };
 
   const service: MemoryService = {
-    async remember(viewer, input, source) {
-      const [memory] = await put(viewer, [toStore(parseInput(memoryInput, input), source?.sourceMessageId)]);
+    async remember(viewer, input) {
+      const [memory] = await put(viewer, [toStore(parseInput(memoryInput, input))]);
       if (!memory) throw new Error('A memory was stored, but not returned.');
       return memory;
     },
     async rememberMany(viewer, inputs) {
       const { input } = parseInput(z.object({ input: batch }), { input: inputs });
-      return put(
-        viewer,
-        input.map((each) => toStore(each, undefined)),
-      );
+      return put(viewer, input.map(toStore));
+    },
+    keepFact: createFactKeeper({
+      store: facts,
+      recall: (viewer, options) => service.recall(viewer, options),
+      forgetExpired: (id) => remove(Prisma.sql`"id" = ${id}::uuid AND "expiresAt" <= now()`),
+      written,
+    }),
+    async keep(viewer, id, kept) {
+      const [memory] = await service.byIds(viewer, [id]);
+      if (!memory) throw new NotFoundError('memory');
+      const { count } = await prisma.memory.updateMany({
+        // One that has no source would be an orphan, and be forgotten at once.
+        where: { id, ownerId: viewer.id, ...(kept ? {} : { sourceMessageId: { not: null } }) },
+        data: { kept },
+      });
+      if (count > 0) return { ...memory, kept };
+      throw new ConflictError('This memory has no conversation that it could go with: forget it instead.');
     },
     async byKey(viewer, rawNamespace, rawKey) {
       const { namespace, key } = parseInput(keyed, { namespace: rawNamespace, key: rawKey });
@@ -138,6 +185,7 @@ export function createMemoryService(deps: {
       });
       return messageIds.map((id) => rows.filter(({ sourceMessageId }) => sourceMessageId === id).map(readRow));
     },
+    histories: (viewer, memoryIds) => facts.versions(viewer.id, memoryIds),
     async list(viewer, { page, ...filter }) {
       const { where, direction, take } = pageQuery(page, 'descending');
       const rows = await prisma.memory.findMany({
@@ -153,16 +201,17 @@ export function createMemoryService(deps: {
     async recall(viewer, options) {
       const schema = z.object({ query: recallQuery, namespace: namespaceName, limit: limitOfRecall });
       const { query, namespace, limit } = parseInput(schema, options);
-      const hits = engine.recall({ ownerId: viewer.id, namespace }, query, { limit, now: new Date() });
+      const meant = await meaning?.of(query);
+      const hits = engine.recall({ ownerId: viewer.id, namespace }, query, { limit, now: new Date(), meaning: meant });
       if (hits.length === 0) return [];
       // The contents come from the record: an engine that is behind can bring back what is gone, but not show it.
       const memories = await service.byIds(
         viewer,
         hits.map(({ memoryId }) => memoryId),
       );
-      return hits.flatMap(({ score, reasons }, index) => {
+      return hits.flatMap(({ score, reasons, scoring }, index) => {
         const memory = memories[index];
-        return memory ? [{ memory, score, reasons }] : [];
+        return memory ? [{ memory, score, reasons, scoring }] : [];
       });
     },
     async forget(viewer, rawNamespace, rawKey) {
@@ -180,26 +229,35 @@ export function createMemoryService(deps: {
       if (ids.length === 0) return 0;
       return remove(Prisma.sql`"ownerId" = ${viewer.id}::uuid AND "id" = ANY(${[...ids]}::uuid[])`);
     },
+    forgetOrphans: (viewer) => remove(Prisma.sql`"ownerId" = ${viewer.id}::uuid AND ${ORPHANED}`),
+    async sweep() {
+      await remove(Prisma.sql`"expiresAt" <= now()`);
+      // Those of a conversation whose deletion was cut short.
+      await remove(ORPHANED);
+    },
+    changed: written,
+    async rebuild(options) {
+      if (!catchUp) throw new Error('Memory was not started.');
+      await catchUp.rebuild(options);
+    },
+    check: (options) => checkMemory({ store, engine, caughtUp: async () => catchUp?.now() }, options),
     async start() {
       catchUp = startMemoryCatchUp({ store, engine, events, log });
       await catchUp.now();
-      sweeper = setInterval(() => {
-        sweep().catch((error: unknown) =>
-          log.warn({ reason: messageOf(error) }, 'expired memories could not be deleted'),
-        );
-      }, SWEEP_MS);
+      sweeper = setInterval(sweepInBackground, SWEEP_MS);
       sweeper.unref();
     },
     probe: async () => void engine.lastSequence,
     async close() {
       clearInterval(sweeper);
+      meaning?.close();
       await catchUp?.close();
     },
   };
   return service;
 }
 
-function toStore(input: z.infer<typeof memoryInput>, sourceMessageId: string | undefined): MemoryToStore {
+function toStore(input: z.infer<typeof memoryInput>): MemoryToStore {
   return {
     id: randomUUID(),
     namespace: input.namespace ?? DEFAULT_NAMESPACE,
@@ -208,7 +266,6 @@ function toStore(input: z.infer<typeof memoryInput>, sourceMessageId: string | u
     group: input.group ?? null,
     tags: [...new Set(input.tags ?? [])],
     metadata: input.metadata ?? null,
-    sourceMessageId: sourceMessageId ?? null,
     expiresAt: input.expiresAt ?? null,
   };
 }

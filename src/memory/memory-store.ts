@@ -2,6 +2,7 @@ import type { Database } from '../database/database.ts';
 import type { Prisma } from '../database/generated/client.ts';
 import type { Memory } from './memory.ts';
 import type { MemoryChange } from './memory-engine.ts';
+import { readVectorRow } from './vector-store.ts';
 
 /** A memory to be written, checked, with its key. */
 export interface MemoryToStore {
@@ -13,7 +14,6 @@ export interface MemoryToStore {
   readonly group: string | null;
   readonly tags: readonly string[];
   readonly metadata: unknown;
-  readonly sourceMessageId: string | null;
   readonly expiresAt: Date | null;
 }
 
@@ -28,8 +28,11 @@ export interface Deleted {
  * whose lock is held to the commit: so whoever has seen number n has seen all below it, or will never see them.
  */
 export interface MemoryStore {
-  /** Stores or replaces, all or none; keys must differ. */
-  put(ownerId: string, memories: readonly MemoryToStore[]): Promise<Memory[]>;
+  /**
+   * Stores or replaces, all or none; keys must differ. Whatever the memory was drawn from, it is now the caller's own:
+   * without a source, and kept.
+   */
+  put(ownerId: string, memories: readonly MemoryToStore[]): Promise<StoredMemory[]>;
   /** Deletes what the condition names, and notes each deletion for the engines. */
   delete(condition: Prisma.Sql): Promise<Deleted>;
   /** The number of the last change. */
@@ -37,12 +40,32 @@ export interface MemoryStore {
   /** The changes after a number up to another, in order; about `limit` at most, and then only up to a lower `upTo`. */
   changes(range: { after: bigint; upTo: bigint; limit: number }): Promise<{ changes: MemoryChange[]; upTo: bigint }>;
   byIds(ownerId: string, ids: readonly string[]): Promise<Memory[]>;
+  /** Memories with their vectors as they are now, whoever's, of those ids that there are. */
+  stored(ids: readonly string[]): Promise<StoredMemory[]>;
+  /** The same for memories of one owner or of all, in order from after a number on. */
+  page(range: { ownerId?: string | undefined; after: bigint; limit: number }): Promise<StoredMemory[]>;
+  count(ownerId?: string): Promise<number>;
 }
 
+/** A memory and its vector, as an engine is to have them. */
+export type StoredMemory = Extract<MemoryChange, { kind: 'stored' }>;
+
 /** A row as the database gives it. */
-type MemoryRow = Prisma.MemoryGetPayload<object>;
+export type MemoryRow = Prisma.MemoryGetPayload<object>;
 
 export function createMemoryStore({ prisma }: Database): MemoryStore {
+  /** A vector that changes between the two reads has a higher number than is said here, and is found again by that. */
+  async function withVectors(rows: readonly MemoryRow[]): Promise<StoredMemory[]> {
+    const embedded = rows.flatMap(({ id, embeddedBy }) => (embeddedBy === null ? [] : [id]));
+    const found =
+      embedded.length > 0 ? await prisma.memoryVector.findMany({ where: { memoryId: { in: embedded } } }) : [];
+    const vectors = new Map(found.map((row) => [row.memoryId, readVectorRow(row)]));
+    return rows.map((row) => {
+      const vector = vectors.get(row.id);
+      return { kind: 'stored', sequence: row.sequence, memory: readRow(row), ...(vector ? { vector } : {}) };
+    });
+  }
+
   return {
     async put(ownerId, memories) {
       // An expired memory that is still there is replaced as if it weren't: it becomes a new one.
@@ -51,23 +74,22 @@ export function createMemoryStore({ prisma }: Database): MemoryStore {
         WITH input AS (
           SELECT * FROM jsonb_to_recordset(${input}::jsonb) AS x(
             "position" int, "id" uuid, "namespace" text, "key" text, "content" text, "group" text, "tags" jsonb,
-            "metadata" jsonb, "sourceMessageId" uuid, "expiresAt" timestamptz)
+            "metadata" jsonb, "expiresAt" timestamptz)
         ),
         counter AS (UPDATE "MemoryCounter" SET "value" = "value" + ${memories.length}::int RETURNING "value")
         INSERT INTO "Memory" AS m ("id", "sequence", "ownerId", "namespace", "key", "content", "group", "tags", "metadata",
-          "sourceMessageId", "expiresAt")
+          "expiresAt")
         SELECT i."id", c."value" - ${memories.length}::int + i."position", ${ownerId}::uuid, i."namespace", i."key", i."content",
-          i."group", ARRAY(SELECT jsonb_array_elements_text(i."tags")), NULLIF(i."metadata", 'null'::jsonb), i."sourceMessageId",
-          i."expiresAt"
+          i."group", ARRAY(SELECT jsonb_array_elements_text(i."tags")), NULLIF(i."metadata", 'null'::jsonb), i."expiresAt"
         FROM counter c, input i ORDER BY i."position"
         ON CONFLICT ("ownerId", "namespace", "key") DO UPDATE SET "sequence" = EXCLUDED."sequence",
           "content" = EXCLUDED."content", "group" = EXCLUDED."group", "tags" = EXCLUDED."tags",
-          "metadata" = EXCLUDED."metadata", "sourceMessageId" = EXCLUDED."sourceMessageId",
+          "metadata" = EXCLUDED."metadata", "sourceMessageId" = NULL, "kept" = TRUE,
           "expiresAt" = EXCLUDED."expiresAt", "updatedAt" = now(),
           "createdAt" = CASE WHEN m."expiresAt" <= now() THEN EXCLUDED."createdAt" ELSE m."createdAt" END,
           "number" = CASE WHEN m."expiresAt" <= now() THEN EXCLUDED."number" ELSE m."number" END
         RETURNING *`;
-      return rows.sort((a, b) => (a.sequence < b.sequence ? -1 : 1)).map(readRow);
+      return withVectors(rows.sort((a, b) => (a.sequence < b.sequence ? -1 : 1)));
     },
     async delete(condition) {
       // The counter's row is locked first, as in `put`: two writers can then not wait for each other.
@@ -107,7 +129,7 @@ export function createMemoryStore({ prisma }: Database): MemoryStore {
         return last !== undefined && last < least ? last : least;
       }, upTo);
       const changes: MemoryChange[] = [
-        ...stored.map((row) => ({ kind: 'stored', sequence: row.sequence, memory: readRow(row) }) as const),
+        ...(await withVectors(stored)),
         ...deleted.map(({ sequence, memoryId }) => ({ kind: 'deleted', sequence, memoryId }) as const),
       ];
       const inOrder = changes.sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
@@ -117,12 +139,20 @@ export function createMemoryStore({ prisma }: Database): MemoryStore {
       const rows = await prisma.memory.findMany({ where: { id: { in: [...ids] }, ownerId } });
       return rows.map(readRow);
     },
+    async stored(ids) {
+      return withVectors(await prisma.memory.findMany({ where: { id: { in: [...ids] } } }));
+    },
+    async page({ ownerId, after, limit }) {
+      const where = { ...(ownerId === undefined ? {} : { ownerId }), number: { gt: after } };
+      return withVectors(await prisma.memory.findMany({ where, orderBy: { number: 'asc' }, take: limit }));
+    },
+    count: (ownerId) => prisma.memory.count({ where: ownerId === undefined ? {} : { ownerId } }),
   };
 }
 
 /** A memory as its row has it. */
 export function readRow(row: MemoryRow): Memory {
-  const { group, sourceMessageId, expiresAt, sequence: _, ...rest } = row;
+  const { group, sourceMessageId, expiresAt, sequence: _, embeddedBy: __, ...rest } = row;
   return {
     ...rest,
     group: group ?? undefined,

@@ -1,3 +1,5 @@
+import type { Scoring } from './memory-engine.ts';
+
 /** Something that LEX was told to keep, as the record holds it. */
 export interface Memory {
   readonly id: string;
@@ -11,7 +13,10 @@ export interface Memory {
   readonly group: string | undefined;
   readonly tags: readonly string[];
   readonly metadata: unknown;
+  /** The message it was drawn from, while that is there. */
   readonly sourceMessageId: string | undefined;
+  /** Whether it stays when the conversation that it was drawn from is deleted. What an app remembers is always kept. */
+  readonly kept: boolean;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly expiresAt: Date | undefined;
@@ -35,4 +40,17 @@ export interface RecallHit {
   readonly score: number;
   /** The words or reasons that made it match. */
   readonly reasons: readonly string[];
+}
+
+/** One that says what its score is made of. */
+export interface ExplainedHit extends RecallHit {
+  readonly scoring: Scoring;
+}
+
+/** What a memory said before a newer fact took its place. It is never recalled. */
+export interface MemoryVersion {
+  readonly content: string;
+  /** The message it was drawn from. */
+  readonly sourceMessageId: string | undefined;
+  readonly replacedAt: Date;
 }

@@ -1,156 +1,233 @@
 import { keyText } from '../lmdb/key-text.ts';
-import { analyse } from './analysis.ts';
+import { type Analysis, analyse, type Language, type Term } from './analysis.ts';
+import { packExpiries, readExpiries } from './expiry-chunk.ts';
+import { groupNumberOf, mergeGroupChunk, NUMBERS_IN_CHUNK, readGroupChunk } from './group-order.ts';
+import { packMemory, readMemory } from './kept-memory.ts';
 import type { Memory } from './memory.ts';
 import type { MemoryScope } from './memory-engine.ts';
-import { type MemoryIndex, NUMBERS_IN_CHUNK, type ScopeCounts, scopeKey } from './memory-index.ts';
-import { type Posting, packPostings, readPostings } from './posting-block.ts';
+import { type MemoryIndex, type ScopeCounts, type ScopeKey, scopeKey } from './memory-index.ts';
+import { type MemoryRecord, packRecords, RECORDS_IN_BLOCK, type RecordBlock, readRecords } from './memory-record.ts';
+import type { MemoryVector } from './memory-vector.ts';
+import {
+  DOCS_IN_CHUNK,
+  mergePostings,
+  type PostingChange,
+  placeOf,
+  postingChange,
+  readPostingChunk,
+} from './posting-chunk.ts';
+import { postingCode } from './posting-code.ts';
+import { VectorBatch } from './vector-batch.ts';
 
-/** How often each term is in a text. */
-export type TermCounts = ReadonlyMap<string, number>;
+const EMPTY: ScopeCounts = { memories: 0, terms: 0, nextDoc: 1, expiring: 0 };
+const ASKS = { nothing: 0, within: 1, 'at the end': 2 } as const;
 
 /**
- * Postings of a term are cut into blocks by memory number, so that a single `remember` rewrites a few hundred bytes for
- * each of its terms, and a batch of 10,000 writes each block once. One key for each term and memory was the other way:
- * its keys are twenty times the size of what they hold.
- */
-const DOCS_IN_BLOCK = 512;
-const EMPTY: ScopeCounts = { memories: 0, terms: 0, nextDoc: 1 };
-
-/**
- * What a batch of changes does to one scope. Postings are gathered, so that each block is written once. Lives within one
- * write transaction.
+ * What a batch of changes does to one scope. Everything packed is gathered, so that each piece is written once. Lives
+ * within one write transaction.
  */
 export class ScopeBatch {
   readonly #index: MemoryIndex;
-  readonly #key: [string, string];
-  /** By term, then by memory number; undefined takes a posting away. */
-  readonly #changes = new Map<string, Map<number, Posting | undefined>>();
-  /** By group, then by record number; undefined takes a memory out of it. */
-  readonly #groups = new Map<string, Map<number, number | undefined>>();
-  #counts: ScopeCounts;
+  readonly #key: ScopeKey;
+  readonly #language: Language;
+  /** By term, in the order in which they came. */
+  readonly #postings = new Map<string, PostingChange[]>();
+  /** By block, whole. */
+  readonly #records = new Map<number, RecordBlock>();
+  /** By group, then by chunk, then by record number; undefined takes a memory out of it. */
+  readonly #groups = new Map<number, Map<number, Map<number, number | undefined>>>();
+  /** By chunk, whole. */
+  readonly #expiries = new Map<number, Map<number, number>>();
+  readonly #groupNumbers = new Map<string, number>();
+  readonly #vectors: VectorBatch;
+  readonly #counts: { -readonly [Name in keyof ScopeCounts]: number };
 
-  constructor(index: MemoryIndex, scope: MemoryScope) {
+  constructor(index: MemoryIndex, scope: MemoryScope, language: Language) {
     this.#index = index;
+    this.#language = language;
     this.#key = scopeKey(scope);
-    this.#counts = index.scopes.get(this.#key) ?? EMPTY;
+    this.#counts = { ...(index.scopes.get(this.#key) ?? EMPTY) };
+    this.#vectors = new VectorBatch(index, this.#key);
   }
 
-  /** Adds a memory under a new number, which it answers, or under that of the one it replaces, which was removed. */
-  add(memory: Memory, terms: TermCounts, doc = this.#counts.nextDoc): number {
-    const length = total(terms);
-    for (const [term, count] of terms) this.#change(term, doc, { doc, count, length });
-    this.#counts = {
-      memories: this.#counts.memories + 1,
-      terms: this.#counts.terms + length,
-      nextDoc: Math.max(this.#counts.nextDoc, doc + 1),
-    };
-    const { id, content, group, updatedAt, expiresAt } = memory;
+  /** Adds a memory under a new number, or under that of the one it replaces, which was removed. Answers the number. */
+  add(memory: Memory, analysis: Analysis, doc = this.#counts.nextDoc): number {
+    const { terms } = analysis;
+    eachPosting(analysis, (term, code) => this.#change(term, doc, code));
     const number = Number(memory.number);
-    const { entries, contents } = this.#index;
-    entries.putSync([...this.#key, doc], {
-      memoryId: id,
+    const group = memory.group === undefined ? 0 : this.#groupNumber(memory.group);
+    const updatedAt = memory.updatedAt.getTime();
+    const expiresAt = memory.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+    const kept = { memoryId: memory.id, doc, updatedAt, expiresAt, content: memory.content };
+    this.#index.memories.putSync([...this.#key, keyText(memory.key)], packMemory(kept));
+    this.#setRecord(doc, {
+      memoryId: memory.id,
       group,
       number,
-      updatedAt: updatedAt.getTime(),
-      expiresAt: expiresAt?.getTime(),
+      updatedAt,
+      expiresAt,
+      asks: ASKS[analysis.asks],
+      positions: positionsOf(terms),
     });
-    contents.putSync([...this.#key, doc], content);
-    if (group !== undefined) this.#place(group, number, doc);
+    if (group !== 0) this.#place(group, number, doc);
+    if (expiresAt !== Number.POSITIVE_INFINITY) this.#expiriesOf(doc).set(doc % DOCS_IN_CHUNK, expiresAt);
+    this.#counts.memories += 1;
+    this.#counts.terms += terms.length;
+    this.#counts.nextDoc = Math.max(this.#counts.nextDoc, doc + 1);
+    this.#counts.expiring += expiresAt === Number.POSITIVE_INFINITY ? 0 : 1;
     return doc;
   }
 
-  remove(doc: number): void {
-    const { entries, contents } = this.#index;
-    const entry = entries.get([...this.#key, doc]);
-    if (!entry) return;
-    const terms = countTerms(contents.get([...this.#key, doc]) ?? '');
-    for (const term of terms.keys()) this.#change(term, doc, undefined);
-    this.#counts = {
-      ...this.#counts,
-      memories: this.#counts.memories - 1,
-      terms: this.#counts.terms - total(terms),
-    };
-    entries.removeSync([...this.#key, doc]);
-    contents.removeSync([...this.#key, doc]);
-    if (entry.group !== undefined) this.#place(entry.group, entry.number, undefined);
+  /** Gives the memory of a number a vector, or takes it. */
+  embed(doc: number, vector: MemoryVector | undefined): void {
+    this.#vectors.set(doc, vector);
+  }
+
+  /** The number of a memory that is there just as it is to be, but perhaps for its vector. */
+  find(memory: Memory): number | undefined {
+    const bytes = this.#index.memories.get([...this.#key, keyText(memory.key)]);
+    if (!bytes) return undefined;
+    const { memoryId, doc, content, updatedAt, expiresAt } = readMemory(bytes);
+    const record = this.#blockOf(doc)[doc % RECORDS_IN_BLOCK];
+    const group = memory.group === undefined ? 0 : this.#groupNumber(memory.group);
+    const isSame =
+      memoryId === memory.id &&
+      content === memory.content &&
+      updatedAt === memory.updatedAt.getTime() &&
+      expiresAt === (memory.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) &&
+      record?.group === group &&
+      record.number === Number(memory.number);
+    return isSame ? doc : undefined;
+  }
+
+  /** Takes out the memory under a key; answers its number. */
+  remove(key: string): number | undefined {
+    const path: [...ScopeKey, string] = [...this.#key, keyText(key)];
+    const bytes = this.#index.memories.get(path);
+    if (!bytes) return undefined;
+    const { doc, content, expiresAt } = readMemory(bytes);
+    const { group = 0, number = 0 } = this.#blockOf(doc)[doc % RECORDS_IN_BLOCK] ?? {};
+    const { terms } = analyse(content, { language: this.#language });
+    for (const term of new Set(terms.map((each) => each.term))) this.#change(term, doc, undefined);
+    this.#index.memories.removeSync(path);
+    this.#vectors.set(doc, undefined);
+    this.#setRecord(doc, undefined);
+    if (group !== 0) this.#place(group, number, undefined);
+    if (expiresAt !== Number.POSITIVE_INFINITY) this.#expiriesOf(doc).delete(doc % DOCS_IN_CHUNK);
+    this.#counts.memories -= 1;
+    this.#counts.terms -= terms.length;
+    this.#counts.expiring -= expiresAt === Number.POSITIVE_INFINITY ? 0 : 1;
+    return doc;
   }
 
   write(): void {
-    for (const [term, changes] of this.#changes) {
-      for (const [block, inBlock] of inPieces(changes, DOCS_IN_BLOCK)) this.#writeBlock(term, block, inBlock);
+    const { scopes, records, postings, groups, expiries } = this.#index;
+    const [owner, namespace] = this.#key;
+    for (const [term, changes] of this.#postings) {
+      for (const [chunk, inChunk] of inChunks(changes)) {
+        const key: [...ScopeKey, string, number] = [owner, namespace, term, chunk];
+        const before = postings.get(key);
+        const after = mergePostings(before && readPostingChunk(before), inChunk);
+        if (after) postings.putSync(key, after);
+        else if (before) postings.removeSync(key);
+      }
     }
-    for (const [group, changes] of this.#groups) {
-      for (const [chunk, inChunk] of inPieces(changes, NUMBERS_IN_CHUNK)) this.#writeChunk(group, chunk, inChunk);
+    for (const [block, inBlock] of this.#records) put(records, [...this.#key, block], packRecords(inBlock));
+    for (const [group, chunks] of this.#groups) {
+      for (const [chunk, changes] of chunks) {
+        const key: [...ScopeKey, number, number] = [...this.#key, group, chunk];
+        put(groups, key, mergeGroupChunk(readGroupChunk(groups.get(key) ?? new Uint8Array()), changes));
+      }
     }
-    const { scopes } = this.#index;
+    for (const [chunk, inChunk] of this.#expiries) put(expiries, [...this.#key, chunk], packExpiries(inChunk));
+    this.#vectors.write();
     if (this.#counts.memories === 0) scopes.removeSync(this.#key);
     else scopes.putSync(this.#key, this.#counts);
   }
 
-  #place(group: string, number: number, doc: number | undefined): void {
-    const places = this.#groups.get(group) ?? new Map<number, number | undefined>();
-    places.set(number, doc);
-    this.#groups.set(group, places);
+  #change(term: string, doc: number, code: number | undefined): void {
+    const changes = this.#postings.get(term);
+    if (changes) changes.push(postingChange(doc, code));
+    else this.#postings.set(term, [postingChange(doc, code)]);
   }
 
-  #change(term: string, doc: number, posting: Posting | undefined): void {
-    let docs = this.#changes.get(term);
-    if (!docs) {
-      docs = new Map();
-      this.#changes.set(term, docs);
-    }
-    docs.set(doc, posting);
+  #place(group: number, number: number, doc: number | undefined): void {
+    const chunks = entry(this.#groups, group, () => new Map<number, Map<number, number | undefined>>());
+    entry(chunks, Math.floor(number / NUMBERS_IN_CHUNK), () => new Map()).set(number, doc);
   }
 
-  #writeBlock(term: string, block: number, changes: ReadonlyMap<number, Posting | undefined>): void {
-    const { blocks } = this.#index;
-    const key: [string, string, string, number] = [...this.#key, term, block];
-    const postings = new Map<number, Posting>();
-    const before = blocks.get(key);
-    if (before) readPostings(before, (doc, count, length) => postings.set(doc, { doc, count, length }));
-    for (const [doc, posting] of changes) {
-      if (posting) postings.set(doc, posting);
-      else postings.delete(doc);
-    }
-    if (postings.size === 0) blocks.removeSync(key);
-    else blocks.putSync(key, packPostings([...postings.values()].sort((a, b) => a.doc - b.doc)));
+  #groupNumber(group: string): number {
+    return entry(this.#groupNumbers, group, () => groupNumberOf(group));
   }
 
-  #writeChunk(group: string, chunk: number, changes: ReadonlyMap<number, number | undefined>): void {
-    const { groups } = this.#index;
-    const key: [string, string, string, number] = [...this.#key, keyText(group), chunk];
-    const before = groups.get(key) ?? [];
-    const places = new Map<number, number>();
-    for (let at = 0; at < before.length; at += 2) places.set(before[at] ?? 0, before[at + 1] ?? 0);
-    for (const [number, doc] of changes) {
-      if (doc === undefined) places.delete(number);
-      else places.set(number, doc);
-    }
-    if (places.size === 0) groups.removeSync(key);
-    else groups.putSync(key, [...places].sort(([a], [b]) => a - b).flat());
+  #setRecord(doc: number, record: MemoryRecord | undefined): void {
+    this.#blockOf(doc)[doc % RECORDS_IN_BLOCK] = record;
+  }
+
+  #blockOf(doc: number): RecordBlock {
+    const block = Math.floor(doc / RECORDS_IN_BLOCK);
+    return entry(this.#records, block, () => {
+      const bytes = this.#index.records.get([...this.#key, block]);
+      return bytes ? readRecords(bytes) : [];
+    });
+  }
+
+  #expiriesOf(doc: number): Map<number, number> {
+    const chunk = Math.floor(doc / DOCS_IN_CHUNK);
+    return entry(this.#expiries, chunk, () => {
+      const bytes = this.#index.expiries.get([...this.#key, chunk]);
+      return bytes ? readExpiries(bytes) : new Map();
+    });
   }
 }
 
-export function countTerms(content: string): Map<string, number> {
+/** Calls back for each term of a text, once. */
+function eachPosting({ terms, heading }: Analysis, each: (term: string, code: number) => void): void {
   const counts = new Map<string, number>();
-  for (const { term } of analyse(content)) counts.set(term, (counts.get(term) ?? 0) + 1);
-  return counts;
+  for (const { term } of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+  const inHeading = new Set(heading > 0 ? terms.slice(0, heading).map(({ term }) => term) : []);
+  for (const [term, count] of counts) each(term, postingCode(count, terms.length, inHeading.has(term)));
 }
 
-function total(counts: TermCounts): number {
-  let sum = 0;
-  for (const count of counts.values()) sum += count;
-  return sum;
+function positionsOf(terms: readonly Term[]): Uint16Array {
+  const positions = new Uint16Array(terms.length);
+  for (let at = 0; at < terms.length; at++) positions[at] = terms[at]?.position ?? 0;
+  return positions;
 }
 
-/** Changes by the piece that their number falls into, a piece holding so many numbers. */
-function inPieces<T>(changes: ReadonlyMap<number, T>, size: number): Map<number, Map<number, T>> {
-  const pieces = new Map<number, Map<number, T>>();
-  for (const [number, change] of changes) {
-    const piece = Math.floor(number / size);
-    const inPiece = pieces.get(piece) ?? new Map<number, T>();
-    inPiece.set(number, change);
-    pieces.set(piece, inPiece);
+/** Changes of a term by the chunk they fall into, in order and as that chunk counts. */
+function inChunks(changes: PostingChange[]): Map<number, PostingChange[]> {
+  let isInOrder = true;
+  for (let at = 1; at < changes.length && isInOrder; at++) isInOrder = (changes[at - 1] ?? 0) <= (changes[at] ?? 0);
+  // The order of sorting is stable: the last change of a memory stays the last.
+  if (!isInOrder) changes.sort((a, b) => placeOf(a) - placeOf(b));
+  const chunks = new Map<number, PostingChange[]>();
+  for (const change of changes) {
+    const chunk = Math.floor(placeOf(change) / DOCS_IN_CHUNK);
+    const inChunk = change - postingChange(chunk * DOCS_IN_CHUNK, undefined);
+    const found = chunks.get(chunk);
+    if (found) found.push(inChunk);
+    else chunks.set(chunk, [inChunk]);
   }
-  return pieces;
+  return chunks;
+}
+
+/** What a map has under a key, made where it has nothing. */
+function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}
+
+interface Table<Key, Value> {
+  putSync(key: Key, value: Value): unknown;
+  removeSync(key: Key): unknown;
+}
+
+function put<Key, Value>(table: Table<Key, Value>, key: Key, value: Value | undefined): void {
+  if (value) table.putSync(key, value);
+  else table.removeSync(key);
 }

@@ -16,6 +16,18 @@ export interface RecalledMemory {
   readonly reasons: readonly string[];
 }
 
+/** Something that a user says of themselves, in a sentence that can stand alone. */
+export interface Fact {
+  readonly content: string;
+  /**
+   * What it is about, where one thing is true of it at a time, such as `home`: a later fact about it takes the place of
+   * the earlier one. Up to 200 characters.
+   */
+  readonly subject?: string | undefined;
+  /** Whether the user asked for it to be kept, rather than merely said it. */
+  readonly isAsked: boolean;
+}
+
 /**
  * The memory of the one who is being answered, as a model may use it. Every call is idempotent for the
  * message that is being answered: a second attempt at the same reply leaves the same memories.
@@ -24,11 +36,22 @@ export interface ModelMemory {
   /** What was recalled for the newest turn, best first. */
   readonly recalled: readonly RecalledMemory[];
   recall(query: string, limit: number): Promise<readonly RecalledMemory[]>;
-  /** Keeps a fact, with the message that is being answered as its source. */
-  remember(content: string): Promise<void>;
+  /** Whether facts may be kept that the user merely says; those that the user asks to keep always may. */
+  readonly keepsUnasked: boolean;
+  /** Keeps a fact, with the message that is being answered as its source. `refused` when it looks like a secret. */
+  remember(fact: Fact): Promise<'kept' | 'refused'>;
   /** Deletes these memories for good; unknown ids are passed over. */
   forget(ids: readonly string[]): Promise<void>;
 }
+
+/** For a model that is to answer from what it is given alone. */
+export const NO_MEMORY: ModelMemory = {
+  recalled: [],
+  keepsUnasked: false,
+  recall: () => Promise.resolve([]),
+  remember: () => Promise.resolve('refused'),
+  forget: () => Promise.resolve(),
+};
 
 /** What a model is asked. */
 export interface Prompt {
@@ -68,3 +91,6 @@ export class ModelError extends LexError {
     super('UNAVAILABLE', message, options);
   }
 }
+
+/** The provider won't take what it was given; something else it may take. */
+export class RefusedInputError extends ModelError {}

@@ -44,7 +44,7 @@ export function createModels({ providers, defaultModel, log }: ModelsOptions): M
     resolve(text) {
       const name = text == null ? defaultModel : readName(text);
       if (name.provider === 'local') return localModel(name);
-      const provider = setUp(name.provider, providers);
+      const provider = setUpProvider(name.provider, providers);
       if (typeof provider === 'string') {
         throw new BadUserInputError(`${formatModelName(name)} needs ${provider} to be set.`);
       }
@@ -68,7 +68,7 @@ function localModel(name: ModelName): Model {
 }
 
 /** The provider, or the name of the environment variable that it lacks. */
-function setUp(name: Exclude<ProviderName, 'local'>, settings: ProviderSettings): Provider | string {
+export function setUpProvider(name: Exclude<ProviderName, 'local'>, settings: ProviderSettings): Provider | string {
   const { openai, anthropic, ollama, compatible } = settings;
   switch (name) {
     case 'openai':

@@ -40,10 +40,18 @@ export type HealthState =
 
 /** What a job does. */
 export type JobKind =
+  /** Compares its owner’s memories in the database with the index that answers recalls; its result says what differs. */
+  | 'CHECK_MEMORY'
+  /** Looks for facts worth keeping in what a user said; its result counts what was added, replaced, left and refused. */
+  | 'DRAW_MEMORIES'
+  /** Makes vectors of memories, so that they are found by what they mean; its result counts those embedded and those refused. It is begun by itself where LEX_EMBEDDING_MODEL is set, and some minutes after it failed or was cancelled. */
+  | 'EMBED_MEMORIES'
   /** Packs everything its owner has. */
   | 'EXPORT_DATA'
   /** Reads a document into memory. */
   | 'INGEST_DOCUMENT'
+  /** Makes the index of memories again from the database. */
+  | 'REBUILD_MEMORY'
   /** Writes a reply. */
   | 'REPLY'
   /** Speaks a reply. */
@@ -176,20 +184,22 @@ export type ConversationQuery = { conversation: { id: string, title: string, arc
 export type CreateConversationMutationVariables = Exact<{
   title?: string | null | undefined;
   systemPrompt?: string | null | undefined;
+  drawsMemories?: boolean | null | undefined;
 }>;
 
 
-export type CreateConversationMutation = { createConversation: { id: string, title: string, systemPrompt: string | null } };
+export type CreateConversationMutation = { createConversation: { id: string, title: string, systemPrompt: string | null, drawsMemories: boolean } };
 
 export type UpdateConversationMutationVariables = Exact<{
   id: string | number;
   title?: string | null | undefined;
   archived?: boolean | null | undefined;
   systemPrompt?: string | null | undefined;
+  drawsMemories?: boolean | null | undefined;
 }>;
 
 
-export type UpdateConversationMutation = { updateConversation: { id: string, title: string, archived: boolean, systemPrompt: string | null } };
+export type UpdateConversationMutation = { updateConversation: { id: string, title: string, archived: boolean, systemPrompt: string | null, drawsMemories: boolean } };
 
 export type DeleteConversationMutationVariables = Exact<{
   id: string | number;
@@ -286,6 +296,34 @@ export type ForgetAllMutationVariables = Exact<{
 
 export type ForgetAllMutation = { forgetAll: number };
 
+export type KeepMemoryMutationVariables = Exact<{
+  id: string | number;
+  kept?: boolean;
+}>;
+
+
+export type KeepMemoryMutation = { keepMemory: { kept: boolean, id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } };
+
+export type RebuildMemoryMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RebuildMemoryMutation = { rebuildMemory: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type CheckMemoryMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CheckMemoryMutation = { checkMemory: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type MemoryHistoryQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type MemoryHistoryQuery = { node:
+    | { content: string, kept: boolean, source: { id: string, content: string } | null, history: Array<{ content: string, replacedAt: string, source: { id: string, content: string } | null }> }
+    | Record<PropertyKey, never>
+   | null };
+
 export type MemoryQueryVariables = Exact<{
   namespace?: string | null | undefined;
   key: string;
@@ -314,6 +352,15 @@ export type RecallQueryVariables = Exact<{
 export type RecallQuery = { recall: Array<{ score: number, reasons: Array<string>, memory: { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } }> };
 
 export type MemoryPartsFragment = { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null };
+
+export type ExplainRecallQueryVariables = Exact<{
+  query: string;
+  namespace?: string | null | undefined;
+  limit?: number | null | undefined;
+}>;
+
+
+export type ExplainRecallQuery = { explainRecall: Array<{ score: number, reasons: Array<string>, beside: number, phrases: number, wordScore: number, wordRank: number | null, similarity: number | null, similarityRank: number | null, words: Array<{ word: string, rarity: number, score: number }>, neighbours: Array<{ word: string, score: number, memory: { id: string } | null }>, factors: { asking: number, heading: number, group: number, recency: number }, memory: { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } }> };
 
 export type ReplyStreamSubscriptionVariables = Exact<{
   messageId: string | number;
@@ -346,6 +393,20 @@ export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 export type ViewerQuery = { viewer: { id: string, name: string, role: Role } };
 
 export type StatusPartsFragment = { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, cache: { hits: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } };
+
+export type ViewerSettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerSettingsQuery = { viewer: { id: string, drawsMemories: boolean } };
+
+export type UpdateViewerMutationVariables = Exact<{
+  drawsMemories?: boolean | null | undefined;
+}>;
+
+
+export type UpdateViewerMutation = { updateViewer: { id: string, drawsMemories: boolean } };
+
+export type ViewerSettingPartsFragment = { id: string, drawsMemories: boolean };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -444,6 +505,12 @@ export const StatusPartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"StatusParts"}) as unknown as TypedDocumentString<StatusPartsFragment, unknown>;
+export const ViewerSettingPartsFragmentDoc = new TypedDocumentString(`
+    fragment ViewerSettingParts on Viewer {
+  id
+  drawsMemories
+}
+    `, {"fragmentName":"ViewerSettingParts"}) as unknown as TypedDocumentString<ViewerSettingPartsFragment, unknown>;
 export const ChatDocument = new TypedDocumentString(`
     mutation Chat($input: ChatInput!) {
   chat(input: $input) {
@@ -564,29 +631,36 @@ export const ConversationDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:44f984658638be6ba5073f8c8a70939698dafeaba2e84ad8335257ac5333b716"}) as unknown as TypedDocumentString<ConversationQuery, ConversationQueryVariables>;
 export const CreateConversationDocument = new TypedDocumentString(`
-    mutation CreateConversation($title: String, $systemPrompt: String) {
-  createConversation(title: $title, systemPrompt: $systemPrompt) {
+    mutation CreateConversation($title: String, $systemPrompt: String, $drawsMemories: Boolean) {
+  createConversation(
+    title: $title
+    systemPrompt: $systemPrompt
+    drawsMemories: $drawsMemories
+  ) {
     id
     title
     systemPrompt
+    drawsMemories
   }
 }
-    `, {"hash":"sha256:75c61958d04d63fc58dac068cd6867e13b4688723c891b6942016b1e403c614c"}) as unknown as TypedDocumentString<CreateConversationMutation, CreateConversationMutationVariables>;
+    `, {"hash":"sha256:5cb6dfb005b454fbcff4e44b1671adcf6be5b87981d32cfe29e3f1d1f6cb59e7"}) as unknown as TypedDocumentString<CreateConversationMutation, CreateConversationMutationVariables>;
 export const UpdateConversationDocument = new TypedDocumentString(`
-    mutation UpdateConversation($id: ID!, $title: String, $archived: Boolean, $systemPrompt: String) {
+    mutation UpdateConversation($id: ID!, $title: String, $archived: Boolean, $systemPrompt: String, $drawsMemories: Boolean) {
   updateConversation(
     id: $id
     title: $title
     archived: $archived
     systemPrompt: $systemPrompt
+    drawsMemories: $drawsMemories
   ) {
     id
     title
     archived
     systemPrompt
+    drawsMemories
   }
 }
-    `, {"hash":"sha256:c3a5a487ad5dc8acf9f11624f8e7518f8a766e6ad63cb2b3e73a80bef82efc9c"}) as unknown as TypedDocumentString<UpdateConversationMutation, UpdateConversationMutationVariables>;
+    `, {"hash":"sha256:a80fbe1e352b7f671dd1c4cabfcfe05321023eb50bcff0c1d5aaefee997a7fcc"}) as unknown as TypedDocumentString<UpdateConversationMutation, UpdateConversationMutationVariables>;
 export const DeleteConversationDocument = new TypedDocumentString(`
     mutation DeleteConversation($id: ID!) {
   deleteConversation(id: $id)
@@ -780,6 +854,85 @@ export const ForgetAllDocument = new TypedDocumentString(`
   forgetAll(namespace: $namespace)
 }
     `, {"hash":"sha256:6e8edd623114c85fc71dc42d2b96d4234d4776aba91c6222b4d983ea93822d68"}) as unknown as TypedDocumentString<ForgetAllMutation, ForgetAllMutationVariables>;
+export const KeepMemoryDocument = new TypedDocumentString(`
+    mutation KeepMemory($id: ID!, $kept: Boolean! = true) {
+  keepMemory(id: $id, kept: $kept) {
+    ...MemoryParts
+    kept
+  }
+}
+    fragment MemoryParts on Memory {
+  id
+  namespace
+  key
+  content
+  group
+  tags
+  metadata
+  createdAt
+  updatedAt
+  expiresAt
+}`, {"hash":"sha256:7b9c0a30229f257f108413e471e2c6540a3cf431bf7572509b9177e4cf4f7ed8"}) as unknown as TypedDocumentString<KeepMemoryMutation, KeepMemoryMutationVariables>;
+export const RebuildMemoryDocument = new TypedDocumentString(`
+    mutation RebuildMemory {
+  rebuildMemory {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  result
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:a2bbab2552c64e3e96e0a2baa904a3b23c17971055041ace25722b1120a5dd41"}) as unknown as TypedDocumentString<RebuildMemoryMutation, RebuildMemoryMutationVariables>;
+export const CheckMemoryDocument = new TypedDocumentString(`
+    mutation CheckMemory {
+  checkMemory {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  result
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:3f6d61ee64a1891cc757141cfbff76af94f3357799a5351427ddc7fd9bf38e73"}) as unknown as TypedDocumentString<CheckMemoryMutation, CheckMemoryMutationVariables>;
+export const MemoryHistoryDocument = new TypedDocumentString(`
+    query MemoryHistory($id: ID!) {
+  node(id: $id) {
+    ... on Memory {
+      content
+      kept
+      source {
+        id
+        content
+      }
+      history {
+        content
+        replacedAt
+        source {
+          id
+          content
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:dc651bf63a287343b96f319f62eee31df9876971a13a02a7299dba95ce19e4e8"}) as unknown as TypedDocumentString<MemoryHistoryQuery, MemoryHistoryQueryVariables>;
 export const MemoryDocument = new TypedDocumentString(`
     query Memory($namespace: String, $key: String!) {
   memory(namespace: $namespace, key: $key) {
@@ -847,6 +1000,52 @@ export const RecallDocument = new TypedDocumentString(`
   updatedAt
   expiresAt
 }`, {"hash":"sha256:b72b8a7a34d549ee35063ed4d141152eadfd15d97addc50cac9eb919efd26a2b"}) as unknown as TypedDocumentString<RecallQuery, RecallQueryVariables>;
+export const ExplainRecallDocument = new TypedDocumentString(`
+    query ExplainRecall($query: String!, $namespace: String, $limit: Int) {
+  explainRecall(query: $query, namespace: $namespace, limit: $limit) {
+    score
+    reasons
+    words {
+      word
+      rarity
+      score
+    }
+    neighbours {
+      word
+      score
+      memory {
+        id
+      }
+    }
+    beside
+    phrases
+    factors {
+      asking
+      heading
+      group
+      recency
+    }
+    wordScore
+    wordRank
+    similarity
+    similarityRank
+    memory {
+      ...MemoryParts
+    }
+  }
+}
+    fragment MemoryParts on Memory {
+  id
+  namespace
+  key
+  content
+  group
+  tags
+  metadata
+  createdAt
+  updatedAt
+  expiresAt
+}`, {"hash":"sha256:60e3193d2e589a82e3f8eed624c98cd372dc375d116fd3e2af1f9fcfeb6ae30e"}) as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
 export const ReplyStreamDocument = new TypedDocumentString(`
     subscription ReplyStream($messageId: ID!, $after: String) {
   replyStream(messageId: $messageId, after: $after) {
@@ -1002,3 +1201,23 @@ export const ViewerDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:f601f878aaf3f10b12abb02dfda48b9e6437bdc2bf316205943609cb44aad4a6"}) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const ViewerSettingsDocument = new TypedDocumentString(`
+    query ViewerSettings {
+  viewer {
+    ...ViewerSettingParts
+  }
+}
+    fragment ViewerSettingParts on Viewer {
+  id
+  drawsMemories
+}`, {"hash":"sha256:b6a081837228586af404bd67df9a9da2c9037a11e537cc47756e3af6628b22cc"}) as unknown as TypedDocumentString<ViewerSettingsQuery, ViewerSettingsQueryVariables>;
+export const UpdateViewerDocument = new TypedDocumentString(`
+    mutation UpdateViewer($drawsMemories: Boolean) {
+  updateViewer(drawsMemories: $drawsMemories) {
+    ...ViewerSettingParts
+  }
+}
+    fragment ViewerSettingParts on Viewer {
+  id
+  drawsMemories
+}`, {"hash":"sha256:98d25655c79620fa525d7d24ae66fe5d98c5395a454d615984acb46990072252"}) as unknown as TypedDocumentString<UpdateViewerMutation, UpdateViewerMutationVariables>;

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type BackendClasses, DelayedError, type IQueueBackend, type Job, WaitingError } from 'bullmq';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -10,6 +11,8 @@ const STALLED_CHECK_MS = 15_000;
 const MAX_STALLED = 3;
 /** How soon a task whose handler threw comes again: a handler says itself how its failures go on. */
 const AFTER_THROW_MS = 2_000;
+/** How soon the end of a task is told again to a queue that was away. */
+const MOVE_AGAIN_MS = 1_000;
 
 /**
  * A task queue on BullMQ, for either of its backends.
@@ -35,18 +38,42 @@ export function createBullmqTaskQueue<B extends IQueueBackend, C>(
       else if (only) await queue.addBulk(entries);
     },
     async work(handler, { concurrency }): Promise<TaskWorker> {
+      const closing = new AbortController();
+
       async function handle(task: Job, token = ''): Promise<void> {
         const outcome = await handler({ id: task.id ?? '', kind: task.name }).catch((error: unknown) => {
           log.error({ jobId: task.id, err: error }, 'a job could not be handled');
           return { kind: 'again', delayMs: AFTER_THROW_MS } as const;
         });
         if (outcome.kind === 'again') {
-          await task.moveToDelayed(Date.now() + outcome.delayMs, token);
+          // Whole milliseconds: PostgreSQL refuses others.
+          const at = Date.now() + Math.ceil(outcome.delayMs);
+          await move(task, () => task.moveToDelayed(at, token));
           throw new DelayedError();
         }
         if (outcome.kind === 'handBack') {
-          await task.moveToWait(token);
+          await move(task, () => task.moveToWait(token));
           throw new WaitingError();
+        }
+      }
+
+      /**
+       * Puts a task where it belongs, as soon as the queue's database takes it. If that fails for good, the task is left
+       * as it is, to be delivered again when its lock has run out: were it to fail, it would be gone.
+       */
+      async function move(task: Job, attempt: () => Promise<unknown>): Promise<void> {
+        const deadline = AbortSignal.any([closing.signal, AbortSignal.timeout(LOCK_MS)]);
+        for (;;) {
+          try {
+            await attempt();
+            return;
+          } catch (error) {
+            if (isRefusal(error) || deadline.aborted) {
+              log.warn({ jobId: task.id, reason: messageOf(error) }, 'a task waits for its lock to run out');
+              return;
+            }
+          }
+          await setTimeout(MOVE_AGAIN_MS, undefined, { signal: deadline, ref: false }).catch(() => undefined);
         }
       }
       const worker = new Worker<Record<string, never>>(QUEUE_NAME, handle, {
@@ -57,8 +84,17 @@ export function createBullmqTaskQueue<B extends IQueueBackend, C>(
         maxStalledCount: MAX_STALLED,
       });
       worker.on('error', (error) => log.warn({ reason: messageOf(error) }, 'the job worker is in trouble'));
+      // No handler ends a task so: the queue itself could not put it where it belongs, and has forgotten it.
+      worker.on('failed', (task, error) => {
+        log.warn({ jobId: task?.id, reason: messageOf(error) }, 'a task was lost from the queue');
+      });
       await worker.waitUntilReady();
-      return { close: () => worker.close() };
+      return {
+        close() {
+          closing.abort();
+          return worker.close();
+        },
+      };
     },
     async counts() {
       const counts = await queue.getJobCounts('waiting', 'active', 'delayed');
@@ -71,4 +107,9 @@ export function createBullmqTaskQueue<B extends IQueueBackend, C>(
     },
     close: () => queue.close(),
   };
+}
+
+/** Whether the queue answered that the task isn't this worker's any more: BullMQ gives such errors a number as their code. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'number';
 }

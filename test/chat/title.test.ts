@@ -17,6 +17,13 @@ it.each([
   expect(titleFrom(question, answer)).toBe(title);
 });
 
+it('a title is whole characters where a long beginning of white space pushes one over the end of what is read', () => {
+  for (let blank = 1_980; blank < 2_000; blank++) {
+    const title = titleFrom(`${'\n'.repeat(blank)}one two three 😀😀😀`, 'x');
+    expect(title.isWellFormed()).toBe(true);
+  }
+});
+
 it('a title is short and whole characters, whatever it is made from', () => {
   const title = titleFrom('👩‍🚀'.repeat(20_000), 'x'.repeat(20_000));
   expect(Array.from(title).length).toBeLessThanOrEqual(60);

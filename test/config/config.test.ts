@@ -36,6 +36,12 @@ describe('settings', () => {
     ['LEX_ROLE', 'boss', 'one of all, serve, work'],
     ['LEX_MODEL', 'gpt', 'provider/name'],
     ['LEX_MODEL', 'nobody/gpt', 'provider/name'],
+    ['LEX_EMBEDDING_MODEL', 'local/lex', 'provider/name, where the provider is one of openai, ollama, compatible'],
+    [
+      'LEX_EMBEDDING_MODEL',
+      'anthropic/claude',
+      'provider/name, where the provider is one of openai, ollama, compatible',
+    ],
     ['LEX_CACHE_MAX_BYTES', '64 parsecs', 'a number of bytes'],
     ['LEX_ALLOWED_ORIGINS', 'https://a.example/path', 'origins such as'],
     ['LEX_PERSISTED_ONLY', 'yes', 'one of true, false'],
@@ -65,6 +71,10 @@ describe('settings', () => {
     expect(readConfig({ LEX_MODEL: 'compatible/meta/llama-3:8b' }).model).toEqual({
       provider: 'compatible',
       name: 'meta/llama-3:8b',
+    });
+    expect(readConfig({ LEX_EMBEDDING_MODEL: 'ollama/nomic-embed-text' }).embeddingModel).toEqual({
+      provider: 'ollama',
+      name: 'nomic-embed-text',
     });
   });
 });

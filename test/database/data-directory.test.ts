@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { access, mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { takeDataDirectory } from '../../src/database/data-directory.ts';
 import { StartError } from '../../src/errors.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -20,6 +21,20 @@ async function livingProcess(): Promise<number> {
   });
   await once(child.stdout, 'data');
   return child.pid ?? 0;
+}
+
+/** A process that has ended, of which its parent takes no note: another program has taken the shell's place since. */
+async function zombie(): Promise<number> {
+  const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60']);
+  onTestFinished(() => {
+    parent.kill('SIGKILL');
+  });
+  const [line] = await once(parent.stdout, 'data');
+  const pid = Number(String(line));
+  await vi.waitFor(async () => expect(await readFile(`/proc/${pid}/stat`, 'utf8')).toContain(') Z '), {
+    timeout: 5_000,
+  });
+  return pid;
 }
 
 const lockIn = (directory: string) => join(directory, 'lex.lock');
@@ -54,6 +69,16 @@ describe('a data directory', () => {
     await takeDataDirectory(path);
     expect(JSON.parse(await readFile(lockIn(path), 'utf8'))).toMatchObject({ pid: process.pid });
   });
+
+  it.runIf(existsSync('/proc/self/stat'))(
+    'is taken over from a process that was killed and not yet reaped',
+    async () => {
+      const path = await temporaryDirectory();
+      await writeFile(lockIn(path), JSON.stringify({ pid: await zombie() }));
+      await takeDataDirectory(path);
+      expect(JSON.parse(await readFile(lockIn(path), 'utf8'))).toMatchObject({ pid: process.pid });
+    },
+  );
 
   it('is taken over when the pid was given to another program since', async () => {
     const path = await temporaryDirectory();

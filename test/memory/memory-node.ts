@@ -11,10 +11,8 @@ import { openDatabase } from '../../src/database/open-database.ts';
 import type { EventBus } from '../../src/events/event-bus.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
-import { createMemoryEngine } from '../../src/memory/lmdb-memory-engine.ts';
-import type { Memory } from '../../src/memory/memory.ts';
-import type { MemoryEngine } from '../../src/memory/memory-engine.ts';
 import { createMemoryService, type MemoryService } from '../../src/memory/memory-service.ts';
+import { createRebuildableEngine, type RebuildableEngine } from '../../src/memory/rebuildable-engine.ts';
 import { copyTemplate, packageRoot } from '../support/cluster-template.ts';
 
 const silent = pino({ level: 'silent' });
@@ -51,13 +49,13 @@ export async function newViewer({ prisma }: Database): Promise<Viewer> {
 }
 
 /** An engine in a directory, which stays when the engine is closed. */
-export async function openEngine(path: string): Promise<MemoryEngine> {
-  return createMemoryEngine({ root: await openLmdb(path) });
+export async function openEngine(path: string): Promise<RebuildableEngine> {
+  return createRebuildableEngine({ root: await openLmdb(path) });
 }
 
 export interface MemoryNode {
   readonly memory: MemoryService;
-  readonly engine: MemoryEngine;
+  readonly engine: RebuildableEngine;
   close(): Promise<void>;
 }
 
@@ -78,24 +76,4 @@ export async function startMemoryNode(options: {
   onTestFinished(close);
   await memory.start();
   return { memory, engine, close };
-}
-
-/** A memory as the record would hold it, for tests of the engine alone. */
-export function memoryOf(parts: Partial<Memory> & { readonly content: string }): Memory {
-  const id = parts.id ?? randomUUID();
-  return {
-    number: 1n,
-    ownerId: '10000000-0000-4000-8000-000000000000',
-    namespace: 'default',
-    key: id,
-    group: undefined,
-    tags: [],
-    metadata: null,
-    sourceMessageId: undefined,
-    createdAt: new Date('2026-01-01T00:00:00Z'),
-    updatedAt: new Date('2026-01-01T00:00:00Z'),
-    expiresAt: undefined,
-    ...parts,
-    id,
-  };
 }

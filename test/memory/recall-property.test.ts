@@ -3,49 +3,74 @@ import { expect, it } from 'vitest';
 import { analyse } from '../../src/memory/analysis.ts';
 import type { Memory } from '../../src/memory/memory.ts';
 import type { MemoryChange, MemoryScope } from '../../src/memory/memory-engine.ts';
+import { lengthOf, postingCode } from '../../src/memory/posting-code.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-import { memoryOf, openEngine } from './memory-node.ts';
+import { madeMemory } from './made-memory.ts';
+import { openEngine } from './memory-node.ts';
 
 const now = new Date('2026-06-01T00:00:00Z');
-const words = ['red', 'bicycle', 'Oslo', 'sister', 'sisters', 'cheese', 'the', '東京', '2026'];
+const words = ['red', 'anna', 'bicycle', 'Oslo', 'sister', 'sisters', 'cheese', 'the', '東京', '2026'];
 const scopes: readonly MemoryScope[] = ['1', '2'].flatMap((owner) =>
   ['default', 'work'].map((namespace) => ({ ownerId: `${owner}0000000-0000-4000-8000-000000000000`, namespace })),
 );
 const ids = Array.from({ length: 16 }, (_, index) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`);
 
-/** What the contract says recall does, by looking at every memory. Its statistics include what expired unswept. */
+interface Said {
+  readonly memory: Memory;
+  readonly terms: readonly string[];
+  readonly heading: readonly string[];
+  readonly asks: 'nothing' | 'within' | 'at the end';
+  readonly isAlive: boolean;
+}
+
+/** What the contract says recall does, by looking at every memory. How rare words are includes what expired unswept. */
 function scan(memories: readonly Memory[], query: string): Map<string, number> {
-  const texts = memories.map(({ content }) => analyse(content).map(({ term }) => term));
-  const average = texts.reduce((sum, text) => sum + text.length, 0) / texts.length;
-  const byWords = texts.map((text) => {
-    let score = 0;
-    for (const term of new Set(analyse(query).map((each) => each.term))) {
-      const found = texts.filter((other) => other.includes(term)).length;
-      const count = text.filter((other) => other === term).length;
-      const rarity = Math.log(1 + (texts.length - found + 0.5) / (found + 0.5));
-      if (count > 0) score += (rarity * (count * 1.9)) / (count + 0.9 * (0.7 + (0.3 * text.length) / average));
-    }
-    return score;
+  const all = memories.map((memory): Said => {
+    const { terms, heading, asks } = analyse(memory.content);
+    const words = terms.map(({ term }) => term);
+    const isAlive = memory.expiresAt === undefined || memory.expiresAt > now;
+    return { memory, terms: words, heading: words.slice(0, heading), asks, isAlive };
   });
-  const isAlive = ({ expiresAt }: Memory) => expiresAt === undefined || expiresAt > now;
+  const average = all.reduce((sum, { terms }) => sum + terms.length, 0) / all.length;
+  const asked = [...new Set(analyse(query).terms.map(({ term }) => term))].filter((term) =>
+    all.some(({ terms }) => terms.includes(term)),
+  );
+  const rarity = asked.map((asking) => {
+    const found = all.filter(({ terms }) => terms.includes(asking)).length;
+    return Math.log(1 + (all.length - found + 0.5) / (found + 0.5));
+  });
+  const weight = ({ terms, isAlive }: Said, at: number) => {
+    const count = Math.min(4, terms.filter((term) => term === asked[at]).length);
+    const length = lengthOf(postingCode(1, terms.length, false));
+    if (count === 0 || !isAlive) return 0;
+    return ((rarity[at] ?? 0) * (count * 1.9)) / (count + 0.9 * (0.7 + (0.3 * length) / average));
+  };
+  const own = (said: Said) => asked.reduce((sum, _, at) => sum + weight(said, at), 0);
+  const ofGroup = (group: string | undefined) =>
+    all.filter(({ memory }) => group !== undefined && memory.group === group);
+  const strength = (group: string | undefined) => ofGroup(group).reduce((sum, said) => sum + own(said), 0);
+  const strongest = Math.max(...all.map(({ memory }) => strength(memory.group)));
+
   const scores = new Map<string, number>();
-  for (const [index, memory] of memories.entries()) {
-    if (!isAlive(memory)) continue;
-    const group = memories
-      .map((other, at) => ({ other, score: byWords[at] ?? 0 }))
-      .filter(({ other }) => memory.group !== undefined && other.group === memory.group)
-      .sort((a, b) => Number(a.other.number - b.other.number));
-    const place = group.findIndex(({ other }) => other.id === memory.id);
-    let score = byWords[index] ?? 0;
-    for (const [step, share] of [
-      [-2, 0.25],
-      [-1, 0.5],
-      [1, 0.5],
-      [2, 0.25],
-    ] as const) {
-      const neighbour = place < 0 ? undefined : group[place + step];
-      if (neighbour && isAlive(neighbour.other)) score += share * neighbour.score;
+  for (const said of all.filter(({ isAlive }) => isAlive)) {
+    const { memory, terms, heading, asks } = said;
+    const group = ofGroup(memory.group).sort((a, b) => Number(a.memory.number - b.memory.number));
+    const place = group.indexOf(said);
+    let score = own(said);
+    for (const at of asked.keys()) {
+      const beside = [-2, -1, 1, 2].map((step) => {
+        const neighbour = place < 0 ? undefined : group[place + step];
+        if (!neighbour) return 0;
+        const share = Math.abs(step) === 1 ? 0.6 : 0.3;
+        return weight(neighbour, at) * (step === -1 && neighbour.asks !== 'nothing' ? share + 0.4 : share);
+      });
+      score += Math.max(...beside) * (weight(said, at) > 0 ? 0.25 : 1);
+      const isPhrase = terms.some((term, index) => term === asked[at] && terms[index + 1] === asked[at + 1]);
+      if (isPhrase && at + 1 < asked.length) score += 0.1 * ((rarity[at] ?? 0) + (rarity[at + 1] ?? 0));
     }
+    score *= { nothing: 1, within: 0.9, 'at the end': 0.8 }[asks];
+    if (asked.some((term) => heading.includes(term))) score *= 1.7;
+    if (strongest > 0) score *= 1 + (0.3 * strength(memory.group)) / strongest;
     const ageDays = (now.getTime() - memory.updatedAt.getTime()) / 86_400_000;
     if (score > 0) scores.set(memory.id, score * (1 + 0.05 * 0.5 ** (ageDays / 30)));
   }
@@ -55,7 +80,9 @@ function scan(memories: readonly Memory[], query: string): Map<string, number> {
 const change = fc.record({
   who: fc.nat({ max: ids.length - 1 }),
   kind: fc.oneof({ weight: 4, arbitrary: fc.constant('stored') }, { weight: 1, arbitrary: fc.constant('deleted') }),
+  heading: fc.constantFrom('', '', 'Anna: ', 'sister: '),
   content: fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 8 }),
+  end: fc.constantFrom('', '', '?', '? red'),
   group: fc.constantFrom(undefined, 'g', 'h'),
   daysOld: fc.nat({ max: 400 }),
   expires: fc.constantFrom(undefined, 'past', 'future'),
@@ -78,18 +105,18 @@ it('recalls what a scan of all memories would, whatever has happened to them', a
         const record = new Map<string, Memory>();
         let sequence = 0n;
         for (const batch of batches) {
-          const changes = batch.map(({ who, kind, content, group, daysOld, expires }): MemoryChange => {
+          const changes = batch.map(({ who, kind, heading, content, end, group, daysOld, expires }): MemoryChange => {
             sequence++;
             const id = ids[who] ?? '';
             if (kind === 'deleted') {
               record.delete(id);
               return { kind: 'deleted', sequence, memoryId: id };
             }
-            const memory = memoryOf({
+            const memory = madeMemory({
               id,
               ...scopes[who % scopes.length],
               number: BigInt(order.indexOf(who) + 1),
-              content: content.join(' '),
+              content: heading + content.join(' ') + end,
               group,
               updatedAt: new Date(now.getTime() - daysOld * 86_400_000),
               expiresAt: expires && new Date(now.getTime() + (expires === 'past' ? -1 : 1)),

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../src/memory/analysis.ts';
 
-const termsOf = (text: string) => analyse(text).map(({ term }) => term);
+const termsOf = (text: string) => analyse(text).terms.map(({ term }) => term);
 
 describe('analyse', () => {
   it.each([
@@ -42,18 +43,66 @@ describe('analyse', () => {
   });
 
   it('shows each term as it was written', () => {
-    expect(analyse('She was Walking')).toEqual([{ term: 'walk', word: 'Walking' }]);
+    expect(analyse('She was Walking').terms).toMatchObject([{ term: 'walk', word: 'Walking' }]);
   });
 
   it('bounds each term, whatever the text is made of', () => {
     for (const character of ['a', 'ß', '漢', '𝔘', '😀', 'é', '\u0301', '9', '9,']) {
-      for (const { term } of analyse(character.repeat(32_000 / character.length))) {
+      for (const { term } of analyse(character.repeat(32_000 / character.length)).terms) {
         expect(Buffer.byteLength(term)).toBeLessThanOrEqual(256);
       }
     }
   });
 
   it.each(['', ' \n\t', '😀 👍', '… — !?', 'the of and'])('takes %j, which has no terms', (text) => {
-    expect(analyse(text)).toEqual([]);
+    expect(analyse(text).terms).toEqual([]);
+  });
+
+  it.each([
+    ['went', 'going', 'gone'],
+    ['child', 'children', 'kids'],
+    ['mother', 'Mom', 'mum'],
+  ])('gives one term to %s, whatever its form', (...forms) => {
+    expect(new Set(forms.flatMap(termsOf)).size).toBe(1);
+  });
+
+  it.each([
+    ['Anna: I moved to Oslo', ['anna']],
+    ['[8 May] Anna Berg: I moved', ['8', 'mai', 'anna', 'berg']],
+    ['買い物：牛乳', ['買い', 'い物']],
+    ['We met at 10:30', []],
+    ['No heading\nbut here: a list', []],
+    [`${'long '.repeat(20)}: too far`, []],
+  ])('finds the heading of %j', (text, heading) => {
+    const { terms, heading: size } = analyse(text);
+    expect(terms.slice(0, size).map(({ term }) => term)).toEqual(heading);
+  });
+
+  it.each([
+    ['I moved', 'nothing'],
+    ['Did you move? I did', 'within'],
+    ['Did you move? 🙂', 'at the end'],
+    ['東京に住んでいますか？', 'at the end'],
+    ['هل تعيش هنا؟', 'at the end'],
+  ])('knows whether %j asks', (text, asks) => {
+    expect(analyse(text).asks).toBe(asks);
+  });
+
+  it('finds the same words in ASCII as in the rest of Unicode', () => {
+    const characters = fc.constantFrom(..."abZ09'.:_-,? \n");
+    fc.assert(
+      fc.property(fc.array(characters, { maxLength: 40 }), (text) => {
+        // The letter after a line of its own takes the text out of ASCII, and adds one term.
+        expect(termsOf(`${text.join('')}\nж`)).toEqual([...termsOf(text.join('')), 'ж']);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('says the same whether or not the words were seen before', () => {
+    const seen = new Map();
+    for (const text of ['Anna: my sisters', 'ANNA’s sisters?', 'Anna: my sisters']) {
+      expect(analyse(text, { seen })).toEqual(analyse(text));
+    }
   });
 });

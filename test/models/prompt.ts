@@ -1,7 +1,8 @@
-import type { Model, ModelEvent, ModelMemory, Prompt, RecalledMemory, Turn } from '../../src/models/model.ts';
+import type { Fact, Model, ModelEvent, ModelMemory, Prompt, RecalledMemory, Turn } from '../../src/models/model.ts';
 
 /** A memory in a list, which brings back whatever shares a word with the query. */
 export class ListMemory implements ModelMemory {
+  readonly keepsUnasked: boolean = true;
   #kept: readonly RecalledMemory[];
 
   constructor(...contents: readonly string[]) {
@@ -23,8 +24,9 @@ export class ListMemory implements ModelMemory {
       .slice(0, limit);
   }
 
-  async remember(content: string): Promise<void> {
+  async remember({ content }: Fact): Promise<'kept' | 'refused'> {
     if (!this.contents.includes(content)) this.#kept = [...this.#kept, recalled(`m${this.#kept.length}`, content)];
+    return 'kept';
   }
 
   async forget(ids: readonly string[]): Promise<void> {

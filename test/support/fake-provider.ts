@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { anthropicEvents, openAiEvents, type WireEvent } from './fake-provider-events.ts';
+import { fakeVector } from './fake-vectors.ts';
 
 /** How the fake provider answers a call. */
 export type FakeAnswer =
@@ -34,6 +35,20 @@ export type FakeAnswer =
   /** Takes the call and never answers. Holds for the list of models too. */
   | { readonly kind: 'hang' };
 
+/** How the fake provider answers a call for vectors. */
+export type FakeEmbedding =
+  /** Those of fake-vectors.ts, each this long. @default 256 dimensions */
+  | { readonly kind: 'vectors'; readonly dimensions?: number }
+  /** The vectors of one text fewer than were sent. */
+  | { readonly kind: 'too-few' }
+  /** Vectors of which the last is longer than the others. */
+  | { readonly kind: 'wrong-length' }
+  /** These, whatever was sent. */
+  | { readonly kind: 'these'; readonly vectors: readonly (readonly number[])[] }
+  /** Refuses a call that holds a text with this in it, and answers the others. */
+  | { readonly kind: 'refuse-text'; readonly having: string }
+  | Extract<FakeAnswer, { kind: 'status' | 'page' | 'hang' }>;
+
 /** A call as it arrived. */
 export interface SeenRequest {
   readonly method: string;
@@ -47,8 +62,8 @@ export interface SeenRequest {
  * A stand-in for OpenAI, Anthropic, Ollama and whoever is compatible, on a free port of the loopback: it speaks
  * their streaming wire formats, and does what it is told.
  *
- * `POST …/chat/completions` streams as OpenAI does, `POST …/messages` as Anthropic does, `GET …/models` lists one
- * model. Any key and any model's name will do.
+ * `POST …/chat/completions` streams as OpenAI does, `POST …/messages` as Anthropic does, `POST …/embeddings` answers as
+ * OpenAI does, `GET …/models` lists one model. Any key and any model's name will do.
  *
  * A test that wants to look at an answer in the middle needs no sleeps:
  * ```ts
@@ -70,6 +85,8 @@ export interface FakeProvider {
    * the last one stays.
    */
   answerWith(...answers: readonly [FakeAnswer, ...FakeAnswer[]]): void;
+  /** The same for calls for vectors; until told otherwise they get them. */
+  embedWith(...answers: readonly [FakeEmbedding, ...FakeEmbedding[]]): void;
   /** Makes the pieces of every answer wait, those under way included. */
   hold(): void;
   /** Lets that many waiting or coming pieces out. */
@@ -95,6 +112,7 @@ class NodeFakeProvider implements FakeProvider {
   readonly #open = new Set<ServerResponse>();
   readonly #watchers = new Set<() => void>();
   #answers: readonly FakeAnswer[] = [{ kind: 'text', pieces: ['Hello ', 'from ', 'the ', 'fake ', 'provider.'] }];
+  #embeddings: readonly FakeEmbedding[] = [{ kind: 'vectors' }];
   #permits = Number.POSITIVE_INFINITY;
 
   constructor() {
@@ -121,6 +139,10 @@ class NodeFakeProvider implements FakeProvider {
 
   answerWith(...answers: readonly [FakeAnswer, ...FakeAnswer[]]): void {
     this.#answers = answers;
+  }
+
+  embedWith(...answers: readonly [FakeEmbedding, ...FakeEmbedding[]]): void {
+    this.#embeddings = answers;
   }
 
   hold(): void {
@@ -170,6 +192,7 @@ class NodeFakeProvider implements FakeProvider {
     const body = await readJson(request);
     this.requests.push({ method: request.method ?? '', path, headers: request.headers, body });
     this.#changed();
+    if (path.endsWith('/embeddings')) return this.#embed(response, body, path);
     const isModels = path.endsWith('/models');
     const answer = this.#answers[0] ?? { kind: 'hang' };
     if (this.#answers.length > 1 && !isModels) this.#answers = this.#answers.slice(1);
@@ -180,6 +203,27 @@ class NodeFakeProvider implements FakeProvider {
     if (answer.kind === 'page') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Hi</h1>');
     if (answer.kind === 'break' && answer.pieces.length === 0) return void response.destroy();
     await this.#stream(response, path.endsWith('/messages') ? anthropicEvents(answer) : openAiEvents(answer), answer);
+  }
+
+  async #embed(response: ServerResponse, body: unknown, path: string): Promise<void> {
+    const answer = this.#embeddings[0] ?? { kind: 'hang' };
+    if (this.#embeddings.length > 1) this.#embeddings = this.#embeddings.slice(1);
+    const texts = inputOf(body);
+    if (answer.kind === 'hang') return;
+    if (answer.kind === 'status') return sendStatus(response, answer, path);
+    if (answer.kind === 'page') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Hi</h1>');
+    if (answer.kind === 'refuse-text' && texts.some((text) => text.includes(answer.having))) {
+      return sendStatus(response, { kind: 'status', status: 400, message: 'This text is not taken.' }, path);
+    }
+    const dimensions = answer.kind === 'vectors' ? answer.dimensions : undefined;
+    const vectors =
+      answer.kind === 'these'
+        ? answer.vectors.map((vector) => [...vector])
+        : texts.map((text) => fakeVector(text, dimensions));
+    if (answer.kind === 'too-few') vectors.pop();
+    if (answer.kind === 'wrong-length') vectors.at(-1)?.push(1);
+    const data = vectors.map((embedding, index) => ({ object: 'embedding', index, embedding }));
+    sendJson(response, 200, { object: 'list', model: 'fake', data, usage: { prompt_tokens: 1, total_tokens: 1 } });
   }
 
   async #stream(response: ServerResponse, events: Iterable<WireEvent>, answer: FakeAnswer): Promise<void> {
@@ -221,6 +265,12 @@ function sendStatus(response: ServerResponse, answer: FakeAnswer & { kind: 'stat
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+/** The texts of a call for vectors. */
+function inputOf(body: unknown): string[] {
+  const input: unknown = typeof body === 'object' && body !== null && 'input' in body ? body.input : [];
+  return Array.isArray(input) ? input.map(String) : [String(input)];
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

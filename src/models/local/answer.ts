@@ -30,7 +30,7 @@ export async function answerPrompt(prompt: Prompt, signal: AbortSignal): Promise
 async function answerIntent(intent: Intent, { memory, now, voiceMode }: Prompt): Promise<string> {
   switch (intent.kind) {
     case 'remember':
-      return answerRemember(intent.fact, memory);
+      return answerRemember(intent, memory);
     case 'recall':
       return (await answerRecall(intent.question, memory)) ?? answerUnknown(voiceMode);
     case 'forget':

@@ -1,6 +1,7 @@
 import type { ModelMemory, RecalledMemory } from '../model.ts';
 import { matchMemories } from './memory-match.ts';
-import { LONGEST_FACT } from './statement.ts';
+import { LONGEST_FACT, type Statement } from './statement.ts';
+import { subjectOf } from './subject.ts';
 import { contentWords, countWords } from './words.ts';
 
 /** What a memory must hold of a question to be told as its answer, or as something near to it. */
@@ -16,13 +17,19 @@ const ABOUT =
   /\b(?:know|remember|told|tell me|tell you|say|said|everything|all)\b.{0,40}\babout\b|^(?:remind|tell) me (?:of|about)\b/i;
 const EVERYTHING = /^(?:everything|all|all of it|all memories|everything you know|it all)$/i;
 
-/** Keeps a fact and quotes it. */
-export async function answerRemember(fact: string, memory: ModelMemory): Promise<string> {
+/** Keeps a fact and quotes it, unless it is one that isn't to be kept: then it says so. */
+export async function answerRemember({ fact, isAsked }: Statement, memory: ModelMemory): Promise<string> {
   if (countWords(fact) < 2) return 'What shall I remember? Say it in a sentence, such as: my sister lives in Oslo.';
   if (fact.length > LONGEST_FACT) {
     return `That is too long to remember in one piece: tell it in fewer than ${LONGEST_FACT} characters.`;
   }
-  await memory.remember(fact);
+  if (!isAsked && !memory.keepsUnasked) {
+    return 'I keep nothing unasked here: that is switched off. Begin with "remember that" if I shall keep it.';
+  }
+  const outcome = await memory.remember({ content: fact, subject: subjectOf(fact), isAsked });
+  if (outcome === 'refused') {
+    return "I don't keep that: it looks like a password, a key, or the number of a card or an account. A password manager is made for those.";
+  }
   return `I'll remember: "${fact}".`;
 }
 

@@ -20,7 +20,7 @@ const I_AM =
   /^(?:i am|i['’]m) (?:an? |allergic|called|named|from|married|single|vegetarian|vegan|afraid of|born|left-handed|right-handed|\d{1,3}\b|learning|studying|working (?:at|as|for|in))/i;
 const I_HAVE =
   /^(?:i have|i['’]ve got|i have got) (?:an?|no|one|two|three|four|five|six|\d{1,3}) (?!question|problem|doubt|idea|feeling|issue|request|moment|minute|favou?r)/i;
-const CALL_ME = /^(?:call me|people call me|we (?:live|have|own|are from))\b/i;
+const CALL_ME = /^(?:call me|people call me|we (?:live|moved to|have|own|are from))\b/i;
 
 // "I like it" and "I love you" say nothing that could be recalled.
 const ABOUT_NOTHING =

@@ -1,5 +1,5 @@
 import { type Endpoint, readEndpoint } from './endpoint.ts';
-import type { Provider, SdkModel } from './provider.ts';
+import type { Provider, SdkEmbeddingModel, SdkModel } from './provider.ts';
 
 /** How a server that speaks OpenAI's chat completions is reached. */
 export interface CompatibleSettings {
@@ -20,6 +20,7 @@ export function createCompatibleProvider({ baseUrl, apiKey }: CompatibleSettings
     addressVariable: 'COMPATIBLE_BASE_URL',
     modelsRequest: { url: `${endpoint.url}/models`, headers },
     model: (name) => compatibleModel(name, { ...endpoint, headers }),
+    embeddingModel: (name) => compatibleEmbeddingModel(name, { ...endpoint, headers }),
   };
 }
 
@@ -33,4 +34,13 @@ export async function compatibleModel(name: string, { url, headers }: Omit<Endpo
     // Without it these servers don't tell how many tokens were used.
     includeUsage: true,
   }).chatModel(name);
+}
+
+/** The SDK's model for a server that speaks OpenAI's embeddings. */
+export async function compatibleEmbeddingModel(
+  name: string,
+  { url, headers }: Omit<Endpoint, 'host'>,
+): Promise<SdkEmbeddingModel> {
+  const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
+  return createOpenAICompatible({ name: 'compatible', baseURL: url, headers: { ...headers } }).embeddingModel(name);
 }

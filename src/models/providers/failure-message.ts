@@ -1,5 +1,5 @@
 import { formatModelName, type ModelName } from '../../config.ts';
-import { ModelError } from '../model.ts';
+import { ModelError, RefusedInputError } from '../model.ts';
 import type { Failure } from './failure.ts';
 import type { Provider } from './provider.ts';
 
@@ -13,6 +13,18 @@ const DETAIL_LENGTH = 200;
 export function toModelError(failure: Failure, provider: Provider, model: ModelName | undefined): ModelError {
   const retryAfterMs = failure.kind === 'status' ? failure.retryAfterMs : undefined;
   return new ModelError(messageFor(failure, provider, model), retryAfterMs === undefined ? {} : { retryAfterMs });
+}
+
+/** Statuses of a provider that doesn't take what it was given, while it may take something else. */
+const REFUSED_INPUT: ReadonlySet<number> = new Set([400, 413, 422]);
+
+/** The same for texts that were to become vectors. */
+export function toEmbeddingError(failure: Failure, provider: Provider, model: ModelName): ModelError {
+  if (failure.kind !== 'status' || !REFUSED_INPUT.has(failure.status)) return toModelError(failure, provider, model);
+  const detail = cleanDetail(failure.detail, provider.key);
+  return new RefusedInputError(
+    `${formatModelName(model)} took no vector of a text${detail && ` (${detail})`}: check that it is an embedding model.`,
+  );
 }
 
 /** The same for a failure in the middle of an answer, of which the user has read a part. */

@@ -1,4 +1,4 @@
-import { compatibleModel } from './compatible.ts';
+import { compatibleEmbeddingModel, compatibleModel } from './compatible.ts';
 import { readEndpoint } from './endpoint.ts';
 import type { Provider } from './provider.ts';
 
@@ -17,5 +17,6 @@ export function createOllamaProvider({ baseUrl }: { readonly baseUrl: string | u
     addressVariable: 'OLLAMA_BASE_URL',
     modelsRequest: { url: `${endpoint.url}/models`, headers: endpoint.headers },
     model: (name) => compatibleModel(name, endpoint),
+    embeddingModel: (name) => compatibleEmbeddingModel(name, endpoint),
   };
 }

@@ -26,5 +26,9 @@ export function createOpenAiProvider({ apiKey, baseUrl }: OpenAiSettings): Provi
       const { createOpenAI } = await import('@ai-sdk/openai');
       return createOpenAI({ apiKey, baseURL: endpoint.url }).chat(name);
     },
+    async embeddingModel(name) {
+      const { createOpenAI } = await import('@ai-sdk/openai');
+      return createOpenAI({ apiKey, baseURL: endpoint.url }).embedding(name);
+    },
   };
 }

@@ -4,6 +4,11 @@ import type { ProviderName } from '../../config.ts';
 /** A model as the AI SDK hands it out. */
 export type SdkModel = ReturnType<typeof wrapLanguageModel>;
 
+/** What is used of an embedding model of the AI SDK. */
+export interface SdkEmbeddingModel {
+  doEmbed(call: { values: string[]; abortSignal: AbortSignal }): PromiseLike<{ readonly embeddings: number[][] }>;
+}
+
 /** What sets one provider apart from the others; what they share is in remote-model.ts. */
 export interface Provider {
   readonly name: ProviderName;
@@ -19,4 +24,6 @@ export interface Provider {
   readonly modelsRequest: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
   /** Loads the provider's SDK, on the first call only, and returns the model of that name. */
   model(name: string): Promise<SdkModel>;
+  /** The same for a model that turns texts into vectors; absent where the provider has none. */
+  embeddingModel?(name: string): Promise<SdkEmbeddingModel>;
 }

@@ -1,0 +1,5 @@
+// `npm run bench` measures the server, `npm run bench -- memory` the memory.
+const [what = 'server'] = process.argv.slice(2);
+if (what === 'memory') await import('./memory/run.ts');
+else if (what === 'server') await import('./run.ts');
+else throw new Error(`There is no benchmark "${what}": take "server" or "memory".`);

@@ -1,0 +1,8 @@
+import MiniSearch from 'minisearch';
+
+/** MiniSearch over these texts, as it comes, answering with their places. */
+export function createMiniSearch(texts: readonly string[]): { search(query: string): number[] } {
+  const index = new MiniSearch<{ id: number; text: string }>({ fields: ['text'] });
+  index.addAll(texts.map((text, id) => ({ id, text })));
+  return { search: (query) => index.search(query).map(({ id }) => Number(id)) };
+}

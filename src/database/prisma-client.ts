@@ -1,0 +1,25 @@
+import type { PrismaPg } from '@prisma/adapter-pg';
+import { DatabaseUnavailableError } from './database-unavailable-error.ts';
+import { PrismaClient } from './generated/client.ts';
+
+/** Prisma as the features have it: what fails because the database is away is a {@link DatabaseUnavailableError}. */
+export type DatabaseClient = ReturnType<typeof createPrismaClient>;
+
+/** @param adapter throws DatabaseUnavailableErrors itself, of which Prisma keeps the code and little else */
+export function createPrismaClient(adapter: PrismaPg) {
+  return new PrismaClient({ adapter }).$extends({
+    query: {
+      async $allOperations({ args, query }) {
+        try {
+          return await query(args);
+        } catch (error) {
+          throw isUnavailable(error) ? new DatabaseUnavailableError(error) : error;
+        }
+      },
+    },
+  });
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'UNAVAILABLE';
+}

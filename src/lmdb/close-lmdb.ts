@@ -1,0 +1,17 @@
+import type { RootDatabase } from 'lmdb';
+
+/** Long enough for a flush to a slow disk; within the time that a stop may take. */
+const LONGEST_MS = 3_000;
+
+/**
+ * Closes an environment, after what is being written. When a commit has failed, LMDB waits for ever for its flush: then
+ * this gives up waiting, which loses nothing, since what was committed is in the file.
+ */
+export async function closeLmdb(root: RootDatabase): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tired = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, LONGEST_MS);
+  });
+  await Promise.race([root.close(), tired]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,111 @@
+import { builder } from '../graphql/builder.ts';
+import type { ExplainedHit } from './memory.ts';
+import type { Scoring } from './memory-engine.ts';
+import { MemoryRef } from './memory-ref.ts';
+
+const RecalledWordRef = builder.objectRef<Scoring['words'][number]>('RecalledWord').implement({
+  description: 'A word of the query that a memory holds.',
+  fields: (t) => ({
+    word: t.exposeString('word', { description: 'As it was asked for.' }),
+    rarity: t.exposeFloat('rarity', {
+      description: 'How much it says that a memory holds it: the fewer do, the higher.',
+    }),
+    score: t.exposeFloat('score', {
+      description: 'What it adds, by its rarity and by how often a text of this length has it.',
+    }),
+  }),
+});
+
+const NeighbourLiftRef = builder.objectRef<Scoring['neighbours'][number]>('NeighbourLift').implement({
+  description: 'A word of the query that a memory beside this one holds, in its group.',
+  fields: (t) => ({
+    memory: t.field({
+      type: MemoryRef,
+      nullable: true,
+      description: 'The memory that holds it; null when it has been forgotten since.',
+      resolve: ({ memoryId }, _, { loaders }) => loaders.memoryById.load(memoryId),
+    }),
+    word: t.exposeString('word', { description: 'As it was asked for.' }),
+    score: t.exposeFloat('score', { description: 'What it adds to the memory that it stands beside.' }),
+  }),
+});
+
+const RecallFactorsRef = builder.objectRef<Scoring['factors']>('RecallFactors').implement({
+  description: 'What a score is multiplied by; 1 changes nothing.',
+  fields: (t) => ({
+    asking: t.exposeFloat('asking', { description: 'Below 1 for a memory that asks something.' }),
+    heading: t.exposeFloat('heading', {
+      description: 'Above 1 for one that is headed by a word of the query, as by the name of who said it.',
+    }),
+    group: t.exposeFloat('group', { description: 'Above 1 for one in a group with many of the best matches.' }),
+    recency: t.exposeFloat('recency', { description: 'Above 1 the newer it is.' }),
+  }),
+});
+
+const RecallExplanationRef = builder.objectRef<ExplainedHit>('RecallExplanation').implement({
+  description:
+    'A memory that a text brings back, and what its score is made of. By words it is (words + beside + phrases) × factors; where meanings were compared too, it is 1 / (60 + wordRank) + 1 / (60 + similarityRank), as far as there are such ranks.',
+  fields: (t) => ({
+    memory: t.field({ type: MemoryRef, description: 'What is brought back.', resolve: ({ memory }) => memory }),
+    score: t.exposeFloat('score', { description: 'As in `recall`.' }),
+    reasons: t.stringList({ description: 'As in `recall`.', resolve: ({ reasons }) => [...reasons] }),
+    words: t.field({
+      type: [RecalledWordRef],
+      description: 'The query’s words that it holds itself, in the query’s order.',
+      resolve: ({ scoring }) => [...scoring.words],
+    }),
+    neighbours: t.field({
+      type: [NeighbourLiftRef],
+      description: 'Which memories beside it in its group add what: of each word the one that adds most.',
+      resolve: ({ scoring }) => [...scoring.neighbours],
+    }),
+    beside: t.float({
+      description: 'What the memories beside it in its group add together.',
+      resolve: ({ scoring }) => scoring.beside,
+    }),
+    phrases: t.float({
+      description: 'What words add that stand together as in the query.',
+      resolve: ({ scoring }) => scoring.phrases,
+    }),
+    factors: t.field({
+      type: RecallFactorsRef,
+      description: 'What the sum is multiplied by.',
+      resolve: ({ scoring }) => scoring.factors,
+    }),
+    wordScore: t.float({
+      description:
+        'The product: the score by words. It is the score itself, unless the meaning of the query was compared as well.',
+      resolve: ({ scoring }) => scoring.wordScore,
+    }),
+    wordRank: t.int({
+      nullable: true,
+      description: 'Its place among the matches by words, from 1; null when it isn’t among the best of them.',
+      resolve: ({ scoring }) => scoring.wordRank,
+    }),
+    similarity: t.float({
+      nullable: true,
+      description:
+        'How near its meaning is to that of the query: the cosine of their vectors. Null without an embedding model, when that was too slow, or when it isn’t among the nearest.',
+      resolve: ({ scoring }) => scoring.similarity,
+    }),
+    similarityRank: t.int({
+      nullable: true,
+      description: 'Its place among the nearest, from 1.',
+      resolve: ({ scoring }) => scoring.similarityRank,
+    }),
+  }),
+});
+
+builder.queryField('explainRecall', (t) =>
+  t.field({
+    type: [RecallExplanationRef],
+    description: 'What `recall` would answer, with the whole scoring. No language model is asked.',
+    args: {
+      query: t.arg.string({ required: true, description: '1 to 32,000 characters.' }),
+      namespace: t.arg.string({ defaultValue: 'default', description: 'Where to look.' }),
+      limit: t.arg.int({ defaultValue: 8, description: '1 to 100.' }),
+    },
+    resolve: (_, { query, namespace, limit }, { memory, viewer }) =>
+      memory.recall(viewer, { query, namespace: namespace ?? 'default', limit: limit ?? 8 }),
+  }),
+);

@@ -1,0 +1,114 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ModelName } from '../../config.ts';
+import type { Logger } from '../../log.ts';
+import type { EmbeddingModel } from '../embeddings.ts';
+import { FailureError, readFailure } from './failure.ts';
+import { toEmbeddingError, toModelError } from './failure-message.ts';
+import { probeProvider } from './probe-provider.ts';
+import type { Provider } from './provider.ts';
+import { PROBE_TIMEOUT_MS } from './remote-model.ts';
+import { RETRY_BASE_MS, retryDelay } from './retry.ts';
+import { within } from './within.ts';
+
+/** How long a provider may take for one call: a local one computes a batch on the processor. */
+export const EMBEDDING_TIMEOUT_MS = 60_000;
+/** Texts in one call. Providers take more (OpenAI 2,048), but a batch that fails is to be small. */
+export const TEXTS_IN_CALL = 64;
+/**
+ * So much of a text is sent, in UTF-16 units: it stays below the 8,192 tokens that most models take, unless nearly every
+ * character is a token of its own and more.
+ */
+export const LONGEST_TEXT = 8_000;
+
+/** A provider that has embedding models. */
+export type EmbeddingProvider = Provider & Required<Pick<Provider, 'embeddingModel'>>;
+
+/** An embedding model of a provider, asked through the AI SDK, with Lex's own time-outs, retries and messages. */
+export class RemoteEmbeddingModel implements EmbeddingModel {
+  readonly name: ModelName;
+  readonly #provider: EmbeddingProvider;
+  readonly #log: Logger;
+  readonly #timeoutMs: number;
+  readonly #retryBaseMs: number;
+
+  constructor(
+    name: ModelName,
+    provider: EmbeddingProvider,
+    options: { readonly log: Logger; readonly timeoutMs?: number; readonly retryBaseMs?: number },
+  ) {
+    this.name = name;
+    this.#provider = provider;
+    this.#log = options.log;
+    this.#timeoutMs = options.timeoutMs ?? EMBEDDING_TIMEOUT_MS;
+    this.#retryBaseMs = options.retryBaseMs ?? RETRY_BASE_MS;
+  }
+
+  async embed(texts: readonly string[], { signal }: { readonly signal: AbortSignal }): Promise<Float32Array[]> {
+    const vectors: Float32Array[] = [];
+    for (let at = 0; at < texts.length; at += TEXTS_IN_CALL) {
+      const batch = await this.#embedBatch(texts.slice(at, at + TEXTS_IN_CALL).map(cut), signal);
+      if (vectors[0] && vectors[0].length !== batch[0]?.length) {
+        throw toModelError({ kind: 'garbled' }, this.#provider, this.name);
+      }
+      vectors.push(...batch);
+    }
+    return vectors;
+  }
+
+  async probe({ signal }: { readonly signal: AbortSignal }): Promise<void> {
+    try {
+      await probeProvider(this.#provider, PROBE_TIMEOUT_MS, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw toModelError(readFailure(error), this.#provider, undefined);
+    }
+  }
+
+  async #embedBatch(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {
+    for (let retry = 1; ; retry++) {
+      signal.throwIfAborted();
+      try {
+        return await this.#call(texts, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        const failure = readFailure(error);
+        const waitMs = retryDelay(failure, retry, { baseMs: this.#retryBaseMs });
+        this.#log.warn({ model: this.name, failure: failure.kind, waitMs }, 'embedding call failed');
+        if (waitMs === undefined) throw toEmbeddingError(failure, this.#provider, this.name);
+        await delay(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+      }
+    }
+  }
+
+  /** One call. However it ends, the HTTP request is over then. */
+  async #call(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {
+    const call = new AbortController();
+    const abort = () => call.abort(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      const model = await this.#provider.embeddingModel(this.name.name);
+      const answer = Promise.resolve(model.doEmbed({ values: [...texts], abortSignal: call.signal }));
+      const { embeddings } = await within(answer, this.#timeoutMs, signal);
+      return readVectors(embeddings, texts.length);
+    } finally {
+      signal.removeEventListener('abort', abort);
+      call.abort();
+    }
+  }
+}
+
+/** @throws {FailureError} when they can't be the vectors of so many texts */
+function readVectors(embeddings: readonly (readonly number[])[], texts: number): Float32Array[] {
+  const vectors = embeddings.map((numbers) => Float32Array.from(numbers));
+  const length = vectors[0]?.length ?? 0;
+  const isWhole = (vector: Float32Array) =>
+    vector.length === length && vector.every(Number.isFinite) && vector.some((number) => number !== 0);
+  if (vectors.length !== texts || length === 0 || !vectors.every(isWhole)) throw new FailureError({ kind: 'garbled' });
+  return vectors;
+}
+
+/** The beginning of a text, never half a character. */
+function cut(text: string): string {
+  const beginning = text.slice(0, LONGEST_TEXT);
+  return beginning.isWellFormed() ? beginning : beginning.slice(0, -1);
+}

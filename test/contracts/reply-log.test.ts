@@ -1,0 +1,246 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createLmdbReplyLog } from '../../src/chat/lmdb-reply-log.ts';
+import type { ReplyLog } from '../../src/chat/reply-log.ts';
+import { OvertakenError } from '../../src/jobs/overtaken-error.ts';
+import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+/** Opens a log, and opens it again as a process would that comes after. */
+interface Kind {
+  readonly name: string;
+  open(place: string): Promise<ReplyLog>;
+  /** Somewhere of its own. */
+  place(): Promise<string>;
+  /** Takes the clock in hand, for what is opened from here on to the end of the test; `pass` lets time go by. */
+  takeClock(): { pass(log: ReplyLog, ms: number): Promise<void> };
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const KINDS: readonly Kind[] = [
+  {
+    name: 'LMDB',
+    place: () => temporaryDirectory(),
+    open: async (place) => createLmdbReplyLog({ root: await openLmdb(place), log: pino({ level: 'silent' }) }),
+    takeClock() {
+      vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
+      onTestFinished(() => {
+        vi.useRealTimers();
+      });
+      return {
+        async pass(log, ms) {
+          // It looks for what is to go once a minute. The last minute is lived through, the rest is leapt over.
+          vi.setSystemTime(Date.now() + ms - MINUTE);
+          await vi.advanceTimersByTimeAsync(MINUTE);
+          // Writes take their turns: when this one is done, so is what the clock began.
+          await log.delete([]);
+        },
+      };
+    },
+  },
+];
+
+describe.each(KINDS)('a reply log in $name', ({ open, place, takeClock }) => {
+  let at: string;
+  let log: ReplyLog;
+  let id: string;
+  beforeEach(async () => {
+    at = await place();
+    log = await open(at);
+    id = randomUUID();
+    onTestFinished(() => log.close());
+  });
+
+  it('knows nothing of a reply that hasn’t begun', async () => {
+    expect(await log.read(id)).toBeUndefined();
+    expect(await log.read(id, { attempt: 1, position: 3 })).toBeUndefined();
+  });
+
+  it('is empty when an attempt has begun', async () => {
+    await log.begin(id, 1);
+    expect(await log.read(id)).toEqual({ attempt: 1, from: 0, text: '', length: 0, end: undefined });
+  });
+
+  it('gives what was appended from any place on, also within a piece', async () => {
+    await log.begin(id, 1);
+    for (const piece of ['one ', 'two ', 'three']) await log.append(id, 1, piece);
+    const text = 'one two three';
+    for (let position = 0; position <= text.length; position++) {
+      expect(await log.read(id, { attempt: 1, position })).toEqual({
+        attempt: 1,
+        from: position,
+        text: text.slice(position),
+        length: text.length,
+        end: undefined,
+      });
+    }
+  });
+
+  it('gives nothing, and says how much there is, for a place beyond the end', async () => {
+    await log.begin(id, 1);
+    await log.append(id, 1, 'one');
+    expect(await log.read(id, { attempt: 1, position: 9 })).toMatchObject({ text: '', length: 3 });
+  });
+
+  it('keeps texts as they are: emoji in halves, long ones, many short ones', async () => {
+    await log.begin(id, 1);
+    const pieces = [
+      '👩‍👩‍👧‍👦',
+      'e',
+      '\u0301',
+      '你好',
+      'x'.repeat(200_000),
+      ...Array.from({ length: 500 }, (_, n) => `${n} `),
+    ];
+    for (const piece of pieces) await log.append(id, 1, piece);
+    const text = pieces.join('');
+    expect(await log.read(id)).toMatchObject({ text, length: text.length });
+    expect((await log.read(id, { attempt: 1, position: 150_000 }))?.text).toBe(text.slice(150_000));
+  });
+
+  it('drops the old text when a new attempt begins, and gives that from its start to those who saw the old one', async () => {
+    await log.begin(id, 1);
+    await log.append(id, 1, 'old text');
+    await log.begin(id, 2);
+    expect(await log.read(id, { attempt: 1, position: 3 })).toMatchObject({ attempt: 2, from: 0, text: '' });
+    await log.append(id, 2, 'new');
+    expect(await log.read(id, { attempt: 1, position: 3 })).toMatchObject({ attempt: 2, from: 0, text: 'new' });
+  });
+
+  it('refuses whatever an attempt does that was overtaken', async () => {
+    await log.begin(id, 2);
+    await log.append(id, 2, 'new');
+    await expect(log.append(id, 1, 'late')).rejects.toBeInstanceOf(OvertakenError);
+    await expect(log.begin(id, 1)).rejects.toBeInstanceOf(OvertakenError);
+    await log.end(id, 1, 'FAILED');
+    expect(await log.read(id)).toEqual({ attempt: 2, from: 0, text: 'new', length: 3, end: undefined });
+  });
+
+  it('takes nothing more after the end of an attempt, and begins anew with the next', async () => {
+    await log.begin(id, 1);
+    await log.append(id, 1, 'all');
+    await log.end(id, 1, 'COMPLETED');
+    expect(await log.read(id)).toMatchObject({ text: 'all', end: 'COMPLETED' });
+    await expect(log.append(id, 1, 'more')).rejects.toBeInstanceOf(OvertakenError);
+    await log.begin(id, 2);
+    expect(await log.read(id)).toMatchObject({ attempt: 2, text: '', end: undefined });
+  });
+
+  it('may be told of an end that has no log', async () => {
+    await log.end(id, 1, 'STOPPED');
+    expect(await log.read(id)).toBeUndefined();
+  });
+
+  it('never mixes replies, and deletes those it is told to alone', async () => {
+    const other = randomUUID();
+    for (const [reply, text] of [
+      [id, 'mine'],
+      [other, 'other'],
+    ] as const) {
+      await log.begin(reply, 1);
+      await log.append(reply, 1, text);
+    }
+    await log.delete([id, randomUUID()]);
+    expect(await log.read(id)).toBeUndefined();
+    expect(await log.read(other)).toMatchObject({ text: 'other' });
+  });
+
+  it('keeps the order of what is appended by many replies at once', async () => {
+    const replies = Array.from({ length: 20 }, () => randomUUID());
+    await Promise.all(
+      replies.map(async (reply, index) => {
+        await log.begin(reply, 1);
+        for (let n = 0; n < 20; n++) await log.append(reply, 1, `${index}:${n} `);
+        await log.end(reply, 1, 'COMPLETED');
+      }),
+    );
+    for (const [index, reply] of replies.entries()) {
+      const text = Array.from({ length: 20 }, (_, n) => `${index}:${n} `).join('');
+      expect(await log.read(reply)).toMatchObject({ text, end: 'COMPLETED' });
+    }
+  });
+
+  it('is there again for the process that comes after', async () => {
+    await log.begin(id, 3);
+    await log.append(id, 3, 'kept');
+    await log.close();
+    log = await open(at);
+    expect(await log.read(id)).toMatchObject({ attempt: 3, text: 'kept', end: undefined });
+    await expect(log.append(id, 2, 'late')).rejects.toBeInstanceOf(OvertakenError);
+    await log.append(id, 3, ' on');
+    expect(await log.read(id)).toMatchObject({ text: 'kept on' });
+  });
+
+  describe('as time goes by', () => {
+    let clock: ReturnType<Kind['takeClock']>;
+    beforeEach(async () => {
+      await log.close();
+      clock = takeClock();
+      log = await open(at);
+      await log.begin(id, 1);
+      await log.append(id, 1, 'all');
+    });
+
+    it('is kept for an hour after its end, and then goes', async () => {
+      const other = randomUUID();
+      await log.end(id, 1, 'COMPLETED');
+      await clock.pass(log, 30 * MINUTE);
+      await log.begin(other, 1);
+      await log.append(other, 1, 'other');
+      await log.end(other, 1, 'FAILED');
+      await clock.pass(log, 28 * MINUTE);
+      expect(await log.read(id)).toMatchObject({ text: 'all', end: 'COMPLETED' });
+      await clock.pass(log, 3 * MINUTE);
+      expect(await log.read(id)).toBeUndefined();
+      expect(await log.read(other)).toMatchObject({ text: 'other' });
+      await clock.pass(log, 30 * MINUTE);
+      expect(await log.read(other)).toBeUndefined();
+    });
+
+    it('is kept while it is written, however long that takes, but not for ever', async () => {
+      await clock.pass(log, 6 * DAY);
+      await log.append(id, 1, ' of it');
+      expect(await log.read(id)).toMatchObject({ text: 'all of it' });
+      await clock.pass(log, 2 * DAY);
+      expect(await log.read(id)).toBeUndefined();
+    });
+
+    it('is kept when another attempt begins within the hour', async () => {
+      await log.end(id, 1, 'FAILED');
+      await clock.pass(log, 59 * MINUTE);
+      await log.begin(id, 2);
+      await log.append(id, 2, 'anew');
+      await clock.pass(log, 3 * HOUR);
+      expect(await log.read(id)).toMatchObject({ attempt: 2, text: 'anew', end: undefined });
+    });
+
+    it('goes in the process that comes after too, and leaves room for the same reply', async () => {
+      await log.end(id, 1, 'FAILED');
+      await log.close();
+      log = await open(at);
+      await clock.pass(log, 2 * HOUR);
+      expect(await log.read(id)).toBeUndefined();
+      await log.begin(id, 2);
+      await log.append(id, 2, 'anew');
+      expect(await log.read(id, { attempt: 1, position: 2 })).toMatchObject({ attempt: 2, from: 0, text: 'anew' });
+    });
+
+    it('goes however many ended at once', async () => {
+      const replies = Array.from({ length: 1_500 }, () => randomUUID());
+      await Promise.all(
+        replies.map(async (reply) => {
+          await log.begin(reply, 1);
+          await log.end(reply, 1, 'COMPLETED');
+        }),
+      );
+      await clock.pass(log, 2 * HOUR);
+      await clock.pass(log, MINUTE);
+      const left = await Promise.all(replies.map((reply) => log.read(reply)));
+      expect(left.filter(Boolean)).toEqual([]);
+    });
+  });
+});

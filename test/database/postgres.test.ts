@@ -1,0 +1,184 @@
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import {
+  ChatDocument,
+  JobProgressDocument,
+  MemoryDocument,
+  MessageDocument,
+  RecallDocument,
+  RememberDocument,
+  ReplyStreamDocument,
+  StatusDocument,
+  SummarizeConversationDocument,
+} from '../../src/operations/graphql.ts';
+import { startFakeProvider } from '../support/fake-provider.ts';
+import { GraphqlClient, GraphqlRefusal } from '../support/graphql-client.ts';
+import { type LexServer, runLex, startLex } from '../support/lex-process.ts';
+import { startPostgres, type TestPostgres, whyNoPostgres } from '../support/start-postgres.ts';
+import { collect, SubscriptionClient } from '../support/subscription-client.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const missing = whyNoPostgres();
+let postgres: TestPostgres;
+beforeAll(async () => {
+  if (missing === undefined) postgres = await startPostgres();
+});
+afterAll(async () => {
+  if (missing === undefined) await postgres.close();
+});
+beforeEach(({ skip }) => skip(missing !== undefined, missing));
+
+async function settings(): Promise<{ DATABASE_URL: string; LEX_DATA_DIR: string }> {
+  return { DATABASE_URL: await postgres.createDatabase(), LEX_DATA_DIR: await temporaryDirectory() };
+}
+
+async function migrated() {
+  const environment = await settings();
+  expect(await runLex(['migrate'], environment)).toMatchObject({ code: 0 });
+  return environment;
+}
+
+function socketTo(lex: LexServer): SubscriptionClient {
+  const socket = new SubscriptionClient(lex.url);
+  onTestFinished(() => socket.close());
+  return socket;
+}
+
+async function query(url: string, text: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query(text).finally(() => client.end());
+  return rows;
+}
+
+describe('on PostgreSQL', () => {
+  it('`lex migrate` prepares an empty database, once', async () => {
+    const environment = await settings();
+    const other = { ...environment, LEX_DATA_DIR: await temporaryDirectory() };
+    const first = await runLex(['migrate'], environment);
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.stdout).toMatch(/^applied \d{14}_init\n/);
+    expect(await runLex(['migrate'], other)).toMatchObject({ code: 0, stdout: 'The database is up to date.\n' });
+  });
+
+  it('a server on a database that lacks migrations says what to do, and leaves it empty', async () => {
+    const environment = await settings();
+    const { code, stdout, stderr } = await runLex(['serve'], { PORT: '0', ...environment });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^lex: The database lacks (a migration|\d+ migrations): run `lex migrate` first\.\n$/);
+    const tables = `SELECT * FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`;
+    expect(await query(environment.DATABASE_URL, tables)).toEqual([]);
+  });
+
+  it('replies, runs jobs, remembers and tells how it is', async () => {
+    const environment = await migrated();
+    const lex = await startLex(environment);
+    const client = new GraphqlClient(lex.url);
+    const { status } = await client.run(StatusDocument, {});
+    expect(status).toMatchObject({ state: 'UP', mode: 'SCALED' });
+
+    const { chat } = await client.run(ChatDocument, { input: { message: 'what is 6 times 7?' } });
+    const events = await collect(socketTo(lex).run(ReplyStreamDocument, { messageId: chat.reply.id }));
+    const text = events.map(({ replyStream }) => replyStream.text ?? '').join('');
+    expect(text).toContain('42');
+    expect(events.at(-1)?.replyStream).toMatchObject({ kind: 'COMPLETED', message: { content: text } });
+
+    const { summarizeConversation } = await client.run(SummarizeConversationDocument, {
+      conversationId: chat.conversation.id,
+    });
+    const changes = await collect(socketTo(lex).run(JobProgressDocument, { id: summarizeConversation.id }));
+    expect(changes.at(-1)?.jobProgress).toMatchObject({ state: 'COMPLETED', progress: 100, result: { messages: 2 } });
+
+    const input = { key: 'bike', content: 'My bike is red.', tags: ['things'], metadata: { wheels: 2 } };
+    await client.run(RememberDocument, { input });
+    const { recall } = await client.run(RecallDocument, { query: 'the colour of my bike' });
+    expect(recall[0]?.memory).toMatchObject(input);
+
+    lex.kill('SIGTERM');
+    expect(await lex.exited).toEqual({ code: 0, signal: null });
+    // Nothing but the database knows it now: the next process has another directory.
+    const next = await startLex({ ...environment, LEX_DATA_DIR: await temporaryDirectory() });
+    const again = new GraphqlClient(next.url);
+    expect((await again.run(MessageDocument, { id: chat.reply.id })).message).toMatchObject({ content: text });
+    expect((await again.run(RecallDocument, { query: 'bike' })).recall[0]?.memory).toMatchObject(input);
+  });
+
+  it('a second process is refused while the first one lives, and takes over when it was killed', async () => {
+    const environment = await migrated();
+    const lex = await startLex(environment);
+    const other = { ...environment, PORT: '0', LEX_DATA_DIR: await temporaryDirectory() };
+    for (const command of ['serve', 'work', 'migrate']) {
+      const { code, stderr } = await runLex([command], other);
+      expect({ command, code }).toEqual({ command, code: 1 });
+      expect(stderr).toBe(
+        'lex: Another process of Lex uses this database. More than one process needs REDIS_URL as well.\n',
+      );
+    }
+    lex.kill('SIGKILL');
+    await lex.exited;
+    await startLex(other);
+  });
+});
+
+describe('when PostgreSQL goes away and comes back', () => {
+  it('requests are refused as UNAVAILABLE meanwhile, and the server goes on by itself', async (context) => {
+    const { server } = postgres;
+    if (!server) return context.skip('the PostgreSQL of TEST_DATABASE_URL is not ours to stop');
+    const lex = await startLex(await migrated());
+    const client = new GraphqlClient(lex.url);
+    await client.run(RememberDocument, { input: { key: 'bike', content: 'My bike is red.' } });
+    const socket = socketTo(lex);
+    await server.stop();
+
+    const refusals = await Promise.all(
+      [
+        client.run(ChatDocument, { input: { message: 'Hello' } }),
+        client.run(MemoryDocument, { key: 'bike' }),
+        client.run(RememberDocument, { input: { key: 'boat', content: 'My boat is blue.' } }),
+      ].map((call) => call.catch((error: unknown) => error)),
+    );
+    for (const refusal of refusals) {
+      expect(refusal).toBeInstanceOf(GraphqlRefusal);
+      expect(refusal).toMatchObject({ code: 'UNAVAILABLE' });
+    }
+    expect((await fetch(`${lex.url}/health/live`)).status).toBe(200);
+    expect((await fetch(`${lex.url}/health/ready`)).status).toBe(503);
+
+    await server.start();
+    await vi.waitFor(async () => expect((await fetch(`${lex.url}/health/ready`)).status).toBe(200), {
+      timeout: 30_000,
+      interval: 100,
+    });
+    expect((await client.run(MemoryDocument, { key: 'bike' })).memory?.content).toBe('My bike is red.');
+    const { chat } = await client.run(ChatDocument, { input: { message: 'what is 6 times 7?' } });
+    const events = await collect(socket.run(ReplyStreamDocument, { messageId: chat.reply.id }));
+    expect(events.at(-1)?.replyStream).toMatchObject({ kind: 'COMPLETED' });
+    lex.kill('SIGTERM');
+    expect(await lex.exited).toEqual({ code: 0, signal: null });
+    expect(lex.stderr).not.toContain('an error that nobody handled');
+  });
+
+  it('a reply that was being written meanwhile is written once it is back', async (context) => {
+    const { server } = postgres;
+    if (!server) return context.skip('the PostgreSQL of TEST_DATABASE_URL is not ours to stop');
+    const provider = await startFakeProvider();
+    onTestFinished(() => provider.close());
+    provider.hold();
+    const model = { LEX_MODEL: 'compatible/fake', COMPATIBLE_BASE_URL: provider.url };
+    const lex = await startLex({ ...(await migrated()), ...model });
+    const client = new GraphqlClient(lex.url);
+    const { chat } = await client.run(ChatDocument, { input: { message: 'Hello' } });
+    await provider.until(() => provider.openStreams === 1);
+    await server.stop();
+    provider.releaseAll();
+    await lex.printed(/a job could not be handled/);
+    await server.start();
+    await vi.waitFor(
+      async () => {
+        const { message } = await client.run(MessageDocument, { id: chat.reply.id });
+        expect(message).toMatchObject({ state: 'COMPLETED', content: 'Hello from the fake provider.' });
+      },
+      { timeout: 30_000, interval: 100 },
+    );
+  });
+});

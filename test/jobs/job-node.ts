@@ -1,0 +1,56 @@
+import { createPostgresBackend, withBackend } from 'bullmq';
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import type { Database } from '../../src/database/database.ts';
+import { LocalEventBus } from '../../src/events/local-event-bus.ts';
+import { createJobKinds, type JobKindDefinition, runnable } from '../../src/jobs/job-kind.ts';
+import { createJobRunner, type JobRunner } from '../../src/jobs/job-runner.ts';
+import { createJobService, type JobService } from '../../src/jobs/job-service.ts';
+import { createJobStore, type JobStore } from '../../src/jobs/job-store.ts';
+import { type JobSweep, startJobSweep } from '../../src/jobs/job-sweep.ts';
+import { createJobWork, type JobWork } from '../../src/jobs/job-work.ts';
+import { createBullmqTaskQueue } from '../../src/queue/bullmq-task-queue.ts';
+import type { TaskQueue } from '../../src/queue/task-queue.ts';
+
+/** What one process of Lex has of jobs. */
+export interface JobNode {
+  readonly jobs: JobService;
+  readonly store: JobStore;
+  readonly queue: TaskQueue;
+  readonly runner: JobRunner;
+  readonly work: JobWork;
+  readonly logLines: readonly Readonly<Record<string, unknown>>[];
+  startSweep(): JobSweep;
+}
+
+/** Puts the parts together for one kind of job. What it runs is handed back when the test has finished. */
+export function startJobNode<Input>(database: Database, definition: JobKindDefinition<Input>): JobNode {
+  const logLines: Record<string, unknown>[] = [];
+  const log = pino({ base: undefined, level: 'debug' }, { write: (line) => logLines.push(JSON.parse(line)) });
+  const events = new LocalEventBus();
+  const queue = createBullmqTaskQueue(withBackend(createPostgresBackend), { connection: database.pool, log });
+  const kinds = createJobKinds(runnable(definition));
+  const store = createJobStore({ database, events });
+  const runner = createJobRunner({ store, kinds, queue, events, log });
+  const work = createJobWork({ queue, runner, concurrency: 4 });
+  const sweeps: JobSweep[] = [];
+  onTestFinished(async () => {
+    await Promise.all(sweeps.map((sweep) => sweep.close()));
+    await work.close(0);
+    await queue.close();
+    events.close();
+  });
+  return {
+    jobs: createJobService({ database, store, kinds, queue, events, log }),
+    store,
+    queue,
+    runner,
+    work,
+    logLines,
+    startSweep() {
+      const sweep = startJobSweep({ store, queue, log });
+      sweeps.push(sweep);
+      return sweep;
+    },
+  };
+}

@@ -1,0 +1,356 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import type { Viewer } from '../../src/accounts/viewer.ts';
+import type { Database } from '../../src/database/database.ts';
+import { Prisma } from '../../src/database/generated/client.ts';
+import { UnavailableError } from '../../src/errors.ts';
+import type { Job } from '../../src/jobs/job.ts';
+import type { JobKindDefinition, JobRun } from '../../src/jobs/job-kind.ts';
+import { refillQueue } from '../../src/jobs/job-sweep.ts';
+import { OvertakenError } from '../../src/jobs/overtaken-error.ts';
+import { newViewer, openTestDatabase } from '../memory/memory-node.ts';
+import { type JobNode, startJobNode } from './job-node.ts';
+
+let database: Database;
+let viewer: Viewer;
+beforeAll(async () => {
+  database = await openTestDatabase();
+  // Every queue of these tests listens for errors of the one pool.
+  if (database.pool instanceof EventEmitter) database.pool.setMaxListeners(0);
+});
+beforeEach(async () => {
+  await database.prisma.job.deleteMany({});
+  viewer = await newViewer(database);
+});
+
+const WAIT_MS = 30_000;
+
+/** A kind whose input is a name, and that does what the test says. */
+function kindOf(
+  handle: (name: string, run: JobRun) => Promise<unknown>,
+  options: Partial<Pick<JobKindDefinition<string>, 'attempts' | 'timeLimitMs'>> = {},
+): JobKindDefinition<string> {
+  return { kind: 'EXPORT_DATA', input: z.string(), attempts: 3, timeLimitMs: WAIT_MS, handle, ...options };
+}
+
+/** A node with an empty queue, and a way to give it jobs. */
+async function startNode(kind: JobKindDefinition<string>): Promise<JobNode & { give(name: string): Promise<Job> }> {
+  const node = startJobNode(database, kind);
+  await node.queue.clear();
+  return Object.assign(node, { give: (name: string) => node.jobs.start(viewer, kind, name, {}) });
+}
+
+/** Something to wait for, and to be told. */
+function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+async function rowOf({ id }: Job): Promise<Job> {
+  return database.prisma.job.findUniqueOrThrow({ where: { id } });
+}
+
+async function ended(node: JobNode, { id }: Job): Promise<Job> {
+  return node.jobs.whenEnded(viewer, id, WAIT_MS);
+}
+
+describe('an attempt that fails unforeseen', () => {
+  it('is made three times, then the job fails and tells nothing of what went wrong but where it is told', async () => {
+    const attempts: number[] = [];
+    const kind = kindOf(async (name, { job }) => {
+      if (name === 'error') attempts.push(job.attempts);
+      throw name === 'error' ? new Error('password=hunter2') : 'password=hunter2';
+    });
+    const node = await startNode(kind);
+    await node.work.start();
+    const jobs = await Promise.all([node.give('error'), node.give('text')]);
+    const changes: Job[] = [];
+    const [first] = jobs;
+    for await (const job of node.jobs.watch(viewer, first.id, AbortSignal.timeout(WAIT_MS))) changes.push(job);
+    expect(attempts).toEqual([1, 2, 3]);
+    expect(changes.filter(({ state }) => state === 'DELAYED').map((job) => job.step)).toEqual([
+      'Waiting to try again',
+      'Waiting to try again',
+    ]);
+    for (const job of jobs) {
+      const { state, error, step, result, finishedAt } = await ended(node, job);
+      expect({ state, step, result, attempts: (await rowOf(job)).attempts }).toEqual({
+        state: 'FAILED',
+        step: null,
+        result: null,
+        attempts: 3,
+      });
+      expect(error).toBe(`Something went wrong here, 3 times. The details are in the server's log under ${job.id}.`);
+      expect(finishedAt).not.toBeNull();
+      const told = node.logLines.filter(({ jobId }) => jobId === job.id);
+      expect(told.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+      expect(JSON.stringify(told[0])).toContain('hunter2');
+    }
+    expect(await node.queue.counts()).toEqual({ waiting: 0, active: 0, delayed: 0 });
+  });
+
+  it('is forgotten when the next one does it', async () => {
+    const node = await startNode(
+      kindOf(async (_, { job, progress }) => {
+        await progress(50, 'Half');
+        if (job.attempts === 1) throw new Error('once');
+        return { attempt: job.attempts };
+      }),
+    );
+    await node.work.start();
+    const job = await node.give('x');
+    expect(await ended(node, job)).toMatchObject({
+      state: 'COMPLETED',
+      attempts: 2,
+      error: null,
+      progress: 100,
+      result: { attempt: 2 },
+    });
+  });
+
+  it('is not made again when the job is cancelled while it waits', async () => {
+    let attempts = 0;
+    const node = await startNode(
+      kindOf(async () => {
+        attempts += 1;
+        throw new Error('no');
+      }),
+    );
+    await node.work.start();
+    const job = await node.give('x');
+    await vi.waitFor(async () => expect(await rowOf(job)).toMatchObject({ state: 'DELAYED' }), { timeout: WAIT_MS });
+    expect(await node.jobs.cancel(viewer, job.id)).toMatchObject({ state: 'CANCELLED', attempts: 1 });
+    await vi.waitFor(async () => expect(await node.queue.counts()).toMatchObject({ delayed: 0, active: 0 }), {
+      timeout: WAIT_MS,
+    });
+    expect(await rowOf(job)).toMatchObject({ state: 'CANCELLED', attempts: 1 });
+    expect(attempts).toBe(1);
+  });
+});
+
+describe('an attempt', () => {
+  it('that fails for a reason its owner can act on ends the job with that reason', async () => {
+    const node = await startNode(
+      kindOf(async () => {
+        throw new UnavailableError('The model is away: try later.', { cause: new Error('hunter2') });
+      }),
+    );
+    await node.work.start();
+    const job = await ended(node, await node.give('x'));
+    expect(job).toMatchObject({ state: 'FAILED', attempts: 1, error: 'The model is away: try later.' });
+  });
+
+  it('that takes too long fails with a reason, also when it does not listen', async () => {
+    const late: unknown[] = [];
+    const over = gate();
+    const node = await startNode(
+      kindOf(
+        async (name, { signal, progress }) => {
+          await once(signal, 'abort');
+          if (name === 'listens') throw signal.reason;
+          // Deaf: it goes on for longer than it may, and only then says how far it is.
+          await over.opened;
+          await progress(99, 'Still there').catch((error: unknown) => late.push(error));
+          return 'too late';
+        },
+        { timeLimitMs: 300 },
+      ),
+    );
+    await node.work.start();
+    const jobs = await Promise.all([node.give('listens'), node.give('deaf')]);
+    for (const job of jobs) {
+      const { state, error, attempts } = await ended(node, job);
+      expect({ state, attempts }).toEqual({ state: 'FAILED', attempts: 1 });
+      expect(error).toMatch(/^It took longer than .+\.$/);
+    }
+    const before = await rowOf(jobs[1]);
+    over.open();
+    await vi.waitFor(() => expect(late).toEqual([expect.any(OvertakenError)]), { timeout: WAIT_MS });
+    expect(await rowOf(jobs[1])).toEqual(before);
+  });
+
+  it('that is interrupted is handed back uncounted, and made again by the next process', async () => {
+    const began = gate();
+    const signals: AbortSignal[] = [];
+    const kind = kindOf(
+      async (_, { job, signal }) => {
+        signals.push(signal);
+        if (job.attempts > 1) return 'done';
+        began.open();
+        await once(signal, 'abort');
+        throw signal.reason;
+      },
+      { attempts: 1 },
+    );
+    const first = await startNode(kind);
+    await first.work.start();
+    const job = await first.give('x');
+    await began.opened;
+    await first.work.close(0);
+    expect(await rowOf(job)).toMatchObject({ state: 'WAITING', attempts: 1, attemptLimit: 2, error: null });
+    expect(await first.queue.counts()).toMatchObject({ waiting: 1, active: 0 });
+
+    const second = startJobNode(database, kind);
+    await second.work.start();
+    expect(await ended(second, job)).toMatchObject({ state: 'COMPLETED', attempts: 2, result: 'done' });
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+  });
+});
+
+describe('an attempt that another one has overtaken', () => {
+  it('leaves no trace: of two runners that are given one job, only the later one counts', async () => {
+    const gates = [gate(), gate()];
+    const begun: JobRun[] = [];
+    const kind = kindOf(async (_, run) => {
+      begun.push(run);
+      await gates[run.job.attempts - 1]?.opened;
+      await run.progress(70, `attempt ${run.job.attempts}`);
+      return run.job.attempts;
+    });
+    const first = await startNode(kind);
+    const second = startJobNode(database, kind);
+    const job = await first.give('x');
+    const task = { id: job.id, kind: job.kind };
+    const runs = [first, second].map(({ runner }) => runner.run(task));
+    await vi.waitFor(() => expect(begun).toHaveLength(2), { timeout: WAIT_MS });
+    expect(begun.map((run) => run.job.attempts).sort()).toEqual([1, 2]);
+
+    const before = await rowOf(job);
+    gates[0]?.open();
+    const overtaken = await Promise.race(runs);
+    expect(overtaken).toEqual({ kind: 'done' });
+    expect(await rowOf(job)).toEqual(before);
+    gates[1]?.open();
+    await Promise.all(runs);
+    expect(await rowOf(job)).toMatchObject({ state: 'COMPLETED', attempts: 2, result: 2 });
+  });
+
+  it('can neither go on, nor end the job, nor put it back', async () => {
+    const { store, give } = await startNode(kindOf(async () => undefined));
+    const { id } = await give('x');
+    expect(await store.begin(id, [])).toMatchObject({ attempts: 1 });
+    const second = await store.begin(id, []);
+    expect(second).toMatchObject({ attempts: 2 });
+    expect(await store.progress(id, 1, 50, 'overtaken')).toBeUndefined();
+    expect(await store.end(id, 1, { state: 'COMPLETED', result: 'overtaken' }, [])).toBeUndefined();
+    expect(await store.end(id, 1, { state: 'FAILED', error: 'overtaken' }, [])).toBeUndefined();
+    expect(await store.release(id, 1, { counted: true, step: 'overtaken' })).toBeUndefined();
+    expect(await store.byId(id)).toEqual(second);
+  });
+
+  it('is as one of a job that has ended: its progress is ignored', async () => {
+    const { store, give } = await startNode(kindOf(async () => undefined));
+    const { id } = await give('x');
+    await store.begin(id, []);
+    const ends = await Promise.all([
+      store.end(id, 1, { state: 'COMPLETED', result: 1 }, []),
+      store.end(id, 1, { state: 'FAILED', error: 'no' }, []),
+      store.end(id, 1, { state: 'CANCELLED' }, []),
+    ]);
+    const [end, ...others] = ends.filter((each) => each !== undefined);
+    expect(others).toEqual([]);
+    expect(await store.progress(id, 1, 10, 'late')).toBeUndefined();
+    expect(await store.release(id, 1, { counted: false, step: undefined })).toBeUndefined();
+    expect(await store.begin(id, [])).toBeUndefined();
+    expect(await store.requestCancel(id, viewer.id)).toBeUndefined();
+    expect(await store.byId(id)).toEqual(end);
+  });
+
+  it('takes with it what else its statement would have written', async () => {
+    const { store, give } = await startNode(kindOf(async () => undefined));
+    const { id } = await give('x');
+    await store.begin(id, []);
+    const rename = Prisma.sql`UPDATE "User" SET "name" = 'Renamed' FROM changed WHERE "User"."id" = changed."ownerId"`;
+    const nameOf = async () => (await database.prisma.user.findUniqueOrThrow({ where: { id: viewer.id } })).name;
+    expect(await store.end(id, 7, { state: 'CANCELLED' }, [rename])).toBeUndefined();
+    expect(await nameOf()).toBe('Somebody');
+    await store.end(id, 1, { state: 'CANCELLED' }, [rename]);
+    expect(await nameOf()).toBe('Renamed');
+  });
+});
+
+describe('progress', () => {
+  it('of an attempt never falls nor passes 100, and begins anew with the next attempt', async () => {
+    const { store, give } = await startNode(kindOf(async () => undefined));
+    const { id } = await give('x');
+    await store.begin(id, []);
+    expect(await store.progress(id, 1, 60, 'a')).toMatchObject({ progress: 60, step: 'a' });
+    expect(await store.progress(id, 1, 40, 'b')).toMatchObject({ progress: 60, step: 'b' });
+    expect(await store.progress(id, 1, 140, 'c')).toMatchObject({ progress: 100, step: 'c' });
+    expect(await store.begin(id, [])).toMatchObject({ progress: 0, step: null });
+  });
+});
+
+describe('jobs that the queue does not know', () => {
+  it('are added by the sweep, and run once', async () => {
+    const ran: string[] = [];
+    const node = await startNode(kindOf(async (name) => void ran.push(name)));
+    const jobs = [await node.give('a'), await node.give('b')];
+    const begun = await node.give('begun');
+    await node.store.begin(begun.id, []);
+    await node.queue.clear();
+    expect(await node.queue.counts()).toEqual({ waiting: 0, active: 0, delayed: 0 });
+    await database.prisma.job.updateMany({ data: { createdAt: new Date(Date.now() - 60_000) } });
+    await node.work.start();
+    node.startSweep();
+    for (const job of jobs) expect(await ended(node, job)).toMatchObject({ state: 'COMPLETED', attempts: 1 });
+    expect(await ended(node, begun)).toMatchObject({ state: 'COMPLETED', attempts: 2 });
+    expect(ran.sort()).toEqual(['a', 'b', 'begun']);
+  });
+
+  it('because it was away when they were made, are stored all the same and run when it is back', async () => {
+    const node = await startNode(kindOf(async () => 'done'));
+    await database.pool.query('ALTER SCHEMA bullmq RENAME TO away');
+    const job = await node.give('x');
+    expect(job.state).toBe('WAITING');
+    expect(node.logLines).toContainEqual(expect.objectContaining({ jobId: job.id, msg: 'a job waits for the queue' }));
+    await database.pool.query('ALTER SCHEMA away RENAME TO bullmq');
+    await node.work.start();
+    node.startSweep();
+    expect(await ended(node, job)).toMatchObject({ state: 'COMPLETED', attempts: 1, result: 'done' });
+  });
+
+  it('are all put there when a process starts, those that a dead one had begun included', async () => {
+    const node = await startNode(kindOf(async (name, { job }) => `${name} ${job.attempts}`));
+    const begun = await node.give('begun');
+    await node.store.begin(begun.id, []);
+    const unwanted = await node.give('unwanted');
+    await node.store.begin(unwanted.id, []);
+    await node.store.requestCancel(unwanted.id, viewer.id);
+    const deadly = await node.give('deadly');
+    for (let attempt = 1; attempt <= 3; attempt += 1) await node.store.begin(deadly.id, []);
+    const done = await node.give('done');
+    await node.store.begin(done.id, []);
+    await node.store.end(done.id, 1, { state: 'COMPLETED', result: null }, []);
+
+    expect(await refillQueue(node)).toBe(3);
+    await node.work.start();
+    expect(await ended(node, begun)).toMatchObject({ state: 'COMPLETED', result: 'begun 2' });
+    expect(await ended(node, unwanted)).toMatchObject({ state: 'CANCELLED', attempts: 1 });
+    const failed = await ended(node, deadly);
+    expect(failed).toMatchObject({ state: 'FAILED', attempts: 3 });
+    expect(failed.error).toContain('It was begun 3 times');
+    expect(await rowOf(done)).toMatchObject({ state: 'COMPLETED', attempts: 1 });
+  });
+
+  it('are put there however many they are', async () => {
+    const node = await startNode(kindOf(async () => undefined));
+    await database.prisma.job.createMany({
+      data: Array.from({ length: 1_001 }, () => ({
+        id: randomUUID(),
+        ownerId: viewer.id,
+        kind: 'EXPORT_DATA' as const,
+        input: 'x',
+      })),
+    });
+    expect(await refillQueue(node)).toBe(1_001);
+    expect(await node.queue.counts()).toMatchObject({ waiting: 1_001 });
+    expect(await refillQueue(node)).toBe(1_001);
+    expect(await node.queue.counts()).toMatchObject({ waiting: 1_001 });
+  });
+});

@@ -1,0 +1,104 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  ChatDocument,
+  RememberDocument,
+  StatusChangedDocument,
+  StatusDocument,
+  type StatusQuery,
+} from '../../src/operations/graphql.ts';
+import { PROBE_TIMEOUT_MS, probeComponent } from '../../src/status/component-probe.ts';
+import { startFakeProvider } from '../support/fake-provider.ts';
+import { startTestServer, type TestServer } from '../support/start-server.ts';
+import { until } from '../support/subscription-client.ts';
+
+type Status = StatusQuery['status'];
+
+const componentOf = ({ components }: Status, name: string) => components.find((each) => each.name === name);
+
+/** A status that holds; asked again until then, as a page that shows it would. */
+async function statusWith(lex: TestServer, holds: (status: Status) => boolean): Promise<Status> {
+  const socket = lex.subscribe();
+  const statuses = socket.run(StatusChangedDocument, {});
+  const { statusChanged } = await until(statuses, (each) => holds(each.statusChanged));
+  await socket.close();
+  return statusChanged;
+}
+
+describe('the status of a server', () => {
+  let lex: TestServer;
+  beforeAll(async () => {
+    lex = await startTestServer();
+  });
+
+  it('names each component with its state and how long it took to answer', async () => {
+    const { status } = await lex.client.run(StatusDocument, {});
+    expect(status).toMatchObject({ state: 'UP', version: 'test', mode: 'EMBEDDED', model: 'local/lex' });
+    expect(status.components.map(({ name, state, detail }) => ({ name, state, detail }))).toEqual(
+      ['database', 'cache', 'queue', 'memory', 'model'].map((name) => ({ name, state: 'UP', detail: null })),
+    );
+    for (const { latencyMs } of status.components) expect(latencyMs).toBeGreaterThanOrEqual(0);
+    expect(Date.parse(status.startedAt)).toBeLessThanOrEqual(Date.now());
+    expect(status.uptimeSeconds).toBeGreaterThan(0);
+  });
+
+  it('counts what there is: jobs done, memories, subscriptions, bytes', async () => {
+    await lex.client.run(ChatDocument, { input: { message: 'hello', waitMs: 10_000 } });
+    await lex.client.run(RememberDocument, { input: { content: 'the kettle is red' } });
+    const status = await statusWith(lex, ({ memory }) => memory.items === 1);
+    expect(status.memory.bytes).toBeGreaterThan(0);
+    expect(status.queues).toEqual([
+      { name: 'jobs', waiting: 0, active: 0, delayed: 0, completed: 1, failed: 0, workers: 1 },
+    ]);
+    expect(status.process.openSubscriptions).toBeGreaterThanOrEqual(1);
+    expect(status.process.rssBytes).toBeGreaterThan(status.process.heapUsedBytes);
+    expect(status.process.heapUsedBytes).toBeGreaterThan(1e6);
+    expect(status.process.eventLoopDelayMs).toBeGreaterThanOrEqual(0);
+  });
+
+  it('is looked at once for any number who ask within a second', async () => {
+    const before = (await lex.client.run(StatusDocument, {})).status;
+    const all = await Promise.all(Array.from({ length: 50 }, () => lex.client.run(StatusDocument, {})));
+    const looks = new Set(all.map(({ status }) => status.uptimeSeconds)).size;
+    // A second may end in the middle.
+    expect(looks).toBeLessThanOrEqual(2);
+    const after = await statusWith(lex, ({ uptimeSeconds }) => uptimeSeconds > before.uptimeSeconds + 1);
+    expect(after.cache.hits).toBeGreaterThan(before.cache.hits);
+    expect(after.cache.hitRatio).toBeGreaterThan(0);
+  });
+
+  it('is pushed now and again, and no longer when nobody listens', async () => {
+    const socket = lex.subscribe();
+    const statuses = socket.run(StatusChangedDocument, {});
+    const first = (await statuses.next()).value?.statusChanged;
+    const second = (await statuses.next()).value?.statusChanged;
+    expect(second?.uptimeSeconds).toBeGreaterThan(first?.uptimeSeconds ?? Number.NaN);
+    await socket.close();
+    // The one that asks is all there is.
+    await statusWith(lex, ({ process }) => process.openSubscriptions === 1);
+  });
+});
+
+describe('a server whose model is away', () => {
+  let lex: TestServer;
+  beforeAll(async () => {
+    const provider = await startFakeProvider();
+    const { url } = provider;
+    await provider.close();
+    lex = await startTestServer({ LEX_MODEL: 'compatible/any', COMPATIBLE_BASE_URL: url });
+  });
+
+  it('is degraded, says why, and is still ready', async () => {
+    const { status } = await lex.client.run(StatusDocument, {});
+    expect(status.state).toBe('DEGRADED');
+    expect(componentOf(status, 'model')).toMatchObject({
+      state: 'DEGRADED',
+      detail: expect.stringContaining('COMPATIBLE_BASE_URL'),
+    });
+    expect((await fetch(`${lex.url}/health/ready`)).status).toBe(200);
+  });
+});
+
+it('a component that does not answer is given up in time', async () => {
+  const found = await probeComponent({ name: 'slow', needed: true, ttlMs: 0, probe: () => new Promise(() => {}) });
+  expect(found).toMatchObject({ name: 'slow', state: 'DOWN', detail: `no answer within ${PROBE_TIMEOUT_MS} ms` });
+});
