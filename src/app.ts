@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { createPostgresBackend, withBackend } from 'bullmq';
 import { createAccountService } from './accounts/account-service.ts';
 import { ensureLocalViewer } from './accounts/local-viewer.ts';
 import type { Viewer } from './accounts/viewer.ts';
 import { createCache } from './cache/cache.ts';
+import { openCarriers } from './carriers.ts';
 import { createChatService } from './chat/create-chat-service.ts';
 import { createExchangeStore } from './chat/exchange-store.ts';
-import { createLmdbReplyLog } from './chat/lmdb-reply-log.ts';
 import { createReplyJob } from './chat/reply-job.ts';
 import { createSummarizeJob } from './chat/summarize-job.ts';
 import { Closing } from './closing.ts';
@@ -41,7 +40,6 @@ import { createEmbeddingModel } from './models/embeddings.ts';
 import { readFacts } from './models/local/facts.ts';
 import { subjectOf } from './models/local/subject.ts';
 import { createModels } from './models/models.ts';
-import { createBullmqTaskQueue } from './queue/bullmq-task-queue.ts';
 import { createStatusService } from './status/status-service.ts';
 
 /** Everything that a process of Lex is made of, but for what it listens on. */
@@ -152,17 +150,8 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
   const models = createModels({ providers, defaultModel: config.model, log });
   const embeddings = embeddingModel && createEmbeddingModel(embeddingModel, { providers, log });
   const { database } = await openRecord(config, surroundings, config.databaseUrl ? 'require' : 'apply', opened);
-  const events = new LocalEventBus();
-  opened.defer(() => events.close());
+  const { events, queue, replyLog, shared, redis } = await openCarriers(config, { database, log, opened });
   const cache = createCache({ maxBytes: config.cacheMaxBytes });
-  const queue = createBullmqTaskQueue(withBackend(createPostgresBackend), { connection: database.pool, log });
-  opened.defer(() => queue.close());
-
-  const replyLog = await openDerivedStore(join(config.dataDir, 'replies'), {
-    create: (root) => createLmdbReplyLog({ root, log }),
-    log,
-  });
-  opened.defer(() => replyLog.close());
   const engine = await openEngine(config, log, opened);
   const meaning = embeddings && createQueryMeaning({ model: embeddings, log });
   const memory = createMemoryService({ database, engine, meaning, events, log });
@@ -201,8 +190,10 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
 
   const runner = createJobRunner({ store, kinds, queue, events, log });
   const work = createJobWork({ queue, runner, concurrency: config.workerConcurrency });
-  const refilled = await refillQueue({ store, queue });
-  if (refilled > 0) log.info({ jobs: refilled }, 'jobs of an earlier process go on');
+  if (!shared) {
+    const refilled = await refillQueue({ store, queue });
+    if (refilled > 0) log.info({ jobs: refilled }, 'jobs of an earlier process go on');
+  }
   const sweep = startJobSweep({ store, queue, log });
   opened.defer(() => sweep.close());
 
@@ -218,7 +209,8 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
         ttlMs: 1_000,
         probe: () => cache.getOrLoad('status.probe', 1, async () => ({})).then(() => undefined),
       },
-      { name: 'queue', needed: true, ttlMs: 1_000, probe: () => queue.counts().then(() => undefined) },
+      { name: 'queue', needed: !shared, ttlMs: 1_000, probe: () => queue.counts().then(() => undefined) },
+      ...(redis ? [{ name: 'redis', needed: false, ttlMs: 1_000, probe: () => redis.probe() }] : []),
       { name: 'memory', needed: true, ttlMs: 1_000, probe: () => memory.probe() },
       {
         name: 'model',

@@ -65,6 +65,8 @@ export interface Config {
   /** PostgreSQL, or undefined for the embedded database in `dataDir`. */
   readonly databaseUrl: string | undefined;
   readonly databasePoolSize: number;
+  /** Redis, which lets several processes share a database; or undefined for one process by itself. */
+  readonly redisUrl: string | undefined;
   readonly cacheMaxBytes: number;
   readonly role: (typeof ROLES)[number];
   /** Jobs at a time in this process. */
@@ -198,6 +200,7 @@ const SETTINGS = {
   dataDir: withDefault('LEX_DATA_DIR', './data', text('a directory that can be written')),
   databaseUrl: optional('DATABASE_URL', url('postgresql:', 'postgres:'), 'password'),
   databasePoolSize: withDefault('DATABASE_POOL_SIZE', '10', wholeNumber(4, 1_000)),
+  redisUrl: optional('REDIS_URL', url('redis:', 'rediss:'), 'password'),
   cacheMaxBytes: withDefault('LEX_CACHE_MAX_BYTES', '64 MiB', bytes),
   role: withDefault('LEX_ROLE', 'all', oneOf(ROLES)),
   workerConcurrency: withDefault('LEX_WORKER_CONCURRENCY', '8', wholeNumber(1, 1_000)),
@@ -255,8 +258,8 @@ function isLoopback(host: string): boolean {
  */
 export function readConfig(environment: Environment): Config {
   const problems = [...unknownNames(environment), ...badValues(environment)];
-  if (environment.REDIS_URL?.trim() || environment.REDIS_CACHE_URL?.trim()) {
-    problems.push('REDIS_URL is set, but this version of Lex runs as one process without Redis: unset it.');
+  if (environment.REDIS_CACHE_URL?.trim()) {
+    problems.push('REDIS_CACHE_URL is set, but this version of Lex keeps its cache in the process: unset it.');
   }
   const host = textOf(environment, SETTINGS.host);
   if (host && !isLoopback(host)) {
@@ -273,6 +276,7 @@ export function readConfig(environment: Environment): Config {
     dataDir: resolve(get(SETTINGS.dataDir)),
     databaseUrl: get(SETTINGS.databaseUrl),
     databasePoolSize: get(SETTINGS.databasePoolSize),
+    redisUrl: get(SETTINGS.redisUrl),
     cacheMaxBytes: get(SETTINGS.cacheMaxBytes),
     role: get(SETTINGS.role),
     workerConcurrency: get(SETTINGS.workerConcurrency),

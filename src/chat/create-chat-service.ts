@@ -17,7 +17,7 @@ import type { ChatService, ConversationFilter } from './chat-service.ts';
 import type { Exchange, ExchangeStore, Place } from './exchange-store.ts';
 import { type Conversation, type Message, replyEnd } from './message.ts';
 import { readReplyCursor } from './reply-cursor.ts';
-import { conversationTopic } from './reply-events.ts';
+import { ANY_MESSAGE, conversationTopic } from './reply-events.ts';
 import type { ReplyLog } from './reply-log.ts';
 import { streamReply } from './reply-stream.ts';
 import type { SummarizeInput } from './summarize-job.ts';
@@ -212,6 +212,7 @@ export function createChatService(deps: {
       try {
         await conversationOf(viewer, id);
         for await (const { key } of changes) {
+          if (key === ANY_MESSAGE) continue;
           const message = await prisma.message.findFirst({ where: { id: key, ownerId: viewer.id } });
           if (message) yield message;
         }

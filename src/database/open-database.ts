@@ -17,7 +17,7 @@ export type MigrationPolicy = 'apply' | 'require';
  * @throws {StartError} when it can't be opened, is in use, or isn't at this version's migrations
  */
 export async function openDatabase(
-  config: Pick<Config, 'databaseUrl' | 'databasePoolSize'>,
+  config: Pick<Config, 'databaseUrl' | 'databasePoolSize' | 'redisUrl'>,
   options: {
     directory: DataDirectory;
     migrationsDirectory: string;
@@ -27,7 +27,11 @@ export async function openDatabase(
   },
 ): Promise<{ database: Database; applied: readonly string[] }> {
   const database = config.databaseUrl
-    ? await openPostgres(config.databaseUrl, { poolSize: config.databasePoolSize, ...options })
+    ? await openPostgres(config.databaseUrl, {
+        poolSize: config.databasePoolSize,
+        shared: config.redisUrl !== undefined,
+        ...options,
+      })
     : await openPglite(options.directory, options);
   try {
     return { database, applied: await prepare(database.pool, options) };

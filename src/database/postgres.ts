@@ -7,18 +7,19 @@ import { createPrismaClient } from './prisma-client.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
-/** Fixed number of the advisory lock that says "a Lex without Redis uses this database"; spells "LexS". */
-const SOLE_PROCESS_LOCK = 0x4c657853;
+/** Fixed number of the advisory lock of those who use this database, for themselves or shared; spells "LexS". */
+const PROCESS_LOCK = 0x4c657853;
 
 /**
- * Connects to PostgreSQL, as the only process of Lex that does: without Redis there is nothing to tell others by.
+ * Connects to PostgreSQL: `shared` with other processes of Lex, or as the only one, since without Redis there is nothing
+ * to tell others by.
  *
  * @param onLost called when the connection that holds this process's claim broke and another process took it meanwhile
  * @throws {StartError} when it can't be reached, or another process has it
  */
 export async function openPostgres(
   url: string,
-  options: { poolSize: number; log: Logger; onLost: (reason: string) => void },
+  options: { poolSize: number; shared: boolean; log: Logger; onLost: (reason: string) => void },
 ): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: url,
@@ -32,7 +33,7 @@ export async function openPostgres(
   // Whoever uses a connection that breaks is told by the statement that fails; without a listener it would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', (error) => options.log.warn({ reason: error.message }, 'an idle database connection broke'));
-  const claim = await claimSoleUse(pool, options).catch(async (error: unknown) => {
+  const claim = await claimUse(pool, options).catch(async (error: unknown) => {
     await pool.end();
     throw error;
   });
@@ -52,9 +53,9 @@ export async function openPostgres(
 }
 
 /** Holds an advisory lock on a connection of its own for as long as the process lives. */
-async function claimSoleUse(
+async function claimUse(
   pool: pg.Pool,
-  { log, onLost }: { log: Logger; onLost: (reason: string) => void },
+  { shared, log, onLost }: { shared: boolean; log: Logger; onLost: (reason: string) => void },
 ): Promise<{ release(): void }> {
   let holder: pg.PoolClient | undefined;
   let released = false;
@@ -65,9 +66,8 @@ async function claimSoleUse(
       if (client === holder) void retake();
     });
     try {
-      const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [
-        SOLE_PROCESS_LOCK,
-      ]);
+      const lock = shared ? 'pg_try_advisory_lock_shared' : 'pg_try_advisory_lock';
+      const { rows } = await client.query<{ taken: boolean }>(`SELECT ${lock}($1) AS taken`, [PROCESS_LOCK]);
       if (rows[0]?.taken) holder = client;
       else client.release();
       return holder === client;
@@ -98,7 +98,11 @@ async function claimSoleUse(
     throw new StartError(`DATABASE_URL can't be reached: ${messageOf(error)}.`);
   }
   if (!taken) {
-    throw new StartError('Another process of Lex uses this database. More than one process needs REDIS_URL as well.');
+    throw new StartError(
+      shared
+        ? 'A process of Lex without REDIS_URL uses this database: stop it, or set REDIS_URL there too.'
+        : 'Another process of Lex uses this database. More than one process needs REDIS_URL as well.',
+    );
   }
   return {
     release() {

@@ -12,7 +12,8 @@ export interface EventBus {
   /** Never waits and never throws: a subscriber's failure isn't the publisher's. */
   publish<E extends BusEvent>(topic: Topic<E>, event: E): void;
   /**
-   * Events from the moment of this call on, also those that come before the first `next()`.
+   * Events from the moment of this call on, also those that come before the first `next()`. When some may have passed
+   * it by, since they come from another process that was out of reach, it gets the topic's `missed` in their place.
    *
    * Each subscriber has its own queue, which keeps the newest event for each key. An event that would be the
    * {@link MAX_WAITING_KEYS}th with another key ends the iteration with an OVERLOADED error, which tells the client
@@ -24,10 +25,26 @@ export interface EventBus {
   close(): void;
 }
 
-declare const eventType: unique symbol;
+/** What events are about, and what they look like. */
+export interface Topic<E extends BusEvent> {
+  readonly name: string;
+  /** Stands for events that were missed: whoever gets it reads the record again. */
+  readonly missed: E;
+  /** Makes an event of what another process sent as JSON; undefined when it isn't one. */
+  readonly read: (value: unknown) => E | undefined;
+}
 
-/** A topic's name, which carries the type of its events. */
-export type Topic<E extends BusEvent> = string & { readonly [eventType]?: E };
+/** A topic whose events say nothing but what they are about. `missed` has a key of its own, unless one is given. */
+export function hintTopic(name: string, missedKey = ''): Topic<BusEvent> {
+  return {
+    name,
+    missed: { key: missedKey },
+    read: (value) =>
+      typeof value === 'object' && value !== null && 'key' in value && typeof value.key === 'string'
+        ? { key: value.key }
+        : undefined,
+  };
+}
 
 /** The most different keys that may wait for one slow subscriber. */
 export const MAX_WAITING_KEYS = 1024;

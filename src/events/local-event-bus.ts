@@ -7,31 +7,48 @@ interface Subscriber {
   close(): void;
 }
 
+/** Told which topics have subscribers. */
+export interface Listening {
+  /** A topic has its first subscriber. */
+  began(topic: Topic<BusEvent>): void;
+  /** A topic has no subscribers any more. */
+  ended(topic: Topic<BusEvent>): void;
+}
+
 /** Events between the parts of one process. */
 export class LocalEventBus implements EventBus {
   readonly #subscribers = new Map<string, Set<Subscriber>>();
+  readonly #listening: Listening | undefined;
   #subscriptions = 0;
+
+  constructor(listening?: Listening) {
+    this.#listening = listening;
+  }
 
   get subscriptions(): number {
     return this.#subscriptions;
   }
 
-  publish<E extends BusEvent>(topic: Topic<E>, event: E): void {
-    for (const subscriber of this.#subscribers.get(topic) ?? []) subscriber.push(event);
+  publish<E extends BusEvent>({ name }: Topic<E>, event: E): void {
+    for (const subscriber of this.#subscribers.get(name) ?? []) subscriber.push(event);
   }
 
   subscribe<E extends BusEvent>(topic: Topic<E>, { signal }: { readonly signal: AbortSignal }): EventQueue<E> {
-    const subscribers = this.#subscribers.get(topic) ?? new Set();
+    const { name } = topic;
+    const subscribers = this.#subscribers.get(name) ?? new Set();
     const onAbort = () => queue.close();
     const queue = new EventQueue<E>(() => {
       signal.removeEventListener('abort', onAbort);
       this.#subscriptions--;
       subscribers.delete(queue);
-      if (subscribers.size === 0) this.#subscribers.delete(topic);
+      if (subscribers.size > 0) return;
+      this.#subscribers.delete(name);
+      this.#listening?.ended(topic);
     });
     this.#subscriptions++;
     subscribers.add(queue);
-    this.#subscribers.set(topic, subscribers);
+    this.#subscribers.set(name, subscribers);
+    if (subscribers.size === 1) this.#listening?.began(topic);
     if (signal.aborted) queue.close();
     else signal.addEventListener('abort', onAbort, { once: true });
     return queue;

@@ -1,16 +1,53 @@
-import type { BusEvent, Topic } from '../events/event-bus.ts';
+import { z } from 'zod';
+import { JobKind, JobState } from '../database/generated/enums.ts';
+import { type BusEvent, hintTopic, type Topic } from '../events/event-bus.ts';
 import type { Job } from './job.ts';
 
-/** A job as it is after a change. */
+/** A job has changed. */
 export interface JobChanged extends BusEvent {
-  readonly job: Job;
+  /** As it is after the change; undefined when events were missed: read the record. */
+  readonly job: Job | undefined;
 }
 
-/** Somebody wants a job to end that may be running in any process. */
-export interface CancelRequested extends BusEvent {
-  readonly jobId: string;
+const time = z.iso.datetime().transform((text) => new Date(text));
+
+const jobFromJson: z.ZodType<Job> = z.object({
+  id: z.uuid(),
+  number: z.string().regex(/^\d+$/).transform(BigInt),
+  ownerId: z.uuid(),
+  kind: z.enum(JobKind),
+  state: z.enum(JobState),
+  progress: z.number(),
+  step: z.string().nullable(),
+  attempts: z.int(),
+  attemptLimit: z.int(),
+  revision: z.int(),
+  cancelRequested: z.boolean(),
+  error: z.string().nullable(),
+  result: z.unknown(),
+  input: z.unknown(),
+  conversationId: z.uuid().nullable(),
+  messageId: z.uuid().nullable(),
+  createdAt: time,
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+});
+
+const jobChanged: z.ZodType<JobChanged> = z.object({
+  key: z.string(),
+  job: jobFromJson.optional().transform((job) => job),
+});
+
+function jobsTopic(name: string, missedKey: string): Topic<JobChanged> {
+  return {
+    name,
+    missed: { key: missedKey, job: undefined },
+    read: (value) => jobChanged.safeParse(value).data,
+  };
 }
 
-export const jobTopic = (jobId: string): Topic<JobChanged> => `job.${jobId}`;
-export const ownerJobsTopic = (ownerId: string): Topic<JobChanged> => `jobs.${ownerId}`;
-export const CANCEL_TOPIC: Topic<CancelRequested> = 'jobs.cancel';
+export const jobTopic = (jobId: string): Topic<JobChanged> => jobsTopic(`job.${jobId}`, jobId);
+export const ownerJobsTopic = (ownerId: string): Topic<JobChanged> => jobsTopic(`jobs.${ownerId}`, '');
+
+/** Somebody wants a job, the key, to end, which may be running in any process. */
+export const CANCEL_TOPIC: Topic<BusEvent> = hintTopic('jobs.cancel');

@@ -38,8 +38,8 @@ export function createJobRunner(deps: {
   const closing = new AbortController();
 
   async function watchCancellations(): Promise<void> {
-    for await (const { jobId } of events.subscribe(CANCEL_TOPIC, { signal: closing.signal })) {
-      running.get(jobId)?.abort(new Cancelled());
+    for await (const { key } of events.subscribe(CANCEL_TOPIC, { signal: closing.signal })) {
+      running.get(key)?.abort(new Cancelled());
     }
   }
   watchCancellations().catch((error: unknown) => log.error({ err: error }, 'cancellations are no longer heard'));

@@ -96,7 +96,7 @@ export function createJobService(deps: {
       while (!hasEnded(job) && !signal.aborted) {
         const changed = await changes.nextWithin(REREAD_MS);
         if (changed === 'closed') return;
-        const latest = changed === 'quiet' ? await owned(viewer, id) : changed.job;
+        const latest = (changed === 'quiet' ? undefined : changed.job) ?? (await owned(viewer, id));
         if (latest.revision <= job.revision) continue;
         job = latest;
         yield job;
@@ -157,7 +157,7 @@ export function createJobService(deps: {
         throw new ConflictError(`This job can't be cancelled: it has ${job.state.toLowerCase()}.`);
       }
       if (requested.state === 'ACTIVE') {
-        events.publish(CANCEL_TOPIC, { key: id, jobId: id });
+        events.publish(CANCEL_TOPIC, { key: id });
         return whenEnded(viewer, id, CANCEL_WAIT_MS);
       }
       // Not begun, and since the request is noted it can't be any more.
@@ -183,7 +183,7 @@ export function createJobService(deps: {
     whenEnded,
     watch,
     async *watchAll(viewer, signal) {
-      for await (const { job } of events.subscribe(ownerJobsTopic(viewer.id), { signal })) yield job;
+      for await (const { job } of events.subscribe(ownerJobsTopic(viewer.id), { signal })) if (job) yield job;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { ConflictError, messageOf } from '../errors.ts';
-import type { BusEvent, EventBus, Topic } from '../events/event-bus.ts';
+import { type BusEvent, type EventBus, hintTopic, type Topic } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
 import type { OnProgress } from './memory-check.ts';
 import type { MemoryChange } from './memory-engine.ts';
@@ -7,7 +7,7 @@ import type { MemoryStore } from './memory-store.ts';
 import type { Rebuild, RebuildableEngine } from './rebuildable-engine.ts';
 
 /** The record has changes that engines may lack. */
-export const MEMORY_TOPIC: Topic<BusEvent> = 'memory';
+export const MEMORY_TOPIC: Topic<BusEvent> = hintTopic('memory', 'changed');
 
 /** Keeps an engine in step with the record. */
 export interface MemoryCatchUp {

@@ -5,8 +5,15 @@ import type { Logger } from '../log.ts';
 import type { TaskQueue, TaskWorker } from './task-queue.ts';
 
 const QUEUE_NAME = 'jobs';
-const LOCK_MS = 30_000;
-const STALLED_CHECK_MS = 15_000;
+/** Where the queue's keys are in a Redis; a database has a schema instead. */
+const PREFIX = 'lex';
+/**
+ * How long a job stays with a worker that is silent. One that is killed has its jobs taken over in this time and a
+ * check or two; one that is busy, or that the queue's database was away from, has so long to be heard again.
+ */
+const LOCK_MS = 15_000;
+const RENEW_LOCK_MS = 3_000;
+const STALLED_CHECK_MS = 5_000;
 /** One more than BullMQ's 1: a worker that dies must not use up a job's attempts, which the Job table counts. */
 const MAX_STALLED = 3;
 /** How soon a task whose handler threw comes again: a handler says itself how its failures go on. */
@@ -17,13 +24,15 @@ const MOVE_AGAIN_MS = 1_000;
 /**
  * A task queue on BullMQ, for either of its backends.
  *
+ * `connection` is for what somebody waits for, and may fail fast; `connectionForWork` for workers, who wait.
+ *
  * BullMQ counts no attempts here and keeps no ended tasks: the Job table says what a job's attempts and end are.
  */
 export function createBullmqTaskQueue<B extends IQueueBackend, C>(
   { Queue, Worker }: BackendClasses<B, C>,
-  { connection, log }: { connection: C; log: Logger },
+  { connection, connectionForWork, log }: { connection: C; connectionForWork: () => C; log: Logger },
 ): TaskQueue {
-  const queue = new Queue<Record<string, never>>(QUEUE_NAME, { connection });
+  const queue = new Queue<Record<string, never>>(QUEUE_NAME, { connection, prefix: PREFIX });
   queue.on('error', (error) => log.warn({ reason: error.message }, 'the job queue is in trouble'));
 
   return {
@@ -77,9 +86,11 @@ export function createBullmqTaskQueue<B extends IQueueBackend, C>(
         }
       }
       const worker = new Worker<Record<string, never>>(QUEUE_NAME, handle, {
-        connection,
+        connection: connectionForWork(),
+        prefix: PREFIX,
         concurrency,
         lockDuration: LOCK_MS,
+        lockRenewTime: RENEW_LOCK_MS,
         stalledInterval: STALLED_CHECK_MS,
         maxStalledCount: MAX_STALLED,
       });

@@ -62,8 +62,8 @@ describe('settings', () => {
     expect(problemsOf({ HOST: 'localhost' })).toBe('');
   });
 
-  it('say that Redis is not used rather than passing over it', () => {
-    expect(problemsOf({ REDIS_URL: 'redis://localhost' })).toContain('REDIS_URL');
+  it('say that a second Redis is not used rather than passing over it', () => {
+    expect(problemsOf({ REDIS_CACHE_URL: 'redis://localhost' })).toContain('REDIS_CACHE_URL');
   });
 
   it('read bytes with units, and model names with slashes in them', () => {

@@ -1,15 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createLmdbReplyLog } from '../../src/chat/lmdb-reply-log.ts';
+import { createRedisReplyLog } from '../../src/chat/redis-reply-log.ts';
 import type { ReplyLog } from '../../src/chat/reply-log.ts';
 import { OvertakenError } from '../../src/jobs/overtaken-error.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
+import { startRedis, type TestRedis, whyNoRedis } from '../support/start-redis.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const missing = whyNoRedis();
+let redis: TestRedis;
+beforeAll(async () => {
+  if (missing === undefined) redis = await startRedis();
+});
+afterAll(async () => {
+  if (missing === undefined) await redis.close();
+});
 
 /** Opens a log, and opens it again as a process would that comes after. */
 interface Kind {
   readonly name: string;
+  /** Why there is none here. */
+  readonly missing: string | undefined;
   open(place: string): Promise<ReplyLog>;
   /** Somewhere of its own. */
   place(): Promise<string>;
@@ -24,6 +37,7 @@ const DAY = 24 * HOUR;
 const KINDS: readonly Kind[] = [
   {
     name: 'LMDB',
+    missing: undefined,
     place: () => temporaryDirectory(),
     open: async (place) => createLmdbReplyLog({ root: await openLmdb(place), log: pino({ level: 'silent' }) }),
     takeClock() {
@@ -42,13 +56,30 @@ const KINDS: readonly Kind[] = [
       };
     },
   },
+  {
+    name: 'Redis',
+    missing,
+    place: async () => '',
+    open: async () => createRedisReplyLog({ redis: redis.connect() }),
+    takeClock: () => ({
+      async pass(_, ms) {
+        // The server's clock can't be set: every log's time is made shorter instead.
+        const connection = redis.connect();
+        for (const key of await connection.keys('lex:reply:*')) {
+          const leftMs = await connection.pttl(key);
+          if (leftMs >= 0) await connection.pexpire(key, leftMs - ms);
+        }
+      },
+    }),
+  },
 ];
 
-describe.each(KINDS)('a reply log in $name', ({ open, place, takeClock }) => {
+describe.each(KINDS)('a reply log in $name', ({ missing, open, place, takeClock }) => {
   let at: string;
   let log: ReplyLog;
   let id: string;
-  beforeEach(async () => {
+  beforeEach(async ({ skip }) => {
+    skip(missing !== undefined, missing);
     at = await place();
     log = await open(at);
     id = randomUUID();

@@ -28,7 +28,11 @@ export function startJobNode<Input>(database: Database, definition: JobKindDefin
   const logLines: Record<string, unknown>[] = [];
   const log = pino({ base: undefined, level: 'debug' }, { write: (line) => logLines.push(JSON.parse(line)) });
   const events = new LocalEventBus();
-  const queue = createBullmqTaskQueue(withBackend(createPostgresBackend), { connection: database.pool, log });
+  const queue = createBullmqTaskQueue(withBackend(createPostgresBackend), {
+    connection: database.pool,
+    connectionForWork: () => database.pool,
+    log,
+  });
   const kinds = createJobKinds(runnable(definition));
   const store = createJobStore({ database, events });
   const runner = createJobRunner({ store, kinds, queue, events, log });

@@ -23,7 +23,7 @@ export async function openTestDatabase(): Promise<Database> {
   await copyTemplate(inject('clusterTemplate'), path);
   const directory = await takeDataDirectory(path);
   const { database } = await openDatabase(
-    { databaseUrl: undefined, databasePoolSize: 10 },
+    { databaseUrl: undefined, redisUrl: undefined, databasePoolSize: 10 },
     {
       directory,
       migrationsDirectory: join(packageRoot, 'prisma', 'migrations'),

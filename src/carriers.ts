@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { createPostgresBackend, createRedisBackend, withBackend } from 'bullmq';
+import { createLmdbReplyLog } from './chat/lmdb-reply-log.ts';
+import { createRedisReplyLog } from './chat/redis-reply-log.ts';
+import type { ReplyLog } from './chat/reply-log.ts';
+import type { Closing } from './closing.ts';
+import type { Config } from './config.ts';
+import type { Database } from './database/database.ts';
+import type { EventBus } from './events/event-bus.ts';
+import { LocalEventBus } from './events/local-event-bus.ts';
+import { RedisEventBus } from './events/redis-event-bus.ts';
+import { openDerivedStore } from './lmdb/open-derived-store.ts';
+import type { Logger } from './log.ts';
+import { createBullmqTaskQueue } from './queue/bullmq-task-queue.ts';
+import type { TaskQueue } from './queue/task-queue.ts';
+import { openRedis, type RedisConnections } from './redis/redis.ts';
+
+/** What carries events, jobs and the words of replies from one part of Lex to another. */
+export interface Carriers {
+  readonly events: EventBus;
+  readonly queue: TaskQueue;
+  readonly replyLog: ReplyLog;
+  /** Whether other processes use them too. */
+  readonly shared: boolean;
+  /** Told of in the status, when there is one. */
+  readonly redis: Pick<RedisConnections, 'probe'> | undefined;
+}
+
+/**
+ * Opens the carriers: on Redis when `REDIS_URL` is set, so that several processes work together, else in this process
+ * and its database. The only place that asks.
+ *
+ * @throws {StartError} when they can't be opened
+ */
+export async function openCarriers(
+  config: Pick<Config, 'redisUrl' | 'dataDir'>,
+  surroundings: { database: Database; log: Logger; opened: Closing },
+): Promise<Carriers> {
+  return config.redisUrl ? onRedis(config.redisUrl, surroundings) : inProcess(config.dataDir, surroundings);
+}
+
+type Surroundings = Parameters<typeof openCarriers>[1];
+
+async function onRedis(url: string, { log, opened }: Surroundings): Promise<Carriers> {
+  const redis = await openRedis(url, { log });
+  opened.defer(() => redis.close());
+  const { requests, channels } = redis;
+  const events = new RedisEventBus({ requests, channels, log });
+  opened.defer(() => events.close());
+  const queue = createBullmqTaskQueue(withBackend(createRedisBackend), {
+    connection: requests,
+    connectionForWork: () => redis.forWork(),
+    log,
+  });
+  opened.defer(() => queue.close());
+  const replyLog = createRedisReplyLog({ redis: requests });
+  opened.defer(() => replyLog.close());
+  return { events, queue, replyLog, shared: true, redis };
+}
+
+async function inProcess(dataDir: string, { database, log, opened }: Surroundings): Promise<Carriers> {
+  const events = new LocalEventBus();
+  opened.defer(() => events.close());
+  const queue = createBullmqTaskQueue(withBackend(createPostgresBackend), {
+    connection: database.pool,
+    connectionForWork: () => database.pool,
+    log,
+  });
+  opened.defer(() => queue.close());
+  const replyLog = await openDerivedStore(join(dataDir, 'replies'), {
+    create: (root) => createLmdbReplyLog({ root, log }),
+    log,
+  });
+  opened.defer(() => replyLog.close());
+  return { events, queue, replyLog, shared: false, redis: undefined };
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Logger } from '../log.ts';
+import type { BusEvent, EventBus, Topic } from './event-bus.ts';
+import type { EventQueue } from './event-queue.ts';
+import { LocalEventBus } from './local-event-bus.ts';
+import { RedisEventSender } from './redis-event-sender.ts';
+
+const PREFIX = 'lex:events:';
+/** How many channels one command subscribes to. */
+const CHANNELS_AT_ONCE = 1_000;
+/** A connection that only listens notices by this that its other end is gone: the answer stays away. */
+const PING_EVERY_MS = 2_000;
+
+/**
+ * Events between the processes that share a Redis. Subscribers in the publisher's process hear them at once and
+ * whatever Redis does; the others over one connection for the whole process, which listens to those channels alone
+ * that somebody here subscribes to.
+ *
+ * What was published while that connection was away, or had not yet begun to listen, is stood for by `missed`.
+ */
+export class RedisEventBus implements EventBus {
+  readonly #local: LocalEventBus;
+  readonly #channels: Redis;
+  readonly #sender: RedisEventSender;
+  readonly #log: Logger;
+  readonly #topics = new Map<string, Topic<BusEvent>>();
+  /** By this a process knows its own events, which it has delivered already. */
+  readonly #origin = randomUUID();
+  readonly #ping: NodeJS.Timeout;
+
+  constructor({ requests, channels, log }: { requests: Redis; channels: Redis; log: Logger }) {
+    this.#channels = channels;
+    this.#log = log;
+    this.#sender = new RedisEventSender(requests, this.#origin);
+    this.#local = new LocalEventBus({
+      began: (topic) => {
+        this.#topics.set(PREFIX + topic.name, topic);
+        void this.#listenTo([PREFIX + topic.name]);
+      },
+      ended: (topic) => {
+        this.#topics.delete(PREFIX + topic.name);
+        this.#leave(PREFIX + topic.name);
+      },
+    });
+    channels.on('message', this.#onMessage);
+    channels.on('ready', this.#onReady);
+    this.#ping = setInterval(() => this.#tellAlive(), PING_EVERY_MS);
+    this.#ping.unref();
+  }
+
+  get subscriptions(): number {
+    return this.#local.subscriptions;
+  }
+
+  publish<E extends BusEvent>(topic: Topic<E>, event: E): void {
+    this.#local.publish(topic, event);
+    this.#sender.send(PREFIX + topic.name, event, topic.missed);
+  }
+
+  subscribe<E extends BusEvent>(topic: Topic<E>, options: { readonly signal: AbortSignal }): EventQueue<E> {
+    return this.#local.subscribe(topic, options);
+  }
+
+  close(): void {
+    clearInterval(this.#ping);
+    this.#channels.off('message', this.#onMessage);
+    this.#channels.off('ready', this.#onReady);
+    this.#local.close();
+    this.#sender.close();
+  }
+
+  readonly #onMessage = (channel: string, message: string): void => {
+    if (message.startsWith(this.#origin)) return;
+    const topic = this.#topics.get(channel);
+    if (!topic) return;
+    const event = topic.read(parsed(message.slice(this.#origin.length)));
+    if (event) this.#local.publish(topic, event);
+    else this.#log.warn({ channel }, 'another process sent an event that is none');
+  };
+
+  /** A new connection listens to nothing yet. */
+  readonly #onReady = (): void => {
+    const channels = [...this.#topics.keys()];
+    for (let at = 0; at < channels.length; at += CHANNELS_AT_ONCE) {
+      void this.#listenTo(channels.slice(at, at + CHANNELS_AT_ONCE));
+    }
+  };
+
+  async #listenTo(channels: string[]): Promise<void> {
+    if (this.#channels.status !== 'ready') return;
+    try {
+      await this.#channels.subscribe(...channels);
+    } catch {
+      // The connection broke: the next one listens to them all.
+      return;
+    }
+    for (const channel of channels) {
+      const topic = this.#topics.get(channel);
+      if (topic) this.#local.publish(topic, topic.missed);
+    }
+  }
+
+  #leave(channel: string): void {
+    if (this.#channels.status !== 'ready') return;
+    // If this fails the connection is gone, and with it what it listened to.
+    this.#channels.unsubscribe(channel).catch(() => undefined);
+  }
+
+  #tellAlive(): void {
+    // A ping that has no answer ends the connection by its time-out.
+    if (this.#channels.status === 'ready') this.#channels.ping().catch(() => undefined);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Redis } from 'ioredis';
+import { StartError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+
+/** The first version with all that Lex uses, and that BullMQ recommends. */
+const MINIMUM = [6, 2] as const;
+
+/**
+ * Looks at what answers at `REDIS_URL`, and warns when it may throw away jobs.
+ *
+ * @throws {StartError} when it is older than Redis 6.2; Valkey is never, as it tells the Redis version it is like
+ */
+export async function requireUsable(redis: Redis, log: Logger): Promise<void> {
+  const info = readInfo(await redis.info());
+  const version = info.get('redis_version') ?? 'of an unknown version';
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (!(major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1]))) {
+    throw new StartError(`REDIS_URL is a Redis ${version}; Lex takes Redis ${MINIMUM.join('.')} or newer, or Valkey.`);
+  }
+  const policy = info.get('maxmemory_policy');
+  if (policy && policy !== 'noeviction') {
+    log.warn(
+      { policy },
+      'this Redis may throw away jobs and replies when its memory is full: set its maxmemory-policy to noeviction',
+    );
+  }
+}
+
+/** The lines `name:value` that INFO answers with. */
+function readInfo(text: string): Map<string, string> {
+  return new Map(
+    text.split(/\r?\n/).flatMap((line): [string, string][] => {
+      const colon = line.indexOf(':');
+      return colon > 0 ? [[line.slice(0, colon), line.slice(colon + 1)]] : [];
+    }),
+  );
+}
