@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { expect, it } from 'vitest';
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
-const MECHANISMS = new Set(['cache', 'database', 'events', 'lmdb', 'queue']);
+const MECHANISMS = new Set(['cache', 'database', 'events', 'lmdb', 'queue', 'redis']);
 const FEATURES = new Set(['accounts', 'chat', 'jobs', 'memory', 'models', 'status']);
 const EDGE = new Set(['graphql', 'http', 'operations']);
 /** Files of a feature that belong to the schema: the only ones that may touch the edge. */
@@ -14,10 +14,11 @@ const SCHEMA_FILE = /-(schema|ref)\.ts$/;
 const LIBRARIES: readonly [library: RegExp, folders: readonly string[]][] = [
   [/^(graphql|graphql-yoga|@pothos\/.*)$/, ['graphql']],
   [/^(graphql-ws|ws)$/, ['graphql', 'commands']],
-  // app.ts chooses the queue's backend.
+  // carriers.ts chooses the queue's backend.
   [/^bullmq$/, ['queue', 'database', '']],
   [/^(pg|@prisma\/.*|@electric-sql\/.*)$/, ['database']],
   [/^lmdb$/, ['lmdb']],
+  [/^ioredis$/, ['redis']],
   [/^(ai|@ai-sdk\/.*|mathjs.*)$/, ['models']],
 ];
 
@@ -96,7 +97,7 @@ it('a feature takes what another one says of itself, never its workings', () => 
 });
 
 it('nothing but the command line and the composition imports them', () => {
-  const top = new Set(['app.ts', 'server.ts', 'main.ts']);
+  const top = new Set(['app.ts', 'carriers.ts', 'server.ts', 'main.ts']);
   expect(
     broken(
       ({ file, target, typeOnly }, from, to) =>

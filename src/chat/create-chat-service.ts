@@ -13,15 +13,17 @@ import type { JobService } from '../jobs/job-service.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
 import type { Models } from '../models/models.ts';
 import { parseInput, wellFormedText } from '../text.ts';
+import { untilDone } from '../until-done.ts';
 import type { ChatService, ConversationFilter } from './chat-service.ts';
 import type { Exchange, ExchangeStore, Place } from './exchange-store.ts';
 import { type Conversation, type Message, replyEnd } from './message.ts';
 import { readReplyCursor } from './reply-cursor.ts';
-import { ANY_MESSAGE, conversationTopic } from './reply-events.ts';
+import { conversationTopic } from './reply-events.ts';
 import type { ReplyLog } from './reply-log.ts';
 import { streamReply } from './reply-stream.ts';
 import type { SummarizeInput } from './summarize-job.ts';
 import { UNTITLED } from './title.ts';
+import { watchConversation } from './watch-conversation.ts';
 
 const idempotencyKey = wellFormedText({ min: 1, max: 200 }).nullish();
 const sendMessage = z.object({
@@ -46,6 +48,8 @@ const search = wellFormedText({ min: 0, max: 200 }).nullish();
 
 /** How long `deleteConversation` waits for running replies to stop. */
 const STOP_WAIT_MS = 2_000;
+/** How long it tries to reach their logs. */
+const DELETE_PATIENCE_MS = 2_000;
 
 export function createChatService(deps: {
   database: Database;
@@ -155,7 +159,8 @@ export function createChatService(deps: {
     },
     async contentOf(message) {
       if (message.state !== 'STREAMING') return message.content;
-      return (await log.read(message.id))?.text ?? message.content;
+      // Without its log, what is written so far is unknown; the whole will be in the row.
+      return (await log.read(message.id).catch(() => undefined))?.text ?? message.content;
     },
 
     async createConversation(viewer, raw) {
@@ -197,7 +202,12 @@ export function createChatService(deps: {
       await prisma.$executeRaw`
         WITH cleared AS (UPDATE "Job" SET "result" = NULL WHERE "conversationId" = ${id}::uuid AND "kind" = 'SUMMARIZE_CONVERSATION')
         DELETE FROM "Conversation" WHERE "id" = ${id}::uuid AND "ownerId" = ${viewer.id}::uuid`;
-      await Promise.all([log.delete(replies.map((reply) => reply.id)), memory.forgetOrphans(viewer)]);
+      const dropLogs = () => log.delete(replies.map((reply) => reply.id));
+      await Promise.all([
+        // Nobody can read a log whose message is gone, and it goes by itself.
+        untilDone(dropLogs, { patienceMs: DELETE_PATIENCE_MS }).catch(() => undefined),
+        memory.forgetOrphans(viewer),
+      ]);
       return true;
     },
     async summarize(viewer, conversationId) {
@@ -207,18 +217,17 @@ export function createChatService(deps: {
       }
       return jobs.start(viewer, summarizeJob, { conversationId }, { conversationId });
     },
-    async *watchConversation(viewer, id, signal) {
-      const changes = events.subscribe(conversationTopic(id), { signal });
-      try {
-        await conversationOf(viewer, id);
-        for await (const { key } of changes) {
-          if (key === ANY_MESSAGE) continue;
-          const message = await prisma.message.findFirst({ where: { id: key, ownerId: viewer.id } });
-          if (message) yield message;
-        }
-      } finally {
-        await changes.return?.();
-      }
+    watchConversation(viewer, id, signal) {
+      const requireConversation = () => conversationOf(viewer, id);
+      const { database } = deps;
+      return watchConversation({
+        conversationId: id,
+        ownerId: viewer.id,
+        database,
+        events,
+        requireConversation,
+        signal,
+      });
     },
 
     async conversationsByIds(viewer, ids) {

@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { OvertakenError } from '../jobs/overtaken-error.ts';
+import { untilDone } from '../until-done.ts';
 import type { ReplyEnd } from './message.ts';
 import type { ReplyCursor } from './reply-cursor.ts';
 import type { LoggedReply, ReplyLog } from './reply-log.ts';
@@ -12,10 +12,8 @@ const KEPT_AFTER_END_MS = 60 * 60 * 1_000;
 const KEPT_WITHOUT_END_MS = 7 * 24 * 60 * 60 * 1_000;
 /** The highest number that the second half of an entry's id may have: nothing comes after an end. */
 const LAST = '18446744073709551615';
-/** How long a write goes on trying to reach Redis before its attempt at the reply fails. */
+/** How long one who writes goes on trying to reach Redis before the attempt at the reply fails. */
 const PATIENCE_MS = 30_000;
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 1_000;
 /** Replies that this process is writing, and whose length it remembers; of others it asks. */
 const REMEMBERED = 10_000;
 const DELETED_AT_ONCE = 500;
@@ -63,23 +61,17 @@ interface Entry {
  * Reply logs in Redis, a stream each. An entry's id is `attempt-length`, where length is that of the attempt's text up
  * to and with this entry: so what a cursor lacks is the range after it, and Redis refuses whoever comes with a lower id.
  *
- * A write that gets no answer is made again under the same id until it is known to have been done, and is done once.
+ * Text that gets no answer is written again under the same id until it is known to be there, and is there once. A reader
+ * is told at once when Redis doesn't answer, and one who ends a log too: the row has the end.
  */
 export function createRedisReplyLog({ redis }: { redis: Redis }): ReplyLog {
   const lengths = new LRUCache<string, { readonly attempt: number; readonly length: number }>({ max: REMEMBERED });
   const closing = new AbortController();
 
   /** Runs a script that may safely be run again, until Redis answers. @throws what the last try failed with */
-  async function write(script: string, replyId: string, ...args: (string | number)[]): Promise<boolean> {
-    const deadline = performance.now() + PATIENCE_MS;
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-      try {
-        return (await redis.eval(script, 1, keyOf(replyId), ...args)) === 1;
-      } catch (error) {
-        if (closing.signal.aborted || performance.now() + pauseMs > deadline) throw error;
-      }
-      await setTimeout(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined);
-    }
+  function write(script: string, replyId: string, ...args: (string | number)[]): Promise<boolean> {
+    const run = async () => (await redis.eval(script, 1, keyOf(replyId), ...args)) === 1;
+    return untilDone(run, { patienceMs: PATIENCE_MS, signal: closing.signal });
   }
 
   async function lengthOf(replyId: string, attempt: number): Promise<number> {
@@ -136,8 +128,8 @@ export function createRedisReplyLog({ redis }: { redis: Redis }): ReplyLog {
       lengths.set(replyId, { attempt, length: next });
     },
     async end(replyId, attempt, end) {
-      await write(END, replyId, attempt, end, KEPT_AFTER_END_MS);
       lengths.delete(replyId);
+      await redis.eval(END, 1, keyOf(replyId), attempt, end, KEPT_AFTER_END_MS);
     },
     read,
     async delete(replyIds) {

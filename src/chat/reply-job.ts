@@ -12,6 +12,7 @@ import type { PlanDrawing } from '../memory/plan-drawing.ts';
 import { ModelError, type ModelMemory } from '../models/model.ts';
 import type { Models } from '../models/models.ts';
 import type { Task } from '../queue/task-queue.ts';
+import { untilDone } from '../until-done.ts';
 import { type Branch, readBranch } from './branch.ts';
 import type { ReplyEnd } from './message.ts';
 import { conversationTopic, replyTopic } from './reply-events.ts';
@@ -44,6 +45,8 @@ const TIME_LIMIT_MS = 15 * 60_000;
 /** A model that doesn't stop is stopped here, in UTF-16 units. */
 const LONGEST_REPLY = 1_000_000;
 const MEMORIES_FOR_A_REPLY = 8;
+/** How long a reply that has ended waits for its log to be read before its attempt fails. */
+const LOG_PATIENCE_MS = 30_000;
 /** Where LEX keeps what it is told, unless told otherwise. */
 const NAMESPACE = 'default';
 
@@ -114,7 +117,8 @@ export function createReplyJob(deps: {
 
   async function recordEnd(job: Job, end: JobEnd): Promise<Prisma.Sql[]> {
     if (!job.messageId) return [];
-    const text = (await log.read(job.messageId))?.text ?? '';
+    const { messageId } = job;
+    const text = (await untilDone(() => log.read(messageId), { patienceMs: LOG_PATIENCE_MS }))?.text ?? '';
     const attempt = found.get(job);
     const { branch, recalled } = attempt ?? {};
     const tokens = end.state === 'COMPLETED' ? tokensOf(end.result) : {};
@@ -161,7 +165,8 @@ export function createReplyJob(deps: {
       ],
       async changed(job) {
         if (!job.messageId) return;
-        if (hasEnded(job)) await log.end(job.messageId, job.attempts, END_STATES[job.state]);
+        // The row has the end: a log that can't be told of it is only kept longer.
+        if (hasEnded(job)) await log.end(job.messageId, job.attempts, END_STATES[job.state]).catch(() => undefined);
         events.publish(replyTopic(job.messageId), { key: job.messageId });
         if (job.conversationId) events.publish(conversationTopic(job.conversationId), { key: job.messageId });
       },

@@ -14,6 +14,8 @@ export type ReplyEvent =
 
 /** How often the row is read although no event came: the process that wrote may have died before it told. */
 const REREAD_MS = 2_000;
+/** How long the log may be out of reach before its readers are told. */
+const LOG_PATIENCE_MS = 60_000;
 
 /**
  * A reply from a cursor on, or from its start: what is in the log, then live, until its end.
@@ -39,18 +41,30 @@ export async function* streamReply(options: {
   const hints = new EventReader(events.subscribe(replyTopic(options.message.id), { signal }));
   let { message, after: seen } = options;
   let mayHaveEnded = replyEnd(message) !== undefined;
+  let given = false;
+  let lastRead = performance.now();
   try {
     for (;;) {
-      const logged = await log.read(message.id, seen);
+      const logged = await log.read(message.id, seen).catch((error: unknown) => {
+        if (performance.now() - lastRead > LOG_PATIENCE_MS) throw error;
+        // Meanwhile the row tells when it has ended.
+        mayHaveEnded = true;
+        return undefined;
+      });
+      if (logged) lastRead = performance.now();
       if (logged && seen && isBeyond(seen, logged)) {
-        if (!knowsMore(message, seen, logged)) throw new BadUserInputError('after is not a cursor of this reply.');
+        // A log that has lost words it gave out is begun again by the next attempt.
+        if (!given && !knowsMore(message, seen, logged))
+          throw new BadUserInputError('after is not a cursor of this reply.');
       } else if (logged) {
         if (seen && seen.attempt < logged.attempt) {
           seen = { attempt: logged.attempt, position: 0 };
+          given = true;
           yield { kind: 'RESTARTED', cursor: formatReplyCursor(seen) };
         }
         if (logged.text) {
           seen = { attempt: logged.attempt, position: logged.from + logged.text.length };
+          given = true;
           yield { kind: 'DELTA', cursor: formatReplyCursor(seen), text: logged.text };
         }
       }

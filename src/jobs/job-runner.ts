@@ -25,6 +25,15 @@ class TimeIsUp extends Error {}
 /** How long a handler may take to end after its signal aborted; then its attempt is ended without it. */
 const ABORT_GRACE_MS = 5_000;
 const FIRST_RETRY_MS = 1_000;
+/** How often the rows of running jobs are looked at, in case a request to cancel was not heard. */
+const LOOK_EVERY_MS = 1_000;
+
+/** An attempt that this process makes. */
+interface Running {
+  readonly controller: AbortController;
+  /** Undefined until it has begun. */
+  attempt?: number;
+}
 
 export function createJobRunner(deps: {
   store: JobStore;
@@ -34,31 +43,59 @@ export function createJobRunner(deps: {
   log: Logger;
 }): JobRunner {
   const { store, kinds, queue, events, log } = deps;
-  const running = new Map<string, AbortController>();
+  const running = new Map<string, Running>();
   const closing = new AbortController();
 
   async function watchCancellations(): Promise<void> {
     for await (const { key } of events.subscribe(CANCEL_TOPIC, { signal: closing.signal })) {
-      running.get(key)?.abort(new Cancelled());
+      if (key === CANCEL_TOPIC.missed.key) look();
+      else running.get(key)?.controller.abort(new Cancelled());
     }
   }
   watchCancellations().catch((error: unknown) => log.error({ err: error }, 'cancellations are no longer heard'));
+
+  let looking: Promise<void> | undefined;
+  function look(): void {
+    looking ??= abortUnwanted()
+      .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'running jobs could not be looked at'))
+      .finally(() => {
+        looking = undefined;
+      });
+  }
+
+  /** Aborts what was cancelled without our hearing of it, and what another process has taken over. */
+  async function abortUnwanted(): Promise<void> {
+    const begun = [...running].filter(([, { attempt }]) => attempt !== undefined);
+    if (begun.length === 0) return;
+    const rows = await store.standing(begun.map(([id]) => id));
+    for (const [id, { controller, attempt }] of begun) {
+      const row = rows.find((each) => each.id === id);
+      if (!row || row.attempts !== attempt) controller.abort(new OvertakenError());
+      else if (row.cancelRequested) controller.abort(new Cancelled());
+    }
+  }
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  timer.unref();
 
   async function run({ id, kind: name }: Task): Promise<TaskOutcome> {
     const kind = kinds.get(name);
     if (!kind) throw new Error(`There is no handler for jobs of kind ${name}.`);
     const controller = new AbortController();
+    const before = running.get(id);
+    const entry: Running = { controller };
     // Before the attempt begins: from then on a request to cancel may come at any moment.
-    running.set(id, controller);
+    running.set(id, entry);
     const timer = setTimeout(() => controller.abort(new TimeIsUp()), kind.timeLimitMs);
     try {
       const job = await store.begin(id, kind.record?.begin() ?? []);
       if (!job) return await settle(id, kind);
+      entry.attempt = job.attempts;
+      before?.controller.abort(new OvertakenError());
       await kind.record?.changed(job);
       return await attempt(kind, job, controller.signal);
     } finally {
       clearTimeout(timer);
-      if (running.get(id) === controller) running.delete(id);
+      if (running.get(id) === entry) running.delete(id);
     }
   }
 
@@ -79,8 +116,8 @@ export function createJobRunner(deps: {
       const result = await withinGrace(kind.run(job.input, { job, signal, progress }), signal);
       return await finish(kind, job, { state: 'COMPLETED', result });
     } catch (error) {
-      if (error instanceof OvertakenError) return { kind: 'done' };
       const reason: unknown = signal.aborted ? signal.reason : error;
+      if (error instanceof OvertakenError || reason instanceof OvertakenError) return { kind: 'done' };
       if (reason instanceof Interrupted) {
         await store.release(job.id, job.attempts, { counted: false, step: undefined });
         return { kind: 'handBack' };
@@ -128,9 +165,12 @@ export function createJobRunner(deps: {
   return {
     run,
     interrupt() {
-      for (const controller of running.values()) controller.abort(new Interrupted());
+      for (const { controller } of running.values()) controller.abort(new Interrupted());
     },
-    close: () => closing.abort(),
+    close() {
+      clearInterval(timer);
+      closing.abort();
+    },
   };
 }
 

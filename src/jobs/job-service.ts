@@ -10,9 +10,10 @@ import { EventReader } from '../events/event-reader.ts';
 import type { Logger } from '../log.ts';
 import type { TaskQueue } from '../queue/task-queue.ts';
 import { hasEnded, type Job, type JobKind, type JobState } from './job.ts';
-import { CANCEL_TOPIC, jobTopic, ownerJobsTopic } from './job-events.ts';
+import { CANCEL_TOPIC, jobTopic } from './job-events.ts';
 import type { JobKindDefinition, JobKinds } from './job-kind.ts';
 import { type JobStore, publishJob } from './job-store.ts';
+import { watchJobs } from './watch-jobs.ts';
 
 /** Background work, as its owner follows and steers it. Somebody else's job is as none. */
 export interface JobService {
@@ -182,9 +183,7 @@ export function createJobService(deps: {
     },
     whenEnded,
     watch,
-    async *watchAll(viewer, signal) {
-      for await (const { job } of events.subscribe(ownerJobsTopic(viewer.id), { signal })) if (job) yield job;
-    },
+    watchAll: (viewer, signal) => watchJobs({ ownerId: viewer.id, database: deps.database, events, signal }),
   };
 }
 

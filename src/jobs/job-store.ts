@@ -29,6 +29,8 @@ export interface JobStore {
   /** Opens a failed or cancelled job again, with `attempts` more to come; undefined when it is neither. */
   reopen(id: string, ownerId: string, attempts: number, also: Also): Promise<Job | undefined>;
   byId(id: string): Promise<Job | undefined>;
+  /** Those of the jobs that are being worked on, by the attempt with this number. */
+  standing(ids: readonly string[]): Promise<Pick<Job, 'id' | 'attempts' | 'cancelRequested'>[]>;
   /** Jobs that should be in the queue and were made more than `olderThanMs` ago, oldest first. */
   waiting(options: { olderThanMs: number; limit: number }): Promise<Task[]>;
   /** Jobs that haven't ended, in order, from after a number on. */
@@ -96,6 +98,12 @@ export function createJobStore({ database: { prisma }, events }: { database: Dat
       ),
     async byId(id) {
       return (await prisma.job.findUnique({ where: { id } })) ?? undefined;
+    },
+    standing(ids) {
+      return prisma.job.findMany({
+        where: { id: { in: [...ids] }, state: 'ACTIVE' },
+        select: { id: true, attempts: true, cancelRequested: true },
+      });
     },
     async waiting({ olderThanMs, limit }) {
       return prisma.$queryRaw<Task[]>`

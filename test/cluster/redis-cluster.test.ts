@@ -1,91 +1,27 @@
-import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   ChatDocument,
   MessageDocument,
   RecallDocument,
   RememberDocument,
-  ReplyStreamDocument,
-  type ReplyStreamSubscription,
   StatusDocument,
   StopReplyDocument,
-  UpdateViewerDocument,
 } from '../../src/operations/graphql.ts';
-import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
-import { GraphqlClient } from '../support/graphql-client.ts';
-import { type LexServer, runLex, startLex } from '../support/lex-process.ts';
-import { startPostgres, type TestPostgres, whyNoPostgres } from '../support/start-postgres.ts';
-import { startRedis, type TestRedis, whyNoRedis } from '../support/start-redis.ts';
-import { collect, SubscriptionClient, until } from '../support/subscription-client.ts';
+import { clusterTests, kindsOf, textOf } from '../support/cluster.ts';
+import { runLex, startLex } from '../support/lex-process.ts';
+import { collect, until } from '../support/subscription-client.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
-type ReplyEvent = ReplyStreamSubscription['replyStream'];
-
-const missing = whyNoPostgres() ?? whyNoRedis();
-let postgres: TestPostgres;
-let redis: TestRedis;
-beforeAll(async () => {
-  if (missing === undefined) [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
-});
-afterAll(async () => {
-  if (missing === undefined) await Promise.all([postgres.close(), redis.close()]);
-});
-beforeEach(async ({ skip }) => {
-  skip(missing !== undefined, missing);
-  await redis.connect().flushall();
-});
-
-/** A server and how it is talked to. */
-interface Node {
-  readonly lex: LexServer;
-  readonly client: GraphqlClient;
-  follow(messageId: string, after?: string | null): AsyncGenerator<{ replyStream: ReplyEvent }>;
-}
-
-async function startNode(environment: Record<string, string>): Promise<Node> {
-  const lex = await startLex({ ...environment, LEX_DATA_DIR: await temporaryDirectory() });
-  const socket = new SubscriptionClient(lex.url);
-  onTestFinished(() => socket.close());
-  return {
-    lex,
-    client: new GraphqlClient(lex.url),
-    follow: (messageId, after = null) => socket.run(ReplyStreamDocument, { messageId, after }),
-  };
-}
-
-/** Servers that share an empty database, and a provider that they ask. */
-async function startCluster(...roles: readonly ('all' | 'serve')[]) {
-  const provider = await startFakeProvider();
-  onTestFinished(() => provider.close());
-  const environment = {
-    DATABASE_URL: await postgres.createDatabase(),
-    REDIS_URL: redis.url,
-    COMPATIBLE_BASE_URL: provider.url,
-    LEX_MODEL: 'compatible/any',
-  };
-  expect(await runLex(['migrate'], { ...environment, LEX_DATA_DIR: await temporaryDirectory() })).toMatchObject({
-    code: 0,
-  });
-  const nodes = await Promise.all(roles.map((LEX_ROLE) => startNode({ ...environment, LEX_ROLE })));
-  const [first] = nodes;
-  // What a job asks the model that draws memories isn't what is looked at here.
-  await first?.client.run(UpdateViewerDocument, { drawsMemories: false });
-  return { provider, nodes, environment };
-}
+const startCluster = clusterTests();
 
 /** A server that answers, and another that does the work. */
-async function startPair(): Promise<{ provider: FakeProvider; asked: Node; working: Node }> {
-  const { provider, nodes } = await startCluster('serve', 'all');
-  const [asked, working] = nodes;
-  if (!asked || !working) throw new Error('There are not two servers.');
-  return { provider, asked, working };
+async function startPair() {
+  const cluster = await startCluster();
+  const asked = await cluster.startNode('serve');
+  return { ...cluster, asked, working: await cluster.startNode('all') };
 }
 
 const PIECES = Array.from({ length: 40 }, (_, index) => `word${index} `);
-const textOf = (events: readonly { replyStream: ReplyEvent }[]) =>
-  events.map(({ replyStream }) => replyStream.text ?? '').join('');
-const kindsOf = (events: readonly { replyStream: ReplyEvent }[]) =>
-  events.map(({ replyStream }) => replyStream.kind).filter((kind) => kind !== 'DELTA');
-
 it('a reply that one server was asked for and another writes is followed on each, from any place', async () => {
   const { provider, asked, working } = await startPair();
   provider.answerWith({ kind: 'text', pieces: PIECES });
@@ -145,4 +81,18 @@ it('tells how Redis is', async () => {
   const { status } = await asked.client.run(StatusDocument, {});
   expect(status).toMatchObject({ state: 'UP', mode: 'SCALED' });
   expect(status.components).toContainEqual(expect.objectContaining({ name: 'redis', state: 'UP' }));
+});
+
+it('a process that has no Redis is kept out of a database that others share, and they out of its', async () => {
+  const { environment, asked, working } = await startPair();
+  const { REDIS_URL: _, ...alone } = environment;
+  const refused = await runLex(['serve'], { ...alone, PORT: '0', LEX_DATA_DIR: await temporaryDirectory() });
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('needs REDIS_URL as well') });
+  for (const { lex } of [asked, working]) {
+    lex.kill('SIGTERM');
+    expect(await lex.exited).toEqual({ code: 0, signal: null });
+  }
+  await startLex({ ...alone, LEX_DATA_DIR: await temporaryDirectory() });
+  const shared = await runLex(['serve'], { ...environment, PORT: '0', LEX_DATA_DIR: await temporaryDirectory() });
+  expect(shared).toMatchObject({ code: 1, stderr: expect.stringContaining('without REDIS_URL uses this database') });
 });

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished } from 'vitest';
+import {
+  ReplyStreamDocument,
+  type ReplyStreamSubscription,
+  UpdateViewerDocument,
+} from '../../src/operations/graphql.ts';
+import { type FakeProvider, startFakeProvider } from './fake-provider.ts';
+import { GraphqlClient } from './graphql-client.ts';
+import { type LexServer, runLex, startLex } from './lex-process.ts';
+import { startPostgres, type TestPostgres, whyNoPostgres } from './start-postgres.ts';
+import { startRedis, type TestRedis, whyNoRedis } from './start-redis.ts';
+import { SubscriptionClient } from './subscription-client.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+export type ReplyEvent = ReplyStreamSubscription['replyStream'];
+
+/** A server of a cluster, and how it is talked to. */
+export interface ClusterNode {
+  readonly lex: LexServer;
+  readonly client: GraphqlClient;
+  /** A reply from a cursor on, over this server's socket. */
+  follow(messageId: string, after?: string | null): AsyncGenerator<{ replyStream: ReplyEvent }>;
+}
+
+/** Servers that share an empty PostgreSQL and a Redis, and the provider that they ask. */
+export interface Cluster {
+  readonly provider: FakeProvider;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly redis: TestRedis;
+  /** Starts a server with a data directory of its own. */
+  startNode(role: 'all' | 'serve'): Promise<ClusterNode>;
+}
+
+/**
+ * Makes a PostgreSQL and a Redis for the tests of the calling file, which are skipped where there is none.
+ *
+ * @returns what makes a cluster for one test
+ */
+export function clusterTests(): () => Promise<Cluster> {
+  const missing = whyNoPostgres() ?? whyNoRedis();
+  let postgres: TestPostgres;
+  let redis: TestRedis;
+  beforeAll(async () => {
+    if (missing === undefined) [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  });
+  afterAll(async () => {
+    if (missing === undefined) await Promise.all([postgres.close(), redis.close()]);
+  });
+  beforeEach(async ({ skip }) => {
+    skip(missing !== undefined, missing);
+    await redis.connect().flushdb();
+  });
+  return async () => {
+    const provider = await startFakeProvider();
+    onTestFinished(() => provider.close());
+    const environment = {
+      DATABASE_URL: await postgres.createDatabase(),
+      REDIS_URL: redis.url,
+      COMPATIBLE_BASE_URL: provider.url,
+      LEX_MODEL: 'compatible/any',
+    };
+    const migrated = await runLex(['migrate'], { ...environment, LEX_DATA_DIR: await temporaryDirectory() });
+    expect(migrated).toMatchObject({ code: 0 });
+    let first = true;
+    return {
+      provider,
+      environment,
+      redis,
+      async startNode(LEX_ROLE) {
+        const lex = await startLex({ ...environment, LEX_ROLE, LEX_DATA_DIR: await temporaryDirectory() });
+        const client = new GraphqlClient(lex.url);
+        // What a job asks the model that draws memories isn't what is looked at in these tests.
+        if (first) await client.run(UpdateViewerDocument, { drawsMemories: false });
+        first = false;
+        const socket = new SubscriptionClient(lex.url);
+        onTestFinished(() => socket.close());
+        return {
+          lex,
+          client,
+          follow: (messageId, after = null) => socket.run(ReplyStreamDocument, { messageId, after }),
+        };
+      },
+    };
+  };
+}
+
+/** The text that events bring. */
+export function textOf(events: readonly { replyStream: ReplyEvent }[]): string {
+  return events.map(({ replyStream }) => replyStream.text ?? '').join('');
+}
+
+/** What happened besides text. */
+export function kindsOf(events: readonly { replyStream: ReplyEvent }[]): string[] {
+  return events.map(({ replyStream }) => replyStream.kind).filter((kind) => kind !== 'DELTA');
+}
