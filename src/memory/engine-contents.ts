@@ -9,6 +9,7 @@ import { openBlock, RECORDS_IN_BLOCK, readRecord } from './memory-record.ts';
 import { type MemoryVector, spaceOf } from './memory-vector.ts';
 import { DOCS_IN_CHUNK } from './posting-chunk.ts';
 import { PostingReader } from './posting-reader.ts';
+import { ReadRoom } from './read-room.ts';
 import { vectorOf } from './vector-batch.ts';
 
 /** What an index has of a memory otherwise than it should. */
@@ -41,9 +42,9 @@ export function compareMemory(
 /** Whether each of its words leads to it. */
 function isFoundByWords(index: MemoryIndex, language: Language, memory: Memory, doc: number): boolean {
   const key = scopeKey(memory);
-  const reader = new PostingReader(index);
-  const terms = new Set(analyse(memory.content, { language }).terms.map(({ term }) => term));
-  for (const term of terms) {
+  const reader = new PostingReader(index, new ReadRoom());
+  const terms = new Map(analyse(memory.content, { language }).terms.map((each) => [each.term, each]));
+  for (const term of terms.values()) {
     const chunk = reader.read(key, term, Math.floor(doc / DOCS_IN_CHUNK));
     if (chunk?.find(doc % DOCS_IN_CHUNK) === undefined) return false;
   }

@@ -31,7 +31,7 @@ export class WordScores {
     this.terms = terms;
     this.rarities = terms.map(({ found }) => Math.log(1 + (counts.memories - found + 0.5) / (found + 0.5)));
     const weights = codeWeights(counts.averageLength);
-    this.#weights = this.rarities.map((rarity) => weights.map((weight) => weight * rarity));
+    this.#weights = this.rarities.map((rarity) => times(weights, rarity));
   }
 
   /** What a term, by its number, adds to the score of a memory: 0 where it isn't. */
@@ -155,9 +155,18 @@ function collect(
   }
 }
 
+/** What each posting code is worth by itself. */
 function codeWeights(averageLength: number): Float64Array {
-  return Float64Array.from({ length: POSTING_CODES }, (_, code) => {
+  const weights = new Float64Array(POSTING_CODES);
+  for (let code = 0; code < POSTING_CODES; code++) {
     const count = countOf(code);
-    return (count * (K1 + 1)) / (count + K1 * (1 - B + (B * lengthOf(code)) / averageLength));
-  });
+    weights[code] = (count * (K1 + 1)) / (count + K1 * (1 - B + (B * lengthOf(code)) / averageLength));
+  }
+  return weights;
+}
+
+function times(weights: Float64Array, factor: number): Float64Array {
+  const product = new Float64Array(POSTING_CODES);
+  for (let code = 0; code < POSTING_CODES; code++) product[code] = (weights[code] ?? 0) * factor;
+  return product;
 }
