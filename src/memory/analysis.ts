@@ -158,6 +158,11 @@ function addPairs(terms: Term[], run: string): void {
   if (before === run) terms.push(termOf(run, run));
 }
 
+/** A tag among the terms of the index: the character before it is in no word. */
+export function tagTerm(tag: string): Term {
+  return termOf(`\u0000${tag}`, tag);
+}
+
 /** Its hash is FNV-1a (Fowler, Noll and Vo); its position is that, folded to 16 bits. */
 function termOf(term: string, word: string): Term {
   let hash = 0x811c9dc5;

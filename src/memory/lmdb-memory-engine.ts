@@ -20,6 +20,7 @@ import { readQueryTerms } from './query-terms.ts';
 import { lookedAt, REACH, rank } from './ranking.ts';
 import { ReadRoom } from './read-room.ts';
 import { ScopeBatch } from './scope-batch.ts';
+import { TaggedDocs } from './tagged-docs.ts';
 import { nearest } from './vector-search.ts';
 import { WordScores } from './word-scores.ts';
 
@@ -121,6 +122,8 @@ export function createMemoryEngine({
       }
       return block && readRecord(block, doc % RECORDS_IN_BLOCK);
     };
+    const tagged = options.tag === undefined ? undefined : new TaggedDocs(reader, key, options.tag);
+    const isWanted = (doc: number) => tagged?.has(doc) ?? true;
     return match(
       {
         byWords(limit) {
@@ -131,19 +134,23 @@ export function createMemoryEngine({
               averageLength: counts.terms / counts.memories,
             },
           );
-          const best = words.best(lookedAt(limit), sums, (chunk, each) => {
+          const best = words.best(lookedAt(limit), sums, (chunk, scores) => {
+            tagged?.keep(chunk, scores);
             const expiring = counts.expiring > 0 ? expiries.get([...key, chunk]) : undefined;
-            if (expiring) eachExpired(expiring, now.getTime(), each);
+            if (!expiring) return;
+            eachExpired(expiring, now.getTime(), (place) => {
+              scores[place] = 0;
+            });
           });
           const order = new GroupOrder(index, scope, room);
           const around = (group: number, number: number) => order.around(group, number, REACH);
-          return rank({ words, best, limit, now, record, around });
+          return rank({ words, best, limit, now, record, isWanted, around });
         },
         byMeaning: (meaning, limit) =>
           nearest(index.vectors, key, meaning, {
             limit,
             nextDoc: counts.nextDoc,
-            isAlive: (doc) => (record(doc)?.expiresAt ?? 0) > now.getTime(),
+            isWanted: (doc) => isWanted(doc) && (record(doc)?.expiresAt ?? 0) > now.getTime(),
           }),
         memoryIdOf: (doc) => record(doc)?.memoryId,
       },

@@ -1,10 +1,13 @@
-import type { Analysis, Term } from './analysis.ts';
+import { type Analysis, type Term, tagTerm } from './analysis.ts';
 import type { MemoryIndex, ScopeKey } from './memory-index.ts';
 import { PackingRoom } from './packing-room.ts';
 import { DOCS_IN_CHUNK, type PostingChange, placeOf, postingChange } from './posting-chunk.ts';
 import { postingCode } from './posting-code.ts';
 import { ReadRoom } from './read-room.ts';
 import { blockOf, compareTerms, mergeTerms, type ReadBlock, type TermChanges } from './term-block.ts';
+
+/** A tag is there or isn't: its postings are never scored. */
+const TAGGED = 0;
 
 /**
  * What a batch of changes does to the postings of one scope: a long list of numbers, sorted by term when all are known.
@@ -21,16 +24,18 @@ export class PostingBatch {
   readonly #counts: number[] = [];
   readonly #inHeading: number[] = [];
 
-  add({ terms, heading }: Analysis, doc: number): void {
+  add({ terms, heading }: Analysis, tags: readonly string[], doc: number): void {
     const found = this.#count(terms, heading);
     for (const number of found) {
       const code = postingCode(this.#counts[number] ?? 0, terms.length, (this.#inHeading[number] ?? 0) > 0);
       this.#change(number, postingChange(doc, code));
     }
+    for (const tag of tags) this.#change(this.#numberOf(tagTerm(tag)), postingChange(doc, TAGGED));
   }
 
-  remove({ terms }: Analysis, doc: number): void {
+  remove({ terms }: Analysis, tags: readonly string[], doc: number): void {
     for (const number of this.#count(terms, 0)) this.#change(number, postingChange(doc, undefined));
+    for (const tag of tags) this.#change(this.#numberOf(tagTerm(tag)), postingChange(doc, undefined));
   }
 
   write({ postings }: Pick<MemoryIndex, 'postings'>, [owner, namespace]: ScopeKey): void {
@@ -53,19 +58,24 @@ export class PostingBatch {
     for (let at = 0; at < terms.length; at++) {
       const term = terms[at];
       if (!term) continue;
-      let number = this.#numbers.get(term.term);
-      if (number === undefined) {
-        number = this.#terms.length;
-        this.#numbers.set(term.term, number);
-        this.#terms.push(term);
-        this.#counts.push(0);
-        this.#inHeading.push(0);
-      }
+      const number = this.#numberOf(term);
       if (this.#counts[number] === 0) found.push(number);
       this.#counts[number] = (this.#counts[number] ?? 0) + 1;
       if (at < heading) this.#inHeading[number] = 1;
     }
     return found;
+  }
+
+  #numberOf(term: Term): number {
+    let number = this.#numbers.get(term.term);
+    if (number === undefined) {
+      number = this.#terms.length;
+      this.#numbers.set(term.term, number);
+      this.#terms.push(term);
+      this.#counts.push(0);
+      this.#inHeading.push(0);
+    }
+    return number;
   }
 
   #change(number: number, change: PostingChange): void {

@@ -10,6 +10,8 @@ export interface RankingInput {
   readonly limit: number;
   readonly now: Date;
   record(doc: number): MemoryRecord | undefined;
+  /** Whether a memory may be answered, if it is there and hasn't expired. */
+  isWanted(doc: number): boolean;
   /** The memories around one in its group, itself in the middle: {@link REACH} before and as many after. */
   around(group: number, number: number): readonly (number | undefined)[];
 }
@@ -140,7 +142,7 @@ class Candidates {
 
   #takeAt(at: number, around: readonly (number | undefined)[], row: Standing['row']): void {
     const doc = around[at];
-    if (doc !== undefined && !this.docs.has(doc)) this.docs.set(doc, { row, at });
+    if (doc !== undefined && !this.docs.has(doc) && this.#input.isWanted(doc)) this.docs.set(doc, { row, at });
   }
 
   score(doc: number, standing: Standing): Scored | undefined {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { keyText } from '../lmdb/key-text.ts';
 import { type Analysis, analyse, type Language, type Term } from './analysis.ts';
 import { packExpiries, readExpiries } from './expiry-chunk.ts';
@@ -45,12 +46,12 @@ export class ScopeBatch {
   /** Adds a memory under a new number, or under that of the one it replaces, which was removed. Answers the number. */
   add(memory: Memory, analysis: Analysis, doc = this.#counts.nextDoc): number {
     const { terms } = analysis;
-    this.#postings.add(analysis, doc);
+    this.#postings.add(analysis, memory.tags, doc);
     const number = Number(memory.number);
     const group = memory.group === undefined ? 0 : this.#groupNumber(memory.group);
     const updatedAt = memory.updatedAt.getTime();
     const expiresAt = memory.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
-    const kept = { memoryId: memory.id, doc, updatedAt, expiresAt, content: memory.content };
+    const kept = { memoryId: memory.id, doc, updatedAt, expiresAt, tags: memory.tags, content: memory.content };
     this.#index.memories.putSync([...this.#key, keyText(memory.key)], packMemory(kept));
     this.#setRecord(doc, {
       memoryId: memory.id,
@@ -79,12 +80,13 @@ export class ScopeBatch {
   find(memory: Memory): number | undefined {
     const bytes = this.#index.memories.get([...this.#key, keyText(memory.key)]);
     if (!bytes) return undefined;
-    const { memoryId, doc, content, updatedAt, expiresAt } = readMemory(bytes);
+    const { memoryId, doc, tags, content, updatedAt, expiresAt } = readMemory(bytes);
     const record = this.#blockOf(doc)[doc % RECORDS_IN_BLOCK];
     const group = memory.group === undefined ? 0 : this.#groupNumber(memory.group);
     const isSame =
       memoryId === memory.id &&
       content === memory.content &&
+      isDeepStrictEqual(tags, memory.tags) &&
       updatedAt === memory.updatedAt.getTime() &&
       expiresAt === (memory.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) &&
       record?.group === group &&
@@ -97,10 +99,10 @@ export class ScopeBatch {
     const path: [...ScopeKey, string] = [...this.#key, keyText(key)];
     const bytes = this.#index.memories.get(path);
     if (!bytes) return undefined;
-    const { doc, content, expiresAt } = readMemory(bytes);
+    const { doc, tags, content, expiresAt } = readMemory(bytes);
     const { group = 0, number = 0 } = this.#blockOf(doc)[doc % RECORDS_IN_BLOCK] ?? {};
     const analysis = analyse(content, { language: this.#language });
-    this.#postings.remove(analysis, doc);
+    this.#postings.remove(analysis, tags, doc);
     this.#index.memories.removeSync(path);
     this.#vectors.set(doc, undefined);
     this.#setRecord(doc, undefined);

@@ -52,11 +52,12 @@ function ranked(docs: readonly Doc[], query: readonly string[], { limit = 10 } =
   const groups = [undefined, ...new Set(docs.flatMap(({ group }) => group ?? []))];
   return rank({
     words,
-    best: words.best(lookedAt(limit), new Float64Array(DOCS_IN_CHUNK), (_, each) => {
+    best: words.best(lookedAt(limit), new Float64Array(DOCS_IN_CHUNK), (_, scores) => {
       for (const [index, { expiresAt }] of docs.entries()) {
-        if (expiresAt !== undefined && expiresAt <= THEN.getTime()) each(index + 1);
+        if (expiresAt !== undefined && expiresAt <= THEN.getTime()) scores[index + 1] = 0;
       }
     }),
+    isWanted: () => true,
     limit,
     now: THEN,
     record(doc): MemoryRecord | undefined {
