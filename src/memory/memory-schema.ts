@@ -142,9 +142,10 @@ builder.queryFields((t) => {
         query: t.arg.string({ required: true, description: '1 to 32,000 characters.' }),
         namespace,
         limit: t.arg.int({ defaultValue: 8, description: '1 to 100.' }),
+        tag: t.arg.string({ description: 'Only among those with this tag.' }),
       },
-      resolve: (_, { query, limit, ...args }, { memory, viewer }) =>
-        memory.recall(viewer, { query, namespace: args.namespace ?? DEFAULT_NAMESPACE, limit: limit ?? 8 }),
+      resolve: (_, { query, limit, tag, ...args }, { memory, viewer }) =>
+        memory.recall(viewer, { query, namespace: args.namespace ?? DEFAULT_NAMESPACE, limit: limit ?? 8, tag }),
     }),
   };
 });
