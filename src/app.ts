@@ -232,7 +232,7 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     cache,
     database,
     queue,
-    workers: () => (work.started ? 1 : 0),
+    workers: async () => (redis ? redis.countWorkers() : work.started ? 1 : 0),
     memory: engine,
     openSubscriptions: surroundings.openSubscriptions,
   });

@@ -23,7 +23,7 @@ export interface Carriers {
   /** Whether other processes use them too. */
   readonly shared: boolean;
   /** Told of in the status, when there is one. */
-  readonly redis: Pick<RedisConnections, 'probe'> | undefined;
+  readonly redis: Pick<RedisConnections, 'probe' | 'countWorkers'> | undefined;
 }
 
 /**

@@ -20,6 +20,7 @@ const MAX_STALLED = 3;
 const AFTER_THROW_MS = 2_000;
 /** How soon the end of a task is told again to a queue that was away. */
 const MOVE_AGAIN_MS = 1_000;
+const SAME_TROUBLE_MS = 30_000;
 
 /**
  * A task queue on BullMQ, for either of its backends.
@@ -33,7 +34,7 @@ export function createBullmqTaskQueue<B extends IQueueBackend, C>(
   { connection, connectionForWork, log }: { connection: C; connectionForWork: () => C; log: Logger },
 ): TaskQueue {
   const queue = new Queue<Record<string, never>>(QUEUE_NAME, { connection, prefix: PREFIX });
-  queue.on('error', (error) => log.warn({ reason: error.message }, 'the job queue is in trouble'));
+  queue.on('error', tellOfTrouble(log, 'the job queue is in trouble'));
 
   return {
     async add(...tasks) {
@@ -94,7 +95,7 @@ export function createBullmqTaskQueue<B extends IQueueBackend, C>(
         stalledInterval: STALLED_CHECK_MS,
         maxStalledCount: MAX_STALLED,
       });
-      worker.on('error', (error) => log.warn({ reason: messageOf(error) }, 'the job worker is in trouble'));
+      worker.on('error', tellOfTrouble(log, 'the job worker is in trouble'));
       // No handler ends a task so: the queue itself could not put it where it belongs, and has forgotten it.
       worker.on('failed', (task, error) => {
         log.warn({ jobId: task?.id, reason: messageOf(error) }, 'a task was lost from the queue');
@@ -117,6 +118,18 @@ export function createBullmqTaskQueue<B extends IQueueBackend, C>(
       await queue.resume();
     },
     close: () => queue.close(),
+  };
+}
+
+/** Tells of an error, and of the same one again only after a while: BullMQ emits one for each try to connect. */
+function tellOfTrouble(log: Logger, message: string): (error: unknown) => void {
+  let last: { readonly reason: string; readonly at: number } | undefined;
+  return (error) => {
+    const reason = messageOf(error);
+    const at = performance.now();
+    if (last?.reason === reason && at - last.at < SAME_TROUBLE_MS) return;
+    last = { reason, at };
+    log.warn({ reason }, message);
   };
 }
 

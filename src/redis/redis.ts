@@ -18,6 +18,8 @@ export interface RedisConnections {
   forWork(): Redis;
   /** @throws when Redis doesn't answer */
   probe(): Promise<void>;
+  /** How many workers of all processes are connected. @throws when Redis doesn't answer, or doesn't tell */
+  countWorkers(): Promise<number>;
   /** Ends all of them within a second, whatever Redis does. */
   close(): Promise<void>;
 }
@@ -67,7 +69,7 @@ export async function openRedis(url: string, { log }: { log: Logger }): Promise<
   const all: Redis[] = [];
 
   function open(use: string, options: RedisOptions): Redis {
-    const redis = new Redis(url, { ...SHARED, ...options, connectionName: `lex-${use}` });
+    const redis = new Redis(url, { ...SHARED, ...options, connectionName: nameOf(use) });
     tellOfTrouble(redis, use, log);
     all.push(redis);
     return redis;
@@ -94,12 +96,21 @@ export async function openRedis(url: string, { log }: { log: Logger }): Promise<
     async probe() {
       await requests.ping();
     },
+    async countWorkers() {
+      const clients = String(await requests.client('LIST'));
+      return clients.split('\n').filter((client) => client.includes(` name=${nameOf('work')} `)).length;
+    },
     async close() {
       // Asking lets what was sent before arrive; a Redis that doesn't answer is left.
       if (requests.status === 'ready') await within(CLOSE_MS, requests.quit()).catch(() => undefined);
       abandon();
     },
   };
+}
+
+/** What `CLIENT LIST` shows. */
+function nameOf(use: string): string {
+  return `lex-${use}`;
 }
 
 /** Tells once when a connection is lost, and when it is back: the attempts between them say nothing new. */

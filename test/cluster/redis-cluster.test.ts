@@ -76,10 +76,10 @@ it('what is remembered on one server is recalled on the other', async () => {
   await expect.poll(recalled, { timeout: 10_000 }).toEqual(['My bike is red.']);
 });
 
-it('tells how Redis is', async () => {
+it('one server tells how Redis is, and that another one works', async () => {
   const { asked } = await startPair();
   const { status } = await asked.client.run(StatusDocument, {});
-  expect(status).toMatchObject({ state: 'UP', mode: 'SCALED' });
+  expect(status).toMatchObject({ state: 'UP', mode: 'SCALED', queues: [{ name: 'jobs', workers: 1 }] });
   expect(status.components).toContainEqual(expect.objectContaining({ name: 'redis', state: 'UP' }));
 });
 
