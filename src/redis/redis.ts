@@ -58,7 +58,12 @@ const FOR_CHANNELS: RedisOptions = {
   socketTimeout: REQUEST_SILENCE_MS,
 };
 
-const FOR_WORK: RedisOptions = { maxRetriesPerRequest: null, socketTimeout: WORK_SILENCE_MS };
+const FOR_WORK: RedisOptions = {
+  // A connection that is asked to connect gives up at the first failure; one that does it by itself goes on.
+  lazyConnect: false,
+  maxRetriesPerRequest: null,
+  socketTimeout: WORK_SILENCE_MS,
+};
 
 /**
  * Connects to Redis and looks whether it is one that Lex can use. From then on connections that break are made again.
