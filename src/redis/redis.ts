@@ -16,7 +16,7 @@ export interface RedisConnections {
   readonly channels: Redis;
   /** Opens one for a worker, whose commands wait until Redis is back. */
   forWork(): Redis;
-  /** @throws when Redis doesn't answer */
+  /** @throws when Redis doesn't answer, or takes nothing */
   probe(): Promise<void>;
   /** How many workers of all processes are connected. @throws when Redis doesn't answer, or doesn't tell */
   countWorkers(): Promise<number>;
@@ -32,6 +32,8 @@ const REQUEST_SILENCE_MS = 5_000;
 const WORK_SILENCE_MS = 15_000;
 const LONGEST_RETRY_MS = 2_000;
 const CLOSE_MS = 1_000;
+const PROBE_KEY = 'lex:probe';
+const PROBE_KEPT_MS = 60_000;
 
 const SHARED: RedisOptions = {
   lazyConnect: true,
@@ -99,7 +101,8 @@ export async function openRedis(url: string, { log }: { log: Logger }): Promise<
     channels,
     forWork: () => open('work', FOR_WORK),
     async probe() {
-      await requests.ping();
+      // A Redis that is full, or became a replica, still answers: what is asked of it is to take something.
+      await requests.set(PROBE_KEY, 'up', 'PX', PROBE_KEPT_MS);
     },
     async countWorkers() {
       const clients = String(await requests.client('LIST'));
