@@ -5,8 +5,6 @@ import type { Logger } from '../log.ts';
 import type { TaskQueue, TaskWorker } from './task-queue.ts';
 
 const QUEUE_NAME = 'jobs';
-/** Where the queue's keys are in a Redis; a database has a schema instead. */
-const PREFIX = 'lex';
 /**
  * How long a job stays with a worker that is silent. One that is killed has its jobs taken over in this time and a
  * check or two; one that is busy, or that the queue's database was away from, has so long to be heard again.
@@ -22,18 +20,27 @@ const AFTER_THROW_MS = 2_000;
 const MOVE_AGAIN_MS = 1_000;
 const SAME_TROUBLE_MS = 30_000;
 
+/** How a queue's database is reached. */
+interface QueueConnections<C> {
+  /** For what somebody waits for: it may fail fast. */
+  readonly connection: C;
+  /** Opens one for a worker, whose commands wait. */
+  readonly connectionForWork: () => C;
+  /** What the queue's keys begin with in a Redis; a database has a schema instead. @default lex */
+  readonly prefix?: string;
+  readonly log: Logger;
+}
+
 /**
  * A task queue on BullMQ, for either of its backends.
- *
- * `connection` is for what somebody waits for, and may fail fast; `connectionForWork` for workers, who wait.
  *
  * BullMQ counts no attempts here and keeps no ended tasks: the Job table says what a job's attempts and end are.
  */
 export function createBullmqTaskQueue<B extends IQueueBackend, C>(
   { Queue, Worker }: BackendClasses<B, C>,
-  { connection, connectionForWork, log }: { connection: C; connectionForWork: () => C; log: Logger },
+  { connection, connectionForWork, prefix = 'lex', log }: QueueConnections<C>,
 ): TaskQueue {
-  const queue = new Queue<Record<string, never>>(QUEUE_NAME, { connection, prefix: PREFIX });
+  const queue = new Queue<Record<string, never>>(QUEUE_NAME, { connection, prefix });
   queue.on('error', tellOfTrouble(log, 'the job queue is in trouble'));
 
   return {
@@ -88,7 +95,7 @@ export function createBullmqTaskQueue<B extends IQueueBackend, C>(
       }
       const worker = new Worker<Record<string, never>>(QUEUE_NAME, handle, {
         connection: connectionForWork(),
-        prefix: PREFIX,
+        prefix,
         concurrency,
         lockDuration: LOCK_MS,
         lockRenewTime: RENEW_LOCK_MS,

@@ -70,13 +70,14 @@ const FOR_WORK: RedisOptions = {
 /**
  * Connects to Redis and looks whether it is one that Lex can use. From then on connections that break are made again.
  *
+ * @param name what `CLIENT LIST` shows the connections under, followed by their use
  * @throws {StartError} when it can't be reached, or is too old
  */
-export async function openRedis(url: string, { log }: { log: Logger }): Promise<RedisConnections> {
+export async function openRedis(url: string, { name, log }: { name: string; log: Logger }): Promise<RedisConnections> {
   const all: Redis[] = [];
 
   function open(use: string, options: RedisOptions): Redis {
-    const redis = new Redis(url, { ...SHARED, ...options, connectionName: nameOf(use) });
+    const redis = new Redis(url, { ...SHARED, ...options, connectionName: `${name}:${use}` });
     tellOfTrouble(redis, use, log);
     all.push(redis);
     return redis;
@@ -106,7 +107,7 @@ export async function openRedis(url: string, { log }: { log: Logger }): Promise<
     },
     async countWorkers() {
       const clients = String(await requests.client('LIST'));
-      return clients.split('\n').filter((client) => client.includes(` name=${nameOf('work')} `)).length;
+      return clients.split('\n').filter((client) => client.includes(` name=${name}:work `)).length;
     },
     async close() {
       // Asking lets what was sent before arrive; a Redis that doesn't answer is left.
@@ -114,11 +115,6 @@ export async function openRedis(url: string, { log }: { log: Logger }): Promise<
       abandon();
     },
   };
-}
-
-/** What `CLIENT LIST` shows. */
-function nameOf(use: string): string {
-  return `lex-${use}`;
 }
 
 /** Tells once when a connection is lost, and when it is back: the attempts between them say nothing new. */

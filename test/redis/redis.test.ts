@@ -18,7 +18,7 @@ beforeEach(({ skip }) => skip(missing !== undefined, missing));
 async function open() {
   const lines: Record<string, unknown>[] = [];
   const log = pino({ base: undefined }, { write: (line) => lines.push(JSON.parse(line)) });
-  const connections = await openRedis(redis.url, { log });
+  const connections = await openRedis(redis.url, { name: 'lex', log });
   onTestFinished(() => connections.close());
   return { connections, lines };
 }
@@ -61,22 +61,22 @@ describe('connections to Redis', () => {
     await expect
       .poll(async () =>
         String(await redis.connect().client('LIST'))
-          .match(/ name=lex-\w+/g)
+          .match(/ name=lex:\w+/g)
           ?.sort(),
       )
-      .toEqual([' name=lex-channels', ' name=lex-requests', ' name=lex-work']);
+      .toEqual([' name=lex:channels', ' name=lex:requests', ' name=lex:work']);
     expect(await connections.countWorkers()).toBe(1);
   });
 
   it('are not made where nothing answers, which is said', async () => {
-    const failure = openRedis('redis://:secret@127.0.0.1:1', { log: silent });
+    const failure = openRedis('redis://:secret@127.0.0.1:1', { name: 'lex', log: silent });
     await expect(failure).rejects.toThrow(/^REDIS_URL can't be reached: .+\.$/);
     await expect(failure).rejects.not.toThrow('secret');
   });
 
   it('are not made to a Redis that is too old', async () => {
     const url = await pretend('redis_version:6.0.16\r\n');
-    await expect(openRedis(url, { log: silent })).rejects.toThrow('Lex takes Redis 6.2 or newer');
+    await expect(openRedis(url, { name: 'lex', log: silent })).rejects.toThrow('Lex takes Redis 6.2 or newer');
   });
 
   it('are made to one that may throw jobs away, with a warning', async () => {

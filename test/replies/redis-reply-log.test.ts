@@ -31,9 +31,9 @@ beforeEach(async ({ skip }) => {
 
 /** The log of a process of its own. */
 async function openLog(): Promise<ReplyLog> {
-  const connections = await openRedis(redis.url, { log: pino({ level: 'silent' }) });
+  const connections = await openRedis(redis.url, { name: 'lex', log: pino({ level: 'silent' }) });
   onTestFinished(() => connections.close());
-  return createRedisReplyLog({ redis: connections.requests });
+  return createRedisReplyLog({ redis: connections.requests, prefix: 'lex' });
 }
 
 const key = () => `lex:reply:${id}`;
