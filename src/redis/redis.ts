@@ -75,10 +75,14 @@ const FOR_WORK: RedisOptions = {
  */
 export async function openRedis(url: string, { name, log }: { name: string; log: Logger }): Promise<RedisConnections> {
   const all: Redis[] = [];
+  let trouble: Error | undefined;
 
   function open(use: string, options: RedisOptions): Redis {
     const redis = new Redis(url, { ...SHARED, ...options, connectionName: `${name}:${use}` });
-    tellOfTrouble(redis, use, log);
+    // Without a listener an error would be printed past the log.
+    redis.on('error', (error) => {
+      trouble = error;
+    });
     all.push(redis);
     return redis;
   }
@@ -94,13 +98,22 @@ export async function openRedis(url: string, { name, log }: { name: string; log:
     await requireUsable(requests, log);
   } catch (error) {
     abandon();
-    throw error instanceof StartError ? error : new StartError(`REDIS_URL can't be reached: ${messageOf(error)}.`);
+    // Of a connection that was refused, the error event says why: a wrong password, for one.
+    throw error instanceof StartError
+      ? error
+      : new StartError(`REDIS_URL can't be used: ${messageOf(trouble ?? error)}.`);
   }
+  tellOfTrouble(requests, 'requests', log);
+  tellOfTrouble(channels, 'channels', log);
 
   return {
     requests,
     channels,
-    forWork: () => open('work', FOR_WORK),
+    forWork() {
+      const redis = open('work', FOR_WORK);
+      tellOfTrouble(redis, 'work', log);
+      return redis;
+    },
     async probe() {
       // A Redis that is full, or became a replica, still answers: what is asked of it is to take something.
       await requests.set(PROBE_KEY, 'up', 'PX', PROBE_KEPT_MS);
@@ -120,7 +133,6 @@ export async function openRedis(url: string, { name, log }: { name: string; log:
 /** Tells once when a connection is lost, and when it is back: the attempts between them say nothing new. */
 function tellOfTrouble(redis: Redis, use: string, log: Logger): void {
   let lost = false;
-  // Without a listener an error would be printed past the log.
   redis.on('error', (error) => {
     if (!lost) log.warn({ use, reason: error.message }, 'the connection to Redis is lost');
     lost = true;

@@ -70,8 +70,24 @@ describe('connections to Redis', () => {
 
   it('are not made where nothing answers, which is said', async () => {
     const failure = openRedis('redis://:secret@127.0.0.1:1', { name: 'lex', log: silent });
-    await expect(failure).rejects.toThrow(/^REDIS_URL can't be reached: .+\.$/);
+    await expect(failure).rejects.toThrow(/^REDIS_URL can't be used: connect ECONNREFUSED 127.0.0.1:1\.$/);
     await expect(failure).rejects.not.toThrow('secret');
+  });
+
+  it('are not made with a wrong password, and it is not told', async () => {
+    const observer = redis.connect();
+    await observer.config('SET', 'requirepass', 'right');
+    onTestFinished(async () => {
+      await observer.config('SET', 'requirepass', '');
+    });
+    for (const [login, reason] of [
+      ['', 'NOAUTH'],
+      [':wrong@', 'WRONGPASS'],
+    ] as const) {
+      const failure = openRedis(redis.url.replace('//', `//${login}`), { name: 'lex', log: silent });
+      await expect(failure).rejects.toThrow(`REDIS_URL can't be used: ${reason}`);
+      await expect(failure).rejects.not.toThrow('wrong');
+    }
   });
 
   it('are not made to a Redis that is too old', async () => {
