@@ -39,6 +39,8 @@ const SHARED: RedisOptions = {
   lazyConnect: true,
   connectTimeout: 5_000,
   keepAlive: 10_000,
+  // The code of an error by which a Redis tells that it has become a replica: the address leads to another by now.
+  reconnectOnError: (error) => error.message.startsWith('READONLY '),
   // Doubling, with jitter so that many processes that lost the same Redis don't come back as one.
   retryStrategy: (times) => Math.min(50 * 2 ** times, LONGEST_RETRY_MS) * (0.5 + Math.random() / 2),
 };

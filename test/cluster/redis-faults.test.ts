@@ -8,6 +8,7 @@ import {
 } from '../../src/operations/graphql.ts';
 import { type Cluster, type ClusterNode, clusterTests, kindsOf, textOf } from '../support/cluster.ts';
 import { startCuttableProxy } from '../support/cuttable-proxy.ts';
+import { startRedis } from '../support/start-redis.ts';
 import { collect, until } from '../support/subscription-client.ts';
 
 const startCluster = clusterTests();
@@ -86,6 +87,46 @@ it('replies whose process is killed, stands still or is cut off from Redis are b
     await expect.poll(() => states(node), { timeout: 20_000 }).toMatchObject({ all: 'UP', redis: 'UP', queue: 'UP' });
   }
   expect((await asked.client.run(StatusDocument, {})).status.queues).toMatchObject([{ workers: 3, active: 0 }]);
+});
+
+it('Redis that becomes the replica of another is left for that one', { timeout: 120_000 }, async ({ skip }) => {
+  const cluster = await startCluster();
+  if (!cluster.redis.server) return skip('the Redis is not this test’s own');
+  const other = await startRedis();
+  onTestFinished(() => other.close());
+  const [primary, replica] = [cluster.redis, other].map((redis) => redis.connect());
+  const [first, second] = [cluster.redis, other].map(({ url }) => ({
+    host: '127.0.0.1',
+    port: Number(new URL(url).port),
+  }));
+  if (!primary || !replica || !first || !second) throw new Error('There are not two.');
+  const proxy = await startCuttableProxy(first);
+  onTestFinished(() => proxy.close());
+  const REDIS_URL = `redis://127.0.0.1:${proxy.port}`;
+  const asked = await cluster.startNode('serve', { REDIS_URL });
+  const working = await cluster.startNode('all', { REDIS_URL });
+  const { messageId, stream, first: delta } = await beginReply(cluster, asked);
+
+  await replica.replicaof(first.host, first.port);
+  await expect.poll(() => replica.info('replication'), { timeout: 20_000 }).toContain('master_link_status:up');
+  await primary.set('copied', 'up to here');
+  expect(await primary.wait(1, 20_000)).toBe(1);
+  proxy.leadTo(second);
+  await replica.replicaof('NO', 'ONE');
+  await primary.replicaof(second.host, second.port);
+  onTestFinished(async () => {
+    await primary.replicaof('NO', 'ONE');
+  });
+
+  cluster.provider.releaseAll();
+  const rest = await collect(stream);
+  expect(textOf([delta, ...rest])).toBe(TEXT);
+  expect(kindsOf(rest)).toEqual(['COMPLETED']);
+  await expectCompleted(working, messageId);
+  expect(textOf(await collect(asked.follow(await send(asked, 'what is 6 times 7?'))))).toContain('42');
+  for (const node of [asked, working]) {
+    await expect.poll(() => states(node), { timeout: 20_000 }).toMatchObject({ all: 'UP' });
+  }
 });
 
 it('Redis that is full keeps nobody from sending, and what waited is done when it has room', {

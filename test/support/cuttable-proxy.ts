@@ -1,17 +1,26 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
+/** Where a proxy leads. */
+export interface Target {
+  readonly port: number;
+  readonly host: string;
+}
+
 /** A way to a server that can be cut: nothing gets through any more, and nobody is told. */
 export interface CuttableProxy {
   readonly port: number;
   cut(): void;
   heal(): void;
+  /** From now on new connections lead there. */
+  leadTo(target: Target): void;
   close(): Promise<void>;
 }
 
 /** Listens on a free port of the loopback, and passes on what comes to another one. */
-export async function startCuttableProxy(target: { port: number; host: string }): Promise<CuttableProxy> {
+export async function startCuttableProxy(first: Target): Promise<CuttableProxy> {
   const sockets = new Set<Socket>();
+  let target = first;
   let isCut = false;
 
   function keep(socket: Socket): void {
@@ -47,6 +56,9 @@ export async function startCuttableProxy(target: { port: number; host: string })
       isCut = false;
       // What was lost would be missing in the middle of what was said.
       for (const socket of sockets) socket.destroy();
+    },
+    leadTo(next) {
+      target = next;
     },
     async close() {
       for (const socket of sockets) socket.destroy();
