@@ -1,4 +1,5 @@
-// `npm run bench` measures the server, `npm run bench -- memory` the memory.
+// `npm run bench` measures the server, `npm run bench -- memory` the memory; built before, since what is run from source
+// is slower.
 const [what = 'server'] = process.argv.slice(2);
 if (what === 'memory') await import('./memory/run.ts');
 else if (what === 'server') await import('./run.ts');

@@ -1,14 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import { keyText } from '../lmdb/key-text.ts';
-import { analyse, type Language } from './analysis.ts';
+import { analyse, type Language, type Term, tagTerm } from './analysis.ts';
 import { groupNumberOf } from './group-order.ts';
 import { readMemory } from './kept-memory.ts';
 import type { Memory } from './memory.ts';
 import type { Difference, MemoryScope } from './memory-engine.ts';
-import { type MemoryIndex, scopeKey } from './memory-index.ts';
+import { type MemoryIndex, type ScopeKey, scopeKey } from './memory-index.ts';
 import { openBlock, RECORDS_IN_BLOCK, readRecord } from './memory-record.ts';
 import { type MemoryVector, spaceOf } from './memory-vector.ts';
 import { DOCS_IN_CHUNK } from './posting-chunk.ts';
 import { PostingReader } from './posting-reader.ts';
+import { ReadRoom } from './read-room.ts';
 import { vectorOf } from './vector-batch.ts';
 
 /** What an index has of a memory otherwise than it should. */
@@ -22,13 +24,16 @@ export function compareMemory(
   const place = index.places.get(memory.id);
   const bytes = place === placeOf(memory) ? index.memories.get([...key, keyText(memory.key)]) : undefined;
   if (!bytes) return ['missing'];
-  const { memoryId, doc, content, expiresAt } = readMemory(bytes);
+  const { memoryId, doc, tags, content, expiresAt } = readMemory(bytes);
   const block = index.records.get([...key, Math.floor(doc / RECORDS_IN_BLOCK)]);
   const record = block && readRecord(openBlock(block), doc % RECORDS_IN_BLOCK);
   if (memoryId !== memory.id || record?.memoryId !== memory.id) return ['missing'];
 
   const differences: Difference[] = [];
-  if (content !== memory.content || !isFoundByWords(index, language, memory, doc)) differences.push('content');
+  const words = analyse(memory.content, { language }).terms;
+  if (content !== memory.content || !isFoundBy(index, key, words, doc)) differences.push('content');
+  if (!isDeepStrictEqual(tags, memory.tags) || !isFoundBy(index, key, memory.tags.map(tagTerm), doc))
+    differences.push('tags');
   const expires = memory.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
   if (expiresAt !== expires || record.expiresAt !== expires) differences.push('expiry');
   const group = memory.group === undefined ? 0 : groupNumberOf(memory.group);
@@ -38,12 +43,11 @@ export function compareMemory(
   return differences;
 }
 
-/** Whether each of its words leads to it. */
-function isFoundByWords(index: MemoryIndex, language: Language, memory: Memory, doc: number): boolean {
-  const key = scopeKey(memory);
-  const reader = new PostingReader(index);
-  const terms = new Set(analyse(memory.content, { language }).terms.map(({ term }) => term));
-  for (const term of terms) {
+/** Whether each of its terms leads to it. */
+function isFoundBy(index: MemoryIndex, key: ScopeKey, terms: readonly Term[], doc: number): boolean {
+  const reader = new PostingReader(index, new ReadRoom());
+  const each = new Map(terms.map((term) => [term.term, term]));
+  for (const term of each.values()) {
     const chunk = reader.read(key, term, Math.floor(doc / DOCS_IN_CHUNK));
     if (chunk?.find(doc % DOCS_IN_CHUNK) === undefined) return false;
   }

@@ -104,8 +104,9 @@ builder.queryField('explainRecall', (t) =>
       query: t.arg.string({ required: true, description: '1 to 32,000 characters.' }),
       namespace: t.arg.string({ defaultValue: 'default', description: 'Where to look.' }),
       limit: t.arg.int({ defaultValue: 8, description: '1 to 100.' }),
+      tag: t.arg.string({ description: 'Only among those with this tag.' }),
     },
-    resolve: (_, { query, namespace, limit }, { memory, viewer }) =>
-      memory.recall(viewer, { query, namespace: namespace ?? 'default', limit: limit ?? 8 }),
+    resolve: (_, { query, namespace, limit, tag }, { memory, viewer }) =>
+      memory.recall(viewer, { query, namespace: namespace ?? 'default', limit: limit ?? 8, tag }),
   }),
 );

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MemoryScope } from './memory-engine.ts';
 import { type MemoryIndex, type ScopeKey, scopeKey } from './memory-index.ts';
+import type { ReadRoom } from './read-room.ts';
 
 /** Record numbers in one piece: a few turns of a conversation are read at once, and a large group isn't read whole. */
 export const NUMBERS_IN_CHUNK = 128;
@@ -37,15 +38,18 @@ export function groupNumberOf(group: string): number {
   return 1 + Number(createHash('sha256').update(group).digest().readBigUInt64LE() >> 12n);
 }
 
-/** The order within the groups of a scope, read as it is needed. Lives within one recall. */
+/** The order within the groups of a scope, read into a room as it is needed. Lives within one recall. */
 export class GroupOrder {
   readonly #groups: MemoryIndex['groups'];
   readonly #key: ScopeKey;
   readonly #chunks = new Map<number, Map<number, GroupChunk>>();
 
-  constructor({ groups }: MemoryIndex, scope: MemoryScope) {
+  readonly #room: ReadRoom;
+
+  constructor({ groups }: MemoryIndex, scope: MemoryScope, room: ReadRoom) {
     this.#groups = groups;
     this.#key = scopeKey(scope);
+    this.#room = room;
   }
 
   /** The memories around one, itself in the middle: `reach` before and as many after; undefined beyond the ends. */
@@ -94,11 +98,17 @@ export class GroupOrder {
     }
     let found = ofGroup.get(chunk);
     if (!found) {
-      const bytes = this.#groups.get(this.#keyOf(group, chunk));
-      found = bytes ? readGroupChunk(bytes) : EMPTY;
+      const bytes = this.#groups.getBinaryFast(this.#keyOf(group, chunk));
+      found = bytes ? this.#keep(bytes) : EMPTY;
       ofGroup.set(chunk, found);
     }
     return found;
+  }
+
+  #keep(bytes: Uint8Array): GroupChunk {
+    const { length } = bytes;
+    const at = this.#room.take(bytes);
+    return new Float64Array(this.#room.bytes.buffer, at, length / 8);
   }
 
   #keyOf(group: number, chunk: number): [...ScopeKey, number, number] {

@@ -7,27 +7,36 @@ export interface KeptMemory {
   readonly updatedAt: number;
   /** Infinity when it doesn't. */
   readonly expiresAt: number;
+  readonly tags: readonly string[];
   readonly content: string;
 }
 
-const CONTENT_AT = 40;
+const TAGS_AT = 42;
+/** Between tags, none of which has it. */
+const BETWEEN = '\u0000';
 
-export function packMemory({ memoryId, doc, updatedAt, expiresAt, content }: KeptMemory): Buffer {
-  const bytes = Buffer.allocUnsafe(CONTENT_AT + Buffer.byteLength(content));
+export function packMemory({ memoryId, doc, updatedAt, expiresAt, tags, content }: KeptMemory): Buffer {
+  const joined = tags.join(BETWEEN);
+  const tagsSize = Buffer.byteLength(joined);
+  const bytes = Buffer.allocUnsafe(TAGS_AT + tagsSize + Buffer.byteLength(content));
   bytesOfUuid(memoryId, bytes, 0);
   bytes.writeDoubleLE(doc, 16);
   bytes.writeDoubleLE(updatedAt, 24);
   bytes.writeDoubleLE(expiresAt, 32);
-  bytes.write(content, CONTENT_AT);
+  bytes.writeUInt16LE(tagsSize, 40);
+  bytes.write(joined, TAGS_AT);
+  bytes.write(content, TAGS_AT + tagsSize);
   return bytes;
 }
 
 export function readMemory(bytes: Buffer): KeptMemory {
+  const contentAt = TAGS_AT + bytes.readUInt16LE(40);
   return {
     memoryId: uuidOfBytes(bytes, 0),
     doc: bytes.readDoubleLE(16),
     updatedAt: bytes.readDoubleLE(24),
     expiresAt: bytes.readDoubleLE(32),
-    content: bytes.toString('utf8', CONTENT_AT, bytes.length),
+    tags: contentAt === TAGS_AT ? [] : bytes.toString('utf8', TAGS_AT, contentAt).split(BETWEEN),
+    content: bytes.toString('utf8', contentAt, bytes.length),
   };
 }

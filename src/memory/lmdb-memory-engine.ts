@@ -13,17 +13,19 @@ import { match } from './matching.ts';
 import type { Memory } from './memory.ts';
 import type { EngineHit, MemoryChange, MemoryEngine, MemoryScope, RecallOptions } from './memory-engine.ts';
 import { openMemoryIndex, scopeKey } from './memory-index.ts';
-import { openBlock, type PackedBlock, RECORDS_IN_BLOCK, readRecord } from './memory-record.ts';
+import { type PackedBlock, RECORDS_IN_BLOCK, readRecord } from './memory-record.ts';
 import { DOCS_IN_CHUNK } from './posting-chunk.ts';
 import { PostingReader } from './posting-reader.ts';
 import { readQueryTerms } from './query-terms.ts';
 import { lookedAt, REACH, rank } from './ranking.ts';
+import { ReadRoom } from './read-room.ts';
 import { ScopeBatch } from './scope-batch.ts';
+import { TaggedDocs } from './tagged-docs.ts';
 import { nearest } from './vector-search.ts';
 import { WordScores } from './word-scores.ts';
 
 /** Raised whenever the tables change; with that of the analysis it says whether what is on disk can be read. */
-const TABLES_VERSION = 3;
+const TABLES_VERSION = 4;
 /** For so long texts are analysed before others get their turn, in milliseconds. */
 const TURN_MS = 10;
 
@@ -46,7 +48,8 @@ export function createMemoryEngine({
   const { meta, places, scopes, memories, records, expiries } = index;
   // Room that one recall after the other uses: none waits between its beginning and its end.
   const sums = new Float64Array(DOCS_IN_CHUNK);
-  const reader = new PostingReader(index);
+  const room = new ReadRoom();
+  const reader = new PostingReader(index, room);
   if (meta.get('format') !== format) root.transactionSync(clearNow);
 
   const lastSequence = () => BigInt(meta.get('lastSequence') ?? '0');
@@ -104,18 +107,23 @@ export function createMemoryEngine({
     const counts = scopes.get(key);
     if (!counts) return [];
     const { now } = options;
-    reader.begin();
-    const blocks = new Map<number, PackedBlock | undefined>();
+    room.begin();
+    const blocks = new Map<number, PackedBlock>();
     const record = (doc: number) => {
       const number = Math.floor(doc / RECORDS_IN_BLOCK);
       let block = blocks.get(number);
       if (!block) {
-        const bytes = records.get([...key, number]);
-        block = bytes && openBlock(bytes);
-        blocks.set(number, block);
+        const found = records.getBinaryFast([key[0], key[1], number]);
+        if (found) {
+          const at = room.take(found);
+          block = { bytes: room.bytes, view: room.view, at };
+          blocks.set(number, block);
+        }
       }
       return block && readRecord(block, doc % RECORDS_IN_BLOCK);
     };
+    const tagged = options.tag === undefined ? undefined : new TaggedDocs(reader, key, options.tag);
+    const isWanted = (doc: number) => tagged?.has(doc) ?? true;
     return match(
       {
         byWords(limit) {
@@ -126,19 +134,23 @@ export function createMemoryEngine({
               averageLength: counts.terms / counts.memories,
             },
           );
-          const best = words.best(lookedAt(limit), sums, (chunk, each) => {
+          const best = words.best(lookedAt(limit), sums, (chunk, scores) => {
+            tagged?.keep(chunk, scores);
             const expiring = counts.expiring > 0 ? expiries.get([...key, chunk]) : undefined;
-            if (expiring) eachExpired(expiring, now.getTime(), each);
+            if (!expiring) return;
+            eachExpired(expiring, now.getTime(), (place) => {
+              scores[place] = 0;
+            });
           });
-          const order = new GroupOrder(index, scope);
+          const order = new GroupOrder(index, scope, room);
           const around = (group: number, number: number) => order.around(group, number, REACH);
-          return rank({ words, best, limit, now, record, around });
+          return rank({ words, best, limit, now, record, isWanted, around });
         },
         byMeaning: (meaning, limit) =>
           nearest(index.vectors, key, meaning, {
             limit,
             nextDoc: counts.nextDoc,
-            isAlive: (doc) => (record(doc)?.expiresAt ?? 0) > now.getTime(),
+            isWanted: (doc) => isWanted(doc) && (record(doc)?.expiresAt ?? 0) > now.getTime(),
           }),
         memoryIdOf: (doc) => record(doc)?.memoryId,
       },

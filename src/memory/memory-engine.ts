@@ -60,12 +60,14 @@ export interface WordScoring {
 export interface RecallOptions {
   readonly limit: number;
   readonly now: Date;
+  /** Only memories that have it are answered; what stands beside them counts all the same. */
+  readonly tag?: string | undefined;
   /** What the text means, as an embedding model says; without it words alone count. */
   readonly meaning?: MemoryVector | undefined;
 }
 
 /** What of a memory the engine has otherwise than the record. */
-export type Difference = 'missing' | 'extra' | 'content' | 'expiry' | 'group' | 'vector';
+export type Difference = 'missing' | 'extra' | 'content' | 'tags' | 'expiry' | 'group' | 'vector';
 
 /** A memory under its key, as the engine has it. Times are in milliseconds since 1970. */
 export interface EngineMemory {

@@ -13,7 +13,7 @@ export interface ScopeCounts {
 }
 
 export type ScopeKey = [ownerId: string, namespace: string];
-type TermKey = [...ScopeKey, term: string, chunk: number];
+type TermKey = [...ScopeKey, block: number, chunk: number];
 type PartKey = [...ScopeKey, part: number];
 type VectorKey = [...ScopeKey, space: string, chunk: number];
 type GroupKey = [...ScopeKey, group: number, chunk: number];
@@ -35,7 +35,7 @@ export function openMemoryIndex(root: RootDatabase, generation = '') {
     memories: root.openDB<Buffer, [...ScopeKey, key: string]>({ ...named('memories'), encoding: 'binary' }),
     /** What recall needs of each memory, by its number: memory-record.ts. */
     records: root.openDB<Buffer, PartKey>({ ...named('records'), encoding: 'binary' }),
-    /** Which memories hold a term: posting-chunk.ts. */
+    /** Which memories hold a term: term-block.ts. */
     postings: root.openDB<Uint8Array, TermKey>({ ...named('postings'), encoding: 'binary' }),
     /** The order within groups: group-order.ts. */
     groups: root.openDB<Uint8Array, GroupKey>({ ...named('groups'), encoding: 'binary' }),

@@ -52,19 +52,20 @@ export function packRecords(records: RecordBlock): Buffer | undefined {
   return bytes;
 }
 
-/** A block to be read from. */
+/** A block to be read from, which lies somewhere in these bytes. */
 export interface PackedBlock {
   readonly bytes: Buffer;
   readonly view: DataView;
+  readonly at: number;
 }
 
 export function openBlock(bytes: Buffer): PackedBlock {
-  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0 };
 }
 
 /** One memory of a block; undefined where there is none. */
 export function readRecord(block: PackedBlock, place: number): MemoryRecord | undefined {
-  const at = place * FIXED;
+  const at = block.at + place * FIXED;
   return block.bytes[at + 53] === 1 ? new PackedRecord(block, at) : undefined;
 }
 
@@ -99,8 +100,8 @@ class PackedRecord implements MemoryRecord {
   }
 
   get positions(): Uint16Array {
-    const { view } = this.#block;
-    const start = view.getUint16(this.#at + 48, true);
+    const { view, at } = this.#block;
+    const start = at + view.getUint16(this.#at + 48, true);
     const positions = new Uint16Array(view.getUint16(this.#at + 50, true));
     for (let index = 0; index < positions.length; index++) positions[index] = view.getUint16(start + 2 * index, true);
     return positions;

@@ -19,6 +19,16 @@ import { createMemoryStore, type MemoryToStore, readRow } from './memory-store.t
 import type { QueryMeaning } from './query-meaning.ts';
 import type { RebuildableEngine } from './rebuildable-engine.ts';
 
+/** What is to be recalled. */
+export interface RecallRequest {
+  readonly query: string;
+  readonly namespace: string;
+  /** 1 to 100. */
+  readonly limit: number;
+  /** Only among memories that have it. */
+  readonly tag?: string | null | undefined;
+}
+
 /** What LEX keeps for each viewer. Somebody else's memories are as if they weren't there, and so are expired ones. */
 export interface MemoryService {
   /**
@@ -53,7 +63,7 @@ export interface MemoryService {
    *
    * @param options.limit 1 to 100
    */
-  recall(viewer: Viewer, options: { query: string; namespace: string; limit: number }): Promise<ExplainedHit[]>;
+  recall(viewer: Viewer, options: RecallRequest): Promise<ExplainedHit[]>;
   /** Tells the engines that the record was changed beside this service, and waits for this process's own. */
   changed(): Promise<void>;
   /** See memory-catch-up.ts. @throws {ConflictError} when that is under way already */
@@ -199,10 +209,16 @@ export function createMemoryService(deps: {
       return prisma.memory.count({ where: whereOf(viewer, filter) });
     },
     async recall(viewer, options) {
-      const schema = z.object({ query: recallQuery, namespace: namespaceName, limit: limitOfRecall });
-      const { query, namespace, limit } = parseInput(schema, options);
+      const schema = z.object({
+        query: recallQuery,
+        namespace: namespaceName,
+        limit: limitOfRecall,
+        tag: memoryTag.nullish(),
+      });
+      const { query, namespace, limit, tag } = parseInput(schema, options);
       const meant = await meaning?.of(query);
-      const hits = engine.recall({ ownerId: viewer.id, namespace }, query, { limit, now: new Date(), meaning: meant });
+      const found = { limit, now: new Date(), meaning: meant, tag: tag ?? undefined };
+      const hits = engine.recall({ ownerId: viewer.id, namespace }, query, found);
       if (hits.length === 0) return [];
       // The contents come from the record: an engine that is behind can bring back what is gone, but not show it.
       const memories = await service.byIds(

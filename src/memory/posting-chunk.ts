@@ -1,14 +1,15 @@
+import type { PackingRoom } from './packing-room.ts';
 import { countOf, MOST_COUNTED, POSTING_CODES, type PostingCode } from './posting-code.ts';
 
 /** Memory numbers that fall into one chunk. */
-export const DOCS_IN_CHUNK = 16_384;
+export const DOCS_IN_CHUNK = 32_768;
 /** The number of postings, then for each count the lowest code that has it: the shortest memory of those. */
 const HEADER = 2 + MOST_COUNTED;
 const NONE = 0xff;
 
 /**
- * The postings of a term in up to 16,384 memories: places within the chunk, ascending, then their codes. A single
- * `remember` rewrites a few kilobytes for each common word and a few bytes for each rare one; a recall reads seven
+ * The postings of a term in up to 32,768 memories: places within the chunk, ascending, then their codes. A single
+ * `remember` rewrites a few kilobytes for each common word and a few bytes for each rare one; a recall reads four
  * chunks for each word among 100,000 memories. One key for each term and memory was the other way: its keys are twenty
  * times the size of what they hold.
  */
@@ -76,23 +77,22 @@ export function placeOf(change: PostingChange): number {
   return Math.floor(change / CODES);
 }
 
-export function readPostingChunk(packed: Uint8Array): PostingChunk {
-  // A copy begins at an even address, where sixteen-bit numbers can be looked at in place.
-  const bytes = new Uint8Array(packed);
-  return new PostingChunk(bytes, new Uint16Array(bytes.buffer, 0, bytes.length >> 1), 0);
-}
-
 /**
- * The chunk after these changes, which are in ascending order of their places; the last of one place counts. Undefined
- * when nothing is left.
+ * Packs the chunk after these changes, which are in ascending order of their places; the last of one place counts.
+ *
+ * @param start where in the room it begins: an even place
+ * @returns where it ends; `start` when nothing is left
  */
 export function mergePostings(
   before: PostingChunk | undefined,
-  changes: readonly PostingChange[],
-): Uint8Array | undefined {
+  changes: ArrayLike<PostingChange>,
+  room: PackingRoom,
+  start: number,
+): number {
   const most = (before?.size ?? 0) + changes.length;
-  const places = new Uint16Array(most);
-  const codes = new Uint8Array(most);
+  room.reserve(start + HEADER + 3 * most, most);
+  const { bytes, places, codes } = room;
+  const from = (start + HEADER) / 2;
   let size = 0;
   let at = 0;
   for (let index = 0; index <= changes.length; index++) {
@@ -102,29 +102,25 @@ export function mergePostings(
       const old = before.places[before.placesAt + at] ?? 0;
       if (old > place) break;
       if (old === place) continue;
-      places[size] = old;
+      places[from + size] = old;
       codes[size++] = before.codes[before.codesAt + at] ?? 0;
     }
-    if (size > 0 && places[size - 1] === place) size--;
+    if (size > 0 && places[from + size - 1] === place) size--;
     const code = (change % CODES) - 1;
     if (code < 0) continue;
-    places[size] = place;
+    places[from + size] = place;
     codes[size++] = code;
   }
-  return size > 0 ? packPostings(places.subarray(0, size), codes.subarray(0, size)) : undefined;
-}
-
-function packPostings(places: Uint16Array, codes: Uint8Array): Uint8Array {
-  const size = places.length;
-  const bytes = new Uint8Array(HEADER + 3 * size);
-  new Uint16Array(bytes.buffer, 0, 1)[0] = size;
-  const best = bytes.subarray(2, HEADER).fill(NONE);
-  for (let at = 0; at < size; at++) {
-    const code = (codes[at] ?? 0) % (POSTING_CODES / 2);
-    const count = countOf(code);
-    if (code < (best[count - 1] ?? 0)) best[count - 1] = code;
+  if (size === 0) return start;
+  places[start / 2] = size;
+  bytes.fill(NONE, start + 2, start + HEADER);
+  const codesAt = start + HEADER + 2 * size;
+  for (let index = 0; index < size; index++) {
+    const code = codes[index] ?? 0;
+    bytes[codesAt + index] = code;
+    const short = code % (POSTING_CODES / 2);
+    const best = start + 1 + countOf(short);
+    if (short < (bytes[best] ?? 0)) bytes[best] = short;
   }
-  new Uint16Array(bytes.buffer, HEADER, size).set(places);
-  bytes.set(codes, HEADER + 2 * size);
-  return bytes;
+  return codesAt + size;
 }

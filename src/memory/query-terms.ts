@@ -22,7 +22,7 @@ export function readQueryTerms(
   const last = Math.floor((nextDoc - 1) / DOCS_IN_CHUNK);
   if (asked.size > MOST_TERMS) leaveOutCommonest(asked, reader, key, last);
   const terms: QueryTerm[] = [];
-  for (const { term, word, position } of asked.values()) {
+  for (const term of asked.values()) {
     const chunks: (PostingChunk | undefined)[] = [];
     let found = 0;
     for (let chunk = 0; chunk <= last; chunk++) {
@@ -30,17 +30,17 @@ export function readQueryTerms(
       chunks.push(read);
       found += read?.size ?? 0;
     }
-    if (found > 0) terms.push({ word, position, chunks, found });
+    if (found > 0) terms.push({ word: term.word, position: term.position, chunks, found });
   }
   return terms;
 }
 
 function leaveOutCommonest(asked: Map<string, Term>, reader: PostingReader, key: ScopeKey, last: number): void {
   const counts: { readonly term: string; readonly found: number }[] = [];
-  for (const term of asked.keys()) {
+  for (const each of asked.values()) {
     let found = 0;
-    for (let chunk = 0; chunk <= last; chunk++) found += reader.count(key, term, chunk);
-    counts.push({ term, found });
+    for (let chunk = 0; chunk <= last; chunk++) found += reader.count(key, each, chunk);
+    counts.push({ term: each.term, found });
   }
   const rarest = counts.filter(({ found }) => found > 0).sort((a, b) => a.found - b.found);
   const kept = new Set(rarest.slice(0, MOST_TERMS).map(({ term }) => term));

@@ -10,6 +10,8 @@ export interface RankingInput {
   readonly limit: number;
   readonly now: Date;
   record(doc: number): MemoryRecord | undefined;
+  /** Whether a memory may be answered, if it is there and hasn't expired. */
+  isWanted(doc: number): boolean;
   /** The memories around one in its group, itself in the middle: {@link REACH} before and as many after. */
   around(group: number, number: number): readonly (number | undefined)[];
 }
@@ -43,7 +45,7 @@ const RECENCY_HALF_LIFE_MS = 30 * 24 * 60 * 60 * 1_000;
 /** How far a match reaches, and its neighbours' own neighbours. */
 export const REACH = 4;
 /** So many of the best by words are looked at closely. */
-export const lookedAt = (limit: number): number => Math.max(32, limit * 2);
+export const lookedAt = (limit: number): number => Math.max(24, limit * 2);
 
 /** A memory that words, its own or its neighbours', have brought. */
 export interface RankedMatch {
@@ -58,8 +60,8 @@ export interface RankedMatch {
 export function rank(input: RankingInput): RankedMatch[] {
   const candidates = new Candidates(input);
   const scored: Scored[] = [];
-  for (const doc of candidates.docs.keys()) {
-    const each = candidates.score(doc);
+  for (const [doc, standing] of candidates.docs) {
+    const each = candidates.score(doc, standing);
     if (each) scored.push(each);
   }
   return scored
@@ -90,18 +92,29 @@ interface Candidate {
   readonly weights: readonly number[];
 }
 
+/** Where a memory stands in its group: in the row around a match, at a place. Of the others, those that hold words. */
+interface Standing {
+  readonly row: readonly (Candidate | undefined)[];
+  readonly at: number;
+}
+
+const NOWHERE: Standing = { row: [], at: 0 };
+
 class Candidates {
   readonly #input: RankingInput;
   readonly #now: number;
-  /** Those that can be answered, and who stands beside each in its group, at the places of NEIGHBOURS. */
-  readonly docs = new Map<number, readonly (number | undefined)[]>();
+  /** Those that can be answered, and where they stand. */
+  readonly docs = new Map<number, Standing>();
+  /** What was looked at; undefined when it isn't there, or has expired, or holds none of the words. */
   readonly #seen = new Map<number, Candidate | undefined>();
+  readonly #silent: readonly number[];
   /** By group, what its best matches score together; the highest is 1. */
   readonly #groups = new Map<number, number>();
 
   constructor(input: RankingInput) {
     this.#input = input;
     this.#now = input.now.getTime();
+    this.#silent = input.words.terms.map(() => 0);
     for (const doc of input.best) this.#take(doc);
     const highest = Math.max(...this.#groups.values());
     for (const [group, score] of this.#groups) this.#groups.set(group, score / highest);
@@ -109,39 +122,41 @@ class Candidates {
 
   /** Takes in a match and those beside it. */
   #take(doc: number): void {
-    const found = this.#look(doc);
+    const found = this.#saying(doc);
     if (!found) return;
     const { group, number } = found.record;
     if (group === 0) {
-      this.docs.set(doc, []);
+      this.docs.set(doc, NOWHERE);
       return;
     }
     this.#groups.set(group, (this.#groups.get(group) ?? 0) + sum(found.weights));
     const around = this.#input.around(group, number);
-    this.#takeAt(around, 0);
-    for (const { step } of NEIGHBOURS) this.#takeAt(around, step);
+    const row: (Candidate | undefined)[] = [];
+    for (let at = 0; at < around.length; at++) {
+      const each = around[at];
+      row.push(each === undefined ? undefined : this.#saying(each));
+    }
+    this.#takeAt(REACH, around, row);
+    for (const { step } of NEIGHBOURS) this.#takeAt(REACH + step, around, row);
   }
 
-  #takeAt(around: readonly (number | undefined)[], step: number): void {
-    const doc = around[REACH + step];
-    if (doc === undefined || this.docs.has(doc)) return;
-    this.docs.set(
-      doc,
-      NEIGHBOURS.map((each) => around[REACH + step + each.step]),
-    );
+  #takeAt(at: number, around: readonly (number | undefined)[], row: Standing['row']): void {
+    const doc = around[at];
+    if (doc !== undefined && !this.docs.has(doc) && this.#input.isWanted(doc)) this.docs.set(doc, { row, at });
   }
 
-  score(doc: number): Scored | undefined {
-    const candidate = this.#look(doc);
-    if (!candidate) return undefined;
-    const { record, weights } = candidate;
-    const beside = this.#saidBeside(doc, weights);
-    const said = sum(weights);
+  score(doc: number, standing: Standing): Scored | undefined {
+    const own = this.#saying(doc);
+    const beside = this.#saidBeside(standing, own?.weights ?? this.#silent);
+    const said = own ? sum(own.weights) : 0;
     if (said + beside === 0) return undefined;
-    const phrases = this.#phrases(candidate);
+    const candidate = own ?? this.#alive(doc, this.#silent);
+    if (!candidate) return undefined;
+    const { record } = candidate;
+    const phrases = own ? this.#phrases(own) : 0;
     const factors = {
       asking: ASKING[record.asks] ?? 1,
-      heading: this.#isHeaded(candidate) ? 1 + HEADING : 1,
+      heading: own && this.#isHeaded(own) ? 1 + HEADING : 1,
       group: 1 + GROUP * (this.#groups.get(record.group) ?? 0),
       recency: 1 + RECENCY * 0.5 ** (Math.max(0, this.#now - record.updatedAt) / RECENCY_HALF_LIFE_MS),
     };
@@ -156,7 +171,7 @@ class Candidates {
       return score > 0 ? [{ word, rarity: rarities[term] ?? 0, score }] : [];
     });
     const neighbours: { memoryId: string; word: string; score: number }[] = [];
-    this.#saidBeside(doc, weights, (term, { record: { memoryId } }, score) => {
+    this.#saidBeside(this.docs.get(doc) ?? NOWHERE, weights, (term, { record: { memoryId } }, score) => {
       neighbours.push({ memoryId, word: terms[term]?.word ?? '', score });
     });
     return { words, neighbours, beside, phrases, factors };
@@ -164,19 +179,16 @@ class Candidates {
 
   /** What the neighbours add: of each term what the one adds that adds most; told to `each` where it is something. */
   #saidBeside(
-    doc: number,
+    { row, at }: Standing,
     own: readonly number[],
     each?: (term: number, neighbour: Candidate, added: number) => void,
   ): number {
-    const neighbours = this.docs.get(doc);
-    if (!neighbours || neighbours.length === 0) return 0;
-    const most = own.map(() => 0);
+    let most: number[] | undefined;
     const from: Candidate[] = [];
-    for (let at = 0; at < NEIGHBOURS.length; at++) {
-      const neighbour = neighbours[at];
-      const found = neighbour === undefined ? undefined : this.#look(neighbour);
-      const { step, share } = NEIGHBOURS[at] ?? { step: 0, share: 0 };
+    for (const { step, share } of NEIGHBOURS) {
+      const found = row[at + step];
       if (!found) continue;
+      most ??= [...this.#silent];
       const counts = step === -1 && found.record.asks > 0 ? share + ANSWER : share;
       for (let term = 0; term < most.length; term++) {
         const adds = (found.weights[term] ?? 0) * counts;
@@ -185,6 +197,7 @@ class Candidates {
         from[term] = found;
       }
     }
+    if (!most) return 0;
     let added = 0;
     for (let term = 0; term < most.length; term++) {
       const neighbour = from[term];
@@ -222,19 +235,27 @@ class Candidates {
     return false;
   }
 
-  /** A memory that is there and hasn't expired. */
-  #look(doc: number): Candidate | undefined {
-    if (this.#seen.has(doc)) return this.#seen.get(doc);
-    const record = this.#input.record(doc);
+  /** A memory that holds words of the query. Most that stand beside a match don't, and their records aren't read. */
+  #saying(doc: number): Candidate | undefined {
+    const seen = this.#seen.get(doc);
+    if (seen || this.#seen.has(doc)) return seen;
     const { words } = this.#input;
-    let found: Candidate | undefined;
-    if (record && record.expiresAt > this.#now) {
-      const weights: number[] = [];
-      for (let term = 0; term < words.terms.length; term++) weights.push(words.of(term, doc));
-      found = { doc, record, weights };
+    let weights: number[] | undefined;
+    for (let term = 0; term < this.#silent.length; term++) {
+      const weight = words.of(term, doc);
+      if (weight === 0) continue;
+      weights ??= [...this.#silent];
+      weights[term] = weight;
     }
+    const found = weights && this.#alive(doc, weights);
     this.#seen.set(doc, found);
     return found;
+  }
+
+  /** A memory that is there and hasn't expired. */
+  #alive(doc: number, weights: readonly number[]): Candidate | undefined {
+    const record = this.#input.record(doc);
+    return record && record.expiresAt > this.#now ? { doc, record, weights } : undefined;
   }
 }
 

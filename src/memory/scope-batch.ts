@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { keyText } from '../lmdb/key-text.ts';
 import { type Analysis, analyse, type Language, type Term } from './analysis.ts';
 import { packExpiries, readExpiries } from './expiry-chunk.ts';
@@ -8,15 +9,8 @@ import type { MemoryScope } from './memory-engine.ts';
 import { type MemoryIndex, type ScopeCounts, type ScopeKey, scopeKey } from './memory-index.ts';
 import { type MemoryRecord, packRecords, RECORDS_IN_BLOCK, type RecordBlock, readRecords } from './memory-record.ts';
 import type { MemoryVector } from './memory-vector.ts';
-import {
-  DOCS_IN_CHUNK,
-  mergePostings,
-  type PostingChange,
-  placeOf,
-  postingChange,
-  readPostingChunk,
-} from './posting-chunk.ts';
-import { postingCode } from './posting-code.ts';
+import { PostingBatch } from './posting-batch.ts';
+import { DOCS_IN_CHUNK } from './posting-chunk.ts';
 import { VectorBatch } from './vector-batch.ts';
 
 const EMPTY: ScopeCounts = { memories: 0, terms: 0, nextDoc: 1, expiring: 0 };
@@ -30,8 +24,7 @@ export class ScopeBatch {
   readonly #index: MemoryIndex;
   readonly #key: ScopeKey;
   readonly #language: Language;
-  /** By term, in the order in which they came. */
-  readonly #postings = new Map<string, PostingChange[]>();
+  readonly #postings = new PostingBatch();
   /** By block, whole. */
   readonly #records = new Map<number, RecordBlock>();
   /** By group, then by chunk, then by record number; undefined takes a memory out of it. */
@@ -53,12 +46,12 @@ export class ScopeBatch {
   /** Adds a memory under a new number, or under that of the one it replaces, which was removed. Answers the number. */
   add(memory: Memory, analysis: Analysis, doc = this.#counts.nextDoc): number {
     const { terms } = analysis;
-    eachPosting(analysis, (term, code) => this.#change(term, doc, code));
+    this.#postings.add(analysis, memory.tags, doc);
     const number = Number(memory.number);
     const group = memory.group === undefined ? 0 : this.#groupNumber(memory.group);
     const updatedAt = memory.updatedAt.getTime();
     const expiresAt = memory.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
-    const kept = { memoryId: memory.id, doc, updatedAt, expiresAt, content: memory.content };
+    const kept = { memoryId: memory.id, doc, updatedAt, expiresAt, tags: memory.tags, content: memory.content };
     this.#index.memories.putSync([...this.#key, keyText(memory.key)], packMemory(kept));
     this.#setRecord(doc, {
       memoryId: memory.id,
@@ -87,12 +80,13 @@ export class ScopeBatch {
   find(memory: Memory): number | undefined {
     const bytes = this.#index.memories.get([...this.#key, keyText(memory.key)]);
     if (!bytes) return undefined;
-    const { memoryId, doc, content, updatedAt, expiresAt } = readMemory(bytes);
+    const { memoryId, doc, tags, content, updatedAt, expiresAt } = readMemory(bytes);
     const record = this.#blockOf(doc)[doc % RECORDS_IN_BLOCK];
     const group = memory.group === undefined ? 0 : this.#groupNumber(memory.group);
     const isSame =
       memoryId === memory.id &&
       content === memory.content &&
+      isDeepStrictEqual(tags, memory.tags) &&
       updatedAt === memory.updatedAt.getTime() &&
       expiresAt === (memory.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) &&
       record?.group === group &&
@@ -105,33 +99,24 @@ export class ScopeBatch {
     const path: [...ScopeKey, string] = [...this.#key, keyText(key)];
     const bytes = this.#index.memories.get(path);
     if (!bytes) return undefined;
-    const { doc, content, expiresAt } = readMemory(bytes);
+    const { doc, tags, content, expiresAt } = readMemory(bytes);
     const { group = 0, number = 0 } = this.#blockOf(doc)[doc % RECORDS_IN_BLOCK] ?? {};
-    const { terms } = analyse(content, { language: this.#language });
-    for (const term of new Set(terms.map((each) => each.term))) this.#change(term, doc, undefined);
+    const analysis = analyse(content, { language: this.#language });
+    this.#postings.remove(analysis, tags, doc);
     this.#index.memories.removeSync(path);
     this.#vectors.set(doc, undefined);
     this.#setRecord(doc, undefined);
     if (group !== 0) this.#place(group, number, undefined);
     if (expiresAt !== Number.POSITIVE_INFINITY) this.#expiriesOf(doc).delete(doc % DOCS_IN_CHUNK);
     this.#counts.memories -= 1;
-    this.#counts.terms -= terms.length;
+    this.#counts.terms -= analysis.terms.length;
     this.#counts.expiring -= expiresAt === Number.POSITIVE_INFINITY ? 0 : 1;
     return doc;
   }
 
   write(): void {
-    const { scopes, records, postings, groups, expiries } = this.#index;
-    const [owner, namespace] = this.#key;
-    for (const [term, changes] of this.#postings) {
-      for (const [chunk, inChunk] of inChunks(changes)) {
-        const key: [...ScopeKey, string, number] = [owner, namespace, term, chunk];
-        const before = postings.get(key);
-        const after = mergePostings(before && readPostingChunk(before), inChunk);
-        if (after) postings.putSync(key, after);
-        else if (before) postings.removeSync(key);
-      }
-    }
+    const { scopes, records, groups, expiries } = this.#index;
+    this.#postings.write(this.#index, this.#key);
     for (const [block, inBlock] of this.#records) put(records, [...this.#key, block], packRecords(inBlock));
     for (const [group, chunks] of this.#groups) {
       for (const [chunk, changes] of chunks) {
@@ -143,12 +128,6 @@ export class ScopeBatch {
     this.#vectors.write();
     if (this.#counts.memories === 0) scopes.removeSync(this.#key);
     else scopes.putSync(this.#key, this.#counts);
-  }
-
-  #change(term: string, doc: number, code: number | undefined): void {
-    const changes = this.#postings.get(term);
-    if (changes) changes.push(postingChange(doc, code));
-    else this.#postings.set(term, [postingChange(doc, code)]);
   }
 
   #place(group: number, number: number, doc: number | undefined): void {
@@ -181,35 +160,10 @@ export class ScopeBatch {
   }
 }
 
-/** Calls back for each term of a text, once. */
-function eachPosting({ terms, heading }: Analysis, each: (term: string, code: number) => void): void {
-  const counts = new Map<string, number>();
-  for (const { term } of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-  const inHeading = new Set(heading > 0 ? terms.slice(0, heading).map(({ term }) => term) : []);
-  for (const [term, count] of counts) each(term, postingCode(count, terms.length, inHeading.has(term)));
-}
-
 function positionsOf(terms: readonly Term[]): Uint16Array {
   const positions = new Uint16Array(terms.length);
   for (let at = 0; at < terms.length; at++) positions[at] = terms[at]?.position ?? 0;
   return positions;
-}
-
-/** Changes of a term by the chunk they fall into, in order and as that chunk counts. */
-function inChunks(changes: PostingChange[]): Map<number, PostingChange[]> {
-  let isInOrder = true;
-  for (let at = 1; at < changes.length && isInOrder; at++) isInOrder = (changes[at - 1] ?? 0) <= (changes[at] ?? 0);
-  // The order of sorting is stable: the last change of a memory stays the last.
-  if (!isInOrder) changes.sort((a, b) => placeOf(a) - placeOf(b));
-  const chunks = new Map<number, PostingChange[]>();
-  for (const change of changes) {
-    const chunk = Math.floor(placeOf(change) / DOCS_IN_CHUNK);
-    const inChunk = change - postingChange(chunk * DOCS_IN_CHUNK, undefined);
-    const found = chunks.get(chunk);
-    if (found) found.push(inChunk);
-    else chunks.set(chunk, [inChunk]);
-  }
-  return chunks;
 }
 
 /** What a map has under a key, made where it has nothing. */

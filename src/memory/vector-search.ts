@@ -26,13 +26,13 @@ export const LEAST_SIMILARITY = 0.25;
  * and beyond a million a graph of neighbours (HNSW: Malkov and Yashunin, 2016), which finds nearly all of them.
  *
  * @param options.nextDoc the number that the scope's next memory gets: there are no chunks beyond it
- * @param options.isAlive whether a memory can be answered; asked for few
+ * @param options.isWanted whether a memory can be answered; asked for few
  */
 export function nearest(
   vectors: MemoryIndex['vectors'],
   key: ScopeKey,
   query: MemoryVector,
-  { limit, nextDoc, isAlive }: { limit: number; nextDoc: number; isAlive(doc: number): boolean },
+  { limit, nextDoc, isWanted }: { limit: number; nextDoc: number; isWanted(doc: number): boolean },
 ): NearMemory[] {
   const space = spaceOf(query);
   const best = new BestMatches(limit);
@@ -53,7 +53,7 @@ export function nearest(
     for (let at = 0; at < close.length; at += 2) {
       const doc = close[at] ?? 0;
       const similarity = close[at + 1] ?? 0;
-      if (similarity < best.threshold || !isAlive(doc)) continue;
+      if (similarity < best.threshold || !isWanted(doc)) continue;
       best.add(doc, similarity);
       similarities.set(doc, similarity);
     }

@@ -31,7 +31,7 @@ export class WordScores {
     this.terms = terms;
     this.rarities = terms.map(({ found }) => Math.log(1 + (counts.memories - found + 0.5) / (found + 0.5)));
     const weights = codeWeights(counts.averageLength);
-    this.#weights = this.rarities.map((rarity) => weights.map((weight) => weight * rarity));
+    this.#weights = this.rarities.map((rarity) => times(weights, rarity));
   }
 
   /** What a term, by its number, adds to the score of a memory: 0 where it isn't. */
@@ -45,19 +45,16 @@ export class WordScores {
   }
 
   /**
-   * The best by words alone, best first, without those that have expired.
+   * The best by words alone, best first, without those that are left out.
    *
    * Goes through the scope chunk by chunk. Within one, terms are added in the order of the most they can add; as soon as
    * those that are left can't bring anything new among the best, only what still can get there is looked up in them
    * (MaxScore: Turtle and Flood, 1995), and a chunk that can bring nothing is passed over (block-max: Ding and Suel, 2011).
    *
    * @param sums room for the scores of a chunk, all 0, and so again afterwards
+   * @param leaveOut sets to 0 the scores in a chunk that may not be answered
    */
-  best(
-    limit: number,
-    sums: Float64Array,
-    eachExpired: (chunk: number, each: (place: number) => void) => void,
-  ): number[] {
+  best(limit: number, sums: Float64Array, leaveOut: (chunk: number, sums: Float64Array) => void): number[] {
     const best = new BestMatches(limit);
     const chunks = Math.max(0, ...this.terms.map((term) => term.chunks.length));
     for (let number = 0; number < chunks; number++) {
@@ -69,9 +66,7 @@ export class WordScores {
         left -= part.bound;
       }
       if (next === 0) continue;
-      eachExpired(number, (place) => {
-        sums[place] = 0;
-      });
+      leaveOut(number, sums);
       const rest = parts.slice(next);
       collect(sums, parts.slice(0, next), rest, Math.max(0, left), number, best);
     }
@@ -155,9 +150,18 @@ function collect(
   }
 }
 
+/** What each posting code is worth by itself. */
 function codeWeights(averageLength: number): Float64Array {
-  return Float64Array.from({ length: POSTING_CODES }, (_, code) => {
+  const weights = new Float64Array(POSTING_CODES);
+  for (let code = 0; code < POSTING_CODES; code++) {
     const count = countOf(code);
-    return (count * (K1 + 1)) / (count + K1 * (1 - B + (B * lengthOf(code)) / averageLength));
-  });
+    weights[code] = (count * (K1 + 1)) / (count + K1 * (1 - B + (B * lengthOf(code)) / averageLength));
+  }
+  return weights;
+}
+
+function times(weights: Float64Array, factor: number): Float64Array {
+  const product = new Float64Array(POSTING_CODES);
+  for (let code = 0; code < POSTING_CODES; code++) product[code] = (weights[code] ?? 0) * factor;
+  return product;
 }

@@ -346,6 +346,7 @@ export type RecallQueryVariables = Exact<{
   query: string;
   namespace?: string | null | undefined;
   limit?: number | null | undefined;
+  tag?: string | null | undefined;
 }>;
 
 
@@ -357,6 +358,7 @@ export type ExplainRecallQueryVariables = Exact<{
   query: string;
   namespace?: string | null | undefined;
   limit?: number | null | undefined;
+  tag?: string | null | undefined;
 }>;
 
 
@@ -979,8 +981,8 @@ export const MemoriesDocument = new TypedDocumentString(`
   expiresAt
 }`, {"hash":"sha256:66c1bc47dd5670158256be188fee0e070600c32fac1604a41667e364715e0008"}) as unknown as TypedDocumentString<MemoriesQuery, MemoriesQueryVariables>;
 export const RecallDocument = new TypedDocumentString(`
-    query Recall($query: String!, $namespace: String, $limit: Int) {
-  recall(query: $query, namespace: $namespace, limit: $limit) {
+    query Recall($query: String!, $namespace: String, $limit: Int, $tag: String) {
+  recall(query: $query, namespace: $namespace, limit: $limit, tag: $tag) {
     score
     reasons
     memory {
@@ -999,10 +1001,10 @@ export const RecallDocument = new TypedDocumentString(`
   createdAt
   updatedAt
   expiresAt
-}`, {"hash":"sha256:b72b8a7a34d549ee35063ed4d141152eadfd15d97addc50cac9eb919efd26a2b"}) as unknown as TypedDocumentString<RecallQuery, RecallQueryVariables>;
+}`, {"hash":"sha256:6ee7798ec0d7438fed9a932e08cb3552815d7c5755b062de3f8f999529238d1f"}) as unknown as TypedDocumentString<RecallQuery, RecallQueryVariables>;
 export const ExplainRecallDocument = new TypedDocumentString(`
-    query ExplainRecall($query: String!, $namespace: String, $limit: Int) {
-  explainRecall(query: $query, namespace: $namespace, limit: $limit) {
+    query ExplainRecall($query: String!, $namespace: String, $limit: Int, $tag: String) {
+  explainRecall(query: $query, namespace: $namespace, limit: $limit, tag: $tag) {
     score
     reasons
     words {
@@ -1045,7 +1047,7 @@ export const ExplainRecallDocument = new TypedDocumentString(`
   createdAt
   updatedAt
   expiresAt
-}`, {"hash":"sha256:60e3193d2e589a82e3f8eed624c98cd372dc375d116fd3e2af1f9fcfeb6ae30e"}) as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
+}`, {"hash":"sha256:ff94cdc00ec7ed546163e57338054a92cab2adcd5495d6a2ef797665bc1f133d"}) as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
 export const ReplyStreamDocument = new TypedDocumentString(`
     subscription ReplyStream($messageId: ID!, $after: String) {
   replyStream(messageId: $messageId, after: $after) {

@@ -222,6 +222,29 @@ describe('listing', () => {
   });
 });
 
+describe('recalling by tag', () => {
+  it('answers only what has the tag now', async () => {
+    const namespace = aNamespace();
+    const keysOf = async (tag: string) => {
+      const { recall } = await lex.client.run(RecallDocument, { namespace, query: 'harbour', tag });
+      return recall.map(({ memory }) => memory.key).sort();
+    };
+    const remember = (key: string, tags: string[]) =>
+      lex.client.run(RememberDocument, { input: { namespace, key, content: `${key} harbour`, tags } });
+    await remember('a', ['work', '家']);
+    await remember('b', ['work']);
+    await remember('c', []);
+    expect(await keysOf('work')).toEqual(['a', 'b']);
+    expect(await keysOf('家')).toEqual(['a']);
+    expect(await keysOf('Work')).toEqual([]);
+    await remember('b', ['play']);
+    expect(await keysOf('work')).toEqual(['a']);
+    expect(await keysOf('play')).toEqual(['b']);
+    const refused = await lex.client.answer(RecallDocument.toString(), { query: 'harbour', tag: 'x'.repeat(65) });
+    expect(refused.errors?.map(({ extensions }) => extensions?.code)).toEqual(['BAD_USER_INPUT']);
+  });
+});
+
 describe('forgetting', () => {
   it('forgets one by its key, and says whether there was one', async () => {
     const namespace = aNamespace();

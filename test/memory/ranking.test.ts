@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest';
 import type { MemoryRecord } from '../../src/memory/memory-record.ts';
-import { mergePostings, type PostingChange, postingChange, readPostingChunk } from '../../src/memory/posting-chunk.ts';
+import { PackingRoom } from '../../src/memory/packing-room.ts';
+import {
+  DOCS_IN_CHUNK,
+  mergePostings,
+  type PostingChange,
+  PostingChunk,
+  postingChange,
+} from '../../src/memory/posting-chunk.ts';
 import { postingCode } from '../../src/memory/posting-code.ts';
 import { lookedAt, REACH, rank } from '../../src/memory/ranking.ts';
 import { WordScores } from '../../src/memory/word-scores.ts';
@@ -35,9 +42,9 @@ function ranked(docs: readonly Doc[], query: readonly string[], { limit = 10 } =
       if (!count) return [];
       return [postingChange(index + 1, postingCode(count, lengthOf(doc), doc.heading === word))];
     });
-    const bytes = mergePostings(undefined, postings);
-    if (!bytes) return [];
-    const chunks = [readPostingChunk(bytes)];
+    const room = new PackingRoom();
+    if (mergePostings(undefined, postings, room, 0) === 0) return [];
+    const chunks = [new PostingChunk(room.bytes, room.places, 0)];
     return [{ word, position: positionOf(word), chunks, found: postings.length }];
   });
   const averageLength = docs.reduce((sum, doc) => sum + lengthOf(doc), 0) / docs.length;
@@ -45,11 +52,12 @@ function ranked(docs: readonly Doc[], query: readonly string[], { limit = 10 } =
   const groups = [undefined, ...new Set(docs.flatMap(({ group }) => group ?? []))];
   return rank({
     words,
-    best: words.best(lookedAt(limit), new Float64Array(16_384), (_, each) => {
+    best: words.best(lookedAt(limit), new Float64Array(DOCS_IN_CHUNK), (_, scores) => {
       for (const [index, { expiresAt }] of docs.entries()) {
-        if (expiresAt !== undefined && expiresAt <= THEN.getTime()) each(index + 1);
+        if (expiresAt !== undefined && expiresAt <= THEN.getTime()) scores[index + 1] = 0;
       }
     }),
+    isWanted: () => true,
     limit,
     now: THEN,
     record(doc): MemoryRecord | undefined {

@@ -57,6 +57,7 @@ async function damage(): Promise<void> {
   await prisma.$executeRaw`UPDATE "Memory" SET "content" = 'something else' WHERE "key" = 'k10'`;
   await prisma.$executeRaw`UPDATE "Memory" SET "expiresAt" = now() + interval '1 day' WHERE "key" = 'k11'`;
   await prisma.$executeRaw`UPDATE "Memory" SET "group" = NULL WHERE "key" = 'k12'`;
+  await prisma.$executeRaw`UPDATE "Memory" SET "tags" = '{new}' WHERE "key" = 'k14'`;
   await prisma.$executeRaw`DELETE FROM "Memory" WHERE "key" = 'k13'`;
   await prisma.$executeRaw`
     INSERT INTO "Memory" ("id", "sequence", "ownerId", "namespace", "key", "content", "tags")
@@ -74,11 +75,12 @@ describe('checkMemory and rebuildMemory', () => {
       expect.objectContaining({ key, namespace: 'default', differs: what });
     expect(await check()).toEqual({
       checked: 1_500,
-      different: 5,
+      different: 6,
       differences: expect.arrayContaining([
         differs('k10', 'content'),
         differs('k11', 'expiry'),
         differs('k12', 'group'),
+        differs('k14', 'tags'),
         { id: expect.any(String), differs: ['extra'] },
         expect.objectContaining({ key: 'secretly' }),
       ]),

@@ -23,8 +23,11 @@ interface Said {
   readonly isAlive: boolean;
 }
 
-/** What the contract says recall does, by looking at every memory. How rare words are includes what expired unswept. */
-function scan(memories: readonly Memory[], query: string): Map<string, number> {
+/**
+ * What the contract says recall does, by looking at every memory. How rare words are includes what expired unswept, and
+ * what has another tag.
+ */
+function scan(memories: readonly Memory[], query: string, tag: string | undefined): Map<string, number> {
   const all = memories.map((memory): Said => {
     const { terms, heading, asks } = analyse(memory.content);
     const words = terms.map(({ term }) => term);
@@ -48,14 +51,23 @@ function scan(memories: readonly Memory[], query: string): Map<string, number> {
   const own = (said: Said) => asked.reduce((sum, _, at) => sum + weight(said, at), 0);
   const ofGroup = (group: string | undefined) =>
     all.filter(({ memory }) => group !== undefined && memory.group === group);
-  const strength = (group: string | undefined) => ofGroup(group).reduce((sum, said) => sum + own(said), 0);
+  const isTagged = ({ memory }: Said) => tag === undefined || memory.tags.includes(tag);
+  const strength = (group: string | undefined) =>
+    ofGroup(group)
+      .filter(isTagged)
+      .reduce((sum, said) => sum + own(said), 0);
   const strongest = Math.max(...all.map(({ memory }) => strength(memory.group)));
 
   const scores = new Map<string, number>();
-  for (const said of all.filter(({ isAlive }) => isAlive)) {
+  for (const said of all.filter((each) => each.isAlive && isTagged(each))) {
     const { memory, terms, heading, asks } = said;
     const group = ofGroup(memory.group).sort((a, b) => Number(a.memory.number - b.memory.number));
     const place = group.indexOf(said);
+    const isNearMatch = [-2, -1, 0, 1, 2].some((step) => {
+      const near = step === 0 ? said : place < 0 ? undefined : group[place + step];
+      return near !== undefined && isTagged(near) && own(near) > 0;
+    });
+    if (!isNearMatch) continue;
     let score = own(said);
     for (const at of asked.keys()) {
       const beside = [-2, -1, 1, 2].map((step) => {
@@ -86,6 +98,7 @@ const change = fc.record({
   group: fc.constantFrom(undefined, 'g', 'h'),
   daysOld: fc.nat({ max: 400 }),
   expires: fc.constantFrom(undefined, 'past', 'future'),
+  tags: fc.subarray(['home', 'Heim', '家']),
 });
 const plan = fc.record({
   batches: fc.array(fc.array(change, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 5 }),
@@ -93,6 +106,7 @@ const plan = fc.record({
     ids.map((_, index) => index),
     { minLength: ids.length, maxLength: ids.length },
   ),
+  tag: fc.constantFrom(undefined, 'home', '家', 'none'),
   query: fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 4 }),
 });
 
@@ -100,39 +114,43 @@ it('recalls what a scan of all memories would, whatever has happened to them', a
   const engine = await openEngine(await temporaryDirectory());
   try {
     await fc.assert(
-      fc.asyncProperty(plan, async ({ batches, order, query }) => {
+      fc.asyncProperty(plan, async ({ batches, order, tag, query }) => {
         await engine.clear();
         const record = new Map<string, Memory>();
         let sequence = 0n;
         for (const batch of batches) {
-          const changes = batch.map(({ who, kind, heading, content, end, group, daysOld, expires }): MemoryChange => {
-            sequence++;
-            const id = ids[who] ?? '';
-            if (kind === 'deleted') {
-              record.delete(id);
-              return { kind: 'deleted', sequence, memoryId: id };
-            }
-            const memory = madeMemory({
-              id,
-              ...scopes[who % scopes.length],
-              number: BigInt(order.indexOf(who) + 1),
-              content: heading + content.join(' ') + end,
-              group,
-              updatedAt: new Date(now.getTime() - daysOld * 86_400_000),
-              expiresAt: expires && new Date(now.getTime() + (expires === 'past' ? -1 : 1)),
-            });
-            record.set(id, memory);
-            return { kind: 'stored', sequence, memory };
-          });
+          const changes = batch.map(
+            ({ who, kind, heading, content, end, group, daysOld, expires, tags }): MemoryChange => {
+              sequence++;
+              const id = ids[who] ?? '';
+              if (kind === 'deleted') {
+                record.delete(id);
+                return { kind: 'deleted', sequence, memoryId: id };
+              }
+              const memory = madeMemory({
+                id,
+                ...scopes[who % scopes.length],
+                number: BigInt(order.indexOf(who) + 1),
+                content: heading + content.join(' ') + end,
+                group,
+                tags,
+                updatedAt: new Date(now.getTime() - daysOld * 86_400_000),
+                expiresAt: expires && new Date(now.getTime() + (expires === 'past' ? -1 : 1)),
+              });
+              record.set(id, memory);
+              return { kind: 'stored', sequence, memory };
+            },
+          );
           await engine.apply(changes, sequence);
         }
         expect(engine.stats().items).toBe(record.size);
+        for (const memory of record.values()) expect(engine.compare(memory, undefined)).toEqual([]);
         for (const scope of scopes) {
           const own = [...record.values()].filter(
             ({ ownerId, namespace }) => ownerId === scope.ownerId && namespace === scope.namespace,
           );
-          const expected = own.length > 0 ? scan(own, query.join(' ')) : new Map<string, number>();
-          const hits = engine.recall(scope, query.join(' '), { limit: 100, now });
+          const expected = own.length > 0 ? scan(own, query.join(' '), tag) : new Map<string, number>();
+          const hits = engine.recall(scope, query.join(' '), { limit: 100, now, tag });
           expect(new Map(hits.map(({ memoryId, score }) => [memoryId, score.toFixed(9)]))).toEqual(
             new Map([...expected].map(([id, score]) => [id, score.toFixed(9)])),
           );
