@@ -232,7 +232,11 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     cache,
     database,
     queue,
-    workers: async () => (redis ? redis.countWorkers() : work.started ? 1 : 0),
+    workers: async () => {
+      const own = work.started ? 1 : 0;
+      // Not every Redis that is rented tells who is connected.
+      return redis ? redis.countWorkers().catch(() => own) : own;
+    },
     memory: engine,
     openSubscriptions: surroundings.openSubscriptions,
   });
