@@ -62,7 +62,8 @@ describe('the status of a server', () => {
     const looks = new Set(all.map(({ status }) => status.uptimeSeconds)).size;
     // A second may end in the middle, and on a busy machine more than one.
     expect(looks).toBeLessThanOrEqual(2 + Math.floor((performance.now() - began) / 1_000));
-    const after = await statusWith(lex, ({ uptimeSeconds }) => uptimeSeconds > before.uptimeSeconds + 1);
+    const newest = Math.max(...all.map(({ status }) => status.uptimeSeconds));
+    const after = await statusWith(lex, ({ uptimeSeconds }) => uptimeSeconds > newest);
     const asked = (cache: typeof after.cache) => cache.hits + cache.misses;
     expect(asked(after.cache) - asked(before.cache)).toBeGreaterThanOrEqual(50);
     expect(after.cache.hits).toBeGreaterThan(before.cache.hits);
