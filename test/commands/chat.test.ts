@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { copyTemplate } from '../support/cluster-template.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
-import { freePort, type LexProcess, type LexServer, runLex, spawnLex, startLex } from '../support/lex-process.ts';
+import { freePort } from '../support/free-port.ts';
+import { type LexProcess, type LexServer, runLex, spawnLex, startLex } from '../support/lex-process.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { packageRoot } from './cluster-template.ts';
@@ -75,16 +74,6 @@ export async function startLex(environment: Record<string, string>, atEnd?: AtEn
   const lex = spawnLex(['serve'], { PORT: '0', ...environment }, atEnd ? { atEnd } : {});
   const [, url = ''] = await lex.printed(/"url":"([^"]+)"/);
   return Object.assign(lex, { url });
-}
-
-/** A port that nothing listens on, for a server that must come back where it was. */
-export async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return String(typeof address === 'object' && address ? address.port : 0);
 }
 
 class SpawnedLex implements LexProcess {

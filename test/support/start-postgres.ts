@@ -6,7 +6,7 @@ import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import pg from 'pg';
-import { freePort } from './lex-process.ts';
+import { freePort } from './free-port.ts';
 
 /** A PostgreSQL for the tests of one file. */
 export interface TestPostgres {

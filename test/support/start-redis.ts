@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from './lex-process.ts';
+import { freePort } from './free-port.ts';
 
 /** A Redis for the tests of one file, empty at first. */
 export interface TestRedis {
