@@ -109,6 +109,7 @@ async function openRecord(
   return record;
 }
 
+/** The engine of memory, and the language that it takes words apart by. */
 async function openEngine(config: Config, log: Logger, opened: Closing) {
   const language = await loadLanguage(config.memoryLanguage);
   const engine = await openDerivedStore(join(config.dataDir, 'memory'), {
@@ -116,7 +117,7 @@ async function openEngine(config: Config, log: Logger, opened: Closing) {
     log,
   });
   opened.defer(() => engine.close());
-  return engine;
+  return { engine, language };
 }
 
 /**
@@ -135,7 +136,7 @@ export async function withMemory<T>(
     const { database } = await openRecord(config, surroundings, config.databaseUrl ? 'require' : 'apply', opened);
     const events = new LocalEventBus();
     opened.defer(() => events.close());
-    const memory = createMemoryService({ database, engine: await openEngine(config, log, opened), events, log });
+    const memory = createMemoryService({ database, ...(await openEngine(config, log, opened)), events, log });
     opened.defer(() => memory.close());
     await memory.start();
     return await work(memory);
@@ -152,9 +153,9 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
   const { database } = await openRecord(config, surroundings, config.databaseUrl ? 'require' : 'apply', opened);
   const { events, queue, replyLog, shared, redis } = await openCarriers(config, { database, log, opened });
   const cache = createCache({ maxBytes: config.cacheMaxBytes });
-  const engine = await openEngine(config, log, opened);
+  const { engine, language } = await openEngine(config, log, opened);
   const meaning = embeddings && createQueryMeaning({ model: embeddings, log });
-  const memory = createMemoryService({ database, engine, meaning, events, log });
+  const memory = createMemoryService({ database, engine, language, meaning, events, log });
   opened.defer(() => memory.close());
   await memory.start();
 

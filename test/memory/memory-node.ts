@@ -64,9 +64,11 @@ export async function startMemoryNode(options: {
   database: Database;
   path: string;
   events?: EventBus;
+  /** Makes of the engine one that behaves otherwise. */
+  through?: (engine: RebuildableEngine) => RebuildableEngine;
 }): Promise<MemoryNode> {
-  const { database, path, events = new LocalEventBus() } = options;
-  const engine = await openEngine(path);
+  const { database, path, events = new LocalEventBus(), through = (engine) => engine } = options;
+  const engine = through(await openEngine(path));
   const memory = createMemoryService({ database, engine, events, log: silent });
   let closed: Promise<void> | undefined;
   const close = () => {
