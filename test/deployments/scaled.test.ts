@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { UpdateViewerDocument } from '../../src/operations/graphql.ts';
+import { atEnd } from '../support/at-end.ts';
 import { startFakeProvider } from '../support/fake-provider.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { spawnLex, startLex } from '../support/lex-process.ts';
@@ -15,9 +16,9 @@ behavesAsLex(
   'Lex on many machines',
   async () => {
     const path = await mkdtemp(join(tmpdir(), 'lex-test-'));
-    afterAll(() => rm(path, { recursive: true, force: true }));
+    atEnd(() => rm(path, { recursive: true, force: true }));
     const [postgres, redis, provider] = await Promise.all([startPostgres(), startRedis(), startFakeProvider()]);
-    afterAll(() => Promise.all([postgres.close(), redis.close(), provider.close()]));
+    atEnd(() => Promise.all([postgres.close(), redis.close(), provider.close()]));
     const environment = {
       DATABASE_URL: await postgres.createDatabase(),
       REDIS_URL: redis.url,
@@ -25,11 +26,11 @@ behavesAsLex(
       LEX_MODEL: 'compatible/any',
     };
     const of = (name: string) => ({ ...environment, LEX_DATA_DIR: join(path, name) });
-    expect(await spawnLex(['migrate'], of('migrate'), { atEnd: afterAll }).exited).toMatchObject({ code: 0 });
-    const worker = spawnLex(['work'], of('work'), { atEnd: afterAll });
+    expect(await spawnLex(['migrate'], of('migrate'), { atEnd }).exited).toMatchObject({ code: 0 });
+    const worker = spawnLex(['work'], of('work'), { atEnd });
     const [one, other] = await Promise.all([
-      startLex({ ...of('one'), LEX_ROLE: 'serve' }, afterAll),
-      startLex({ ...of('other'), LEX_ROLE: 'serve' }, afterAll),
+      startLex({ ...of('one'), LEX_ROLE: 'serve' }, atEnd),
+      startLex({ ...of('other'), LEX_ROLE: 'serve' }, atEnd),
       worker.printed(/working/),
     ]);
     await new GraphqlClient(one.url).run(UpdateViewerDocument, { drawsMemories: false });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, inject, onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import type { Viewer } from '../../src/accounts/viewer.ts';
 import { takeDataDirectory } from '../../src/database/data-directory.ts';
 import type { Database } from '../../src/database/database.ts';
@@ -13,6 +13,7 @@ import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { createMemoryService, type MemoryService } from '../../src/memory/memory-service.ts';
 import { createRebuildableEngine, type RebuildableEngine } from '../../src/memory/rebuildable-engine.ts';
+import { atEnd } from '../support/at-end.ts';
 import { copyTemplate, packageRoot } from '../support/cluster-template.ts';
 
 const silent = pino({ level: 'silent' });
@@ -34,7 +35,7 @@ export async function openTestDatabase(): Promise<Database> {
       },
     },
   );
-  afterAll(async () => {
+  atEnd(async () => {
     await database.close();
     await directory.release();
     await rm(path, { recursive: true, force: true });

@@ -32,7 +32,7 @@ export interface LexServer extends LexProcess {
   readonly url: string;
 }
 
-/** What ends with the test that began it; in `beforeAll` pass `afterAll`. */
+/** What ends with the test that began it; in `beforeAll` pass `atEnd` of at-end.ts. */
 type AtEnd = (end: () => Promise<void>) => void;
 
 const LEX = [process.execPath, join(packageRoot, 'dist', 'main.js')];

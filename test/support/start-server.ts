@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { Database } from '../../src/database/database.ts';
 import {
@@ -11,6 +11,7 @@ import {
   UpdateViewerDocument,
 } from '../../src/operations/graphql.ts';
 import { type Server, startServer } from '../../src/server.ts';
+import { atEnd } from './at-end.ts';
 import { copyTemplate, packageRoot } from './cluster-template.ts';
 import { type FakeProvider, startFakeProvider } from './fake-provider.ts';
 import { GraphqlClient } from './graphql-client.ts';
@@ -61,7 +62,7 @@ export async function startTestServer(environment: Record<string, string> = {}):
     })();
     return closed;
   };
-  afterAll(async () => {
+  atEnd(async () => {
     await close();
     await rm(dataDir, { recursive: true, force: true });
   });
@@ -98,7 +99,7 @@ export async function startServerWithProvider(
   environment: Record<string, string> = {},
 ): Promise<{ lex: TestServer; provider: FakeProvider }> {
   const provider = await startFakeProvider();
-  afterAll(() => provider.close());
+  atEnd(() => provider.close());
   const lex = await startTestServer({ COMPATIBLE_BASE_URL: provider.url, ...environment });
   await lex.client.run(UpdateViewerDocument, { drawsMemories: false });
   return { lex, provider };
