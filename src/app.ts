@@ -95,6 +95,25 @@ export async function migrate(config: Config, surroundings: AppSurroundings): Pr
   }
 }
 
+/**
+ * Opens the record by itself, for work on it while no server runs.
+ *
+ * @throws {DirectoryInUseError} when one does @throws {StartError}
+ */
+export async function withRecord<T>(
+  config: Config,
+  surroundings: AppSurroundings,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const opened = new Closing();
+  try {
+    const policy = config.databaseUrl ? 'require' : 'apply';
+    return await work((await openRecord(config, surroundings, policy, opened)).database);
+  } finally {
+    await opened.close();
+  }
+}
+
 async function openRecord(
   config: Config,
   { log, packageRoot, onLost }: AppSurroundings,
