@@ -62,8 +62,9 @@ export class ReplyWriter {
     this.#gathered = '';
     try {
       await this.#log.append(this.#replyId, this.#attempt, text);
+      const written = { attempt: this.#attempt, from: this.#written.length, text };
       this.#written += text;
-      this.#events.publish(replyTopic(this.#replyId), { key: this.#replyId });
+      this.#events.publish(replyTopic(this.#replyId), { key: this.#replyId, written });
     } catch (error) {
       this.#failure = { error };
     }

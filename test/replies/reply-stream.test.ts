@@ -165,6 +165,48 @@ describe('a log that lacks its end, since the process died when the row was stor
   });
 });
 
+it('words that come with the event are passed on as they are, if they are the very next', async () => {
+  await log.begin(id, 1);
+  await write('One ');
+  const own = log;
+  let reads = 0;
+  log = {
+    ...own,
+    read(...place) {
+      reads++;
+      return own.read(...place);
+    },
+  };
+  const stream = follow();
+  const nextText = async () => {
+    const { value } = await stream.next();
+    return value?.kind === 'DELTA' ? [value.cursor, value.text] : value?.kind;
+  };
+  const say = async (text: string, from: number, attempt = 1) => {
+    await own.append(id, 1, text);
+    events.publish(replyTopic(id), { key: id, written: { attempt, from, text } });
+  };
+  expect(await nextText()).toEqual(['1-4', 'One ']);
+  const before = reads;
+  const two = nextText();
+  await say('two ', 4);
+  expect(await two).toEqual(['1-8', 'two ']);
+  expect(reads).toBe(before);
+
+  // Of two that waited the newest is told: what lies between is read.
+  await say('three ', 8);
+  await say('four ', 14);
+  expect(await nextText()).toEqual(['1-19', 'three four ']);
+  // What another attempt says is not what comes next.
+  const five = nextText();
+  await say('five', 19, 2);
+  expect(await five).toEqual(['1-23', 'five']);
+  expect(reads).toBeGreaterThan(before);
+  const end = nextText();
+  await complete('One two three four five');
+  expect(await end).toBe('COMPLETED');
+});
+
 it('an attempt that is given up in the middle is told once to those who follow, and then only the next one’s text', async () => {
   await log.begin(id, 1);
   await write('An old ');
