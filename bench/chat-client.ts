@@ -3,8 +3,11 @@ import { WebSocket } from 'ws';
 
 /** One browser tab, so to say: sends and follows over one socket. */
 export interface ChatClient {
-  /** Sends a message and follows its reply to the end; answers when its first words came, in milliseconds from the send. */
-  chat(message: string): Promise<{ firstDeltaMs: number }>;
+  /**
+   * Sends a message and follows its reply to the end, whose words `onText` is given as they come; answers when the first
+   * of them came, in milliseconds from the send.
+   */
+  chat(message: string, onText?: (text: string) => void): Promise<{ firstDeltaMs: number }>;
   close(): void;
 }
 
@@ -15,7 +18,7 @@ export function createChatClient(url: string): ChatClient {
     lazy: false,
   });
   return {
-    async chat(message) {
+    async chat(message, onText) {
       const started = performance.now();
       let firstDeltaMs = Number.NaN;
       const sent = client.iterate<{ chat: { reply: { id: string } } }>({
@@ -24,13 +27,15 @@ export function createChatClient(url: string): ChatClient {
       });
       for await (const { data, errors } of sent) {
         if (!data) throw new Error(JSON.stringify(errors));
-        const stream = client.iterate<{ replyStream: { kind: string } }>({
+        const stream = client.iterate<{ replyStream: { kind: string; text: string | null } }>({
           query: 'subscription ($id: ID!) { replyStream(messageId: $id) { kind cursor text } }',
           variables: { id: data.chat.reply.id },
         });
         let last = '';
         for await (const event of stream) {
           last = event.data?.replyStream.kind ?? JSON.stringify(event.errors);
+          const text = event.data?.replyStream.text;
+          if (text) onText?.(text);
           if (last === 'DELTA' && Number.isNaN(firstDeltaMs)) firstDeltaMs = performance.now() - started;
         }
         if (last !== 'COMPLETED') throw new Error(`A reply ended with ${last}.`);

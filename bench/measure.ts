@@ -10,7 +10,7 @@ export const median = (samples: readonly number[]): number => percentile(samples
 export async function perSecond(
   count: number,
   concurrency: number,
-  task: (index: number) => Promise<void>,
+  task: (index: number) => Promise<unknown>,
 ): Promise<number> {
   let next = 0;
   const started = performance.now();

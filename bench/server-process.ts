@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+// From dist/bench/main.js: benchmarks are built as the server is.
+const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 
 /** A server of its own process, as `npm start` starts it, on a free port. */
@@ -29,13 +30,11 @@ export async function withDataDirectory<T>(use: (path: string) => Promise<T>): P
   }
 }
 
-export async function startServer(dataDir: string): Promise<ServerProcess> {
+/** Starts `lex serve`, with these settings besides, and waits until it is ready. */
+export async function startServer(dataDir: string, settings: Record<string, string> = {}): Promise<ServerProcess> {
   const started = performance.now();
-  const child = spawn(process.execPath, [MAIN, 'serve'], {
-    env: { PATH: process.env.PATH, PORT: '0', LEX_DATA_DIR: dataDir },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const url = await listeningUrl(child);
+  const child = startLex('serve', dataDir, { PORT: '0', ...settings });
+  const [, url = ''] = await printed(child, /"url":"([^"]+)"/);
   const ready = await fetch(`${url}/health/ready`);
   if (!ready.ok) throw new Error(`The server isn't ready: ${await ready.text()}`);
   return {
@@ -45,25 +44,52 @@ export async function startServer(dataDir: string): Promise<ServerProcess> {
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
       return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
     },
-    async stop() {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
-    },
+    stop: () => stop(child),
   };
 }
 
-/** Reads the log until the line that says where the server listens; the rest is read away, so that the pipe never fills. */
-function listeningUrl(child: ChildProcess): Promise<string> {
+/** Starts `lex work`, and waits until it works. */
+export async function startWorker(
+  dataDir: string,
+  settings: Record<string, string>,
+): Promise<{ stop(): Promise<void> }> {
+  const child = startLex('work', dataDir, settings);
+  await printed(child, /"msg":"working"/);
+  return { stop: () => stop(child) };
+}
+
+/** Runs `lex migrate`. */
+export async function migrate(dataDir: string, settings: Record<string, string>): Promise<void> {
+  const child = startLex('migrate', dataDir, settings);
+  child.stderr?.resume();
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`The database could not be migrated: exit ${code}.`);
+}
+
+function startLex(command: string, dataDir: string, settings: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [MAIN, command], {
+    env: { PATH: process.env.PATH, LEX_DATA_DIR: dataDir, ...settings },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+}
+
+/** The first line of the log that matches; the rest is read away, so that the pipe never fills. */
+function printed(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('The server did not start.')), START_TIMEOUT_MS);
-    child.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)));
-    if (!child.stderr) return reject(new Error('The server has no log.'));
+    const timer = setTimeout(() => reject(new Error('The process did not start.')), START_TIMEOUT_MS);
+    child.once('exit', (code) => reject(new Error(`The process ended with ${code}.`)));
+    if (!child.stderr) return reject(new Error('The process has no log.'));
     createInterface({ input: child.stderr }).on('line', (line) => {
-      const url = /"url":"([^"]+)"/.exec(line)?.[1];
-      if (!url) return;
+      const found = pattern.exec(line);
+      if (!found) return;
       clearTimeout(timer);
-      resolve(url);
+      resolve(found);
     });
   });
 }

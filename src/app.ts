@@ -95,6 +95,25 @@ export async function migrate(config: Config, surroundings: AppSurroundings): Pr
   }
 }
 
+/**
+ * Opens the record by itself, for work on it while no server runs.
+ *
+ * @throws {DirectoryInUseError} when one does @throws {StartError}
+ */
+export async function withRecord<T>(
+  config: Config,
+  surroundings: AppSurroundings,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const opened = new Closing();
+  try {
+    const policy = config.databaseUrl ? 'require' : 'apply';
+    return await work((await openRecord(config, surroundings, policy, opened)).database);
+  } finally {
+    await opened.close();
+  }
+}
+
 async function openRecord(
   config: Config,
   { log, packageRoot, onLost }: AppSurroundings,
@@ -109,6 +128,7 @@ async function openRecord(
   return record;
 }
 
+/** The engine of memory, and the language that it takes words apart by. */
 async function openEngine(config: Config, log: Logger, opened: Closing) {
   const language = await loadLanguage(config.memoryLanguage);
   const engine = await openDerivedStore(join(config.dataDir, 'memory'), {
@@ -116,7 +136,7 @@ async function openEngine(config: Config, log: Logger, opened: Closing) {
     log,
   });
   opened.defer(() => engine.close());
-  return engine;
+  return { engine, language };
 }
 
 /**
@@ -135,7 +155,7 @@ export async function withMemory<T>(
     const { database } = await openRecord(config, surroundings, config.databaseUrl ? 'require' : 'apply', opened);
     const events = new LocalEventBus();
     opened.defer(() => events.close());
-    const memory = createMemoryService({ database, engine: await openEngine(config, log, opened), events, log });
+    const memory = createMemoryService({ database, ...(await openEngine(config, log, opened)), events, log });
     opened.defer(() => memory.close());
     await memory.start();
     return await work(memory);
@@ -152,9 +172,9 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
   const { database } = await openRecord(config, surroundings, config.databaseUrl ? 'require' : 'apply', opened);
   const { events, queue, replyLog, shared, redis } = await openCarriers(config, { database, log, opened });
   const cache = createCache({ maxBytes: config.cacheMaxBytes });
-  const engine = await openEngine(config, log, opened);
+  const { engine, language } = await openEngine(config, log, opened);
   const meaning = embeddings && createQueryMeaning({ model: embeddings, log });
-  const memory = createMemoryService({ database, engine, meaning, events, log });
+  const memory = createMemoryService({ database, engine, language, meaning, events, log });
   opened.defer(() => memory.close());
   await memory.start();
 
@@ -232,7 +252,11 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     cache,
     database,
     queue,
-    workers: () => (work.started ? 1 : 0),
+    workers: async () => {
+      const own = work.started ? 1 : 0;
+      // Not every Redis that is rented tells who is connected.
+      return redis ? redis.countWorkers().catch(() => own) : own;
+    },
     memory: engine,
     openSubscriptions: surroundings.openSubscriptions,
   });

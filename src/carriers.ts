@@ -6,6 +6,7 @@ import type { ReplyLog } from './chat/reply-log.ts';
 import type { Closing } from './closing.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
+import { readDatabaseIdentity } from './database/database-identity.ts';
 import type { EventBus } from './events/event-bus.ts';
 import { LocalEventBus } from './events/local-event-bus.ts';
 import { RedisEventBus } from './events/redis-event-bus.ts';
@@ -23,7 +24,7 @@ export interface Carriers {
   /** Whether other processes use them too. */
   readonly shared: boolean;
   /** Told of in the status, when there is one. */
-  readonly redis: Pick<RedisConnections, 'probe'> | undefined;
+  readonly redis: Pick<RedisConnections, 'probe' | 'countWorkers'> | undefined;
 }
 
 /**
@@ -41,19 +42,22 @@ export async function openCarriers(
 
 type Surroundings = Parameters<typeof openCarriers>[1];
 
-async function onRedis(url: string, { log, opened }: Surroundings): Promise<Carriers> {
-  const redis = await openRedis(url, { log });
+async function onRedis(url: string, { database, log, opened }: Surroundings): Promise<Carriers> {
+  // Several databases may share a Redis without taking each other's jobs.
+  const prefix = `lex:${await readDatabaseIdentity(database)}`;
+  const redis = await openRedis(url, { name: prefix, log });
   opened.defer(() => redis.close());
   const { requests, channels } = redis;
-  const events = new RedisEventBus({ requests, channels, log });
+  const events = new RedisEventBus({ requests, channels, prefix, log });
   opened.defer(() => events.close());
   const queue = createBullmqTaskQueue(withBackend(createRedisBackend), {
     connection: requests,
     connectionForWork: () => redis.forWork(),
+    prefix,
     log,
   });
   opened.defer(() => queue.close());
-  const replyLog = createRedisReplyLog({ redis: requests });
+  const replyLog = createRedisReplyLog({ redis: requests, prefix });
   opened.defer(() => replyLog.close());
   return { events, queue, replyLog, shared: true, redis };
 }

@@ -24,6 +24,8 @@ export interface Server {
   close(options?: { readonly requestsMs?: number; readonly jobsMs?: number }): Promise<void>;
 }
 
+/** A proxy hears in this time that a process is about to stop. */
+const ANNOUNCE_MS = 1_000;
 const REQUESTS_MS = 5_000;
 /** Together with the requests' time and the hand-back below the 20 s that a stop may take. */
 const JOBS_MS = 10_000;
@@ -74,7 +76,8 @@ export async function startServer(
       app,
       url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
       async close({ requestsMs = REQUESTS_MS, jobsMs = JOBS_MS } = {}) {
-        await http.drain(requestsMs);
+        // Only where others can take over what comes meanwhile.
+        await http.drain(requestsMs, { announceMs: config.redisUrl && requestsMs > 0 ? ANNOUNCE_MS : 0 });
         await app.close({ jobsMs });
       },
     };

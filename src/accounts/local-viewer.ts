@@ -6,10 +6,8 @@ const LOCAL_USER_ID = '00000000-0000-4000-8000-000000000001';
 
 /** The one user of a server without authentication, made on the first start. */
 export async function ensureLocalViewer({ prisma }: Database): Promise<Viewer> {
-  const user = await prisma.user.upsert({
-    where: { id: LOCAL_USER_ID },
-    create: { id: LOCAL_USER_ID, name: 'You', role: 'ADMIN' },
-    update: {},
-  });
+  // Processes may start together: an upsert would look first, and fail for all but one.
+  await prisma.user.createMany({ data: [{ id: LOCAL_USER_ID, name: 'You', role: 'ADMIN' }], skipDuplicates: true });
+  const user = await prisma.user.findUniqueOrThrow({ where: { id: LOCAL_USER_ID } });
   return { id: user.id, name: user.name, role: user.role };
 }

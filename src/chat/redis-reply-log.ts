@@ -64,9 +64,10 @@ interface Entry {
  * Text that gets no answer is written again under the same id until it is known to be there, and is there once. A reader
  * is told at once when Redis doesn't answer, and one who ends a log too: the row has the end.
  */
-export function createRedisReplyLog({ redis }: { redis: Redis }): ReplyLog {
+export function createRedisReplyLog({ redis, prefix }: { redis: Redis; prefix: string }): ReplyLog {
   const lengths = new LRUCache<string, { readonly attempt: number; readonly length: number }>({ max: REMEMBERED });
   const closing = new AbortController();
+  const keyOf = (replyId: string) => `${prefix}:reply:${replyId}`;
 
   /** Runs a script that may safely be run again, until Redis answers. @throws what the last try failed with */
   function write(script: string, replyId: string, ...args: (string | number)[]): Promise<boolean> {
@@ -141,10 +142,6 @@ export function createRedisReplyLog({ redis }: { redis: Redis }): ReplyLog {
       closing.abort();
     },
   };
-}
-
-function keyOf(replyId: string): string {
-  return `lex:reply:${replyId}`;
 }
 
 const ENDS: readonly ReplyEnd[] = ['COMPLETED', 'FAILED', 'STOPPED'];

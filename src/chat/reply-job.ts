@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Database } from '../database/database.ts';
 import { Prisma } from '../database/generated/client.ts';
-import { NotFoundError } from '../errors.ts';
+import { NotFoundError, UnavailableError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { hasEnded, type Job, type JobEnd } from '../jobs/job.ts';
 import type { JobKindDefinition, JobRun } from '../jobs/job-kind.ts';
@@ -45,8 +45,8 @@ const TIME_LIMIT_MS = 15 * 60_000;
 /** A model that doesn't stop is stopped here, in UTF-16 units. */
 const LONGEST_REPLY = 1_000_000;
 const MEMORIES_FOR_A_REPLY = 8;
-/** How long a reply that has ended waits for its log to be read before its attempt fails. */
-const LOG_PATIENCE_MS = 30_000;
+/** How long one who ends a reply that he doesn't write tries to read what it has. */
+const LOG_PATIENCE_MS = 2_000;
 /** Where LEX keeps what it is told, unless told otherwise. */
 const NAMESPACE = 'default';
 
@@ -62,6 +62,7 @@ interface Found {
   readonly recalled: readonly RecallHit[];
   /** What the model kept of the message while it answered. */
   readonly remembered: string[];
+  readonly writer: ReplyWriter;
   /** The job that is stored with the reply's end, to look for more in the message. */
   drawing?: Task | undefined;
 }
@@ -91,9 +92,9 @@ export function createReplyJob(deps: {
       limit: MEMORIES_FOR_A_REPLY,
     });
     const remembered: string[] = [];
-    found.set(job, { branch, recalled, remembered });
-
     const writer = new ReplyWriter(log, events, messageId, job.attempts);
+    found.set(job, { branch, recalled, remembered, writer });
+
     const usage = { inputTokens: undefined as number | undefined, outputTokens: undefined as number | undefined };
     const prompt = {
       turns: branch.turns,
@@ -115,11 +116,19 @@ export function createReplyJob(deps: {
     return usage;
   }
 
+  /** What an attempt in another process has written, or an earlier one. @throws {UnavailableError} */
+  async function textBefore(messageId: string): Promise<string> {
+    const read = untilDone(() => log.read(messageId), { patienceMs: LOG_PATIENCE_MS });
+    const logged = await read.catch((cause: unknown) => {
+      throw new UnavailableError('What this reply has so far can not be read just now: try again.', { cause });
+    });
+    return logged?.text ?? '';
+  }
+
   async function recordEnd(job: Job, end: JobEnd): Promise<Prisma.Sql[]> {
     if (!job.messageId) return [];
-    const { messageId } = job;
-    const text = (await untilDone(() => log.read(messageId), { patienceMs: LOG_PATIENCE_MS }))?.text ?? '';
     const attempt = found.get(job);
+    const text = attempt?.writer.written ?? (await textBefore(job.messageId));
     const { branch, recalled } = attempt ?? {};
     const tokens = end.state === 'COMPLETED' ? tokensOf(end.result) : {};
     const refs = recalled?.map(({ memory: { id }, score, reasons }) => ({ memoryId: id, score, reasons }));
@@ -184,7 +193,11 @@ function tokensOf(result: unknown): { inputTokens?: number | undefined; outputTo
 }
 
 /** The viewer's memory for the model that answers one message. */
-function modelMemory(memory: MemoryService, viewer: Viewer, { branch, recalled, remembered }: Found): ModelMemory {
+function modelMemory(
+  memory: MemoryService,
+  viewer: Viewer,
+  { branch, recalled, remembered }: Omit<Found, 'writer'>,
+): ModelMemory {
   const asRecalled = ({ memory: { id, content }, score, reasons }: RecallHit) => ({ id, content, score, reasons });
   return {
     recalled: recalled.map(asRecalled),

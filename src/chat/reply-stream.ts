@@ -3,7 +3,7 @@ import type { EventBus } from '../events/event-bus.ts';
 import { EventReader } from '../events/event-reader.ts';
 import { type Message, type ReplyEnd, replyEnd } from './message.ts';
 import { formatReplyCursor, type ReplyCursor } from './reply-cursor.ts';
-import { replyTopic } from './reply-events.ts';
+import { type ReplyChanged, replyTopic } from './reply-events.ts';
 import type { ReplyLog } from './reply-log.ts';
 
 /** What a subscriber of a reply is told. `cursor` is where it has then come to. */
@@ -20,7 +20,8 @@ const LOG_PATIENCE_MS = 60_000;
 /**
  * A reply from a cursor on, or from its start: what is in the log, then live, until its end.
  *
- * Every subscriber reads the log for itself, so a slow one gets larger pieces and holds nobody up. When the log has
+ * Every subscriber reads the log for itself, so a slow one gets larger pieces and holds nobody up; one that is not behind
+ * is given the words with the event that tells of them. When the log has
  * gone, or lacks its end since a process died, the stored message stands in for it.
  *
  * @param readMessage reads the row; undefined when it was deleted
@@ -77,7 +78,14 @@ export async function* streamReply(options: {
         if (end) return yield* restFromRow(message, end, seen);
       }
       if (signal.aborted) return;
-      const hint = await hints.nextWithin(REREAD_MS);
+      let hint = await hints.nextWithin(REREAD_MS);
+      for (; typeof hint === 'object' && seen && follows(hint, seen); hint = await hints.nextWithin(REREAD_MS)) {
+        const { attempt, from, text } = hint.written;
+        seen = { attempt, position: from + text.length };
+        lastRead = performance.now();
+        yield { kind: 'DELTA', cursor: formatReplyCursor(seen), text };
+        if (signal.aborted) return;
+      }
       if (hint === 'closed') return;
       // A reply that ends before it was begun has no log to tell of it.
       mayHaveEnded = hint === 'quiet' || !logged;
@@ -85,6 +93,14 @@ export async function* streamReply(options: {
   } finally {
     done.abort();
   }
+}
+
+/** Whether an event has the very words that come next; of several that waited, only the newest is told. */
+function follows(
+  event: ReplyChanged,
+  seen: ReplyCursor,
+): event is ReplyChanged & { written: NonNullable<ReplyChanged['written']> } {
+  return event.written?.attempt === seen.attempt && event.written.from === seen.position;
 }
 
 function isBeyond(seen: ReplyCursor, log: { attempt: number; length: number; end: ReplyEnd | undefined }): boolean {

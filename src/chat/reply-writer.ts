@@ -10,7 +10,7 @@ export const GATHER_MS = 15;
  * One write is under way at a time, so a slow log makes larger pieces instead of a queue.
  */
 export class ReplyWriter {
-  readonly #log: ReplyLog;
+  readonly #log: Pick<ReplyLog, 'append'>;
   readonly #events: EventBus;
   readonly #replyId: string;
   readonly #attempt: number;
@@ -19,8 +19,9 @@ export class ReplyWriter {
   #pause: NodeJS.Timeout | undefined;
   #failure: { readonly error: unknown } | undefined;
   #length = 0;
+  #written = '';
 
-  constructor(log: ReplyLog, events: EventBus, replyId: string, attempt: number) {
+  constructor(log: Pick<ReplyLog, 'append'>, events: EventBus, replyId: string, attempt: number) {
     this.#log = log;
     this.#events = events;
     this.#replyId = replyId;
@@ -30,6 +31,11 @@ export class ReplyWriter {
   /** How many UTF-16 units were given to it so far. */
   get length(): number {
     return this.#length;
+  }
+
+  /** What the log has taken so far. */
+  get written(): string {
+    return this.#written;
   }
 
   /** Takes a piece; it is written soon. @throws what an earlier write failed with */
@@ -56,7 +62,9 @@ export class ReplyWriter {
     this.#gathered = '';
     try {
       await this.#log.append(this.#replyId, this.#attempt, text);
-      this.#events.publish(replyTopic(this.#replyId), { key: this.#replyId });
+      const written = { attempt: this.#attempt, from: this.#written.length, text };
+      this.#written += text;
+      this.#events.publish(replyTopic(this.#replyId), { key: this.#replyId, written });
     } catch (error) {
       this.#failure = { error };
     }

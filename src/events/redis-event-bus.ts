@@ -6,7 +6,6 @@ import type { EventQueue } from './event-queue.ts';
 import { LocalEventBus } from './local-event-bus.ts';
 import { RedisEventSender } from './redis-event-sender.ts';
 
-const PREFIX = 'lex:events:';
 /** How many channels one command subscribes to. */
 const CHANNELS_AT_ONCE = 1_000;
 /** A connection that only listens notices by this that its other end is gone: the answer stays away. */
@@ -28,19 +27,23 @@ export class RedisEventBus implements EventBus {
   /** By this a process knows its own events, which it has delivered already. */
   readonly #origin = randomUUID();
   readonly #ping: NodeJS.Timeout;
+  readonly #prefix: string;
 
-  constructor({ requests, channels, log }: { requests: Redis; channels: Redis; log: Logger }) {
+  /** @param prefix what the channels' names begin with */
+  constructor(options: { requests: Redis; channels: Redis; prefix: string; log: Logger }) {
+    const { requests, channels, prefix, log } = options;
+    this.#prefix = `${prefix}:events:`;
     this.#channels = channels;
     this.#log = log;
     this.#sender = new RedisEventSender(requests, this.#origin);
     this.#local = new LocalEventBus({
       began: (topic) => {
-        this.#topics.set(PREFIX + topic.name, topic);
-        void this.#listenTo([PREFIX + topic.name]);
+        this.#topics.set(this.#prefix + topic.name, topic);
+        void this.#listenTo([this.#prefix + topic.name]);
       },
       ended: (topic) => {
-        this.#topics.delete(PREFIX + topic.name);
-        this.#leave(PREFIX + topic.name);
+        this.#topics.delete(this.#prefix + topic.name);
+        this.#leave(this.#prefix + topic.name);
       },
     });
     channels.on('message', this.#onMessage);
@@ -55,7 +58,7 @@ export class RedisEventBus implements EventBus {
 
   publish<E extends BusEvent>(topic: Topic<E>, event: E): void {
     this.#local.publish(topic, event);
-    this.#sender.send(PREFIX + topic.name, event, topic.missed);
+    this.#sender.send(this.#prefix + topic.name, event, topic.missed);
   }
 
   subscribe<E extends BusEvent>(topic: Topic<E>, options: { readonly signal: AbortSignal }): EventQueue<E> {

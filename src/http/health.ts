@@ -7,6 +7,8 @@ export interface Readiness {
 }
 
 export interface Health {
+  /** Whether it was told that the process stops. */
+  readonly draining: boolean;
   ready(): Promise<Readiness>;
   /** From now on it isn't ready. */
   startDraining(): void;
@@ -21,6 +23,9 @@ export const READY_TIMEOUT_MS = 2_000;
 export function createHealth(checkReady: () => Promise<readonly string[]>, timeoutMs = READY_TIMEOUT_MS): Health {
   let draining = false;
   return {
+    get draining() {
+      return draining;
+    },
     async ready() {
       if (draining) return { ready: false, reasons: ['draining'] };
       const reasons = await reasonsWithin(checkReady, timeoutMs);

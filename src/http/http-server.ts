@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { StartError } from '../errors.ts';
 import type { GraphiqlPage } from '../graphql/graphiql-page.ts';
@@ -43,8 +44,11 @@ export interface HttpServer {
   /**
    * Stops: ready turns 503, nothing new is accepted, streams and sockets end so that their clients connect elsewhere,
    * requests under way are waited for up to `deadlineMs`, then cut off.
+   *
+   * @param options.announceMs for so long before that it goes on as it was, but says with each answer that the connection
+   *   ends: a proxy then keeps none of which it can't know that it is about to be closed. @default 0
    */
-  drain(deadlineMs: number): Promise<void>;
+  drain(deadlineMs: number, options?: { readonly announceMs?: number }): Promise<void>;
 }
 
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -126,6 +130,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       maxHeaderSize: MAX_HEADER_BYTES,
     },
     (request, response) => {
+      if (health.draining) response.shouldKeepAlive = false;
       response.once('close', () => {
         // A connection that was busy when draining began is idle only after this event.
         if (ending.signal.aborted) setImmediate(() => server.closeIdleConnections());
@@ -137,8 +142,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 
   return {
     listen: () => listen(server, config),
-    async drain(deadlineMs) {
+    async drain(deadlineMs, { announceMs = 0 } = {}) {
       health.startDraining();
+      if (announceMs > 0) await sleep(announceMs);
       ending.abort();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();

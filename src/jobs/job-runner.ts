@@ -54,12 +54,14 @@ export function createJobRunner(deps: {
   }
   watchCancellations().catch((error: unknown) => log.error({ err: error }, 'cancellations are no longer heard'));
 
-  let looking: Promise<void> | undefined;
+  let isLooking = false;
   function look(): void {
-    looking ??= abortUnwanted()
+    if (isLooking) return;
+    isLooking = true;
+    abortUnwanted()
       .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'running jobs could not be looked at'))
       .finally(() => {
-        looking = undefined;
+        isLooking = false;
       });
   }
 

@@ -11,6 +11,8 @@ export const MEMORY_TOPIC: Topic<BusEvent> = hintTopic('memory', 'changed');
 
 /** Keeps an engine in step with the record. */
 export interface MemoryCatchUp {
+  /** Whether the engine has once had all that the record then had: before, it may lack anything. */
+  readonly hasCaughtUp: boolean;
   /** Applies what the record had when this was called; many callers at once share the work. */
   now(): Promise<void>;
   /**
@@ -41,6 +43,7 @@ export function startMemoryCatchUp(deps: {
   const { store, engine, events, log } = deps;
   const closing = new AbortController();
   let rebuilding = false;
+  let hasCaughtUp = false;
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;
 
@@ -53,6 +56,7 @@ export function startMemoryCatchUp(deps: {
       await engine.clear();
     }
     await bringTo(engine, target);
+    hasCaughtUp ||= engine.lastSequence >= target;
   }
 
   async function bringTo(
@@ -60,7 +64,7 @@ export function startMemoryCatchUp(deps: {
     target: bigint,
     eachPage?: (memories: number) => Promise<void>,
   ): Promise<void> {
-    while (index.lastSequence < target) {
+    while (index.lastSequence < target && !closing.signal.aborted) {
       const { changes, upTo } = await store.changes({ after: index.lastSequence, upTo: target, limit: PAGE });
       await index.apply(changes, upTo);
       await eachPage?.(changes.filter(({ kind }) => kind === 'stored').length);
@@ -121,6 +125,11 @@ export function startMemoryCatchUp(deps: {
   }
 
   async function wrote(changes: readonly MemoryChange[]): Promise<void> {
+    // Until then the record is read, and nobody has to wait for the engine.
+    if (!hasCaughtUp) {
+      inBackground();
+      return;
+    }
     const first = changes[0]?.sequence;
     const last = changes.at(-1)?.sequence;
     // What is under way may bring the engine to the right place.
@@ -146,6 +155,9 @@ export function startMemoryCatchUp(deps: {
   timer.unref();
 
   return {
+    get hasCaughtUp() {
+      return hasCaughtUp;
+    },
     now,
     rebuild,
     wrote,

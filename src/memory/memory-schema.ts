@@ -1,23 +1,26 @@
 import { MessageRef } from '../chat/message-ref.ts';
 import { builder } from '../graphql/builder.ts';
 import { connectionOf, readPageRequest } from '../graphql/connection.ts';
+import type { Context } from '../graphql/context.ts';
 import { encodeGlobalId, readId } from '../graphql/global-id.ts';
-import type { MemoryVersion } from './memory.ts';
+import type { Memory, MemoryVersion } from './memory.ts';
 import { MemoryRef, RecallHitRef } from './memory-ref.ts';
 
 const DEFAULT_NAMESPACE = 'default';
+
+const source = {
+  type: MessageRef,
+  nullable: true,
+  description: 'The message it was drawn from, if any.',
+  resolve: ({ sourceMessageId }: Pick<Memory, 'sourceMessageId'>, _: unknown, { loaders }: Context) =>
+    sourceMessageId ? loaders.messageById.load(sourceMessageId) : null,
+} as const;
 
 const MemoryVersionRef = builder.objectRef<MemoryVersion>('MemoryVersion').implement({
   description: 'What a memory said before something newer took its place. It is never recalled.',
   fields: (t) => ({
     content: t.exposeString('content', { description: 'What was remembered.' }),
-    source: t.field({
-      type: MessageRef,
-      nullable: true,
-      description: 'The message it was drawn from, if any.',
-      resolve: ({ sourceMessageId }, _, { loaders }) =>
-        sourceMessageId ? loaders.messageById.load(sourceMessageId) : null,
-    }),
+    source: t.field(source),
     replacedAt: t.expose('replacedAt', { type: 'DateTime', description: 'Until when it was remembered.' }),
   }),
 });
@@ -45,13 +48,7 @@ builder.node(MemoryRef, {
       description: 'Whatever its owner keeps with it.',
       resolve: ({ metadata }) => metadata,
     }),
-    source: t.field({
-      type: MessageRef,
-      nullable: true,
-      description: 'The message it was drawn from, if any.',
-      resolve: ({ sourceMessageId }, _, { loaders }) =>
-        sourceMessageId ? loaders.messageById.load(sourceMessageId) : null,
-    }),
+    source: t.field(source),
     kept: t.exposeBoolean('kept', {
       description:
         'Whether it stays when the conversation it was drawn from is deleted: true for what was asked to be remembered.',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Database } from '../database/database.ts';
@@ -8,6 +9,8 @@ import { ConflictError, messageOf, NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
 import { parseInput } from '../text.ts';
+import type { Language } from './analysis.ts';
+import { english } from './english.ts';
 import { createFactKeeper, type KeepFact } from './fact-keeper.ts';
 import { createFactStore } from './fact-store.ts';
 import type { ExplainedHit, Memory, MemoryInput, MemoryVersion } from './memory.ts';
@@ -18,6 +21,7 @@ import { memoryInput, memoryKey, memoryTag, namespaceName, recallQuery } from '.
 import { createMemoryStore, type MemoryToStore, readRow } from './memory-store.ts';
 import type { QueryMeaning } from './query-meaning.ts';
 import type { RebuildableEngine } from './rebuildable-engine.ts';
+import { recallFromRecord } from './record-recall.ts';
 
 /** What is to be recalled. */
 export interface RecallRequest {
@@ -81,7 +85,10 @@ export interface MemoryService {
 
   /** Deletes what has expired, and what was drawn from messages that are no more: done by itself twice a minute. */
   sweep(): Promise<void>;
-  /** Brings the engine up to the record, and keeps it there. */
+  /**
+   * Brings the engine up to the record, and keeps it there. Where that takes long, it goes on in the background, and
+   * recall looks into the record meanwhile.
+   */
   start(): Promise<void>;
   /** Resolves when the engine can be read. */
   probe(): Promise<void>;
@@ -97,6 +104,8 @@ const DEFAULT_NAMESPACE = 'default';
 /** What was drawn from a message that is gone. It has an index of its own. */
 const ORPHANED = Prisma.sql`NOT "kept" AND "sourceMessageId" IS NULL`;
 const MOST_AT_ONCE = 10_000;
+/** A start waits so long for the engine to catch up, in milliseconds. */
+const START_WAIT_MS = 2_000;
 const SWEEP_MS = 30_000;
 
 const keyed = z.object({ namespace: namespaceName, key: memoryKey });
@@ -107,12 +116,14 @@ const batch = z.array(memoryInput).min(1, 'takes 1 to 10,000 memories').max(MOST
 export function createMemoryService(deps: {
   database: Database;
   engine: RebuildableEngine;
+  /** That of the engine. */
+  language?: Language;
   /** Left out: words alone bring memories back. */
   meaning?: QueryMeaning | undefined;
   events: EventBus;
   log: Logger;
 }): MemoryService {
-  const { database, engine, meaning, events, log } = deps;
+  const { database, engine, language = english, meaning, events, log } = deps;
   const { prisma } = database;
   const store = createMemoryStore(database);
   const facts = createFactStore(database);
@@ -216,6 +227,10 @@ export function createMemoryService(deps: {
         tag: memoryTag.nullish(),
       });
       const { query, namespace, limit, tag } = parseInput(schema, options);
+      if (!catchUp?.hasCaughtUp) {
+        const where = whereOf(viewer, { namespace, tag });
+        return recallFromRecord(database, language, viewer, { query, where, limit, now: new Date() });
+      }
       const meant = await meaning?.of(query);
       const found = { limit, now: new Date(), meaning: meant, tag: tag ?? undefined };
       const hits = engine.recall({ ownerId: viewer.id, namespace }, query, found);
@@ -259,7 +274,12 @@ export function createMemoryService(deps: {
     check: (options) => checkMemory({ store, engine, caughtUp: async () => catchUp?.now() }, options),
     async start() {
       catchUp = startMemoryCatchUp({ store, engine, events, log });
-      await catchUp.now();
+      const caughtUp = catchUp.now();
+      await Promise.race([caughtUp, sleep(START_WAIT_MS, undefined, { ref: false })]);
+      if (!catchUp.hasCaughtUp) {
+        log.info('memory is still being read from the database: until it is, recall looks there');
+        caughtUp.catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'memory could not catch up'));
+      }
       sweeper = setInterval(sweepInBackground, SWEEP_MS);
       sweeper.unref();
     },

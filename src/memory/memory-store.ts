@@ -53,6 +53,9 @@ export type StoredMemory = Extract<MemoryChange, { kind: 'stored' }>;
 /** A row as the database gives it. */
 export type MemoryRow = Prisma.MemoryGetPayload<object>;
 
+/** What a write alone knows of a memory. */
+type WrittenRow = Pick<MemoryRow, 'id' | 'sequence' | 'number' | 'metadata' | 'createdAt' | 'updatedAt' | 'embeddedBy'>;
+
 export function createMemoryStore({ prisma }: Database): MemoryStore {
   /** A vector that changes between the two reads has a higher number than is said here, and is found again by that. */
   async function withVectors(rows: readonly MemoryRow[]): Promise<StoredMemory[]> {
@@ -70,9 +73,9 @@ export function createMemoryStore({ prisma }: Database): MemoryStore {
     async put(ownerId, memories) {
       // An expired memory that is still there is replaced as if it weren't: it becomes a new one.
       const input = JSON.stringify(memories.map((memory, index) => ({ ...memory, position: index + 1 })));
-      const rows = await prisma.$queryRaw<MemoryRow[]>`
+      const rows = await prisma.$queryRaw<WrittenRow[]>`
         WITH input AS (
-          SELECT * FROM jsonb_to_recordset(${input}::jsonb) AS x(
+          SELECT * FROM json_to_recordset(${input}::json) AS x(
             "position" int, "id" uuid, "namespace" text, "key" text, "content" text, "group" text, "tags" jsonb,
             "metadata" jsonb, "expiresAt" timestamptz)
         ),
@@ -80,7 +83,7 @@ export function createMemoryStore({ prisma }: Database): MemoryStore {
         INSERT INTO "Memory" AS m ("id", "sequence", "ownerId", "namespace", "key", "content", "group", "tags", "metadata",
           "expiresAt")
         SELECT i."id", c."value" - ${memories.length}::int + i."position", ${ownerId}::uuid, i."namespace", i."key", i."content",
-          i."group", ARRAY(SELECT jsonb_array_elements_text(i."tags")), NULLIF(i."metadata", 'null'::jsonb), i."expiresAt"
+          i."group", CASE i."tags" WHEN '[]' THEN '{}' ELSE ARRAY(SELECT jsonb_array_elements_text(i."tags")) END, NULLIF(i."metadata", 'null'::jsonb), i."expiresAt"
         FROM counter c, input i ORDER BY i."position"
         ON CONFLICT ("ownerId", "namespace", "key") DO UPDATE SET "sequence" = EXCLUDED."sequence",
           "content" = EXCLUDED."content", "group" = EXCLUDED."group", "tags" = EXCLUDED."tags",
@@ -88,8 +91,15 @@ export function createMemoryStore({ prisma }: Database): MemoryStore {
           "expiresAt" = EXCLUDED."expiresAt", "updatedAt" = now(),
           "createdAt" = CASE WHEN m."expiresAt" <= now() THEN EXCLUDED."createdAt" ELSE m."createdAt" END,
           "number" = CASE WHEN m."expiresAt" <= now() THEN EXCLUDED."number" ELSE m."number" END
-        RETURNING *`;
-      return withVectors(rows.sort((a, b) => (a.sequence < b.sequence ? -1 : 1)));
+        RETURNING "id", "sequence", "number", "metadata", "createdAt", "updatedAt", "embeddedBy"`;
+      // In the order of their numbers they are in that of the input, whose other columns needn't come back.
+      const inOrder = rows.sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
+      return withVectors(
+        memories.flatMap((memory, index) => {
+          const row = inOrder[index];
+          return row ? [{ ...memory, ownerId, tags: [...memory.tags], sourceMessageId: null, kept: true, ...row }] : [];
+        }),
+      );
     },
     async delete(condition) {
       // The counter's row is locked first, as in `put`: two writers can then not wait for each other.

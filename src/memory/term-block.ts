@@ -4,11 +4,12 @@ import { mergePostings, type PostingChange, PostingChunk } from './posting-chunk
 // Terms whose hashes begin alike, with their postings in one chunk of memories, are one value of the table: so a batch of
 // thousands of memories writes a thousand values, and not one for each of its words.
 //
-// A block is a row of entries, each of which begins at an even place and has the length of the term, the term in UTF-8,
+// A block is a row of entries, each of which begins at an even place and has the length of the term (two bytes), the term in UTF-8,
 // and its postings, which begin at an even place too (posting-chunk.ts). Its directory follows, ordered by hash and then
 // by term: each hash with where its entry begins; then the number of terms.
 
 const BLOCK_BITS = 10;
+const LENGTH = 2;
 const COUNT = 4;
 const IN_DIRECTORY = 8;
 
@@ -91,10 +92,10 @@ export function mergeTerms(
       keep(before, old, at);
     }
     const length = Buffer.byteLength(term);
-    const start = even(end + 1 + length);
+    const start = even(end + LENGTH + length);
     room.reserve(start);
-    room.bytes[end] = length;
-    room.bytes.write(term, end + 1);
+    room.bytes.writeUInt16LE(length, end);
+    room.bytes.write(term, end + LENGTH);
     const stop = mergePostings(postings, changes, room, start);
     if (stop === start) continue;
     directory.push(hash, end);
@@ -142,12 +143,12 @@ class Directory {
 
   term(at: number): string {
     const start = this.start(at);
-    return this.#bytes.toString('utf8', start + 1, start + 1 + this.#bytes.readUInt8(start));
+    return this.#bytes.toString('utf8', start + LENGTH, start + LENGTH + this.#bytes.readUInt16LE(start));
   }
 
   postings(at: number): Range {
     const start = this.start(at);
-    return { from: even(start + 1 + this.#bytes.readUInt8(start)), to: this.end(at) };
+    return { from: even(start + LENGTH + this.#bytes.readUInt16LE(start)), to: this.end(at) };
   }
 
   compare(at: number, term: string, hash: number): number {

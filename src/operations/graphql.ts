@@ -26,7 +26,7 @@ export type ChatInput = {
 export type DeploymentMode =
   /** Everything inside one process. */
   | 'EMBEDDED'
-  /** PostgreSQL beside it. */
+  /** PostgreSQL beside it, and Redis where several processes share it. */
   | 'SCALED';
 
 /** Whether something works. */

@@ -5,8 +5,6 @@ import type { Logger } from '../log.ts';
 import type { TaskQueue, TaskWorker } from './task-queue.ts';
 
 const QUEUE_NAME = 'jobs';
-/** Where the queue's keys are in a Redis; a database has a schema instead. */
-const PREFIX = 'lex';
 /**
  * How long a job stays with a worker that is silent. One that is killed has its jobs taken over in this time and a
  * check or two; one that is busy, or that the queue's database was away from, has so long to be heard again.
@@ -20,20 +18,30 @@ const MAX_STALLED = 3;
 const AFTER_THROW_MS = 2_000;
 /** How soon the end of a task is told again to a queue that was away. */
 const MOVE_AGAIN_MS = 1_000;
+const SAME_TROUBLE_MS = 30_000;
+
+/** How a queue's database is reached. */
+interface QueueConnections<C> {
+  /** For what somebody waits for: it may fail fast. */
+  readonly connection: C;
+  /** Opens one for a worker, whose commands wait. */
+  readonly connectionForWork: () => C;
+  /** What the queue's keys begin with in a Redis; a database has a schema instead. @default lex */
+  readonly prefix?: string;
+  readonly log: Logger;
+}
 
 /**
  * A task queue on BullMQ, for either of its backends.
- *
- * `connection` is for what somebody waits for, and may fail fast; `connectionForWork` for workers, who wait.
  *
  * BullMQ counts no attempts here and keeps no ended tasks: the Job table says what a job's attempts and end are.
  */
 export function createBullmqTaskQueue<B extends IQueueBackend, C>(
   { Queue, Worker }: BackendClasses<B, C>,
-  { connection, connectionForWork, log }: { connection: C; connectionForWork: () => C; log: Logger },
+  { connection, connectionForWork, prefix = 'lex', log }: QueueConnections<C>,
 ): TaskQueue {
-  const queue = new Queue<Record<string, never>>(QUEUE_NAME, { connection, prefix: PREFIX });
-  queue.on('error', (error) => log.warn({ reason: error.message }, 'the job queue is in trouble'));
+  const queue = new Queue<Record<string, never>>(QUEUE_NAME, { connection, prefix });
+  queue.on('error', tellOfTrouble(log, 'the job queue is in trouble'));
 
   return {
     async add(...tasks) {
@@ -87,14 +95,14 @@ export function createBullmqTaskQueue<B extends IQueueBackend, C>(
       }
       const worker = new Worker<Record<string, never>>(QUEUE_NAME, handle, {
         connection: connectionForWork(),
-        prefix: PREFIX,
+        prefix,
         concurrency,
         lockDuration: LOCK_MS,
         lockRenewTime: RENEW_LOCK_MS,
         stalledInterval: STALLED_CHECK_MS,
         maxStalledCount: MAX_STALLED,
       });
-      worker.on('error', (error) => log.warn({ reason: messageOf(error) }, 'the job worker is in trouble'));
+      worker.on('error', tellOfTrouble(log, 'the job worker is in trouble'));
       // No handler ends a task so: the queue itself could not put it where it belongs, and has forgotten it.
       worker.on('failed', (task, error) => {
         log.warn({ jobId: task?.id, reason: messageOf(error) }, 'a task was lost from the queue');
@@ -117,6 +125,18 @@ export function createBullmqTaskQueue<B extends IQueueBackend, C>(
       await queue.resume();
     },
     close: () => queue.close(),
+  };
+}
+
+/** Tells of an error, and of the same one again only after a while: BullMQ emits one for each try to connect. */
+function tellOfTrouble(log: Logger, message: string): (error: unknown) => void {
+  let last: { readonly reason: string; readonly at: number } | undefined;
+  return (error) => {
+    const reason = messageOf(error);
+    const at = performance.now();
+    if (last?.reason === reason && at - last.at < SAME_TROUBLE_MS) return;
+    last = { reason, at };
+    log.warn({ reason }, message);
   };
 }
 

@@ -16,8 +16,10 @@ export interface RedisConnections {
   readonly channels: Redis;
   /** Opens one for a worker, whose commands wait until Redis is back. */
   forWork(): Redis;
-  /** @throws when Redis doesn't answer */
+  /** @throws when Redis doesn't answer, or takes nothing */
   probe(): Promise<void>;
+  /** How many workers of all processes are connected. @throws when Redis doesn't answer, or doesn't tell */
+  countWorkers(): Promise<number>;
   /** Ends all of them within a second, whatever Redis does. */
   close(): Promise<void>;
 }
@@ -30,11 +32,15 @@ const REQUEST_SILENCE_MS = 5_000;
 const WORK_SILENCE_MS = 15_000;
 const LONGEST_RETRY_MS = 2_000;
 const CLOSE_MS = 1_000;
+const PROBE_KEY = 'lex:probe';
+const PROBE_KEPT_MS = 60_000;
 
 const SHARED: RedisOptions = {
   lazyConnect: true,
   connectTimeout: 5_000,
   keepAlive: 10_000,
+  // The code of an error by which a Redis tells that it has become a replica: the address leads to another by now.
+  reconnectOnError: (error) => error.message.startsWith('READONLY '),
   // Doubling, with jitter so that many processes that lost the same Redis don't come back as one.
   retryStrategy: (times) => Math.min(50 * 2 ** times, LONGEST_RETRY_MS) * (0.5 + Math.random() / 2),
 };
@@ -56,19 +62,29 @@ const FOR_CHANNELS: RedisOptions = {
   socketTimeout: REQUEST_SILENCE_MS,
 };
 
-const FOR_WORK: RedisOptions = { maxRetriesPerRequest: null, socketTimeout: WORK_SILENCE_MS };
+const FOR_WORK: RedisOptions = {
+  // A connection that is asked to connect gives up at the first failure; one that does it by itself goes on.
+  lazyConnect: false,
+  maxRetriesPerRequest: null,
+  socketTimeout: WORK_SILENCE_MS,
+};
 
 /**
  * Connects to Redis and looks whether it is one that Lex can use. From then on connections that break are made again.
  *
+ * @param name what `CLIENT LIST` shows the connections under, followed by their use
  * @throws {StartError} when it can't be reached, or is too old
  */
-export async function openRedis(url: string, { log }: { log: Logger }): Promise<RedisConnections> {
+export async function openRedis(url: string, { name, log }: { name: string; log: Logger }): Promise<RedisConnections> {
   const all: Redis[] = [];
+  let trouble: Error | undefined;
 
   function open(use: string, options: RedisOptions): Redis {
-    const redis = new Redis(url, { ...SHARED, ...options, connectionName: `lex-${use}` });
-    tellOfTrouble(redis, use, log);
+    const redis = new Redis(url, { ...SHARED, ...options, connectionName: `${name}:${use}` });
+    // Without a listener an error would be printed past the log.
+    redis.on('error', (error) => {
+      trouble = error;
+    });
     all.push(redis);
     return redis;
   }
@@ -84,15 +100,29 @@ export async function openRedis(url: string, { log }: { log: Logger }): Promise<
     await requireUsable(requests, log);
   } catch (error) {
     abandon();
-    throw error instanceof StartError ? error : new StartError(`REDIS_URL can't be reached: ${messageOf(error)}.`);
+    // Of a connection that was refused, the error event says why: a wrong password, for one.
+    throw error instanceof StartError
+      ? error
+      : new StartError(`REDIS_URL can't be used: ${messageOf(trouble ?? error)}.`);
   }
+  tellOfTrouble(requests, 'requests', log);
+  tellOfTrouble(channels, 'channels', log);
 
   return {
     requests,
     channels,
-    forWork: () => open('work', FOR_WORK),
+    forWork() {
+      const redis = open('work', FOR_WORK);
+      tellOfTrouble(redis, 'work', log);
+      return redis;
+    },
     async probe() {
-      await requests.ping();
+      // A Redis that is full, or became a replica, still answers: what is asked of it is to take something.
+      await requests.set(PROBE_KEY, 'up', 'PX', PROBE_KEPT_MS);
+    },
+    async countWorkers() {
+      const clients = String(await requests.client('LIST'));
+      return clients.split('\n').filter((client) => client.includes(` name=${name}:work `)).length;
     },
     async close() {
       // Asking lets what was sent before arrive; a Redis that doesn't answer is left.
@@ -105,7 +135,6 @@ export async function openRedis(url: string, { log }: { log: Logger }): Promise<
 /** Tells once when a connection is lost, and when it is back: the attempts between them say nothing new. */
 function tellOfTrouble(redis: Redis, use: string, log: Logger): void {
   let lost = false;
-  // Without a listener an error would be printed past the log.
   redis.on('error', (error) => {
     if (!lost) log.warn({ use, reason: error.message }, 'the connection to Redis is lost');
     lost = true;

@@ -15,14 +15,14 @@ const DeploymentMode = builder.enumType('DeploymentMode', {
   description: 'What the server stands on.',
   values: {
     EMBEDDED: { description: 'Everything inside one process.' },
-    SCALED: { description: 'PostgreSQL beside it.' },
+    SCALED: { description: 'PostgreSQL beside it, and Redis where several processes share it.' },
   },
 });
 
 const ComponentStatusRef = builder.objectRef<ComponentStatus>('ComponentStatus').implement({
   description: 'Something the server stands on, as its last probe found it.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'database, cache, queue, memory or model.' }),
+    name: t.exposeString('name', { description: 'database, cache, queue, redis, memory, model or embeddings.' }),
     state: t.field({ type: HealthState, description: 'Whether it works.', resolve: ({ state }) => state }),
     latencyMs: t.exposeFloat('latencyMs', {
       nullable: true,

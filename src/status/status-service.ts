@@ -29,7 +29,7 @@ export function createStatusService(deps: {
   database: Database;
   queue: TaskQueue;
   /** Processes that take from the queue. */
-  workers: () => number;
+  workers: () => Promise<number>;
   memory: { stats(): Status['memory'] };
   openSubscriptions: () => number;
 }): StatusService {
@@ -50,8 +50,8 @@ export function createStatusService(deps: {
       _count: true,
     });
     const count = (state: string) => ended.find((each) => each.state === state)?._count ?? 0;
-    const counts = await queue.counts();
-    return { name: 'jobs', ...counts, completed: count('COMPLETED'), failed: count('FAILED'), workers: deps.workers() };
+    const [counts, workers] = await Promise.all([queue.counts(), deps.workers()]);
+    return { name: 'jobs', ...counts, completed: count('COMPLETED'), failed: count('FAILED'), workers };
   }
 
   async function look(): Promise<Status> {

@@ -8,10 +8,9 @@ import {
   MessageDocument,
   RegenerateReplyDocument,
   StopReplyDocument,
-  UpdateViewerDocument,
 } from '../../src/operations/graphql.ts';
-import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
-import { startTestServer, type TestServer } from '../support/start-server.ts';
+import type { FakeProvider } from '../support/fake-provider.ts';
+import { startServerWithProvider, type TestServer } from '../support/start-server.ts';
 
 const MODEL = 'compatible/any';
 const chatCompletion = z.object({ messages: z.array(z.object({ role: z.string(), content: z.string() })) });
@@ -19,11 +18,7 @@ const chatCompletion = z.object({ messages: z.array(z.object({ role: z.string(),
 let lex: TestServer;
 let provider: FakeProvider;
 beforeAll(async () => {
-  provider = await startFakeProvider();
-  lex = await startTestServer({ COMPATIBLE_BASE_URL: provider.url, LEX_MODEL: MODEL });
-  // What a job asks the model that draws memories isn't what is looked at here.
-  await lex.client.run(UpdateViewerDocument, { drawsMemories: false });
-  return () => provider.close();
+  ({ lex, provider } = await startServerWithProvider({ LEX_MODEL: MODEL }));
 });
 beforeEach(() => provider.releaseAll());
 

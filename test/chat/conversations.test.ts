@@ -14,20 +14,15 @@ import {
   ReplyStreamDocument,
   StopReplyDocument,
   UpdateConversationDocument,
-  UpdateViewerDocument,
 } from '../../src/operations/graphql.ts';
-import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
-import { startTestServer, type TestServer } from '../support/start-server.ts';
+import type { FakeProvider } from '../support/fake-provider.ts';
+import { startServerWithProvider, type TestServer } from '../support/start-server.ts';
 import { collect, until } from '../support/subscription-client.ts';
 
 let lex: TestServer;
 let provider: FakeProvider;
 beforeAll(async () => {
-  provider = await startFakeProvider();
-  lex = await startTestServer({ COMPATIBLE_BASE_URL: provider.url });
-  // What a job asks the model that draws memories isn't what is looked at here.
-  await lex.client.run(UpdateViewerDocument, { drawsMemories: false });
-  return () => provider.close();
+  ({ lex, provider } = await startServerWithProvider());
 });
 beforeEach(() => provider.releaseAll());
 

@@ -1,24 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { encodeGlobalId } from '../../src/graphql/global-id.ts';
-import {
-  ChatDocument,
-  MessageDocument,
-  ReplyStreamDocument,
-  UpdateViewerDocument,
-} from '../../src/operations/graphql.ts';
-import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
-import { startTestServer, type TestServer } from '../support/start-server.ts';
+import { ChatDocument, MessageDocument, ReplyStreamDocument } from '../../src/operations/graphql.ts';
+import type { FakeProvider } from '../support/fake-provider.ts';
+import { startServerWithProvider, type TestServer } from '../support/start-server.ts';
 import { collect } from '../support/subscription-client.ts';
 
 let lex: TestServer;
 let provider: FakeProvider;
 beforeAll(async () => {
-  provider = await startFakeProvider();
-  lex = await startTestServer({ COMPATIBLE_BASE_URL: provider.url });
-  // What a job asks the model that draws memories isn't what is looked at here.
-  await lex.client.run(UpdateViewerDocument, { drawsMemories: false });
-  return () => provider.close();
+  ({ lex, provider } = await startServerWithProvider());
 });
 beforeEach(() => provider.releaseAll());
 

@@ -8,10 +8,9 @@ import {
   RegenerateReplyDocument,
   ReplyStreamDocument,
   StopReplyDocument,
-  UpdateViewerDocument,
 } from '../../src/operations/graphql.ts';
-import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
-import { startTestServer, type TestServer } from '../support/start-server.ts';
+import type { FakeProvider } from '../support/fake-provider.ts';
+import { startServerWithProvider, type TestServer } from '../support/start-server.ts';
 import { collect, until } from '../support/subscription-client.ts';
 
 const PIECES = ['Once ', 'upon ', 'a ', 'time ', 'there ', 'was ', 'a ', 'lighthouse.'];
@@ -19,16 +18,11 @@ const PIECES = ['Once ', 'upon ', 'a ', 'time ', 'there ', 'was ', 'a ', 'lighth
 let lex: TestServer;
 let provider: FakeProvider;
 beforeAll(async () => {
-  provider = await startFakeProvider();
-  provider.answerWith({ kind: 'text', pieces: PIECES });
-  lex = await startTestServer({
-    COMPATIBLE_BASE_URL: provider.url,
+  ({ lex, provider } = await startServerWithProvider({
     LEX_MODEL: 'compatible/any',
     LEX_WORKER_CONCURRENCY: '1',
-  });
-  // What a job asks the model that draws memories isn't what is looked at here.
-  await lex.client.run(UpdateViewerDocument, { drawsMemories: false });
-  return () => provider.close();
+  }));
+  provider.answerWith({ kind: 'text', pieces: PIECES });
 });
 beforeEach(async () => {
   provider.releaseAll();

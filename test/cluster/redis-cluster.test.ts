@@ -76,11 +76,27 @@ it('what is remembered on one server is recalled on the other', async () => {
   await expect.poll(recalled, { timeout: 10_000 }).toEqual(['My bike is red.']);
 });
 
-it('tells how Redis is', async () => {
+it('one server tells how Redis is, and that another one works', async () => {
   const { asked } = await startPair();
   const { status } = await asked.client.run(StatusDocument, {});
-  expect(status).toMatchObject({ state: 'UP', mode: 'SCALED' });
+  expect(status).toMatchObject({ state: 'UP', mode: 'SCALED', queues: [{ name: 'jobs', workers: 1 }] });
   expect(status.components).toContainEqual(expect.objectContaining({ name: 'redis', state: 'UP' }));
+});
+
+it('databases that share a Redis keep to themselves', async () => {
+  const [one, other] = [await startCluster(), await startCluster()];
+  const asked = await one.startNode('serve');
+  const elsewhere = await other.startNode('all');
+  const { chat } = await asked.client.run(ChatDocument, {
+    input: { message: 'what is 6 times 7?', model: 'local/lex' },
+  });
+  // The other one's worker is given what comes after it, and not this.
+  const input = { message: 'what is 6 times 8?', model: 'local/lex', waitMs: 20_000 };
+  expect((await elsewhere.client.run(ChatDocument, { input })).chat.reply.state).toBe('COMPLETED');
+  const { status } = await asked.client.run(StatusDocument, {});
+  expect(status.queues).toMatchObject([{ waiting: 1, active: 0, workers: 0 }]);
+  await one.startNode('all');
+  expect(textOf(await collect(asked.follow(chat.reply.id)))).toContain('42');
 });
 
 it('a process that has no Redis is kept out of a database that others share, and they out of its', async () => {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import {
   ChatDocument,
   JobsDocument,
@@ -7,6 +7,8 @@ import {
   StatusDocument,
 } from '../../src/operations/graphql.ts';
 import { type Cluster, type ClusterNode, clusterTests, kindsOf, textOf } from '../support/cluster.ts';
+import { startCuttableProxy } from '../support/cuttable-proxy.ts';
+import { startRedis } from '../support/start-redis.ts';
 import { collect, until } from '../support/subscription-client.ts';
 
 const startCluster = clusterTests();
@@ -40,46 +42,111 @@ async function states({ client }: ClusterNode): Promise<Record<string, string>> 
   return { all: status.state, ...Object.fromEntries(status.components.map(({ name, state }) => [name, state])) };
 }
 
-it('a reply whose process is killed is written anew by another, and subscribers see it begun again once', {
-  timeout: 120_000,
+it('replies whose process is killed, stands still or is cut off from Redis are begun again once, by another', {
+  timeout: 180_000,
 }, async () => {
   const cluster = await startCluster();
+  const { provider, redis } = cluster;
+  const { hostname, port } = new URL(redis.url);
+  const proxy = await startCuttableProxy({ host: hostname, port: Number(port || 6379) });
+  onTestFinished(() => proxy.close());
   const asked = await cluster.startNode('serve');
-  const dying = await cluster.startNode('all');
-  const { messageId, stream, first } = await beginReply(cluster, asked);
+  // Each has room for one job, so each has one of the replies.
+  const oneJob = { LEX_WORKER_CONCURRENCY: '1' };
+  const killed = await cluster.startNode('all', oneJob);
+  const stopped = await cluster.startNode('all', oneJob);
+  const cutOff = await cluster.startNode('all', { ...oneJob, REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
+  provider.answerWith({ kind: 'text', pieces: Array.from({ length: 4_000 }, (_, n) => `old${n} `) });
+  provider.hold();
+  const replies = [];
+  for (let n = 0; n < 3; n++) {
+    const { chat } = await asked.client.run(ChatDocument, { input: { message: 'tell me something long' } });
+    replies.push({ id: chat.reply.id, stream: asked.follow(chat.reply.id) });
+  }
+  const trickle = setInterval(() => provider.release(3), 20);
+  await Promise.all(replies.map(({ stream }) => until(stream, ({ replyStream }) => replyStream.kind === 'DELTA')));
+  clearInterval(trickle);
+
   const next = await cluster.startNode('all');
-  dying.lex.kill('SIGKILL');
-  await dying.lex.exited;
-  cluster.provider.answerWith({ kind: 'text', pieces: PIECES });
-  cluster.provider.releaseAll();
-  const rest = await collect(stream);
-  expect(first.replyStream.kind).toBe('DELTA');
-  expect(kindsOf(rest)).toEqual(['RESTARTED', 'COMPLETED']);
-  const restarted = rest.findIndex(({ replyStream }) => replyStream.kind === 'RESTARTED');
-  expect(textOf(rest.slice(restarted))).toBe(TEXT);
-  for (const node of [asked, next]) await expectCompleted(node, messageId);
+  provider.answerWith({ kind: 'text', pieces: ['The ', 'whole.'] });
+  killed.lex.kill('SIGKILL');
+  stopped.lex.kill('SIGSTOP');
+  proxy.cut();
+  await Promise.all(replies.map(({ stream }) => until(stream, ({ replyStream }) => replyStream.kind === 'RESTARTED')));
+  // They live on: what the provider still has of the old answers comes to them.
+  stopped.lex.kill('SIGCONT');
+  proxy.heal();
+  provider.releaseAll();
+  for (const { id, stream } of replies) {
+    const rest = await collect(stream);
+    expect(kindsOf(rest)).toEqual(['COMPLETED']);
+    expect(textOf(rest)).toBe('The whole.');
+    for (const node of [asked, next, stopped, cutOff]) await expectCompleted(node, id, 'The whole.');
+  }
+  for (const node of [stopped, cutOff]) {
+    await expect.poll(() => states(node), { timeout: 20_000 }).toMatchObject({ all: 'UP', redis: 'UP', queue: 'UP' });
+  }
+  expect((await asked.client.run(StatusDocument, {})).status.queues).toMatchObject([{ workers: 3, active: 0 }]);
 });
 
-it('a worker that stood still until another took over doesn’t write into the reply', {
-  timeout: 120_000,
-}, async () => {
+it('Redis that becomes the replica of another is left for that one', { timeout: 120_000 }, async ({ skip }) => {
   const cluster = await startCluster();
-  const asked = await cluster.startNode('serve');
-  const late = await cluster.startNode('all');
-  const { messageId, stream } = await beginReply(cluster, asked);
-  await cluster.startNode('all');
-  late.lex.kill('SIGSTOP');
-  cluster.provider.answerWith({ kind: 'text', pieces: ['The ', 'whole.'] });
-  await until(stream, ({ replyStream }) => replyStream.kind === 'RESTARTED');
-  // What the provider still has of the first answer comes to the late one as it wakes.
-  late.lex.kill('SIGCONT');
+  if (!cluster.redis.server) return skip('the Redis is not this test’s own');
+  const other = await startRedis();
+  onTestFinished(() => other.close());
+  const [primary, replica] = [cluster.redis, other].map((redis) => redis.connect());
+  const [first, second] = [cluster.redis, other].map(({ url }) => ({
+    host: '127.0.0.1',
+    port: Number(new URL(url).port),
+  }));
+  if (!primary || !replica || !first || !second) throw new Error('There are not two.');
+  const proxy = await startCuttableProxy(first);
+  onTestFinished(() => proxy.close());
+  const REDIS_URL = `redis://127.0.0.1:${proxy.port}`;
+  const asked = await cluster.startNode('serve', { REDIS_URL });
+  const working = await cluster.startNode('all', { REDIS_URL });
+  const { messageId, stream, first: delta } = await beginReply(cluster, asked);
+
+  await replica.replicaof(first.host, first.port);
+  await expect.poll(() => replica.info('replication'), { timeout: 20_000 }).toContain('master_link_status:up');
+  await primary.set('copied', 'up to here');
+  expect(await primary.wait(1, 20_000)).toBe(1);
+  proxy.leadTo(second);
+  await replica.replicaof('NO', 'ONE');
+  await primary.replicaof(second.host, second.port);
+  onTestFinished(async () => {
+    await primary.replicaof('NO', 'ONE');
+  });
+
   cluster.provider.releaseAll();
   const rest = await collect(stream);
+  expect(textOf([delta, ...rest])).toBe(TEXT);
   expect(kindsOf(rest)).toEqual(['COMPLETED']);
-  expect(textOf(rest)).toBe('The whole.');
-  await expectCompleted(asked, messageId, 'The whole.');
-  // It goes on with other work.
-  await expect.poll(() => states(late), { timeout: 20_000 }).toMatchObject({ all: 'UP' });
+  await expectCompleted(working, messageId);
+  expect(textOf(await collect(asked.follow(await send(asked, 'what is 6 times 7?'))))).toContain('42');
+  for (const node of [asked, working]) {
+    await expect.poll(() => states(node), { timeout: 20_000 }).toMatchObject({ all: 'UP' });
+  }
+});
+
+it('Redis that is full keeps nobody from sending, and what waited is done when it has room', {
+  timeout: 120_000,
+}, async ({ skip }) => {
+  const cluster = await startCluster();
+  if (!cluster.redis.server) return skip('the Redis is not this test’s own');
+  const observer = cluster.redis.connect();
+  const asked = await cluster.startNode('all');
+  await observer.config('SET', 'maxmemory', '1');
+  onTestFinished(async () => {
+    await observer.config('SET', 'maxmemory', '0');
+  });
+  const sent = await send(asked, 'what is 6 times 7?');
+  await expect.poll(() => states(asked), { timeout: 8_000 }).toMatchObject({ all: 'DEGRADED', redis: 'DEGRADED' });
+  const { message } = await asked.client.run(MessageDocument, { id: sent });
+  expect(message?.state).toBe('PENDING');
+  await observer.config('SET', 'maxmemory', '0');
+  expect(textOf(await collect(asked.follow(sent)))).toContain('42');
+  await expect.poll(() => states(asked), { timeout: 8_000 }).toMatchObject({ all: 'UP' });
 });
 
 it('Redis that stands still for ten seconds fails nothing that doesn’t need it, and all goes on by itself', {
@@ -175,7 +242,7 @@ it('a reply that is written while Redis loses all it had is begun again', { time
   await expectCompleted(asked, messageId);
 });
 
-it('a server that is told to stop while Redis stands still ends in time, and its jobs are done by another', {
+it('a server that is told to stop in the middle of a reply while Redis stands still ends in time', {
   timeout: 120_000,
 }, async ({ skip }) => {
   const cluster = await startCluster();
@@ -183,8 +250,9 @@ it('a server that is told to stop while Redis stands still ends in time, and its
   if (!server) return skip('the Redis is not this test’s own');
   const asked = await cluster.startNode('serve');
   const stopping = await cluster.startNode('all');
-  const { messageId } = await beginReply(cluster, asked);
+  await beginReply(cluster, asked);
   server.pause();
+  onTestFinished(() => server.resume());
   stopping.lex.kill('SIGTERM');
   const late = AbortSignal.timeout(20_000);
   const exit = await Promise.race([
@@ -194,10 +262,4 @@ it('a server that is told to stop while Redis stands still ends in time, and its
     }),
   ]);
   expect(exit).toEqual({ code: 0, signal: null });
-  server.resume();
-  cluster.provider.answerWith({ kind: 'text', pieces: PIECES });
-  cluster.provider.releaseAll();
-  await cluster.startNode('all');
-  await collect(asked.follow(messageId));
-  await expectCompleted(asked, messageId);
 });

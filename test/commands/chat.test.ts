@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { atEnd } from '../support/at-end.ts';
 import { copyTemplate } from '../support/cluster-template.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
-import { freePort, type LexProcess, type LexServer, runLex, spawnLex, startLex } from '../support/lex-process.ts';
+import { freePort } from '../support/free-port.ts';
+import { type LexProcess, type LexServer, runLex, spawnLex, startLex } from '../support/lex-process.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -12,7 +14,7 @@ let remote: TestServer;
 let provider: FakeProvider;
 beforeAll(async () => {
   provider = await startFakeProvider();
-  afterAll(() => provider.close());
+  atEnd(() => provider.close());
   local = await startTestServer();
   remote = await startTestServer({ LEX_MODEL: 'compatible/slow', COMPATIBLE_BASE_URL: provider.url });
 });

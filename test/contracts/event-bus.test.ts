@@ -31,8 +31,8 @@ const log = pino({ level: 'silent' });
 
 /** A bus of a process of its own; closed when the test has finished. */
 async function openRedisBus(): Promise<RedisEventBus> {
-  const connections = await openRedis(redis.url, { log });
-  const bus = new RedisEventBus({ ...connections, log });
+  const connections = await openRedis(redis.url, { name: 'lex', log });
+  const bus = new RedisEventBus({ ...connections, prefix: 'lex', log });
   onTestFinished(async () => {
     bus.close();
     await connections.close();

@@ -60,7 +60,7 @@ const KINDS: readonly Kind[] = [
     name: 'Redis',
     missing,
     place: async () => '',
-    open: async () => createRedisReplyLog({ redis: redis.connect() }),
+    open: async () => createRedisReplyLog({ redis: redis.connect(), prefix: 'lex' }),
     takeClock: () => ({
       async pass(_, ms) {
         // The server's clock can't be set: every log's time is made shorter instead.

@@ -158,6 +158,60 @@ describe('when PostgreSQL goes away and comes back', () => {
     expect(lex.stderr).not.toContain('an error that nobody handled');
   });
 
+  it('requests wait while it stands still for some seconds, the status says so, and then they are answered', {
+    timeout: 60_000,
+  }, async (context) => {
+    const { server } = postgres;
+    if (!server) return context.skip('the PostgreSQL of TEST_DATABASE_URL is not ours to stop');
+    const lex = await startLex(await migrated());
+    const client = new GraphqlClient(lex.url);
+    await client.run(RememberDocument, { input: { key: 'bike', content: 'My bike is red.' } });
+    await server.pause();
+    const asked = Array.from({ length: 30 }, () => client.run(MemoryDocument, { key: 'bike' }));
+    await vi.waitFor(async () => expect((await fetch(`${lex.url}/health/ready`)).status).toBe(503), {
+      timeout: 15_000,
+      interval: 200,
+    });
+    expect((await fetch(`${lex.url}/health/live`)).status).toBe(200);
+    await server.resume();
+    const answers = await Promise.allSettled(asked);
+    for (const answer of answers) {
+      // Those that found no connection within its time were told so.
+      if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'UNAVAILABLE' });
+      else expect(answer.value.memory?.content).toBe('My bike is red.');
+    }
+    expect(answers.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(1);
+    expect((await client.run(MemoryDocument, { key: 'bike' })).memory?.content).toBe('My bike is red.');
+    await vi.waitFor(async () => expect((await fetch(`${lex.url}/health/ready`)).status).toBe(200), 15_000);
+  });
+
+  it('requests that find every connection taken are refused as UNAVAILABLE, and those after them are answered', {
+    timeout: 60_000,
+  }, async () => {
+    const environment = await migrated();
+    const lex = await startLex({ ...environment, DATABASE_POOL_SIZE: '6' });
+    const client = new GraphqlClient(lex.url);
+    await client.run(RememberDocument, { input: { key: 'bike', content: 'My bike is red.' } });
+    const holder = new pg.Client({ connectionString: environment.DATABASE_URL });
+    await holder.connect();
+    onTestFinished(() => holder.end());
+    await holder.query('BEGIN');
+    await holder.query('LOCK TABLE "Memory" IN ACCESS EXCLUSIVE MODE');
+    const asked = Array.from({ length: 30 }, () =>
+      client.run(MemoryDocument, { key: 'bike' }).then(
+        () => 'answered',
+        (error: unknown) => (error instanceof GraphqlRefusal ? error.code : error),
+      ),
+    );
+    // Those that hold the connections wait on; the others are told, instead of waiting behind them.
+    expect(await Promise.race(asked)).toBe('UNAVAILABLE');
+    await holder.query('ROLLBACK');
+    const ends = await Promise.all(asked);
+    expect(ends.filter((end) => end === 'answered').length).toBeGreaterThanOrEqual(1);
+    expect(new Set(ends)).toEqual(new Set(['answered', 'UNAVAILABLE']));
+    expect((await client.run(MemoryDocument, { key: 'bike' })).memory?.content).toBe('My bike is red.');
+  });
+
   it('a reply that was being written meanwhile is written once it is back', async (context) => {
     const { server } = postgres;
     if (!server) return context.skip('the PostgreSQL of TEST_DATABASE_URL is not ours to stop');

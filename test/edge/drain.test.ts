@@ -30,6 +30,19 @@ describe('draining', () => {
     expect(answers).toContain('{"ready":false,"reasons":["draining"]}');
   });
 
+  it('that is announced goes on for a while, and says with each answer that the connection ends', async () => {
+    const edge = await startEdge();
+    const before = await fetch(`${edge.url.replace('/graphql', '')}/health/live`);
+    expect(before.headers.get('connection')).toBe('keep-alive');
+    const drained = edge.server.drain(10_000, { announceMs: 500 });
+    const ready = await fetch(`${edge.url.replace('/graphql', '')}/health/ready`);
+    expect([ready.status, ready.headers.get('connection')]).toEqual([503, 'close']);
+    const answer = await edge.post({ query: '{ __typename }' });
+    expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
+    await drained;
+    await expect(fetch(edge.url)).rejects.toThrow();
+  });
+
   it('closes idle connections at once', async () => {
     const edge = await startEdge();
     const idle = connect(edge.port, '127.0.0.1');

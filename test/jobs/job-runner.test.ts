@@ -202,6 +202,41 @@ describe('an attempt', () => {
   });
 });
 
+describe('a running attempt whose process heard nothing', () => {
+  /** Runs until it is told not to, and says why. */
+  async function startDeaf() {
+    const begun = gate();
+    const reasons: unknown[] = [];
+    const node = await startNode(
+      kindOf(async (_, { signal }) => {
+        begun.open();
+        await once(signal, 'abort');
+        reasons.push(signal.reason);
+        throw signal.reason;
+      }),
+    );
+    await node.work.start();
+    const job = await node.give('x');
+    await begun.opened;
+    return { node, job, reasons };
+  }
+
+  it('is ended all the same when its job is cancelled: the row says so', async () => {
+    const { node, job } = await startDeaf();
+    // As another process does it whose message is lost.
+    await database.prisma.job.update({ where: { id: job.id }, data: { cancelRequested: true } });
+    expect(await ended(node, job)).toMatchObject({ state: 'CANCELLED', attempts: 1 });
+  });
+
+  it('is ended, and changes nothing, when another process has begun the next one', async () => {
+    const { node, job, reasons } = await startDeaf();
+    await node.store.begin(job.id, []);
+    await vi.waitFor(() => expect(reasons).toEqual([expect.any(OvertakenError)]), { timeout: WAIT_MS });
+    await vi.waitFor(async () => expect(await node.queue.counts()).toMatchObject({ active: 0 }), { timeout: WAIT_MS });
+    expect(await rowOf(job)).toMatchObject({ state: 'ACTIVE', attempts: 2 });
+  });
+});
+
 describe('an attempt that another one has overtaken', () => {
   it('leaves no trace: of two runners that are given one job, only the later one counts', async () => {
     const gates = [gate(), gate()];

@@ -13,11 +13,10 @@ import {
   RetryJobDocument,
   StatusDocument,
   SummarizeConversationDocument,
-  UpdateViewerDocument,
 } from '../../src/operations/graphql.ts';
-import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
+import type { FakeProvider } from '../support/fake-provider.ts';
 import { GraphqlRefusal } from '../support/graphql-client.ts';
-import { startTestServer, type TestServer } from '../support/start-server.ts';
+import { startServerWithProvider, type TestServer } from '../support/start-server.ts';
 import { collect, until } from '../support/subscription-client.ts';
 
 let lex: TestServer;
@@ -25,14 +24,10 @@ let provider: FakeProvider;
 let ownerId: string;
 
 beforeAll(async () => {
-  provider = await startFakeProvider();
-  lex = await startTestServer({
+  ({ lex, provider } = await startServerWithProvider({
     LEX_MODEL: 'compatible/fake',
-    COMPATIBLE_BASE_URL: provider.url,
     LEX_WORKER_CONCURRENCY: '1',
-  });
-  // What a job asks the model that draws memories isn't what is looked at here.
-  await lex.client.run(UpdateViewerDocument, { drawsMemories: false });
+  }));
   ownerId = lex.server.app.viewer.id;
 });
 afterAll(() => provider.close());

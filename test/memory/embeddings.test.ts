@@ -13,8 +13,9 @@ import {
 } from '../../src/operations/graphql.ts';
 import { copyTemplate } from '../support/cluster-template.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
+import { freePort } from '../support/free-port.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
-import { freePort, startLex } from '../support/lex-process.ts';
+import { startLex } from '../support/lex-process.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 

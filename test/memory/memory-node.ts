@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, inject, onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import type { Viewer } from '../../src/accounts/viewer.ts';
 import { takeDataDirectory } from '../../src/database/data-directory.ts';
 import type { Database } from '../../src/database/database.ts';
@@ -13,6 +13,7 @@ import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { createMemoryService, type MemoryService } from '../../src/memory/memory-service.ts';
 import { createRebuildableEngine, type RebuildableEngine } from '../../src/memory/rebuildable-engine.ts';
+import { atEnd } from '../support/at-end.ts';
 import { copyTemplate, packageRoot } from '../support/cluster-template.ts';
 
 const silent = pino({ level: 'silent' });
@@ -34,7 +35,7 @@ export async function openTestDatabase(): Promise<Database> {
       },
     },
   );
-  afterAll(async () => {
+  atEnd(async () => {
     await database.close();
     await directory.release();
     await rm(path, { recursive: true, force: true });
@@ -64,9 +65,11 @@ export async function startMemoryNode(options: {
   database: Database;
   path: string;
   events?: EventBus;
+  /** Makes of the engine one that behaves otherwise. */
+  through?: (engine: RebuildableEngine) => RebuildableEngine;
 }): Promise<MemoryNode> {
-  const { database, path, events = new LocalEventBus() } = options;
-  const engine = await openEngine(path);
+  const { database, path, events = new LocalEventBus(), through = (engine) => engine } = options;
+  const engine = through(await openEngine(path));
   const memory = createMemoryService({ database, engine, events, log: silent });
   let closed: Promise<void> | undefined;
   const close = () => {

@@ -6,7 +6,7 @@ import { ReadRoom } from '../../src/memory/read-room.ts';
 import { compareTerms, findTerm, mergeTerms, type ReadBlock } from '../../src/memory/term-block.ts';
 
 // Few hashes, so that several terms share one.
-const terms = ['a', 'b', 'oslo', '東京', 'x'.repeat(64), '𝔘'.repeat(40)].flatMap((term) => [
+const terms = ['a', 'b', 'oslo', '東京', 'x'.repeat(64), '𝔘'.repeat(64)].flatMap((term) => [
   { term, hash: 7 },
   { term: `${term}2`, hash: 7 },
   { term: `${term}3`, hash: 0xffff_ffff },

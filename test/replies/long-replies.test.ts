@@ -2,27 +2,14 @@ import { once } from 'node:events';
 import { beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { readReplyCursor } from '../../src/chat/reply-cursor.ts';
-import {
-  ChatDocument,
-  ReplyStreamDocument,
-  type ReplyStreamSubscription,
-  StatusDocument,
-  UpdateViewerDocument,
-} from '../../src/operations/graphql.ts';
-import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
-import { startTestServer, type TestServer } from '../support/start-server.ts';
-import { collect } from '../support/subscription-client.ts';
-
-type ReplyEvent = ReplyStreamSubscription['replyStream'];
+import { ChatDocument, ReplyStreamDocument, StatusDocument } from '../../src/operations/graphql.ts';
+import type { FakeProvider } from '../support/fake-provider.ts';
+import { type ReplyEvent, startServerWithProvider, type TestServer } from '../support/start-server.ts';
 
 let lex: TestServer;
 let provider: FakeProvider;
 beforeAll(async () => {
-  provider = await startFakeProvider();
-  lex = await startTestServer({ COMPATIBLE_BASE_URL: provider.url, LEX_MODEL: 'compatible/any' });
-  // What a job asks the model that draws memories isn't what is looked at here.
-  await lex.client.run(UpdateViewerDocument, { drawsMemories: false });
-  return () => provider.close();
+  ({ lex, provider } = await startServerWithProvider({ LEX_MODEL: 'compatible/any' }));
 });
 beforeEach(() => provider.releaseAll());
 
@@ -30,11 +17,6 @@ const textOf = (events: readonly ReplyEvent[]) => events.map(({ text }) => text 
 
 async function ask(message: string): Promise<string> {
   return (await lex.client.run(ChatDocument, { input: { message } })).chat.reply.id;
-}
-
-async function follow(messageId: string): Promise<ReplyEvent[]> {
-  const events = await collect(lex.subscribe().run(ReplyStreamDocument, { messageId }));
-  return events.map(({ replyStream }) => replyStream);
 }
 
 /** A socket as an app has that hangs: it subscribes, and then takes nothing from the network until it is told to. */
@@ -79,7 +61,7 @@ it('one that doesn’t read holds nobody up, and has everything when it reads ag
   const id = await ask('a long story');
   const stalled = await stalledSocket(id, SUBSCRIPTIONS);
   await vi.waitFor(async () => expect(await openSubscriptions()).toBe(SUBSCRIPTIONS), { timeout: 10_000 });
-  const others = Promise.all([follow(id), follow(id), follow(id)]);
+  const others = Promise.all([lex.followReply(id), lex.followReply(id), lex.followReply(id)]);
   provider.releaseAll();
   for (const events of await others) {
     expect(textOf(events)).toBe(pieces.join(''));
@@ -102,7 +84,7 @@ it('one that doesn’t read holds nobody up, and has everything when it reads ag
 it('a model that doesn’t stop is stopped, and what it wrote stays', async () => {
   const piece = 'and so on '.repeat(20_000);
   provider.answerWith({ kind: 'text', pieces: Array.from({ length: 20 }, () => piece) });
-  const events = await follow(await ask('never end'));
+  const events = await lex.followReply(await ask('never end'));
   const text = textOf(events);
   expect(events.at(-1)).toMatchObject({
     kind: 'FAILED',

@@ -1,13 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
-import {
-  ChatDocument,
-  ReplyStreamDocument,
-  RetryJobDocument,
-  StopReplyDocument,
-} from '../../src/operations/graphql.ts';
+import { ChatDocument, RetryJobDocument, StopReplyDocument } from '../../src/operations/graphql.ts';
 import { startFakeProvider } from '../support/fake-provider.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
-import { collect } from '../support/subscription-client.ts';
 
 let lex: TestServer;
 let provider: Awaited<ReturnType<typeof startFakeProvider>>;
@@ -24,21 +18,17 @@ beforeAll(async () => {
 it('the cursor of a reply that was stopped before it was begun is taken again, and leads into its retry', async () => {
   provider.hold();
   const ask = async (message: string) => (await lex.client.run(ChatDocument, { input: { message } })).chat;
-  const follow = async (messageId: string, after: string | null) => {
-    const events = await collect(lex.subscribe().run(ReplyStreamDocument, { messageId, after }));
-    return events.map(({ replyStream }) => replyStream);
-  };
   await ask('the one that is written');
   await provider.until(() => provider.openStreams === 1);
   const { reply, job } = await ask('the one that waits');
   await lex.client.run(StopReplyDocument, { messageId: reply.id });
-  const [end] = await follow(reply.id, null);
+  const [end] = await lex.followReply(reply.id, null);
   expect(end).toMatchObject({ kind: 'STOPPED' });
-  expect(await follow(reply.id, end?.cursor ?? '')).toEqual([]);
+  expect(await lex.followReply(reply.id, end?.cursor ?? '')).toEqual([]);
 
   provider.releaseAll();
   await lex.client.run(RetryJobDocument, { id: job.id });
-  const events = await follow(reply.id, end?.cursor ?? '');
+  const events = await lex.followReply(reply.id, end?.cursor ?? '');
   expect(events.map(({ text }) => text ?? '').join('')).toBe('Hello from the fake provider.');
   expect(events.at(-1)?.kind).toBe('COMPLETED');
 });

@@ -165,6 +165,48 @@ describe('a log that lacks its end, since the process died when the row was stor
   });
 });
 
+it('words that come with the event are passed on as they are, if they are the very next', async () => {
+  await log.begin(id, 1);
+  await write('One ');
+  const own = log;
+  let reads = 0;
+  log = {
+    ...own,
+    read(...place) {
+      reads++;
+      return own.read(...place);
+    },
+  };
+  const stream = follow();
+  const nextText = async () => {
+    const { value } = await stream.next();
+    return value?.kind === 'DELTA' ? [value.cursor, value.text] : value?.kind;
+  };
+  const say = async (text: string, from: number, attempt = 1) => {
+    await own.append(id, 1, text);
+    events.publish(replyTopic(id), { key: id, written: { attempt, from, text } });
+  };
+  expect(await nextText()).toEqual(['1-4', 'One ']);
+  const before = reads;
+  const two = nextText();
+  await say('two ', 4);
+  expect(await two).toEqual(['1-8', 'two ']);
+  expect(reads).toBe(before);
+
+  // Of two that waited the newest is told: what lies between is read.
+  await say('three ', 8);
+  await say('four ', 14);
+  expect(await nextText()).toEqual(['1-19', 'three four ']);
+  // What another attempt says is not what comes next.
+  const five = nextText();
+  await say('five', 19, 2);
+  expect(await five).toEqual(['1-23', 'five']);
+  expect(reads).toBeGreaterThan(before);
+  const end = nextText();
+  await complete('One two three four five');
+  expect(await end).toBe('COMPLETED');
+});
+
 it('an attempt that is given up in the middle is told once to those who follow, and then only the next one’s text', async () => {
   await log.begin(id, 1);
   await write('An old ');
@@ -217,4 +259,85 @@ it('those who connect again after every piece lose and repeat nothing, whenever 
     expect(seen.length).toBeGreaterThan(2);
   }
   await vi.waitFor(() => expect(events.subscriptions).toBe(0));
+});
+
+describe('a log that is out of reach for a while', () => {
+  /** The log, of which reading can be made to fail. */
+  function breakable() {
+    const whole = log;
+    let away = false;
+    log = {
+      ...whole,
+      read: (replyId, after) => (away ? Promise.reject(new Error('no answer')) : whole.read(replyId, after)),
+    };
+    return {
+      set away(value: boolean) {
+        away = value;
+      },
+    };
+  }
+
+  it('makes those who follow wait, and then go on where they were', async () => {
+    const state = breakable();
+    await log.begin(id, 1);
+    await write('One ');
+    const stream = follow();
+    expect((await stream.next()).value).toMatchObject({ text: 'One ' });
+    state.away = true;
+    const rest = collect(stream);
+    await write('two ');
+    state.away = false;
+    await write('three.');
+    await complete('One two three.');
+    expect(textOf(await rest)).toBe('two three.');
+  });
+
+  it('keeps nobody from the end, which is in the row', async () => {
+    const state = breakable();
+    await log.begin(id, 1);
+    await write('One ');
+    const stream = follow();
+    await stream.next();
+    state.away = true;
+    const rest = collect(stream);
+    await write('two.');
+    await complete('One two.');
+    const seen = await rest;
+    expect(textOf(seen)).toBe('two.');
+    expect(seen.at(-1)).toMatchObject({ kind: 'COMPLETED', cursor: '1-9' });
+  });
+
+  it('fails those who follow when it stays so for more than a minute', async () => {
+    const state = breakable();
+    await log.begin(id, 1);
+    await write('One ');
+    const stream = follow();
+    await stream.next();
+    const next = stream.next();
+    state.away = true;
+    const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 61_000);
+    onTestFinished(() => now.mockRestore());
+    tell();
+    await expect(next).rejects.toThrow('no answer');
+    expect(events.subscriptions).toBe(0);
+  });
+
+  it('and that comes back without its last words has them begun again', async () => {
+    await log.begin(id, 1);
+    await write('One two ');
+    const stream = follow();
+    expect((await stream.next()).value).toMatchObject({ text: 'One two ' });
+    const rest = collect(stream);
+    // As after a power cut.
+    await log.delete([id]);
+    await log.begin(id, 1);
+    await write('One ');
+    change({ attempt: 2 });
+    await log.begin(id, 2);
+    await write('One two three.');
+    await complete('One two three.');
+    const seen = await rest;
+    expect(seen.map(({ kind }) => kind)).toEqual(['RESTARTED', 'DELTA', 'COMPLETED']);
+    expect(textOf(seen)).toBe('One two three.');
+  });
 });

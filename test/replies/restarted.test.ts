@@ -3,31 +3,19 @@ import {
   ChatDocument,
   MessageDocument,
   ReplyStreamDocument,
-  type ReplyStreamSubscription,
   RetryJobDocument,
   UpdateViewerDocument,
 } from '../../src/operations/graphql.ts';
-import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
-import { startTestServer, type TestServer } from '../support/start-server.ts';
+import type { FakeProvider } from '../support/fake-provider.ts';
+import { type ReplyEvent, startServerWithProvider, startTestServer, type TestServer } from '../support/start-server.ts';
 import { collect, until } from '../support/subscription-client.ts';
-
-type ReplyEvent = ReplyStreamSubscription['replyStream'];
 
 let lex: TestServer;
 let provider: FakeProvider;
 beforeAll(async () => {
-  provider = await startFakeProvider();
-  lex = await startTestServer({ COMPATIBLE_BASE_URL: provider.url, LEX_MODEL: 'compatible/any' });
-  // What a job asks the model that draws memories isn't what is looked at here.
-  await lex.client.run(UpdateViewerDocument, { drawsMemories: false });
-  return () => provider.close();
+  ({ lex, provider } = await startServerWithProvider({ LEX_MODEL: 'compatible/any' }));
 });
 beforeEach(() => provider.releaseAll());
-
-async function follow(messageId: string, after: string | null = null): Promise<ReplyEvent[]> {
-  const events = await collect(lex.subscribe().run(ReplyStreamDocument, { messageId, after }));
-  return events.map(({ replyStream }) => replyStream);
-}
 
 const kinds = (events: readonly ReplyEvent[]) => events.map(({ kind }) => kind);
 
@@ -35,7 +23,7 @@ const kinds = (events: readonly ReplyEvent[]) => events.map(({ kind }) => kind);
 async function brokenReply() {
   provider.answerWith({ kind: 'break', pieces: ['An ', 'old '] });
   const { chat } = await lex.client.run(ChatDocument, { input: { message: 'tell me', waitMs: 20_000 } });
-  return { chat, events: await follow(chat.reply.id) };
+  return { chat, events: await lex.followReply(chat.reply.id) };
 }
 
 it('a reply that broke off keeps what was written, with the reason', async () => {
@@ -65,11 +53,11 @@ it('retried, it tells those who saw the old text to discard it, once, and then t
 
   // Whoever comes with a cursor of the first attempt later is told the same; one who comes anew isn't.
   for (const { cursor } of events) {
-    const late = await follow(chat.reply.id, cursor);
+    const late = await lex.followReply(chat.reply.id, cursor);
     expect(kinds(late)).toEqual(['RESTARTED', 'DELTA', 'COMPLETED']);
     expect(late[1]?.text).toBe('A new answer.');
   }
-  expect(kinds(await follow(chat.reply.id))).toEqual(['DELTA', 'COMPLETED']);
+  expect(kinds(await lex.followReply(chat.reply.id))).toEqual(['DELTA', 'COMPLETED']);
   const { message } = await lex.client.run(MessageDocument, { id: chat.reply.id });
   expect(message).toMatchObject({ state: 'COMPLETED', content: 'A new answer.', job: { state: 'COMPLETED' } });
 });
@@ -77,10 +65,10 @@ it('retried, it tells those who saw the old text to discard it, once, and then t
 it('one who follows while it fails hears of the end, and follows again', async () => {
   provider.answerWith({ kind: 'status', status: 400, message: 'no' }, { kind: 'text', pieces: ['Yes.'] });
   const { chat } = await lex.client.run(ChatDocument, { input: { message: 'may I?' } });
-  const failed = await follow(chat.reply.id);
+  const failed = await lex.followReply(chat.reply.id);
   expect(kinds(failed)).toEqual(['FAILED']);
   await lex.client.run(RetryJobDocument, { id: chat.job.id });
-  const events = await follow(chat.reply.id, failed.at(-1)?.cursor);
+  const events = await lex.followReply(chat.reply.id, failed.at(-1)?.cursor);
   expect(kinds(events)).toEqual(['RESTARTED', 'DELTA', 'COMPLETED']);
 });
 

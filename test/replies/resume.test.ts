@@ -3,17 +3,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { encodeGlobalId } from '../../src/graphql/global-id.ts';
-import {
-  ChatDocument,
-  ReplyStreamDocument,
-  type ReplyStreamSubscription,
-  UpdateViewerDocument,
-} from '../../src/operations/graphql.ts';
-import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
-import { startTestServer, type TestServer } from '../support/start-server.ts';
-import { collect, until } from '../support/subscription-client.ts';
-
-type ReplyEvent = ReplyStreamSubscription['replyStream'];
+import { ChatDocument, ReplyStreamDocument } from '../../src/operations/graphql.ts';
+import type { FakeProvider } from '../support/fake-provider.ts';
+import { type ReplyEvent, startServerWithProvider, startTestServer, type TestServer } from '../support/start-server.ts';
+import { until } from '../support/subscription-client.ts';
 
 // Families, flags, accents of their own and scripts beside each other: what must not be torn apart.
 const PIECES = ['The ', '👩‍👩‍👧‍👦 ', 'family ', 'in ', '🇳🇴 ', 'cafe\u0301s ', 'says ', '你好 ', 'to ', 'everybody.'];
@@ -22,23 +15,12 @@ const TEXT = PIECES.join('');
 let lex: TestServer;
 let provider: FakeProvider;
 beforeAll(async () => {
-  provider = await startFakeProvider();
+  ({ lex, provider } = await startServerWithProvider({ LEX_MODEL: 'compatible/any' }));
   provider.answerWith({ kind: 'text', pieces: PIECES });
-  lex = await startTestServer({ COMPATIBLE_BASE_URL: provider.url, LEX_MODEL: 'compatible/any' });
-  // What a job asks the model that draws memories isn't what is looked at here.
-  await lex.client.run(UpdateViewerDocument, { drawsMemories: false });
-  return () => provider.close();
 });
 beforeEach(() => provider.releaseAll());
 
 /** From a cursor to the end, over a socket of its own. */
-async function follow(messageId: string, after: string | null = null, server = lex): Promise<ReplyEvent[]> {
-  const socket = server.subscribe();
-  const events = await collect(socket.run(ReplyStreamDocument, { messageId, after }));
-  await socket.close();
-  return events.map(({ replyStream }) => replyStream);
-}
-
 const textOf = (events: readonly ReplyEvent[]) => events.map(({ text }) => text ?? '').join('');
 
 /** A reply with its events as they came piece by piece. */
@@ -75,7 +57,7 @@ describe('a connection that breaks in the middle', () => {
       await socket.close();
     }
     provider.releaseAll();
-    seen.push(...(await follow(chat.reply.id, seen.at(-1)?.cursor)));
+    seen.push(...(await lex.followReply(chat.reply.id, seen.at(-1)?.cursor)));
     expect(textOf(seen)).toBe(TEXT);
     expect(seen.at(-1)).toMatchObject({ kind: 'COMPLETED', message: { content: TEXT } });
     expect(seen.filter(({ kind }) => kind !== 'DELTA')).toHaveLength(1);
@@ -96,7 +78,7 @@ describe('a client that subscribes anew after every event', () => {
     }
     expect(textOf(seen)).toBe(TEXT);
     expect(seen.slice(0, -1).every(({ kind }) => kind === 'DELTA')).toBe(true);
-    expect(await follow(chat.reply.id, seen.at(-1)?.cursor)).toEqual([]);
+    expect(await lex.followReply(chat.reply.id, seen.at(-1)?.cursor)).toEqual([]);
   });
 });
 
@@ -105,7 +87,7 @@ describe('a reply that has ended', () => {
     const { id, events } = await slowReply();
     expect(textOf(events)).toBe(TEXT);
     for (const [index, { cursor }] of events.entries()) {
-      const rest = await follow(id, cursor);
+      const rest = await lex.followReply(id, cursor);
       expect(textOf(rest)).toBe(textOf(events.slice(index + 1)));
       expect(rest.at(-1)?.kind).toBe(index === events.length - 1 ? undefined : 'COMPLETED');
     }
@@ -114,11 +96,11 @@ describe('a reply that has ended', () => {
   it('is the same for ten who follow it at once, and for one who comes late', async () => {
     provider.hold();
     const { chat } = await lex.client.run(ChatDocument, { input: { message: 'who says what?' } });
-    const followers = Array.from({ length: 10 }, () => follow(chat.reply.id));
+    const followers = Array.from({ length: 10 }, () => lex.followReply(chat.reply.id));
     await provider.until(() => provider.openStreams > 0);
     provider.releaseAll();
     for (const events of await Promise.all(followers)) expect(textOf(events)).toBe(TEXT);
-    expect(textOf(await follow(chat.reply.id))).toBe(TEXT);
+    expect(textOf(await lex.followReply(chat.reply.id))).toBe(TEXT);
   });
 });
 
@@ -135,14 +117,14 @@ describe('a reply whose log has gone', () => {
 
   it('is rebuilt from the message, with the same cursors', async () => {
     const { id, events } = ended;
-    const whole = await follow(id, null, next);
+    const whole = await next.followReply(id, null);
     expect(whole.map(({ kind, text }) => [kind, text])).toEqual([
       ['DELTA', TEXT],
       ['COMPLETED', null],
     ]);
     expect(whole.at(-1)?.cursor).toBe(events.at(-1)?.cursor);
     for (const [index, { cursor }] of events.entries()) {
-      expect(textOf(await follow(id, cursor, next))).toBe(textOf(events.slice(index + 1)));
+      expect(textOf(await next.followReply(id, cursor))).toBe(textOf(events.slice(index + 1)));
     }
   });
 });

@@ -57,11 +57,15 @@ describe('the status of a server', () => {
 
   it('is looked at once for any number who ask within a second', async () => {
     const before = (await lex.client.run(StatusDocument, {})).status;
+    const began = performance.now();
     const all = await Promise.all(Array.from({ length: 50 }, () => lex.client.run(StatusDocument, {})));
     const looks = new Set(all.map(({ status }) => status.uptimeSeconds)).size;
-    // A second may end in the middle.
-    expect(looks).toBeLessThanOrEqual(2);
-    const after = await statusWith(lex, ({ uptimeSeconds }) => uptimeSeconds > before.uptimeSeconds + 1);
+    // A second may end in the middle, and on a busy machine more than one.
+    expect(looks).toBeLessThanOrEqual(2 + Math.floor((performance.now() - began) / 1_000));
+    const newest = Math.max(...all.map(({ status }) => status.uptimeSeconds));
+    const after = await statusWith(lex, ({ uptimeSeconds }) => uptimeSeconds > newest);
+    const asked = (cache: typeof after.cache) => cache.hits + cache.misses;
+    expect(asked(after.cache) - asked(before.cache)).toBeGreaterThanOrEqual(50);
     expect(after.cache.hits).toBeGreaterThan(before.cache.hits);
     expect(after.cache.hitRatio).toBeGreaterThan(0);
   });

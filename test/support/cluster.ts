@@ -27,8 +27,8 @@ export interface Cluster {
   readonly provider: FakeProvider;
   readonly environment: Readonly<Record<string, string>>;
   readonly redis: TestRedis;
-  /** Starts a server with a data directory of its own. */
-  startNode(role: 'all' | 'serve'): Promise<ClusterNode>;
+  /** Starts a server with a data directory of its own, and settings of its own where they are given. */
+  startNode(role: 'all' | 'serve', settings?: Readonly<Record<string, string>>): Promise<ClusterNode>;
 }
 
 /**
@@ -66,8 +66,9 @@ export function clusterTests(): () => Promise<Cluster> {
       provider,
       environment,
       redis,
-      async startNode(LEX_ROLE) {
-        const lex = await startLex({ ...environment, LEX_ROLE, LEX_DATA_DIR: await temporaryDirectory() });
+      async startNode(LEX_ROLE, settings) {
+        const LEX_DATA_DIR = await temporaryDirectory();
+        const lex = await startLex({ ...environment, LEX_ROLE, LEX_DATA_DIR, ...settings });
         const client = new GraphqlClient(lex.url);
         // What a job asks the model that draws memories isn't what is looked at in these tests.
         if (first) await client.run(UpdateViewerDocument, { drawsMemories: false });

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { packageRoot } from './cluster-template.ts';
@@ -33,7 +32,7 @@ export interface LexServer extends LexProcess {
   readonly url: string;
 }
 
-/** What ends with the test that began it; in `beforeAll` pass `afterAll`. */
+/** What ends with the test that began it; in `beforeAll` pass `atEnd` of at-end.ts. */
 type AtEnd = (end: () => Promise<void>) => void;
 
 const LEX = [process.execPath, join(packageRoot, 'dist', 'main.js')];
@@ -75,16 +74,6 @@ export async function startLex(environment: Record<string, string>, atEnd?: AtEn
   const lex = spawnLex(['serve'], { PORT: '0', ...environment }, atEnd ? { atEnd } : {});
   const [, url = ''] = await lex.printed(/"url":"([^"]+)"/);
   return Object.assign(lex, { url });
-}
-
-/** A port that nothing listens on, for a server that must come back where it was. */
-export async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return String(typeof address === 'object' && address ? address.port : 0);
 }
 
 class SpawnedLex implements LexProcess {

@@ -6,15 +6,24 @@ import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import pg from 'pg';
-import { freePort } from './lex-process.ts';
+import { freePort } from './free-port.ts';
 
 /** A PostgreSQL for the tests of one file. */
 export interface TestPostgres {
   /** Makes an empty database. @returns its `DATABASE_URL` */
   createDatabase(): Promise<string>;
   /** Stops and starts the server; undefined when it is one that others use as well. */
-  readonly server: { stop(): Promise<void>; start(): Promise<void> } | undefined;
+  readonly server: PostgresServer | undefined;
   close(): Promise<void>;
+}
+
+/** A server that a test may maltreat. */
+export interface PostgresServer {
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  /** Makes it and its connections stand still: nothing is answered, and nothing closed. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
 }
 
 const START_TIMEOUT_MS = 30_000;
@@ -179,7 +188,26 @@ class OwnServer {
     await closed;
   }
 
+  async pause(): Promise<void> {
+    await this.#signalAll('SIGSTOP');
+  }
+
+  async resume(): Promise<void> {
+    await this.#signalAll('SIGCONT');
+  }
+
+  /** To the server and to the processes of its connections. */
+  async #signalAll(signal: NodeJS.Signals): Promise<void> {
+    const pid = this.#process?.pid;
+    if (pid === undefined) return;
+    // Its own first when it stands still, so that no connection is made meanwhile.
+    process.kill(pid, signal);
+    const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim();
+    for (const child of children ? children.split(' ') : []) process.kill(Number(child), signal);
+  }
+
   async remove(): Promise<void> {
+    await this.resume();
     await this.stop();
     await rm(this.#directory, { recursive: true, force: true });
   }

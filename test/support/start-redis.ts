@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from './lex-process.ts';
+import { freePort } from './free-port.ts';
 
 /** A Redis for the tests of one file, empty at first. */
 export interface TestRedis {
@@ -45,11 +45,12 @@ export function whyNoRedis(): string | undefined {
   return reason;
 }
 
-/** Takes the server at `TEST_REDIS_URL`, and empties it; or starts one on a free port with its files in a temporary directory. */
+/** Takes a database of the server at `TEST_REDIS_URL`, and empties it; or starts one on a free port with its files in a temporary directory. */
 export async function startRedis(): Promise<TestRedis> {
   const given = process.env.TEST_REDIS_URL;
   const own = given ? undefined : await OwnServer.create();
-  const url = given ?? own?.url ?? '';
+  // Test files run side by side: each of vitest's workers has a database of its own.
+  const url = given ? new URL(`/${process.env.VITEST_POOL_ID ?? 0}`, given).href : (own?.url ?? '');
   const connections: Redis[] = [];
   function connect(): Redis {
     const redis = new Redis(url, { maxRetriesPerRequest: null });

@@ -2,13 +2,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { Database } from '../../src/database/database.ts';
+import {
+  ReplyStreamDocument,
+  type ReplyStreamSubscription,
+  UpdateViewerDocument,
+} from '../../src/operations/graphql.ts';
 import { type Server, startServer } from '../../src/server.ts';
+import { atEnd } from './at-end.ts';
 import { copyTemplate, packageRoot } from './cluster-template.ts';
+import { type FakeProvider, startFakeProvider } from './fake-provider.ts';
 import { GraphqlClient } from './graphql-client.ts';
-import { SubscriptionClient } from './subscription-client.ts';
+import { collect, SubscriptionClient } from './subscription-client.ts';
+
+export type ReplyEvent = ReplyStreamSubscription['replyStream'];
 
 /** A whole server in this process, on a free port, with a database of its own. */
 export interface TestServer {
@@ -20,6 +29,8 @@ export interface TestServer {
   readonly database: Database;
   readonly client: GraphqlClient;
   readonly logLines: readonly Readonly<Record<string, unknown>>[];
+  /** All events of a reply, from its beginning or from a cursor on. */
+  followReply(messageId: string, after?: string | null): Promise<ReplyEvent[]>;
   /** A socket of its own; closed when the file's tests are done. */
   subscribe(): SubscriptionClient;
   close(): Promise<void>;
@@ -51,7 +62,7 @@ export async function startTestServer(environment: Record<string, string> = {}):
     })();
     return closed;
   };
-  afterAll(async () => {
+  atEnd(async () => {
     await close();
     await rm(dataDir, { recursive: true, force: true });
   });
@@ -62,6 +73,15 @@ export async function startTestServer(environment: Record<string, string> = {}):
     database: server.app.database,
     client: new GraphqlClient(server.url),
     logLines,
+    async followReply(messageId, after = null) {
+      const socket = new SubscriptionClient(server.url);
+      try {
+        const events = await collect(socket.run(ReplyStreamDocument, { messageId, after }));
+        return events.map(({ replyStream }) => replyStream);
+      } finally {
+        await socket.close();
+      }
+    },
     subscribe() {
       const socket = new SubscriptionClient(server.url);
       sockets.push(socket);
@@ -69,4 +89,18 @@ export async function startTestServer(environment: Record<string, string> = {}):
     },
     close,
   };
+}
+
+/**
+ * A server with a fake provider whose answers the tests give. Memories aren't drawn: a job that asks the model for facts
+ * would take what a reply waits for. Both end as {@link startTestServer} says.
+ */
+export async function startServerWithProvider(
+  environment: Record<string, string> = {},
+): Promise<{ lex: TestServer; provider: FakeProvider }> {
+  const provider = await startFakeProvider();
+  atEnd(() => provider.close());
+  const lex = await startTestServer({ COMPATIBLE_BASE_URL: provider.url, ...environment });
+  await lex.client.run(UpdateViewerDocument, { drawsMemories: false });
+  return { lex, provider };
 }

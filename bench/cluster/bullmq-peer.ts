@@ -1,0 +1,38 @@
+import { Queue, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { perSecond } from '../measure.ts';
+
+/**
+ * Jobs per second of BullMQ alone, from adding a job to its end, where each job besides makes so many round trips to
+ * Redis one after the other. Queue and worker are in this process.
+ */
+export async function measureBullmq(
+  connect: () => Redis,
+  options: { jobs: number; clients: number; concurrency: number; roundTrips: number },
+): Promise<number> {
+  const redis = connect();
+  const queue = new Queue('bench', { connection: connect(), prefix: 'peer' });
+  const ended = new Map<string, () => void>();
+  const worker = new Worker(
+    'bench',
+    async () => {
+      for (let trip = 0; trip < options.roundTrips; trip++) await redis.publish('peer', 'x');
+    },
+    { connection: connect(), prefix: 'peer', concurrency: options.concurrency },
+  );
+  worker.on('completed', ({ name }) => ended.get(name)?.());
+  await worker.waitUntilReady();
+  try {
+    return await perSecond(options.jobs, options.clients, async (index) => {
+      const name = String(index);
+      const end = new Promise<void>((resolve) => ended.set(name, resolve));
+      await queue.add(name, {}, { removeOnComplete: true });
+      await end;
+      ended.delete(name);
+    });
+  } finally {
+    await worker.close();
+    await queue.obliterate({ force: true });
+    await queue.close();
+  }
+}

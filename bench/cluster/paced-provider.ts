@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A provider in this process that speaks OpenAI's chat completions and gives each reply its tokens at one pace. */
+export interface PacedProvider {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Each token is the moment at which it was sent, by `performance.now()`, and a space: whoever receives it can tell how long
+ * it was on its way.
+ */
+export async function startPacedProvider(pace: { tokens: number; everyMs: number }): Promise<PacedProvider> {
+  const server = createServer(async (request, response) => {
+    request.resume();
+    await once(request, 'end');
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const send = (delta: object, finish: string | null = null) => {
+      const chunk = { id: '1', object: 'chat.completion.chunk', created: 0, model: 'paced' };
+      const choices = [{ index: 0, delta, finish_reason: finish }];
+      response.write(`data: ${JSON.stringify({ ...chunk, choices })}\n\n`);
+    };
+    const started = performance.now();
+    for (let token = 1; token <= pace.tokens; token++) {
+      await sleep(Math.max(0, started + token * pace.everyMs - performance.now()));
+      send({ role: 'assistant', content: `${performance.now().toFixed(2)} ` });
+    }
+    send({}, 'stop');
+    response.end('data: [DONE]\n\n');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}/v1`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const service = z.looseObject({
+  image: z.string().optional(),
+  build: z.string().optional(),
+  command: z.array(z.string()).default([]),
+  environment: z.record(z.string(), z.string()).default({}),
+  ports: z.array(z.string()).default([]),
+  deploy: z.object({ replicas: z.int().min(1) }).optional(),
+});
+
+/** A service of docker-compose.yml, as far as it is started without Docker. */
+export type ComposeService = z.infer<typeof service>;
+
+/** Reads the services, with anchors merged and variables put in: from `environment`, or as the file has them by default. */
+export async function readCompose(
+  path: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Readonly<Record<string, ComposeService>>> {
+  const text = (await readFile(path, 'utf8')).replace(
+    /\$\{(\w+):-([^}]*)\}/g,
+    (_, name: string, otherwise: string) => environment[name] || otherwise,
+  );
+  return z.object({ services: z.record(z.string(), service) }).parse(parse(text, { merge: true })).services;
+}

@@ -1,0 +1,22 @@
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { startTopology, whyNoTopology } from './topology.ts';
+
+// `npm run cluster`: docker-compose.yml without Docker, until it is stopped. Settings of Lex that the environment has
+// (LEX_MODEL, OPENAI_API_KEY …) are given to all of its processes.
+
+const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
+const missing = whyNoTopology();
+if (missing !== undefined) {
+  process.stderr.write(`The cluster can't be started: ${missing} (Debian: postgresql, redis-server, nginx).\n`);
+  process.exit(1);
+}
+const PASSED =
+  /^(LEX_(MODEL|EMBEDDING_MODEL|MEMORY_LANGUAGE|LOG_LEVEL|WORKER_CONCURRENCY)|(OPENAI|ANTHROPIC|OLLAMA|COMPATIBLE)_.*)$/;
+const settings: Record<string, string> = {};
+for (const [name, value] of Object.entries(process.env)) if (value && PASSED.test(name)) settings[name] = value;
+const topology = await startTopology(packageRoot, settings);
+process.stdout.write(`Lex is at ${topology.url}/graphql: 3 processes answer, 2 work. Ctrl-C stops them.\n`);
+await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+process.stdout.write('Stopping.\n');
+await topology.stop();

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+const START_TIMEOUT_MS = 60_000;
+/** More than the 20 s that a process of Lex may take to stop. */
+const STOP_TIMEOUT_MS = 25_000;
+
+/** What runs, and how it is known that it has started: by what it prints, or by itself. */
+export interface ServiceCommand {
+  readonly name: string;
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly started: RegExp | (() => Promise<boolean>);
+}
+
+/** A service as a process of this machine, which can be stopped and started again. */
+export class ServiceProcess {
+  readonly name: string;
+  readonly #command: ServiceCommand;
+  #child: ChildProcess | undefined;
+  #said = '';
+
+  constructor(command: ServiceCommand) {
+    this.name = command.name;
+    this.#command = command;
+  }
+
+  /** The end of what it has printed, for whoever wants to know why it ended. */
+  get said(): string {
+    return this.#said;
+  }
+
+  /** Resolves when it has started. @throws when it ends first, or takes longer than a minute */
+  async start(): Promise<void> {
+    const { program, args, environment, cwd, started } = this.#command;
+    const child = spawn(program, args, {
+      cwd,
+      env: { PATH: process.env['PATH'], ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    this.#said = '';
+    const deadline = performance.now() + START_TIMEOUT_MS;
+    const ended = once(child, 'close');
+    const printed = new Promise<void>((resolve) => {
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding('utf8').on('data', (text: string) => {
+          this.#said = (this.#said + text).slice(-16_384);
+          if (started instanceof RegExp && started.test(this.#said)) resolve();
+        });
+      }
+    });
+    const isUp = async () => {
+      if (started instanceof RegExp) return printed;
+      while (child.exitCode === null && !(await started())) {
+        if (performance.now() > deadline) return;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    const late = new Promise<void>((resolve) => setTimeout(resolve, START_TIMEOUT_MS).unref());
+    await Promise.race([isUp(), ended, late]);
+    if (child.exitCode !== null || performance.now() > deadline) {
+      await this.stop('SIGKILL');
+      throw new Error(`${this.name} did not start:\n${this.#said}`);
+    }
+  }
+
+  /** Resolves when it has ended, with its exit code; it is killed when it takes too long. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const ended = once(child, 'close');
+    child.kill(signal);
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    await ended;
+    clearTimeout(timer);
+    return child.exitCode;
+  }
+}

@@ -1,0 +1,79 @@
+import { createWriteStream, existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { withRecord } from '../app.ts';
+import { readConfig } from '../config.ts';
+import { StartError } from '../errors.ts';
+import { createLog } from '../log.ts';
+import { exportLines } from '../moving/export-lines.ts';
+import { readArguments } from './arguments.ts';
+import type { Command } from './command.ts';
+import { createProgressLine } from './progress-line.ts';
+
+export const exportCommand: Command = {
+  name: 'export',
+  summary: 'Write everything that Lex keeps to a file',
+  usage: `Usage: lex export [--to FILE]
+
+Writes users, conversations, messages, memories and jobs as lines of JSON, all as they are at one moment, to FILE or to
+standard output. \`lex import\` reads them elsewhere.
+Stop the server first: what is said after the export stays behind. The embedded database can't be read while it runs.
+
+  --to FILE   a file that isn't there yet; it appears when it is whole`,
+  async run(args, terminal) {
+    const { to } = readArguments(args, { options: ['to'], words: 0 }).options;
+    if (to !== undefined && existsSync(to)) throw new StartError(`${to} is there already: name another file.`);
+    const config = readConfig(terminal.environment);
+    const log = createLog(config.logLevel);
+    terminal.onLog(log);
+    const progress = createProgressLine(terminal);
+    const surroundings = {
+      log,
+      version: terminal.version,
+      packageRoot: terminal.packageRoot,
+      openSubscriptions: () => 0,
+      onLost: (reason: string) => log.error(reason),
+    };
+    let rows = 0;
+    await withRecord(config, surroundings, async (database) => {
+      const lines = exportLines(database, (done, total) => {
+        rows = done;
+        progress.show((100 * done) / Math.max(1, total), `${done} of ${total} rows`);
+      });
+      if (to === undefined) await write(lines, terminal.stdout, terminal.stopped);
+      else await writeFile(lines, to, terminal.stopped);
+    });
+    progress.clear();
+    terminal.stderr.write(`Exported ${rows} rows.\n`);
+    return 0;
+  },
+};
+
+/** Under another name until it is whole, so that nobody takes half of it for an export. */
+async function writeFile(lines: AsyncIterable<string>, path: string, stopped: AbortSignal): Promise<void> {
+  const partial = `${path}.part`;
+  try {
+    await write(lines, createWriteStream(partial, { mode: 0o600 }), stopped);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+async function write(lines: AsyncIterable<string>, target: Writable, stopped: AbortSignal): Promise<void> {
+  async function* ended() {
+    for await (const line of lines) yield `${line}\n`;
+  }
+  try {
+    await pipeline(Readable.from(ended()), target, { signal: stopped, end: target !== process.stdout });
+  } catch (error) {
+    if (stopped.aborted) throw new StartError('Stopped: nothing was exported.');
+    throw isWriteError(error) ? new StartError(`The export can't be written: ${error.message}.`) : error;
+  }
+}
+
+function isWriteError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}

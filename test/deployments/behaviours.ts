@@ -1,0 +1,180 @@
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import {
+  CancelJobDocument,
+  ChatDocument,
+  ConversationDocument,
+  ForgetDocument,
+  JobProgressDocument,
+  MessageDocument,
+  RecallDocument,
+  RegenerateReplyDocument,
+  RememberDocument,
+  RememberManyDocument,
+  ReplyStreamDocument,
+  RetryJobDocument,
+  StatusDocument,
+  StopReplyDocument,
+  SummarizeConversationDocument,
+} from '../../src/operations/graphql.ts';
+import type { FakeProvider } from '../support/fake-provider.ts';
+import { GraphqlClient } from '../support/graphql-client.ts';
+import type { ReplyEvent } from '../support/start-server.ts';
+import { collect, SubscriptionClient, until } from '../support/subscription-client.ts';
+
+/** Lex as somebody runs it, with the model `compatible/any`, and memories not drawn. */
+export interface Deployment {
+  readonly provider: FakeProvider;
+  /** Where it is reached: two addresses, of different processes if it has any. */
+  readonly urls: readonly [string, string];
+}
+
+const PIECES = Array.from({ length: 30 }, (_, index) => `word${index} `);
+const TEXT = PIECES.join('');
+const SOON = { timeout: 15_000 };
+
+/**
+ * What a client may rely on, whatever Lex runs on: what one address was told, the other knows.
+ *
+ * @param missing why it can't be tested here, if it can't
+ */
+export function behavesAsLex(what: string, start: () => Promise<Deployment>, missing?: string): void {
+  describe(what, () => {
+    let provider: FakeProvider;
+    let one: GraphqlClient;
+    let other: GraphqlClient;
+    let urls: readonly [string, string];
+    beforeAll(async () => {
+      if (missing !== undefined) return;
+      ({ provider, urls } = await start());
+      [one, other] = [new GraphqlClient(urls[0]), new GraphqlClient(urls[1])];
+    }, 120_000);
+    beforeEach(({ skip }) => {
+      skip(missing !== undefined, missing);
+      provider.releaseAll();
+      provider.answerWith({ kind: 'text', pieces: PIECES });
+    });
+
+    function subscribe(url: string): SubscriptionClient {
+      const socket = new SubscriptionClient(url);
+      onTestFinished(() => socket.close());
+      return socket;
+    }
+
+    async function* follow(url: string, messageId: string, after: string | null = null): AsyncGenerator<ReplyEvent> {
+      for await (const { replyStream } of subscribe(url).run(ReplyStreamDocument, { messageId, after }))
+        yield replyStream;
+    }
+
+    const textOf = (events: readonly ReplyEvent[]) => events.map(({ text }) => text ?? '').join('');
+    const recalled = async (client: GraphqlClient, namespace: string, query: string) =>
+      (await client.run(RecallDocument, { namespace, query })).recall.map(({ memory }) => memory.key);
+
+    it('a chat is answered, and read as it is at either address', async () => {
+      const { chat } = await one.run(ChatDocument, { input: { message: 'tell me', waitMs: 20_000 } });
+      expect(chat.reply).toMatchObject({ state: 'COMPLETED', content: TEXT });
+      const { message } = await other.run(MessageDocument, { id: chat.reply.id });
+      expect(message).toMatchObject({ state: 'COMPLETED', content: TEXT });
+      const { conversation } = await other.run(ConversationDocument, { id: chat.conversation.id, last: 10 });
+      expect(conversation?.messages.edges).toHaveLength(2);
+    });
+
+    it('a reply that is being written is followed at one address, and resumed at the other', async () => {
+      provider.hold();
+      provider.release(6);
+      const { chat } = await one.run(ChatDocument, { input: { message: 'tell me' } });
+      const seen: ReplyEvent[] = [];
+      for await (const event of follow(urls[0], chat.reply.id)) {
+        seen.push(event);
+        if (textOf(seen).length >= 6) break;
+      }
+      const rest = collect(follow(urls[1], chat.reply.id, seen.at(-1)?.cursor ?? null));
+      provider.releaseAll();
+      const events = [...seen, ...(await rest)];
+      expect(textOf(events)).toBe(TEXT);
+      expect(events.filter(({ kind }) => kind !== 'DELTA').map(({ kind }) => kind)).toEqual(['COMPLETED']);
+      for (const [index, { cursor }] of events.entries()) {
+        const again = await collect(follow(urls[index % 2 ? 1 : 0], chat.reply.id, cursor));
+        expect(textOf(again)).toBe(textOf(events.slice(index + 1)));
+      }
+    });
+
+    it('a reply is stopped from either address, and keeps what was written', async () => {
+      for (const client of [one, other]) {
+        provider.hold();
+        provider.release(3);
+        const { chat } = await one.run(ChatDocument, { input: { message: 'tell me' } });
+        const events = follow(urls[0], chat.reply.id);
+        const first = await until(events, ({ kind }) => kind === 'DELTA');
+        const { stopReply } = await client.run(StopReplyDocument, { messageId: chat.reply.id });
+        expect(stopReply.state).toBe('STOPPED');
+        const rest = await collect(events);
+        expect(rest.at(-1)?.kind).toBe('STOPPED');
+        expect(stopReply.content).toBe(textOf([first, ...rest]));
+        expect(TEXT.startsWith(stopReply.content)).toBe(true);
+        provider.releaseAll();
+      }
+    });
+
+    it('a job is followed and cancelled at the other address', async () => {
+      const { chat } = await one.run(ChatDocument, { input: { message: 'tell me', waitMs: 20_000 } });
+      provider.hold();
+      const { summarizeConversation } = await one.run(SummarizeConversationDocument, {
+        conversationId: chat.conversation.id,
+      });
+      const changes = subscribe(urls[1]).run(JobProgressDocument, { id: summarizeConversation.id });
+      await until(changes, ({ jobProgress }) => jobProgress.state === 'ACTIVE');
+      await other.run(CancelJobDocument, { id: summarizeConversation.id });
+      expect((await collect(changes)).at(-1)?.jobProgress.state).toBe('CANCELLED');
+    });
+
+    it('a reply that failed is written anew when its job is tried again', async () => {
+      provider.answerWith({ kind: 'break', pieces: ['An ', 'old '] });
+      const { chat } = await one.run(ChatDocument, { input: { message: 'tell me', waitMs: 20_000 } });
+      expect(chat.reply.state).toBe('FAILED');
+      provider.answerWith({ kind: 'text', pieces: PIECES });
+      await other.run(RetryJobDocument, { id: chat.job.id });
+      const read = async () => (await one.run(MessageDocument, { id: chat.reply.id })).message;
+      await expect.poll(read, SOON).toMatchObject({ state: 'COMPLETED', content: TEXT });
+    });
+
+    it('what is retried with its key takes effect once, at whichever address', async () => {
+      const input = { message: 'only once', idempotencyKey: `once at ${urls[0]}` };
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => (n % 2 ? one : other).run(ChatDocument, { input })),
+      );
+      expect(new Set(answers.map(({ chat }) => chat.reply.id)).size).toBe(1);
+      const [first] = answers;
+      const conversationId = first?.chat.conversation.id ?? '';
+      const messageId = first?.chat.message.id ?? '';
+      const again = await Promise.all(
+        [one, other, one, other].map((client) =>
+          client.run(RegenerateReplyDocument, { messageId: first?.chat.reply.id ?? '', idempotencyKey: messageId }),
+        ),
+      );
+      expect(new Set(again.map(({ regenerateReply }) => regenerateReply.reply.id)).size).toBe(1);
+      const { conversation } = await other.run(ConversationDocument, { id: conversationId, last: 50 });
+      expect(conversation?.messages.edges.filter(({ node }) => node.id === messageId)).toHaveLength(1);
+    });
+
+    it('what is remembered at one address is recalled at the other, until it is forgotten', async () => {
+      const namespace = 'boats';
+      await one.run(RememberDocument, { input: { namespace, key: 'keel', content: 'The keel is of oak' } });
+      expect(await recalled(one, namespace, 'oak')).toEqual(['keel']);
+      await expect.poll(() => recalled(other, namespace, 'oak'), SOON).toEqual(['keel']);
+      const input = Array.from({ length: 300 }, (_, n) => ({ namespace, key: `${n}`, content: `plank ${n} of pine` }));
+      await other.run(RememberManyDocument, { input });
+      await expect.poll(() => recalled(one, namespace, 'plank 217'), SOON).toContain('217');
+      await other.run(ForgetDocument, { namespace, key: 'keel' });
+      expect(await recalled(other, namespace, 'oak')).toEqual([]);
+      await expect.poll(() => recalled(one, namespace, 'oak'), SOON).toEqual([]);
+    });
+
+    it('either address says that all is well', async () => {
+      for (const client of [one, other]) {
+        const { status } = await client.run(StatusDocument, {});
+        expect(status.state).toBe('UP');
+        expect(status.components.map(({ state }) => state)).toEqual(status.components.map(() => 'UP'));
+      }
+    });
+  });
+}

@@ -1,0 +1,294 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { MOVED_TABLES } from '../../src/moving/moved-tables.ts';
+import {
+  ChatDocument,
+  ConversationDocument,
+  ConversationsDocument,
+  ForgetDocument,
+  JobsDocument,
+  MemoriesDocument,
+  RecallDocument,
+  RegenerateReplyDocument,
+  RememberDocument,
+  RememberManyDocument,
+  SummarizeConversationDocument,
+} from '../../src/operations/graphql.ts';
+import { drawing, say } from '../memory/drawn.ts';
+import { openTestDatabase } from '../memory/memory-node.ts';
+import { atEnd } from '../support/at-end.ts';
+import { copyTemplate } from '../support/cluster-template.ts';
+import { GraphqlClient } from '../support/graphql-client.ts';
+import { runLex, spawnLex, startLex } from '../support/lex-process.ts';
+import { startPostgres, type TestPostgres, whyNoPostgres } from '../support/start-postgres.ts';
+import { startTestServer } from '../support/start-server.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const MEMORIES = 1_200;
+const missing = whyNoPostgres();
+let postgres: TestPostgres;
+/** An export of a deployment that was used, its lines, and what its API said. */
+let exported: string;
+let lines: readonly string[];
+let before: Awaited<ReturnType<typeof everything>>;
+
+beforeAll(async () => {
+  if (missing === undefined) postgres = await startPostgres();
+  const lex = await startTestServer();
+  const said = await say(lex, 'I live in Bergen.');
+  await drawing(lex, said);
+  await say(lex, 'what is 6 times 7?', { conversationId: said.conversationId });
+  await lex.client.run(RegenerateReplyDocument, { messageId: said.replyId });
+  await lex.client.run(ChatDocument, { input: { message: 'remember that the key is under the mat', waitMs: 20_000 } });
+  await lex.client.run(SummarizeConversationDocument, { conversationId: said.conversationId });
+  const input = Array.from({ length: MEMORIES }, (_, n) => ({
+    key: `k${n}`,
+    group: `g${n % 9}`,
+    tags: n % 3 ? [] : ['third', '三'],
+    content: `parcel ${n} is in room ${n % 40} "quoted" \\ 東京 ${'\u2028'}`,
+    metadata: n % 5 ? null : { large: 1e21, nested: [{ n }] },
+  }));
+  await lex.client.run(RememberManyDocument, { input });
+  await lex.client.run(ForgetDocument, { key: 'k7' });
+  await vi.waitFor(async () => {
+    const { jobs } = await lex.client.run(JobsDocument, { first: 50 });
+    for (const { node } of jobs.edges) expect(node.state).toBe('COMPLETED');
+  }, 20_000);
+  before = await everything(lex.client);
+  await lex.close();
+  exported = join(lex.dataDir, 'all.jsonl');
+  const exporting = spawnLex(['export', '--to', exported], { LEX_DATA_DIR: lex.dataDir }, { atEnd });
+  expect(await exporting.exited).toMatchObject({ code: 0 });
+  expect(exporting).toMatchObject({ stdout: '', stderr: expect.stringMatching(/Exported \d+ rows\.\n$/) });
+  lines = (await readFile(exported, 'utf8')).trimEnd().split('\n');
+}, 60_000);
+afterAll(async () => {
+  if (missing === undefined) await postgres.close();
+});
+
+/** What a client can see of a deployment. */
+async function everything(client: GraphqlClient) {
+  const { conversations } = await client.run(ConversationsDocument, { first: 50 });
+  const ids = conversations.edges.map(({ node }) => node.id);
+  const talks = await Promise.all(ids.map((id) => client.run(ConversationDocument, { id, last: 50 })));
+  const { memories } = await client.run(MemoriesDocument, { first: 100 });
+  const { jobs } = await client.run(JobsDocument, { first: 50 });
+  const tagged = await client.run(MemoriesDocument, { first: 100, tag: '三' });
+  return { conversations, talks, memories, jobs, tagged };
+}
+
+async function recalled(client: GraphqlClient): Promise<string[]> {
+  const queries = ['where is parcel 217', 'the key under the mat', 'Bergen', 'parcel 7 room'];
+  const all = await Promise.all(queries.map((query) => client.run(RecallDocument, { query, limit: 20 })));
+  return all.flatMap(({ recall }) => recall.map(({ memory }) => memory.key));
+}
+
+/** An embedded deployment that was never started. */
+async function unused(): Promise<{ LEX_DATA_DIR: string }> {
+  const LEX_DATA_DIR = await temporaryDirectory();
+  await copyTemplate(inject('clusterTemplate'), LEX_DATA_DIR);
+  return { LEX_DATA_DIR };
+}
+
+const importFrom = (path: string, environment: Record<string, string>) =>
+  runLex(['import', '--from', path], environment);
+
+/** Imports these lines instead of those that were exported. */
+async function importing(changed: readonly string[], environment: Record<string, string>) {
+  const path = join(await temporaryDirectory(), 'changed.jsonl');
+  await writeFile(path, `${changed.join('\n')}\n`);
+  return importFrom(path, environment);
+}
+
+const lineOf = (start: string) => lines.findIndex((line) => line.startsWith(start));
+const parcel = () => lines.findIndex((line) => line.includes('parcel 100 '));
+const withLine = (at: number, line: string) => lines.map((each, index) => (index === at ? line : each));
+
+it('carries every table that Lex has', async () => {
+  const { pool } = await openTestDatabase();
+  const { rows } = await pool.query<{ name: string }>(
+    `SELECT "table_name" AS "name" FROM information_schema.tables WHERE "table_schema" = 'public'`,
+  );
+  // The ledger of migrations is the target's own, and the counter is raised to the last number.
+  const others = ['_prisma_migrations', 'MemoryCounter'];
+  expect(
+    rows
+      .map(({ name }) => name)
+      .filter((name) => !others.includes(name))
+      .sort(),
+  ).toEqual(MOVED_TABLES.map(({ name }) => name).sort());
+});
+
+it('from one embedded deployment to another nothing is lost, and what comes later follows it', async () => {
+  const environment = await unused();
+  const { code, stdout } = await importFrom(exported, environment);
+  expect(stdout).toContain(`Memory: ${MEMORIES + 1}\n`);
+  expect(code).toBe(0);
+  const lex = await startLex(environment);
+  const client = new GraphqlClient(lex.url);
+  expect(await everything(client)).toEqual(before);
+  const keys = await recalled(client);
+  expect(keys).toContain('k217');
+  expect(keys).not.toContain('k7');
+
+  // Made again where it has been used since, it changes nothing and takes nothing.
+  await client.run(RememberDocument, { input: { key: 'later', content: 'a ferry to Voss' } });
+  await client.run(ChatDocument, { input: { message: 'hello', waitMs: 20_000 } });
+  const after = await everything(client);
+  lex.kill('SIGTERM');
+  await lex.exited;
+  expect(await importFrom(exported, environment)).toMatchObject({ code: 0 });
+  const again = await startLex(environment);
+  expect(await everything(new GraphqlClient(again.url))).toEqual(after);
+});
+
+describe('from an embedded deployment to PostgreSQL', () => {
+  beforeEach(({ skip }) => skip(missing !== undefined, missing));
+
+  /** Settings of a database that has its tables. */
+  async function migrated() {
+    const DATABASE_URL = await postgres.createDatabase();
+    const environment = { DATABASE_URL, LEX_DATA_DIR: await temporaryDirectory() };
+    expect(await runLex(['migrate'], environment)).toMatchObject({ code: 0 });
+    return environment;
+  }
+
+  it('nothing is lost, and the way back is as good', async () => {
+    const environment = await migrated();
+    expect(await importFrom(exported, environment)).toMatchObject({ code: 0 });
+    // Read there, it is the same to the byte.
+    const back = await runLex(['export'], environment);
+    expect(back.code).toBe(0);
+    expect(back.stdout.trimEnd().split('\n')).toEqual(lines);
+    const lex = await startLex(environment);
+    const client = new GraphqlClient(lex.url);
+    expect(await everything(client)).toEqual(before);
+    expect(await recalled(client)).toContain('k217');
+  });
+
+  it('an import that was killed is made again', async () => {
+    const environment = await migrated();
+    const killed = spawnLex(['import'], environment);
+    killed.write(`${lines.slice(0, -300).join('\n')}\n`);
+    const client = new pg.Client({ connectionString: environment.DATABASE_URL });
+    onTestFinished(() => client.end());
+    await client.connect();
+    const stored = async () => Number((await client.query('SELECT count(*) FROM "Memory"')).rows[0]?.count);
+    await expect.poll(stored, { timeout: 20_000 }).toBeGreaterThan(0);
+    killed.kill('SIGKILL');
+    await killed.exited;
+    expect(await stored()).toBeLessThan(MEMORIES);
+    expect(await importFrom(exported, environment)).toMatchObject({ code: 0 });
+    expect(await stored()).toBe(MEMORIES + 1);
+    expect((await runLex(['export'], environment)).stdout.trimEnd().split('\n')).toEqual(lines);
+  });
+
+  it('it is refused before the database has its tables', async () => {
+    const environment = { DATABASE_URL: await postgres.createDatabase(), LEX_DATA_DIR: await temporaryDirectory() };
+    expect(await importFrom(exported, environment)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('lex migrate'),
+    });
+  });
+});
+
+it('50,000 memories are carried in little memory', { timeout: 120_000 }, async () => {
+  const large = await unused();
+  const lex = await startLex(large);
+  const client = new GraphqlClient(lex.url);
+  for (let batch = 0; batch < 5; batch++) {
+    const input = Array.from({ length: 10_000 }, (_, n) => ({ content: `${batch}/${n} ${'words of it '.repeat(40)}` }));
+    await client.run(RememberManyDocument, { input });
+  }
+  lex.kill('SIGTERM');
+  await lex.exited;
+  const path = join(large.LEX_DATA_DIR, 'large.jsonl');
+  const NODE_OPTIONS = '--max-old-space-size=96';
+  expect(await runLex(['export', '--to', path], { ...large, NODE_OPTIONS })).toMatchObject({ code: 0 });
+  const target = await unused();
+  const imported = await importFrom(path, { ...target, NODE_OPTIONS });
+  expect(imported).toMatchObject({ code: 0, stdout: expect.stringContaining('Memory: 50000\n') });
+});
+
+describe('what is not a whole export of this version is refused', () => {
+  it.each<[string, () => readonly string[], RegExp]>([
+    ['one that is cut off', () => lines.slice(0, 400), /Line 401: the export ends before its last line/],
+    ['one without a row', () => lines.filter((_, at) => at !== parcel()), /were written, or some are not as they were/],
+    [
+      'one with a changed word',
+      () => withLine(parcel(), (lines[parcel()] ?? '').replace('parcel', 'letter')),
+      /some are not as they were/,
+    ],
+    ['one with more after its end', () => [...lines, lines[1] ?? ''], /something after the end/],
+    [
+      'one of a newer Lex',
+      () => withLine(0, (lines[0] ?? '').replace(/"schema":"\d+/, '"schema":"2999')),
+      /Line 1: .*same version/,
+    ],
+    ['one of another format', () => withLine(0, '{"format":"other"}'), /Line 1: this is no export/],
+    ['an empty file', () => [''], /Line 1: this is no export/],
+    ['a row that is not JSON', () => withLine(5, '{"table":"Message","row":{"id": }}'), /Line 6: the row is not JSON/],
+    ['a line that is no row', () => withLine(5, 'hello'), /Line 6: this is no line of an export/],
+    [
+      'a table that Lex has not',
+      () => withLine(5, '{"table":"pg_authid","row":{}}'),
+      /Line 6: Lex has no table pg_authid/,
+    ],
+    [
+      'a name that is no name',
+      () => withLine(5, '{"table":"User\\"; DROP TABLE x","row":{}}'),
+      /Line 6: this is no line/,
+    ],
+    [
+      'a row without what it must have',
+      () => withLine(lineOf('{"table":"User"'), '{"table":"User","row":{}}'),
+      /can't be stored/,
+    ],
+    ['a line of more than 16 MiB', () => withLine(5, 'x'.repeat(17 * 1_024 * 1_024)), /more than 16 MiB/],
+  ])('%s', async (_, changed, problem) => {
+    const { code, stdout, stderr } = await importing(changed(), await unused());
+    expect(stderr).toMatch(problem);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+
+  it('and a whole one then takes its place', async () => {
+    const environment = await unused();
+    expect(await importing(lines.slice(0, 900), environment)).toMatchObject({ code: 1 });
+    expect(await importFrom(exported, environment)).toMatchObject({ code: 0 });
+  });
+});
+
+describe('a deployment that has been used', () => {
+  it('takes an import beside its local user, and refuses one beside memories of its own', async () => {
+    const environment = await unused();
+    const started = await startLex(environment);
+    started.kill('SIGTERM');
+    await started.exited;
+    expect(await importFrom(exported, environment)).toMatchObject({ code: 0 });
+
+    const used = await unused();
+    const lex = await startLex(used);
+    await new GraphqlClient(lex.url).run(RememberDocument, { input: { content: 'my own' } });
+    const running = await importFrom(exported, used);
+    expect(running).toMatchObject({ code: 1, stderr: expect.stringContaining('in use') });
+    lex.kill('SIGTERM');
+    await lex.exited;
+    const refused = await importFrom(exported, used);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('has not been used') });
+  });
+});
+
+describe('lex export', () => {
+  it('does not write over a file', async () => {
+    const environment = await unused();
+    const refused = await runLex(['export', '--to', exported], environment);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('is there already') });
+  });
+
+  it('says when it can’t write', async () => {
+    const refused = await runLex(['export', '--to', '/proc/nowhere/x'], await unused());
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("can't be written") });
+  });
+});

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+/** Where a proxy leads. */
+export interface Target {
+  readonly port: number;
+  readonly host: string;
+}
+
+/** A way to a server that can be cut: nothing gets through any more, and nobody is told. */
+export interface CuttableProxy {
+  readonly port: number;
+  cut(): void;
+  heal(): void;
+  /** From now on new connections lead there. */
+  leadTo(target: Target): void;
+  close(): Promise<void>;
+}
+
+/** Listens on a free port of the loopback, and passes on what comes to another one. */
+export async function startCuttableProxy(first: Target): Promise<CuttableProxy> {
+  const sockets = new Set<Socket>();
+  let target = first;
+  let isCut = false;
+
+  function keep(socket: Socket): void {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => sockets.delete(socket));
+  }
+
+  function pass(from: Socket, to: Socket): void {
+    // What comes while it is cut is lost, as it is on the way to a machine that is gone.
+    from.on('data', (data) => {
+      if (!isCut) to.write(data);
+    });
+    from.on('close', () => {
+      if (!isCut) to.destroy();
+    });
+  }
+
+  const server = createServer((inner) => {
+    const outer = connect(target);
+    for (const socket of [inner, outer]) keep(socket);
+    pass(inner, outer);
+    pass(outer, inner);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    cut() {
+      isCut = true;
+    },
+    heal() {
+      isCut = false;
+      // What was lost would be missing in the middle of what was said.
+      for (const socket of sockets) socket.destroy();
+    },
+    leadTo(next) {
+      target = next;
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
