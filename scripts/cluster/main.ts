@@ -15,8 +15,13 @@ const PASSED =
   /^(LEX_(MODEL|EMBEDDING_MODEL|MEMORY_LANGUAGE|LOG_LEVEL|WORKER_CONCURRENCY)|(OPENAI|ANTHROPIC|OLLAMA|COMPATIBLE)_.*)$/;
 const settings: Record<string, string> = {};
 for (const [name, value] of Object.entries(process.env)) if (value && PASSED.test(name)) settings[name] = value;
-const topology = await startTopology(packageRoot, settings);
-process.stdout.write(`Lex is at ${topology.url}/graphql: 3 processes answer, 2 work. Ctrl-C stops them.\n`);
-await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-process.stdout.write('Stopping.\n');
+// Signals come twice when npm and tsx pass on what the terminal sent already, and may come before all has started.
+const stopping = new AbortController();
+stopping.signal.addEventListener('abort', () => process.stdout.write('Stopping.\n'));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+const topology = await startTopology(packageRoot, settings, { detached: true });
+if (!stopping.signal.aborted) {
+  process.stdout.write(`Lex is at ${topology.url}/graphql: 3 processes answer, 2 work. Ctrl-C stops them.\n`);
+  await once(stopping.signal, 'abort');
+}
 await topology.stop();

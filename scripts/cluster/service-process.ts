@@ -12,6 +12,8 @@ export interface ServiceCommand {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** Whether Ctrl-C in the terminal passes it by, so that it is stopped in its turn. */
+  readonly detached: boolean;
   readonly started: RegExp | (() => Promise<boolean>);
 }
 
@@ -34,9 +36,10 @@ export class ServiceProcess {
 
   /** Resolves when it has started. @throws when it ends first, or takes longer than a minute */
   async start(): Promise<void> {
-    const { program, args, environment, cwd, started } = this.#command;
+    const { program, args, environment, cwd, detached, started } = this.#command;
     const child = spawn(program, args, {
       cwd,
+      detached,
       env: { PATH: process.env['PATH'], ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

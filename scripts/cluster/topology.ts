@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../test/support/free-port.ts';
@@ -6,6 +6,7 @@ import { startPostgres, whyNoPostgres } from '../../test/support/start-postgres.
 import { startRedis, whyNoRedis } from '../../test/support/start-redis.ts';
 import { type ComposeService, readCompose } from './compose.ts';
 import { findProgram } from './find-program.ts';
+import { createNginxProcess, FRONT_PORT } from './nginx-process.ts';
 import { ServiceProcess } from './service-process.ts';
 
 /** What docker-compose.yml describes, as processes of this machine on free ports, with their files in a temporary directory. */
@@ -30,10 +31,13 @@ export function whyNoTopology(): string | undefined {
  * Starts PostgreSQL, Redis, `lex migrate`, then all processes of Lex at once, and nginx.
  *
  * @param settings for all processes of Lex, besides those of the file
+ * @param options.detached whether Ctrl-C in the terminal is for the caller alone, who then stops all of it in order; its
+ *   processes outlive a caller that doesn't. @default false
  */
 export async function startTopology(
   packageRoot: string,
   settings: Readonly<Record<string, string>> = {},
+  { detached = false }: { readonly detached?: boolean } = {},
 ): Promise<Topology> {
   const services = await readCompose(join(packageRoot, 'docker-compose.yml'), {});
   const directory = await mkdtemp(join(tmpdir(), 'lex-cluster-'));
@@ -42,12 +46,12 @@ export async function startTopology(
     for (let end = ends.pop(); end; end = ends.pop()) await end();
   };
   try {
-    const postgres = await startPostgres();
+    const postgres = await startPostgres({ detached });
     ends.push(() => postgres.close());
-    const redis = await startRedis();
+    const redis = await startRedis({ detached });
     ends.push(() => redis.close());
     const listening = await freePort();
-    const ports = new Map<string, string>([['8080', listening]]);
+    const ports = new Map<string, string>([[FRONT_PORT, listening]]);
     for (const { environment } of Object.values(services)) {
       if (environment['PORT']) ports.set(environment['PORT'], await freePort());
     }
@@ -66,6 +70,7 @@ export async function startTopology(
           LEX_DATA_DIR: dataDir,
         },
         cwd: directory,
+        detached,
         started,
       });
 
@@ -87,18 +92,7 @@ export async function startTopology(
     await Promise.all([...running.values()].map((each) => each.start()));
 
     const url = `http://127.0.0.1:${listening}`;
-    const front = new ServiceProcess({
-      name: 'nginx',
-      program: findProgram('nginx') ?? 'nginx',
-      args: ['-p', directory, '-c', await writeNginxConfig(packageRoot, directory, ports), '-g', 'daemon off;'],
-      environment: {},
-      cwd: directory,
-      started: async () =>
-        fetch(`${url}/health/live`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-    });
+    const front = await createNginxProcess({ packageRoot, directory, ports, detached });
     running.set(front.name, front);
     await front.start();
     ends.push(() => front.stop('SIGQUIT'));
@@ -115,23 +109,4 @@ export async function startTopology(
     await stop();
     throw error;
   }
-}
-
-/** The very file that the container gets, with these ports, and its files in this directory. */
-async function writeNginxConfig(
-  packageRoot: string,
-  directory: string,
-  ports: ReadonlyMap<string, string>,
-): Promise<string> {
-  let text = await readFile(join(packageRoot, 'deploy', 'nginx.conf'), 'utf8');
-  for (const [port, actual] of ports) {
-    text = text
-      .replaceAll(`127.0.0.1:${port}`, `127.0.0.1:${actual}`)
-      .replace(`listen ${port};`, `listen 127.0.0.1:${actual};`);
-  }
-  const files = join(directory, 'nginx');
-  await mkdir(files, { recursive: true });
-  const path = join(files, 'nginx.conf');
-  await writeFile(path, text.replaceAll('/tmp/nginx', join(files, 'nginx')));
-  return path;
 }

@@ -42,10 +42,14 @@ export function whyNoPostgres(): string | undefined {
   return reason;
 }
 
-/** Takes the server at `TEST_DATABASE_URL`, or starts one on a free port with its files in a temporary directory. */
-export async function startPostgres(): Promise<TestPostgres> {
+/**
+ * Takes the server at `TEST_DATABASE_URL`, or starts one on a free port with its files in a temporary directory.
+ *
+ * @param options.detached whether Ctrl-C in the terminal passes it by. @default false
+ */
+export async function startPostgres({ detached = false }: { readonly detached?: boolean } = {}): Promise<TestPostgres> {
   const given = process.env.TEST_DATABASE_URL;
-  const own = given ? undefined : await OwnServer.create();
+  const own = given ? undefined : await OwnServer.create(detached);
   const adminUrl = given ?? own?.url ?? '';
   const names: string[] = [];
   return {
@@ -114,23 +118,31 @@ class OwnServer {
   readonly #directory: string;
   readonly #account: Account | undefined;
   readonly #port: string;
+  readonly #detached: boolean;
   #process: ChildProcess | undefined;
 
-  private constructor(options: { binaries: string; directory: string; account: Account | undefined; port: string }) {
+  private constructor(options: {
+    binaries: string;
+    directory: string;
+    account: Account | undefined;
+    port: string;
+    detached: boolean;
+  }) {
     this.#binaries = options.binaries;
     this.#directory = options.directory;
     this.#account = options.account;
     this.#port = options.port;
+    this.#detached = options.detached;
     this.url = `postgresql://lex@127.0.0.1:${options.port}/postgres`;
   }
 
-  static async create(): Promise<OwnServer> {
+  static async create(detached: boolean): Promise<OwnServer> {
     const binaries = findBinaries();
     if (binaries === undefined) throw new Error('There is no PostgreSQL to start.');
     const account = await findAccount();
     const directory = await mkdtemp(join(tmpdir(), 'lex-postgres-'));
     if (account) await chown(directory, account.uid, account.gid);
-    const server = new OwnServer({ binaries, directory, account, port: await freePort() });
+    const server = new OwnServer({ binaries, directory, account, port: await freePort(), detached });
     try {
       await server.#initialize();
       await server.start();
@@ -215,6 +227,7 @@ class OwnServer {
   #spawn(name: string, args: readonly string[]): ChildProcess {
     return spawn(join(this.#binaries, name), ['-D', this.#directory, ...args], {
       ...this.#account,
+      detached: this.#detached,
       cwd: this.#directory,
       env: { PATH: process.env.PATH, LC_ALL: 'C' },
       stdio: ['ignore', 'ignore', 'pipe'],

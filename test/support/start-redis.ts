@@ -45,10 +45,15 @@ export function whyNoRedis(): string | undefined {
   return reason;
 }
 
-/** Takes a database of the server at `TEST_REDIS_URL`, and empties it; or starts one on a free port with its files in a temporary directory. */
-export async function startRedis(): Promise<TestRedis> {
+/**
+ * Takes a database of the server at `TEST_REDIS_URL`, and empties it; or starts one on a free port with its files in a
+ * temporary directory.
+ *
+ * @param options.detached whether Ctrl-C in the terminal passes it by. @default false
+ */
+export async function startRedis({ detached = false }: { readonly detached?: boolean } = {}): Promise<TestRedis> {
   const given = process.env.TEST_REDIS_URL;
-  const own = given ? undefined : await OwnServer.create();
+  const own = given ? undefined : await OwnServer.create(detached);
   // Test files run side by side: each of vitest's workers has a database of its own.
   const url = given ? new URL(`/${process.env.VITEST_POOL_ID ?? 0}`, given).href : (own?.url ?? '');
   const connections: Redis[] = [];
@@ -89,16 +94,18 @@ class OwnServer implements RedisServer {
   readonly url: string;
   readonly #directory: string;
   readonly #port: string;
+  readonly #detached: boolean;
   #process: ChildProcess | undefined;
 
-  private constructor(directory: string, port: string) {
+  private constructor(directory: string, port: string, detached: boolean) {
     this.#directory = directory;
     this.#port = port;
+    this.#detached = detached;
     this.url = `redis://127.0.0.1:${port}`;
   }
 
-  static async create(): Promise<OwnServer> {
-    const server = new OwnServer(await mkdtemp(join(tmpdir(), 'lex-redis-')), await freePort());
+  static async create(detached: boolean): Promise<OwnServer> {
+    const server = new OwnServer(await mkdtemp(join(tmpdir(), 'lex-redis-')), await freePort(), detached);
     try {
       await server.start();
       return server;
@@ -120,7 +127,11 @@ class OwnServer implements RedisServer {
       'maxmemory-policy': 'noeviction',
     };
     const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-    const child = spawn(binary, args, { cwd: this.#directory, stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(binary, args, {
+      detached: this.#detached,
+      cwd: this.#directory,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     this.#process = child;
     let said = '';
     await new Promise<void>((resolve, reject) => {
