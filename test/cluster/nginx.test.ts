@@ -172,3 +172,21 @@ it('passes each event of a stream on as it comes', async () => {
   }
   await reader?.cancel();
 });
+
+it('takes no more of a stream than its client reads, so that Lex notices one that has stalled', async () => {
+  let ended: () => void = () => {};
+  const taken = new Promise<'all of it'>((resolve) => {
+    ended = () => resolve('all of it');
+  });
+  const front = await startFront((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    // Far more than the sockets on the way hold.
+    response.write(Buffer.alloc(64 * 1024 * 1024), ended);
+  });
+  const { body } = await fetch(front.url, { headers: { accept: 'text/event-stream' } });
+  const reader = body?.getReader();
+  await reader?.read();
+  const late = new Promise<'some'>((resolve) => setTimeout(resolve, 1_500, 'some'));
+  expect(await Promise.race([taken, late])).toBe('some');
+  await reader?.cancel();
+});
