@@ -122,7 +122,12 @@ it('servers that are stopped in turn under load fail no request, and lose and do
   const asked: Promise<unknown>[] = [];
   const loading = (async () => {
     while (!load.signal.aborted) {
-      asked.push(client.run(StatusDocument, {}));
+      const answer = client.run(StatusDocument, {}).catch((error: unknown) => {
+        throw new Error(topology.service('nginx').said, { cause: error });
+      });
+      // Looked at when all have been asked.
+      answer.catch(() => undefined);
+      asked.push(answer);
       await sleep(50);
     }
   })();
