@@ -1,8 +1,8 @@
-import type { wrapLanguageModel } from 'ai';
+import type { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { ProviderName } from '../../config.ts';
 
-/** A model as the AI SDK hands it out. */
-export type SdkModel = ReturnType<typeof wrapLanguageModel>;
+/** What is used of a model of the AI SDK; each provider's package has the same type. */
+export type SdkModel = Pick<ReturnType<ReturnType<typeof createOpenAICompatible>['chatModel']>, 'doStream'>;
 
 /** What is used of an embedding model of the AI SDK. */
 export interface SdkEmbeddingModel {

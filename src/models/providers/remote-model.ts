@@ -7,7 +7,7 @@ import { type PromptMessages, toPromptMessages } from '../prompt-messages.ts';
 import { FailureError, readFailure } from './failure.ts';
 import { toBrokenOffError, toModelError } from './failure-message.ts';
 import { probeProvider } from './probe-provider.ts';
-import type { Provider } from './provider.ts';
+import type { Provider, SdkModel } from './provider.ts';
 import { RETRY_BASE_MS, retryDelay } from './retry.ts';
 import { within } from './within.ts';
 
@@ -35,7 +35,12 @@ export interface RemoteModelOptions {
   readonly retryBaseMs?: number;
 }
 
-/** A model of a provider, asked through the AI SDK, with Lex's own time-outs, retries and messages. */
+/**
+ * A model of a provider, with Lex's own time-outs, retries and messages.
+ *
+ * Of the AI SDK it uses the providers' packages alone, which each speak one provider's language. What the SDK has on top of
+ * them, `streamText`, passes every token through five more streams: that took half of a worker's time.
+ */
 export class RemoteModel implements Model {
   readonly name: ModelName;
   readonly #provider: Provider;
@@ -101,35 +106,26 @@ export class RemoteModel implements Model {
     }
   }
 
-  async #send({ system, messages }: PromptMessages, signal: AbortSignal): Promise<AsyncIterator<SdkStreamPart>> {
-    const [{ streamText }, { quietModel }, model] = await Promise.all([
-      import('ai'),
-      import('./quiet-model.ts'),
-      this.#provider.model(this.name.name),
-    ]);
-    const { fullStream } = streamText({
-      model: quietModel(model, this.#log),
-      ...(system === undefined ? {} : { system }),
-      messages,
-      maxRetries: 0,
-      abortSignal: signal,
-      // Errors come as parts of the stream too; without this the SDK prints them as well.
-      onError: () => {},
-    });
-    return fullStream[Symbol.asyncIterator]();
+  async #send(prompt: PromptMessages, signal: AbortSignal): Promise<SdkParts> {
+    const model = await this.#provider.model(this.name.name);
+    const call = model.doStream({ prompt: toSdkPrompt(prompt), abortSignal: signal });
+    const { stream } = await within(call, this.#firstPieceTimeoutMs, signal);
+    return stream.getReader();
   }
 
-  async *#read(parts: AsyncIterator<SdkStreamPart>, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+  async *#read(parts: SdkParts, signal: AbortSignal): AsyncGenerator<ModelEvent> {
     const cleaner = new TextCleaner();
     let length = 0;
     for (;;) {
       const limit = length > 0 ? this.#pieceTimeoutMs : this.#firstPieceTimeoutMs;
-      const { done, value: part } = await within(parts.next(), limit, signal);
+      const { done, value: part } = await within(parts.read(), limit, signal);
       if (done) throw new FailureError({ kind: 'broken' });
       if (part.type === 'error') throw part.error;
+      if (part.type === 'stream-start' && part.warnings.length > 0)
+        this.#log.debug({ model: this.name, warnings: part.warnings }, 'model warnings');
       if (part.type === 'text-delta') {
-        const text = cleaner.push(part.text);
-        length += part.text.length;
+        const text = cleaner.push(part.delta);
+        length += part.delta.length;
         if (text) yield { kind: 'text', text };
         if (length > LONGEST_ANSWER) throw new FailureError({ kind: 'endless' });
       }
@@ -137,8 +133,8 @@ export class RemoteModel implements Model {
         const rest = cleaner.end();
         if (rest) yield { kind: 'text', text: rest };
         checkEnd(part, length);
-        const { inputTokens, outputTokens } = part.totalUsage;
-        yield { kind: 'usage', inputTokens, outputTokens };
+        const { inputTokens, outputTokens } = part.usage;
+        yield { kind: 'usage', inputTokens: inputTokens.total, outputTokens: outputTokens.total };
         return;
       }
     }
@@ -154,13 +150,22 @@ export class RemoteModel implements Model {
   }
 }
 
-type SdkStreamPart =
-  ReturnType<typeof import('ai').streamText>['fullStream'] extends AsyncIterable<infer Part> ? Part : never;
+type SdkCall = Parameters<SdkModel['doStream']>[0];
+type SdkStream = Awaited<ReturnType<SdkModel['doStream']>>['stream'];
+type SdkPart = SdkStream extends ReadableStream<infer Part> ? Part : never;
+type SdkParts = ReadableStreamDefaultReader<SdkPart>;
+
+function toSdkPrompt({ system, messages }: PromptMessages): SdkCall['prompt'] {
+  return [
+    ...(system === undefined ? [] : [{ role: 'system', content: system } as const]),
+    ...messages.map(({ role, content }) => ({ role, content: [{ type: 'text' as const, text: content }] })),
+  ];
+}
 
 /** An end that isn't the end of an answer. One that was cut at the provider's greatest length is taken as it is. */
-function checkEnd(part: Extract<SdkStreamPart, { type: 'finish' }>, length: number): void {
-  if (part.finishReason === 'content-filter') throw new FailureError({ kind: 'filtered' });
+function checkEnd({ finishReason }: Extract<SdkPart, { type: 'finish' }>, length: number): void {
+  if (finishReason.unified === 'content-filter') throw new FailureError({ kind: 'filtered' });
   // The SDK makes up a reason, without a raw one, when the provider's stream ended without giving any.
-  if (part.rawFinishReason === undefined) throw new FailureError({ kind: 'broken' });
+  if (finishReason.raw === undefined) throw new FailureError({ kind: 'broken' });
   if (length === 0) throw new FailureError({ kind: 'empty' });
 }
