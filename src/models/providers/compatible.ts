@@ -1,5 +1,6 @@
+import { askChatCompletions } from './chat-completions.ts';
 import { type Endpoint, readEndpoint } from './endpoint.ts';
-import type { Provider, SdkEmbeddingModel, SdkModel } from './provider.ts';
+import type { Provider, SdkEmbeddingModel } from './provider.ts';
 
 /** How a server that speaks OpenAI's chat completions is reached. */
 export interface CompatibleSettings {
@@ -19,21 +20,9 @@ export function createCompatibleProvider({ baseUrl, apiKey }: CompatibleSettings
     keyVariable: 'COMPATIBLE_API_KEY',
     addressVariable: 'COMPATIBLE_BASE_URL',
     modelsRequest: { url: `${endpoint.url}/models`, headers },
-    model: (name) => compatibleModel(name, { ...endpoint, headers }),
+    ask: (call) => askChatCompletions({ ...endpoint, headers }, call),
     embeddingModel: (name) => compatibleEmbeddingModel(name, { ...endpoint, headers }),
   };
-}
-
-/** The SDK's model for a server that speaks chat completions. */
-export async function compatibleModel(name: string, { url, headers }: Omit<Endpoint, 'host'>): Promise<SdkModel> {
-  const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
-  return createOpenAICompatible({
-    name: 'compatible',
-    baseURL: url,
-    headers: { ...headers },
-    // Without it these servers don't tell how many tokens were used.
-    includeUsage: true,
-  }).chatModel(name);
 }
 
 /** The SDK's model for a server that speaks OpenAI's embeddings. */

@@ -1,4 +1,5 @@
-import { compatibleEmbeddingModel, compatibleModel } from './compatible.ts';
+import { askChatCompletions } from './chat-completions.ts';
+import { compatibleEmbeddingModel } from './compatible.ts';
 import { readEndpoint } from './endpoint.ts';
 import type { Provider } from './provider.ts';
 
@@ -16,7 +17,7 @@ export function createOllamaProvider({ baseUrl }: { readonly baseUrl: string | u
     keyVariable: 'OLLAMA_BASE_URL',
     addressVariable: 'OLLAMA_BASE_URL',
     modelsRequest: { url: `${endpoint.url}/models`, headers: endpoint.headers },
-    model: (name) => compatibleModel(name, endpoint),
+    ask: (call) => askChatCompletions(endpoint, call),
     embeddingModel: (name) => compatibleEmbeddingModel(name, endpoint),
   };
 }

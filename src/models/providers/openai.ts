@@ -1,3 +1,5 @@
+import { askChatCompletions } from './chat-completions.ts';
+import { compatibleEmbeddingModel } from './compatible.ts';
 import { readEndpoint } from './endpoint.ts';
 import type { Provider } from './provider.ts';
 
@@ -15,20 +17,15 @@ export interface OpenAiSettings {
  */
 export function createOpenAiProvider({ apiKey, baseUrl }: OpenAiSettings): Provider {
   const endpoint = readEndpoint(baseUrl ?? 'https://api.openai.com/v1', 'bare');
+  const headers = { authorization: `Bearer ${apiKey}` };
   return {
     name: 'openai',
     host: endpoint.host,
     key: apiKey,
     keyVariable: 'OPENAI_API_KEY',
     addressVariable: 'OPENAI_BASE_URL',
-    modelsRequest: { url: `${endpoint.url}/models`, headers: { authorization: `Bearer ${apiKey}` } },
-    async model(name) {
-      const { createOpenAI } = await import('@ai-sdk/openai');
-      return createOpenAI({ apiKey, baseURL: endpoint.url }).chat(name);
-    },
-    async embeddingModel(name) {
-      const { createOpenAI } = await import('@ai-sdk/openai');
-      return createOpenAI({ apiKey, baseURL: endpoint.url }).embedding(name);
-    },
+    modelsRequest: { url: `${endpoint.url}/models`, headers },
+    ask: (call) => askChatCompletions({ ...endpoint, headers }, call),
+    embeddingModel: (name) => compatibleEmbeddingModel(name, { ...endpoint, headers }),
   };
 }

@@ -1,8 +1,19 @@
-import type { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { ProviderName } from '../../config.ts';
+import type { Logger } from '../../log.ts';
+import type { PromptMessages } from '../prompt-messages.ts';
 
-/** What is used of a model of the AI SDK; each provider's package has the same type. */
-export type SdkModel = Pick<ReturnType<ReturnType<typeof createOpenAICompatible>['chatModel']>, 'doStream'>;
+/** A step of a provider's answer. */
+export type AnswerPart =
+  /** It works, but has nothing to show yet. */
+  | { readonly kind: 'sign' }
+  | { readonly kind: 'text'; readonly text: string }
+  /** The answer is over; `filtered` when the provider or the model refused to go on, because of the content. */
+  | {
+      readonly kind: 'end';
+      readonly filtered: boolean;
+      readonly inputTokens: number | undefined;
+      readonly outputTokens: number | undefined;
+    };
 
 /** What is used of an embedding model of the AI SDK. */
 export interface SdkEmbeddingModel {
@@ -22,8 +33,17 @@ export interface Provider {
   readonly addressVariable: string | undefined;
   /** The cheapest call that shows whether address and key are right: the list of models. */
   readonly modelsRequest: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
-  /** Loads the provider's SDK, on the first call only, and returns the model of that name. */
-  model(name: string): Promise<SdkModel>;
+  /**
+   * Asks the model of that name. The request is over when the signal aborts, or the answer's end has come.
+   *
+   * @throws what `readFailure` understands
+   */
+  ask(call: {
+    readonly model: string;
+    readonly prompt: PromptMessages;
+    readonly signal: AbortSignal;
+    readonly log: Logger;
+  }): AsyncIterable<AnswerPart>;
   /** The same for a model that turns texts into vectors; absent where the provider has none. */
   embeddingModel?(name: string): Promise<SdkEmbeddingModel>;
 }

@@ -7,7 +7,7 @@ import { type PromptMessages, toPromptMessages } from '../prompt-messages.ts';
 import { FailureError, readFailure } from './failure.ts';
 import { toBrokenOffError, toModelError } from './failure-message.ts';
 import { probeProvider } from './probe-provider.ts';
-import type { Provider, SdkModel } from './provider.ts';
+import type { AnswerPart, Provider } from './provider.ts';
 import { RETRY_BASE_MS, retryDelay } from './retry.ts';
 import { within } from './within.ts';
 
@@ -35,12 +35,7 @@ export interface RemoteModelOptions {
   readonly retryBaseMs?: number;
 }
 
-/**
- * A model of a provider, with Lex's own time-outs, retries and messages.
- *
- * Of the AI SDK it uses the providers' packages alone, which each speak one provider's language. What the SDK has on top of
- * them, `streamText`, passes every token through five more streams: that took half of a worker's time.
- */
+/** A model of a provider, with Lex's own time-outs, retries and messages. */
 export class RemoteModel implements Model {
   readonly name: ModelName;
   readonly #provider: Provider;
@@ -99,42 +94,33 @@ export class RemoteModel implements Model {
     const abort = () => call.abort(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     try {
-      yield* this.#read(await this.#send(prompt, call.signal), call.signal);
+      const asked = { model: this.name.name, prompt, signal: call.signal, log: this.#log };
+      yield* this.#read(this.#provider.ask(asked)[Symbol.asyncIterator](), call.signal);
     } finally {
       signal.removeEventListener('abort', abort);
       call.abort();
     }
   }
 
-  async #send(prompt: PromptMessages, signal: AbortSignal): Promise<SdkParts> {
-    const model = await this.#provider.model(this.name.name);
-    const call = model.doStream({ prompt: toSdkPrompt(prompt), abortSignal: signal });
-    const { stream } = await within(call, this.#firstPieceTimeoutMs, signal);
-    return stream.getReader();
-  }
-
-  async *#read(parts: SdkParts, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+  async *#read(parts: AsyncIterator<AnswerPart>, signal: AbortSignal): AsyncGenerator<ModelEvent> {
     const cleaner = new TextCleaner();
     let length = 0;
     for (;;) {
       const limit = length > 0 ? this.#pieceTimeoutMs : this.#firstPieceTimeoutMs;
-      const { done, value: part } = await within(parts.read(), limit, signal);
+      const { done, value: part } = await within(parts.next(), limit, signal);
       if (done) throw new FailureError({ kind: 'broken' });
-      if (part.type === 'error') throw part.error;
-      if (part.type === 'stream-start' && part.warnings.length > 0)
-        this.#log.debug({ model: this.name, warnings: part.warnings }, 'model warnings');
-      if (part.type === 'text-delta') {
-        const text = cleaner.push(part.delta);
-        length += part.delta.length;
+      if (part.kind === 'text') {
+        const text = cleaner.push(part.text);
+        length += part.text.length;
         if (text) yield { kind: 'text', text };
         if (length > LONGEST_ANSWER) throw new FailureError({ kind: 'endless' });
       }
-      if (part.type === 'finish') {
+      if (part.kind === 'end') {
         const rest = cleaner.end();
         if (rest) yield { kind: 'text', text: rest };
-        checkEnd(part, length);
-        const { inputTokens, outputTokens } = part.usage;
-        yield { kind: 'usage', inputTokens: inputTokens.total, outputTokens: outputTokens.total };
+        if (part.filtered) throw new FailureError({ kind: 'filtered' });
+        if (length === 0) throw new FailureError({ kind: 'empty' });
+        yield { kind: 'usage', inputTokens: part.inputTokens, outputTokens: part.outputTokens };
         return;
       }
     }
@@ -148,24 +134,4 @@ export class RemoteModel implements Model {
       throw error;
     }
   }
-}
-
-type SdkCall = Parameters<SdkModel['doStream']>[0];
-type SdkStream = Awaited<ReturnType<SdkModel['doStream']>>['stream'];
-type SdkPart = SdkStream extends ReadableStream<infer Part> ? Part : never;
-type SdkParts = ReadableStreamDefaultReader<SdkPart>;
-
-function toSdkPrompt({ system, messages }: PromptMessages): SdkCall['prompt'] {
-  return [
-    ...(system === undefined ? [] : [{ role: 'system', content: system } as const]),
-    ...messages.map(({ role, content }) => ({ role, content: [{ type: 'text' as const, text: content }] })),
-  ];
-}
-
-/** An end that isn't the end of an answer. One that was cut at the provider's greatest length is taken as it is. */
-function checkEnd({ finishReason }: Extract<SdkPart, { type: 'finish' }>, length: number): void {
-  if (finishReason.unified === 'content-filter') throw new FailureError({ kind: 'filtered' });
-  // The SDK makes up a reason, without a raw one, when the provider's stream ended without giving any.
-  if (finishReason.raw === undefined) throw new FailureError({ kind: 'broken' });
-  if (length === 0) throw new FailureError({ kind: 'empty' });
 }

@@ -6,7 +6,7 @@ import { type Failure, FailureError } from './failure.ts';
  * @throws {FailureError} of kind `timeout` when the time is over
  * @throws the signal's reason when it aborts
  */
-export function within<T>(promise: PromiseLike<T>, ms: number, signal: AbortSignal): Promise<T> {
+export function within<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const failure: Failure = { kind: 'timeout', ms };
     const timer = setTimeout(() => settle(() => reject(new FailureError(failure))), ms);
