@@ -19,6 +19,7 @@ import { conversationTopic, replyTopic } from './reply-events.ts';
 import type { ReplyLog } from './reply-log.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import { titleFrom } from './title.ts';
+import { WritingPace } from './writing-pace.ts';
 
 /** What the job of a reply is told; the message says the rest. */
 export interface ReplyInput {
@@ -77,6 +78,7 @@ export function createReplyJob(deps: {
   planDrawing: PlanDrawing;
 }): JobKindDefinition<ReplyInput> {
   const { database, models, memory, log, events, planDrawing } = deps;
+  const pace = new WritingPace();
   // For the end of an attempt. A job that ends without an attempt has none.
   const found = new WeakMap<Job, Found>();
 
@@ -92,7 +94,7 @@ export function createReplyJob(deps: {
       limit: MEMORIES_FOR_A_REPLY,
     });
     const remembered: string[] = [];
-    const writer = new ReplyWriter(log, events, messageId, job.attempts);
+    const writer = new ReplyWriter({ log, events, pace, replyId: messageId, attempt: job.attempts });
     found.set(job, { branch, recalled, remembered, writer });
 
     const usage = { inputTokens: undefined as number | undefined, outputTokens: undefined as number | undefined };
@@ -102,6 +104,7 @@ export function createReplyJob(deps: {
       memory: modelMemory(memory, viewer, { branch, recalled, remembered }),
       now: new Date(),
     };
+    const stopped = pace.begin();
     try {
       for await (const event of models.resolve(input.model).stream(prompt, { signal })) {
         if (event.kind === 'usage')
@@ -110,6 +113,7 @@ export function createReplyJob(deps: {
         if (writer.length > LONGEST_REPLY) throw new ModelError('The answer grew too long and was cut off.');
       }
     } finally {
+      stopped();
       // What was written stays, however the attempt ended.
       await writer.flush();
     }

@@ -47,6 +47,8 @@ const SHARED: RedisOptions = {
 
 const FOR_REQUESTS: RedisOptions = {
   commandTimeout: REQUEST_TIMEOUT_MS,
+  // What is asked for in one turn of the event loop goes out as one write.
+  enableAutoPipelining: true,
   enableOfflineQueue: false,
   maxRetriesPerRequest: 1,
   // Its caller was told that it failed, and decides itself whether to do it again.

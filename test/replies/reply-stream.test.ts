@@ -8,6 +8,7 @@ import { replyTopic } from '../../src/chat/reply-events.ts';
 import type { ReplyLog } from '../../src/chat/reply-log.ts';
 import { type ReplyEvent, streamReply } from '../../src/chat/reply-stream.ts';
 import { ReplyWriter } from '../../src/chat/reply-writer.ts';
+import { WritingPace } from '../../src/chat/writing-pace.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { untilReturned } from '../../src/graphql/until-returned.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
@@ -244,7 +245,7 @@ it('those who connect again after every piece lose and repeat nothing, whenever 
     return seen;
   };
   const hopping = Promise.all(Array.from({ length: 5 }, hop));
-  const writer = new ReplyWriter(log, events, id, 1);
+  const writer = new ReplyWriter({ log, events, pace: new WritingPace(), replyId: id, attempt: 1 });
   for (const piece of pieces) {
     writer.write(piece);
     // The log's writes and the hops get their turns between the pieces.

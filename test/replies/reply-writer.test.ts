@@ -1,17 +1,48 @@
-import { expect, it } from 'vitest';
-import type { ReplyLog } from '../../src/chat/reply-log.ts';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
 import { ReplyWriter } from '../../src/chat/reply-writer.ts';
+import { WritingPace } from '../../src/chat/writing-pace.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
+
+/** Writers of one process, and what they wrote: a list for each turn of the event loop in which something was. */
+function openWriters(count: number) {
+  const pace = new WritingPace();
+  const turns: string[][] = [];
+  let turn: string[] | undefined;
+  const log = {
+    async append(_replyId: string, _attempt: number, text: string) {
+      if (!turn) {
+        turn = [];
+        turns.push(turn);
+        void setImmediate().then(() => {
+          turn = undefined;
+        });
+      }
+      turn.push(text);
+    },
+  };
+  const writers = Array.from({ length: count }, (_, index) => {
+    pace.begin();
+    return new ReplyWriter({ log, events: new LocalEventBus(), pace, replyId: String(index), attempt: 1 });
+  });
+  return { pace, turns, writers };
+}
 
 it('knows what the log has taken, however its last write fails', async () => {
   const taken: string[] = [];
-  const log: Pick<ReplyLog, 'append'> = {
-    async append(_, __, text) {
+  const log = {
+    async append(_: string, __: number, text: string) {
       if (text.includes('three')) throw new Error('no answer');
       taken.push(text);
     },
   };
-  const writer = new ReplyWriter(log, new LocalEventBus(), 'reply', 1);
+  const writer = new ReplyWriter({
+    log,
+    events: new LocalEventBus(),
+    pace: new WritingPace(),
+    replyId: 'r',
+    attempt: 1,
+  });
   writer.write('one ');
   writer.write('two ');
   await writer.flush();
@@ -20,4 +51,48 @@ it('knows what the log has taken, however its last write fails', async () => {
   await expect(writer.flush()).rejects.toThrow('no answer');
   expect(writer.written).toBe(taken.join(''));
   expect(writer.length).toBe(13);
+});
+
+describe('many replies that are written at once', () => {
+  it('write their first words at once, and what follows together', async () => {
+    const { turns, writers } = openWriters(40);
+    for (const [index, writer] of writers.entries()) writer.write(`first ${index}`);
+    expect(turns.flat()).toHaveLength(40);
+    await setImmediate();
+    const before = turns.length;
+    for (const [index, writer] of writers.entries()) {
+      writer.write(`then ${index}`);
+      // Words of one beat come in many turns of the event loop.
+      await setImmediate();
+      writer.write(', and more');
+    }
+    await expect.poll(() => writers.every((writer) => writer.written.endsWith('more'))).toBe(true);
+    const later = turns.slice(before);
+    expect(later.flat()).toContain('then 39, and more');
+    expect(later.length).toBeLessThan(10);
+  });
+
+  it('lose nothing when one ends or leaves in the middle of a beat', async () => {
+    const { turns, writers } = openWriters(20);
+    for (const writer of writers) writer.write('a');
+    await setImmediate();
+    for (const writer of writers) writer.write('b');
+    const [one] = writers;
+    await one?.flush();
+    expect(one?.written).toBe('ab');
+    await expect.poll(() => writers.every((writer) => writer.written === 'ab')).toBe(true);
+    expect(turns.flat()).toHaveLength(40);
+  });
+});
+
+it('few replies write each for itself, as soon as there is something', async () => {
+  const { pace, turns, writers } = openWriters(2);
+  expect(pace.isCrowded).toBe(false);
+  const [one, other] = writers;
+  one?.write('a');
+  await setImmediate();
+  other?.write('b');
+  expect(turns).toEqual([['a'], ['b']]);
+  one?.write('c');
+  await expect.poll(() => one?.written).toBe('ac');
 });

@@ -1,9 +1,8 @@
 import { createParser } from 'eventsource-parser';
 import { z } from 'zod';
-import type { PromptMessages } from '../prompt-messages.ts';
 import type { Endpoint } from './endpoint.ts';
 import { FailureError, readFailure, readRetryAfter } from './failure.ts';
-import type { AnswerPart } from './provider.ts';
+import type { AnswerPart, Provider } from './provider.ts';
 
 /** The longest event of a stream, and the longest body of a refusal, in UTF-16 units and bytes. */
 const LONGEST_EVENT = 1_000_000;
@@ -45,7 +44,7 @@ const refusalSchema = z.object({ error: z.union([z.string(), z.object({ message:
  */
 export async function* askChatCompletions(
   { url, headers }: Omit<Endpoint, 'host'>,
-  { model, prompt, signal }: { model: string; prompt: PromptMessages; signal: AbortSignal },
+  { model, prompt, signal }: Pick<Parameters<Provider['ask']>[0], 'model' | 'prompt' | 'signal'>,
 ): AsyncGenerator<AnswerPart> {
   const { system, messages } = prompt;
   const response = await fetch(`${url}/chat/completions`, {
