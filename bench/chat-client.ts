@@ -7,7 +7,12 @@ export interface ChatClient {
    * Sends a message and follows its reply to the end, whose words `onText` is given as they come; answers when the first
    * of them came, in milliseconds from the send.
    */
-  chat(message: string, onText?: (text: string) => void): Promise<{ firstDeltaMs: number }>;
+  chat(
+    message: string,
+    options?: { model?: string; onText?: (text: string) => void },
+  ): Promise<{ firstDeltaMs: number }>;
+  /** Runs an operation without variables to its end. @throws when it has errors */
+  run(query: string): Promise<void>;
   close(): void;
 }
 
@@ -18,12 +23,12 @@ export function createChatClient(url: string): ChatClient {
     lazy: false,
   });
   return {
-    async chat(message, onText) {
+    async chat(message, { model, onText } = {}) {
       const started = performance.now();
       let firstDeltaMs = Number.NaN;
       const sent = client.iterate<{ chat: { reply: { id: string } } }>({
         query: 'mutation ($input: ChatInput!) { chat(input: $input) { reply { id } } }',
-        variables: { input: { message } },
+        variables: { input: { message, model } },
       });
       for await (const { data, errors } of sent) {
         if (!data) throw new Error(JSON.stringify(errors));
@@ -41,6 +46,9 @@ export function createChatClient(url: string): ChatClient {
         if (last !== 'COMPLETED') throw new Error(`A reply ended with ${last}.`);
       }
       return { firstDeltaMs };
+    },
+    async run(query) {
+      for await (const { errors } of client.iterate({ query })) if (errors) throw new Error(JSON.stringify(errors));
     },
     close: () => void client.dispose(),
   };

@@ -21,8 +21,10 @@ const WATCHED_CHATS = 100;
 const STEADY_PER_SECOND = 50;
 const STEADY_CHATS = 500;
 const REPLIES = 200;
-const TOKENS = 150;
+const TOKENS = 400;
 const TOKEN_EVERY_MS = 20;
+/** Replies are begun at the pace of {@link STEADY_PER_SECOND}; from the last one's beginning on all are written at once. */
+const BEGUN_MS = (REPLIES * 1_000) / STEADY_PER_SECOND + 500;
 
 const rows: string[][] = [['work', 'aim', 'measured', 'peer']];
 const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
@@ -94,10 +96,10 @@ async function withClients<T>(
   }
 }
 
-function chatOf(clients: readonly ChatClient[], index: number, onText?: (text: string) => void) {
+function chatOf(clients: readonly ChatClient[], index: number, options?: Parameters<ChatClient['chat']>[1]) {
   const client = clients[index % clients.length];
   if (!client) throw new Error('There are no clients.');
-  return client.chat(`hello ${index}`, onText);
+  return client.chat(`hello ${index}`, options);
 }
 
 /** Chats per second, the median of so many rounds. */
@@ -157,14 +159,24 @@ async function measurePaced(path: string): Promise<void> {
     const latencies: number[] = [];
     let came = 0;
     await withClients(path, { servers: 2, workers: 2, more, clients: REPLIES }, async (clients) => {
+      // The model is asked for replies alone: what it would draw from them is work of its own.
+      await clients[0]?.run('mutation { updateViewer(drawsMemories: false) { id } }');
+      // What a process does for the first time takes longer.
+      await perSecond(2 * CLIENTS, CLIENTS, (index) => chatOf(clients, index, { model: 'local/lex' }));
+      const started = performance.now();
+      const allWriting = { from: started + BEGUN_MS, until: started + TOKENS * TOKEN_EVERY_MS };
       await Promise.all(
         clients.map(async (_, index) => {
+          await sleep((index * 1_000) / STEADY_PER_SECOND);
           let text = '';
-          await chatOf(clients, index, (delta) => {
+          const onText = (delta: string) => {
             const now = performance.now();
             text += delta;
-            for (const sent of delta.trim().split(' ')) latencies.push(now - Number(sent));
-          });
+            for (const sent of delta.trim().split(' ').map(Number)) {
+              if (sent > allWriting.from && sent < allWriting.until) latencies.push(now - sent);
+            }
+          };
+          await chatOf(clients, index, { onText });
           came += text.trim().split(' ').length;
         }),
       );
