@@ -1,11 +1,13 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { cp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { z } from 'zod';
+import { GRAPHIQL_FILES } from '../src/graphql/graphiql-page.ts';
 
 // `npm run build`: src/ and what it uses as a few files in dist/. Packages are bundled because finding and reading their
 // thousands of files took half of the time in which a process starts. They are devDependencies; dependencies are those that
-// can't be bundled: lmdb has a native addon, the others find files of theirs beside their own.
+// can't be bundled: lmdb has a native addon, the others find files of theirs beside their own. GraphiQL's files come along.
 
 const OUT = 'dist';
 /** Files of earlier builds stay for so long: a server that was started from them may load them yet. */
@@ -34,6 +36,11 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 });
+
+const graphiql = dirname(createRequire(import.meta.url).resolve('@graphql-yoga/graphiql/package.json'));
+for (const name of Object.keys(GRAPHIQL_FILES)) await cp(join(graphiql, 'dist', name), join(OUT, 'graphiql', name));
+// Its version is part of the files' addresses.
+await cp(join(graphiql, 'package.json'), join(OUT, 'graphiql', 'package.json'));
 
 const built = new Set(Object.keys(metafile.outputs).map((path) => relative(OUT, path)));
 for (const entry of await readdir(OUT, { withFileTypes: true })) {

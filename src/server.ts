@@ -65,7 +65,7 @@ export async function startServer(
       config,
       yoga,
       sockets: createSocketServer({ yoga, resolveDocument, publicErrors, log }),
-      graphiql: createGraphiqlPage(),
+      graphiql: createGraphiqlPage({ packageRoot: surroundings.packageRoot }),
       publicErrors,
       checkReady: () => app.status.whyNotReady(),
       log,

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Asset } from '../http/static-assets.ts';
 import { GRAPHIQL_DOCUMENT } from './graphiql-document.ts';
 
@@ -14,7 +13,8 @@ export interface GraphiqlPage {
   send(response: ServerResponse): void;
 }
 
-const PACKAGE_FILES = {
+/** Of the package `@graphql-yoga/graphiql`: the build puts them into `dist/graphiql/`, for the rest of it is 200 MB. */
+export const GRAPHIQL_FILES = {
   'yoga-graphiql.umd.js': 'text/javascript',
   'graphiql.css': 'text/css',
   'monacoeditorwork/editor.worker.bundle.js': 'text/javascript',
@@ -50,21 +50,21 @@ YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
 `;
 
 /**
- * Finds GraphiQL's files in the installed package. Nothing is loaded from elsewhere, and the addresses change with
+ * Finds GraphiQL's files where the build has put them. Nothing is loaded from elsewhere, and the addresses change with
  * the content, so that browsers may keep the files.
  */
-export function createGraphiqlPage(): GraphiqlPage {
-  const packageJson = createRequire(import.meta.url).resolve('@graphql-yoga/graphiql/package.json');
+export function createGraphiqlPage({ packageRoot }: { readonly packageRoot: string }): GraphiqlPage {
+  const files = join(packageRoot, 'dist', 'graphiql');
   const version = createHash('sha256')
-    .update(readFileSync(packageJson))
+    .update(readFileSync(join(files, 'package.json')))
     .update(START_SCRIPT)
     .digest('hex')
     .slice(0, 12);
   const folder = `/graphiql/${version}`;
 
   const assets = new Map<string, Asset>();
-  for (const [name, type] of Object.entries(PACKAGE_FILES)) {
-    assets.set(`${folder}/${name}`, { type, read: () => readFile(join(dirname(packageJson), 'dist', name)) });
+  for (const [name, type] of Object.entries(GRAPHIQL_FILES)) {
+    assets.set(`${folder}/${name}`, { type, read: () => readFile(join(files, name)) });
   }
   assets.set(`${folder}/start.js`, { type: 'text/javascript', read: async () => Buffer.from(START_SCRIPT) });
 

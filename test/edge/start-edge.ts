@@ -8,6 +8,7 @@ import type { SocketLimits } from '../../src/graphql/socket-limits.ts';
 import { createSocketServer, type SocketServer } from '../../src/graphql/websocket.ts';
 import { createYogaServer } from '../../src/graphql/yoga.ts';
 import { createHttpServer, type HttpServer } from '../../src/http/http-server.ts';
+import { packageRoot } from '../support/cluster-template.ts';
 import { createEdgeSchema, type Signals } from './edge-schema.ts';
 
 interface EdgeOptions {
@@ -71,7 +72,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     },
     yoga,
     sockets,
-    graphiql: createGraphiqlPage(),
+    graphiql: createGraphiqlPage({ packageRoot }),
     publicErrors,
     checkReady: options.checkReady ?? (async () => []),
     log,
