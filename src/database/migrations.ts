@@ -43,7 +43,13 @@ export async function applyMigrations(session: MigrationSession, directory: stri
   await session.query(`SELECT pg_advisory_lock(${ADVISORY_LOCK})`);
   try {
     await session.query(LEDGER);
-    const pending = await pendingMigrations(session, migrations);
+    const { pending, unknown } = await compare(session, migrations);
+    const [newer] = unknown;
+    if (newer) {
+      throw new StartError(
+        `The database has the migration ${newer}, which is newer than this version of Lex: update Lex.`,
+      );
+    }
     for (const migration of pending) await apply(session, migration);
     return pending.map(({ name }) => name);
   } finally {
@@ -51,15 +57,24 @@ export async function applyMigrations(session: MigrationSession, directory: stri
   }
 }
 
-/** @throws {StartError} when the database isn't at exactly the version that this code is made for */
-export async function requireMigrated(session: MigrationSession, directory: string): Promise<void> {
+/**
+ * Looks whether the database has all that this version needs. It may have more: while versions take turns, the new one's
+ * migrations are applied first, and a process of the old one may start after that.
+ *
+ * @returns the names of the migrations that this version doesn't know
+ * @throws {StartError} when a migration is missing, or was applied with other SQL
+ */
+export async function requireMigrated(session: MigrationSession, directory: string): Promise<string[]> {
   const { rows } = await session.query(`SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS found`);
   const migrations = await readMigrations(directory);
-  const pending = isFound(rows[0]) ? await pendingMigrations(session, migrations) : migrations;
+  const { pending, unknown } = isFound(rows[0])
+    ? await compare(session, migrations)
+    : { pending: migrations, unknown: [] };
   if (pending.length > 0) {
     const lacks = pending.length === 1 ? 'a migration' : `${pending.length} migrations`;
     throw new StartError(`The database lacks ${lacks}: run \`lex migrate\` first.`);
   }
+  return unknown;
 }
 
 async function readMigrations(directory: string): Promise<Migration[]> {
@@ -73,7 +88,11 @@ async function readMigrations(directory: string): Promise<Migration[]> {
   );
 }
 
-async function pendingMigrations(session: MigrationSession, known: readonly Migration[]): Promise<Migration[]> {
+/** What the database lacks of the known migrations, and the names of those it has besides. */
+async function compare(
+  session: MigrationSession,
+  known: readonly Migration[],
+): Promise<{ pending: Migration[]; unknown: string[] }> {
   const { rows } = await session.query(
     `SELECT "migration_name" AS name, "checksum" FROM "_prisma_migrations"
      WHERE "finished_at" IS NOT NULL AND "rolled_back_at" IS NULL ORDER BY "migration_name"`,
@@ -81,19 +100,18 @@ async function pendingMigrations(session: MigrationSession, known: readonly Migr
   const applied = rows.map(readLedgerRow);
   for (const { name, checksum } of applied) {
     const migration = known.find((each) => each.name === name);
-    if (!migration) {
-      throw new StartError(
-        `The database has the migration ${name}, which is newer than this version of Lex: update Lex.`,
-      );
-    }
-    if (migration.checksum !== checksum) {
+    if (migration && migration.checksum !== checksum) {
       throw new StartError(
         `The migration ${name} was applied with other SQL than this version of Lex has: restore the right version.`,
       );
     }
   }
   const done = new Set(applied.map(({ name }) => name));
-  return known.filter(({ name }) => !done.has(name));
+  const names = new Set(known.map(({ name }) => name));
+  return {
+    pending: known.filter(({ name }) => !done.has(name)),
+    unknown: [...done].filter((name) => !names.has(name)),
+  };
 }
 
 async function apply(session: MigrationSession, { name, sql, checksum }: Migration): Promise<void> {

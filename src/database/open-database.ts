@@ -43,13 +43,15 @@ export async function openDatabase(
 
 async function prepare(
   pool: PgPool,
-  { migrations, migrationsDirectory }: { migrations: MigrationPolicy; migrationsDirectory: string },
+  options: { migrations: MigrationPolicy; migrationsDirectory: string; log: Logger },
 ): Promise<string[]> {
+  const { migrations, migrationsDirectory, log } = options;
   // One session throughout: the scripts open transactions and take session locks.
   const session = await pool.connect();
   try {
     if (migrations === 'require') {
-      await requireMigrated(session, migrationsDirectory);
+      const unknown = await requireMigrated(session, migrationsDirectory);
+      if (unknown.length > 0) log.warn({ migrations: unknown }, 'the database is newer than this version of Lex');
       return [];
     }
     const applied = await applyMigrations(session, migrationsDirectory);

@@ -106,9 +106,16 @@ describe('migrations', () => {
     await applyMigrations(session, await directoryOf(FIRST));
     const before = [await ledger(), await tables()];
     const directory = await directoryOf(known);
-    for (const call of [applyMigrations, requireMigrated])
-      await expect(call(session, directory)).rejects.toThrow(new StartError(message));
+    await expect(applyMigrations(session, directory)).rejects.toThrow(new StartError(message));
     expect([await ledger(), await tables()]).toEqual(before);
+  });
+
+  it('of a newer version keep none of the one before from starting, but a changed one does', async () => {
+    await applyMigrations(session, await directoryOf({ ...FIRST, ...SECOND }));
+    expect(await requireMigrated(session, await directoryOf(FIRST))).toEqual(Object.keys(SECOND));
+    expect(await requireMigrated(session, await directoryOf({ ...FIRST, ...SECOND }))).toEqual([]);
+    const changed = { '20260101000000_first': 'CREATE TABLE a (id BIGINT);' };
+    await expect(requireMigrated(session, await directoryOf(changed))).rejects.toThrow(StartError);
   });
 
   it('leave nothing of one that fails, keep those before it, and go on when it is mended', async () => {
