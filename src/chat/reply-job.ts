@@ -84,8 +84,8 @@ export function createReplyJob(deps: {
 
   async function handle(input: ReplyInput, { job, signal }: JobRun): Promise<ReplyResult> {
     const { messageId } = input;
-    await log.begin(messageId, job.attempts);
-    const branch = await readBranch(database, messageId);
+    // Neither needs the other, and somebody waits for the first word.
+    const [branch] = await Promise.all([readBranch(database, messageId), log.begin(messageId, job.attempts)]);
     if (!branch) throw new NotFoundError('message');
     const viewer: Viewer = { id: job.ownerId, name: '', role: 'USER' };
     const recalled = await memory.recall(viewer, {
