@@ -1,6 +1,6 @@
-import { type PgPool, runMigrations } from 'bullmq';
+import { assertSchemaCompatibility, type PgPool, runMigrations } from 'bullmq';
 import type { Config } from '../config.ts';
-import { StartError } from '../errors.ts';
+import { messageOf, StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Database } from './database.ts';
@@ -34,7 +34,7 @@ export async function openDatabase(
       })
     : await openPglite(options.directory, options);
   try {
-    return { database, applied: await prepare(database.pool, options) };
+    return { database, applied: await prepare(database.pool, { ...options, hasQueue: config.redisUrl === undefined }) };
   } catch (error) {
     await database.close();
     throw error;
@@ -43,25 +43,29 @@ export async function openDatabase(
 
 async function prepare(
   pool: PgPool,
-  options: { migrations: MigrationPolicy; migrationsDirectory: string; log: Logger },
+  options: { migrations: MigrationPolicy; migrationsDirectory: string; hasQueue: boolean; log: Logger },
 ): Promise<string[]> {
-  const { migrations, migrationsDirectory, log } = options;
+  const { migrations, migrationsDirectory, hasQueue, log } = options;
   // One session throughout: the scripts open transactions and take session locks.
   const session = await pool.connect();
   try {
     if (migrations === 'require') {
       const unknown = await requireMigrated(session, migrationsDirectory);
       if (unknown.length > 0) log.warn({ migrations: unknown }, 'the database is newer than this version of Lex');
+      if (hasQueue) await assertSchemaCompatibility(session, QUEUE_SCHEMA).catch(refuseQueue);
       return [];
     }
     const applied = await applyMigrations(session, migrationsDirectory);
-    await runMigrations(session, 'bullmq').catch((cause: unknown) => {
-      throw new StartError(
-        `The job queue's tables can't be prepared: ${cause instanceof Error ? cause.message : cause}.`,
-      );
-    });
+    await runMigrations(session, QUEUE_SCHEMA).catch(refuseQueue);
     return applied;
   } finally {
     session.release();
   }
+}
+
+const QUEUE_SCHEMA = 'bullmq';
+
+/** Its tables may have been made by a newer version, whose way of using them this one doesn't know. */
+function refuseQueue(cause: unknown): never {
+  throw new StartError(`The job queue's tables can't be used: ${messageOf(cause)}`);
 }

@@ -7,6 +7,8 @@ import { createPrismaClient } from './prisma-client.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** A server that stands still, or is no longer there, doesn't end its statements itself. */
+const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
 /** Fixed number of the advisory lock of those who use this database, for themselves or shared; spells "LexS". */
 const PROCESS_LOCK = 0x4c657853;
 
@@ -26,6 +28,7 @@ export async function openPostgres(
     max: options.poolSize,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
     keepAlive: true,
     // The adapter reads timestamps as UTC; BullMQ's functions name their tables without a schema.
     options: '-c TimeZone=UTC -c search_path=public,bullmq',

@@ -185,6 +185,32 @@ describe('when PostgreSQL goes away and comes back', () => {
     await vi.waitFor(async () => expect((await fetch(`${lex.url}/health/ready`)).status).toBe(200), 15_000);
   });
 
+  it('requests to one that stands still for long are refused as UNAVAILABLE, and those after it are answered', {
+    timeout: 60_000,
+  }, async (context) => {
+    const { server } = postgres;
+    if (!server) return context.skip('the PostgreSQL of TEST_DATABASE_URL is not ours to stop');
+    const environment = await migrated();
+    // As long as by default, but for the patience of this test.
+    const lex = await startLex({ ...environment, DATABASE_URL: `${environment.DATABASE_URL}?query_timeout=2000` });
+    const client = new GraphqlClient(lex.url);
+    await client.run(RememberDocument, { input: { key: 'bike', content: 'My bike is red.' } });
+    await server.pause();
+    try {
+      const asked = Array.from({ length: 30 }, () => client.run(MemoryDocument, { key: 'bike' }));
+      for (const answer of await Promise.allSettled(asked)) {
+        expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'UNAVAILABLE' } });
+      }
+    } finally {
+      await server.resume();
+    }
+    await vi.waitFor(async () => {
+      expect((await client.run(MemoryDocument, { key: 'bike' })).memory?.content).toBe('My bike is red.');
+    }, 15_000);
+    const { chat } = await client.run(ChatDocument, { input: { message: 'what is 6 times 7?', waitMs: 20_000 } });
+    expect(chat.reply).toMatchObject({ state: 'COMPLETED' });
+  });
+
   it('requests that find every connection taken are refused as UNAVAILABLE, and those after them are answered', {
     timeout: 60_000,
   }, async () => {
