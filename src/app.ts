@@ -36,6 +36,7 @@ import { createQueryMeaning } from './memory/query-meaning.ts';
 import { createRebuildableEngine } from './memory/rebuildable-engine.ts';
 import { createCheckJob, createRebuildJob } from './memory/upkeep-jobs.ts';
 import { createVectorStore } from './memory/vector-store.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { createEmbeddingModel } from './models/embeddings.ts';
 import { readFacts } from './models/local/facts.ts';
 import { subjectOf } from './models/local/subject.ts';
@@ -47,6 +48,7 @@ export interface App extends Services {
   /** Who calls, where nobody has to say so. */
   readonly viewer: Viewer;
   readonly database: Database;
+  readonly metrics: Metrics;
   /** Starts to run jobs. */
   work(): Promise<void>;
   /**
@@ -208,7 +210,8 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     summarizeJob,
   });
 
-  const runner = createJobRunner({ store, kinds, queue, events, log });
+  const metrics = createMetrics({ version, status: () => status.current(), connections: () => database.connections() });
+  const runner = createJobRunner({ store, kinds, queue, events, observe: metrics.job, log });
   const work = createJobWork({ queue, runner, concurrency: config.workerConcurrency });
   if (!shared) {
     const refilled = await refillQueue({ store, queue });
@@ -272,6 +275,7 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     status,
     viewer,
     database,
+    metrics,
     work: () => work.start(),
     async close({ jobsMs }) {
       await work.close(jobsMs);

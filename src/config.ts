@@ -61,6 +61,8 @@ export interface Config {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
+  /** A port for `/metrics` alone, 0 for a free one; undefined: on `port`, where there is one. */
+  readonly metricsPort: number | undefined;
   readonly dataDir: string;
   /** PostgreSQL, or undefined for the embedded database in `dataDir`. */
   readonly databaseUrl: string | undefined;
@@ -197,6 +199,7 @@ const key = text('a key');
 const SETTINGS = {
   host: withDefault('HOST', '127.0.0.1', text('the address to listen on')),
   port: withDefault('PORT', '4000', wholeNumber(0, 65_535)),
+  metricsPort: optional('LEX_METRICS_PORT', wholeNumber(0, 65_535)),
   dataDir: withDefault('LEX_DATA_DIR', './data', text('a directory that can be written')),
   databaseUrl: optional('DATABASE_URL', url('postgresql:', 'postgres:'), 'password'),
   databasePoolSize: withDefault('DATABASE_POOL_SIZE', '10', wholeNumber(4, 1_000)),
@@ -273,6 +276,7 @@ export function readConfig(environment: Environment): Config {
   return Object.freeze({
     host: get(SETTINGS.host),
     port: get(SETTINGS.port),
+    metricsPort: get(SETTINGS.metricsPort),
     dataDir: resolve(get(SETTINGS.dataDir)),
     databaseUrl: get(SETTINGS.databaseUrl),
     databasePoolSize: get(SETTINGS.databasePoolSize),

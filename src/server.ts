@@ -11,6 +11,7 @@ import { createSchema } from './graphql/schema.ts';
 import { createSocketServer } from './graphql/websocket.ts';
 import { createYogaServer } from './graphql/yoga.ts';
 import { createHttpServer } from './http/http-server.ts';
+import { createMetricsRoute, startMetricsServer } from './http/metrics-route.ts';
 
 /** A process of Lex that answers over the network. */
 export interface Server {
@@ -59,6 +60,7 @@ export async function startServer(
       resolveDocument,
       publicErrors,
       subscriptions,
+      observe: app.metrics.operation,
       log,
     });
     const http = createHttpServer({
@@ -68,9 +70,15 @@ export async function startServer(
       graphiql: createGraphiqlPage({ packageRoot: surroundings.packageRoot }),
       publicErrors,
       checkReady: () => app.status.whyNotReady(),
+      metrics: config.metricsPort === undefined ? createMetricsRoute(app.metrics) : undefined,
+      observe: app.metrics.request,
       log,
     });
-    const port = await http.listen();
+    const closeMetrics = await startMetricsServer(app.metrics, config, log);
+    const port = await http.listen().catch(async (error: unknown) => {
+      await closeMetrics();
+      throw error;
+    });
     if (config.role !== 'serve') await app.work();
     return {
       app,
@@ -78,6 +86,7 @@ export async function startServer(
       async close({ requestsMs = REQUESTS_MS, jobsMs = JOBS_MS } = {}) {
         // Only where others can take over what comes meanwhile.
         await http.drain(requestsMs, { announceMs: config.redisUrl && requestsMs > 0 ? ANNOUNCE_MS : 0 });
+        await closeMetrics();
         await app.close({ jobsMs });
       },
     };

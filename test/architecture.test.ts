@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
 const MECHANISMS = new Set(['cache', 'database', 'events', 'lmdb', 'queue', 'redis']);
-const FEATURES = new Set(['accounts', 'chat', 'jobs', 'memory', 'models', 'status']);
+const FEATURES = new Set(['accounts', 'chat', 'jobs', 'memory', 'metrics', 'models', 'status']);
 const EDGE = new Set(['graphql', 'http', 'operations']);
 /** Files of a feature that belong to the schema: the only ones that may touch the edge. */
 const SCHEMA_FILE = /-(schema|ref)\.ts$/;
@@ -19,7 +19,8 @@ const LIBRARIES: readonly [library: RegExp, folders: readonly string[]][] = [
   [/^(pg|@prisma\/.*|@electric-sql\/.*)$/, ['database']],
   [/^lmdb$/, ['lmdb']],
   [/^ioredis$/, ['redis']],
-  [/^(ai|@ai-sdk\/.*|mathjs.*)$/, ['models']],
+  [/^(@ai-sdk\/.*|eventsource-parser|mathjs.*)$/, ['models']],
+  [/^prom-client$/, ['metrics']],
 ];
 
 interface Import {

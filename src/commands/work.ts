@@ -1,5 +1,6 @@
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
+import { startMetricsServer } from '../http/metrics-route.ts';
 import { createLog } from '../log.ts';
 import { aborted } from './aborted.ts';
 import { readArguments } from './arguments.ts';
@@ -31,10 +32,15 @@ Without Redis one process at a time uses a database: while \`lex serve\` runs, t
         lost.abort();
       },
     });
+    const closeMetrics = await startMetricsServer(app.metrics, config, log).catch(async (error: unknown) => {
+      await app.close({ jobsMs: 0 });
+      throw error;
+    });
     await app.work();
     log.info({ concurrency: config.workerConcurrency }, 'working');
     await aborted(AbortSignal.any([terminal.stopped, lost.signal]));
     log.info('stopping');
+    await closeMetrics();
     await app.close({ jobsMs: FINISH_JOBS_MS });
     return lost.signal.aborted ? 1 : 0;
   },

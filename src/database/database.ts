@@ -7,6 +7,8 @@ export interface Database {
   readonly prisma: DatabaseClient;
   /** For migrations and for the job queue, which bring their own SQL. */
   readonly pool: PgPool;
+  /** This process's connections; `waiting` are those who wait for one. */
+  connections(): { readonly open: number; readonly idle: number; readonly waiting: number };
   /** Answers when the database does. */
   probe(): Promise<void>;
   close(): Promise<void>;

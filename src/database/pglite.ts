@@ -46,6 +46,11 @@ export async function openPglite(directory: DataDirectory, { log }: { log: Logge
   return {
     prisma,
     pool,
+    connections: () => ({
+      open: pool.totalCount + prismaPool.totalCount,
+      idle: pool.idleCount + prismaPool.idleCount,
+      waiting: pool.waitingCount + prismaPool.waitingCount,
+    }),
     async probe() {
       await pool.query('SELECT 1');
     },

@@ -44,6 +44,7 @@ export async function openPostgres(
   return {
     prisma,
     pool,
+    connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async probe() {
       await pool.query('SELECT 1');
     },

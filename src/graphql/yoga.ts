@@ -1,7 +1,14 @@
-import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLSchema,
+  getOperationAST,
+} from 'graphql';
 import { createYoga, getSSEProcessor, isAsyncIterable, type Plugin, processRegularResult } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { useDocumentLimits } from './document-limits.ts';
 import type { Exchange, OperationRequest } from './exchange.ts';
 import { readGraphqlParams } from './graphql-params.ts';
@@ -23,6 +30,8 @@ export interface YogaOptions {
   readonly resolveDocument: ResolveDocument;
   readonly publicErrors: PublicErrors;
   readonly subscriptions: OpenSubscriptions;
+  /** Told of each operation's result, of a subscription when it begins. */
+  readonly observe: Metrics['operation'];
   readonly log: Logger;
 }
 
@@ -114,19 +123,31 @@ function usePersistedDocuments(resolveDocument: ResolveDocument): EdgePlugin {
  * Makes every error public, whatever the transport, and ends streams with their client: a subscription whose source
  * fails sends that error as its last result.
  */
-function usePublicResults({ publicErrors, subscriptions }: YogaOptions): EdgePlugin {
+function usePublicResults({ publicErrors, subscriptions, observe }: YogaOptions): EdgePlugin {
+  const count = ({ document, operationName }: ExecutionArgs, { errors }: Pick<ExecutionResult, 'errors'>) => {
+    const type = getOperationAST(document, operationName)?.operation ?? 'query';
+    observe({ type, outcome: errors?.[0] ? String(errors[0].extensions['code']) : 'ok' });
+  };
   const show = (result: ExecutionResult, { requestId }: Exchange): ExecutionResult =>
     result.errors ? { ...result, errors: result.errors.map((error) => publicErrors.of(error, requestId)) } : result;
   return {
     onExecute: () => ({
       onExecuteDone({ args, result, setResult }) {
-        if (!isAsyncIterable(result)) setResult(show(result, args.contextValue.exchange));
+        if (isAsyncIterable(result)) return;
+        const shown = show(result, args.contextValue.exchange);
+        count(args, shown);
+        setResult(shown);
       },
     }),
     onSubscribe: () => ({
       onSubscribeResult({ args, result, setResult }) {
         const { exchange } = args.contextValue;
-        if (!isAsyncIterable(result)) return setResult(show(result, exchange));
+        if (!isAsyncIterable(result)) {
+          const shown = show(result, exchange);
+          count(args, shown);
+          return setResult(shown);
+        }
+        count(args, {});
         const tracked = subscriptions.track(result, {
           signal: exchange.signal,
           show: (each) => show(each, exchange),

@@ -1,16 +1,16 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { isIP } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import { StartError } from '../errors.ts';
 import type { GraphiqlPage } from '../graphql/graphiql-page.ts';
 import type { PublicErrors } from '../graphql/public-error.ts';
 import type { SocketServer } from '../graphql/websocket.ts';
 import type { YogaServer } from '../graphql/yoga.ts';
 import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { createGraphqlRoute, type RequestFacts } from './graphql-route.ts';
 import { createHealth } from './health.ts';
+import { listen } from './listen.ts';
 import { createOriginGate } from './origin-gate.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { readRequestId } from './request-id.ts';
@@ -29,6 +29,10 @@ export interface HttpServerOptions {
   /** Resolves with the reasons why this process should get no requests; none when all is well. */
   readonly checkReady: () => Promise<readonly string[]>;
   readonly log: Logger;
+  /** Answers `/metrics`; undefined when it is answered on another port. */
+  readonly metrics: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined;
+  /** Told of each request when it is over. */
+  readonly observe: Metrics['request'];
   /** How long a client may leave a stream unread, in milliseconds. @default 30_000 */
   readonly stalledStreamMs?: number;
 }
@@ -86,6 +90,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       const readiness = await health.ready();
       return sendJson(response, readiness.ready ? 200 : 503, readiness);
     }
+    if (path === '/metrics' && options.metrics) return options.metrics(request, response);
     if (path === '/') {
       response.writeHead(302, { Location: '/graphql' }).end();
       return;
@@ -98,7 +103,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     const facts: RequestFacts = { requestId: readRequestId(request.headers), search, operations: [] };
     response.setHeader('x-request-id', facts.requestId);
     setSecurityHeaders(response);
-    logRequest(log, request, response, { ...facts, path });
+    logRequest({ log, observe: options.observe }, request, response, { ...facts, path });
     // Writing to a client that has just gone: without a listener it would end the process.
     response.on('error', (error) => log.debug({ requestId: facts.requestId, err: error }, 'client gone'));
     if (ending.signal.aborted) response.setHeader('Connection', 'close');
@@ -141,7 +146,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   server.on('upgrade', upgrade);
 
   return {
-    listen: () => listen(server, config),
+    listen: () => listen(server, config, 'PORT'),
     async drain(deadlineMs, { announceMs = 0 } = {}) {
       health.startDraining();
       if (announceMs > 0) await sleep(announceMs);
@@ -158,31 +163,4 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 function splitOnce(text: string, separator: string): [string, string] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-async function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    const onError = (error: NodeJS.ErrnoException): void => reject(listenError(error, host, port));
-    server.once('error', onError);
-    server.listen({ host, port }, () => {
-      server.removeListener('error', onError);
-      resolve();
-    });
-  });
-  const address = server.address();
-  return typeof address === 'object' && address ? address.port : port;
-}
-
-function listenError(error: NodeJS.ErrnoException, host: string, port: number): StartError {
-  if (error.code === 'EADDRINUSE') {
-    return new StartError(`port ${port} on ${host} is in use: set PORT to another, or stop what listens there`);
-  }
-  if (error.code === 'EACCES') {
-    return new StartError(`port ${port} on ${host} may not be taken by this user: set PORT to one above 1023`);
-  }
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-    const what = isIP(host) ? 'an address' : 'a name';
-    return new StartError(`${host} is not ${what} of this machine: set HOST to one that is`);
-  }
-  return new StartError(`can't listen on port ${port} of ${host}: ${error.message}`);
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OperationName } from '../graphql/exchange.ts';
 import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 
 interface LoggedRequest {
   readonly requestId: string;
@@ -12,17 +13,19 @@ interface LoggedRequest {
 const MAX_LOGGED_LENGTH = 200;
 
 /**
- * Writes one line when the request has been answered or the client has gone: names, numbers and the id, never query
+ * Writes one line, and is counted, when the request has been answered or the client has gone: names, numbers and the id, never query
  * strings, headers, documents or variables.
  */
 export function logRequest(
-  log: Logger,
+  { log, observe }: { log: Logger; observe: Metrics['request'] },
   request: IncomingMessage,
   response: ServerResponse,
   { requestId, path, operations }: LoggedRequest,
 ): void {
   const startedAt = performance.now();
   response.once('close', () => {
+    const durationMs = performance.now() - startedAt;
+    observe({ method: request.method, status: response.statusCode, seconds: durationMs / 1_000 });
     const line = {
       requestId,
       method: request.method,
@@ -30,7 +33,7 @@ export function logRequest(
       status: response.headersSent ? response.statusCode : undefined,
       ...(operations.length > 0 && { operations: operations.map(nameOperation) }),
       ...(!response.writableFinished && { aborted: true }),
-      durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
+      durationMs: Math.round(durationMs * 10) / 10,
     };
     log.info(line, 'request');
   });

@@ -2,6 +2,7 @@ import { DatabaseUnavailableError } from '../database/database-unavailable-error
 import { LexError, messageOf } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Task, TaskOutcome, TaskQueue } from '../queue/task-queue.ts';
 import { hasEnded, type Job, type JobEnd } from './job.ts';
 import { CANCEL_TOPIC } from './job-events.ts';
@@ -33,6 +34,7 @@ interface Running {
   readonly controller: AbortController;
   /** Undefined until it has begun. */
   attempt?: number;
+  readonly startedAt: number;
 }
 
 export function createJobRunner(deps: {
@@ -40,9 +42,11 @@ export function createJobRunner(deps: {
   kinds: JobKinds;
   queue: Pick<TaskQueue, 'add'>;
   events: EventBus;
+  /** Told of each job that an attempt in this process ended. */
+  observe: Metrics['job'];
   log: Logger;
 }): JobRunner {
-  const { store, kinds, queue, events, log } = deps;
+  const { store, kinds, queue, events, observe, log } = deps;
   const running = new Map<string, Running>();
   const closing = new AbortController();
 
@@ -84,7 +88,7 @@ export function createJobRunner(deps: {
     if (!kind) throw new Error(`There is no handler for jobs of kind ${name}.`);
     const controller = new AbortController();
     const before = running.get(id);
-    const entry: Running = { controller };
+    const entry: Running = { controller, startedAt: performance.now() };
     // Before the attempt begins: from then on a request to cancel may come at any moment.
     running.set(id, entry);
     const timer = setTimeout(() => controller.abort(new TimeIsUp()), kind.timeLimitMs);
@@ -152,6 +156,10 @@ export function createJobRunner(deps: {
     const ended = await store.end(job.id, job.attempts, end, (await kind.record?.end(job, end)) ?? []);
     // Told even if another was faster: it may have died before it could tell.
     await kind.record?.changed(ended ?? job);
+    const entry = running.get(job.id);
+    if (ended && entry?.attempt === job.attempts) {
+      observe({ kind: job.kind, state: end.state, seconds: (performance.now() - entry.startedAt) / 1_000 });
+    }
     if (ended) await enqueue(kind.record?.follow?.(job) ?? []);
     return { kind: 'done' };
   }

@@ -219,7 +219,7 @@ it('what is asked while no worker is there is answered when one is', { timeout: 
 it('the containers’ Redis keeps its jobs, and each server has a port that nginx knows', async () => {
   const services = await readCompose(join(packageRoot, 'docker-compose.yml'), {});
   expect(services['redis']?.command.join(' ')).toBe('redis-server --appendonly yes --maxmemory-policy noeviction');
-  expect(services['nginx']?.ports).toEqual(['127.0.0.1:8080:8080']);
+  expect(services['nginx']?.ports).toContain('127.0.0.1:8080:8080');
   const ports = SERVERS.map((name) => services[name]?.environment['PORT']);
   expect(new Set(ports).size).toBe(SERVERS.length);
 });

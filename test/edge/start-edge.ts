@@ -55,6 +55,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     resolveDocument,
     publicErrors,
     subscriptions,
+    observe: () => undefined,
     log,
   });
   const sockets = createSocketServer({
@@ -75,6 +76,8 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     graphiql: createGraphiqlPage({ packageRoot }),
     publicErrors,
     checkReady: options.checkReady ?? (async () => []),
+    metrics: undefined,
+    observe: () => undefined,
     log,
     ...(options.stalledStreamMs !== undefined && { stalledStreamMs: options.stalledStreamMs }),
   });

@@ -35,7 +35,7 @@ export function startJobNode<Input>(database: Database, definition: JobKindDefin
   });
   const kinds = createJobKinds(runnable(definition));
   const store = createJobStore({ database, events });
-  const runner = createJobRunner({ store, kinds, queue, events, log });
+  const runner = createJobRunner({ store, kinds, queue, events, observe: () => undefined, log });
   const work = createJobWork({ queue, runner, concurrency: 4 });
   const sweeps: JobSweep[] = [];
   onTestFinished(async () => {

@@ -1,0 +1,144 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { readCompose } from '../../scripts/cluster/compose.ts';
+import { ChatDocument, ReplyStreamDocument, StatusDocument } from '../../src/operations/graphql.ts';
+import { packageRoot } from '../support/cluster-template.ts';
+import { spawnLex, startLex } from '../support/lex-process.ts';
+import { startTestServer, type TestServer } from '../support/start-server.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const SAMPLE = /^([a-z_][a-z0-9_]*)(?:\{((?:[a-z_]+="(?:[^"\\]|\\.)*",?)*)\})? (\S+)$/i;
+
+/** What a scrape holds, by name and labels. @throws when it isn't the text format of Prometheus */
+function readSamples(text: string): Map<string, number> {
+  const samples = new Map<string, number>();
+  for (const line of text.split('\n')) {
+    if (line === '' || /^# (HELP|TYPE) [a-z0-9_]+ /.test(line)) continue;
+    const [, name = '', labels = '', value = ''] = SAMPLE.exec(line) ?? [];
+    if (name === '' || !(Number.isFinite(Number(value)) || /^([+-]Inf|nan)$/i.test(value))) throw new Error(line);
+    samples.set(`${name}{${labels}}`, Number(value));
+  }
+  return samples;
+}
+
+async function scrape(url: string): Promise<Map<string, number>> {
+  const response = await fetch(`${url}/metrics`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+  return readSamples(await response.text());
+}
+
+let lex: TestServer;
+beforeAll(async () => {
+  lex = await startTestServer();
+});
+
+describe('the metrics of a server', () => {
+  it('count requests, operations with their outcomes, and jobs with their ends', async () => {
+    const before = await scrape(lex.url);
+    const { chat } = await lex.client.run(ChatDocument, { input: { message: 'what is 6 times 7?', waitMs: 20_000 } });
+    await expect(lex.client.run(ChatDocument, { input: { message: '' } })).rejects.toThrow();
+    await lex.followReply(chat.reply.id);
+    const after = await scrape(lex.url);
+    const rise = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0);
+    expect(rise('lex_graphql_operations_total{type="mutation",outcome="ok"}')).toBe(1);
+    expect(rise('lex_graphql_operations_total{type="mutation",outcome="BAD_USER_INPUT"}')).toBe(1);
+    expect(rise('lex_graphql_operations_total{type="subscription",outcome="ok"}')).toBe(1);
+    expect(rise('lex_job_duration_seconds_count{kind="REPLY",state="COMPLETED"}')).toBe(1);
+    expect(rise('lex_http_request_duration_seconds_count{method="POST",status="2xx"}')).toBeGreaterThanOrEqual(2);
+  });
+
+  it('tell what the status tells', async () => {
+    const { status } = await lex.client.run(StatusDocument, {});
+    const samples = await scrape(lex.url);
+    for (const { name } of status.components) expect(samples.get(`lex_component_up{component="${name}"}`)).toBe(1);
+    expect(samples.get('lex_queue_workers{}')).toBe(1);
+    expect(samples.get('lex_queue_jobs{state="waiting"}')).toBe(0);
+    expect(samples.get('lex_build_info{version="test"}')).toBe(1);
+    expect(samples.get('lex_database_connections{state="open"}')).toBeGreaterThan(0);
+    expect(samples.get('process_resident_memory_bytes{}')).toBeGreaterThan(0);
+    const socket = lex.subscribe();
+    const { chat } = await lex.client.run(ChatDocument, { input: { message: 'hello' } });
+    for await (const _ of socket.run(ReplyStreamDocument, { messageId: chat.reply.id, after: null })) break;
+    await expect.poll(async () => (await scrape(lex.url)).get('lex_open_subscriptions{}')).toBe(0);
+  });
+
+  it('have no series that a client has made', async () => {
+    const send = (path: string, method = 'GET', body?: string) =>
+      fetch(`${lex.url}${path}`, { method, ...(body && { body, headers: { 'content-type': 'application/json' } }) });
+    // One of each kind that may come.
+    await Promise.all([
+      send('/none'),
+      send('/graphql', 'DELETE'),
+      send('/graphql', 'POST', '{"query":"{ status { state } }"}'),
+    ]);
+    const names = async () => [...(await scrape(lex.url)).keys()].filter((name) => name.startsWith('lex_')).sort();
+    const before = await names();
+    for (let n = 0; n < 20; n++) {
+      await send(`/none${n}`);
+      await send('/graphql', ['PUT', 'PATCH', 'DELETE'][n % 3]);
+      await send('/graphql', 'POST', JSON.stringify({ query: `query Name${n} { status { state } }` }));
+    }
+    expect(await names()).toEqual(before);
+  });
+
+  it('are read with GET and HEAD alone', async () => {
+    const head = await fetch(`${lex.url}/metrics`, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    const post = await fetch(`${lex.url}/metrics`, { method: 'POST' });
+    expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+
+  it('are read while requests come', async () => {
+    const asked = Array.from({ length: 200 }, () => lex.client.run(StatusDocument, {}));
+    const scrapes = Array.from({ length: 10 }, () => scrape(lex.url));
+    await Promise.all([...asked, ...scrapes]);
+  });
+});
+
+describe('with LEX_METRICS_PORT', () => {
+  it.each(['all', 'work'])('they are on that port alone, with LEX_ROLE=%s', async (LEX_ROLE) => {
+    const LEX_DATA_DIR = await temporaryDirectory();
+    const process = spawnLex(['serve'], { LEX_DATA_DIR, LEX_ROLE, PORT: '0', LEX_METRICS_PORT: '0' });
+    const [, metrics = ''] = await process.printed(/"metrics":"([^"]+)\/metrics"/);
+    await process.printed(LEX_ROLE === 'work' ? /"msg":"working"/ : /"msg":"listening"/);
+    expect((await scrape(metrics)).get('lex_component_up{component="database"}')).toBe(1);
+    expect((await fetch(`${metrics}/graphql`)).status).toBe(404);
+    const [, url] = /"url":"([^"]+)"/.exec(process.stderr) ?? [];
+    if (LEX_ROLE === 'all') expect((await fetch(`${url}/metrics`)).status).toBe(404);
+    process.kill('SIGTERM');
+    expect(await process.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it('a port in use is told with the setting that names it', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    onTestFinished(() => {
+      taken.close();
+    });
+    const address = taken.address();
+    const port = String(typeof address === 'object' ? address?.port : '');
+    const settings = { LEX_DATA_DIR: await temporaryDirectory(), PORT: '0', LEX_METRICS_PORT: port };
+    await expect(startLex(settings)).rejects.toThrow(`port ${port} on 127.0.0.1 is in use: set LEX_METRICS_PORT`);
+  });
+});
+
+it('the Prometheus of the containers reads every server, and is started only when asked for', async () => {
+  const read = async (name: string): Promise<unknown> =>
+    parse(await readFile(join(packageRoot, name), 'utf8'), { merge: true });
+  const jobs = z.object({
+    scrape_configs: z.array(z.object({ static_configs: z.array(z.object({ targets: z.array(z.string()) })) })),
+  });
+  const targets = jobs
+    .parse(await read('deploy/prometheus.yml'))
+    .scrape_configs.flatMap((each) => each.static_configs.flatMap((group) => group.targets));
+  const services = await readCompose(join(packageRoot, 'docker-compose.yml'), {});
+  const ports = Object.values(services).flatMap(({ environment }) => environment['PORT'] ?? []);
+  expect(targets).toEqual(ports.map((port) => `127.0.0.1:${port}`));
+  expect(services['prometheus']).toMatchObject({ profiles: ['metrics'], network_mode: 'service:nginx' });
+});
