@@ -172,8 +172,9 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
   const models = createModels({ providers, defaultModel: config.model, log });
   const embeddings = embeddingModel && createEmbeddingModel(embeddingModel, { providers, log });
   const { database } = await openRecord(config, surroundings, config.databaseUrl ? 'require' : 'apply', opened);
-  const { events, queue, replyLog, shared, redis } = await openCarriers(config, { database, log, opened });
-  const cache = createCache({ maxBytes: config.cacheMaxBytes });
+  const carriers = await openCarriers(config, { database, log, opened });
+  const { events, queue, replyLog, cacheStore, shared, redis } = carriers;
+  const cache = createCache({ maxBytes: config.cacheMaxBytes, store: cacheStore });
   const { engine, language } = await openEngine(config, log, opened);
   const meaning = embeddings && createQueryMeaning({ model: embeddings, log });
   const memory = createMemoryService({ database, engine, language, meaning, events, log });
@@ -226,12 +227,7 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     model: formatModelName(models.default),
     components: [
       { name: 'database', needed: true, ttlMs: 1_000, probe: () => database.probe() },
-      {
-        name: 'cache',
-        needed: false,
-        ttlMs: 1_000,
-        probe: () => cache.getOrLoad('status.probe', 1, async () => ({})).then(() => undefined),
-      },
+      { name: 'cache', needed: false, ttlMs: 1_000, probe: async () => cacheStore?.probe() },
       { name: 'queue', needed: !shared, ttlMs: 1_000, probe: () => queue.counts().then(() => undefined) },
       ...(redis ? [{ name: 'redis', needed: false, ttlMs: 1_000, probe: () => redis.probe() }] : []),
       { name: 'memory', needed: true, ttlMs: 1_000, probe: () => memory.probe() },

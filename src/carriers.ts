@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { createPostgresBackend, createRedisBackend, withBackend } from 'bullmq';
+import type { CacheStore } from './cache/cache-store.ts';
+import { createRedisCacheStore } from './cache/redis-cache-store.ts';
 import { createLmdbReplyLog } from './chat/lmdb-reply-log.ts';
 import { createRedisReplyLog } from './chat/redis-reply-log.ts';
 import type { ReplyLog } from './chat/reply-log.ts';
@@ -14,6 +16,7 @@ import { openDerivedStore } from './lmdb/open-derived-store.ts';
 import type { Logger } from './log.ts';
 import { createBullmqTaskQueue } from './queue/bullmq-task-queue.ts';
 import type { TaskQueue } from './queue/task-queue.ts';
+import { openCacheRedis } from './redis/cache-redis.ts';
 import { openRedis, type RedisConnections } from './redis/redis.ts';
 
 /** What carries events, jobs and the words of replies from one part of Lex to another. */
@@ -21,6 +24,8 @@ export interface Carriers {
   readonly events: EventBus;
   readonly queue: TaskQueue;
   readonly replyLog: ReplyLog;
+  /** What the caches of all processes share; undefined where there is one process. */
+  readonly cacheStore: CacheStore | undefined;
   /** Whether other processes use them too. */
   readonly shared: boolean;
   /** Told of in the status, when there is one. */
@@ -34,15 +39,20 @@ export interface Carriers {
  * @throws {StartError} when they can't be opened
  */
 export async function openCarriers(
-  config: Pick<Config, 'redisUrl' | 'dataDir'>,
+  config: Pick<Config, 'redisUrl' | 'redisCacheUrl' | 'cacheMaxBytes' | 'dataDir'>,
   surroundings: { database: Database; log: Logger; opened: Closing },
 ): Promise<Carriers> {
-  return config.redisUrl ? onRedis(config.redisUrl, surroundings) : inProcess(config.dataDir, surroundings);
+  return config.redisUrl ? onRedis(config.redisUrl, config, surroundings) : inProcess(config.dataDir, surroundings);
 }
 
 type Surroundings = Parameters<typeof openCarriers>[1];
+type CacheSettings = Pick<Config, 'redisCacheUrl' | 'cacheMaxBytes'>;
 
-async function onRedis(url: string, { database, log, opened }: Surroundings): Promise<Carriers> {
+async function onRedis(
+  url: string,
+  settings: CacheSettings,
+  { database, log, opened }: Surroundings,
+): Promise<Carriers> {
   // Several databases may share a Redis without taking each other's jobs.
   const prefix = `lex:${await readDatabaseIdentity(database)}`;
   const redis = await openRedis(url, { name: prefix, log });
@@ -59,8 +69,22 @@ async function onRedis(url: string, { database, log, opened }: Surroundings): Pr
   opened.defer(() => queue.close());
   const replyLog = createRedisReplyLog({ redis: requests, prefix });
   opened.defer(() => replyLog.close());
-  return { events, queue, replyLog, shared: true, redis };
+  const cacheUrl = settings.redisCacheUrl ?? url;
+  const evicts = !isSameServer(cacheUrl, url);
+  const connection = openCacheRedis(cacheUrl, { name: prefix, evicts, log });
+  opened.defer(() => connection.close());
+  const maxBytes = evicts ? undefined : settings.cacheMaxBytes;
+  const cacheStore = createRedisCacheStore({ connection, prefix, maxBytes });
+  return { events, queue, replyLog, cacheStore, shared: true, redis };
 }
+
+/** Whether two addresses lead to the same memory: the numbered databases of one Redis share it. */
+function isSameServer(one: string, other: string): boolean {
+  const [a, b] = [new URL(one), new URL(other)];
+  return a.hostname === b.hostname && (a.port || DEFAULT_PORT) === (b.port || DEFAULT_PORT);
+}
+
+const DEFAULT_PORT = '6379';
 
 async function inProcess(dataDir: string, { database, log, opened }: Surroundings): Promise<Carriers> {
   const events = new LocalEventBus();
@@ -76,5 +100,5 @@ async function inProcess(dataDir: string, { database, log, opened }: Surrounding
     log,
   });
   opened.defer(() => replyLog.close());
-  return { events, queue, replyLog, shared: false, redis: undefined };
+  return { events, queue, replyLog, cacheStore: undefined, shared: false, redis: undefined };
 }

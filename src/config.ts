@@ -69,6 +69,9 @@ export interface Config {
   readonly databasePoolSize: number;
   /** Redis, which lets several processes share a database; or undefined for one process by itself. */
   readonly redisUrl: string | undefined;
+  /** A Redis of the cache's own, which may throw away what it has no room for; undefined: the cache uses `redisUrl`. */
+  readonly redisCacheUrl: string | undefined;
+  /** Bounds the cache in the process, and what it keeps at `redisUrl`. */
   readonly cacheMaxBytes: number;
   readonly role: (typeof ROLES)[number];
   /** Jobs at a time in this process. */
@@ -204,6 +207,7 @@ const SETTINGS = {
   databaseUrl: optional('DATABASE_URL', url('postgresql:', 'postgres:'), 'password'),
   databasePoolSize: withDefault('DATABASE_POOL_SIZE', '10', wholeNumber(4, 1_000)),
   redisUrl: optional('REDIS_URL', url('redis:', 'rediss:'), 'password'),
+  redisCacheUrl: optional('REDIS_CACHE_URL', url('redis:', 'rediss:'), 'password'),
   cacheMaxBytes: withDefault('LEX_CACHE_MAX_BYTES', '64 MiB', bytes),
   role: withDefault('LEX_ROLE', 'all', oneOf(ROLES)),
   workerConcurrency: withDefault('LEX_WORKER_CONCURRENCY', '8', wholeNumber(1, 1_000)),
@@ -261,8 +265,10 @@ function isLoopback(host: string): boolean {
  */
 export function readConfig(environment: Environment): Config {
   const problems = [...unknownNames(environment), ...badValues(environment)];
-  if (environment.REDIS_CACHE_URL?.trim()) {
-    problems.push('REDIS_CACHE_URL is set, but this version of Lex keeps its cache in the process: unset it.');
+  if (textOf(environment, SETTINGS.redisCacheUrl) && !textOf(environment, SETTINGS.redisUrl)) {
+    problems.push(
+      'REDIS_CACHE_URL is set without REDIS_URL: one process by itself keeps its cache in its memory, and several need REDIS_URL. Set that as well, or unset REDIS_CACHE_URL.',
+    );
   }
   const host = textOf(environment, SETTINGS.host);
   if (host && !isLoopback(host)) {
@@ -281,6 +287,7 @@ export function readConfig(environment: Environment): Config {
     databaseUrl: get(SETTINGS.databaseUrl),
     databasePoolSize: get(SETTINGS.databasePoolSize),
     redisUrl: get(SETTINGS.redisUrl),
+    redisCacheUrl: get(SETTINGS.redisCacheUrl),
     cacheMaxBytes: get(SETTINGS.cacheMaxBytes),
     role: get(SETTINGS.role),
     workerConcurrency: get(SETTINGS.workerConcurrency),

@@ -26,6 +26,18 @@ export async function requireUsable(redis: Redis, log: Logger): Promise<void> {
   }
 }
 
+/** Warns when a Redis that is the cache's own keeps what it has, and takes nothing more, once its memory is full. */
+export async function warnIfFillsUp(redis: Redis, log: Logger): Promise<void> {
+  const info = readInfo(await redis.info('memory'));
+  const maxBytes = Number(info.get('maxmemory') ?? 0);
+  if (maxBytes > 0 && info.get('maxmemory_policy') === 'noeviction') {
+    log.warn(
+      { policy: 'noeviction', maxBytes },
+      'the Redis at REDIS_CACHE_URL takes nothing more once it is full: set its maxmemory-policy to allkeys-lru',
+    );
+  }
+}
+
 /** The lines `name:value` that INFO answers with. */
 function readInfo(text: string): Map<string, string> {
   return new Map(

@@ -27,15 +27,17 @@ export interface RedisConnections {
 const START_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 500;
 /** A connection whose oldest command has had no answer for so long is made anew: its other end may be gone. */
-const REQUEST_SILENCE_MS = 5_000;
+export const REQUEST_SILENCE_MS = 5_000;
 /** Longer than the 10 s for which a worker's command may wait for a job. */
 const WORK_SILENCE_MS = 15_000;
 const LONGEST_RETRY_MS = 2_000;
 const CLOSE_MS = 1_000;
-const PROBE_KEY = 'lex:probe';
-const PROBE_KEPT_MS = 60_000;
+/** What is written to see whether Redis takes anything. */
+export const PROBE_KEY = 'lex:probe';
+export const PROBE_KEPT_MS = 60_000;
 
-const SHARED: RedisOptions = {
+/** What all connections have in common. */
+export const SHARED: RedisOptions = {
   lazyConnect: true,
   connectTimeout: 5_000,
   keepAlive: 10_000,
@@ -135,7 +137,7 @@ export async function openRedis(url: string, { name, log }: { name: string; log:
 }
 
 /** Tells once when a connection is lost, and when it is back: the attempts between them say nothing new. */
-function tellOfTrouble(redis: Redis, use: string, log: Logger): void {
+export function tellOfTrouble(redis: Redis, use: string, log: Logger): void {
   let lost = false;
   redis.on('error', (error) => {
     if (!lost) log.warn({ use, reason: error.message }, 'the connection to Redis is lost');

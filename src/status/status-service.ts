@@ -1,6 +1,7 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cache, CacheKey } from '../cache/cache.ts';
+import { z } from 'zod';
+import type { Cache, CacheKey, SharedKind } from '../cache/cache.ts';
 import type { Database } from '../database/database.ts';
 import type { TaskQueue } from '../queue/task-queue.ts';
 import { type Component, probeComponent } from './component-probe.ts';
@@ -8,7 +9,10 @@ import type { ComponentStatus, HealthState, QueueStatus, Status } from './status
 
 /** How the server and what it stands on are. */
 export interface StatusService {
-  /** As it was within the last second: any number of callers cost one look. */
+  /**
+   * As it was within the last second: any number of callers cost one look. How many jobs have ended may be known from
+   * another process, and is then up to a second older.
+   */
   current(): Promise<Status>;
   /** The status now, then every few seconds. */
   watch(signal: AbortSignal): AsyncIterable<Status>;
@@ -19,6 +23,17 @@ export interface StatusService {
 
 const STATUS_TTL_MS = 1_000;
 const PUSH_EVERY_MS = 3_000;
+
+/** Jobs that have ended, which the record alone counts: one process asks it for all. */
+interface EndedJobs {
+  readonly completed: number;
+  readonly failed: number;
+}
+const ENDED_JOBS_KEY: CacheKey<EndedJobs> = 'status.jobs.ended';
+const ENDED_JOBS: SharedKind<EndedJobs> = {
+  ttlMs: STATUS_TTL_MS,
+  schema: z.object({ completed: z.int().nonnegative(), failed: z.int().nonnegative() }),
+};
 
 export function createStatusService(deps: {
   version: string;
@@ -43,15 +58,23 @@ export function createStatusService(deps: {
     return cache.getOrLoad(key, component.ttlMs, () => probeComponent(component));
   };
 
-  async function jobsQueue(): Promise<QueueStatus> {
+  async function countEndedJobs(): Promise<EndedJobs> {
     const ended = await database.prisma.job.groupBy({
       by: ['state'],
       where: { state: { in: ['COMPLETED', 'FAILED'] } },
       _count: true,
     });
     const count = (state: string) => ended.find((each) => each.state === state)?._count ?? 0;
-    const [counts, workers] = await Promise.all([queue.counts(), deps.workers()]);
-    return { name: 'jobs', ...counts, completed: count('COMPLETED'), failed: count('FAILED'), workers };
+    return { completed: count('COMPLETED'), failed: count('FAILED') };
+  }
+
+  async function jobsQueue(): Promise<QueueStatus> {
+    const [{ completed, failed }, counts, workers] = await Promise.all([
+      cache.getOrLoadShared(ENDED_JOBS_KEY, ENDED_JOBS, countEndedJobs),
+      queue.counts(),
+      deps.workers(),
+    ]);
+    return { name: 'jobs', ...counts, completed, failed, workers };
   }
 
   async function look(): Promise<Status> {

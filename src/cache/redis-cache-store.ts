@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { CacheRedis } from '../redis/cache-redis.ts';
+import type { CacheStore } from './cache-store.ts';
+
+/** The longest text that is sent or fetched: what is longer costs more on the way than it saves. */
+export const LONGEST_ENTRY_BYTES = 256 * 1024;
+/**
+ * What an entry takes in Redis besides its text and three times its key, which is also in both parts of the account.
+ * Measured with Redis 7.0 on 10,000 entries of 10 bytes; that of long texts lies below.
+ */
+const ENTRY_COST = 320;
+/** How many entries one write may take out, so that it never holds Redis up: more than the longest text can displace. */
+const DROPPED_AT_ONCE = 1_000;
+/** How much longer than its last entry the account is kept, in milliseconds. */
+const ACCOUNT_KEPT_MS = 1_000;
+/** For how long a Redis that didn't answer isn't asked. */
+const REST_MS = 1_000;
+
+/** An entry and how long it has left, unless it is longer than anything that Lex has put there. */
+const READ = `
+if redis.call('STRLEN', KEYS[1]) > tonumber(ARGV[1]) then return false end
+local text = redis.call('GET', KEYS[1])
+return text and { text, redis.call('PTTL', KEYS[1]) }`;
+
+/**
+ * Keeps an entry where all of them together may take so many bytes: those whose time is over leave the account, then
+ * those with the least time left are dropped until the new one fits. The account is a sorted set of when each ends, and
+ * a hash of what each takes, with their sum. If Redis lost half of it, it begins anew; what is then in no account goes
+ * when its time is over.
+ */
+const WRITE_BOUNDED = `
+local entry, ends, sizes = KEYS[1], KEYS[2], KEYS[3]
+local text, ttlMs, size, maxBytes = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local known = redis.call('ZCARD', ends) > 0 and redis.call('HGET', sizes, 'sum')
+local sum = tonumber(known or 0)
+-- A Redis without memory refuses only the first write of a script: it is this one, before anything has changed.
+redis.call('HSET', sizes, 'sum', sum)
+if not known then redis.call('DEL', ends, sizes) end
+local function drop(key)
+  sum = sum - tonumber(redis.call('HGET', sizes, key) or 0)
+  redis.call('HDEL', sizes, key)
+  redis.call('ZREM', ends, key)
+  redis.call('DEL', key)
+end
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+drop(entry)
+for _ = 1, ${DROPPED_AT_ONCE} do
+  local first = redis.call('ZRANGE', ends, 0, 0, 'WITHSCORES')
+  if not first[1] or (tonumber(first[2]) > now and sum + size <= maxBytes) then break end
+  drop(first[1])
+end
+if sum + size <= maxBytes then
+  redis.call('SET', entry, text, 'PX', ttlMs)
+  redis.call('ZADD', ends, now + ttlMs, entry)
+  redis.call('HSET', sizes, entry, size)
+  sum = sum + size
+end
+redis.call('HSET', sizes, 'sum', sum)
+local last = redis.call('ZRANGE', ends, -1, -1, 'WITHSCORES')[2] or now
+redis.call('PEXPIREAT', ends, string.format('%.0f', last + ${ACCOUNT_KEPT_MS}))
+redis.call('PEXPIREAT', sizes, string.format('%.0f', last + ${ACCOUNT_KEPT_MS}))
+return sum`;
+
+const entryReply = z.tuple([z.string(), z.int()]).nullable();
+
+/**
+ * A store in Redis, under keys that begin with `${prefix}:cache:`.
+ *
+ * After a command without an answer none is sent for a second; then one alone tries, so that a Redis that stands still
+ * costs its time-out once a second and not each caller.
+ *
+ * @param options.maxBytes what all entries of the prefix together may take, where they share a Redis with what mustn't
+ * be thrown away; undefined where it evicts by itself
+ */
+export function createRedisCacheStore({
+  connection: { redis, probe },
+  prefix,
+  maxBytes,
+}: {
+  connection: Pick<CacheRedis, 'redis' | 'probe'>;
+  prefix: string;
+  maxBytes: number | undefined;
+}): CacheStore {
+  const keyOf = (key: string) => `${prefix}:cache:entry:${key}`;
+  const ends = `${prefix}:cache:ends`;
+  const sizes = `${prefix}:cache:sizes`;
+  /** When Redis may be asked again, on the clock of this process; undefined while it answers. */
+  let restsUntil: number | undefined;
+
+  async function ask<T>(work: () => Promise<T>): Promise<T | undefined> {
+    if (restsUntil !== undefined) {
+      if (performance.now() < restsUntil) return undefined;
+      restsUntil = performance.now() + REST_MS;
+    }
+    try {
+      const answer = await work();
+      restsUntil = undefined;
+      return answer;
+    } catch (error) {
+      // One that refuses, since it is full or holds something else there, does so at once.
+      const refused = error instanceof Error && error.name === 'ReplyError';
+      restsUntil = refused ? undefined : performance.now() + REST_MS;
+      return undefined;
+    }
+  }
+
+  return {
+    async get(key) {
+      const asked = performance.now();
+      const reply = entryReply.safeParse(await ask(() => redis.eval(READ, 1, keyOf(key), LONGEST_ENTRY_BYTES)));
+      if (!reply.data) return undefined;
+      const [text, leftThenMs] = reply.data;
+      // Its time went on while the answer was on its way.
+      const leftMs = leftThenMs - Math.ceil(performance.now() - asked);
+      return leftMs > 0 ? { text, leftMs } : undefined;
+    },
+    async set(key, text, ttlMs) {
+      const entry = keyOf(key);
+      const bytes = Buffer.byteLength(text);
+      if (bytes > LONGEST_ENTRY_BYTES) return;
+      if (maxBytes === undefined) {
+        await ask(() => redis.set(entry, text, 'PX', ttlMs));
+        return;
+      }
+      const size = bytes + 3 * Buffer.byteLength(entry) + ENTRY_COST;
+      if (size > maxBytes) return;
+      await ask(() => redis.eval(WRITE_BOUNDED, 3, entry, ends, sizes, text, ttlMs, size, maxBytes));
+    },
+    probe,
+  };
+}

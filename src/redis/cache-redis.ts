@@ -1,0 +1,66 @@
+import { Redis } from 'ioredis';
+import { messageOf } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { PROBE_KEPT_MS, PROBE_KEY, REQUEST_SILENCE_MS, SHARED, tellOfTrouble } from './redis.ts';
+import { warnIfFillsUp } from './redis-server.ts';
+
+/** This process's connection to the Redis that its cache shares with other processes. */
+export interface CacheRedis {
+  /** Its commands fail within a tenth of a second, and at once while there is no connection. */
+  readonly redis: Redis;
+  /** @throws when Redis doesn't answer, or takes nothing; the message says why */
+  probe(): Promise<void>;
+  close(): void;
+}
+
+/** Longer than any Redis takes that is worth asking instead of the database. */
+const COMMAND_TIMEOUT_MS = 100;
+
+/**
+ * Begins to connect, and goes on by itself for as long as it takes: a cache that is away is no reason not to start, and
+ * is told of in the log.
+ *
+ * @param options.name what `CLIENT LIST` shows the connection under, followed by its use
+ * @param options.evicts whether it is a Redis of the cache's own, which is to throw away what there is no room for
+ */
+export function openCacheRedis(
+  url: string,
+  { name, evicts, log }: { name: string; evicts: boolean; log: Logger },
+): CacheRedis {
+  const redis = new Redis(url, {
+    ...SHARED,
+    // A connection that is asked to connect gives up at the first failure; one that does it by itself goes on.
+    lazyConnect: false,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    autoResendUnfulfilledCommands: false,
+    socketTimeout: REQUEST_SILENCE_MS,
+    connectionName: `${name}:cache`,
+  });
+  let trouble: Error | undefined;
+  redis.on('error', (error) => {
+    trouble = error;
+  });
+  tellOfTrouble(redis, 'cache', log);
+  if (evicts) {
+    redis.once('ready', () => {
+      warnIfFillsUp(redis, log).catch((error: unknown) => {
+        log.debug({ reason: messageOf(error) }, 'the Redis of the cache does not tell what it does when it is full');
+      });
+    });
+  }
+  return {
+    redis,
+    async probe() {
+      try {
+        await redis.set(PROBE_KEY, 'up', 'PX', PROBE_KEPT_MS);
+      } catch (error) {
+        // Without a connection, a command only says that there is none.
+        const reason = messageOf(redis.status === 'ready' ? error : (trouble ?? error));
+        throw new Error(`the processes share no cache, since its Redis can't be used: ${reason}`);
+      }
+    },
+    close: () => redis.disconnect(),
+  };
+}
