@@ -71,7 +71,7 @@ async function onRedis(
   opened.defer(() => replyLog.close());
   const cacheUrl = settings.redisCacheUrl ?? url;
   const evicts = !isSameServer(cacheUrl, url);
-  const connection = openCacheRedis(cacheUrl, { name: prefix, evicts, log });
+  const connection = await openCacheRedis(cacheUrl, { name: prefix, evicts, log });
   opened.defer(() => connection.close());
   const maxBytes = evicts ? undefined : settings.cacheMaxBytes;
   const cacheStore = createRedisCacheStore({ connection, prefix, maxBytes });

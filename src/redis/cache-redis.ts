@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -15,18 +16,19 @@ export interface CacheRedis {
 
 /** Longer than any Redis takes that is worth asking instead of the database. */
 const COMMAND_TIMEOUT_MS = 100;
+const START_WAIT_MS = 1_000;
 
 /**
- * Begins to connect, and goes on by itself for as long as it takes: a cache that is away is no reason not to start, and
- * is told of in the log.
+ * Connects, and returns after the first failure or a second at the latest: a cache that is away is no reason not to
+ * start. It is told of in the log, and connected to when it is there.
  *
  * @param options.name what `CLIENT LIST` shows the connection under, followed by its use
  * @param options.evicts whether it is a Redis of the cache's own, which is to throw away what there is no room for
  */
-export function openCacheRedis(
+export async function openCacheRedis(
   url: string,
   { name, evicts, log }: { name: string; evicts: boolean; log: Logger },
-): CacheRedis {
+): Promise<CacheRedis> {
   const redis = new Redis(url, {
     ...SHARED,
     // A connection that is asked to connect gives up at the first failure; one that does it by itself goes on.
@@ -42,6 +44,9 @@ export function openCacheRedis(
   redis.on('error', (error) => {
     trouble = error;
   });
+  redis.on('ready', () => {
+    trouble = undefined;
+  });
   tellOfTrouble(redis, 'cache', log);
   if (evicts) {
     redis.once('ready', () => {
@@ -50,6 +55,9 @@ export function openCacheRedis(
       });
     });
   }
+  await once(redis, 'ready', { signal: AbortSignal.timeout(START_WAIT_MS) }).catch(() => {
+    // Those who ask it find out, and the log has why.
+  });
   return {
     redis,
     async probe() {
@@ -57,7 +65,8 @@ export function openCacheRedis(
         await redis.set(PROBE_KEY, 'up', 'PX', PROBE_KEPT_MS);
       } catch (error) {
         // Without a connection, a command only says that there is none.
-        const reason = messageOf(redis.status === 'ready' ? error : (trouble ?? error));
+        const away = redis.status !== 'ready' || messageOf(error).startsWith("Stream isn't writeable");
+        const reason = away ? messageOf(trouble ?? 'the connection is closed') : messageOf(error);
         throw new Error(`the processes share no cache, since its Redis can't be used: ${reason}`);
       }
     },
