@@ -215,7 +215,14 @@ class OwnServer {
     // Its own first when it stands still, so that no connection is made meanwhile.
     process.kill(pid, signal);
     const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim();
-    for (const child of children ? children.split(' ') : []) process.kill(Number(child), signal);
+    for (const child of children ? children.split(' ') : []) {
+      try {
+        process.kill(Number(child), signal);
+      } catch (error) {
+        // A connection's process may have ended since the list was read.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+      }
+    }
   }
 
   async remove(): Promise<void> {
