@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { v7 as newId } from 'uuid';
 import type { Memory } from '../../src/memory/memory.ts';
 import type { MemoryChange } from '../../src/memory/memory-engine.ts';
 
@@ -60,7 +60,7 @@ export function madeChanges(texts: readonly string[], ownerId: string, from: big
   return texts.map((content, index) => {
     const number = from + BigInt(index);
     const memory: Memory = {
-      id: randomUUID(),
+      id: newId(),
       number,
       ownerId,
       namespace: 'default',

@@ -9,6 +9,7 @@ import { english } from './english.ts';
 import { eachExpired } from './expiry-chunk.ts';
 import { GroupOrder } from './group-order.ts';
 import { readMemory } from './kept-memory.ts';
+import { mapEntry } from './map-entry.ts';
 import { match } from './matching.ts';
 import type { Memory } from './memory.ts';
 import type { EngineHit, MemoryChange, MemoryEngine, MemoryScope, RecallOptions } from './memory-engine.ts';
@@ -57,12 +58,10 @@ export function createMemoryEngine({
 
   /** One pass over the changes, inside a write transaction. */
   function applyNow(changes: readonly MemoryChange[], analysed: readonly (Analysis | undefined)[], upTo: bigint): void {
-    const batches = new Map<string, ScopeBatch>();
+    const batches = new Map<string, Map<string, ScopeBatch>>();
     const batchOf = (ownerId: string, namespace: string): ScopeBatch => {
-      const name = JSON.stringify([ownerId, namespace]);
-      const batch = batches.get(name) ?? new ScopeBatch(index, { ownerId, namespace }, language);
-      batches.set(name, batch);
-      return batch;
+      const ofOwner = mapEntry(batches, ownerId, () => new Map<string, ScopeBatch>());
+      return mapEntry(ofOwner, namespace, () => new ScopeBatch(index, { ownerId, namespace }, language));
     };
     const before = lastSequence();
     let count = items();
@@ -70,7 +69,7 @@ export function createMemoryEngine({
       if (change.sequence <= before) continue;
       const memoryId = change.kind === 'stored' ? change.memory.id : change.memoryId;
       const place = places.get(memoryId);
-      if (change.kind === 'stored' && place === placeOf(change.memory)) {
+      if (place !== undefined && change.kind === 'stored' && place === placeOf(change.memory)) {
         const batch = batchOf(change.memory.ownerId, change.memory.namespace);
         const found = batch.find(change.memory);
         if (found !== undefined) {
@@ -97,7 +96,7 @@ export function createMemoryEngine({
         count++;
       } else if (place !== undefined) places.removeSync(memoryId);
     }
-    for (const batch of batches.values()) batch.write();
+    for (const ofOwner of batches.values()) for (const batch of ofOwner.values()) batch.write();
     meta.putSync('lastSequence', String(upTo > before ? upTo : before));
     meta.putSync('items', String(count));
   }

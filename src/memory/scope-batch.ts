@@ -4,6 +4,7 @@ import { type Analysis, analyse, type Language, type Term } from './analysis.ts'
 import { packExpiries, readExpiries } from './expiry-chunk.ts';
 import { groupNumberOf, mergeGroupChunk, NUMBERS_IN_CHUNK, readGroupChunk } from './group-order.ts';
 import { packMemory, readMemory } from './kept-memory.ts';
+import { mapEntry } from './map-entry.ts';
 import type { Memory } from './memory.ts';
 import type { MemoryScope } from './memory-engine.ts';
 import { type MemoryIndex, type ScopeCounts, type ScopeKey, scopeKey } from './memory-index.ts';
@@ -131,12 +132,12 @@ export class ScopeBatch {
   }
 
   #place(group: number, number: number, doc: number | undefined): void {
-    const chunks = entry(this.#groups, group, () => new Map<number, Map<number, number | undefined>>());
-    entry(chunks, Math.floor(number / NUMBERS_IN_CHUNK), () => new Map()).set(number, doc);
+    const chunks = mapEntry(this.#groups, group, () => new Map<number, Map<number, number | undefined>>());
+    mapEntry(chunks, Math.floor(number / NUMBERS_IN_CHUNK), () => new Map()).set(number, doc);
   }
 
   #groupNumber(group: string): number {
-    return entry(this.#groupNumbers, group, () => groupNumberOf(group));
+    return mapEntry(this.#groupNumbers, group, () => groupNumberOf(group));
   }
 
   #setRecord(doc: number, record: MemoryRecord | undefined): void {
@@ -145,7 +146,7 @@ export class ScopeBatch {
 
   #blockOf(doc: number): RecordBlock {
     const block = Math.floor(doc / RECORDS_IN_BLOCK);
-    return entry(this.#records, block, () => {
+    return mapEntry(this.#records, block, () => {
       const bytes = this.#index.records.get([...this.#key, block]);
       return bytes ? readRecords(bytes) : [];
     });
@@ -153,7 +154,7 @@ export class ScopeBatch {
 
   #expiriesOf(doc: number): Map<number, number> {
     const chunk = Math.floor(doc / DOCS_IN_CHUNK);
-    return entry(this.#expiries, chunk, () => {
+    return mapEntry(this.#expiries, chunk, () => {
       const bytes = this.#index.expiries.get([...this.#key, chunk]);
       return bytes ? readExpiries(bytes) : new Map();
     });
@@ -164,16 +165,6 @@ function positionsOf(terms: readonly Term[]): Uint16Array {
   const positions = new Uint16Array(terms.length);
   for (let at = 0; at < terms.length; at++) positions[at] = terms[at]?.position ?? 0;
   return positions;
-}
-
-/** What a map has under a key, made where it has nothing. */
-function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = make();
-    map.set(key, value);
-  }
-  return value;
 }
 
 interface Table<Key, Value> {
