@@ -201,6 +201,7 @@ function exchangeOf(ids: Ids, question: Question, row: StoredRow): Exchange {
     error: null,
     inputTokens: null,
     outputTokens: null,
+    finishReason: null,
     attempt: 0,
     recalled: [],
     createdAt: askedAt,

@@ -28,6 +28,15 @@ const MessageState = builder.enumType('MessageState', {
   },
 });
 
+const FinishReason = builder.enumType('FinishReason', {
+  description: 'Why a model ended its answer.',
+  values: {
+    STOP: { description: 'It had said all.' },
+    LENGTH: { description: 'It had no tokens left: the answer is cut off.' },
+    FILTERED: { description: 'It was kept from going on because of the content.' },
+  },
+});
+
 builder.node(MessageRef, {
   description: 'A turn of a conversation.',
   id: { resolve: ({ id }) => id, description: 'Its global id.' },
@@ -62,6 +71,12 @@ builder.node(MessageRef, {
     outputTokens: t.exposeInt('outputTokens', {
       nullable: true,
       description: 'Tokens the model wrote, where it counts them.',
+    }),
+    finishReason: t.field({
+      type: FinishReason,
+      nullable: true,
+      description: 'Why the model ended the reply; null while it is written, and of one that the model didn’t end.',
+      resolve: ({ finishReason }) => finishReason,
     }),
     memoriesUsed: t.field({
       type: [RecallHitRef],

@@ -1,4 +1,5 @@
 import type { MessageRole, MessageState } from '../database/generated/enums.ts';
+import type { FinishReason } from '../models/model.ts';
 
 export type { MessageRole, MessageState };
 
@@ -22,6 +23,8 @@ export interface Message {
   readonly error: string | null;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
+  /** Why the model ended it; null of what it didn't end. */
+  readonly finishReason: FinishReason | null;
   /** The attempt that wrote the content. */
   readonly attempt: number;
   /** What was recalled for it: see recalled-memories.ts. */

@@ -9,7 +9,7 @@ import type { JobKindDefinition, JobRun } from '../jobs/job-kind.ts';
 import type { RecallHit } from '../memory/memory.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
 import type { PlanDrawing } from '../memory/plan-drawing.ts';
-import { ModelError, type ModelMemory } from '../models/model.ts';
+import { type AnswerEnd, ModelError, type ModelMemory } from '../models/model.ts';
 import type { Models } from '../models/models.ts';
 import type { Task } from '../queue/task-queue.ts';
 import { untilDone } from '../until-done.ts';
@@ -35,10 +35,12 @@ const replyInput: z.ZodType<ReplyInput> = z.object({
 });
 
 /** A reply's job's result. Its text is the message's. */
-interface ReplyResult {
-  readonly inputTokens: number | undefined;
-  readonly outputTokens: number | undefined;
-}
+const replyResult = z.object({
+  finishReason: z.enum(['STOP', 'LENGTH', 'FILTERED']),
+  inputTokens: z.int().optional(),
+  outputTokens: z.int().optional(),
+});
+type ReplyResult = z.infer<typeof replyResult>;
 
 /** Begun so often at most, counting processes that died. */
 export const REPLY_ATTEMPTS = 3;
@@ -97,7 +99,7 @@ export function createReplyJob(deps: {
     const writer = new ReplyWriter({ log, events, pace, replyId: messageId, attempt: job.attempts });
     found.set(job, { branch, recalled, remembered, writer });
 
-    const usage = { inputTokens: undefined as number | undefined, outputTokens: undefined as number | undefined };
+    let end: ReplyResult = { finishReason: 'STOP' };
     const prompt = {
       turns: branch.turns,
       voiceMode: input.voiceMode,
@@ -107,9 +109,8 @@ export function createReplyJob(deps: {
     const stopped = pace.begin();
     try {
       for await (const event of models.resolve(input.model).stream(prompt, { signal })) {
-        if (event.kind === 'usage')
-          Object.assign(usage, { inputTokens: event.inputTokens, outputTokens: event.outputTokens });
-        else writer.write(event.text);
+        if (event.kind === 'text') writer.write(event.text);
+        if (event.kind === 'end') end = resultOf(event);
         if (writer.length > LONGEST_REPLY) throw new ModelError('The answer grew too long and was cut off.');
       }
     } finally {
@@ -117,7 +118,7 @@ export function createReplyJob(deps: {
       // What was written stays, however the attempt ended.
       await writer.flush();
     }
-    return usage;
+    return end;
   }
 
   /** What an attempt in another process has written, or an earlier one. @throws {UnavailableError} */
@@ -134,12 +135,13 @@ export function createReplyJob(deps: {
     const attempt = found.get(job);
     const text = attempt?.writer.written ?? (await textBefore(job.messageId));
     const { branch, recalled } = attempt ?? {};
-    const tokens = end.state === 'COMPLETED' ? tokensOf(end.result) : {};
+    const result = end.state === 'COMPLETED' ? replyResult.parse(end.result) : undefined;
     const refs = recalled?.map(({ memory: { id }, score, reasons }) => ({ memoryId: id, score, reasons }));
     const statements = [
       Prisma.sql`UPDATE "Message" SET "state" = ${END_STATES[end.state]}::"MessageState", "content" = ${text},
         "error" = ${end.state === 'FAILED' ? end.error : null}, "recalled" = COALESCE(${refs ? JSON.stringify(refs) : null}::jsonb, "recalled"),
-        "inputTokens" = ${tokens.inputTokens ?? null}::int, "outputTokens" = ${tokens.outputTokens ?? null}::int
+        "inputTokens" = ${result?.inputTokens ?? null}::int, "outputTokens" = ${result?.outputTokens ?? null}::int,
+        "finishReason" = ${result?.finishReason ?? null}::"FinishReason"
       FROM changed WHERE "Message"."id" = changed."messageId"`,
     ];
     if (end.state === 'COMPLETED' && branch && !branch.titled) {
@@ -165,7 +167,7 @@ export function createReplyJob(deps: {
     handle,
     record: {
       begin: () => [
-        Prisma.sql`UPDATE "Message" SET "state" = 'STREAMING', "attempt" = changed."attempts", "content" = '', "error" = NULL
+        Prisma.sql`UPDATE "Message" SET "state" = 'STREAMING', "attempt" = changed."attempts", "content" = '', "error" = NULL, "finishReason" = NULL
         FROM changed WHERE "Message"."id" = changed."messageId"`,
       ],
       end: recordEnd,
@@ -191,9 +193,8 @@ function modelOf({ input }: Job): string {
   return replyInput.parse(input).model;
 }
 
-function tokensOf(result: unknown): { inputTokens?: number | undefined; outputTokens?: number | undefined } {
-  const tokens = z.object({ inputTokens: z.number().int().optional(), outputTokens: z.number().int().optional() });
-  return tokens.parse(result);
+function resultOf({ finishReason, inputTokens, outputTokens }: AnswerEnd): ReplyResult {
+  return { finishReason, inputTokens, outputTokens };
 }
 
 /** The viewer's memory for the model that answers one message. */

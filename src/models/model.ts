@@ -64,10 +64,22 @@ export interface Prompt {
   readonly now: Date;
 }
 
-/** A piece of the answer, or the count of tokens, which comes once at the end where it is known. */
+/** Why an answer ended: the model had said all, had no tokens left, or was kept from going on because of the content. */
+export type FinishReason = 'STOP' | 'LENGTH' | 'FILTERED';
+
+/** How an answer ended, with the count of tokens where it is known. */
+export interface AnswerEnd {
+  readonly kind: 'end';
+  readonly finishReason: FinishReason;
+  readonly inputTokens: number | undefined;
+  readonly outputTokens: number | undefined;
+}
+
+/** A piece of the answer, a piece of what the model thinks to itself before or between, or the end, which comes once. */
 export type ModelEvent =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'usage'; readonly inputTokens: number | undefined; readonly outputTokens: number | undefined };
+  | { readonly kind: 'reasoning'; readonly text: string }
+  | AnswerEnd;
 
 /** A language model, or what stands in for one. */
 export interface Model {
@@ -78,6 +90,7 @@ export interface Model {
    * When the signal aborts, the call to the provider is ended at once and the iteration throws the signal's reason.
    * Refusals that may pass (429, 5xx, a broken connection) are tried again with back-off, but only before the first piece.
    *
+   * @throws {PromptTooLongError} before the first piece, when the prompt doesn't fit
    * @throws {ModelError} when the provider can't or won't answer; its message says what the user can do
    */
   stream(prompt: Prompt, options: { readonly signal: AbortSignal }): AsyncIterable<ModelEvent>;
@@ -89,6 +102,20 @@ export interface Model {
 export class ModelError extends LexError {
   constructor(message: string, options?: { cause?: unknown; retryAfterMs?: number }) {
     super('UNAVAILABLE', message, options);
+  }
+}
+
+/** The prompt is longer than the model takes; a shorter one it may take. */
+export class PromptTooLongError extends ModelError {
+  /** How many tokens it takes in all, where the provider told. */
+  readonly limitTokens: number | undefined;
+
+  constructor(
+    message: string,
+    { limitTokens, ...options }: { limitTokens?: number | undefined; cause?: unknown } = {},
+  ) {
+    super(message, options);
+    this.limitTokens = limitTokens;
   }
 }
 

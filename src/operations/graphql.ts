@@ -29,6 +29,15 @@ export type DeploymentMode =
   /** PostgreSQL beside it, and Redis where several processes share it. */
   | 'SCALED';
 
+/** Why a model ended its answer. */
+export type FinishReason =
+  /** It was kept from going on because of the content. */
+  | 'FILTERED'
+  /** It had no tokens left: the answer is cut off. */
+  | 'LENGTH'
+  /** It had said all. */
+  | 'STOP';
+
 /** Whether something works. */
 export type HealthState =
   /** It works, but something beside it does not. */
@@ -370,7 +379,7 @@ export type ReplyStreamSubscriptionVariables = Exact<{
 }>;
 
 
-export type ReplyStreamSubscription = { replyStream: { kind: ReplyEventKind, cursor: string, text: string | null, message: { id: string, state: MessageState, content: string, error: string | null, inputTokens: number | null, outputTokens: number | null, memoriesUsed: Array<{ score: number, reasons: Array<string>, memory: { id: string, content: string } }> } | null } };
+export type ReplyStreamSubscription = { replyStream: { kind: ReplyEventKind, cursor: string, text: string | null, message: { id: string, state: MessageState, content: string, error: string | null, inputTokens: number | null, outputTokens: number | null, finishReason: FinishReason | null, memoriesUsed: Array<{ score: number, reasons: Array<string>, memory: { id: string, content: string } }> } | null } };
 
 export type MessageQueryVariables = Exact<{
   id: string | number;
@@ -1061,6 +1070,7 @@ export const ReplyStreamDocument = new TypedDocumentString(`
       error
       inputTokens
       outputTokens
+      finishReason
       memoriesUsed {
         score
         reasons
@@ -1072,7 +1082,7 @@ export const ReplyStreamDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:4f0e3d3b0d8fb7cf2e4998318117ffcd489c50b07f7f04f0dcb06353ecc3c149"}) as unknown as TypedDocumentString<ReplyStreamSubscription, ReplyStreamSubscriptionVariables>;
+    `, {"hash":"sha256:a9253954252744987bd7c08bbe124b6d17c47a1e90d3a0e5ac4f2c525a3b1b98"}) as unknown as TypedDocumentString<ReplyStreamSubscription, ReplyStreamSubscriptionVariables>;
 export const MessageDocument = new TypedDocumentString(`
     query Message($id: ID!) {
   message(id: $id) {

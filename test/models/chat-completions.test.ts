@@ -37,7 +37,7 @@ async function ask(answer: (response: ServerResponse) => void): Promise<AnswerPa
 const events = (...chunks: readonly object[]) => chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('');
 const delta = (content: unknown) => ({ choices: [{ delta: { content } }] });
 const stop = { choices: [{ delta: {}, finish_reason: 'stop' }] };
-const ended = { kind: 'end', filtered: false, inputTokens: undefined, outputTokens: undefined };
+const ended = { kind: 'end', finishReason: 'STOP', inputTokens: undefined, outputTokens: undefined };
 const failure = async (answer: (response: ServerResponse) => void) => {
   const error = await ask(answer).catch((reason: unknown) => reason);
   return error instanceof FailureError ? error.failure : error;
@@ -71,7 +71,7 @@ it('takes the words of a refusal, and tells that it is one', async () => {
   const refusal = { choices: [{ delta: { refusal: 'I won’t.' } }] };
   expect(await ask((response) => response.end(events(refusal, stop)))).toEqual([
     { kind: 'text', text: 'I won’t.' },
-    { ...ended, filtered: true },
+    { ...ended, finishReason: 'FILTERED' },
   ]);
 });
 

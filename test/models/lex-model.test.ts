@@ -204,7 +204,7 @@ describe('the stream of local/lex', () => {
   it('comes in words, and counts them', async () => {
     const said = await ask(new LexModel(), promptOf('forget about my brother'));
     expect(said.pieces.slice(0, 3)).toEqual(['I ', 'found ', 'nothing ']);
-    expect(said.usage).toEqual({ kind: 'usage', inputTokens: 4, outputTokens: said.pieces.length });
+    expect(said.end).toEqual({ kind: 'end', finishReason: 'STOP', inputTokens: 4, outputTokens: said.pieces.length });
   });
 
   it('ends with the reason when it is aborted between two words', async () => {

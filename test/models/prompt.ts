@@ -1,4 +1,4 @@
-import type { Fact, Model, ModelEvent, ModelMemory, Prompt, RecalledMemory, Turn } from '../../src/models/model.ts';
+import type { AnswerEnd, Fact, Model, ModelMemory, Prompt, RecalledMemory, Turn } from '../../src/models/model.ts';
 
 /** A memory in a list, which brings back whatever shares a word with the query. */
 export class ListMemory implements ModelMemory {
@@ -47,20 +47,23 @@ export function promptOf(turns: string | readonly Turn[], options: Partial<Omit<
   return { turns: all, voiceMode: false, memory: new ListMemory(), now: NOW, ...options };
 }
 
-/** What a model said: the pieces of its answer and the last count of tokens. */
+/** What a model said: the pieces of its answer, of what it thought, and its end. */
 export interface Said {
   readonly text: string;
   readonly pieces: readonly string[];
-  readonly usage: Extract<ModelEvent, { kind: 'usage' }> | undefined;
+  readonly reasoning: string;
+  readonly end: AnswerEnd | undefined;
 }
 
 /** Asks a model and reads its answer to the end. */
 export async function ask(model: Model, prompt: Prompt, signal = new AbortController().signal): Promise<Said> {
   const pieces: string[] = [];
-  let usage: Said['usage'];
+  let reasoning = '';
+  let end: Said['end'];
   for await (const event of model.stream(prompt, { signal })) {
     if (event.kind === 'text') pieces.push(event.text);
-    else usage = event;
+    else if (event.kind === 'reasoning') reasoning += event.text;
+    else end = event;
   }
-  return { text: pieces.join(''), pieces, usage };
+  return { text: pieces.join(''), pieces, reasoning, end };
 }

@@ -81,7 +81,7 @@ describe.each(CASES)('$name', ({ name, create, variable, path }) => {
     server.answerWith({ kind: 'text', pieces: ['Oslo ', 'is ', 'far.'] });
     const said = await ask(model(), promptOf('How far is Oslo?'));
     expect(said.pieces).toEqual(['Oslo ', 'is ', 'far.']);
-    expect(said.usage).toEqual({ kind: 'usage', inputTokens: 12, outputTokens: 3 });
+    expect(said.end).toEqual({ kind: 'end', finishReason: 'STOP', inputTokens: 12, outputTokens: 3 });
     expect(server.requests).toHaveLength(1);
     expect(server.requests[0]).toMatchObject({ method: 'POST', path, body: { model: 'some-model', stream: true } });
   });
@@ -277,18 +277,22 @@ describe.each(CASES)('$name', ({ name, create, variable, path }) => {
   );
 
   it('says when the model refuses because of the content', async () => {
-    server.answerWith({ kind: 'text', pieces: ['I '], end: 'filter' });
+    server.answerWith({ kind: 'text', pieces: [], end: 'filter' });
     expect((await failure()).message).toContain('refused to answer because of the content');
+  });
+
+  it.each([
+    ['filter', 'FILTERED'],
+    ['length', 'LENGTH'],
+  ] as const)('keeps what came before it was ended by %s, and says why', async (end, finishReason) => {
+    server.answerWith({ kind: 'text', pieces: ['Once upon'], end });
+    const said = await ask(model(), promptOf('Hi'));
+    expect(said).toMatchObject({ text: 'Once upon', end: { finishReason } });
   });
 
   it('says when the answer is empty', async () => {
     server.answerWith({ kind: 'text', pieces: [] });
     expect((await failure()).message).toContain('gave an empty answer');
-  });
-
-  it('takes an answer that was cut at its greatest length', async () => {
-    server.answerWith({ kind: 'text', pieces: ['Once upon'], end: 'length' });
-    expect((await ask(model(), promptOf('Hi'))).text).toBe('Once upon');
   });
 
   it('fails with a message of its own when what answers is no provider', async () => {

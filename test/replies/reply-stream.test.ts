@@ -44,6 +44,7 @@ function streaming(): Message {
     error: null,
     inputTokens: null,
     outputTokens: null,
+    finishReason: null,
     attempt: 1,
     recalled: [],
     createdAt: new Date(),

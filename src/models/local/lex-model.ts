@@ -26,7 +26,7 @@ export class LexModel implements Model {
       yield { kind: 'text', text: word };
     }
     const inputTokens = prompt.turns.reduce((sum, turn) => sum + countWords(turn.content), 0);
-    yield { kind: 'usage', inputTokens, outputTokens };
+    yield { kind: 'end', finishReason: 'STOP', inputTokens, outputTokens };
   }
 
   /** It is part of this process, so it can always be reached. */

@@ -58,7 +58,9 @@ function toSdkPrompt({ system, messages }: PromptMessages): Parameters<SdkModel[
 
 function readEnd({ finishReason, usage }: Extract<SdkPart, { type: 'finish' }>): AnswerPart {
   const filtered = finishReason.unified === 'content-filter';
+  const reason = filtered ? 'FILTERED' : finishReason.unified === 'length' ? 'LENGTH' : 'STOP';
   // The SDK makes up a reason, without a raw one, when the provider's stream ended without giving any.
   if (!filtered && finishReason.raw === undefined) throw new FailureError({ kind: 'broken' });
-  return { kind: 'end', filtered, inputTokens: usage.inputTokens.total, outputTokens: usage.outputTokens.total };
+  const { inputTokens, outputTokens } = usage;
+  return { kind: 'end', finishReason: reason, inputTokens: inputTokens.total, outputTokens: outputTokens.total };
 }

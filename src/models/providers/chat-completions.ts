@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import { z } from 'zod';
+import type { FinishReason } from '../model.ts';
 import type { Endpoint } from './endpoint.ts';
 import { FailureError, readFailure, readRetryAfter } from './failure.ts';
 import type { AnswerPart, Provider } from './provider.ts';
@@ -70,6 +71,9 @@ export async function* askChatCompletions(
   yield answer.end();
 }
 
+/** What servers call the ends that aren't the model's own. */
+const FINISH_REASONS: Readonly<Record<string, FinishReason>> = { length: 'LENGTH', content_filter: 'FILTERED' };
+
 /** What an answer's chunks have said so far. */
 class Answer {
   #begun = false;
@@ -96,8 +100,8 @@ class Answer {
     // Not a single event: what answers there speaks something else.
     if (!this.#begun) throw new FailureError({ kind: 'garbled' });
     if (this.#reason === undefined) throw new FailureError({ kind: 'broken' });
-    const filtered = this.#refused || this.#reason === 'content_filter';
-    return { kind: 'end', filtered, inputTokens: this.#inputTokens, outputTokens: this.#outputTokens };
+    const finishReason = this.#refused ? 'FILTERED' : (FINISH_REASONS[this.#reason] ?? 'STOP');
+    return { kind: 'end', finishReason, inputTokens: this.#inputTokens, outputTokens: this.#outputTokens };
   }
 }
 

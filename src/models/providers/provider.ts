@@ -1,19 +1,12 @@
 import type { ProviderName } from '../../config.ts';
 import type { Logger } from '../../log.ts';
+import type { AnswerEnd } from '../model.ts';
 import type { PromptMessages } from '../prompt-messages.ts';
 
 /** A step of a provider's answer. */
 export type AnswerPart =
   /** It works, but has nothing to show yet. */
-  | { readonly kind: 'sign' }
-  | { readonly kind: 'text'; readonly text: string }
-  /** The answer is over; `filtered` when the provider or the model refused to go on, because of the content. */
-  | {
-      readonly kind: 'end';
-      readonly filtered: boolean;
-      readonly inputTokens: number | undefined;
-      readonly outputTokens: number | undefined;
-    };
+  { readonly kind: 'sign' } | { readonly kind: 'text'; readonly text: string } | AnswerEnd;
 
 /** What is used of an embedding model of the AI SDK. */
 export interface SdkEmbeddingModel {

@@ -118,9 +118,8 @@ export class RemoteModel implements Model {
       if (part.kind === 'end') {
         const rest = cleaner.end();
         if (rest) yield { kind: 'text', text: rest };
-        if (part.filtered) throw new FailureError({ kind: 'filtered' });
-        if (length === 0) throw new FailureError({ kind: 'empty' });
-        yield { kind: 'usage', inputTokens: part.inputTokens, outputTokens: part.outputTokens };
+        if (length === 0) throw new FailureError({ kind: part.finishReason === 'FILTERED' ? 'filtered' : 'empty' });
+        yield part;
         return;
       }
     }
