@@ -51,7 +51,10 @@ const ReplyEventKind = builder.enumType('ReplyEventKind', {
   description: 'What happened to a reply.',
   values: {
     DELTA: { description: 'text is to be appended.' },
-    RESTARTED: { description: 'A new attempt began after a failure: discard the text so far.' },
+    REASONING: {
+      description: 'The model thinks to itself: reasoning is to be appended to its thoughts, not to the text.',
+    },
+    RESTARTED: { description: 'A new attempt began after a failure: discard text and reasoning so far.' },
     AUDIO: { description: 'An audio file is ready: see message.audioUrl.' },
     COMPLETED: { description: 'It is whole.' },
     STOPPED: { description: 'It was stopped; what was written stays.' },
@@ -70,6 +73,11 @@ const ReplyEventRef = builder.objectRef<ReplyEvent>('ReplyEvent').implement({
       nullable: true,
       description: 'What to append, of a DELTA.',
       resolve: (event) => (event.kind === 'DELTA' ? event.text : null),
+    }),
+    reasoning: t.string({
+      nullable: true,
+      description: 'What to append to what the model thinks, of a REASONING.',
+      resolve: (event) => (event.kind === 'REASONING' ? event.reasoning : null),
     }),
     message: t.field({
       type: MessageRef,

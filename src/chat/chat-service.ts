@@ -67,6 +67,8 @@ export interface ChatService {
   ): AsyncIterable<ReplyEvent>;
   /** A message's text: what is in the log so far, of a reply that is being written. */
   contentOf(message: Message): Promise<string>;
+  /** What the model thought to itself, likewise; null when it told nothing of that. */
+  reasoningOf(message: Message): Promise<string | null>;
 
   createConversation(viewer: Viewer, input: ConversationInput): Promise<Conversation>;
   /** Changes what is given, null included where it means something. @throws {NotFoundError} */

@@ -20,7 +20,9 @@ import { type Conversation, type Message, replyEnd } from './message.ts';
 import { readReplyCursor } from './reply-cursor.ts';
 import { conversationTopic } from './reply-events.ts';
 import type { ReplyLog } from './reply-log.ts';
+import { type ReplyRun, wordsOf } from './reply-run.ts';
 import { streamReply } from './reply-stream.ts';
+import { readStoredRuns } from './stored-runs.ts';
 import type { SummarizeInput } from './summarize-job.ts';
 import { UNTITLED } from './title.ts';
 import { watchConversation } from './watch-conversation.ts';
@@ -105,6 +107,13 @@ export function createChatService(deps: {
     return job;
   }
 
+  async function writtenOf(message: Message): Promise<readonly ReplyRun[]> {
+    const isWritten = message.state === 'STREAMING';
+    // Without its log, what is written so far is unknown; the whole will be in the row.
+    const logged = isWritten ? await log.read(message.id).catch(() => undefined) : undefined;
+    return logged?.runs ?? readStoredRuns(message);
+  }
+
   const service: ChatService = {
     async send(viewer, raw) {
       const input = parseInput(sendMessage, raw);
@@ -158,9 +167,10 @@ export function createChatService(deps: {
       yield* streamReply({ message, after: cursor, log, events, readMessage, signal });
     },
     async contentOf(message) {
-      if (message.state !== 'STREAMING') return message.content;
-      // Without its log, what is written so far is unknown; the whole will be in the row.
-      return (await log.read(message.id).catch(() => undefined))?.text ?? message.content;
+      return wordsOf(await writtenOf(message), 'text');
+    },
+    async reasoningOf(message) {
+      return wordsOf(await writtenOf(message), 'reasoning') || null;
     },
 
     async createConversation(viewer, raw) {

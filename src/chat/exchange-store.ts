@@ -196,6 +196,8 @@ function exchangeOf(ids: Ids, question: Question, row: StoredRow): Exchange {
     role: 'USER',
     state: 'COMPLETED',
     content: text,
+    reasoning: null,
+    runLengths: [],
     voiceMode,
     model: null,
     error: null,

@@ -7,6 +7,7 @@ import type { Logger } from '../log.ts';
 import type { ReplyEnd } from './message.ts';
 import type { ReplyCursor } from './reply-cursor.ts';
 import type { LoggedReply, ReplyLog } from './reply-log.ts';
+import { addRun, type ReplyRun } from './reply-run.ts';
 
 /** How long an ended reply can be read from the log, as the contract has it. */
 const KEPT_AFTER_END_MS = 60 * 60 * 1_000;
@@ -23,15 +24,22 @@ interface Header {
   readonly expiresAt: number;
 }
 
+/** The reply, the attempt, and where the piece begins. */
+type PieceKey = [string, number, number];
+
 /**
- * Reply logs in LMDB. A reply is a header, and a piece of text for each append, keyed by where it begins; header and
- * piece change in one transaction, so a reader finds as much text as the header says.
+ * Reply logs in LMDB. A reply is a header, and a piece for each append, keyed by where it begins; header and piece change
+ * in one transaction, so a reader finds as much as the header says. What is thought has a database of its own, so that a
+ * version that knows nothing of it doesn't take it for text.
  *
  * A commit survives the death of the process. It may not survive a power cut, after which the reply is begun again anyway.
  */
 export function createLmdbReplyLog({ root, log }: { root: RootDatabase; log: Logger }): ReplyLog {
   const headers = root.openDB<Header, string>({ name: 'headers', encoding: 'json' });
-  const pieces = root.openDB<string, [string, number, number]>({ name: 'pieces', encoding: 'string' });
+  const pieces = {
+    text: root.openDB<string, PieceKey>({ name: 'pieces', encoding: 'string' }),
+    reasoning: root.openDB<string, PieceKey>({ name: 'thoughts', encoding: 'string' }),
+  };
   const expiries = root.openDB<true, [number, string]>({ name: 'expiries', encoding: 'json' });
 
   function write(replyId: string, header: Header, before: Header | undefined): void {
@@ -49,19 +57,35 @@ export function createLmdbReplyLog({ root, log }: { root: RootDatabase; log: Log
   }
 
   function dropPieces(replyId: string): void {
-    const keys = [...pieces.getKeys({ start: [replyId, 0, 0], end: [replyId, Number.MAX_SAFE_INTEGER, 0] })];
-    for (const key of keys) pieces.removeSync(key);
+    for (const ofKind of Object.values(pieces)) {
+      const keys = [...ofKind.getKeys({ start: [replyId, 0, 0], end: [replyId, Number.MAX_SAFE_INTEGER, 0] })];
+      for (const key of keys) ofKind.removeSync(key);
+    }
   }
 
-  /** The text from a position on: the piece that holds it, which may begin before, and all that follow. */
-  function textFrom(replyId: string, attempt: number, position: number): string {
-    const end: [string, number, number] = [replyId, attempt, Number.MAX_SAFE_INTEGER];
+  /** What was written from a position on. */
+  function runsFrom(replyId: string, attempt: number, position: number): ReplyRun[] {
+    const thought = piecesFrom('reasoning', replyId, attempt, position);
+    const said = piecesFrom('text', replyId, attempt, position);
+    const runs: ReplyRun[] = [];
+    for (const { start, kind, text } of [...thought, ...said].sort((one, other) => one.start - other.start)) {
+      addRun(runs, { kind, text: text.slice(Math.max(0, position - start)) });
+    }
+    return runs;
+  }
+
+  /** The pieces of one kind that begin at a position or later, and the last one before it, which may hold it. */
+  function piecesFrom(kind: ReplyRun['kind'], replyId: string, attempt: number, position: number) {
     const [first] = [
-      ...pieces.getKeys({ start: [replyId, attempt, position], end: [replyId, attempt, 0], reverse: true, limit: 1 }),
+      ...pieces[kind].getKeys({
+        start: [replyId, attempt, position],
+        end: [replyId, attempt, 0],
+        reverse: true,
+        limit: 1,
+      }),
     ];
-    const start = first?.[2] ?? 0;
-    const found = [...pieces.getRange({ start: [replyId, attempt, start], end })].map(({ value }) => value);
-    return found.join('').slice(position - start);
+    const range = { start: first ?? [replyId, attempt, 0], end: [replyId, attempt, Number.MAX_SAFE_INTEGER] };
+    return [...pieces[kind].getRange(range)].map(({ key, value }) => ({ start: key[2], kind, text: value }));
   }
 
   async function purge(): Promise<void> {
@@ -87,11 +111,11 @@ export function createLmdbReplyLog({ root, log }: { root: RootDatabase; log: Log
       });
       if (!begun) throw new OvertakenError();
     },
-    async append(replyId, attempt, text) {
+    async append(replyId, attempt, { kind, text }) {
       const appended = await writeLmdb(root, () => {
         const header = headers.get(replyId);
         if (header?.attempt !== attempt || header.end) return false;
-        pieces.putSync([replyId, attempt, header.length], text);
+        pieces[kind].putSync([replyId, attempt, header.length], text);
         headers.putSync(replyId, { ...header, length: header.length + text.length });
         return true;
       });
@@ -109,7 +133,7 @@ export function createLmdbReplyLog({ root, log }: { root: RootDatabase; log: Log
       if (!header) return undefined;
       const { attempt, length, end } = header;
       const from = after?.attempt === attempt ? Math.min(after.position, length) : 0;
-      return { attempt, from, text: from < length ? textFrom(replyId, attempt, from) : '', length, end };
+      return { attempt, from, runs: from < length ? runsFrom(replyId, attempt, from) : [], length, end };
     },
     async delete(replyIds) {
       await writeLmdb(root, () => {

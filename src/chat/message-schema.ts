@@ -61,6 +61,12 @@ builder.node(MessageRef, {
       description: 'The text so far: it grows while the state is STREAMING.',
       resolve: (message, _, { chat }) => chat.contentOf(message),
     }),
+    reasoning: t.string({
+      nullable: true,
+      description:
+        'What the model thought to itself before and between the parts of its answer, so far: it grows as content does, and is no part of it. Null when the model told nothing of that.',
+      resolve: (message, _, { chat }) => chat.reasoningOf(message),
+    }),
     voiceMode: t.exposeBoolean('voiceMode', { description: 'Whether it is written for the ear.' }),
     model: t.exposeString('model', { nullable: true, description: 'The model that writes it, as provider/name.' }),
     error: t.exposeString('error', { nullable: true, description: 'Why it failed, in words a user can act on.' }),

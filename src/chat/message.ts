@@ -16,6 +16,10 @@ export interface Message {
   readonly state: MessageState;
   /** The whole text once it has ended; while it is written, the text is in the reply log. */
   readonly content: string;
+  /** What the model thought to itself, likewise; null when it told nothing of that. */
+  readonly reasoning: string | null;
+  /** In which turns the two were written: see stored-runs.ts. */
+  readonly runLengths: readonly number[];
   readonly voiceMode: boolean;
   /** provider/name, of a reply. */
   readonly model: string | null;

@@ -5,6 +5,7 @@ import { untilDone } from '../until-done.ts';
 import type { ReplyEnd } from './message.ts';
 import type { ReplyCursor } from './reply-cursor.ts';
 import type { LoggedReply, ReplyLog } from './reply-log.ts';
+import { lengthOf, type ReplyRun, runsAfter } from './reply-run.ts';
 
 /** How long an ended reply can be read from the log, as the contract has it. */
 const KEPT_AFTER_END_MS = 60 * 60 * 1_000;
@@ -33,12 +34,12 @@ end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return 1`;
 
-/** Adds text right after what is there, once: 0 when the log stands elsewhere. */
+/** Adds words right after what is there, once: 0 when the log stands elsewhere. */
 const APPEND = `
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
 if last and last[1] == ARGV[2] then return 1 end
 if not last or last[1] ~= ARGV[1] then return 0 end
-redis.call('XADD', KEYS[1], ARGV[2], 'text', ARGV[3])
+redis.call('XADD', KEYS[1], ARGV[2], ARGV[3], ARGV[4])
 return 1`;
 
 /** Ends an attempt, unless another has begun or it has ended. */
@@ -51,17 +52,20 @@ return 1`;
 
 interface Entry {
   readonly attempt: number;
-  /** How long the attempt's text is with this entry; of an end, unknown. */
+  /** How much the attempt has written up to and with this entry; of an end, unknown. */
   readonly position: number;
-  readonly text: string;
+  /** Empty where an attempt begins and of an end. */
+  readonly run: ReplyRun;
   readonly end: ReplyEnd | undefined;
 }
 
 /**
- * Reply logs in Redis, a stream each. An entry's id is `attempt-length`, where length is that of the attempt's text up
- * to and with this entry: so what a cursor lacks is the range after it, and Redis refuses whoever comes with a lower id.
+ * Reply logs in Redis, a stream each. An entry's id is `attempt-length`, where length is that of all that the attempt has
+ * written up to and with this entry: so what a cursor lacks is the range after it, and Redis refuses whoever comes with a
+ * lower id. Its one field is named after what it holds: a version that knows nothing of thinking refuses to read that,
+ * rather than take it for text, and has the text from the row when the reply has ended.
  *
- * Text that gets no answer is written again under the same id until it is known to be there, and is there once. A reader
+ * What gets no answer is written again under the same id until it is known to be there, and is there once. A reader
  * is told at once when Redis doesn't answer, and one who ends a log too: the row has the end.
  */
 export function createRedisReplyLog({ redis, prefix }: { redis: Redis; prefix: string }): ReplyLog {
@@ -75,7 +79,7 @@ export function createRedisReplyLog({ redis, prefix }: { redis: Redis; prefix: s
     return untilDone(run, { patienceMs: PATIENCE_MS, signal: closing.signal });
   }
 
-  async function lengthOf(replyId: string, attempt: number): Promise<number> {
+  async function lengthSoFar(replyId: string, attempt: number): Promise<number> {
     const known = lengths.get(replyId);
     if (known?.attempt === attempt) return known.length;
     const logged = await read(replyId, { attempt, position: 0 });
@@ -91,22 +95,17 @@ export function createRedisReplyLog({ redis, prefix }: { redis: Redis; prefix: s
     // The log was lost since, and begun again: the cursor says nothing here.
     if (after && after.attempt > last.attempt) return read(replyId);
     const entries = found.filter(({ attempt }) => attempt === last.attempt);
-    const texts = entries.filter(({ end }) => !end);
+    const words = entries.filter(({ end }) => !end);
     const known = after?.attempt === last.attempt ? after.position : 0;
-    const written = texts.at(-1)?.position ?? (await writtenBefore(key, last, known));
+    const written = words.at(-1)?.position ?? (await writtenBefore(key, last, known));
     const from = Math.min(known, written);
-    const [first] = texts;
-    const text = texts.map((entry) => entry.text).join('');
-    return {
-      attempt: last.attempt,
-      from,
-      text: first ? text.slice(from - (first.position - first.text.length)) : '',
-      length: written,
-      end: last.end,
-    };
+    const runs = words.map(({ run }) => run);
+    // The first may begin before the place that was asked for.
+    const before = written - lengthOf(runs);
+    return { attempt: last.attempt, from, runs: runsAfter(runs, from - before), length: written, end: last.end };
   }
 
-  /** The length of an attempt of whose text the range held nothing. */
+  /** The length of an attempt of whose words the range held nothing. */
   async function writtenBefore(key: string, last: Entry, known: number): Promise<number> {
     if (!last.end) return last.position;
     const [, before] = (await redis.xrevrange(key, '+', '-', 'COUNT', 2)).map(readEntry);
@@ -118,11 +117,11 @@ export function createRedisReplyLog({ redis, prefix }: { redis: Redis; prefix: s
       if (!(await write(BEGIN, replyId, `${attempt}-0`, KEPT_WITHOUT_END_MS))) throw new OvertakenError();
       lengths.set(replyId, { attempt, length: 0 });
     },
-    async append(replyId, attempt, text) {
+    async append(replyId, attempt, { kind, text }) {
       if (text === '') return;
-      const length = await lengthOf(replyId, attempt);
+      const length = await lengthSoFar(replyId, attempt);
       const next = length + text.length;
-      if (!(await write(APPEND, replyId, `${attempt}-${length}`, `${attempt}-${next}`, text))) {
+      if (!(await write(APPEND, replyId, `${attempt}-${length}`, `${attempt}-${next}`, kind, text))) {
         lengths.delete(replyId);
         throw new OvertakenError();
       }
@@ -145,12 +144,14 @@ export function createRedisReplyLog({ redis, prefix }: { redis: Redis; prefix: s
 }
 
 const ENDS: readonly ReplyEnd[] = ['COMPLETED', 'FAILED', 'STOPPED'];
+const KINDS: readonly ReplyRun['kind'][] = ['text', 'reasoning'];
 
 /** @throws when something else than Lex has written to the stream */
 function readEntry([id, fields]: [id: string, fields: string[]]): Entry {
   const [attempt = '', position = ''] = id.split('-');
   const [name, value = ''] = fields;
   const end = name === 'end' ? ENDS.find((each) => each === value) : undefined;
-  if (!end && name !== 'text') throw new Error(`The log of a reply has an entry that isn't one: ${id}.`);
-  return { attempt: Number(attempt), position: Number(position), text: end ? '' : value, end };
+  const kind = end ? 'text' : KINDS.find((each) => each === name);
+  if (!kind) throw new Error(`The log of a reply has an entry that isn't one: ${id}.`);
+  return { attempt: Number(attempt), position: Number(position), run: { kind, text: end ? '' : value }, end };
 }

@@ -1,9 +1,9 @@
 import { BadUserInputError } from '../errors.ts';
 
 /**
- * A place in a reply: how many UTF-16 units of which attempt's text have been seen. The end has the position after the
- * last one. Numbers like these need no log to be understood: when the log is gone, the rest of the stored text goes on
- * from the same place.
+ * A place in a reply: how many UTF-16 units have been seen of what an attempt wrote, of what is thought and what is said
+ * alike, in the order in which it was written. The end has the position after the last one. Numbers like these need no
+ * log to be understood: when the log is gone, the rest of what is stored goes on from the same place.
  */
 export interface ReplyCursor {
   /** From 1. */

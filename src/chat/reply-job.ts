@@ -17,7 +17,9 @@ import { type Branch, readBranch } from './branch.ts';
 import type { ReplyEnd } from './message.ts';
 import { conversationTopic, replyTopic } from './reply-events.ts';
 import type { ReplyLog } from './reply-log.ts';
+import type { ReplyRun } from './reply-run.ts';
 import { ReplyWriter } from './reply-writer.ts';
+import { storeRuns } from './stored-runs.ts';
 import { titleFrom } from './title.ts';
 import { WritingPace } from './writing-pace.ts';
 
@@ -45,8 +47,9 @@ type ReplyResult = z.infer<typeof replyResult>;
 /** Begun so often at most, counting processes that died. */
 export const REPLY_ATTEMPTS = 3;
 const TIME_LIMIT_MS = 15 * 60_000;
-/** A model that doesn't stop is stopped here, in UTF-16 units. */
+/** A model that doesn't stop, or doesn't stop thinking, is stopped here, in UTF-16 units. */
 const LONGEST_REPLY = 1_000_000;
+const LONGEST_REASONING = 1_000_000;
 const MEMORIES_FOR_A_REPLY = 8;
 /** How long one who ends a reply that he doesn't write tries to read what it has. */
 const LOG_PATIENCE_MS = 2_000;
@@ -109,9 +112,11 @@ export function createReplyJob(deps: {
     const stopped = pace.begin();
     try {
       for await (const event of models.resolve(input.model).stream(prompt, { signal })) {
-        if (event.kind === 'text') writer.write(event.text);
         if (event.kind === 'end') end = resultOf(event);
-        if (writer.length > LONGEST_REPLY) throw new ModelError('The answer grew too long and was cut off.');
+        else writer.write(event);
+        if (writer.given.text > LONGEST_REPLY) throw new ModelError('The answer grew too long and was cut off.');
+        if (writer.given.reasoning > LONGEST_REASONING)
+          throw new ModelError('The model thought for too long and was cut off.');
       }
     } finally {
       stopped();
@@ -122,23 +127,25 @@ export function createReplyJob(deps: {
   }
 
   /** What an attempt in another process has written, or an earlier one. @throws {UnavailableError} */
-  async function textBefore(messageId: string): Promise<string> {
+  async function writtenBefore(messageId: string): Promise<readonly ReplyRun[]> {
     const read = untilDone(() => log.read(messageId), { patienceMs: LOG_PATIENCE_MS });
     const logged = await read.catch((cause: unknown) => {
       throw new UnavailableError('What this reply has so far can not be read just now: try again.', { cause });
     });
-    return logged?.text ?? '';
+    return logged?.runs ?? [];
   }
 
   async function recordEnd(job: Job, end: JobEnd): Promise<Prisma.Sql[]> {
     if (!job.messageId) return [];
     const attempt = found.get(job);
-    const text = attempt?.writer.written ?? (await textBefore(job.messageId));
+    const written = attempt?.writer.written ?? (await writtenBefore(job.messageId));
+    const { content, reasoning, runLengths } = storeRuns(written);
     const { branch, recalled } = attempt ?? {};
     const result = end.state === 'COMPLETED' ? replyResult.parse(end.result) : undefined;
     const refs = recalled?.map(({ memory: { id }, score, reasons }) => ({ memoryId: id, score, reasons }));
     const statements = [
-      Prisma.sql`UPDATE "Message" SET "state" = ${END_STATES[end.state]}::"MessageState", "content" = ${text},
+      Prisma.sql`UPDATE "Message" SET "state" = ${END_STATES[end.state]}::"MessageState", "content" = ${content},
+        "reasoning" = ${reasoning}, "runLengths" = ${runLengths}::int[],
         "error" = ${end.state === 'FAILED' ? end.error : null}, "recalled" = COALESCE(${refs ? JSON.stringify(refs) : null}::jsonb, "recalled"),
         "inputTokens" = ${result?.inputTokens ?? null}::int, "outputTokens" = ${result?.outputTokens ?? null}::int,
         "finishReason" = ${result?.finishReason ?? null}::"FinishReason"
@@ -146,7 +153,7 @@ export function createReplyJob(deps: {
     ];
     if (end.state === 'COMPLETED' && branch && !branch.titled) {
       statements.push(
-        Prisma.sql`UPDATE "Conversation" SET "title" = ${titleFrom(branch.question.text, text)}, "titled" = TRUE
+        Prisma.sql`UPDATE "Conversation" SET "title" = ${titleFrom(branch.question.text, content)}, "titled" = TRUE
         FROM changed WHERE "Conversation"."id" = changed."conversationId" AND NOT "titled"`,
       );
     }
@@ -167,7 +174,8 @@ export function createReplyJob(deps: {
     handle,
     record: {
       begin: () => [
-        Prisma.sql`UPDATE "Message" SET "state" = 'STREAMING', "attempt" = changed."attempts", "content" = '', "error" = NULL, "finishReason" = NULL
+        Prisma.sql`UPDATE "Message" SET "state" = 'STREAMING', "attempt" = changed."attempts", "content" = '', "reasoning" = NULL, "runLengths" = NULL,
+          "error" = NULL, "finishReason" = NULL
         FROM changed WHERE "Message"."id" = changed."messageId"`,
       ],
       end: recordEnd,

@@ -1,5 +1,6 @@
 import type { ReplyEnd } from './message.ts';
 import type { ReplyCursor } from './reply-cursor.ts';
+import type { ReplyRun } from './reply-run.ts';
 
 /**
  * The words of replies while they are written, and for an hour after: what a subscriber reads, from whatever place it
@@ -11,8 +12,8 @@ import type { ReplyCursor } from './reply-cursor.ts';
 export interface ReplyLog {
   /** Makes room for an attempt, and drops what earlier ones wrote. @throws {OvertakenError} when a later one has begun */
   begin(replyId: string, attempt: number): Promise<void>;
-  /** Adds text after what this attempt has written so far. @throws {OvertakenError} when a later one has begun */
-  append(replyId: string, attempt: number, text: string): Promise<void>;
+  /** Adds words after what this attempt has written so far. @throws {OvertakenError} when a later one has begun */
+  append(replyId: string, attempt: number, run: ReplyRun): Promise<void>;
   /** Notes that the reply has ended; the log goes an hour later. An attempt that was overtaken changes nothing. */
   end(replyId: string, attempt: number, end: ReplyEnd): Promise<void>;
   /**
@@ -27,10 +28,11 @@ export interface ReplyLog {
 /** What a log holds from a place on. */
 export interface LoggedReply {
   readonly attempt: number;
-  /** Where `text` begins; the place asked for, if that is in this attempt. */
+  /** Where the runs begin; the place asked for, if that is in this attempt. */
   readonly from: number;
-  readonly text: string;
-  /** How much text this attempt has written in all. */
+  /** What was written, in order; none is empty, and no two neighbours are of one kind. */
+  readonly runs: readonly ReplyRun[];
+  /** How much this attempt has written in all, of both kinds. */
   readonly length: number;
   readonly end: ReplyEnd | undefined;
 }

@@ -5,10 +5,13 @@ import { type Message, type ReplyEnd, replyEnd } from './message.ts';
 import { formatReplyCursor, type ReplyCursor } from './reply-cursor.ts';
 import { type ReplyChanged, replyTopic } from './reply-events.ts';
 import type { ReplyLog } from './reply-log.ts';
+import { lengthOf, type ReplyRun, runsAfter } from './reply-run.ts';
+import { readStoredRuns } from './stored-runs.ts';
 
 /** What a subscriber of a reply is told. `cursor` is where it has then come to. */
 export type ReplyEvent =
   | { readonly kind: 'DELTA'; readonly cursor: string; readonly text: string }
+  | { readonly kind: 'REASONING'; readonly cursor: string; readonly reasoning: string }
   | { readonly kind: 'RESTARTED'; readonly cursor: string }
   | { readonly kind: ReplyEnd; readonly cursor: string; readonly message: Message };
 
@@ -63,10 +66,12 @@ export async function* streamReply(options: {
           given = true;
           yield { kind: 'RESTARTED', cursor: formatReplyCursor(seen) };
         }
-        if (logged.text) {
-          seen = { attempt: logged.attempt, position: logged.from + logged.text.length };
+        let position = logged.from;
+        for (const run of logged.runs) {
+          position += run.text.length;
+          seen = { attempt: logged.attempt, position };
           given = true;
-          yield { kind: 'DELTA', cursor: formatReplyCursor(seen), text: logged.text };
+          yield toldOf(run, seen);
         }
       }
       if (logged?.end || mayHaveEnded) {
@@ -79,11 +84,12 @@ export async function* streamReply(options: {
       }
       if (signal.aborted) return;
       let hint = await hints.nextWithin(REREAD_MS);
-      for (; typeof hint === 'object' && seen && follows(hint, seen); hint = await hints.nextWithin(REREAD_MS)) {
-        const { attempt, from, text } = hint.written;
-        seen = { attempt, position: from + text.length };
+      for (; typeof hint === 'object' && seen; hint = await hints.nextWithin(REREAD_MS)) {
+        const run = runThatFollows(hint, seen);
+        if (!run) break;
+        seen = { ...seen, position: seen.position + run.text.length };
         lastRead = performance.now();
-        yield { kind: 'DELTA', cursor: formatReplyCursor(seen), text };
+        yield toldOf(run, seen);
         if (signal.aborted) return;
       }
       if (hint === 'closed') return;
@@ -95,12 +101,16 @@ export async function* streamReply(options: {
   }
 }
 
-/** Whether an event has the very words that come next; of several that waited, only the newest is told. */
-function follows(
-  event: ReplyChanged,
-  seen: ReplyCursor,
-): event is ReplyChanged & { written: NonNullable<ReplyChanged['written']> } {
-  return event.written?.attempt === seen.attempt && event.written.from === seen.position;
+/** The words of an event that are the very next; of several that waited, only the newest is told. */
+function runThatFollows({ written, thought }: ReplyChanged, seen: ReplyCursor): ReplyRun | undefined {
+  const words = written ?? thought;
+  if (words?.attempt !== seen.attempt || words.from !== seen.position) return undefined;
+  return { kind: written ? 'text' : 'reasoning', text: words.text };
+}
+
+function toldOf({ kind, text }: ReplyRun, seen: ReplyCursor): ReplyEvent {
+  const cursor = formatReplyCursor(seen);
+  return kind === 'text' ? { kind: 'DELTA', cursor, text } : { kind: 'REASONING', cursor, reasoning: text };
 }
 
 function isBeyond(seen: ReplyCursor, log: { attempt: number; length: number; end: ReplyEnd | undefined }): boolean {
@@ -120,9 +130,11 @@ function knowsMore({ attempt, state }: Message, seen: ReplyCursor, logged: { att
 
 /** What a reply that has ended has beyond a cursor. */
 function* restFromRow(message: Message, end: ReplyEnd, after: ReplyCursor | undefined): Generator<ReplyEvent> {
-  const { attempt, content } = message;
-  const last = { attempt, position: content.length + 1 };
-  if (after && isBeyond(after, { attempt, length: content.length, end })) {
+  const { attempt } = message;
+  const runs = readStoredRuns(message);
+  const length = lengthOf(runs);
+  const last = { attempt, position: length + 1 };
+  if (after && isBeyond(after, { attempt, length, end })) {
     throw new BadUserInputError('after is not a cursor of this reply.');
   }
   let position = after?.position ?? 0;
@@ -131,9 +143,9 @@ function* restFromRow(message: Message, end: ReplyEnd, after: ReplyCursor | unde
     yield { kind: 'RESTARTED', cursor: formatReplyCursor({ attempt, position }) };
   }
   if (position >= last.position) return;
-  if (position < content.length) {
-    const text = content.slice(position);
-    yield { kind: 'DELTA', cursor: formatReplyCursor({ attempt, position: content.length }), text };
+  for (const run of runsAfter(runs, position)) {
+    position += run.text.length;
+    yield toldOf(run, { attempt, position });
   }
   yield { kind: end, cursor: formatReplyCursor(last), message };
 }

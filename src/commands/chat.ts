@@ -3,6 +3,7 @@ import { text as readAll } from 'node:stream/consumers';
 import { readArguments } from './arguments.ts';
 import { type ChatConnection, ChatError, createChatConnection, type SentMessage } from './chat-connection.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
+import { createThinkingSign } from './thinking-sign.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:4000/graphql';
 
@@ -79,7 +80,8 @@ async function talk(connection: ChatConnection, terminal: Terminal): Promise<num
 
 /**
  * Prints the reply to a message: on a terminal as it comes, with what was remembered beneath it; elsewhere when it is
- * whole, since a reply may be begun again, and what a program has read can't be taken back.
+ * whole, since a reply may be begun again, and what a program has read can't be taken back. Of what the model thinks, a
+ * terminal says only that it does.
  *
  * @returns whether the reply was completed
  */
@@ -93,12 +95,18 @@ async function print(
   const stop = () => connection.stop(sent.reply.id).catch(() => undefined);
   if (stopped.aborted) await stop();
   stopped.addEventListener('abort', stop, { once: true });
+  const thinking = createThinkingSign(terminal, (word) => paint(terminal, 'dim', word));
   let text = '';
   let end: string | undefined;
   let error: string | undefined;
   try {
     if (stdout.isTTY) stdout.write(paint(terminal, 'cyan', 'lex › '));
     for await (const event of connection.follow(sent.reply.id, { signal: stopped })) {
+      if (event.kind === 'REASONING') {
+        if (text === '') thinking.show();
+        continue;
+      }
+      thinking.clear();
       if (event.kind === 'RESTARTED') {
         text = '';
         if (stdout.isTTY) stdout.write(`${paint(terminal, 'dim', '\n(begun again)')}\n`);
@@ -113,6 +121,7 @@ async function print(
     }
   } finally {
     stopped.removeEventListener('abort', stop);
+    thinking.clear();
     if (!stdout.isTTY) stdout.write(text);
     if (end === 'STOPPED' && stdout.isTTY) stdout.write(paint(terminal, 'dim', ' (stopped)'));
     if (stdout.isTTY || (text && !text.endsWith('\n'))) stdout.write('\n');

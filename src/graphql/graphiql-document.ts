@@ -22,6 +22,7 @@ subscription ReplyStream($messageId: ID!) {
     kind
     cursor
     text
+    reasoning
     message { content state }
   }
 }

@@ -135,7 +135,9 @@ export type ReplyEventKind =
   | 'DELTA'
   /** It could not be finished: see message.error. */
   | 'FAILED'
-  /** A new attempt began after a failure: discard the text so far. */
+  /** The model thinks to itself: reasoning is to be appended to its thoughts, not to the text. */
+  | 'REASONING'
+  /** A new attempt began after a failure: discard text and reasoning so far. */
   | 'RESTARTED'
   /** It was stopped; what was written stays. */
   | 'STOPPED';
@@ -379,14 +381,14 @@ export type ReplyStreamSubscriptionVariables = Exact<{
 }>;
 
 
-export type ReplyStreamSubscription = { replyStream: { kind: ReplyEventKind, cursor: string, text: string | null, message: { id: string, state: MessageState, content: string, error: string | null, inputTokens: number | null, outputTokens: number | null, finishReason: FinishReason | null, memoriesUsed: Array<{ score: number, reasons: Array<string>, memory: { id: string, content: string } }> } | null } };
+export type ReplyStreamSubscription = { replyStream: { kind: ReplyEventKind, cursor: string, text: string | null, reasoning: string | null, message: { id: string, state: MessageState, content: string, reasoning: string | null, error: string | null, inputTokens: number | null, outputTokens: number | null, finishReason: FinishReason | null, memoriesUsed: Array<{ score: number, reasons: Array<string>, memory: { id: string, content: string } }> } | null } };
 
 export type MessageQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type MessageQuery = { message: { id: string, role: MessageRole, state: MessageState, content: string, error: string | null, createdAt: string, parent: { id: string } | null, memoriesMade: Array<{ id: string, content: string }>, memoriesUsed: Array<{ score: number, reasons: Array<string>, memory: { id: string, content: string } }>, job: { id: string, state: JobState } | null } | null };
+export type MessageQuery = { message: { id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, createdAt: string, parent: { id: string } | null, memoriesMade: Array<{ id: string, content: string }>, memoriesUsed: Array<{ score: number, reasons: Array<string>, memory: { id: string, content: string } }>, job: { id: string, state: JobState } | null } | null };
 
 export type StatusQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1063,10 +1065,12 @@ export const ReplyStreamDocument = new TypedDocumentString(`
     kind
     cursor
     text
+    reasoning
     message {
       id
       state
       content
+      reasoning
       error
       inputTokens
       outputTokens
@@ -1082,7 +1086,7 @@ export const ReplyStreamDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:a9253954252744987bd7c08bbe124b6d17c47a1e90d3a0e5ac4f2c525a3b1b98"}) as unknown as TypedDocumentString<ReplyStreamSubscription, ReplyStreamSubscriptionVariables>;
+    `, {"hash":"sha256:11c7e39dd54cfb8f7c4c71c31ad101263e1d774772219fab1e1a0f9e69a0072e"}) as unknown as TypedDocumentString<ReplyStreamSubscription, ReplyStreamSubscriptionVariables>;
 export const MessageDocument = new TypedDocumentString(`
     query Message($id: ID!) {
   message(id: $id) {
@@ -1090,6 +1094,7 @@ export const MessageDocument = new TypedDocumentString(`
     role
     state
     content
+    reasoning
     error
     createdAt
     parent {
@@ -1113,7 +1118,7 @@ export const MessageDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:6a01f372a2159c0456008cba41ffad99bce5a232af3fccbec4b04918132156b7"}) as unknown as TypedDocumentString<MessageQuery, MessageQueryVariables>;
+    `, {"hash":"sha256:40e094a6336ef7a390ac42277ee99940dc55c04647988ff761b3559b91097613"}) as unknown as TypedDocumentString<MessageQuery, MessageQueryVariables>;
 export const StatusDocument = new TypedDocumentString(`
     query Status {
   status {

@@ -4,8 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, 
 import { createLmdbReplyLog } from '../../src/chat/lmdb-reply-log.ts';
 import { createRedisReplyLog } from '../../src/chat/redis-reply-log.ts';
 import type { ReplyLog } from '../../src/chat/reply-log.ts';
+import { lengthOf, runsAfter } from '../../src/chat/reply-run.ts';
 import { OvertakenError } from '../../src/jobs/overtaken-error.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
+import { said, thought } from '../support/reply-runs.ts';
 import { startRedis, type TestRedis, whyNoRedis } from '../support/start-redis.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -93,28 +95,60 @@ describe.each(KINDS)('a reply log in $name', ({ missing, open, place, takeClock 
 
   it('is empty when an attempt has begun', async () => {
     await log.begin(id, 1);
-    expect(await log.read(id)).toEqual({ attempt: 1, from: 0, text: '', length: 0, end: undefined });
+    expect(await log.read(id)).toEqual({ attempt: 1, from: 0, runs: [], length: 0, end: undefined });
   });
 
   it('gives what was appended from any place on, also within a piece', async () => {
     await log.begin(id, 1);
-    for (const piece of ['one ', 'two ', 'three']) await log.append(id, 1, piece);
+    for (const piece of ['one ', 'two ', 'three']) await log.append(id, 1, said(piece));
     const text = 'one two three';
     for (let position = 0; position <= text.length; position++) {
       expect(await log.read(id, { attempt: 1, position })).toEqual({
         attempt: 1,
         from: position,
-        text: text.slice(position),
+        runs: position < text.length ? [said(text.slice(position))] : [],
         length: text.length,
         end: undefined,
       });
     }
   });
 
+  it('keeps what is thought and what is said apart, in the order in which it came, from any place on', async () => {
+    const pieces = [thought('Hm, '), thought('well. '), said('One '), said('two '), thought('And? '), said('three.')];
+    await log.begin(id, 1);
+    for (const piece of pieces) await log.append(id, 1, piece);
+    const whole = [thought('Hm, well. '), said('One two '), thought('And? '), said('three.')];
+    for (let position = 0; position <= lengthOf(whole); position++) {
+      expect(await log.read(id, { attempt: 1, position })).toEqual({
+        attempt: 1,
+        from: position,
+        runs: runsAfter(whole, position),
+        length: 29,
+        end: undefined,
+      });
+    }
+    await log.end(id, 1, 'STOPPED');
+    expect(await log.read(id, { attempt: 1, position: 18 })).toMatchObject({ runs: whole.slice(2), end: 'STOPPED' });
+    await log.begin(id, 2);
+    await log.append(id, 2, said('Anew.'));
+    expect(await log.read(id)).toMatchObject({ runs: [said('Anew.')], length: 5 });
+    await log.delete([id]);
+    await log.begin(id, 1);
+    expect(await log.read(id)).toMatchObject({ runs: [], length: 0 });
+  });
+
+  it('keeps thoughts that nothing was said after', async () => {
+    await log.begin(id, 1);
+    await log.append(id, 1, thought('Hm.'));
+    await log.end(id, 1, 'FAILED');
+    expect(await log.read(id)).toMatchObject({ runs: [thought('Hm.')], length: 3, end: 'FAILED' });
+    expect(await log.read(id, { attempt: 1, position: 3 })).toMatchObject({ runs: [], length: 3, end: 'FAILED' });
+  });
+
   it('gives nothing, and says how much there is, for a place beyond the end', async () => {
     await log.begin(id, 1);
-    await log.append(id, 1, 'one');
-    expect(await log.read(id, { attempt: 1, position: 9 })).toMatchObject({ text: '', length: 3 });
+    await log.append(id, 1, said('one'));
+    expect(await log.read(id, { attempt: 1, position: 9 })).toMatchObject({ runs: [], length: 3 });
   });
 
   it('keeps texts as they are: emoji in halves, long ones, many short ones', async () => {
@@ -127,38 +161,38 @@ describe.each(KINDS)('a reply log in $name', ({ missing, open, place, takeClock 
       'x'.repeat(200_000),
       ...Array.from({ length: 500 }, (_, n) => `${n} `),
     ];
-    for (const piece of pieces) await log.append(id, 1, piece);
+    for (const piece of pieces) await log.append(id, 1, said(piece));
     const text = pieces.join('');
-    expect(await log.read(id)).toMatchObject({ text, length: text.length });
-    expect((await log.read(id, { attempt: 1, position: 150_000 }))?.text).toBe(text.slice(150_000));
+    expect(await log.read(id)).toMatchObject({ runs: [said(text)], length: text.length });
+    expect((await log.read(id, { attempt: 1, position: 150_000 }))?.runs).toEqual([said(text.slice(150_000))]);
   });
 
   it('drops the old text when a new attempt begins, and gives that from its start to those who saw the old one', async () => {
     await log.begin(id, 1);
-    await log.append(id, 1, 'old text');
+    await log.append(id, 1, said('old text'));
     await log.begin(id, 2);
-    expect(await log.read(id, { attempt: 1, position: 3 })).toMatchObject({ attempt: 2, from: 0, text: '' });
-    await log.append(id, 2, 'new');
-    expect(await log.read(id, { attempt: 1, position: 3 })).toMatchObject({ attempt: 2, from: 0, text: 'new' });
+    expect(await log.read(id, { attempt: 1, position: 3 })).toMatchObject({ attempt: 2, from: 0, runs: [] });
+    await log.append(id, 2, said('new'));
+    expect(await log.read(id, { attempt: 1, position: 3 })).toMatchObject({ attempt: 2, from: 0, runs: [said('new')] });
   });
 
   it('refuses whatever an attempt does that was overtaken', async () => {
     await log.begin(id, 2);
-    await log.append(id, 2, 'new');
-    await expect(log.append(id, 1, 'late')).rejects.toBeInstanceOf(OvertakenError);
+    await log.append(id, 2, said('new'));
+    await expect(log.append(id, 1, said('late'))).rejects.toBeInstanceOf(OvertakenError);
     await expect(log.begin(id, 1)).rejects.toBeInstanceOf(OvertakenError);
     await log.end(id, 1, 'FAILED');
-    expect(await log.read(id)).toEqual({ attempt: 2, from: 0, text: 'new', length: 3, end: undefined });
+    expect(await log.read(id)).toEqual({ attempt: 2, from: 0, runs: [said('new')], length: 3, end: undefined });
   });
 
   it('takes nothing more after the end of an attempt, and begins anew with the next', async () => {
     await log.begin(id, 1);
-    await log.append(id, 1, 'all');
+    await log.append(id, 1, said('all'));
     await log.end(id, 1, 'COMPLETED');
-    expect(await log.read(id)).toMatchObject({ text: 'all', end: 'COMPLETED' });
-    await expect(log.append(id, 1, 'more')).rejects.toBeInstanceOf(OvertakenError);
+    expect(await log.read(id)).toMatchObject({ runs: [said('all')], end: 'COMPLETED' });
+    await expect(log.append(id, 1, said('more'))).rejects.toBeInstanceOf(OvertakenError);
     await log.begin(id, 2);
-    expect(await log.read(id)).toMatchObject({ attempt: 2, text: '', end: undefined });
+    expect(await log.read(id)).toMatchObject({ attempt: 2, runs: [], end: undefined });
   });
 
   it('may be told of an end that has no log', async () => {
@@ -173,11 +207,11 @@ describe.each(KINDS)('a reply log in $name', ({ missing, open, place, takeClock 
       [other, 'other'],
     ] as const) {
       await log.begin(reply, 1);
-      await log.append(reply, 1, text);
+      await log.append(reply, 1, said(text));
     }
     await log.delete([id, randomUUID()]);
     expect(await log.read(id)).toBeUndefined();
-    expect(await log.read(other)).toMatchObject({ text: 'other' });
+    expect(await log.read(other)).toMatchObject({ runs: [said('other')] });
   });
 
   it('keeps the order of what is appended by many replies at once', async () => {
@@ -185,25 +219,25 @@ describe.each(KINDS)('a reply log in $name', ({ missing, open, place, takeClock 
     await Promise.all(
       replies.map(async (reply, index) => {
         await log.begin(reply, 1);
-        for (let n = 0; n < 20; n++) await log.append(reply, 1, `${index}:${n} `);
+        for (let n = 0; n < 20; n++) await log.append(reply, 1, said(`${index}:${n} `));
         await log.end(reply, 1, 'COMPLETED');
       }),
     );
     for (const [index, reply] of replies.entries()) {
       const text = Array.from({ length: 20 }, (_, n) => `${index}:${n} `).join('');
-      expect(await log.read(reply)).toMatchObject({ text, end: 'COMPLETED' });
+      expect(await log.read(reply)).toMatchObject({ runs: [said(text)], end: 'COMPLETED' });
     }
   });
 
   it('is there again for the process that comes after', async () => {
     await log.begin(id, 3);
-    await log.append(id, 3, 'kept');
+    await log.append(id, 3, said('kept'));
     await log.close();
     log = await open(at);
-    expect(await log.read(id)).toMatchObject({ attempt: 3, text: 'kept', end: undefined });
-    await expect(log.append(id, 2, 'late')).rejects.toBeInstanceOf(OvertakenError);
-    await log.append(id, 3, ' on');
-    expect(await log.read(id)).toMatchObject({ text: 'kept on' });
+    expect(await log.read(id)).toMatchObject({ attempt: 3, runs: [said('kept')], end: undefined });
+    await expect(log.append(id, 2, said('late'))).rejects.toBeInstanceOf(OvertakenError);
+    await log.append(id, 3, said(' on'));
+    expect(await log.read(id)).toMatchObject({ runs: [said('kept on')] });
   });
 
   describe('as time goes by', () => {
@@ -213,7 +247,7 @@ describe.each(KINDS)('a reply log in $name', ({ missing, open, place, takeClock 
       clock = takeClock();
       log = await open(at);
       await log.begin(id, 1);
-      await log.append(id, 1, 'all');
+      await log.append(id, 1, said('all'));
     });
 
     it('is kept for an hour after its end, and then goes', async () => {
@@ -221,21 +255,21 @@ describe.each(KINDS)('a reply log in $name', ({ missing, open, place, takeClock 
       await log.end(id, 1, 'COMPLETED');
       await clock.pass(log, 30 * MINUTE);
       await log.begin(other, 1);
-      await log.append(other, 1, 'other');
+      await log.append(other, 1, said('other'));
       await log.end(other, 1, 'FAILED');
       await clock.pass(log, 28 * MINUTE);
-      expect(await log.read(id)).toMatchObject({ text: 'all', end: 'COMPLETED' });
+      expect(await log.read(id)).toMatchObject({ runs: [said('all')], end: 'COMPLETED' });
       await clock.pass(log, 3 * MINUTE);
       expect(await log.read(id)).toBeUndefined();
-      expect(await log.read(other)).toMatchObject({ text: 'other' });
+      expect(await log.read(other)).toMatchObject({ runs: [said('other')] });
       await clock.pass(log, 30 * MINUTE);
       expect(await log.read(other)).toBeUndefined();
     });
 
     it('is kept while it is written, however long that takes, but not for ever', async () => {
       await clock.pass(log, 6 * DAY);
-      await log.append(id, 1, ' of it');
-      expect(await log.read(id)).toMatchObject({ text: 'all of it' });
+      await log.append(id, 1, said(' of it'));
+      expect(await log.read(id)).toMatchObject({ runs: [said('all of it')] });
       await clock.pass(log, 2 * DAY);
       expect(await log.read(id)).toBeUndefined();
     });
@@ -244,9 +278,9 @@ describe.each(KINDS)('a reply log in $name', ({ missing, open, place, takeClock 
       await log.end(id, 1, 'FAILED');
       await clock.pass(log, 59 * MINUTE);
       await log.begin(id, 2);
-      await log.append(id, 2, 'anew');
+      await log.append(id, 2, said('anew'));
       await clock.pass(log, 3 * HOUR);
-      expect(await log.read(id)).toMatchObject({ attempt: 2, text: 'anew', end: undefined });
+      expect(await log.read(id)).toMatchObject({ attempt: 2, runs: [said('anew')], end: undefined });
     });
 
     it('goes in the process that comes after too, and leaves room for the same reply', async () => {
@@ -256,8 +290,12 @@ describe.each(KINDS)('a reply log in $name', ({ missing, open, place, takeClock 
       await clock.pass(log, 2 * HOUR);
       expect(await log.read(id)).toBeUndefined();
       await log.begin(id, 2);
-      await log.append(id, 2, 'anew');
-      expect(await log.read(id, { attempt: 1, position: 2 })).toMatchObject({ attempt: 2, from: 0, text: 'anew' });
+      await log.append(id, 2, said('anew'));
+      expect(await log.read(id, { attempt: 1, position: 2 })).toMatchObject({
+        attempt: 2,
+        from: 0,
+        runs: [said('anew')],
+      });
     });
 
     it('goes however many ended at once', async () => {

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLmdbReplyLog } from '../../src/chat/lmdb-reply-log.ts';
 import { UnavailableError } from '../../src/errors.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
+import { said } from '../support/reply-runs.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const MEGABYTE = 1_000_000;
@@ -51,15 +52,15 @@ describe.runIf(canMount())('a full disk (needs the right to mount)', () => {
     let kept = '';
     const error = await failureOf(async () => {
       const text = `${kept.length} `.repeat(MEGABYTE / 20);
-      await log.append('reply', 1, text);
+      await log.append('reply', 1, said(text));
       kept += text;
     });
     expect(error).toBeInstanceOf(UnavailableError);
     expect((error as Error).message).toContain('free some space');
     expect(kept.length).toBeGreaterThan(0);
-    expect((await log.read('reply'))?.text).toBe(kept);
+    expect((await log.read('reply'))?.runs).toEqual([said(kept)]);
     disk.grow();
-    await log.append('reply', 1, 'the end');
-    expect((await log.read('reply'))?.text).toBe(`${kept}the end`);
+    await log.append('reply', 1, said('the end'));
+    expect((await log.read('reply'))?.runs).toEqual([said(`${kept}the end`)]);
   });
 });

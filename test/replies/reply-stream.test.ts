@@ -12,6 +12,7 @@ import { WritingPace } from '../../src/chat/writing-pace.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { untilReturned } from '../../src/graphql/until-returned.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
+import { said } from '../support/reply-runs.ts';
 import { collect } from '../support/subscription-client.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -39,6 +40,8 @@ function streaming(): Message {
     role: 'ASSISTANT',
     state: 'STREAMING',
     content: '',
+    reasoning: null,
+    runLengths: [],
     voiceMode: false,
     model: 'local/lex',
     error: null,
@@ -68,7 +71,7 @@ const tell = () => events.publish(replyTopic(id), { key: id });
 const textOf = (all: readonly ReplyEvent[]) => all.map((event) => (event.kind === 'DELTA' ? event.text : '')).join('');
 
 async function write(text: string): Promise<void> {
-  await log.append(id, row?.attempt ?? 0, text);
+  await log.append(id, row?.attempt ?? 0, said(text));
   tell();
 }
 
@@ -124,7 +127,7 @@ describe('who follows a reply listens', () => {
 describe('a log that lacks its end, since the process died when the row was stored', () => {
   beforeEach(async () => {
     await log.begin(id, 1);
-    await log.append(id, 1, 'All of it.');
+    await log.append(id, 1, said('All of it.'));
   });
 
   it('is ended by the row, and every cursor given out is taken again', async () => {
@@ -185,7 +188,7 @@ it('words that come with the event are passed on as they are, if they are the ve
     return value?.kind === 'DELTA' ? [value.cursor, value.text] : value?.kind;
   };
   const say = async (text: string, from: number, attempt = 1) => {
-    await own.append(id, 1, text);
+    await own.append(id, 1, said(text));
     events.publish(replyTopic(id), { key: id, written: { attempt, from, text } });
   };
   expect(await nextText()).toEqual(['1-4', 'One ']);
@@ -220,7 +223,7 @@ it('an attempt that is given up in the middle is told once to those who follow, 
   tell();
   await log.begin(id, 2);
   tell();
-  await expect(log.append(id, 1, 'late')).rejects.toThrow();
+  await expect(log.append(id, 1, said('late'))).rejects.toThrow();
   await write('A new ');
   await write('answer.');
   await complete('A new answer.');
@@ -248,7 +251,7 @@ it('those who connect again after every piece lose and repeat nothing, whenever 
   const hopping = Promise.all(Array.from({ length: 5 }, hop));
   const writer = new ReplyWriter({ log, events, pace: new WritingPace(), replyId: id, attempt: 1 });
   for (const piece of pieces) {
-    writer.write(piece);
+    writer.write(said(piece));
     // The log's writes and the hops get their turns between the pieces.
     await log.read(id);
     await new Promise(setImmediate);

@@ -1,8 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { type ReplyRun, wordsOf } from '../../src/chat/reply-run.ts';
 import { ReplyWriter } from '../../src/chat/reply-writer.ts';
 import { WritingPace } from '../../src/chat/writing-pace.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
+import { said } from '../support/reply-runs.ts';
+
+const textOf = ({ written }: ReplyWriter) => wordsOf(written, 'text');
 
 /** Writers of one process, and what they wrote: a list for each turn of the event loop in which something was. */
 function openWriters(count: number) {
@@ -10,7 +14,7 @@ function openWriters(count: number) {
   const turns: string[][] = [];
   let turn: string[] | undefined;
   const log = {
-    async append(_replyId: string, _attempt: number, text: string) {
+    async append(_replyId: string, _attempt: number, { text }: ReplyRun) {
       if (!turn) {
         turn = [];
         turns.push(turn);
@@ -31,7 +35,7 @@ function openWriters(count: number) {
 it('knows what the log has taken, however its last write fails', async () => {
   const taken: string[] = [];
   const log = {
-    async append(_: string, __: number, text: string) {
+    async append(_: string, __: number, { text }: ReplyRun) {
       if (text.includes('three')) throw new Error('no answer');
       taken.push(text);
     },
@@ -43,30 +47,30 @@ it('knows what the log has taken, however its last write fails', async () => {
     replyId: 'r',
     attempt: 1,
   });
-  writer.write('one ');
-  writer.write('two ');
+  writer.write(said('one '));
+  writer.write(said('two '));
   await writer.flush();
-  expect(writer.written).toBe('one two ');
-  writer.write('three');
+  expect(writer.written).toEqual([said('one two ')]);
+  writer.write(said('three'));
   await expect(writer.flush()).rejects.toThrow('no answer');
-  expect(writer.written).toBe(taken.join(''));
-  expect(writer.length).toBe(13);
+  expect(writer.written).toEqual([said(taken.join(''))]);
+  expect(writer.given).toEqual({ text: 13, reasoning: 0 });
 });
 
 describe('many replies that are written at once', () => {
   it('write their first words at once, and what follows together', async () => {
     const { turns, writers } = openWriters(40);
-    for (const [index, writer] of writers.entries()) writer.write(`first ${index}`);
+    for (const [index, writer] of writers.entries()) writer.write(said(`first ${index}`));
     expect(turns.flat()).toHaveLength(40);
     await setImmediate();
     const before = turns.length;
     for (const [index, writer] of writers.entries()) {
-      writer.write(`then ${index}`);
+      writer.write(said(`then ${index}`));
       // Words of one beat come in many turns of the event loop.
       await setImmediate();
-      writer.write(', and more');
+      writer.write(said(', and more'));
     }
-    await expect.poll(() => writers.every((writer) => writer.written.endsWith('more'))).toBe(true);
+    await expect.poll(() => writers.every((writer) => textOf(writer).endsWith('more'))).toBe(true);
     const later = turns.slice(before);
     expect(later.flat()).toContain('then 39, and more');
     expect(later.length).toBeLessThan(10);
@@ -74,13 +78,13 @@ describe('many replies that are written at once', () => {
 
   it('lose nothing when one ends or leaves in the middle of a beat', async () => {
     const { turns, writers } = openWriters(20);
-    for (const writer of writers) writer.write('a');
+    for (const writer of writers) writer.write(said('a'));
     await setImmediate();
-    for (const writer of writers) writer.write('b');
+    for (const writer of writers) writer.write(said('b'));
     const [one] = writers;
     await one?.flush();
-    expect(one?.written).toBe('ab');
-    await expect.poll(() => writers.every((writer) => writer.written === 'ab')).toBe(true);
+    expect(one?.written).toEqual([said('ab')]);
+    await expect.poll(() => writers.every((writer) => textOf(writer) === 'ab')).toBe(true);
     expect(turns.flat()).toHaveLength(40);
   });
 });
@@ -89,10 +93,10 @@ it('few replies write each for itself, as soon as there is something', async () 
   const { pace, turns, writers } = openWriters(2);
   expect(pace.isCrowded).toBe(false);
   const [one, other] = writers;
-  one?.write('a');
+  one?.write(said('a'));
   await setImmediate();
-  other?.write('b');
+  other?.write(said('b'));
   expect(turns).toEqual([['a'], ['b']]);
-  one?.write('c');
-  await expect.poll(() => one?.written).toBe('ac');
+  one?.write(said('c'));
+  await expect.poll(() => one?.written).toEqual([said('ac')]);
 });

@@ -31,6 +31,9 @@ export function* openAiEvents(answer: Streamed): Generator<WireEvent> {
       usage,
     });
   yield { text: chunk({ role: 'assistant', content: '' }, null), isPiece: false };
+  for (const reasoning_content of (answer.kind === 'text' && answer.thoughts) || []) {
+    yield { text: chunk({ reasoning_content }, null), isPiece: true };
+  }
   for (const content of answer.pieces) yield { text: chunk({ content }, null), isPiece: true };
   if (answer.kind === 'late-error') {
     const error = { message: 'a late fault', type: answer.type, param: null, code: null };

@@ -11,6 +11,8 @@ export type FakeAnswer =
   | {
       readonly kind: 'text';
       readonly pieces: readonly string[];
+      /** What the model thinks before, as `reasoning_content`; each goes out as a piece does. OpenAI's wire alone has it. */
+      readonly thoughts?: readonly string[];
       /** `filter` is a refusal because of the content. @default stop */
       readonly end?: 'stop' | 'length' | 'filter';
       /** Cuts the bytes of the stream into parts of this size, also inside of a character. */

@@ -22,6 +22,8 @@ const chunkSchema = z.object({
               .union([z.string(), z.array(z.object({ type: z.string(), text: z.string().optional() }))])
               .nullish(),
             refusal: z.string().nullish(),
+            // What the model thinks to itself, as many servers send it; whatever else is there is none of Lex's.
+            reasoning_content: z.string().nullish().catch(null),
           })
           .nullish(),
         finish_reason: z.string().nullish(),
@@ -90,7 +92,8 @@ class Answer {
     const choice = choices?.[0];
     if (!choice) return;
     this.#reason = choice.finish_reason ?? this.#reason;
-    const { content, refusal } = choice.delta ?? {};
+    const { content, refusal, reasoning_content: reasoning } = choice.delta ?? {};
+    if (reasoning) yield { kind: 'reasoning', text: reasoning };
     if (refusal) this.#refused = true;
     const text = textOf(content) + (refusal ?? '');
     yield text ? { kind: 'text', text } : { kind: 'sign' };

@@ -6,7 +6,11 @@ import type { PromptMessages } from '../prompt-messages.ts';
 /** A step of a provider's answer. */
 export type AnswerPart =
   /** It works, but has nothing to show yet. */
-  { readonly kind: 'sign' } | { readonly kind: 'text'; readonly text: string } | AnswerEnd;
+  | { readonly kind: 'sign' }
+  | { readonly kind: 'text'; readonly text: string }
+  /** What the model thinks to itself. */
+  | { readonly kind: 'reasoning'; readonly text: string }
+  | AnswerEnd;
 
 /** What is used of an embedding model of the AI SDK. */
 export interface SdkEmbeddingModel {

@@ -104,11 +104,16 @@ export class RemoteModel implements Model {
 
   async *#read(parts: AsyncIterator<AnswerPart>, signal: AbortSignal): AsyncGenerator<ModelEvent> {
     const cleaner = new TextCleaner();
+    const thoughts = new TextCleaner();
     let length = 0;
     for (;;) {
       const limit = length > 0 ? this.#pieceTimeoutMs : this.#firstPieceTimeoutMs;
       const { done, value: part } = await within(parts.next(), limit, signal);
       if (done) throw new FailureError({ kind: 'broken' });
+      if (part.kind === 'reasoning') {
+        const text = thoughts.push(part.text);
+        if (text) yield { kind: 'reasoning', text };
+      }
       if (part.kind === 'text') {
         const text = cleaner.push(part.text);
         length += part.text.length;
@@ -116,6 +121,8 @@ export class RemoteModel implements Model {
         if (length > LONGEST_ANSWER) throw new FailureError({ kind: 'endless' });
       }
       if (part.kind === 'end') {
+        const thought = thoughts.end();
+        if (thought) yield { kind: 'reasoning', text: thought };
         const rest = cleaner.end();
         if (rest) yield { kind: 'text', text: rest };
         if (length === 0) throw new FailureError({ kind: part.finishReason === 'FILTERED' ? 'filtered' : 'empty' });
