@@ -4,9 +4,11 @@ import { ensureLocalViewer } from './accounts/local-viewer.ts';
 import type { Viewer } from './accounts/viewer.ts';
 import { createCache } from './cache/cache.ts';
 import { openCarriers } from './carriers.ts';
+import { createBranchSummaryStore } from './chat/branch-summary-store.ts';
 import { createChatService } from './chat/create-chat-service.ts';
 import { createExchangeStore } from './chat/exchange-store.ts';
 import { createReplyJob } from './chat/reply-job.ts';
+import { createSummarizeBranchJob } from './chat/summarize-branch-job.ts';
 import { createSummarizeJob } from './chat/summarize-job.ts';
 import { Closing } from './closing.ts';
 import { type Config, formatModelName } from './config.ts';
@@ -40,6 +42,7 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { createEmbeddingModel } from './models/embeddings.ts';
 import { readFacts } from './models/local/facts.ts';
 import { subjectOf } from './models/local/subject.ts';
+import { createModelContexts } from './models/model-contexts.ts';
 import { createModels } from './models/models.ts';
 import { createStatusService } from './status/status-service.ts';
 
@@ -181,13 +184,16 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
   opened.defer(() => memory.close());
   await memory.start();
 
-  const summarizeJob = createSummarizeJob({ database, models });
+  const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
+  const summaries = createBranchSummaryStore(database);
+  const summarizeJob = createSummarizeJob({ database, models, contexts });
   const planDrawing = createPlanDrawing({ readFacts });
   const vectors = createVectorStore(database);
   const globalId = (id: string) => encodeGlobalId('Memory', id);
   const kinds = createJobKinds(
-    runnable(createReplyJob({ database, models, memory, log: replyLog, events, planDrawing })),
+    runnable(createReplyJob({ database, models, contexts, memory, log: replyLog, events, planDrawing })),
     runnable(summarizeJob),
+    runnable(createSummarizeBranchJob({ summaries, models, contexts })),
     runnable(createDrawJob({ database, models, memory, readFacts, subjectOf, globalId })),
     runnable(createEmbedJob({ vectors, model: embeddings, changed: () => memory.changed() })),
     runnable(createRebuildJob(memory)),

@@ -77,6 +77,8 @@ export interface Config {
   /** Jobs at a time in this process. */
   readonly workerConcurrency: number;
   readonly model: ModelName;
+  /** What a prompt and its answer may hold together, in tokens; undefined: what is known of the model. */
+  readonly contextTokens: number | undefined;
   /** What makes vectors of memories; undefined: recall works on words alone. */
   readonly embeddingModel: ModelName | undefined;
   readonly memoryLanguage: MemoryLanguage;
@@ -215,6 +217,7 @@ const SETTINGS = {
     takes: `provider/name, where the provider is one of ${PROVIDERS.join(', ')}`,
     read: readModelName,
   }),
+  contextTokens: optional('LEX_CONTEXT_TOKENS', wholeNumber(512, 100_000_000)),
   embeddingModel: optional('LEX_EMBEDDING_MODEL', {
     takes: `provider/name, where the provider is one of ${EMBEDDING_PROVIDERS.join(', ')}`,
     read: readEmbeddingModelName,
@@ -292,6 +295,7 @@ export function readConfig(environment: Environment): Config {
     role: get(SETTINGS.role),
     workerConcurrency: get(SETTINGS.workerConcurrency),
     model: get(SETTINGS.model),
+    contextTokens: get(SETTINGS.contextTokens),
     embeddingModel: get(SETTINGS.embeddingModel),
     memoryLanguage: get(SETTINGS.memoryLanguage),
     providers: {

@@ -206,6 +206,7 @@ function exchangeOf(ids: Ids, question: Question, row: StoredRow): Exchange {
     finishReason: null,
     attempt: 0,
     recalled: [],
+    context: null,
     createdAt: askedAt,
   };
   const reply: Message = {

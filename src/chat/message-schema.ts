@@ -5,6 +5,7 @@ import { JobRef } from '../jobs/job-ref.ts';
 import { MemoryRef, RecallHitRef } from '../memory/memory-ref.ts';
 import { ConversationRef } from './conversation-ref.ts';
 import { MessageRef } from './message-ref.ts';
+import { type PromptContext, readPromptContext } from './prompt-context.ts';
 import { readRecalled } from './recalled-memories.ts';
 
 const MessageRole = builder.enumType('MessageRole', {
@@ -35,6 +36,26 @@ const FinishReason = builder.enumType('FinishReason', {
     LENGTH: { description: 'It had no tokens left: the answer is cut off.' },
     FILTERED: { description: 'It was kept from going on because of the content.' },
   },
+});
+
+const PromptContextRef = builder.objectRef<PromptContext>('PromptContext').implement({
+  description: 'How much of its conversation, and of what was recalled, the model of a reply was given.',
+  fields: (t) => ({
+    turnsSent: t.exposeInt('turnsSent', { description: 'Turns it was given as they stand, the question among them.' }),
+    turnsSummarized: t.exposeInt('turnsSummarized', { description: 'Older turns for which a summary stood.' }),
+    turnsLeftOut: t.exposeInt('turnsLeftOut', {
+      description: 'Older turns of which it was given nothing: neither they nor a summary of them.',
+    }),
+    memoriesSent: t.exposeInt('memoriesSent', { description: 'Memories it was given, whole or shortened.' }),
+    charactersLeftOut: t.exposeInt('charactersLeftOut', {
+      description:
+        'Characters that had no room, of the system prompt and of the turns, the summary and the memories it was given: each is marked with a note.',
+    }),
+    tokens: t.exposeInt('tokens', { description: 'About how many tokens all of that had.' }),
+    limitTokens: t.exposeInt('limitTokens', {
+      description: 'How many tokens the prompt and the answer were taken to have room for together.',
+    }),
+  }),
 });
 
 builder.node(MessageRef, {
@@ -83,6 +104,13 @@ builder.node(MessageRef, {
       nullable: true,
       description: 'Why the model ended the reply; null while it is written, and of one that the model didn’t end.',
       resolve: ({ finishReason }) => finishReason,
+    }),
+    context: t.field({
+      type: PromptContextRef,
+      nullable: true,
+      description:
+        'How much of the conversation the model of a reply was given; null while it is written, and of one that was never asked for.',
+      resolve: ({ context }) => readPromptContext(context),
     }),
     memoriesUsed: t.field({
       type: [RecallHitRef],

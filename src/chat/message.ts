@@ -33,6 +33,8 @@ export interface Message {
   readonly attempt: number;
   /** What was recalled for it: see recalled-memories.ts. */
   readonly recalled: unknown;
+  /** How much of its branch its model was given: see prompt-context.ts. */
+  readonly context: unknown;
   readonly createdAt: Date;
 }
 

@@ -9,12 +9,18 @@ import type { JobKindDefinition, JobRun } from '../jobs/job-kind.ts';
 import type { RecallHit } from '../memory/memory.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
 import type { PlanDrawing } from '../memory/plan-drawing.ts';
-import { type AnswerEnd, ModelError, type ModelMemory } from '../models/model.ts';
+import { type AnswerEnd, ModelError, type Prompt } from '../models/model.ts';
+import type { ModelContext } from '../models/model-context.ts';
+import type { ModelContexts } from '../models/model-contexts.ts';
 import type { Models } from '../models/models.ts';
 import type { Task } from '../queue/task-queue.ts';
 import { untilDone } from '../until-done.ts';
-import { type Branch, readBranch } from './branch.ts';
+import { answerWithin } from './answer-within.ts';
+import { type Branch, type BranchMessage, readBranch } from './branch.ts';
+import { type ComposedPrompt, composePrompt } from './compose-prompt.ts';
 import type { ReplyEnd } from './message.ts';
+import { asRecalled, createModelMemory, recallFor } from './model-memory.ts';
+import { planSummary, summaryPoint } from './plan-summary.ts';
 import { conversationTopic, replyTopic } from './reply-events.ts';
 import type { ReplyLog } from './reply-log.ts';
 import type { ReplyRun } from './reply-run.ts';
@@ -50,11 +56,8 @@ const TIME_LIMIT_MS = 15 * 60_000;
 /** A model that doesn't stop, or doesn't stop thinking, is stopped here, in UTF-16 units. */
 const LONGEST_REPLY = 1_000_000;
 const LONGEST_REASONING = 1_000_000;
-const MEMORIES_FOR_A_REPLY = 8;
 /** How long one who ends a reply that he doesn't write tries to read what it has. */
 const LOG_PATIENCE_MS = 2_000;
-/** Where LEX keeps what it is told, unless told otherwise. */
-const NAMESPACE = 'default';
 
 const END_STATES: Readonly<Record<JobEnd['state'], ReplyEnd>> = {
   COMPLETED: 'COMPLETED',
@@ -65,53 +68,67 @@ const END_STATES: Readonly<Record<JobEnd['state'], ReplyEnd>> = {
 /** What an attempt found out besides its words. */
 interface Found {
   readonly branch: Branch;
-  readonly recalled: readonly RecallHit[];
+  /** What of the branch the model was given last, and what was known of its context then. */
+  prompt?: ComposedPrompt & { readonly in: ModelContext };
+  /** What was recalled and had room in the prompt. */
+  recalled?: readonly RecallHit[];
   /** What the model kept of the message while it answered. */
   readonly remembered: string[];
   readonly writer: ReplyWriter;
-  /** The job that is stored with the reply's end, to look for more in the message. */
-  drawing?: Task | undefined;
+  /** Jobs that are stored with the reply's end: to look for more in the message, and to sum up the branch. */
+  readonly following: Task[];
 }
 
 /** What writes replies: recalls, asks the model, appends its words to the log, and stores the text with the job's end. */
 export function createReplyJob(deps: {
   database: Database;
   models: Models;
+  contexts: ModelContexts;
   memory: MemoryService;
   log: ReplyLog;
   events: EventBus;
   planDrawing: PlanDrawing;
 }): JobKindDefinition<ReplyInput> {
-  const { database, models, memory, log, events, planDrawing } = deps;
+  const { database, models, contexts, memory, log, events, planDrawing } = deps;
   const pace = new WritingPace();
   // For the end of an attempt. A job that ends without an attempt has none.
   const found = new WeakMap<Job, Found>();
 
   async function handle(input: ReplyInput, { job, signal }: JobRun): Promise<ReplyResult> {
     const { messageId } = input;
+    const model = models.resolve(input.model);
+    const context = await contexts.of(model.name);
+    const isEnough = (before: readonly BranchMessage[]) => fills(context, before);
     // Neither needs the other, and somebody waits for the first word.
-    const [branch] = await Promise.all([readBranch(database, messageId), log.begin(messageId, job.attempts)]);
+    const [branch] = await Promise.all([readBranch(database, messageId, isEnough), log.begin(messageId, job.attempts)]);
     if (!branch) throw new NotFoundError('message');
     const viewer: Viewer = { id: job.ownerId, name: '', role: 'USER' };
-    const recalled = await memory.recall(viewer, {
-      query: branch.question.text,
-      namespace: NAMESPACE,
-      limit: MEMORIES_FOR_A_REPLY,
-    });
+    const hits = await recallFor(memory, viewer, branch.question.text);
     const remembered: string[] = [];
     const writer = new ReplyWriter({ log, events, pace, replyId: messageId, attempt: job.attempts });
-    found.set(job, { branch, recalled, remembered, writer });
+    const attempt: Found = { branch, remembered, writer, following: [] };
+    found.set(job, attempt);
 
-    let end: ReplyResult = { finishReason: 'STOP' };
-    const prompt = {
-      turns: branch.turns,
-      voiceMode: input.voiceMode,
-      memory: modelMemory(memory, viewer, { branch, recalled, remembered }),
-      now: new Date(),
+    const { voiceMode } = input;
+    const now = new Date();
+    const compose = (within: ModelContext): Prompt | undefined => {
+      const prompt = composePrompt({ branch, recalled: hits.map(asRecalled), voiceMode, context: within });
+      if (!prompt) return undefined;
+      const { turns, summary, memories } = prompt;
+      const sent = new Map(memories.map(({ id, text }) => [id, text]));
+      attempt.prompt = { ...prompt, in: within };
+      attempt.recalled = hits.filter((hit) => sent.has(hit.memory.id));
+      const recalled = attempt.recalled.map((hit) => ({
+        ...asRecalled(hit),
+        content: sent.get(hit.memory.id) ?? hit.memory.content,
+      }));
+      const modelMemory = createModelMemory(memory, viewer, { branch, recalled, remembered });
+      return { turns, summary, voiceMode, memory: modelMemory, now };
     };
+    let end: ReplyResult = { finishReason: 'STOP' };
     const stopped = pace.begin();
     try {
-      for await (const event of models.resolve(input.model).stream(prompt, { signal })) {
+      for await (const event of answerWithin({ model, contexts, signal }, compose)) {
         if (event.kind === 'end') end = resultOf(event);
         else writer.write(event);
         if (writer.given.text > LONGEST_REPLY) throw new ModelError('The answer grew too long and was cut off.');
@@ -140,7 +157,7 @@ export function createReplyJob(deps: {
     const attempt = found.get(job);
     const written = attempt?.writer.written ?? (await writtenBefore(job.messageId));
     const { content, reasoning, runLengths } = storeRuns(written);
-    const { branch, recalled } = attempt ?? {};
+    const { branch, recalled, prompt } = attempt ?? {};
     const result = end.state === 'COMPLETED' ? replyResult.parse(end.result) : undefined;
     const refs = recalled?.map(({ memory: { id }, score, reasons }) => ({ memoryId: id, score, reasons }));
     const statements = [
@@ -148,7 +165,8 @@ export function createReplyJob(deps: {
         "reasoning" = ${reasoning}, "runLengths" = ${runLengths}::int[],
         "error" = ${end.state === 'FAILED' ? end.error : null}, "recalled" = COALESCE(${refs ? JSON.stringify(refs) : null}::jsonb, "recalled"),
         "inputTokens" = ${result?.inputTokens ?? null}::int, "outputTokens" = ${result?.outputTokens ?? null}::int,
-        "finishReason" = ${result?.finishReason ?? null}::"FinishReason"
+        "finishReason" = ${result?.finishReason ?? null}::"FinishReason",
+        "context" = ${prompt ? JSON.stringify(prompt.context) : null}::jsonb
       FROM changed WHERE "Message"."id" = changed."messageId"`,
     ];
     if (end.state === 'COMPLETED' && branch && !branch.titled) {
@@ -160,8 +178,11 @@ export function createReplyJob(deps: {
     if (end.state === 'COMPLETED' && attempt?.branch.drawsMemories) {
       const { question } = attempt.branch;
       const plan = planDrawing({ ...question, model: modelOf(job), remembered: attempt.remembered });
-      attempt.drawing = plan?.task;
-      if (plan) statements.push(plan.statement);
+      if (plan) follow(attempt, statements, plan);
+    }
+    if (end.state === 'COMPLETED' && branch && prompt) {
+      const messageId = summaryPoint(branch, { reply: content, ...prompt, context: prompt.in });
+      if (messageId) follow(attempt, statements, planSummary({ messageId, model: modelOf(job) }));
     }
     return statements;
   }
@@ -180,8 +201,7 @@ export function createReplyJob(deps: {
       ],
       end: recordEnd,
       follow(job) {
-        const drawing = found.get(job)?.drawing;
-        return drawing ? [drawing] : [];
+        return found.get(job)?.following ?? [];
       },
       reopen: () => [
         Prisma.sql`UPDATE "Message" SET "state" = 'PENDING', "error" = NULL FROM changed WHERE "Message"."id" = changed."messageId"`,
@@ -197,35 +217,25 @@ export function createReplyJob(deps: {
   };
 }
 
+/** Has a job stored with the reply's end. */
+function follow(
+  attempt: Found | undefined,
+  statements: Prisma.Sql[],
+  plan: { task: Task; statement: Prisma.Sql },
+): void {
+  attempt?.following.push(plan.task);
+  statements.push(plan.statement);
+}
+
+/** Whether messages fill all of a prompt. */
+function fills(context: ModelContext, messages: readonly BranchMessage[]): boolean {
+  return messages.reduce((sum, { content }) => sum + context.tokensOfTurn(content), 0) >= context.promptTokens;
+}
+
 function modelOf({ input }: Job): string {
   return replyInput.parse(input).model;
 }
 
 function resultOf({ finishReason, inputTokens, outputTokens }: AnswerEnd): ReplyResult {
   return { finishReason, inputTokens, outputTokens };
-}
-
-/** The viewer's memory for the model that answers one message. */
-function modelMemory(
-  memory: MemoryService,
-  viewer: Viewer,
-  { branch, recalled, remembered }: Omit<Found, 'writer'>,
-): ModelMemory {
-  const asRecalled = ({ memory: { id, content }, score, reasons }: RecallHit) => ({ id, content, score, reasons });
-  return {
-    recalled: recalled.map(asRecalled),
-    keepsUnasked: branch.drawsMemories,
-    async recall(query, limit) {
-      return (await memory.recall(viewer, { query, namespace: NAMESPACE, limit })).map(asRecalled);
-    },
-    async remember(fact) {
-      // What it is kept under follows from what it says, so a second attempt at this reply finds it there.
-      const { kind } = await memory.keepFact(viewer, { ...fact, source: branch.question });
-      remembered.push(fact.content);
-      return kind === 'refused' ? 'refused' : 'kept';
-    },
-    async forget(ids) {
-      await memory.forgetByIds(viewer, ids);
-    },
-  };
 }

@@ -11,6 +11,10 @@ const JobKind = builder.enumType('JobKind', {
     SPEECH: { description: 'Speaks a reply.' },
     INGEST_DOCUMENT: { description: 'Reads a document into memory.' },
     SUMMARIZE_CONVERSATION: { description: 'Sums up a conversation.' },
+    SUMMARIZE_BRANCH: {
+      description:
+        'Sums up the beginning of a conversation that grows too long for its model, for the prompts of later replies; its result counts the messages. It is begun by itself.',
+    },
     DRAW_MEMORIES: {
       description:
         'Looks for facts worth keeping in what a user said; its result counts what was added, replaced, left and refused.',

@@ -57,6 +57,8 @@ export const NO_MEMORY: ModelMemory = {
 export interface Prompt {
   /** Oldest first; the last one is the user's turn to answer. */
   readonly turns: readonly Turn[];
+  /** What was said before the turns, summed up, where not all of it has room. */
+  readonly summary?: string | undefined;
   /** Answer for the ear: short and plain, no markup. */
   readonly voiceMode: boolean;
   readonly memory: ModelMemory;

@@ -2,7 +2,7 @@
 export interface MovedTable {
   readonly name: string;
   /** A unique column that rows are read in the order of; those that a row points to come before it. */
-  readonly order: { readonly column: string; readonly type: 'uuid' | 'bigint' | 'int' };
+  readonly order: { readonly column: string; readonly type: 'uuid' | 'bigint' | 'int' | 'text' };
   /** Its primary key. */
   readonly key: string;
   /** What may differ in a row that is there already. */
@@ -24,9 +24,11 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   { name: 'User', ...byId, mayDiffer: ['createdAt'] },
   { name: 'Conversation', ...byId },
   { name: 'Message', ...byNumber },
+  { name: 'BranchSummary', order: { column: 'messageId', type: 'uuid' }, key: 'messageId', mayDiffer: [] },
   { name: 'Job', ...byNumber },
   { name: 'Memory', ...byNumber },
   { name: 'MemoryVersion', ...byNumber, key: 'number' },
   { name: 'MemoryVector', order: { column: 'memoryId', type: 'uuid' }, key: 'memoryId', mayDiffer: [] },
   { name: 'MemoryDeletion', order: { column: 'sequence', type: 'bigint' }, key: 'sequence', mayDiffer: [] },
+  { name: 'ModelContext', order: { column: 'model', type: 'text' }, key: 'model', mayDiffer: [] },
 ];

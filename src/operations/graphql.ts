@@ -65,6 +65,8 @@ export type JobKind =
   | 'REPLY'
   /** Speaks a reply. */
   | 'SPEECH'
+  /** Sums up the beginning of a conversation that grows too long for its model, for the prompts of later replies; its result counts the messages. It is begun by itself. */
+  | 'SUMMARIZE_BRANCH'
   /** Sums up a conversation. */
   | 'SUMMARIZE_CONVERSATION';
 

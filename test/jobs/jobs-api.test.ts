@@ -27,6 +27,7 @@ beforeAll(async () => {
   ({ lex, provider } = await startServerWithProvider({
     LEX_MODEL: 'compatible/fake',
     LEX_WORKER_CONCURRENCY: '1',
+    LEX_CONTEXT_TOKENS: '12000',
   }));
   ownerId = lex.server.app.viewer.id;
 });
@@ -112,9 +113,8 @@ describe('summarizing a conversation', () => {
 
     const progress = lex.subscribe().run(JobProgressDocument, { id });
     for (const [step, percent] of [
-      ['Summarizing part 1 of 2', 0],
-      ['Summarizing part 2 of 2', 100 / 3],
-      ['Writing the summary', 90],
+      ['Reading the conversation', 0],
+      ['1 of 2 messages are summed up', 99 / 2],
     ] as const) {
       const { jobProgress } = await until(progress, (result) => result.jobProgress.step === step);
       expect(jobProgress).toMatchObject({ state: 'ACTIVE', attempts: 1, finishedAt: null });
@@ -128,11 +128,11 @@ describe('summarizing a conversation', () => {
       progress: 100,
       step: null,
       error: null,
-      result: { summary: 'In short.', messages: 2 },
+      result: { summary: 'In short.', messages: 2, whole: true },
     });
     expect(rest.at(-1)?.jobProgress.finishedAt).not.toBeNull();
-    expect(provider.requests.length - before).toBe(3);
-    expect(JSON.stringify(provider.requests.at(-1)?.body)).toContain('In short.\\nIn short.');
+    expect(provider.requests.length - before).toBe(2);
+    expect(JSON.stringify(provider.requests.at(-1)?.body)).toMatch(/said before:\\nIn short\..*User: b/);
 
     const told = [(await firstUpdate).value?.jobUpdated];
     while (told.at(-1)?.state !== 'COMPLETED') told.push((await updates.next()).value?.jobUpdated);
@@ -142,15 +142,13 @@ describe('summarizing a conversation', () => {
     expect(states.filter((state, index) => state !== states[index - 1])).toEqual(['WAITING', 'ACTIVE', 'COMPLETED']);
     // A step that is over at once may be told of together with the next one.
     expect(told.flatMap((each) => each?.step ?? []).filter((step) => step !== 'Reading the conversation')).toEqual([
-      'Summarizing part 1 of 2',
-      'Summarizing part 2 of 2',
-      'Writing the summary',
+      '1 of 2 messages are summed up',
+      '2 of 2 messages are summed up',
     ]);
   });
 
   it('never goes back in its progress, however many parts there are', async () => {
-    const parts = Array.from({ length: 25 }, (_, index) => `${index} ${'x'.repeat(23_900)}`);
-    // Summaries that are long themselves are summed up in parts once more.
+    const parts = Array.from({ length: 25 }, (_, index) => `${index} ${'x'.repeat(17_000)}`);
     const long = { kind: 'text', pieces: ['y'.repeat(11_900)] } as const;
     provider.answerWith(long, ...parts.slice(1).map(() => long), { kind: 'text', pieces: ['All of it.'] });
     provider.hold();

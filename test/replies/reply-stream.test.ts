@@ -50,6 +50,7 @@ function streaming(): Message {
     finishReason: null,
     attempt: 1,
     recalled: [],
+    context: null,
     createdAt: new Date(),
   };
 }

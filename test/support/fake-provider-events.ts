@@ -43,7 +43,8 @@ export function* openAiEvents(answer: Streamed): Generator<WireEvent> {
   const reasons = { stop: 'stop', length: 'length', filter: 'content_filter' };
   yield { text: chunk({}, reasons[answer.end ?? 'stop']), isPiece: false };
   const used = outputTokens(answer);
-  const usage = { prompt_tokens: INPUT_TOKENS, completion_tokens: used, total_tokens: INPUT_TOKENS + used };
+  const read = answer.inputTokens ?? INPUT_TOKENS;
+  const usage = { prompt_tokens: read, completion_tokens: used, total_tokens: read + used };
   yield { text: chunk({}, null, usage), isPiece: false };
   yield { text: 'data: [DONE]\n\n', isPiece: false };
 }

@@ -15,6 +15,8 @@ export type FakeAnswer =
       readonly thoughts?: readonly string[];
       /** `filter` is a refusal because of the content. @default stop */
       readonly end?: 'stop' | 'length' | 'filter';
+      /** @default INPUT_TOKENS of fake-provider-events.ts */
+      readonly inputTokens?: number;
       /** Cuts the bytes of the stream into parts of this size, also inside of a character. */
       readonly bytesAtATime?: number;
     }
@@ -29,9 +31,13 @@ export type FakeAnswer =
       readonly kind: 'status';
       readonly status: number;
       readonly message?: string;
+      /** OpenAI's name for it. */
+      readonly code?: string;
       /** The value of the header `Retry-After`. */
       readonly retryAfter?: string;
     }
+  /** Looks at what it is asked first; asked for the list of models, it gives that. */
+  | { readonly kind: 'by'; answer(body: unknown): Exclude<FakeAnswer, { kind: 'by' }> }
   /** Answers with a web page. */
   | { readonly kind: 'page' }
   /** Takes the call and never answers. Holds for the list of models too. */
@@ -196,7 +202,8 @@ class NodeFakeProvider implements FakeProvider {
     this.#changed();
     if (path.endsWith('/embeddings')) return this.#embed(response, body, path);
     const isModels = path.endsWith('/models');
-    const answer = this.#answers[0] ?? { kind: 'hang' };
+    const next = this.#answers[0] ?? { kind: 'hang' };
+    const answer = next.kind !== 'by' ? next : isModels ? { kind: 'text' as const, pieces: [] } : next.answer(body);
     if (this.#answers.length > 1 && !isModels) this.#answers = this.#answers.slice(1);
 
     if (answer.kind === 'hang') return;
@@ -258,10 +265,10 @@ async function send(response: ServerResponse, text: string, bytesAtATime: number
 }
 
 function sendStatus(response: ServerResponse, answer: FakeAnswer & { kind: 'status' }, path: string): void {
-  const { status, message = `status ${status}`, retryAfter } = answer;
+  const { status, message = `status ${status}`, code = null, retryAfter } = answer;
   if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
   const isAnthropic = path.endsWith('/messages');
-  const error = isAnthropic ? { type: 'api_error', message } : { message, type: 'api_error', param: null, code: null };
+  const error = isAnthropic ? { type: 'api_error', message } : { message, type: 'api_error', param: null, code };
   sendJson(response, status, isAnthropic ? { type: 'error', error } : { error });
 }
 

@@ -1,7 +1,8 @@
 import { formatModelName, type ModelName } from '../../config.ts';
-import { ModelError, RefusedInputError } from '../model.ts';
+import { ModelError, PromptTooLongError, RefusedInputError } from '../model.ts';
 import type { Failure } from './failure.ts';
 import type { Provider } from './provider.ts';
+import { readTooLong } from './too-long.ts';
 
 /** How much of a provider's own words is passed on. */
 const DETAIL_LENGTH = 200;
@@ -11,6 +12,8 @@ const DETAIL_LENGTH = 200;
  * it holds a short part, and only where they say what is wrong with the request.
  */
 export function toModelError(failure: Failure, provider: Provider, model: ModelName | undefined): ModelError {
+  const tooLong = readTooLong(failure);
+  if (tooLong) return new PromptTooLongError(messageFor(failure, provider, model), tooLong);
   const retryAfterMs = failure.kind === 'status' ? failure.retryAfterMs : undefined;
   return new ModelError(messageFor(failure, provider, model), retryAfterMs === undefined ? {} : { retryAfterMs });
 }
