@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { StartError } from './errors.ts';
 import type { LogLevel } from './log.ts';
+import { withoutTrailing } from './trailing.ts';
 
 /** What a model needs to know to be reached; an absent key or address means it isn't set up. */
 export interface ProviderSettings {
@@ -149,7 +150,7 @@ function url(...protocols: readonly string[]): Kind<string> {
   return {
     takes: `an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}`,
     read: (value) =>
-      URL.canParse(value) && protocols.includes(new URL(value).protocol) ? value.replace(/\/+$/, '') : undefined,
+      URL.canParse(value) && protocols.includes(new URL(value).protocol) ? withoutTrailing(value, '/') : undefined,
   };
 }
 

@@ -20,7 +20,7 @@ export async function readCompose(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Readonly<Record<string, ComposeService>>> {
   const text = (await readFile(path, 'utf8')).replace(
-    /\$\{(\w+):-([^}]*)\}/g,
+    /\$\{(\w+):-([^}$]*)\}/g,
     (_, name: string, otherwise: string) => environment[name] || otherwise,
   );
   return z.object({ services: z.record(z.string(), service) }).parse(parse(text, { merge: true })).services;

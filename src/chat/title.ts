@@ -1,3 +1,5 @@
+import { withoutTrailing } from '../trailing.ts';
+
 const LONGEST = 60;
 /** A first message of fewer words says little about what follows: "hi", "good morning". */
 const FEWEST_WORDS = 3;
@@ -32,7 +34,7 @@ function withoutMarkup(line: string): string {
 }
 
 function shorten(sentence: string): string {
-  const text = sentence.replace(/[.。:]+$/u, '');
+  const text = withoutTrailing(sentence, '.。:');
   const characters = Array.from(text);
   if (characters.length <= LONGEST) return text;
   const cut = characters.slice(0, LONGEST - 1).join('');

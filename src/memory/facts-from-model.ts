@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type Model, ModelError, NO_MEMORY } from '../models/model.ts';
+import { type Model, ModelError, NO_MEMORY, type Turn } from '../models/model.ts';
 import { isStorableText } from '../text.ts';
+import { readListInProse } from './list-in-prose.ts';
 import type { Memory } from './memory.ts';
 
 /** A fact that a model read in a message. */
@@ -15,8 +16,10 @@ export interface ReadFact {
 export const MOST_FACTS = 8;
 /** In UTF-16 units. */
 export const LONGEST_DRAWN_FACT = 500;
-/** As many facts as that have room in it, each with its wrapping and escapes; whatever is longer isn't an answer. */
-const LONGEST_ANSWER = 16_000;
+/** As many facts as that have room in it, with some thinking before them; of a longer answer the beginning is read. */
+const LONGEST_ANSWER = 60_000;
+/** Of an answer that can't be read, so much is shown to the model again. */
+const LONGEST_REPEATED = 1_000;
 /** The beginning of a message is read, of one that is longer. */
 const LONGEST_MESSAGE = 8_000;
 const LONGEST_KNOWN = 500;
@@ -28,19 +31,25 @@ Take no facts from questions, from texts that are quoted, translated or made up,
 Answer with a JSON array and nothing else, [] if there is no such fact, of at most ${MOST_FACTS} objects:
 {"fact": one sentence of at most ${LONGEST_DRAWN_FACT} characters that can stand alone, in the author's own words and language, "replaces": the number of the known fact that is no longer true because of it, if there is one, "asked": true if the author asks in so many words to remember it}`;
 
-const answerSchema = z.array(
-  z.object({
-    fact: z.string(),
-    replaces: z.number().int().nullish(),
-    asked: z.boolean().nullish(),
-  }),
-);
+const CORRECTION =
+  'That could not be read. Answer the same once more, with the JSON array alone: no other words, no fence, [] if there is no such fact.';
+
+// What a model adds to a fact in another form is left out, and the fact itself is taken.
+const factSchema = z.object({
+  fact: z.string(),
+  replaces: z
+    .union([z.int(), z.string().transform(Number).pipe(z.int())])
+    .nullish()
+    .catch(undefined),
+  asked: z.union([z.boolean(), z.stringbool()]).nullish().catch(undefined),
+});
 
 /**
- * Asks a model for the facts in a message, in one call. What it is given is quoted as data, and what it answers is
- * trusted no more than that: it must be a list of facts, of which so many are taken as one message may hold.
+ * Asks a model for the facts in a message, once more when the first answer can't be read. What it is given is quoted as
+ * data, and what it answers is trusted no more than that: facts are taken from it, in whatever it wraps them, so many as
+ * one message may hold.
  *
- * @throws {ModelError} when it can't be asked, or answers with anything but such a list
+ * @throws {ModelError} when it can't be asked, or there is nothing in both answers that can be read
  */
 export async function readFactsByModel(
   model: Model,
@@ -51,41 +60,44 @@ export async function readFactsByModel(
     message: message.slice(0, LONGEST_MESSAGE),
     known: known.map(({ content }, index) => ({ number: index + 1, text: content.slice(0, LONGEST_KNOWN) })),
   };
-  const turns = [
+  const turns: Turn[] = [
     { role: 'system', content: INSTRUCTION },
     { role: 'user', content: JSON.stringify(data) },
-  ] as const;
+  ];
+  const first = await ask(model, turns, signal);
+  const facts = readAnswer(first, known) ?? readAnswer(await askAgain(model, turns, first, signal), known);
+  if (facts) return facts;
+  throw new ModelError('The model answered with something else than a list of facts, so nothing was remembered.');
+}
+
+function askAgain(model: Model, turns: readonly Turn[], answer: string, signal: AbortSignal): Promise<string> {
+  const corrected: Turn[] = [
+    { role: 'assistant', content: answer.slice(0, LONGEST_REPEATED).toWellFormed() },
+    { role: 'user', content: CORRECTION },
+  ];
+  return ask(model, [...turns, ...corrected], signal);
+}
+
+/** The beginning of an answer; the call ends there. */
+async function ask(model: Model, turns: readonly Turn[], signal: AbortSignal): Promise<string> {
   let answer = '';
   for await (const event of model.stream({ turns, voiceMode: false, memory: NO_MEMORY, now: new Date() }, { signal })) {
     if (event.kind === 'text') answer += event.text;
-    if (answer.length > LONGEST_ANSWER) throw notAList();
+    if (answer.length > LONGEST_ANSWER) break;
   }
-  return readAnswer(answer)
-    .slice(0, MOST_FACTS)
+  return answer.slice(0, LONGEST_ANSWER);
+}
+
+function readAnswer(answer: string, known: readonly Memory[]): ReadFact[] | undefined {
+  const read = readListInProse(answer, (members) => factSchema.safeParse(Object.fromEntries(members)).data);
+  if (!read) return undefined;
+  const facts = read
     .map(({ fact, replaces, asked }) => ({
       content: fact.trim().replace(/\s+/g, ' '),
       isAsked: asked ?? false,
       replaces: replaces == null ? undefined : known[replaces - 1]?.id,
     }))
     .filter(({ content }) => content !== '' && content.length <= LONGEST_DRAWN_FACT && isStorableText(content));
-}
-
-function readAnswer(answer: string): z.infer<typeof answerSchema> {
-  // Many models put a fence round whatever looks like code.
-  const bare = /^```(?:json)?\s*\n([\s\S]*?)\n?\s*```$/.exec(answer.trim())?.[1] ?? answer;
-  const parsed = answerSchema.safeParse(readJson(bare));
-  if (!parsed.success) throw notAList();
-  return parsed.data;
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function notAList(): ModelError {
-  return new ModelError('The model answered with something else than a list of facts, so nothing was remembered.');
+  // Some give the same list twice.
+  return [...new Map(facts.map((fact) => [fact.content, fact])).values()].slice(0, MOST_FACTS);
 }

@@ -2,7 +2,7 @@ import { holdsCardNumber, holdsIban } from './check-digits.ts';
 
 /** Keys and tokens that say themselves what they are: the prefixes that their makers publish. */
 const MARKED =
-  /-----BEGIN [A-Z0-9 ]{0,40}(?:PRIVATE KEY|SECRET)|\b(?:sk|rk|pk)[-_](?:[a-z0-9]{2,12}[-_]){0,4}[A-Za-z0-9]{16,}|\b(?:gh[pousr]_|github_pat_|glpat-|npm_|hf_|shp(?:at|ca|pa|ss)_|dop_v1_|whsec_|pypi-|xai-|gsk_|r8_)[A-Za-z0-9_-]{16,}|\bxox[abeprs]-[A-Za-z0-9-]{10,}|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[A-Za-z0-9_-]{30,}|\bya29\.[A-Za-z0-9_-]{20,}|\bSG\.[A-Za-z0-9_-]{16,}|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}|\bAGE-SECRET-KEY-1|\bxprv[A-Za-z0-9]{50,}|\b\d{8,10}:AA[A-Za-z0-9_-]{30,}/;
+  /-----BEGIN [A-Z0-9 ]{0,40}(?:PRIVATE KEY|SECRET)|\b(?:sk|rk|pk)[-_](?:[a-z0-9]{2,12}[-_]){0,4}[A-Za-z0-9]{16,}|\b(?:gh[pousr]_|github_pat_|glpat-|npm_|hf_|shp(?:at|ca|pa|ss)_|dop_v1_|whsec_|pypi-|xai-|gsk_|r8_)[A-Za-z0-9_-]{16,}|\bxox[abeprs]-[A-Za-z0-9-]{10,}|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[A-Za-z0-9_-]{30,}|\bya29\.[A-Za-z0-9_-]{20,}|\bSG\.[A-Za-z0-9_-]{16,}|\beyJ[A-Za-z0-9_-]{8,1000}\.[A-Za-z0-9_-]{8,}|\bAGE-SECRET-KEY-1|\bxprv[A-Za-z0-9]{50,}|\b\d{8,10}:AA[A-Za-z0-9_-]{30,}/;
 /** An address with a password in it. */
 const CREDENTIALS = /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@]{0,200}:[^\s/@]{1,200}@/i;
 

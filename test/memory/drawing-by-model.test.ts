@@ -147,33 +147,67 @@ describe('with a language model, memories are drawn', () => {
 describe('a model that misbehaves', () => {
   it.each([
     ['talk', 'Sure! Here are the facts: the user lives in Oslo.'],
-    ['one object', { fact: 'I live in Oslo' }],
     ['bare texts', ['I live in Oslo']],
-    ['facts in facts', [{ fact: { fact: 'I live in Oslo' } }]],
+    ['facts that are none', [{ fact: 7 }, { fact: null }, { text: 'I live in Oslo' }]],
     ['lists in lists', '['.repeat(5_000) + ']'.repeat(5_000)],
-    ['half a list', '[{"fact": "I live in Oslo"}, {"fa'],
-    ['ten thousand facts', Array.from({ length: 10_000 }, (_, number) => ({ fact: `I own boat ${number}` }))],
-    ['a list after talk', 'Here: [{"fact": "I live in Oslo"}]'],
-    ['an answer without end', `[{"fact": "${'x'.repeat(20_000)}"}]`],
-  ])('and answers with %s makes no memories, and its job says so', async (_, answer) => {
+    ['a fact that breaks off', '[{"fact": "I live in Os'],
+    ['an answer without end', `[{"fact": "${'x'.repeat(80_000)}"}]`],
+    ['a fence full of line ends', `\`\`\`json${'\n'.repeat(16_000)}x`],
+  ])('and answers with %s is asked once more; then its job fails', async (_, answer) => {
+    const calls = provider.requests.length;
     const { job } = await sayAndDraw('My sister and I live in Oslo', answer);
     expect(job).toMatchObject({ state: 'FAILED', error: expect.stringContaining('list of facts'), result: null });
     expect(await remembered(lex)).toEqual([]);
+    expect(provider.requests.length).toBe(calls + 3);
   });
 
-  it('by a fence round its answer, or by more in it than was asked for, is understood', async () => {
-    const answer = '```json\n[{"fact": "I live in Oslo", "confidence": 0.9, "replaces": null, "key": "../x"}]\n```';
+  it('and answers with talk first is shown it, and told what is wanted', async () => {
+    provider.answerWith(REPLY, text('The user lives in Oslo 😀.'), text('[{"fact": "I live in Oslo"}]'));
+    const said = await say(lex, 'My sister and I live in Oslo');
+    expect(await drawing(lex, said)).toMatchObject({ state: 'COMPLETED', result: { added: 1 } });
+    const { messages } = body.parse(provider.requests.at(-1)?.body);
+    expect(messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'user']);
+    expect(messages[2]?.content).toBe('The user lives in Oslo 😀.');
+    expect(await remembered(lex)).toEqual(['I live in Oslo']);
+  });
+
+  it.each([
+    ['an empty list', '[]'],
+    ['one in a fence', '```json\n[]\n```'],
+    ['one in an object', '{"facts": []}'],
+    ['one after talk', 'There is nothing to keep: []'],
+    ['one after many line ends', `\`\`\`json${'\n'.repeat(16_000)}[]`],
+  ])('but says by %s that there is nothing isn’t asked again', async (_, answer) => {
+    const calls = provider.requests.length;
+    expect((await sayAndDraw('My sister and I were in Oslo', answer)).job?.result).toMatchObject({ added: 0 });
+    expect(provider.requests.length).toBe(calls + 2);
+  });
+
+  it.each([
+    ['by a fence', '```json\n[{"fact": "I live in Oslo", "confidence": 0.9, "replaces": null, "key": "../x"}]\n```'],
+    ['by words', 'Here you go:\n```json\n[{"fact": "I live in Oslo"}]\n```\nHope that helps [1].'],
+    ['as one object', { fact: 'I live in Oslo' }],
+    ['half of it', '[{"fact": "I live in Oslo"}, {"fa'],
+    ['with bad ones', [{ fact: 'I live in Oslo', replaces: 'the first', asked: 'perhaps' }, 7, {}, { fact: [] }]],
+  ])('by giving its answer %s is understood', async (_, answer) => {
     expect((await sayAndDraw('My sister and I live in Oslo', answer)).job?.result).toMatchObject({ added: 1 });
     expect(await remembered(lex)).toEqual(['I live in Oslo']);
+  });
+
+  it('by writing numbers as texts is understood', async () => {
+    await sayAndDraw('I live in a flat in Oslo', [{ fact: 'I live in a flat in Oslo' }]);
+    const answer = [{ fact: 'The flat is in Bergen', replaces: '1', asked: 'true' }];
+    expect((await sayAndDraw('I left Oslo for Bergen', answer)).job?.result).toMatchObject({ replaced: 1 });
+    expect(await remembered(lex)).toEqual(['The flat is in Bergen']);
   });
 
   it('by too many, too long or empty facts has some of them taken', async () => {
     const facts = [
       ...['', ' \n ', 'x'.repeat(501), 'NUL \0 in it'].map((fact) => ({ fact })),
-      ...Array.from({ length: 20 }, (_, number) => ({ fact: `I own boat ${number}` })),
+      ...Array.from({ length: 10_000 }, (_, number) => ({ fact: `I own boat ${number % 20}` })),
     ];
     await sayAndDraw('I own many boats by the sea', facts);
-    expect(await remembered(lex)).toEqual([0, 1, 2, 3].map((number) => `I own boat ${number}`));
+    expect(await remembered(lex)).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((number) => `I own boat ${number}`));
   });
 
   it('by naming memories that aren’t there, or aren’t to be replaced, adds beside them', async () => {

@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../../trailing.ts';
 import { type ClockQuestion, readClockQuestion } from './clock.ts';
 import { isCalculation, readExpression } from './expression.ts';
 import { isQuestion, splitSentences, withoutEnding } from './sentences.ts';
@@ -105,18 +106,12 @@ function readSmallTalk(text: string): Intent | undefined {
 }
 
 function readCalculation(text: string): Intent | undefined {
-  const asked = withoutAsking(text.replace(CALCULATE, ''));
+  // "12 * 7 = ?" without what asks for the result; a "!" stays, since it is a factorial.
+  const asked = withoutTrailing(text.replace(CALCULATE, ''), '?=. \n\t');
   const expression = readExpression(asked);
   return expression !== undefined && isCalculation(expression)
     ? { kind: 'calculate', text: asked, expression }
     : undefined;
-}
-
-/** "12 * 7 = ?" without what asks for the result; a "!" stays, since it is a factorial. */
-function withoutAsking(text: string): string {
-  let end = text.length;
-  while (end > 0 && '?=. \n\t'.includes(text.charAt(end - 1))) end -= 1;
-  return text.slice(0, end);
 }
 
 /** Without "please", "could you" and their like at the beginning, of which there may be some. */

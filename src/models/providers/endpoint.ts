@@ -1,3 +1,5 @@
+import { withoutTrailing } from '../../trailing.ts';
+
 /** Where a provider listens, with what an address may carry taken apart. */
 export interface Endpoint {
   /** Without user, password and trailing slash. */
@@ -19,17 +21,13 @@ export function readEndpoint(baseUrl: string, appendV1: 'bare' | 'missing' | 'ne
   const credentials = `${decode(address.username)}:${decode(address.password)}`;
   address.username = '';
   address.password = '';
-  const url = withoutTrailingSlash(address.href);
+  const url = withoutTrailing(address.href, '/');
   const lacksV1 = appendV1 === 'missing' ? !url.endsWith('/v1') : appendV1 === 'bare' && address.pathname === '/';
   return {
     url: lacksV1 ? `${url}/v1` : url,
     host: address.host,
     headers: credentials === ':' ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
   };
-}
-
-function withoutTrailingSlash(url: string): string {
-  return url.endsWith('/') ? withoutTrailingSlash(url.slice(0, -1)) : url;
 }
 
 /** A lone percent sign is valid in an address, but is no encoding. */

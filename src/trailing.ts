@@ -1,0 +1,6 @@
+/** A text without these signs at its end. A loop, since a regular expression goes over each run of them in the text again and again. */
+export function withoutTrailing(text: string, signs: string): string {
+  let end = text.length;
+  while (end > 0 && signs.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
