@@ -92,6 +92,7 @@ export function createReplyJob(deps: {
       query: branch.question.text,
       namespace: NAMESPACE,
       limit: MEMORIES_FOR_A_REPLY,
+      isMessage: true,
     });
     const remembered: string[] = [];
     const writer = new ReplyWriter({ log, events, pace, replyId: messageId, attempt: job.attempts });
@@ -207,7 +208,7 @@ function modelMemory(
     recalled: recalled.map(asRecalled),
     keepsUnasked: branch.drawsMemories,
     async recall(query, limit) {
-      return (await memory.recall(viewer, { query, namespace: NAMESPACE, limit })).map(asRecalled);
+      return (await memory.recall(viewer, { query, namespace: NAMESPACE, limit, isMessage: true })).map(asRecalled);
     },
     async remember(fact) {
       // What it is kept under follows from what it says, so a second attempt at this reply finds it there.
