@@ -23,6 +23,7 @@ import type { ReplyLog } from './reply-log.ts';
 import { streamReply } from './reply-stream.ts';
 import type { SummarizeInput } from './summarize-job.ts';
 import { UNTITLED } from './title.ts';
+import { foldTitle, foldTitles } from './title-search.ts';
 import { watchConversation } from './watch-conversation.ts';
 
 const idempotencyKey = wellFormedText({ min: 1, max: 200 }).nullish();
@@ -255,15 +256,16 @@ export function createChatService(deps: {
     },
     async listConversations(viewer, { page, ...filter }) {
       const { where, direction, take } = pageQuery(page, 'descending');
+      const wanted = await conversationsWhere(viewer, filter);
       const rows = await prisma.conversation.findMany({
-        where: { ...conversationsWhere(viewer, filter), activity: where },
+        where: { ...wanted, activity: where },
         orderBy: { activity: direction },
         take,
       });
       return pageOf(rows, page);
     },
     async countConversations(viewer, filter) {
-      return prisma.conversation.count({ where: conversationsWhere(viewer, filter) });
+      return prisma.conversation.count({ where: await conversationsWhere(viewer, filter) });
     },
     async listMessages(viewer, conversationId, page) {
       const { where, direction, take } = pageQuery(page, 'ascending');
@@ -284,6 +286,16 @@ export function createChatService(deps: {
     },
   };
 
+  async function conversationsWhere(viewer: Viewer, raw: ConversationFilter): Promise<Prisma.ConversationWhereInput> {
+    const asked = parseInput(z.object({ search }), { search: raw.search }).search?.trim();
+    if (asked) await foldTitles(deps.database, viewer);
+    return {
+      ownerId: viewer.id,
+      ...(raw.archived == null ? {} : { archived: raw.archived }),
+      ...(asked ? { foldedTitle: { contains: escapeLike(foldTitle(asked)) } } : {}),
+    };
+  }
+
   async function stopBeforeDeletion(viewer: Viewer, jobId: string): Promise<void> {
     try {
       const job = await jobs.cancel(viewer, jobId);
@@ -295,15 +307,6 @@ export function createChatService(deps: {
   }
 
   return service;
-}
-
-function conversationsWhere(viewer: Viewer, raw: ConversationFilter): Prisma.ConversationWhereInput {
-  const words = parseInput(z.object({ search }), { search: raw.search }).search?.trim();
-  return {
-    ownerId: viewer.id,
-    ...(raw.archived == null ? {} : { archived: raw.archived }),
-    ...(words ? { title: { contains: escapeLike(words), mode: 'insensitive' } } : {}),
-  };
 }
 
 /** Makes `%` and `_` stand for themselves in a search. */

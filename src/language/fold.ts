@@ -2,8 +2,7 @@ const ASCII = /^[\0-\x7f]*$/;
 /** Signs that are typed for one another: the apostrophes of French, Ukrainian and Uzbek, and what stands in for them. */
 const APOSTROPHES = /[\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u02c8\u2032\u00b4\uff07\ua78c\u05f3]/g;
 /** What is not seen: soft hyphens, marks of direction, joiners within a word. A non-joiner in Persian stands between words. */
-const UNSEEN =
-  /[\u00ad\u034f\u061c\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|(?<=\p{M})\u200c/gu;
+const UNSEEN = /(?!\u200c)\p{DI}|(?<=\p{M})\u200c/gu;
 /**
  * Accents, the vowel signs of Arabic and Hebrew, and Arabic's stretching sign. In other scripts marks are letters of
  * their own: kana's voiced sounds, the vowels of Hindi and Thai.
