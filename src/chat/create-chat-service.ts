@@ -13,12 +13,14 @@ import type { JobService } from '../jobs/job-service.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
 import type { Models } from '../models/models.ts';
 import { parseInput, wellFormedText } from '../text.ts';
+import { isTimeZone } from '../time-zone.ts';
 import { untilDone } from '../until-done.ts';
 import type { ChatService, ConversationFilter } from './chat-service.ts';
 import type { Exchange, ExchangeStore, Place } from './exchange-store.ts';
 import { type Conversation, type Message, replyEnd } from './message.ts';
 import { readReplyCursor } from './reply-cursor.ts';
 import { conversationTopic } from './reply-events.ts';
+import { timeZoneOf } from './reply-job.ts';
 import type { ReplyLog } from './reply-log.ts';
 import { streamReply } from './reply-stream.ts';
 import type { SummarizeInput } from './summarize-job.ts';
@@ -34,6 +36,7 @@ const sendMessage = z.object({
   parentId: z.uuid().nullish(),
   model: wellFormedText({ min: 1, max: 250 }).nullish(),
   idempotencyKey,
+  timeZone: z.string().refine(isTimeZone, 'takes a name of the IANA database such as Europe/Oslo').nullish(),
   waitMs: z
     .number()
     .int()
@@ -117,13 +120,17 @@ export function createChatService(deps: {
         : { kind: 'new' };
       const key = input.idempotencyKey ? `chat:${input.idempotencyKey}` : undefined;
       const voiceMode = input.voiceMode ?? false;
-      const fingerprint = fingerprintOf([input.message, voiceMode, input.conversationId, input.parentId, input.model]);
+      const timeZone = input.timeZone ?? undefined;
+      const parts = [input.message, voiceMode, input.conversationId, input.parentId, input.model];
+      // A call without a zone has the fingerprint that it had before there were zones.
+      const fingerprint = fingerprintOf(timeZone === undefined ? parts : [...parts, { timeZone }]);
       const stored = await exchanges.ask({
         ownerId: viewer.id,
         place,
         text: input.message,
         voiceMode,
         model,
+        timeZone,
         idempotencyKey: key,
         fingerprint,
       });
@@ -139,7 +146,9 @@ export function createChatService(deps: {
       const model = formatModelName(models.resolve(reply.model).name);
       const key = given ? `regenerate:${given}` : undefined;
       const fingerprint = fingerprintOf([replyId]);
-      const stored = await exchanges.askAgain(reply, { idempotencyKey: key, fingerprint, model });
+      const [earlier] = await service.jobsByMessages(viewer, [replyId]);
+      const timeZone = earlier && timeZoneOf(earlier);
+      const stored = await exchanges.askAgain(reply, { idempotencyKey: key, fingerprint, model, timeZone });
       return startOrFind(viewer, stored, { key, fingerprint, missing: 'message' });
     },
     async stop(viewer, replyId) {

@@ -26,12 +26,15 @@ export interface ReplyInput {
   readonly messageId: string;
   readonly model: string;
   readonly voiceMode: boolean;
+  /** Where the user is, if the client has said so. */
+  readonly timeZone?: string | undefined;
 }
 
 const replyInput: z.ZodType<ReplyInput> = z.object({
   messageId: z.uuid(),
   model: z.string(),
   voiceMode: z.boolean(),
+  timeZone: z.string().optional(),
 });
 
 /** A reply's job's result. Its text is the message's. */
@@ -104,6 +107,7 @@ export function createReplyJob(deps: {
       voiceMode: input.voiceMode,
       memory: modelMemory(memory, viewer, { branch, recalled, remembered }),
       now: new Date(),
+      timeZone: input.timeZone,
     };
     const stopped = pace.begin();
     try {
@@ -186,6 +190,11 @@ export function createReplyJob(deps: {
       },
     },
   };
+}
+
+/** The zone that the client said with the message which a job answers. */
+export function timeZoneOf({ input }: Job): string | undefined {
+  return replyInput.safeParse(input).data?.timeZone;
 }
 
 function modelOf({ input }: Job): string {

@@ -62,6 +62,8 @@ export interface Prompt {
   readonly memory: ModelMemory;
   /** What the user calls now. */
   readonly now: Date;
+  /** Where the user is, as a name of the IANA database; left out: nobody has said it. */
+  readonly timeZone?: string | undefined;
 }
 
 /** A piece of the answer, or the count of tokens, which comes once at the end where it is known. */
