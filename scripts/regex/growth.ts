@@ -1,6 +1,8 @@
+import { JS } from 'refa';
 import { analyse } from 'scslre';
 import { ambiguousChoice } from './ambiguous-choice.ts';
 import { movedOver } from './moved-over.ts';
+import { everyNode } from './refa-nodes.ts';
 
 /**
  * What is wrong with a regular expression, when the time that it takes grows faster than the text it searches, with
@@ -17,8 +19,18 @@ export function growthOf(pattern: { readonly source: string; readonly flags: str
     const { source } = report.character.literal;
     return `${report.exponential ? 'exponential' : 'polynomial'} time on a text full of ${source} (${report.type.toLowerCase()})`;
   }
+  if (refersBack(pattern)) return 'a time that nobody can tell, since it refers back to what it matched';
   const choice = ambiguousChoice(pattern);
   if (choice !== undefined) return `exponential time on a text full of ${JSON.stringify(choice)} (choice)`;
   const moved = movedOver(pattern);
   return moved === undefined ? undefined : `polynomial time on a text full of ${JSON.stringify(moved)} (move)`;
+}
+
+/** No automaton can do that, so what is said of the others can't be said of it. */
+function refersBack({ source, flags }: { readonly source: string; readonly flags: string }): boolean {
+  const { expression } = JS.Parser.fromLiteral({ source, flags }).parse({
+    backreferences: 'unknown',
+    maxBackreferenceWords: 0,
+  });
+  return [...everyNode(expression.alternatives)].some(({ type }) => type === 'Unknown');
 }

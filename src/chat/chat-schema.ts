@@ -22,6 +22,10 @@ const ChatInput = builder.inputType('ChatInput', {
       description:
         'Repeating a call with the same key attaches to the first call’s reply and never starts a second one.',
     }),
+    timeZone: t.string({
+      description:
+        'Where the user is, as a name of the IANA database such as Europe/Oslo, for what depends on the time.',
+    }),
     waitMs: t.int({
       defaultValue: 0,
       description: 'Wait up to this long for the reply to finish before answering, in milliseconds (0 to 60,000).',

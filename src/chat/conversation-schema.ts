@@ -55,7 +55,7 @@ builder.queryFields((t) => ({
     type: ConversationRef,
     description: 'The viewer’s conversations, the last spoken in first.',
     args: {
-      search: t.arg.string({ description: 'Words that the title holds, in any case.' }),
+      search: t.arg.string({ description: 'Words that the title holds, in any case, with or without their accents.' }),
       archived: t.arg.boolean({ defaultValue: false, description: 'Those put away, or the others; null for both.' }),
     },
     resolve: async (_, { search, archived, ...args }, { chat, viewer }) =>

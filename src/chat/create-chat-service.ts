@@ -13,18 +13,21 @@ import type { JobService } from '../jobs/job-service.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
 import type { Models } from '../models/models.ts';
 import { parseInput, wellFormedText } from '../text.ts';
+import { isTimeZone } from '../time-zone.ts';
 import { untilDone } from '../until-done.ts';
 import type { ChatService, ConversationFilter } from './chat-service.ts';
 import type { Exchange, ExchangeStore, Place } from './exchange-store.ts';
 import { type Conversation, type Message, replyEnd } from './message.ts';
 import { readReplyCursor } from './reply-cursor.ts';
 import { conversationTopic } from './reply-events.ts';
+import { timeZoneOf } from './reply-job.ts';
 import type { ReplyLog } from './reply-log.ts';
 import { type ReplyRun, wordsOf } from './reply-run.ts';
 import { streamReply } from './reply-stream.ts';
 import { readStoredRuns } from './stored-runs.ts';
 import type { SummarizeInput } from './summarize-job.ts';
 import { UNTITLED } from './title.ts';
+import { foldTitle, foldTitles } from './title-search.ts';
 import { watchConversation } from './watch-conversation.ts';
 
 const idempotencyKey = wellFormedText({ min: 1, max: 200 }).nullish();
@@ -35,6 +38,7 @@ const sendMessage = z.object({
   parentId: z.uuid().nullish(),
   model: wellFormedText({ min: 1, max: 250 }).nullish(),
   idempotencyKey,
+  timeZone: z.string().refine(isTimeZone, 'takes a name of the IANA database such as Europe/Oslo').nullish(),
   waitMs: z
     .number()
     .int()
@@ -125,13 +129,17 @@ export function createChatService(deps: {
         : { kind: 'new' };
       const key = input.idempotencyKey ? `chat:${input.idempotencyKey}` : undefined;
       const voiceMode = input.voiceMode ?? false;
-      const fingerprint = fingerprintOf([input.message, voiceMode, input.conversationId, input.parentId, input.model]);
+      const timeZone = input.timeZone ?? undefined;
+      const parts = [input.message, voiceMode, input.conversationId, input.parentId, input.model];
+      // A call without a zone has the fingerprint that it had before there were zones.
+      const fingerprint = fingerprintOf(timeZone === undefined ? parts : [...parts, { timeZone }]);
       const stored = await exchanges.ask({
         ownerId: viewer.id,
         place,
         text: input.message,
         voiceMode,
         model,
+        timeZone,
         idempotencyKey: key,
         fingerprint,
       });
@@ -147,7 +155,9 @@ export function createChatService(deps: {
       const model = formatModelName(models.resolve(reply.model).name);
       const key = given ? `regenerate:${given}` : undefined;
       const fingerprint = fingerprintOf([replyId]);
-      const stored = await exchanges.askAgain(reply, { idempotencyKey: key, fingerprint, model });
+      const [earlier] = await service.jobsByMessages(viewer, [replyId]);
+      const timeZone = earlier && timeZoneOf(earlier);
+      const stored = await exchanges.askAgain(reply, { idempotencyKey: key, fingerprint, model, timeZone });
       return startOrFind(viewer, stored, { key, fingerprint, missing: 'message' });
     },
     async stop(viewer, replyId) {
@@ -265,15 +275,16 @@ export function createChatService(deps: {
     },
     async listConversations(viewer, { page, ...filter }) {
       const { where, direction, take } = pageQuery(page, 'descending');
+      const wanted = await conversationsWhere(viewer, filter);
       const rows = await prisma.conversation.findMany({
-        where: { ...conversationsWhere(viewer, filter), activity: where },
+        where: { ...wanted, activity: where },
         orderBy: { activity: direction },
         take,
       });
       return pageOf(rows, page);
     },
     async countConversations(viewer, filter) {
-      return prisma.conversation.count({ where: conversationsWhere(viewer, filter) });
+      return prisma.conversation.count({ where: await conversationsWhere(viewer, filter) });
     },
     async listMessages(viewer, conversationId, page) {
       const { where, direction, take } = pageQuery(page, 'ascending');
@@ -294,6 +305,16 @@ export function createChatService(deps: {
     },
   };
 
+  async function conversationsWhere(viewer: Viewer, raw: ConversationFilter): Promise<Prisma.ConversationWhereInput> {
+    const asked = parseInput(z.object({ search }), { search: raw.search }).search?.trim();
+    if (asked) await foldTitles(deps.database, viewer);
+    return {
+      ownerId: viewer.id,
+      ...(raw.archived == null ? {} : { archived: raw.archived }),
+      ...(asked ? { foldedTitle: { contains: escapeLike(foldTitle(asked)) } } : {}),
+    };
+  }
+
   async function stopBeforeDeletion(viewer: Viewer, jobId: string): Promise<void> {
     try {
       const job = await jobs.cancel(viewer, jobId);
@@ -305,15 +326,6 @@ export function createChatService(deps: {
   }
 
   return service;
-}
-
-function conversationsWhere(viewer: Viewer, raw: ConversationFilter): Prisma.ConversationWhereInput {
-  const words = parseInput(z.object({ search }), { search: raw.search }).search?.trim();
-  return {
-    ownerId: viewer.id,
-    ...(raw.archived == null ? {} : { archived: raw.archived }),
-    ...(words ? { title: { contains: escapeLike(words), mode: 'insensitive' } } : {}),
-  };
 }
 
 /** Makes `%` and `_` stand for themselves in a search. */

@@ -26,6 +26,8 @@ export interface Question {
   readonly text: string;
   readonly voiceMode: boolean;
   readonly model: string;
+  /** Where the user is, if the client has said so. */
+  readonly timeZone: string | undefined;
   /** With its operation's name in front; the same key again stores nothing. */
   readonly idempotencyKey: string | undefined;
   /** Hash of the call. */
@@ -43,7 +45,7 @@ export interface ExchangeStore {
   /** A new sibling of a reply, with a job of its own. Undefined when the key was used before. */
   askAgain(
     reply: Message,
-    options: Pick<Question, 'idempotencyKey' | 'fingerprint' | 'model'>,
+    options: Pick<Question, 'idempotencyKey' | 'fingerprint' | 'model' | 'timeZone'>,
   ): Promise<Exchange | undefined>;
   /** What was stored under a key; undefined when there is nothing (any more). */
   byKey(
@@ -180,8 +182,8 @@ interface StoredRow extends Conversation {
   readonly replyNumber: bigint;
 }
 
-function inputOf(ids: Ids, { model, voiceMode }: Question): ReplyInput {
-  return { messageId: ids.reply, model, voiceMode };
+function inputOf(ids: Ids, { model, voiceMode, timeZone }: Question): ReplyInput {
+  return { messageId: ids.reply, model, voiceMode, ...(timeZone === undefined ? {} : { timeZone }) };
 }
 
 function exchangeOf(ids: Ids, question: Question, row: StoredRow): Exchange {

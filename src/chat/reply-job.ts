@@ -34,12 +34,15 @@ export interface ReplyInput {
   readonly messageId: string;
   readonly model: string;
   readonly voiceMode: boolean;
+  /** Where the user is, if the client has said so. */
+  readonly timeZone?: string | undefined;
 }
 
 const replyInput: z.ZodType<ReplyInput> = z.object({
   messageId: z.uuid(),
   model: z.string(),
   voiceMode: z.boolean(),
+  timeZone: z.string().optional(),
 });
 
 /** A reply's job's result. Its text is the message's. */
@@ -109,7 +112,7 @@ export function createReplyJob(deps: {
     const attempt: Found = { branch, remembered, writer, following: [] };
     found.set(job, attempt);
 
-    const { voiceMode } = input;
+    const { voiceMode, timeZone } = input;
     const now = new Date();
     const compose = (within: ModelContext): Prompt | undefined => {
       const prompt = composePrompt({ branch, recalled: hits.map(asRecalled), voiceMode, context: within });
@@ -123,7 +126,7 @@ export function createReplyJob(deps: {
         content: sent.get(hit.memory.id) ?? hit.memory.content,
       }));
       const modelMemory = createModelMemory(memory, viewer, { branch, recalled, remembered });
-      return { turns, summary, voiceMode, memory: modelMemory, now };
+      return { turns, summary, voiceMode, memory: modelMemory, now, timeZone };
     };
     let end: ReplyResult = { finishReason: 'STOP' };
     const stopped = pace.begin();
@@ -215,6 +218,11 @@ export function createReplyJob(deps: {
       },
     },
   };
+}
+
+/** The zone that the client said with the message which a job answers. */
+export function timeZoneOf({ input }: Job): string | undefined {
+  return replyInput.safeParse(input).data?.timeZone;
 }
 
 /** Has a job stored with the reply's end. */

@@ -14,6 +14,7 @@ import {
   StopReplyDocument,
   type TypedDocumentString,
 } from '../operations/graphql.ts';
+import { isTimeZone } from '../time-zone.ts';
 
 /** A message and its reply, as they are when it has been stored. */
 export type SentMessage = ChatMutation['chat'];
@@ -65,7 +66,8 @@ export function createChatConnection({ url, key }: { url: string; key: string | 
   return {
     async send(message, conversationId) {
       // The key makes it safe to ask again when the connection breaks before the answer has come.
-      const input = { message, conversationId: conversationId ?? null, idempotencyKey: crypto.randomUUID() };
+      const idempotencyKey = crypto.randomUUID();
+      const input = { message, conversationId: conversationId ?? null, idempotencyKey, timeZone: ownTimeZone() };
       const { chat } = await withReconnects(() => once(ChatDocument, { input }));
       return chat;
     },
@@ -110,6 +112,12 @@ export function createChatConnection({ url, key }: { url: string; key: string | 
       }
     }
   }
+}
+
+/** The terminal's, where the system has one that has a name. */
+function ownTimeZone(): string | null {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return isTimeZone(timeZone) ? timeZone : null;
 }
 
 async function* operation<Result, Variables extends Record<string, unknown>>(

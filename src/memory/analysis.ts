@@ -1,6 +1,8 @@
+import { fold, straighten } from '../language/fold.ts';
 import { eachAsciiWord, isAscii } from './ascii-words.ts';
 import { english } from './english.ts';
-import { fold } from './fold.ts';
+import { type Term, termOf } from './term.ts';
+import { type FoundTerms, joinedTerm, termsOfWord, type WordTerms } from './word-terms.ts';
 
 /** What the words of a language need, beyond what all have in common. */
 export interface Language {
@@ -12,19 +14,14 @@ export interface Language {
   stem(word: string): string;
 }
 
-/** A word of a text: what it is found by, and how it was written. */
-export interface Term {
-  readonly term: string;
-  readonly word: string;
-  /** Of the term, 32 bits: where it is looked for in the index. */
-  readonly hash: number;
-  /** What stands for the term where its place in a text is kept: one in 65,536 others has it too. */
-  readonly position: number;
-}
-
 export interface Analysis {
   /** In the order of the text, stop words left out. */
   readonly terms: readonly Term[];
+  /**
+   * What the text is found by too, though it isn't measured by it: stop words, and two of them side by side; single
+   * characters of scripts in which one may be a word; what 64GB and "64 GB" have in common, beginnings of versions.
+   */
+  readonly quiet: readonly Term[];
   /** How many of the first terms are the heading: what stands before a colon, as in `Anna: I moved` or `Shopping: milk`. */
   readonly heading: number;
   /** Whether it holds a question, or ends with one. */
@@ -32,13 +29,10 @@ export interface Analysis {
 }
 
 /** Terms of the words seen so far. Made anew for each piece of work, so that it is bounded, and nobody's words stay. */
-export type SeenWords = Map<string, readonly Term[]>;
+export type SeenWords = Map<string, WordTerms>;
 
 /** Raised whenever the same text gives other terms than before: an index made with another number is made again. */
-export const ANALYSIS_VERSION = 4;
-
-/** Longer words are cut: keys of the index are bounded, and nobody tells such words apart by their ends. */
-const LONGEST_TERM = 64;
+export const ANALYSIS_VERSION = 5;
 
 /** A heading is no longer than this, in UTF-16 units. */
 const LONGEST_HEADING = 80;
@@ -46,28 +40,36 @@ const LONGEST_HEADING = 80;
 const MOST_SEEN = 50_000;
 
 // Letters, digits and marks; apostrophes, dots and the like stay inside a word: don't, 3.14, 2026-11-23.
-const WORD = /[\p{L}\p{N}\p{M}]+(?:['’.:_-][\p{L}\p{N}\p{M}]+|(?<=\p{N}),(?=\p{N}{3}(?!\p{N}))\p{N}+)*/gu;
-// Scripts without spaces between words, and Hangul, whose words carry their particles. By script extensions, since the
-// long vowel sign of katakana belongs to no single script.
-const PAIRED = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
-const PAIRED_RUN =
-  /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]+/gu;
-const NUMBER = /^[\p{N}.:,_-]+$/u;
-const TIME_OF_DAY = /^(\p{N}[\p{N}.:]*)([ap]m)$/iu;
-const CONTRACTED_NOT = /n['’]t$/iu;
-const CONTRACTED_VERB = /['’](?:s|d|m|re|ve|ll)?$/iu;
+const WORD = /[\p{L}\p{N}\p{M}]+(?:['.:_-][\p{L}\p{N}\p{M}]+|(?<=\p{N}),(?=\p{N}{3}(?!\p{N}))\p{N}+)*/gu;
 const HEADING_END = /:(?=\s)|：/u;
 const QUESTION_MARK = /[?？؟]/gu;
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
 /** What a text says, as the index needs it. The same text always gives the same. */
 export function analyse(text: string, { language = english, seen = new Map() }: AnalyseOptions = {}): Analysis {
-  const terms: Term[] = [];
+  const found: FoundTerms = { terms: [], quiet: [] };
   const headingEnd = endOfHeading(text);
-  if (headingEnd > 0) addTerms(terms, text.slice(0, headingEnd), language, seen);
-  const heading = terms.length;
-  addTerms(terms, headingEnd > 0 ? text.slice(headingEnd) : text, language, seen);
-  return { terms, heading, asks: asks(text) };
+  if (headingEnd > 0) addTerms(found, text.slice(0, headingEnd), language, seen);
+  const heading = found.terms.length;
+  addTerms(found, headingEnd > 0 ? text.slice(headingEnd) : text, language, seen);
+  return { ...found, heading, asks: asks(text) };
+}
+
+/**
+ * The terms that a query asks for. One of stop words alone asks for those: for each two that stand side by side, as "The
+ * Who" does, and for a single one by itself.
+ *
+ * @param options.isMessage it isn't a search: then stop words alone ask for nothing. @default false
+ */
+export function analyseQuery(
+  text: string,
+  language: Language,
+  { isMessage = false }: { readonly isMessage?: boolean | undefined } = {},
+): readonly Term[] {
+  const { terms, quiet } = analyse(text, { language });
+  if (terms.length > 0 || isMessage) return terms;
+  const pairs = quiet.filter(({ term }) => term.includes(' '));
+  return pairs.length > 0 ? pairs : quiet;
 }
 
 export interface AnalyseOptions {
@@ -77,17 +79,46 @@ export interface AnalyseOptions {
   readonly seen?: SeenWords;
 }
 
-function addTerms(terms: Term[], text: string, language: Language, seen: SeenWords): void {
-  const add = (match: string) => {
-    let found = seen.get(match);
-    if (!found) {
-      found = termsOf(match, language);
-      if (seen.size < MOST_SEEN) seen.set(match, found);
-    }
-    for (const term of found) terms.push(term);
+function addTerms({ terms, quiet }: FoundTerms, text: string, language: Language, seen: SeenWords): void {
+  let before: WordTerms | undefined;
+  let wordBefore = '';
+  const add = (word: string) => {
+    const found = remembered(seen, word, () => termsOfWord(word, language));
+    for (const term of found.terms) terms.push(term);
+    for (const term of found.quiet) quiet.push(term);
+    if (before && isPair(before, found)) quiet.push(pairOf(wordBefore, word, before, language, seen));
+    before = found;
+    wordBefore = word;
   };
   if (isAscii(text)) eachAsciiWord(text, add);
-  else for (const [match] of text.normalize('NFKC').matchAll(WORD)) add(match);
+  else for (const [match] of straighten(text).matchAll(WORD)) add(match);
+}
+
+/** Two stop words, or a number and a word. */
+function isPair({ kind: before }: WordTerms, { kind }: WordTerms): boolean {
+  if (kind === 'stop word') return before === 'stop word';
+  return (kind === 'number' && before === 'letters') || (kind === 'letters' && before === 'number');
+}
+
+/** What a pair is found by: stop words with the space between them, which no word holds. */
+function pairOf(first: string, second: string, { kind }: WordTerms, language: Language, seen: SeenWords): Term {
+  const pair = `${first} ${second}`;
+  const { quiet } = remembered(seen, pair, () => {
+    const term = kind === 'stop word' ? termOf(fold(pair), pair) : joinedTerm(first, second, language);
+    return { terms: [], quiet: [term], kind: 'other' };
+  });
+  const [term] = quiet;
+  if (!term) throw new Error('A pair of words has no term.');
+  return term;
+}
+
+function remembered(seen: SeenWords, word: string, make: () => WordTerms): WordTerms {
+  let found = seen.get(word);
+  if (!found) {
+    found = make();
+    if (seen.size < MOST_SEEN) seen.set(word, found);
+  }
+  return found;
 }
 
 function endOfHeading(text: string): number {
@@ -101,71 +132,4 @@ function asks(text: string): Analysis['asks'] {
   for (const { index } of text.matchAll(QUESTION_MARK)) last = index;
   if (last < 0) return 'nothing';
   return LETTER_OR_DIGIT.test(text.slice(last + 1)) ? 'within' : 'at the end';
-}
-
-function termsOf(match: string, language: Language): Term[] {
-  const terms: Term[] = [];
-  if (PAIRED.test(match)) addMixed(terms, match, language);
-  else addWords(terms, match, language);
-  return terms;
-}
-
-/** Runs of paired scripts become pairs of characters; what stands between them (a brand, a year) stays words. */
-function addMixed(terms: Term[], match: string, language: Language): void {
-  let at = 0;
-  for (const { 0: run, index } of match.matchAll(PAIRED_RUN)) {
-    if (index > at) addWords(terms, match.slice(at, index), language);
-    addPairs(terms, run);
-    at = index + run.length;
-  }
-  if (at < match.length) addWords(terms, match.slice(at), language);
-}
-
-/** Numbers, dates and times are kept whole; words that are joined by a sign are also words of their own. */
-function addWords(terms: Term[], match: string, language: Language): void {
-  if (NUMBER.test(match)) {
-    addWord(terms, match.replaceAll(',', ''), language);
-    return;
-  }
-  if (CONTRACTED_NOT.test(match)) return;
-  const time = TIME_OF_DAY.exec(match);
-  const words = time ? time.slice(1) : match.replace(CONTRACTED_VERB, '').split(/[.:,_-]|['’](?=\p{L}{2,}$)/u);
-  for (const word of words) addWord(terms, word, language);
-}
-
-function addWord(terms: Term[], word: string, language: Language): void {
-  const lower = word.toLowerCase();
-  if (language.isStopWord(lower)) return;
-  const term = fold(language.stem(cut(lower)));
-  if (term) terms.push(termOf(term, word));
-}
-
-function cut(term: string): string {
-  return term.length > LONGEST_TERM
-    ? Array.from(term.slice(0, 2 * LONGEST_TERM))
-        .slice(0, LONGEST_TERM)
-        .join('')
-    : term;
-}
-
-/** Overlapping pairs of characters stand for words; a single one for itself. */
-function addPairs(terms: Term[], run: string): void {
-  let before: string | undefined;
-  for (const character of run) {
-    if (before !== undefined) terms.push(termOf(before + character, before + character));
-    before = character;
-  }
-  if (before === run) terms.push(termOf(run, run));
-}
-
-/** A tag among the terms of the index: the character before it is in no word. */
-export function tagTerm(tag: string): Term {
-  return termOf(`\u0000${tag}`, tag);
-}
-
-/** Its hash is FNV-1a (Fowler, Noll and Vo); its position is that, folded to 16 bits. */
-function termOf(term: string, word: string): Term {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < term.length; at++) hash = Math.imul(hash ^ term.charCodeAt(at), 0x01000193);
-  return { term, word, hash: hash >>> 0, position: (hash ^ (hash >>> 16)) & 0xffff };
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { keyText } from '../lmdb/key-text.ts';
-import { analyse, type Language, type Term, tagTerm } from './analysis.ts';
+import { analyse, type Language } from './analysis.ts';
 import { groupNumberOf } from './group-order.ts';
 import { readMemory } from './kept-memory.ts';
 import type { Memory } from './memory.ts';
@@ -11,6 +11,7 @@ import { type MemoryVector, spaceOf } from './memory-vector.ts';
 import { DOCS_IN_CHUNK } from './posting-chunk.ts';
 import { PostingReader } from './posting-reader.ts';
 import { ReadRoom } from './read-room.ts';
+import { type Term, tagTerm } from './term.ts';
 import { vectorOf } from './vector-batch.ts';
 
 /** What an index has of a memory otherwise than it should. */
@@ -30,8 +31,8 @@ export function compareMemory(
   if (memoryId !== memory.id || record?.memoryId !== memory.id) return ['missing'];
 
   const differences: Difference[] = [];
-  const words = analyse(memory.content, { language }).terms;
-  if (content !== memory.content || !isFoundBy(index, key, words, doc)) differences.push('content');
+  const { terms, quiet } = analyse(memory.content, { language });
+  if (content !== memory.content || !isFoundBy(index, key, [...terms, ...quiet], doc)) differences.push('content');
   if (!isDeepStrictEqual(tags, memory.tags) || !isFoundBy(index, key, memory.tags.map(tagTerm), doc))
     differences.push('tags');
   const expires = memory.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;

@@ -1,6 +1,6 @@
 import { stemmer } from 'stemmer';
+import { fold } from '../language/fold.ts';
 import type { Language } from './analysis.ts';
-import { fold } from './fold.ts';
 
 // Words that say little about what a text is about, from the common English lists (van Rijsbergen 1979, shortened).
 const STOP_WORDS = new Set(

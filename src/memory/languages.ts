@@ -1,7 +1,7 @@
 import type { MemoryLanguage } from '../config.ts';
+import { fold } from '../language/fold.ts';
 import type { Language } from './analysis.ts';
 import { english } from './english.ts';
-import { fold } from './fold.ts';
 
 // Snowball's stemmers and lists of stop words, as Orama keeps them. Only what is asked for is loaded.
 const OTHERS: Readonly<Record<Exclude<MemoryLanguage, 'english'>, () => Promise<[Stemming, StopWords]>>> = {

@@ -3,7 +3,7 @@ import type { RootDatabase } from 'lmdb';
 import { closeLmdb } from '../lmdb/close-lmdb.ts';
 import { keyText } from '../lmdb/key-text.ts';
 import { writeLmdb } from '../lmdb/write-lmdb.ts';
-import { ANALYSIS_VERSION, type Analysis, analyse, type Language, type SeenWords } from './analysis.ts';
+import { ANALYSIS_VERSION, type Analysis, analyse, analyseQuery, type Language, type SeenWords } from './analysis.ts';
 import { compareMemory, memoryIdsAfter, placeOf, readPlace } from './engine-contents.ts';
 import { english } from './english.ts';
 import { eachExpired } from './expiry-chunk.ts';
@@ -127,10 +127,10 @@ export function createMemoryEngine({
       {
         byWords(limit) {
           const words = new WordScores(
-            readQueryTerms(reader, key, analyse(query, { language }).terms, counts.nextDoc),
+            readQueryTerms(reader, key, analyseQuery(query, language, options), counts.nextDoc),
             {
               memories: counts.memories,
-              averageLength: counts.terms / counts.memories,
+              averageLength: Math.max(1, counts.terms) / counts.memories,
             },
           );
           const best = words.best(lookedAt(limit), sums, (chunk, scores) => {

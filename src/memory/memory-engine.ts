@@ -64,6 +64,8 @@ export interface RecallOptions {
   readonly tag?: string | undefined;
   /** What the text means, as an embedding model says; without it words alone count. */
   readonly meaning?: MemoryVector | undefined;
+  /** Whether the text is a message, rather than a search: then stop words alone bring nothing back. @default false */
+  readonly isMessage?: boolean | undefined;
 }
 
 /** What of a memory the engine has otherwise than the record. */

@@ -31,6 +31,8 @@ export interface RecallRequest {
   readonly limit: number;
   /** Only among memories that have it. */
   readonly tag?: string | null | undefined;
+  /** Whether the query is a message, rather than a search: then stop words alone bring nothing back. @default false */
+  readonly isMessage?: boolean | undefined;
 }
 
 /** What LEX keeps for each viewer. Somebody else's memories are as if they weren't there, and so are expired ones. */
@@ -229,10 +231,12 @@ export function createMemoryService(deps: {
       const { query, namespace, limit, tag } = parseInput(schema, options);
       if (!catchUp?.hasCaughtUp) {
         const where = whereOf(viewer, { namespace, tag });
-        return recallFromRecord(database, language, viewer, { query, where, limit, now: new Date() });
+        const { isMessage } = options;
+        return recallFromRecord(database, language, viewer, { query, where, limit, isMessage, now: new Date() });
       }
       const meant = await meaning?.of(query);
-      const found = { limit, now: new Date(), meaning: meant, tag: tag ?? undefined };
+      const { isMessage } = options;
+      const found = { limit, now: new Date(), meaning: meant, tag: tag ?? undefined, isMessage };
       const hits = engine.recall({ ownerId: viewer.id, namespace }, query, found);
       if (hits.length === 0) return [];
       // The contents come from the record: an engine that is behind can bring back what is gone, but not show it.

@@ -1,9 +1,10 @@
-import { type Analysis, type Term, tagTerm } from './analysis.ts';
+import type { Analysis } from './analysis.ts';
 import type { MemoryIndex, ScopeKey } from './memory-index.ts';
 import { PackingRoom } from './packing-room.ts';
 import { DOCS_IN_CHUNK, type PostingChange, placeOf, postingChange } from './posting-chunk.ts';
 import { postingCode } from './posting-code.ts';
 import { ReadRoom } from './read-room.ts';
+import { type Term, tagTerm } from './term.ts';
 import { blockOf, compareTerms, mergeTerms, type ReadBlock, type TermChanges } from './term-block.ts';
 
 /** A tag is there or isn't: its postings are never scored. */
@@ -24,17 +25,21 @@ export class PostingBatch {
   readonly #counts: number[] = [];
   readonly #inHeading: number[] = [];
 
-  add({ terms, heading }: Analysis, tags: readonly string[], doc: number): void {
+  add({ terms, quiet, heading }: Analysis, tags: readonly string[], doc: number): void {
     const found = this.#count(terms, heading);
+    this.#countQuiet(quiet, found);
+    const length = Math.max(1, terms.length);
     for (const number of found) {
-      const code = postingCode(this.#counts[number] ?? 0, terms.length, (this.#inHeading[number] ?? 0) > 0);
+      const code = postingCode(this.#counts[number] ?? 0, length, (this.#inHeading[number] ?? 0) > 0);
       this.#change(number, postingChange(doc, code));
     }
     for (const tag of tags) this.#change(this.#numberOf(tagTerm(tag)), postingChange(doc, TAGGED));
   }
 
-  remove({ terms }: Analysis, tags: readonly string[], doc: number): void {
-    for (const number of this.#count(terms, 0)) this.#change(number, postingChange(doc, undefined));
+  remove({ terms, quiet }: Analysis, tags: readonly string[], doc: number): void {
+    const found = this.#count(terms, 0);
+    this.#countQuiet(quiet, found);
+    for (const number of found) this.#change(number, postingChange(doc, undefined));
     for (const tag of tags) this.#change(this.#numberOf(tagTerm(tag)), postingChange(doc, undefined));
   }
 
@@ -64,6 +69,18 @@ export class PostingBatch {
       if (at < heading) this.#inHeading[number] = 1;
     }
     return found;
+  }
+
+  /** Adds the numbers of quiet terms to those of a memory's own, each once: how often they occur says nothing. */
+  #countQuiet(quiet: readonly Term[], found: number[]): void {
+    for (let at = 0; at < quiet.length; at++) {
+      const term = quiet[at];
+      if (!term) continue;
+      const number = this.#numberOf(term);
+      if (this.#counts[number] !== 0) continue;
+      found.push(number);
+      this.#counts[number] = 1;
+    }
   }
 
   #numberOf(term: Term): number {

@@ -1,7 +1,7 @@
-import type { Term } from './analysis.ts';
 import type { MemoryIndex, ScopeKey } from './memory-index.ts';
 import { PostingChunk } from './posting-chunk.ts';
 import type { ReadRoom } from './read-room.ts';
+import type { Term } from './term.ts';
 import { blockOf, findTerm, type Range } from './term-block.ts';
 
 /** Reads posting chunks into a room; what was read is good up to its next `begin`. */

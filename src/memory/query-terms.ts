@@ -1,7 +1,7 @@
-import type { Term } from './analysis.ts';
 import type { ScopeKey } from './memory-index.ts';
 import { DOCS_IN_CHUNK, type PostingChunk } from './posting-chunk.ts';
 import type { PostingReader } from './posting-reader.ts';
+import type { Term } from './term.ts';
 import type { QueryTerm } from './word-scores.ts';
 
 /** A long text asks by its rarest words: the others would change little, and take the longest. */

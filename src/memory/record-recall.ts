@@ -1,7 +1,7 @@
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Database } from '../database/database.ts';
 import type { Prisma } from '../database/generated/client.ts';
-import { analyse, type Language } from './analysis.ts';
+import { analyse, analyseQuery, type Language } from './analysis.ts';
 import type { ExplainedHit } from './memory.ts';
 import { readRow } from './memory-store.ts';
 
@@ -14,7 +14,8 @@ const RECENCY = 0.05;
 
 /**
  * Recalls from the record itself, for as long as an engine hasn't caught up with it: by words alone, of the newest 500
- * memories that hold one of the query's longest words. It reads the whole namespace, which the engine is there to avoid.
+ * memories that hold one of the query's longest words as the database sees it, and of the newest 500 of all: the database
+ * may know no case but that of ASCII, and no accents. It reads the whole namespace, which the engine is there to avoid.
  */
 export async function recallFromRecord(
   { prisma }: Database,
@@ -24,22 +25,27 @@ export async function recallFromRecord(
     readonly query: string;
     readonly where: Prisma.MemoryWhereInput;
     readonly limit: number;
+    readonly isMessage?: boolean | undefined;
     readonly now: Date;
   },
 ): Promise<ExplainedHit[]> {
   const { query, where, limit, now } = request;
-  const asked = new Map(analyse(query, { language }).terms.map((term) => [term.term, term.word]));
+  const asked = new Map(analyseQuery(query, language, request).map((term) => [term.term, term.word]));
   const longest = [...asked].sort(([a], [b]) => b.length - a.length).slice(0, MOST_WORDS);
   if (longest.length === 0) return [];
   // The stem finds other forms of the word; the word finds itself where the stem has lost an accent.
   const contents = longest.flat().map((part) => ({ content: { contains: part, mode: 'insensitive' as const } }));
-  const rows = await prisma.memory.findMany({
-    where: { AND: [{ ownerId: viewer.id }, where, { OR: contents }] },
-    orderBy: { number: 'desc' },
-    take: MOST_LOOKED_AT,
-  });
-  const found = rows.map((row) => {
-    const said = new Set(analyse(row.content, { language }).terms.map(({ term }) => term));
+  const newest = (conditions: Prisma.MemoryWhereInput[]) =>
+    prisma.memory.findMany({
+      where: { AND: [{ ownerId: viewer.id }, where, ...conditions] },
+      orderBy: { number: 'desc' },
+      take: MOST_LOOKED_AT,
+    });
+  const read = await Promise.all([newest([{ OR: contents }]), newest([])]);
+  const rows = new Map(read.flat().map((row) => [row.id, row]));
+  const found = [...rows.values()].map((row) => {
+    const { terms, quiet } = analyse(row.content, { language });
+    const said = new Set([...terms, ...quiet].map(({ term }) => term));
     return { memory: readRow(row), terms: [...asked.keys()].filter((term) => said.has(term)) };
   });
   const rarityOf = (term: string) => {

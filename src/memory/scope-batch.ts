@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { keyText } from '../lmdb/key-text.ts';
-import { type Analysis, analyse, type Language, type Term } from './analysis.ts';
+import { type Analysis, analyse, type Language } from './analysis.ts';
 import { packExpiries, readExpiries } from './expiry-chunk.ts';
 import { groupNumberOf, mergeGroupChunk, NUMBERS_IN_CHUNK, readGroupChunk } from './group-order.ts';
 import { packMemory, readMemory } from './kept-memory.ts';
@@ -12,6 +12,7 @@ import { type MemoryRecord, packRecords, RECORDS_IN_BLOCK, type RecordBlock, rea
 import type { MemoryVector } from './memory-vector.ts';
 import { PostingBatch } from './posting-batch.ts';
 import { DOCS_IN_CHUNK } from './posting-chunk.ts';
+import type { Term } from './term.ts';
 import { VectorBatch } from './vector-batch.ts';
 
 const EMPTY: ScopeCounts = { memories: 0, terms: 0, nextDoc: 1, expiring: 0 };

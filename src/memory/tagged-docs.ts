@@ -1,7 +1,7 @@
-import { tagTerm } from './analysis.ts';
 import type { ScopeKey } from './memory-index.ts';
 import { DOCS_IN_CHUNK, type PostingChunk } from './posting-chunk.ts';
 import type { PostingReader } from './posting-reader.ts';
+import { tagTerm } from './term.ts';
 
 /** The memories of a scope that have a tag, read chunk by chunk as they are asked for. Lives within one recall. */
 export class TaggedDocs {

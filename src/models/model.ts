@@ -64,6 +64,8 @@ export interface Prompt {
   readonly memory: ModelMemory;
   /** What the user calls now. */
   readonly now: Date;
+  /** Where the user is, as a name of the IANA database; left out: nobody has said it. */
+  readonly timeZone?: string | undefined;
 }
 
 /** Why an answer ended: the model had said all, had no tokens left, or was kept from going on because of the content. */

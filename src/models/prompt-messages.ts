@@ -1,3 +1,4 @@
+import { formatDay, localTime } from '../time-zone.ts';
 import type { Prompt, RecalledMemory, Turn } from './model.ts';
 
 /** One message as the providers take it. */
@@ -26,20 +27,27 @@ const SUMMARY_HEADING =
 /**
  * The one place where a prompt becomes messages.
  *
- * The system text holds the system turns, then what was recalled, then the summary of what
- * was said before, then how to speak. It is a single text because
+ * The system text holds the system turns, then what was recalled, then the summary of what was said before, then how to
+ * speak, then what the user's clock shows, where that is known. It is a single text because
  * Anthropic takes it apart from the turns, and many local models accept only one. Empty turns are left out, and
  * turns of the same role in a row become one, which Anthropic and the chat templates of local models ask for.
  */
-export function toPromptMessages({ turns, summary, voiceMode, memory }: Prompt): PromptMessages {
+export function toPromptMessages({ turns, summary, voiceMode, memory, now, timeZone }: Prompt): PromptMessages {
   const filled = turns.filter((turn) => turn.content.trim() !== '');
   const system = [
     ...filled.filter((turn) => turn.role === 'system').map((turn) => turn.content),
     ...(memory.recalled.length > 0 ? [memoryBlock(memory.recalled)] : []),
     ...(summary?.trim() ? [summaryBlock(summary)] : []),
     ...(voiceMode ? [VOICE] : []),
+    // Last, since it changes: what providers keep of a prompt is its beginning.
+    ...(timeZone === undefined ? [] : [clockLine(now, timeZone)]),
   ].join('\n\n');
   return { system: system || undefined, messages: mergeRoles(filled) };
+}
+
+function clockLine(now: Date, timeZone: string): string {
+  const local = localTime(now, timeZone);
+  return `For the user it is ${formatDay(local)}, ${local.time}, in the time zone ${timeZone}.`;
 }
 
 function memoryBlock(recalled: readonly RecalledMemory[]): string {

@@ -16,6 +16,8 @@ export type ChatInput = {
   model?: string | null | undefined;
   /** Left out: the newest message of the conversation. */
   parentId?: string | number | null | undefined;
+  /** Where the user is, as a name of the IANA database such as Europe/Oslo, for what depends on the time. */
+  timeZone?: string | null | undefined;
   /** Answer for the ear: short and plain, with audio made in the background. */
   voiceMode?: boolean | null | undefined;
   /** Wait up to this long for the reply to finish before answering, in milliseconds (0 to 60,000). */

@@ -3,6 +3,8 @@ import {
   CancelJobDocument,
   ChatDocument,
   ConversationDocument,
+  ConversationsDocument,
+  CreateConversationDocument,
   ForgetDocument,
   JobProgressDocument,
   MessageDocument,
@@ -68,6 +70,23 @@ export function behavesAsLex(what: string, start: () => Promise<Deployment>, mis
     const textOf = (events: readonly ReplyEvent[]) => events.map(({ text }) => text ?? '').join('');
     const recalled = async (client: GraphqlClient, namespace: string, query: string) =>
       (await client.run(RecallDocument, { namespace, query })).recall.map(({ memory }) => memory.key);
+
+    it.each([
+      ['ÄRGER', 'ärger'],
+      ['Ärger', 'A\u0308RGER'],
+      ['Über Łódź', 'uber lodz'],
+      ['ПОЕЗДКА', 'поездка'],
+      ["Об'єкт", 'обʼєкт'],
+      ['64GB laptop', '64 gb'],
+      ['A laptop with 64 GB', '64GB'],
+      ['The Who', 'the who'],
+      ['我养了一只猫', '猫'],
+    ])('a conversation called %j is found by %j', async (title, search) => {
+      const { createConversation } = await one.run(CreateConversationDocument, { title });
+      const { conversations } = await other.run(ConversationsDocument, { search, first: 50 });
+      expect(conversations.edges.map(({ node }) => node.id)).toContain(createConversation.id);
+      expect(conversations.totalCount).toBe(conversations.edges.length);
+    });
 
     it('a chat is answered, and read as it is at either address', async () => {
       const { chat } = await one.run(ChatDocument, { input: { message: 'tell me', waitMs: 20_000 } });

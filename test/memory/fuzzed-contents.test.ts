@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { analyse } from '../../src/memory/analysis.ts';
+import { analyseQuery } from '../../src/memory/analysis.ts';
+import { english } from '../../src/memory/english.ts';
 import type { Memory } from '../../src/memory/memory.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { deleted, madeMemory, stored } from './made-memory.ts';
@@ -66,7 +67,7 @@ it('keeps, finds and forgets any text there is', { timeout: 120_000 }, async () 
           expect(engine.compare(memory, undefined)).toEqual([]);
           expect(engine.get(memory, memory.key, NOW)?.content).toBe(memory.content);
           const hits = engine.recall(memory, memory.content, { limit: 10, now: NOW });
-          const isFindable = analyse(memory.content).terms.length > 0;
+          const isFindable = analyseQuery(memory.content, english).length > 0;
           expect(hits.some(({ memoryId }) => memoryId === memory.id)).toBe(isFindable);
         }
       }),

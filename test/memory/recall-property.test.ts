@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { analyse } from '../../src/memory/analysis.ts';
+import { analyse, analyseQuery } from '../../src/memory/analysis.ts';
+import { english } from '../../src/memory/english.ts';
 import type { Memory } from '../../src/memory/memory.ts';
 import type { MemoryChange, MemoryScope } from '../../src/memory/memory-engine.ts';
 import { lengthOf, postingCode } from '../../src/memory/posting-code.ts';
@@ -9,7 +10,22 @@ import { madeMemory } from './made-memory.ts';
 import { openEngine } from './memory-node.ts';
 
 const now = new Date('2026-06-01T00:00:00Z');
-const words = ['red', 'anna', 'bicycle', 'Oslo', 'sister', 'sisters', 'cheese', 'the', '東京', '2026'];
+const words = [
+  'red',
+  'anna',
+  'bicycle',
+  'Oslo',
+  'sister',
+  'sisters',
+  'cheese',
+  'the',
+  'who',
+  '東京',
+  '京',
+  '2026',
+  'GB',
+  '2026GB',
+];
 const scopes: readonly MemoryScope[] = ['1', '2'].flatMap((owner) =>
   ['default', 'work'].map((namespace) => ({ ownerId: `${owner}0000000-0000-4000-8000-000000000000`, namespace })),
 );
@@ -18,6 +34,7 @@ const ids = Array.from({ length: 16 }, (_, index) => `00000000-0000-4000-8000-${
 interface Said {
   readonly memory: Memory;
   readonly terms: readonly string[];
+  readonly quiet: readonly string[];
   readonly heading: readonly string[];
   readonly asks: 'nothing' | 'within' | 'at the end';
   readonly isAlive: boolean;
@@ -29,22 +46,34 @@ interface Said {
  */
 function scan(memories: readonly Memory[], query: string, tag: string | undefined): Map<string, number> {
   const all = memories.map((memory): Said => {
-    const { terms, heading, asks } = analyse(memory.content);
+    const { terms, quiet, heading, asks } = analyse(memory.content);
     const words = terms.map(({ term }) => term);
     const isAlive = memory.expiresAt === undefined || memory.expiresAt > now;
-    return { memory, terms: words, heading: words.slice(0, heading), asks, isAlive };
+    return {
+      memory,
+      terms: words,
+      quiet: quiet.map(({ term }) => term),
+      heading: words.slice(0, heading),
+      asks,
+      isAlive,
+    };
   });
-  const average = all.reduce((sum, { terms }) => sum + terms.length, 0) / all.length;
-  const asked = [...new Set(analyse(query).terms.map(({ term }) => term))].filter((term) =>
-    all.some(({ terms }) => terms.includes(term)),
+  const average =
+    Math.max(
+      1,
+      all.reduce((sum, { terms }) => sum + terms.length, 0),
+    ) / all.length;
+  const asked = [...new Set(analyseQuery(query, english).map(({ term }) => term))].filter((term) =>
+    all.some(({ terms, quiet }) => terms.includes(term) || quiet.includes(term)),
   );
   const rarity = asked.map((asking) => {
-    const found = all.filter(({ terms }) => terms.includes(asking)).length;
+    const found = all.filter(({ terms, quiet }) => terms.includes(asking) || quiet.includes(asking)).length;
     return Math.log(1 + (all.length - found + 0.5) / (found + 0.5));
   });
-  const weight = ({ terms, isAlive }: Said, at: number) => {
-    const count = Math.min(4, terms.filter((term) => term === asked[at]).length);
-    const length = lengthOf(postingCode(1, terms.length, false));
+  const weight = ({ terms, quiet, isAlive }: Said, at: number) => {
+    const inQuiet = quiet.includes(asked[at] ?? '') ? 1 : 0;
+    const count = Math.min(4, terms.filter((term) => term === asked[at]).length || inQuiet);
+    const length = lengthOf(postingCode(1, Math.max(1, terms.length), false));
     if (count === 0 || !isAlive) return 0;
     return ((rarity[at] ?? 0) * (count * 1.9)) / (count + 0.9 * (0.7 + (0.3 * length) / average));
   };

@@ -145,6 +145,13 @@ describe('local/lex answers', () => {
   it.each([
     ['what time is it?', 'It is 14:05 in UTC, on Friday, 13 November 2026.'],
     ['Could you tell me what time it is?', 'It is 14:05 in UTC, on Friday, 13 November 2026.'],
+    ['What time is it in Tokyo?', 'It is 23:05 in Tokyo, on Friday, 13 November 2026.'],
+    ['What time is it in São Paulo right now?', 'It is 11:05 in São Paulo, on Friday, 13 November 2026.'],
+    ['what time is it in Mumbai', 'It is 19:35 in Mumbai, on Friday, 13 November 2026.'],
+    ['Tokyo time?', 'It is 23:05 in Tokyo, on Friday, 13 November 2026.'],
+    ['What time is it in UTC+5:30?', 'It is 19:35 in UTC+05:30, on Friday, 13 November 2026.'],
+    ['what time is it in GMT-3', 'It is 11:05 in UTC-03:00, on Friday, 13 November 2026.'],
+    ['What day is it in Pacific/Auckland?', 'Today is Saturday, 14 November 2026, in Pacific/Auckland.'],
     ["what's the date?", 'Today is Friday, 13 November 2026, in UTC.'],
     ['what day is it tomorrow?', 'Tomorrow is Saturday, 14 November 2026, in UTC.'],
     ['what is 12 * 7', '12 * 7 = 84'],
@@ -160,7 +167,7 @@ describe('local/lex answers', () => {
     expect(await say(message)).toBe(answer);
   });
 
-  it.each(['Write me a poem', 'what time is it in Tokyo?', '', '???', 'hola, ¿qué tal?', '2026-11-13'])(
+  it.each(['Write me a poem', 'what time is it in Narnia?', '', '???', 'hola, ¿qué tal?', '2026-11-13'])(
     '%j by saying that no model is set, and how to set one',
     async (message) => {
       const answer = await say(message);
@@ -168,6 +175,17 @@ describe('local/lex answers', () => {
       expect(answer).toContain('LEX_MODEL');
     },
   );
+
+  it('the time where the user is, as the client says, or else a memory', async () => {
+    const memory = new ListMemory('My time zone is America/New_York');
+    const timeIn = async (timeZone?: string, kept = new ListMemory()) =>
+      (await ask(new LexModel(), promptOf('What time is it?', { timeZone, memory: kept }))).text;
+    expect(await timeIn('Asia/Kolkata', memory)).toBe('It is 19:35 in Asia/Kolkata, on Friday, 13 November 2026.');
+    expect(await timeIn(undefined, memory)).toBe('It is 09:05 in America/New_York, on Friday, 13 November 2026.');
+    expect(await timeIn()).toBe('It is 14:05 in UTC, on Friday, 13 November 2026.');
+    const { text } = await ask(new LexModel(), promptOf('what day is it tomorrow?', { timeZone: 'Pacific/Auckland' }));
+    expect(text).toBe('Tomorrow is Sunday, 15 November 2026, in Pacific/Auckland.');
+  });
 
   it('what it cannot with what was recalled, when that fits', async () => {
     const memory = new ListMemory('my boat is called Ida');

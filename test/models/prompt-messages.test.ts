@@ -17,6 +17,12 @@ describe('a prompt as messages', () => {
     expect(messages).toEqual([{ role: 'user', content: 'Hi' }]);
   });
 
+  it('ends with what the user’s clock shows, where their zone is known', () => {
+    expect(toPromptMessages(promptOf('Hi', { timeZone: 'Asia/Tokyo', voiceMode: true })).system).toMatch(
+      /\n\nFor the user it is Friday, 13 November 2026, 23:05, in the time zone Asia\/Tokyo\.$/,
+    );
+  });
+
   it('has no system text when there is nothing to say', () => {
     expect(toPromptMessages(promptOf('Hi')).system).toBeUndefined();
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitSentences } from '../../src/models/local/sentences.ts';
+import { splitSentences } from '../../src/language/sentences.ts';
 import { extractSummary } from '../../src/models/local/summary.ts';
 
 const TEXT =

@@ -22,6 +22,10 @@ describe('of a regular expression it is found', () => {
     expect(growthOf({ source, flags: 'u' })).toMatch(new RegExp(`^${kind} time on a text full of .`));
   });
 
+  it.each(['(a)\\1', '(?<sign>[*_])\\w\\k<sign>'])('that /%s/ refers back, so that nobody can tell', (source) => {
+    expect(growthOf({ source, flags: 'u' })).toMatch(/nobody can tell/);
+  });
+
   it.each([
     '^a+$',
     '^(?:a|ba|bb)*$',

@@ -27,7 +27,7 @@ export async function answerPrompt(prompt: Prompt, signal: AbortSignal): Promise
   return answers.join(prompt.voiceMode ? ' ' : '\n');
 }
 
-async function answerIntent(intent: Intent, { memory, now, voiceMode }: Prompt): Promise<string> {
+async function answerIntent(intent: Intent, { memory, now, timeZone, voiceMode }: Prompt): Promise<string> {
   switch (intent.kind) {
     case 'remember':
       return answerRemember(intent, memory);
@@ -36,7 +36,7 @@ async function answerIntent(intent: Intent, { memory, now, voiceMode }: Prompt):
     case 'forget':
       return answerForget(intent.subject, memory);
     case 'clock':
-      return answerClock(intent.question, now);
+      return answerClock(intent.question, { now, timeZone, memory });
     case 'calculate':
       return answerCalculation(intent);
     case 'summarize':

@@ -1,5 +1,5 @@
+import { isQuestion, splitSentences, withoutEnding } from '../../language/sentences.ts';
 import type { Fact } from '../model.ts';
-import { isQuestion, splitSentences, withoutEnding } from './sentences.ts';
 import { LONGEST_FACT, readStatement } from './statement.ts';
 import { subjectOf } from './subject.ts';
 

@@ -1,7 +1,7 @@
+import { isQuestion, splitSentences, withoutEnding } from '../../language/sentences.ts';
 import { withoutTrailing } from '../../trailing.ts';
 import { type ClockQuestion, readClockQuestion } from './clock.ts';
 import { isCalculation, readExpression } from './expression.ts';
-import { isQuestion, splitSentences, withoutEnding } from './sentences.ts';
 import { readStatement } from './statement.ts';
 
 /** What a message asks for. */

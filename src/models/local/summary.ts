@@ -1,4 +1,4 @@
-import { splitSentences } from './sentences.ts';
+import { splitSentences } from '../../language/sentences.ts';
 import { contentWords } from './words.ts';
 
 /** How many words without significance may stand between two significant ones of one cluster. */

@@ -1,0 +1,58 @@
+import { endsInAbbreviation } from './abbreviations.ts';
+import { fold } from './fold.ts';
+
+// Folded. First words of questions in languages that put them first.
+const QUESTION_WORDS: ReadonlySet<string> = new Set(
+  (
+    'what whats where wheres when whens who whos whom whose which why how hows ' +
+    'do does did is are was were am can could would will should shall may have has ' +
+    'wer wen wem wann wo wohin woher warum wieso weshalb wie welche welcher welches wieviel ' +
+    'qui quand ou comment pourquoi quel quelle quels quelles combien quest estce ' +
+    'quien quienes cuando donde adonde cual cuales cuanto cuantos cuantas ' +
+    'quem onde qual quais quanto quantos quantas chi dove quale quali quanti ' +
+    'wat wanneer waar waarom hoe welk vem vad nar var hur varfor hvem hva hvad hvor hvornar hvordan hvorfor ' +
+    'kto co gdzie kiedy jak jaki jaka dlaczego ile кто где когда как какои какая какие почему зачем сколько ' +
+    'хто де коли як чому скільки kim nerede kac neden nasil'
+  ).split(' '),
+);
+const QUESTION_MARKS: ReadonlySet<string> = new Set(['?', '？', '؟', '\u037e', '՞', '⸮']);
+/** Chinese, Japanese, Korean and Thai ask by words in the middle or at the end, and may leave out the mark. */
+const DENSE_QUESTION =
+  /(?:吗|嗎|呢|么|什么|什麼|谁|誰|多少|ますか|ですか|でしたか|ましたか|ませんか|니까|나요|인가요|ไหม|มั้ย|หรือเปล่า|ที่ไหน|อะไร|เมื่อไหร่|ใคร)[。.！!\s]?$|哪里|哪裡|哪儿|几点|幾點|几岁|为什么|為什麼|どこ|何時|何歳|어디|누구|언제/u;
+const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
+
+/** The sentences of a text, in order, without the white space around them. A line's end always ends a sentence. */
+export function splitSentences(text: string): string[] {
+  return text.split('\n').flatMap((line) => {
+    const segments = Array.from(segmenter.segment(line), ({ segment }) => segment);
+    const sentences: string[] = [];
+    let open = '';
+    for (const [at, segment] of segments.entries()) {
+      open += segment;
+      if (endsInAbbreviation(segment, segments[at + 1] ?? '')) continue;
+      sentences.push(open);
+      open = '';
+    }
+    return [...sentences, open].map((sentence) => sentence.trim()).filter(Boolean);
+  });
+}
+
+/** Whether a sentence asks something, by its mark or by its first word. */
+export function isQuestion(sentence: string): boolean {
+  const bare = sentence.trimEnd();
+  if (QUESTION_MARKS.has(bare.slice(-1)) || bare.startsWith('¿')) return true;
+  if (DENSE_QUESTION.test(bare)) return true;
+  const [first = ''] = fold(bare.slice(0, 20))
+    .replaceAll("'", '')
+    .split(/[^\p{L}\p{M}]/u, 1);
+  return QUESTION_WORDS.has(first);
+}
+
+const ENDING = new Set('.!?;:,…。！？'.split(''));
+
+/** Without the marks and the white space at the end. A loop, since a regular expression would be quadratic here. */
+export function withoutEnding(text: string): string {
+  let end = text.length;
+  while (end > 0 && (ENDING.has(text.charAt(end - 1)) || text.charAt(end - 1).trim() === '')) end -= 1;
+  return text.slice(0, end);
+}
