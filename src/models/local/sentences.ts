@@ -12,13 +12,16 @@ const QUESTION_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** A longer sentence is cut, in UTF-16 units: looking for an end that isn't there takes the square of its length. */
+const LONGEST_SENTENCE = 2_000;
+
 /** The sentences of a text, in order, without the white space around them. A line's end always ends a sentence. */
 export function splitSentences(text: string): string[] {
   const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
   return text.split('\n').flatMap((line) => {
     const sentences: string[] = [];
     let open = '';
-    for (const { segment } of segmenter.segment(line)) {
+    for (const segment of segmentsOf(line, segmenter)) {
       open += segment;
       if (endsInAbbreviation(segment)) continue;
       sentences.push(open);
@@ -26,6 +29,21 @@ export function splitSentences(text: string): string[] {
     }
     return [...sentences, open].map((sentence) => sentence.trim()).filter(Boolean);
   });
+}
+
+/** Segments a line a stretch at a time; each stretch begins with the last segment of the one before, which it may end. */
+function* segmentsOf(line: string, segmenter: Intl.Segmenter): Generator<string> {
+  for (let from = 0; from < line.length; ) {
+    let stretch = line.slice(from, from + LONGEST_SENTENCE);
+    const isLast = from + stretch.length === line.length;
+    // Not between the halves of a surrogate pair.
+    if (!isLast && !stretch.isWellFormed()) stretch = stretch.slice(0, -1);
+    for (const { segment, index } of segmenter.segment(stretch)) {
+      if (!isLast && index > 0 && index + segment.length === stretch.length) break;
+      yield segment;
+      from += segment.length;
+    }
+  }
 }
 
 function endsInAbbreviation(segment: string): boolean {
