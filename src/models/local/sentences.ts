@@ -17,25 +17,26 @@ const LONGEST_SENTENCE = 2_000;
 
 /** The sentences of a text, in order, without the white space around them. A line's end always ends a sentence. */
 export function splitSentences(text: string): string[] {
-  const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
-  return text.split('\n').flatMap((line) => {
-    const sentences: string[] = [];
-    let open = '';
-    for (const segment of segmentsOf(line, segmenter)) {
-      open += segment;
-      if (endsInAbbreviation(segment)) continue;
-      sentences.push(open);
-      open = '';
-    }
-    return [...sentences, open].map((sentence) => sentence.trim()).filter(Boolean);
-  });
+  const sentences: string[] = [];
+  let open = '';
+  for (const segment of segmentsOf(text)) {
+    open += segment;
+    if (!segment.endsWith('\n') && endsInAbbreviation(segment)) continue;
+    sentences.push(open);
+    open = '';
+  }
+  return [...sentences, open].map((sentence) => sentence.trim()).filter(Boolean);
 }
 
-/** Segments a line a stretch at a time; each stretch begins with the last segment of the one before, which it may end. */
-function* segmentsOf(line: string, segmenter: Intl.Segmenter): Generator<string> {
-  for (let from = 0; from < line.length; ) {
-    let stretch = line.slice(from, from + LONGEST_SENTENCE);
-    const isLast = from + stretch.length === line.length;
+/**
+ * Segments a text a stretch at a time; each stretch begins with the last segment of the one before, which it may end.
+ * A line's end always ends a segment (Unicode's Standard Annex 29), so that lines need no segmenting each.
+ */
+function* segmentsOf(text: string): Generator<string> {
+  const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
+  for (let from = 0; from < text.length; ) {
+    let stretch = text.slice(from, from + LONGEST_SENTENCE);
+    const isLast = from + stretch.length === text.length;
     // Not between the halves of a surrogate pair.
     if (!isLast && !stretch.isWellFormed()) stretch = stretch.slice(0, -1);
     for (const { segment, index } of segmenter.segment(stretch)) {
