@@ -21,20 +21,39 @@ const DENSE_QUESTION =
   /(?:吗|嗎|呢|么|什么|什麼|谁|誰|多少|ますか|ですか|でしたか|ましたか|ませんか|니까|나요|인가요|ไหม|มั้ย|หรือเปล่า|ที่ไหน|อะไร|เมื่อไหร่|ใคร)[。.！!\s]?$|哪里|哪裡|哪儿|几点|幾點|几岁|为什么|為什麼|どこ|何時|何歳|어디|누구|언제/u;
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
+/** A longer sentence is cut, in UTF-16 units: looking for an end that isn't there takes the square of its length. */
+const LONGEST_SENTENCE = 2_000;
+
 /** The sentences of a text, in order, without the white space around them. A line's end always ends a sentence. */
 export function splitSentences(text: string): string[] {
-  return text.split('\n').flatMap((line) => {
-    const segments = Array.from(segmenter.segment(line), ({ segment }) => segment);
-    const sentences: string[] = [];
-    let open = '';
-    for (const [at, segment] of segments.entries()) {
-      open += segment;
-      if (endsInAbbreviation(segment, segments[at + 1] ?? '')) continue;
-      sentences.push(open);
-      open = '';
+  const sentences: string[] = [];
+  const segments = [...segmentsOf(text)];
+  let open = '';
+  for (const [at, segment] of segments.entries()) {
+    open += segment;
+    if (!segment.endsWith('\n') && endsInAbbreviation(segment, segments[at + 1] ?? '')) continue;
+    sentences.push(open);
+    open = '';
+  }
+  return [...sentences, open].map((sentence) => sentence.trim()).filter(Boolean);
+}
+
+/**
+ * Segments a text a stretch at a time; each stretch begins with the last segment of the one before, which it may end.
+ * A line's end always ends a segment (Unicode's Standard Annex 29), so that lines need no segmenting each.
+ */
+function* segmentsOf(text: string): Generator<string> {
+  for (let from = 0; from < text.length; ) {
+    let stretch = text.slice(from, from + LONGEST_SENTENCE);
+    const isLast = from + stretch.length === text.length;
+    // Not between the halves of a surrogate pair.
+    if (!isLast && !stretch.isWellFormed()) stretch = stretch.slice(0, -1);
+    for (const { segment, index } of segmenter.segment(stretch)) {
+      if (!isLast && index > 0 && index + segment.length === stretch.length) break;
+      yield segment;
+      from += segment.length;
     }
-    return [...sentences, open].map((sentence) => sentence.trim()).filter(Boolean);
-  });
+  }
 }
 
 /** Whether a sentence asks something, by its mark or by its first word. */

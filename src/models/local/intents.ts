@@ -59,19 +59,23 @@ export function readIntents(message: string): Intent[] {
     const isAsked = readStatement(whole.slice(0, 200))?.isAsked ?? false;
     return [isAsked ? { kind: 'remember', fact: whole, isAsked } : { kind: 'unknown', text: message }];
   }
-  const intents = splitSentences(message).reduce(addSentence, []);
+  const intents: Intent[] = [];
+  for (const sentence of splitSentences(message)) addSentence(intents, sentence);
   const [first] = intents;
   const isSaid = intents.length <= MOST_SENTENCES || (first?.kind === 'remember' && first.isAsked);
   return first && isSaid ? settle(intents) : [{ kind: 'unknown', text: message }];
 }
 
 /** A sentence that can't be read, and follows a request to keep something, belongs to what is kept. */
-function addSentence(intents: Intent[], sentence: string): Intent[] {
+function addSentence(intents: Intent[], sentence: string): void {
   const intent = readSentence(sentence);
   const last = intents.at(-1);
-  if (intent.kind !== 'unknown' || last?.kind !== 'remember' || !last.isAsked) return [...intents, intent];
+  if (intent.kind !== 'unknown' || last?.kind !== 'remember' || !last.isAsked) {
+    intents.push(intent);
+    return;
+  }
   const fact = last.fact ? `${last.fact}. ${withoutEnding(sentence)}` : withoutEnding(sentence);
-  return [...intents.slice(0, -1), { ...last, fact }];
+  intents[intents.length - 1] = { ...last, fact };
 }
 
 function settle(intents: readonly Intent[]): Intent[] {

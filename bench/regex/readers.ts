@@ -1,0 +1,121 @@
+import { readReplyCursor } from '../../src/chat/reply-cursor.ts';
+import { titleFrom } from '../../src/chat/title.ts';
+import { readConfig } from '../../src/config.ts';
+import { decodeGlobalId } from '../../src/graphql/global-id.ts';
+import { readDateTime } from '../../src/graphql/scalars.ts';
+import { readAccept } from '../../src/http/accept.ts';
+import { createOriginGate } from '../../src/http/origin-gate.ts';
+import { readQueryParams } from '../../src/http/query-params.ts';
+import { readRequestId } from '../../src/http/request-id.ts';
+import { isQuestion, splitSentences, withoutEnding } from '../../src/language/sentences.ts';
+import { keyText } from '../../src/lmdb/key-text.ts';
+import { analyse } from '../../src/memory/analysis.ts';
+import { holdsCardNumber, holdsIban } from '../../src/memory/check-digits.ts';
+import { fold } from '../../src/memory/fold.ts';
+import { type Members, readListInProse } from '../../src/memory/list-in-prose.ts';
+import { mayHoldFact } from '../../src/memory/may-hold-fact.ts';
+import { looksSecret } from '../../src/memory/secret-text.ts';
+import { TextCleaner } from '../../src/models/clean-text.ts';
+import { answerPrompt } from '../../src/models/local/answer.ts';
+import { calculate } from '../../src/models/local/arithmetic.ts';
+import { readClockQuestion } from '../../src/models/local/clock.ts';
+import { isCalculation, readExpression } from '../../src/models/local/expression.ts';
+import { readFacts } from '../../src/models/local/facts.ts';
+import { readIntents } from '../../src/models/local/intents.ts';
+import { matchMemories } from '../../src/models/local/memory-match.ts';
+import { readStatement } from '../../src/models/local/statement.ts';
+import { subjectOf } from '../../src/models/local/subject.ts';
+import { extractSummary, summaryLength } from '../../src/models/local/summary.ts';
+import { contentWords, countWords } from '../../src/models/local/words.ts';
+import { NO_MEMORY } from '../../src/models/model.ts';
+import { toPromptMessages } from '../../src/models/prompt-messages.ts';
+import { readEndpoint } from '../../src/models/providers/endpoint.ts';
+import { readRetryAfter } from '../../src/models/providers/failure.ts';
+import { toModelError } from '../../src/models/providers/failure-message.ts';
+import { createOllamaProvider } from '../../src/models/providers/ollama.ts';
+import { readRowLine } from '../../src/moving/export-format.ts';
+import { isStorableText } from '../../src/text.ts';
+
+/** A function of Lex that reads what a model, a user or a client wrote. It may refuse a text by throwing. */
+export interface Reader {
+  readonly name: string;
+  read(text: string): unknown;
+  /** Longer texts aren't read, or cut to this, in UTF-16 units. @default none */
+  readonly longest?: number;
+}
+
+const NOW = new Date();
+const memoryOf = (content: string) => ({ id: 'a', content, score: 1, reasons: [] });
+const promptOf = (content: string) => ({
+  turns: [{ role: 'user' as const, content }],
+  voiceMode: false,
+  memory: { ...NO_MEMORY, recalled: [memoryOf(content)], recall: () => Promise.resolve([memoryOf(content)]) },
+  now: NOW,
+});
+const provider = createOllamaProvider({ baseUrl: undefined });
+const gate = createOriginGate({ host: '127.0.0.1', allowedOrigins: [] });
+
+export const READERS: readonly Reader[] = [
+  { name: 'title of a conversation', read: (text) => titleFrom(text, text) },
+  {
+    name: 'facts in a model’s answer',
+    read: (text) => readListInProse(text, (members: Members) => members.get('fact')),
+  },
+  { name: 'text of a model, cleaned', read: cleaned },
+  { name: 'prompt for a model', read: (text) => toPromptMessages(promptOf(text)) },
+  { name: 'facts in a message', read: readFacts, longest: 4_000 },
+  { name: 'intents of a message', read: readIntents, longest: 4_000 },
+  { name: 'intents of a long message', read: readIntents },
+  { name: 'whole answer of local/lex', read: (text) => answerPrompt(promptOf(text), new AbortController().signal) },
+  { name: 'sentences', read: splitSentences },
+  { name: 'whether it asks', read: isQuestion },
+  { name: 'sentence without its ending', read: withoutEnding },
+  { name: 'statement', read: readStatement },
+  { name: 'subject of a fact', read: subjectOf, longest: 200 },
+  { name: 'calculation', read: calculated, longest: 200 },
+  { name: 'question for the time', read: readClockQuestion, longest: 80 },
+  { name: 'words with a meaning', read: contentWords },
+  { name: 'number of words', read: countWords },
+  { name: 'summary', read: (text) => extractSummary(text, summaryLength(text)) },
+  { name: 'memories that match', read: (text) => matchMemories(text, [memoryOf(text)]) },
+  { name: 'terms for the index', read: (text) => analyse(text) },
+  { name: 'folded word', read: fold },
+  { name: 'whether it is a secret', read: looksSecret },
+  { name: 'card number', read: holdsCardNumber },
+  { name: 'account number', read: holdsIban },
+  { name: 'whether it may hold a fact', read: mayHoldFact },
+  { name: 'whether it can be stored', read: isStorableText },
+  { name: 'key of LMDB', read: keyText },
+  { name: 'row of an export', read: readRowLine },
+  { name: 'error of a provider', read: refused },
+  { name: 'Retry-After', read: (text) => readRetryAfter(text, NOW.getTime()) },
+  { name: 'address of a provider', read: (text) => readEndpoint(`http://localhost/${text}`, 'missing') },
+  {
+    name: 'settings',
+    read: (text) => readConfig({ COMPATIBLE_BASE_URL: text, LEX_ALLOWED_ORIGINS: text, LEX_MODEL: text }),
+  },
+  { name: 'Host and Origin', read: (text) => [gate({ host: text }), gate({ host: 'localhost', origin: text })] },
+  { name: 'Accept', read: readAccept },
+  { name: 'x-request-id', read: (text) => readRequestId({ 'x-request-id': text }) },
+  { name: 'query string', read: (text) => readQueryParams(new URLSearchParams(`variables=${text}`)) },
+  { name: 'global id', read: (text) => decodeGlobalId(text) },
+  { name: 'cursor of a reply', read: readReplyCursor },
+  { name: 'instant', read: readDateTime },
+];
+
+/** In pieces, as it arrives. */
+function cleaned(text: string): string {
+  const cleaner = new TextCleaner();
+  let out = '';
+  for (let at = 0; at < text.length; at += 3) out += cleaner.push(text.slice(at, at + 3));
+  return out + cleaner.end();
+}
+
+async function calculated(text: string): Promise<unknown> {
+  const expression = readExpression(text);
+  return expression && isCalculation(expression) ? await calculate(expression) : undefined;
+}
+
+function refused(detail: string): Error {
+  return toModelError({ kind: 'status', status: 400, retryAfterMs: undefined, detail }, provider, undefined);
+}
