@@ -20,14 +20,17 @@ export function storeRuns(runs: readonly ReplyRun[]): StoredRuns {
  * nothing of thinking: what it may still have of that is an earlier attempt's, and the content alone is the reply.
  */
 export function readStoredRuns({ content, reasoning, runLengths }: StoredRuns): ReplyRun[] {
-  const runs: ReplyRun[] = [];
+  const words = { text: content, reasoning: reasoning ?? '' };
   const read = { text: 0, reasoning: 0 };
+  const runs: ReplyRun[] = [];
+  let fits = true;
   for (const [index, length] of runLengths.entries()) {
     const kind = index % 2 === 0 ? 'reasoning' : 'text';
-    const words = kind === 'text' ? content : (reasoning ?? '');
-    addRun(runs, { kind, text: words.slice(read[kind], read[kind] + length) });
+    const text = words[kind].slice(read[kind], read[kind] + length);
+    addRun(runs, { kind, text });
     read[kind] += length;
+    fits &&= text.length === length;
   }
-  if (wordsOf(runs, 'text') === content && wordsOf(runs, 'reasoning') === (reasoning ?? '')) return runs;
+  if (fits && read.text === words.text.length && read.reasoning === words.reasoning.length) return runs;
   return content === '' ? [] : [{ kind: 'text', text: content }];
 }

@@ -47,6 +47,12 @@ describe('lex chat with a message', () => {
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `I'll remember: "my bike is red".\n`, stderr: '' });
   });
 
+  it('prints nothing of what the model thinks', async () => {
+    provider.answerWith({ kind: 'text', thoughts: ['They count.', ' So do I.'], pieces: SLOW });
+    const { code, stdout, stderr } = await runLex(['chat', 'count', ...urlOf(remote)]);
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'one two three\n', stderr: '' });
+  });
+
   it('takes the message from standard input as well', async () => {
     const { code, stdout } = await runLex(['chat', ...urlOf(local)], {}, 'what is 6 times 7?\n');
     expect(code).toBe(0);
@@ -134,6 +140,30 @@ describe('lex chat in a terminal', () => {
     provider.releaseAll();
     await type(chat, 'count again');
     await chat.printed(/one two three/);
+    await type(chat, '/quit');
+    expect(await chat.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it('says that the model thinks, for as long as it does and says nothing', async () => {
+    provider.answerWith({ kind: 'text', thoughts: ['They count.', ' So do I.'], pieces: SLOW });
+    provider.hold();
+    const chat = chatInTerminal(remote);
+    await type(chat, 'count');
+    provider.release(1);
+    await chat.printed(/lex › \S*thinking…\S*$/);
+    provider.release(2);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what takes the word back.
+    await chat.printed(/thinking…[^\x08]*\x08{9}\x1b\[Kone $/);
+    provider.releaseAll();
+    await chat.printed(/Kone two three\r\n/);
+    provider.hold();
+    await type(chat, 'count again');
+    provider.release(1);
+    await chat.printed(/count again[\s\S]*thinking…\S*$/);
+    chat.write(CTRL_C);
+    await chat.printed(/K\S* \(stopped\)/);
+    provider.releaseAll();
+    expect(chat.stdout).not.toContain('They count');
     await type(chat, '/quit');
     expect(await chat.exited).toEqual({ code: 0, signal: null });
   });

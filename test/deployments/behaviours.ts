@@ -117,6 +117,24 @@ export function behavesAsLex(what: string, start: () => Promise<Deployment>, mis
       }
     });
 
+    it('what a model thinks is told at either address, and kept beside the text', async () => {
+      provider.answerWith({ kind: 'text', thoughts: ['Many ', 'words 👩‍🚀.'], pieces: PIECES });
+      provider.hold();
+      provider.release(1);
+      const { chat } = await one.run(ChatDocument, { input: { message: 'tell me' } });
+      const stream = follow(urls[0], chat.reply.id);
+      const first = await until(stream, ({ kind }) => kind === 'REASONING');
+      expect(first.reasoning).toBe('Many ');
+      const resumed = collect(follow(urls[1], chat.reply.id, first.cursor));
+      provider.releaseAll();
+      for (const events of [await collect(stream), await resumed]) {
+        expect(events.map(({ reasoning }) => reasoning ?? '').join('')).toBe('words 👩‍🚀.');
+        expect(textOf(events)).toBe(TEXT);
+      }
+      const { message } = await other.run(MessageDocument, { id: chat.reply.id });
+      expect(message).toMatchObject({ content: TEXT, reasoning: 'Many words 👩‍🚀.' });
+    });
+
     it('a reply is stopped from either address, and keeps what was written', async () => {
       for (const client of [one, other]) {
         provider.hold();

@@ -10,6 +10,7 @@ import {
   ForgetDocument,
   JobsDocument,
   MemoriesDocument,
+  MessageDocument,
   RecallDocument,
   RegenerateReplyDocument,
   RememberDocument,
@@ -56,7 +57,13 @@ beforeAll(async () => {
     const { jobs } = await lex.client.run(JobsDocument, { first: 50 });
     for (const { node } of jobs.edges) expect(node.state).toBe('COMPLETED');
   }, 20_000);
+  // The local model tells nothing of what it thinks.
+  const { prisma } = lex.database;
+  const [reply] = await prisma.message.findMany({ where: { role: 'ASSISTANT' }, orderBy: { number: 'asc' }, take: 1 });
+  const runLengths = [3, 1, 0, (reply?.content.length ?? 0) - 1];
+  await prisma.message.updateMany({ where: { id: reply?.id ?? '' }, data: { reasoning: 'Hm.', runLengths } });
   before = await everything(lex.client);
+  expect(before.thoughts).toContain('Hm.');
   await lex.close();
   exported = join(lex.dataDir, 'all.jsonl');
   const exporting = spawnLex(['export', '--to', exported], { LEX_DATA_DIR: lex.dataDir }, { atEnd });
@@ -73,10 +80,14 @@ async function everything(client: GraphqlClient) {
   const { conversations } = await client.run(ConversationsDocument, { first: 50 });
   const ids = conversations.edges.map(({ node }) => node.id);
   const talks = await Promise.all(ids.map((id) => client.run(ConversationDocument, { id, last: 50 })));
+  const messages = talks.flatMap(({ conversation }) => conversation?.messages.edges.map(({ node }) => node.id) ?? []);
+  const thoughts = await Promise.all(
+    messages.map(async (id) => (await client.run(MessageDocument, { id })).message?.reasoning),
+  );
   const { memories } = await client.run(MemoriesDocument, { first: 100 });
   const { jobs } = await client.run(JobsDocument, { first: 50 });
   const tagged = await client.run(MemoriesDocument, { first: 100, tag: '三' });
-  return { conversations, talks, memories, jobs, tagged };
+  return { conversations, talks, thoughts, memories, jobs, tagged };
 }
 
 async function recalled(client: GraphqlClient): Promise<string[]> {

@@ -12,7 +12,7 @@ import { WritingPace } from '../../src/chat/writing-pace.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { untilReturned } from '../../src/graphql/until-returned.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
-import { said } from '../support/reply-runs.ts';
+import { said, thought } from '../support/reply-runs.ts';
 import { collect } from '../support/subscription-client.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -211,6 +211,23 @@ it('words that come with the event are passed on as they are, if they are the ve
   const end = nextText();
   await complete('One two three four five');
   expect(await end).toBe('COMPLETED');
+});
+
+it('what is thought comes with its event too, and not as text', async () => {
+  await log.begin(id, 1);
+  await log.append(id, 1, thought('Hm. '));
+  const stream = follow();
+  expect((await stream.next()).value).toEqual({ kind: 'REASONING', cursor: '1-4', reasoning: 'Hm. ' });
+  const read = vi.spyOn(log, 'read');
+  const say = (what: object) => events.publish(replyTopic(id), { key: id, ...what });
+  const yes = stream.next();
+  say({ thought: { attempt: 1, from: 4, text: 'Yes.' } });
+  expect((await yes).value).toEqual({ kind: 'REASONING', cursor: '1-8', reasoning: 'Yes.' });
+  const text = stream.next();
+  say({ written: { attempt: 1, from: 8, text: 'Yes.' } });
+  expect((await text).value).toEqual({ kind: 'DELTA', cursor: '1-12', text: 'Yes.' });
+  expect(read).not.toHaveBeenCalled();
+  await stream.return?.();
 });
 
 it('an attempt that is given up in the middle is told once to those who follow, and then only the next one’s text', async () => {

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type ReplyRun, wordsOf } from '../../src/chat/reply-run.ts';
-import { ReplyWriter } from '../../src/chat/reply-writer.ts';
+import { MOST_TURNS_TO_THINKING, ReplyWriter } from '../../src/chat/reply-writer.ts';
 import { WritingPace } from '../../src/chat/writing-pace.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
-import { said } from '../support/reply-runs.ts';
+import { said, thought } from '../support/reply-runs.ts';
 
 const textOf = ({ written }: ReplyWriter) => wordsOf(written, 'text');
 
@@ -99,4 +99,59 @@ it('few replies write each for itself, as soon as there is something', async () 
   expect(turns).toEqual([['a'], ['b']]);
   one?.write(said('c'));
   await expect.poll(() => one?.written).toEqual([said('ac')]);
+});
+
+describe('a model that thinks', () => {
+  /** A writer, what the log was given, and what the bus told of it. */
+  function openWriter() {
+    const taken: ReplyRun[] = [];
+    const told: unknown[] = [];
+    const events = new LocalEventBus();
+    vi.spyOn(events, 'publish').mockImplementation((_topic, event) => void told.push(event));
+    const log = {
+      async append(_: string, __: number, run: ReplyRun) {
+        taken.push(run);
+      },
+    };
+    const writer = new ReplyWriter({ log, events, pace: new WritingPace(), replyId: 'r', attempt: 1 });
+    return { writer, taken, told };
+  }
+
+  it('has what it thinks and what it says written apart, in order, and what gathers of one kind together', async () => {
+    const { writer, taken, told } = openWriter();
+    for (const piece of [
+      thought('Hm'),
+      thought(', '),
+      thought('yes.'),
+      said('One '),
+      said('two.'),
+      thought('?'),
+      said('!'),
+    ])
+      writer.write(piece);
+    await writer.flush();
+    expect(taken).toEqual([thought('Hm'), thought(', yes.'), said('One two.'), thought('?'), said('!')]);
+    expect(writer.written).toEqual([thought('Hm, yes.'), said('One two.'), thought('?'), said('!')]);
+    expect(writer.given).toEqual({ text: 9, reasoning: 9 });
+    // Whoever knows `written` alone takes nothing that was thought for text.
+    expect(told).toEqual([
+      { key: 'r', thought: { attempt: 1, from: 0, text: 'Hm' } },
+      { key: 'r', thought: { attempt: 1, from: 2, text: ', yes.' } },
+      { key: 'r', written: { attempt: 1, from: 8, text: 'One two.' } },
+      { key: 'r', thought: { attempt: 1, from: 16, text: '?' } },
+      { key: 'r', written: { attempt: 1, from: 17, text: '!' } },
+    ]);
+  });
+
+  it('and turns to thinking without end keeps its text, and so many turns', async () => {
+    const { writer } = openWriter();
+    for (let n = 0; n < 3 * MOST_TURNS_TO_THINKING; n++) {
+      writer.write(said('a'));
+      writer.write(thought('b'));
+    }
+    await writer.flush();
+    expect(wordsOf(writer.written, 'text')).toHaveLength(3 * MOST_TURNS_TO_THINKING);
+    expect(wordsOf(writer.written, 'reasoning')).toHaveLength(MOST_TURNS_TO_THINKING);
+    expect(writer.written).toHaveLength(2 * MOST_TURNS_TO_THINKING + 1);
+  });
 });
