@@ -44,7 +44,9 @@ type ReplyResult = z.infer<typeof replyResult>;
 
 /** Begun so often at most, counting processes that died. */
 export const REPLY_ATTEMPTS = 3;
+/** Or as long as a model may be waited for, and a little more, where that is longer. */
 const TIME_LIMIT_MS = 15 * 60_000;
+const WRITING_MS = 60_000;
 /** A model that doesn't stop is stopped here, in UTF-16 units. */
 const LONGEST_REPLY = 1_000_000;
 const MEMORIES_FOR_A_REPLY = 8;
@@ -108,7 +110,9 @@ export function createReplyJob(deps: {
     };
     const stopped = pace.begin();
     try {
-      for await (const event of models.resolve(input.model).stream(prompt, { signal })) {
+      for await (const event of models
+        .resolve(input.model)
+        .stream(prompt, { signal, about: { messageId, jobId: job.id } })) {
         if (event.kind === 'text') writer.write(event.text);
         if (event.kind === 'end') end = resultOf(event);
         if (writer.length > LONGEST_REPLY) throw new ModelError('The answer grew too long and was cut off.');
@@ -163,7 +167,7 @@ export function createReplyJob(deps: {
     kind: 'REPLY',
     input: replyInput,
     attempts: REPLY_ATTEMPTS,
-    timeLimitMs: TIME_LIMIT_MS,
+    timeLimitMs: Math.max(TIME_LIMIT_MS, models.longestWaitMs + WRITING_MS),
     handle,
     record: {
       begin: () => [

@@ -21,6 +21,9 @@ const INSTRUCTION =
 /** Text for one call of the model, in UTF-16 units; a longer conversation is summed up in parts, then the parts are. */
 const PART_LENGTH = 24_000;
 const PAGE = 500;
+/** Or as long as a model may be waited for, and a little more, where that is longer. */
+const TIME_LIMIT_MS = 15 * 60_000;
+const WRITING_MS = 60_000;
 
 /** Sums up a conversation in the background, part by part. Nothing is written but the job, so it can begin again. */
 export function createSummarizeJob({
@@ -42,7 +45,7 @@ export function createSummarizeJob({
       const summaries: string[] = [];
       for (const part of parts) {
         await run.progress((done++ / (parts.length + 1)) * 100, `Summarizing part ${done} of ${parts.length}`);
-        summaries.push(await summarize(model, part, run.signal));
+        summaries.push(await summarize(model, part, run));
       }
       const shorter = cutIntoParts(summaries);
       if (shorter.length >= parts.length)
@@ -50,7 +53,7 @@ export function createSummarizeJob({
       parts = shorter;
     }
     await run.progress(90, 'Writing the summary');
-    return { summary: await summarize(model, parts[0] ?? '', run.signal), messages };
+    return { summary: await summarize(model, parts[0] ?? '', run), messages };
   }
 
   async function readTranscript(conversationId: string, ownerId: string): Promise<string[]> {
@@ -74,7 +77,7 @@ export function createSummarizeJob({
     kind: 'SUMMARIZE_CONVERSATION',
     input: z.object({ conversationId: z.uuid() }),
     attempts: 3,
-    timeLimitMs: 15 * 60_000,
+    timeLimitMs: Math.max(TIME_LIMIT_MS, models.longestWaitMs + WRITING_MS),
     handle,
   };
 }
@@ -94,13 +97,14 @@ function cutIntoParts(lines: readonly string[]): string[] {
   return part ? [...parts, part] : parts;
 }
 
-async function summarize(model: Model, text: string, signal: AbortSignal): Promise<string> {
+async function summarize(model: Model, text: string, { signal, job }: JobRun): Promise<string> {
   const turns = [
     { role: 'system', content: INSTRUCTION },
     { role: 'user', content: text },
   ] as const;
   let summary = '';
-  for await (const event of model.stream({ turns, voiceMode: false, memory: NO_MEMORY, now: new Date() }, { signal })) {
+  const prompt = { turns, voiceMode: false, memory: NO_MEMORY, now: new Date() };
+  for await (const event of model.stream(prompt, { signal, about: { jobId: job.id } })) {
     if (event.kind === 'text') summary += event.text;
   }
   return summary.trim();

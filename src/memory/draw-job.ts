@@ -23,7 +23,9 @@ interface Drawn {
 
 type FoundFact = Omit<DrawnFact, 'source'>;
 
+/** Or as long as a model may be waited for, and a little more, where that is longer. */
 const TIME_LIMIT_MS = 5 * 60_000;
+const WRITING_MS = 60_000;
 /** So many memories that have to do with a message are shown to the model. */
 const KNOWN = 8;
 
@@ -77,7 +79,11 @@ export function createDrawJob(deps: {
     }
     const hits = await memory.recall(viewer, { query: content, namespace: DRAWN_NAMESPACE, limit: KNOWN });
     const known = hits.map((hit) => hit.memory);
-    const facts = await readFactsByModel(models.resolve(model), { message: content, known }, signal);
+    const facts = await readFactsByModel(
+      models.resolve(model),
+      { message: content, known },
+      { signal, about: { messageId: id } },
+    );
     return facts.map((fact) => ({ ...fact, subject: subjectOf(fact.content) }));
   }
 
@@ -85,7 +91,7 @@ export function createDrawJob(deps: {
     kind: 'DRAW_MEMORIES',
     input: z.object({ messageId: z.uuid(), model: z.string() }),
     attempts: DRAW_ATTEMPTS,
-    timeLimitMs: TIME_LIMIT_MS,
+    timeLimitMs: Math.max(TIME_LIMIT_MS, models.longestWaitMs + WRITING_MS),
     handle,
   };
 }

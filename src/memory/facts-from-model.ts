@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Model, ModelError, NO_MEMORY } from '../models/model.ts';
+import { type Model, ModelError, NO_MEMORY, type StreamOptions } from '../models/model.ts';
 import { isStorableText } from '../text.ts';
 import type { Memory } from './memory.ts';
 
@@ -45,7 +45,7 @@ const answerSchema = z.array(
 export async function readFactsByModel(
   model: Model,
   { message, known }: { message: string; known: readonly Memory[] },
-  signal: AbortSignal,
+  options: StreamOptions,
 ): Promise<ReadFact[]> {
   const data = {
     message: message.slice(0, LONGEST_MESSAGE),
@@ -56,7 +56,7 @@ export async function readFactsByModel(
     { role: 'user', content: JSON.stringify(data) },
   ] as const;
   let answer = '';
-  for await (const event of model.stream({ turns, voiceMode: false, memory: NO_MEMORY, now: new Date() }, { signal })) {
+  for await (const event of model.stream({ turns, voiceMode: false, memory: NO_MEMORY, now: new Date() }, options)) {
     if (event.kind === 'text') answer += event.text;
     if (answer.length > LONGEST_ANSWER) throw notAList();
   }
