@@ -86,6 +86,16 @@ it.each([
   expect(await failure((response) => response.end(text))).toEqual({ kind: 'garbled', ...more });
 });
 
+it.each([
+  [
+    'breaks the connection',
+    (response: ServerResponse) => response.write(events(delta('Hi'), stop), () => response.destroy()),
+  ],
+  ['keeps it open', (response: ServerResponse) => response.write(events(delta('Hi'), stop))],
+])('is over with its reason when the server then %s', async (_, answer) => {
+  expect(await ask(answer)).toEqual([{ kind: 'text', text: 'Hi' }, ended]);
+});
+
 /** Writes such a text for ever. */
 const endless = (text: string) => (response: ServerResponse) => {
   const more = () => {

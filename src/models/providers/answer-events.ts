@@ -2,10 +2,13 @@ import { createParser, type EventSourceParser } from 'eventsource-parser';
 import type { Response } from 'undici';
 import { FailureError, readFailure } from './failure.ts';
 import { parseJson } from './json.ts';
+import { within } from './within.ts';
 
 /** The longest event of a stream, and the longest answer that comes whole, in UTF-16 units. */
 const LONGEST_EVENT = 1_000_000;
 const LONGEST_WHOLE = 8_000_000;
+/** How long the count of tokens, or the last event, may come after the reason of the end. */
+const LAST_EVENTS_MS = 5_000;
 
 /** One thing that a server sent: the name of its event, where it has one, and the text of it. */
 export interface AnswerEvent {
@@ -17,15 +20,24 @@ export interface AnswerEvent {
  * What an answer holds, as it comes: the data of server-sent events, as many at a time as came together, possibly none, when
  * what came was a comment or a part of an event. An answer that is JSON instead, whatever its content type says, is one event.
  *
- * @throws {FailureError} when the connection breaks, or a page or something endless comes
+ * Once the answer is over, what follows is waited for a few seconds and missed by nobody: some servers say no last word, and
+ * keep or break the connection instead.
+ *
+ * @throws {FailureError} when the connection breaks before, or a page or something endless comes
  */
-export async function* readAnswerEvents({ body }: Response): AsyncGenerator<readonly AnswerEvent[]> {
+export async function* readAnswerEvents(
+  { body }: Response,
+  { answer, signal }: { readonly answer: { readonly isOver: boolean }; readonly signal: AbortSignal },
+): AsyncGenerator<readonly AnswerEvent[]> {
   if (!body) throw new FailureError({ kind: 'garbled', came: 'nothing' });
   const reader = body.getReader();
   const decoder = new TextDecoder();
   const events = new AnswerEvents();
   for (;;) {
-    const { done, value } = await reader.read().catch((error: unknown) => {
+    const read = answer.isOver ? within(reader.read(), LAST_EVENTS_MS, signal) : reader.read();
+    const { done, value } = await read.catch((error: unknown) => {
+      signal.throwIfAborted();
+      if (answer.isOver) return { done: true, value: undefined } as const;
       throw new FailureError(readFailure(error));
     });
     yield done ? events.end() : events.push(decoder.decode(value, { stream: true }));

@@ -25,6 +25,12 @@ export class Answer {
     return this.#hasText;
   }
 
+  /** Whether it has a good end already, whatever follows. */
+  get isOver(): boolean {
+    const meaning = this.#reason === undefined ? 'unknown' : readFinishReason(this.#reason);
+    return meaning !== 'unknown' && meaning !== 'bad';
+  }
+
   /** As ThinkingSplitter has it. */
   get learnt(): boolean | undefined {
     return this.#splitter.learnt;

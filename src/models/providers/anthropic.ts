@@ -34,7 +34,7 @@ export function createAnthropicProvider({ apiKey, baseUrl }: AnthropicSettings):
     async *ask(call) {
       const response = await post(http, apiKey, call);
       yield { kind: 'sign', requestId: requestIdOf(response) };
-      yield* readAnswer(response);
+      yield* readAnswer(response, call.signal);
     },
   };
 }
@@ -69,10 +69,10 @@ async function post(
   return response;
 }
 
-async function* readAnswer(response: Response): AsyncGenerator<AnswerPart> {
+async function* readAnswer(response: Response, signal: AbortSignal): AsyncGenerator<AnswerPart> {
   // Thinking between tags is written by other models that speak through this API.
   const answer = new Answer(false);
-  for await (const events of readAnswerEvents(response)) {
+  for await (const events of readAnswerEvents(response, { answer, signal })) {
     yield { kind: 'sign' };
     for (const { name, data } of events) {
       const parts = takeAnthropicEvent(parseJson(data) ?? data, name, answer);

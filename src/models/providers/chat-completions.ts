@@ -39,7 +39,7 @@ export class ChatCompletions {
     const response = await this.#post(call);
     yield { kind: 'sign', requestId: requestIdOf(response) };
     const answer = new Answer(this.#habits.closesOnly(model));
-    for await (const events of readAnswerEvents(response)) {
+    for await (const events of readAnswerEvents(response, { answer, signal: call.signal })) {
       yield { kind: 'sign' };
       for (const event of events) {
         if (event.data.trim() === DONE) return yield* this.#end(answer, model, true);
