@@ -39,6 +39,7 @@ import { createRebuildableEngine } from './memory/rebuildable-engine.ts';
 import { createCheckJob, createRebuildJob } from './memory/upkeep-jobs.ts';
 import { createVectorStore } from './memory/vector-store.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { defaultModelWarning } from './models/default-model-warning.ts';
 import { createEmbeddingModel } from './models/embeddings.ts';
 import { readFacts } from './models/local/facts.ts';
 import { subjectOf } from './models/local/subject.ts';
@@ -172,7 +173,9 @@ export async function withMemory<T>(
 async function build(config: Config, surroundings: AppSurroundings, opened: Closing): Promise<App> {
   const { log, version } = surroundings;
   const { providers, embeddingModel } = config;
-  const models = createModels({ providers, defaultModel: config.model, log });
+  const models = createModels({ providers, defaultModel: config.model, silence: config.modelSilence, log });
+  const warning = defaultModelWarning(config);
+  if (warning !== undefined) log.warn(warning);
   const embeddings = embeddingModel && createEmbeddingModel(embeddingModel, { providers, log });
   const { database } = await openRecord(config, surroundings, config.databaseUrl ? 'require' : 'apply', opened);
   const carriers = await openCarriers(config, { database, log, opened });

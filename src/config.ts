@@ -6,7 +6,7 @@ import { withoutTrailing } from './trailing.ts';
 /** What a model needs to know to be reached; an absent key or address means it isn't set up. */
 export interface ProviderSettings {
   readonly openai: { readonly apiKey: string | undefined; readonly baseUrl: string | undefined };
-  readonly anthropic: { readonly apiKey: string | undefined };
+  readonly anthropic: { readonly apiKey: string | undefined; readonly baseUrl: string | undefined };
   readonly ollama: { readonly baseUrl: string | undefined };
   readonly compatible: { readonly apiKey: string | undefined; readonly baseUrl: string | undefined };
 }
@@ -84,6 +84,8 @@ export interface Config {
   readonly embeddingModel: ModelName | undefined;
   readonly memoryLanguage: MemoryLanguage;
   readonly providers: ProviderSettings;
+  /** How long a model may be silent, in milliseconds: until its first token, and between two. */
+  readonly modelSilence: { readonly firstTokenMs: number; readonly betweenMs: number };
   readonly auth: 'none';
   readonly persistedOnly: boolean;
   readonly allowedOrigins: readonly string[];
@@ -173,12 +175,21 @@ function readOrigins(value: string): string[] | undefined {
   return origins.every((each) => URL.canParse(each) && new URL(each).origin === each) ? origins : undefined;
 }
 
-/** Parses `provider/name`; undefined when it isn't one, or the provider is unknown. */
+/** Longer than any that is known. In UTF-16 units. */
+const LONGEST_MODEL_NAME = 200;
+/** What can't be seen, or changes how the rest is seen: no model is called so, and a log would be forged with it. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/**
+ * Parses `provider/name`; undefined when it isn't one, or the provider is unknown. Servers call their models as they like,
+ * with spaces, brackets, `#`, `:` or `@`.
+ */
 export function readModelName(value: string): ModelName | undefined {
   const slash = value.indexOf('/');
   const provider = PROVIDERS.find((each) => each === value.slice(0, slash));
   const name = value.slice(slash + 1);
-  return slash > 0 && provider && /^[\w.:@/+-]{1,200}$/.test(name) ? { provider, name } : undefined;
+  const isName = name.trim() !== '' && name.length <= LONGEST_MODEL_NAME && !UNSEEN.test(name);
+  return slash > 0 && provider && isName ? { provider, name } : undefined;
 }
 
 /** Those of the providers that have models which turn texts into vectors. */
@@ -200,6 +211,8 @@ const origins: Kind<string[]> = {
 };
 const http = url('http:', 'https:');
 const key = text('a key');
+/** A shorter wait fails answers that are on their way, a longer one than an hour is one for ever. */
+const silence = wholeNumber(100, 3_600_000);
 
 // The one list of settings: readConfig reads them and `lex config` prints them.
 const SETTINGS = {
@@ -227,9 +240,12 @@ const SETTINGS = {
   openaiKey: optional('OPENAI_API_KEY', key, 'whole'),
   openaiUrl: optional('OPENAI_BASE_URL', http, 'password'),
   anthropicKey: optional('ANTHROPIC_API_KEY', key, 'whole'),
+  anthropicUrl: optional('ANTHROPIC_BASE_URL', http, 'password'),
   ollamaUrl: optional('OLLAMA_BASE_URL', http, 'password'),
   compatibleUrl: optional('COMPATIBLE_BASE_URL', http, 'password'),
   compatibleKey: optional('COMPATIBLE_API_KEY', key, 'whole'),
+  firstTokenMs: withDefault('LEX_MODEL_FIRST_TOKEN_MS', '300000', silence),
+  silenceMs: withDefault('LEX_MODEL_SILENCE_MS', '120000', silence),
   auth: withDefault('LEX_AUTH', 'none', oneOf(['none'])),
   persistedOnly: withDefault('LEX_PERSISTED_ONLY', 'false', oneOf(['true', 'false'])),
   allowedOrigins: optional('LEX_ALLOWED_ORIGINS', origins),
@@ -251,10 +267,15 @@ function hideSecret({ secret }: Setting<unknown>, value: string): string {
   // An address that can't be parsed may hold a password anywhere.
   if (secret === 'whole' || !URL.canParse(value)) return '(set, hidden)';
   const address = new URL(value);
-  if (!address.password) return value;
-  address.password = '***';
+  const keys = [...address.searchParams.keys()].filter((name) => KEY_NAMES.test(name));
+  if (!address.password && keys.length === 0) return value;
+  if (address.password) address.password = '***';
+  for (const name of keys) address.searchParams.set(name, '***');
   return address.href;
 }
+
+/** What keys are called in the query of an address. */
+const KEY_NAMES = /key|token|secret|password|auth|sig/i;
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -301,10 +322,11 @@ export function readConfig(environment: Environment): Config {
     memoryLanguage: get(SETTINGS.memoryLanguage),
     providers: {
       openai: { apiKey: get(SETTINGS.openaiKey), baseUrl: get(SETTINGS.openaiUrl) },
-      anthropic: { apiKey: get(SETTINGS.anthropicKey) },
+      anthropic: { apiKey: get(SETTINGS.anthropicKey), baseUrl: get(SETTINGS.anthropicUrl) },
       ollama: { baseUrl: get(SETTINGS.ollamaUrl) },
       compatible: { apiKey: get(SETTINGS.compatibleKey), baseUrl: get(SETTINGS.compatibleUrl) },
     },
+    modelSilence: { firstTokenMs: get(SETTINGS.firstTokenMs), betweenMs: get(SETTINGS.silenceMs) },
     auth: get(SETTINGS.auth),
     persistedOnly: get(SETTINGS.persistedOnly) === 'true',
     allowedOrigins: get(SETTINGS.allowedOrigins) ?? [],

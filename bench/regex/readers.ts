@@ -7,11 +7,11 @@ import { readAccept } from '../../src/http/accept.ts';
 import { createOriginGate } from '../../src/http/origin-gate.ts';
 import { readQueryParams } from '../../src/http/query-params.ts';
 import { readRequestId } from '../../src/http/request-id.ts';
+import { fold } from '../../src/language/fold.ts';
 import { isQuestion, splitSentences, withoutEnding } from '../../src/language/sentences.ts';
 import { keyText } from '../../src/lmdb/key-text.ts';
 import { analyse } from '../../src/memory/analysis.ts';
 import { holdsCardNumber, holdsIban } from '../../src/memory/check-digits.ts';
-import { fold } from '../../src/memory/fold.ts';
 import { type Members, readListInProse } from '../../src/memory/list-in-prose.ts';
 import { mayHoldFact } from '../../src/memory/may-hold-fact.ts';
 import { looksSecret } from '../../src/memory/secret-text.ts';
@@ -30,9 +30,9 @@ import { contentWords, countWords } from '../../src/models/local/words.ts';
 import { NO_MEMORY } from '../../src/models/model.ts';
 import { toPromptMessages } from '../../src/models/prompt-messages.ts';
 import { readEndpoint } from '../../src/models/providers/endpoint.ts';
-import { readRetryAfter } from '../../src/models/providers/failure.ts';
 import { toModelError } from '../../src/models/providers/failure-message.ts';
 import { createOllamaProvider } from '../../src/models/providers/ollama.ts';
+import { readRetryAfter } from '../../src/models/providers/retry-after.ts';
 import { readRowLine } from '../../src/moving/export-format.ts';
 import { isStorableText } from '../../src/text.ts';
 
@@ -88,7 +88,7 @@ export const READERS: readonly Reader[] = [
   { name: 'key of LMDB', read: keyText },
   { name: 'row of an export', read: readRowLine },
   { name: 'error of a provider', read: refused },
-  { name: 'Retry-After', read: (text) => readRetryAfter(text, NOW.getTime()) },
+  { name: 'Retry-After', read: (text) => readRetryAfter({ get: () => text }, NOW.getTime()) },
   { name: 'address of a provider', read: (text) => readEndpoint(`http://localhost/${text}`, 'missing') },
   {
     name: 'settings',
@@ -117,5 +117,13 @@ async function calculated(text: string): Promise<unknown> {
 }
 
 function refused(detail: string): Error {
-  return toModelError({ kind: 'status', status: 400, retryAfterMs: undefined, detail }, provider, undefined);
+  const failure = {
+    kind: 'status',
+    status: 400,
+    form: 'error',
+    retryAfterMs: undefined,
+    isSpent: false,
+    detail,
+  } as const;
+  return toModelError(failure, provider, undefined);
 }

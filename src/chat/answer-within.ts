@@ -1,7 +1,13 @@
 import { formatModelName } from '../config.ts';
-import { type Model, type ModelEvent, type Prompt, PromptTooLongError } from '../models/model.ts';
+import { type Model, type ModelEvent, type Prompt, PromptTooLongError, type StreamOptions } from '../models/model.ts';
 import type { ModelContext } from '../models/model-context.ts';
 import type { ModelContexts } from '../models/model-contexts.ts';
+
+/** Who is asked, and the call's options. */
+export interface Asked extends StreamOptions {
+  readonly model: Model;
+  readonly contexts: ModelContexts;
+}
 
 /** So often a prompt is made shorter: from a million tokens halving comes to nothing in fewer steps. */
 const MOST_REFUSALS = 14;
@@ -15,7 +21,7 @@ const MOST_REFUSALS = 14;
  * @throws {PromptTooLongError} when nothing is short enough
  */
 export async function* answerWithin(
-  { model, contexts, signal }: { model: Model; contexts: ModelContexts; signal: AbortSignal },
+  { model, contexts, ...options }: Asked,
   compose: (context: ModelContext) => Prompt | undefined,
 ): AsyncGenerator<ModelEvent> {
   let context = await contexts.of(model.name);
@@ -26,7 +32,7 @@ export async function* answerWithin(
     const tokens = context.tokensOfPrompt(prompt);
     let isTaken = false;
     try {
-      for await (const event of model.stream(prompt, { signal })) {
+      for await (const event of model.stream(prompt, options)) {
         if (!isTaken && refusal) await contexts.learnLimit(context);
         isTaken = true;
         if (event.kind === 'end') await contexts.learnCount(context, { tokens, inputTokens: event.inputTokens });

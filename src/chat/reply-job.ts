@@ -13,6 +13,7 @@ import { type AnswerEnd, ModelError, type Prompt } from '../models/model.ts';
 import type { ModelContext } from '../models/model-context.ts';
 import type { ModelContexts } from '../models/model-contexts.ts';
 import type { Models } from '../models/models.ts';
+import { modelTimeLimitMs } from '../models/time-limit.ts';
 import type { Task } from '../queue/task-queue.ts';
 import { untilDone } from '../until-done.ts';
 import { answerWithin } from './answer-within.ts';
@@ -114,6 +115,7 @@ export function createReplyJob(deps: {
 
     const { voiceMode, timeZone } = input;
     const now = new Date();
+    const about = { messageId, jobId: job.id };
     const compose = (within: ModelContext): Prompt | undefined => {
       const prompt = composePrompt({ branch, recalled: hits.map(asRecalled), voiceMode, context: within });
       if (!prompt) return undefined;
@@ -131,7 +133,7 @@ export function createReplyJob(deps: {
     let end: ReplyResult = { finishReason: 'STOP' };
     const stopped = pace.begin();
     try {
-      for await (const event of answerWithin({ model, contexts, signal }, compose)) {
+      for await (const event of answerWithin({ model, contexts, signal, about }, compose)) {
         if (event.kind === 'end') end = resultOf(event);
         else writer.write(event);
         if (writer.given.text > LONGEST_REPLY) throw new ModelError('The answer grew too long and was cut off.');
@@ -194,7 +196,7 @@ export function createReplyJob(deps: {
     kind: 'REPLY',
     input: replyInput,
     attempts: REPLY_ATTEMPTS,
-    timeLimitMs: TIME_LIMIT_MS,
+    timeLimitMs: modelTimeLimitMs(models, TIME_LIMIT_MS),
     handle,
     record: {
       begin: () => [

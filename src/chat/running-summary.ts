@@ -1,7 +1,6 @@
-import { type FinishReason, type Model, ModelError, NO_MEMORY, type Prompt } from '../models/model.ts';
+import { type FinishReason, ModelError, NO_MEMORY, type Prompt } from '../models/model.ts';
 import type { ModelContext } from '../models/model-context.ts';
-import type { ModelContexts } from '../models/model-contexts.ts';
-import { answerWithin } from './answer-within.ts';
+import { type Asked, answerWithin } from './answer-within.ts';
 import { SUMMARY_SHARE } from './compose-prompt.ts';
 import { shorten, startThatFits } from './shorten.ts';
 
@@ -39,7 +38,7 @@ const LEAST_ROOM = 50;
  * @throws {ModelError}
  */
 export async function* sumUp(
-  asked: { model: Model; contexts: ModelContexts; signal: AbortSignal },
+  asked: Asked,
   { before, lines }: { before: string | undefined; lines: AsyncIterable<string> },
 ): AsyncGenerator<RunningSummary> {
   const source = lines[Symbol.asyncIterator]();
@@ -93,7 +92,7 @@ function take(pending: readonly string[], tokensOf: (line: string) => number, ro
 }
 
 async function ask(
-  { model, ...asked }: { model: Model; contexts: ModelContexts; signal: AbortSignal },
+  { model, ...asked }: Asked,
   before: string | undefined,
   linesFor: (context: ModelContext, room: number) => readonly string[],
 ): Promise<{ text: string; isWhole: boolean }> {

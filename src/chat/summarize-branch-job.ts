@@ -3,6 +3,7 @@ import { formatModelName } from '../config.ts';
 import type { JobKindDefinition, JobRun } from '../jobs/job-kind.ts';
 import type { ModelContexts } from '../models/model-contexts.ts';
 import type { Models } from '../models/models.ts';
+import { modelTimeLimitMs } from '../models/time-limit.ts';
 import type { BranchSummaryStore } from './branch-summary-store.ts';
 import { SUMMARIZE_BRANCH_ATTEMPTS, type SummarizeBranchInput } from './plan-summary.ts';
 import { sumUp } from './running-summary.ts';
@@ -37,7 +38,10 @@ export function createSummarizeBranchJob(deps: {
     const before = path.before?.turns ?? 0;
     const model = models.resolve(input.model);
     const lines = summaries.lines(turns);
-    for await (const step of sumUp({ model, contexts, signal }, { before: path.before?.text, lines })) {
+    for await (const step of sumUp(
+      { model, contexts, signal, about: { jobId: job.id } },
+      { before: path.before?.text, lines },
+    )) {
       const last = turns[step.lines - 1];
       const isEnd = step.lines === turns.length && !step.isWithinLine;
       // What follows a summary in a prompt begins with the user's turn.
@@ -55,7 +59,7 @@ export function createSummarizeBranchJob(deps: {
     kind: 'SUMMARIZE_BRANCH',
     input: z.object({ messageId: z.uuid(), model: z.string() }),
     attempts: SUMMARIZE_BRANCH_ATTEMPTS,
-    timeLimitMs: TIME_LIMIT_MS,
+    timeLimitMs: modelTimeLimitMs(models, TIME_LIMIT_MS),
     handle,
   };
 }

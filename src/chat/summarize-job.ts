@@ -5,6 +5,7 @@ import type { JobKindDefinition, JobRun } from '../jobs/job-kind.ts';
 import type { Model } from '../models/model.ts';
 import type { ModelContexts } from '../models/model-contexts.ts';
 import type { Models } from '../models/models.ts';
+import { modelTimeLimitMs } from '../models/time-limit.ts';
 import { type RunningSummary, sumUp } from './running-summary.ts';
 import { transcriptLine } from './transcript.ts';
 
@@ -22,6 +23,7 @@ interface Summary {
 }
 
 const PAGE = 100;
+const TIME_LIMIT_MS = 15 * 60_000;
 
 /** Sums up a conversation in the background, step by step. Nothing is written but the job, so it can begin again. */
 export function createSummarizeJob({
@@ -39,7 +41,10 @@ export function createSummarizeJob({
     const messages = await prisma.message.count({ where });
     const model = await modelOf(conversationId, job.ownerId);
     let summary: RunningSummary | undefined;
-    for await (summary of sumUp({ model, contexts, signal }, { before: undefined, lines: readLines(where) })) {
+    for await (summary of sumUp(
+      { model, contexts, signal, about: { jobId: job.id } },
+      { before: undefined, lines: readLines(where) },
+    )) {
       // More may have been said since.
       const total = Math.max(messages, summary.lines);
       await progress((summary.lines / total) * 99, `${summary.lines} of ${total} messages are summed up`);
@@ -83,7 +88,7 @@ export function createSummarizeJob({
     kind: 'SUMMARIZE_CONVERSATION',
     input: z.object({ conversationId: z.uuid() }),
     attempts: 3,
-    timeLimitMs: 15 * 60_000,
+    timeLimitMs: modelTimeLimitMs(models, TIME_LIMIT_MS),
     handle,
   };
 }

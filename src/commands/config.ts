@@ -1,4 +1,5 @@
 import { describeConfig, readConfig } from '../config.ts';
+import { defaultModelWarning } from '../models/default-model-warning.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 
@@ -16,7 +17,8 @@ Exits with 1 when a setting is unknown or has a value that it doesn't take.`,
     for (const { name, value, from } of settings) {
       stdout.write(`${name.padEnd(width)}  ${value ?? '-'}${from === 'environment' ? '  (set)' : ''}\n`);
     }
-    readConfig(environment);
+    const warning = defaultModelWarning(readConfig(environment));
+    if (warning !== undefined) stdout.write(`Warning: ${warning}\n`);
     return 0;
   },
 };

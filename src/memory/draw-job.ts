@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts';
 import type { JobKindDefinition, JobRun } from '../jobs/job-kind.ts';
 import type { Fact } from '../models/model.ts';
 import type { Models } from '../models/models.ts';
+import { modelTimeLimitMs } from '../models/time-limit.ts';
 import { DRAWN_NAMESPACE, type DrawnFact, type DrawnOutcome } from './drawn-fact.ts';
 import { readFactsByModel } from './facts-from-model.ts';
 import type { MemoryService } from './memory-service.ts';
@@ -77,7 +78,11 @@ export function createDrawJob(deps: {
     }
     const hits = await memory.recall(viewer, { query: content, namespace: DRAWN_NAMESPACE, limit: KNOWN });
     const known = hits.map((hit) => hit.memory);
-    const facts = await readFactsByModel(models.resolve(model), { message: content, known }, signal);
+    const facts = await readFactsByModel(
+      models.resolve(model),
+      { message: content, known },
+      { signal, about: { messageId: id } },
+    );
     return facts.map((fact) => ({ ...fact, subject: subjectOf(fact.content) }));
   }
 
@@ -85,7 +90,7 @@ export function createDrawJob(deps: {
     kind: 'DRAW_MEMORIES',
     input: z.object({ messageId: z.uuid(), model: z.string() }),
     attempts: DRAW_ATTEMPTS,
-    timeLimitMs: TIME_LIMIT_MS,
+    timeLimitMs: modelTimeLimitMs(models, TIME_LIMIT_MS),
     handle,
   };
 }

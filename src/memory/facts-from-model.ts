@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Model, ModelError, NO_MEMORY, type Turn } from '../models/model.ts';
+import { type Model, ModelError, NO_MEMORY, type StreamOptions, type Turn } from '../models/model.ts';
 import { isStorableText } from '../text.ts';
 import { readListInProse } from './list-in-prose.ts';
 import type { Memory } from './memory.ts';
@@ -54,7 +54,7 @@ const factSchema = z.object({
 export async function readFactsByModel(
   model: Model,
   { message, known }: { message: string; known: readonly Memory[] },
-  signal: AbortSignal,
+  options: StreamOptions,
 ): Promise<ReadFact[]> {
   const data = {
     message: message.slice(0, LONGEST_MESSAGE),
@@ -64,24 +64,24 @@ export async function readFactsByModel(
     { role: 'system', content: INSTRUCTION },
     { role: 'user', content: JSON.stringify(data) },
   ];
-  const first = await ask(model, turns, signal);
-  const facts = readAnswer(first, known) ?? readAnswer(await askAgain(model, turns, first, signal), known);
+  const first = await ask(model, turns, options);
+  const facts = readAnswer(first, known) ?? readAnswer(await askAgain(model, turns, first, options), known);
   if (facts) return facts;
   throw new ModelError('The model answered with something else than a list of facts, so nothing was remembered.');
 }
 
-function askAgain(model: Model, turns: readonly Turn[], answer: string, signal: AbortSignal): Promise<string> {
+function askAgain(model: Model, turns: readonly Turn[], answer: string, options: StreamOptions): Promise<string> {
   const corrected: Turn[] = [
     { role: 'assistant', content: answer.slice(0, LONGEST_REPEATED).toWellFormed() },
     { role: 'user', content: CORRECTION },
   ];
-  return ask(model, [...turns, ...corrected], signal);
+  return ask(model, [...turns, ...corrected], options);
 }
 
 /** The beginning of an answer; the call ends there. */
-async function ask(model: Model, turns: readonly Turn[], signal: AbortSignal): Promise<string> {
+async function ask(model: Model, turns: readonly Turn[], options: StreamOptions): Promise<string> {
   let answer = '';
-  for await (const event of model.stream({ turns, voiceMode: false, memory: NO_MEMORY, now: new Date() }, { signal })) {
+  for await (const event of model.stream({ turns, voiceMode: false, memory: NO_MEMORY, now: new Date() }, options)) {
     if (event.kind === 'text') answer += event.text;
     if (answer.length > LONGEST_ANSWER) break;
   }

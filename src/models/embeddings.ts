@@ -36,6 +36,6 @@ export function createEmbeddingModel(
   if (name.provider === 'local') throw new StartError(none);
   const provider = setUpProvider(name.provider, providers);
   if (typeof provider === 'string') throw new StartError(`${shown}, which needs ${provider} to be set.`);
-  if (!provider.embeddingModel) throw new StartError(none);
-  return new RemoteEmbeddingModel(name, { ...provider, embeddingModel: provider.embeddingModel }, { log });
+  if (!provider.embed) throw new StartError(none);
+  return new RemoteEmbeddingModel(name, { ...provider, embed: provider.embed }, { log });
 }

@@ -85,6 +85,13 @@ export type ModelEvent =
   | { readonly kind: 'reasoning'; readonly text: string }
   | AnswerEnd;
 
+/** What a call of a model is given besides the prompt. */
+export interface StreamOptions {
+  readonly signal: AbortSignal;
+  /** What the call is for, by ids: the log's lines about it name them. */
+  readonly about?: Readonly<Record<string, string>>;
+}
+
 /** A language model, or what stands in for one. */
 export interface Model {
   readonly name: ModelName;
@@ -97,7 +104,7 @@ export interface Model {
    * @throws {PromptTooLongError} before the first piece, when the prompt doesn't fit
    * @throws {ModelError} when the provider can't or won't answer; its message says what the user can do
    */
-  stream(prompt: Prompt, options: { readonly signal: AbortSignal }): AsyncIterable<ModelEvent>;
+  stream(prompt: Prompt, options: StreamOptions): AsyncIterable<ModelEvent>;
   /** Resolves when the provider can be reached with the key that is set. @throws {ModelError} */
   probe(options: { readonly signal: AbortSignal }): Promise<void>;
 }

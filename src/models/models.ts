@@ -14,6 +14,7 @@ import { createAnthropicProvider } from './providers/anthropic.ts';
 import { createCompatibleProvider } from './providers/compatible.ts';
 import { createOllamaProvider } from './providers/ollama.ts';
 import { createOpenAiProvider } from './providers/openai.ts';
+import { longestWaitMs, type Silence } from './providers/patience.ts';
 import type { Provider } from './providers/provider.ts';
 import { RemoteModel } from './providers/remote-model.ts';
 
@@ -21,6 +22,8 @@ import { RemoteModel } from './providers/remote-model.ts';
 export interface Models {
   /** The one that answers when nobody chooses. */
   readonly default: ModelName;
+  /** The longest that one call may keep its caller waiting without having failed, in milliseconds. */
+  readonly longestWaitMs: number;
   /**
    * The model of that name, `provider/name`; without a text the default one.
    *
@@ -35,20 +38,30 @@ export interface Models {
 export interface ModelsOptions {
   readonly providers: ProviderSettings;
   readonly defaultModel: ModelName;
+  /** How long providers may be silent. */
+  readonly silence: Silence;
   readonly log: Logger;
 }
 
-export function createModels({ providers, defaultModel, log }: ModelsOptions): Models {
+export function createModels({ providers, defaultModel, silence, log }: ModelsOptions): Models {
+  // One of each as long as the process runs: they learn what their server takes.
+  const known = new Map<ProviderName, Provider | string>();
+  const providerOf = (name: Exclude<ProviderName, 'local'>): Provider | string => {
+    const provider = known.get(name) ?? setUpProvider(name, providers);
+    known.set(name, provider);
+    return provider;
+  };
   return {
     default: defaultModel,
+    longestWaitMs: longestWaitMs(silence),
     resolve(text) {
       const name = text == null ? defaultModel : readName(text);
       if (name.provider === 'local') return localModel(name);
-      const provider = setUpProvider(name.provider, providers);
+      const provider = providerOf(name.provider);
       if (typeof provider === 'string') {
         throw new BadUserInputError(`${formatModelName(name)} needs ${provider} to be set.`);
       }
-      return new RemoteModel(name, provider, { log });
+      return new RemoteModel(name, provider, { silence, log });
     },
   };
 }
@@ -74,7 +87,9 @@ export function setUpProvider(name: Exclude<ProviderName, 'local'>, settings: Pr
     case 'openai':
       return openai.apiKey ? createOpenAiProvider({ ...openai, apiKey: openai.apiKey }) : 'OPENAI_API_KEY';
     case 'anthropic':
-      return anthropic.apiKey ? createAnthropicProvider({ apiKey: anthropic.apiKey }) : 'ANTHROPIC_API_KEY';
+      return anthropic.apiKey
+        ? createAnthropicProvider({ ...anthropic, apiKey: anthropic.apiKey })
+        : 'ANTHROPIC_API_KEY';
     case 'ollama':
       return createOllamaProvider(ollama);
     case 'compatible':

@@ -54,6 +54,14 @@ describe('lex config', () => {
     expect(stdout).toMatch(/^DATABASE_URL +postgresql:\/\/lex:\*\*\*@db\.example\/lex {2}\(set\)$/m);
   });
 
+  it('warns of a default model that lacks its key', async () => {
+    const { code, stdout } = await runLex(['config'], { LEX_MODEL: 'anthropic/claude x' });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^Warning: LEX_MODEL is anthropic\/claude x, which needs ANTHROPIC_API_KEY to be set: until it is, replies fail\.$/m,
+    );
+  });
+
   it('fails on what `lex serve` would not start with, each in a line', async () => {
     const { code, stderr } = await runLex(['config'], { LEX_MODLE: 'x', PORT: 'http' });
     expect(code).toBe(1);

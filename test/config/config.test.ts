@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeConfig, readConfig } from '../../src/config.ts';
+import { describeConfig, readConfig, readModelName } from '../../src/config.ts';
 
 const problemsOf = (environment: Record<string, string>): string => {
   try {
@@ -22,6 +22,7 @@ describe('settings', () => {
       cacheMaxBytes: 64 * 1024 * 1024,
       persistedOnly: false,
       allowedOrigins: [],
+      modelSilence: { firstTokenMs: 300_000, betweenMs: 120_000 },
     });
     expect(config.dataDir).toMatch(/[\\/]data$/);
   });
@@ -47,6 +48,13 @@ describe('settings', () => {
     ['LEX_PERSISTED_ONLY', 'yes', 'one of true, false'],
     ['OLLAMA_BASE_URL', 'ftp://x', 'an address that begins with http:// or https://'],
     ['LEX_AUTH', 'keys', 'one of none'],
+    ['LEX_MODEL', 'openai/a\u0007b', 'provider/name'],
+    ['LEX_MODEL', `openai/${'x'.repeat(201)}`, 'provider/name'],
+    ['LEX_MODEL_FIRST_TOKEN_MS', '0', 'a whole number from 100 to 3600000'],
+    ['LEX_MODEL_FIRST_TOKEN_MS', '5 min', 'a whole number from 100 to 3600000'],
+    ['LEX_MODEL_SILENCE_MS', '3600001', 'a whole number from 100 to 3600000'],
+    ['LEX_MODEL_SILENCE_MS', '-1', 'a whole number from 100 to 3600000'],
+    ['ANTHROPIC_BASE_URL', 'file:///x', 'an address that begins with http:// or https://'],
   ])('%s=%s is refused with what it got and what it takes', (name, value, takes) => {
     const problem = problemsOf({ [name]: value });
     expect(problem.split('\n')).toHaveLength(1);
@@ -79,17 +87,34 @@ describe('settings', () => {
   });
 });
 
+describe("a model's name", () => {
+  it.each(['a b', 'My Model (v2) [Q4_K_M]', 'x#1', 'x:y@z', 'org/x?y=z&w', 'модель', 'x'.repeat(200)])(
+    'may be %j',
+    (name) => {
+      expect(readModelName(`compatible/${name}`)).toEqual({ provider: 'compatible', name });
+    },
+  );
+
+  it.each(['', ' ', 'a\nb', 'a\0b', 'a\u2028b', 'a\u202eb', '\ud800', 'x'.repeat(201)])('may not be %j', (name) => {
+    expect(readModelName(`compatible/${name}`)).toBeUndefined();
+  });
+});
+
 describe('printed settings', () => {
   it('hide keys and passwords', () => {
     const environment = {
       OPENAI_API_KEY: 'sk-very-secret',
       DATABASE_URL: 'postgresql://lex:hunter2@db/lex',
       COMPATIBLE_BASE_URL: 'not a url with hunter2',
+      OPENAI_BASE_URL: 'https://h/v1?api-version=2&api_key=hunter2',
     };
     const printed = JSON.stringify(describeConfig(environment));
     expect(printed).not.toMatch(/very-secret|hunter2/);
     expect(describeConfig(environment).find(({ name }) => name === 'DATABASE_URL')?.value).toBe(
       'postgresql://lex:***@db/lex',
+    );
+    expect(describeConfig(environment).find(({ name }) => name === 'OPENAI_BASE_URL')?.value).toBe(
+      'https://h/v1?api-version=2&api_key=***',
     );
     expect(problemsOf(environment)).not.toMatch(/hunter2/);
   });

@@ -35,10 +35,10 @@ afterEach(async () => {
 describe.each(['openai', 'ollama', 'compatible'] as const)('%s', (name) => {
   function model(timeoutMs?: number, log: Logger = silent): RemoteEmbeddingModel {
     const provider = PROVIDERS[name](server.url);
-    const { embeddingModel } = provider;
-    if (!embeddingModel) throw new Error('no embedding models');
+    const { embed } = provider;
+    if (!embed) throw new Error('no embedding models');
     const options = { log, retryBaseMs: 1, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
-    return new RemoteEmbeddingModel({ provider: name, name: 'small' }, { ...provider, embeddingModel }, options);
+    return new RemoteEmbeddingModel({ provider: name, name: 'small' }, { ...provider, embed }, options);
   }
   const embed = (texts: readonly string[], signal = new AbortController().signal) => model().embed(texts, { signal });
 
@@ -70,7 +70,7 @@ describe.each(['openai', 'ollama', 'compatible'] as const)('%s', (name) => {
     expect(server.requests).toHaveLength(3);
     server.embedWith({ kind: 'status', status: 500, message: `internal ${KEY}` });
     const refused = embed(['a cat']);
-    await expect(refused).rejects.toThrow(`${name} has a fault of its own (status 500): try again later.`);
+    await expect(refused).rejects.toThrow(`${name} has a fault of its own (status 500: internal …): try again later.`);
     await expect(refused).rejects.toBeInstanceOf(ModelError);
   });
 
@@ -98,6 +98,55 @@ describe.each(['openai', 'ollama', 'compatible'] as const)('%s', (name) => {
   ])('takes no vector %s', async (_, vector) => {
     server.embedWith({ kind: 'these', vectors: [vector] });
     await expect(embed(['a cat'])).rejects.toThrow(`${name} sent something that isn't an answer`);
+  });
+
+  it('puts vectors in the order of their indexes, wherever they stand', async () => {
+    server.embedWith({ kind: 'reversed' });
+    const texts = ['a cat', 'a car', 'the sea'];
+    expect(await embed(texts)).toEqual(texts.map((each) => Float32Array.from(fakeVector(each))));
+    server.embedWith({ kind: 'indexes', indexes: ['0', '1', '2'] });
+    expect(await embed(texts)).toEqual(texts.map((each) => Float32Array.from(fakeVector(each))));
+  });
+
+  it('reads vectors in base64', async () => {
+    server.embedWith({ kind: 'base64' });
+    expect(await embed(['a cat', 'a car'])).toEqual(
+      ['a cat', 'a car'].map((each) => Float32Array.from(fakeVector(each))),
+    );
+  });
+
+  it.each([
+    [[0, 0], 'two vectors with the index 0'],
+    [[0, 2], 'a vector with the index 2 for 2 texts'],
+    [[0, -1], 'a vector with'],
+    [[0, undefined], 'a vector without an index'],
+    [[undefined, undefined], 'a vector without an index'],
+    [[0, 1.5], 'a vector without an index'],
+  ])('takes no vectors with the indexes %j, and says why', async (indexes, came) => {
+    server.embedWith({ kind: 'indexes', indexes });
+    await expect(embed(['a cat', 'a car'])).rejects.toThrow(`${name} sent something that isn't an answer (${came}`);
+  });
+
+  it('needs no index for one text', async () => {
+    server.embedWith({ kind: 'indexes', indexes: [undefined] });
+    expect(await embed(['a cat'])).toHaveLength(1);
+  });
+
+  it.each([
+    [{ data: [{ index: 0, embedding: [1, null] }] }, 'a vector that is no list of numbers'],
+    [{ data: [{ index: 0, embedding: 'no base64' }] }, 'a vector that is no list of numbers'],
+    [{ data: [{ index: 0, embedding: 'AADAfw==' }] }, 'a vector with a number that is none, or too large'],
+    [{ data: [{ index: 0 }] }, 'a vector that is no list of numbers'],
+    [{ embeddings: [[1]] }, 'no list of vectors'],
+  ])('takes nothing of %j, and says why', async (body, came) => {
+    server.embedWith({ kind: 'body', body });
+    await expect(embed(['a cat'])).rejects.toThrow(`(${came})`);
+  });
+
+  it('knows an error that comes with success', async () => {
+    server.embedWith({ kind: 'body', body: { error: { message: 'no such adapter', code: 400 } } });
+    await expect(embed(['a cat'])).rejects.toBeInstanceOf(RefusedInputError);
+    expect(server.requests).toHaveLength(1);
   });
 
   it('takes no vectors whose length changes from one call to the next', async () => {

@@ -9,14 +9,15 @@ import { createModels } from '../../src/models/models.ts';
 
 const NOTHING: ProviderSettings = {
   openai: { apiKey: undefined, baseUrl: undefined },
-  anthropic: { apiKey: undefined },
+  anthropic: { apiKey: undefined, baseUrl: undefined },
   ollama: { baseUrl: undefined },
   compatible: { apiKey: undefined, baseUrl: undefined },
 };
 const LEX: ModelName = { provider: 'local', name: 'lex' };
 
 function models(providers: ProviderSettings = NOTHING, defaultModel: ModelName = LEX) {
-  return createModels({ providers, defaultModel, log: createLog('silent') });
+  const silence = { firstTokenMs: 1_000, betweenMs: 1_000 };
+  return createModels({ providers, defaultModel, silence, log: createLog('silent') });
 }
 
 /** The message with which a name is refused. */
@@ -40,7 +41,7 @@ describe('the models', () => {
     (name) => {
       const all = models({
         openai: { apiKey: 'k', baseUrl: undefined },
-        anthropic: { apiKey: 'k' },
+        anthropic: { apiKey: 'k', baseUrl: undefined },
         ollama: { baseUrl: undefined },
         compatible: { apiKey: undefined, baseUrl: 'http://127.0.0.1:1' },
       });
@@ -48,7 +49,7 @@ describe('the models', () => {
     },
   );
 
-  it.each(['', 'gpt-x', 'google/gemini', '/x', 'openai/', 'openai/a b'])(
+  it.each(['', 'gpt-x', 'google/gemini', '/x', 'openai/', 'openai/ ', 'openai/a\nb', `openai/${'x'.repeat(201)}`])(
     'refuse %j, and list the providers',
     (name) => {
       expect(refusal(name)).toContain('local, openai, anthropic, ollama, compatible');
@@ -76,10 +77,10 @@ describe('the models', () => {
     expect(refusal(undefined, unset)).toBe('openai/gpt-x needs OPENAI_API_KEY to be set.');
   });
 
-  it('load no SDK and no mathjs before they are asked', () => {
+  it('load no SDK, no undici and no mathjs before they are asked', () => {
     const reached = staticImports(resolve(import.meta.dirname, '../../src/models/models.ts'));
     expect([...reached]).toContain('stemmer');
-    expect([...reached].filter((name) => /^(?:ai|@ai-sdk|mathjs)/.test(name))).toEqual([]);
+    expect([...reached].filter((name) => /^(?:ai|@ai-sdk|undici|mathjs)/.test(name))).toEqual([]);
   });
 });
 

@@ -66,6 +66,7 @@ function streaming(id: string): Message {
     finishReason: null,
     attempt: 1,
     recalled: [],
+    context: null,
     createdAt: new Date(),
   };
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import { type PlayName, playOf } from './fake-plays.ts';
 import { anthropicEvents, openAiEvents, type WireEvent } from './fake-provider-events.ts';
 import { fakeVector } from './fake-vectors.ts';
 
@@ -38,6 +39,12 @@ export type FakeAnswer =
     }
   /** Looks at what it is asked first; asked for the list of models, it gives that. */
   | { readonly kind: 'by'; answer(body: unknown): Exclude<FakeAnswer, { kind: 'by' }> }
+  /** What a server sends that is compatible in its own way, by its name in fake-plays.ts. */
+  | { readonly kind: 'play'; readonly name: PlayName }
+  /** Refuses calls whose body has a field of that name, with that status and text, and answers the others. */
+  | { readonly kind: 'refuse-field'; readonly field: string; readonly status: number; readonly message: string }
+  /** Sends a comment of the stream now and again until it is released, then answers. */
+  | { readonly kind: 'signs'; readonly everyMs: number }
   /** Answers with a web page. */
   | { readonly kind: 'page' }
   /** Takes the call and never answers. Holds for the list of models too. */
@@ -51,6 +58,14 @@ export type FakeEmbedding =
   | { readonly kind: 'too-few' }
   /** Vectors of which the last is longer than the others. */
   | { readonly kind: 'wrong-length' }
+  /** The right ones, of which the last comes first. */
+  | { readonly kind: 'reversed' }
+  /** The right ones in base64. */
+  | { readonly kind: 'base64' }
+  /** The right ones under these indexes; undefined leaves it out. */
+  | { readonly kind: 'indexes'; readonly indexes: readonly unknown[] }
+  /** This body, whatever was sent. */
+  | { readonly kind: 'body'; readonly body: unknown }
   /** These, whatever was sent. */
   | { readonly kind: 'these'; readonly vectors: readonly (readonly number[])[] }
   /** Refuses a call that holds a text with this in it, and answers the others. */
@@ -107,6 +122,9 @@ export interface FakeProvider {
   close(): Promise<void>;
 }
 
+const HELLO = { kind: 'text', pieces: ['Hello ', 'from ', 'the ', 'fake ', 'provider.'] } as const;
+const STREAM_HEADERS = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' };
+
 /** Starts a fake provider, which answers "Hello from the fake provider." until it is told otherwise. */
 export async function startFakeProvider(): Promise<FakeProvider> {
   const provider = new NodeFakeProvider();
@@ -119,7 +137,7 @@ class NodeFakeProvider implements FakeProvider {
   readonly #server: Server;
   readonly #open = new Set<ServerResponse>();
   readonly #watchers = new Set<() => void>();
-  #answers: readonly FakeAnswer[] = [{ kind: 'text', pieces: ['Hello ', 'from ', 'the ', 'fake ', 'provider.'] }];
+  #answers: readonly FakeAnswer[] = [HELLO];
   #embeddings: readonly FakeEmbedding[] = [{ kind: 'vectors' }];
   #permits = Number.POSITIVE_INFINITY;
 
@@ -196,9 +214,10 @@ class NodeFakeProvider implements FakeProvider {
       this.#changed();
     });
     this.#open.add(response);
-    const path = request.url ?? '/';
+    const called = request.url ?? '/';
+    const [path = '/'] = called.split('?');
     const body = await readJson(request);
-    this.requests.push({ method: request.method ?? '', path, headers: request.headers, body });
+    this.requests.push({ method: request.method ?? '', path: called, headers: request.headers, body });
     this.#changed();
     if (path.endsWith('/embeddings')) return this.#embed(response, body, path);
     const isModels = path.endsWith('/models');
@@ -210,8 +229,35 @@ class NodeFakeProvider implements FakeProvider {
     if (answer.kind === 'status') return sendStatus(response, answer, path);
     if (isModels) return sendJson(response, 200, { object: 'list', data: [{ id: 'fake', object: 'model' }] });
     if (answer.kind === 'page') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Hi</h1>');
+    if (answer.kind === 'play') return this.#play(response, answer.name);
+    const hello = path.endsWith('/messages') ? anthropicEvents(HELLO) : openAiEvents(HELLO);
+    if (answer.kind === 'signs') return this.#sendSigns(response, hello, answer.everyMs);
+    if (answer.kind === 'refuse-field') {
+      if (hasField(body, answer.field)) return sendStatus(response, { ...answer, kind: 'status' }, path);
+      return this.#stream(response, hello, HELLO);
+    }
     if (answer.kind === 'break' && answer.pieces.length === 0) return void response.destroy();
     await this.#stream(response, path.endsWith('/messages') ? anthropicEvents(answer) : openAiEvents(answer), answer);
+  }
+
+  async #play(response: ServerResponse, name: PlayName): Promise<void> {
+    const { status = 200, headers = STREAM_HEADERS, parts } = playOf(name);
+    response.writeHead(status, headers);
+    response.flushHeaders();
+    for (const part of parts) {
+      await this.#permit(response);
+      if (response.destroyed) return;
+      await send(response, part, undefined);
+    }
+    response.end();
+  }
+
+  async #sendSigns(response: ServerResponse, events: Iterable<WireEvent>, everyMs: number): Promise<void> {
+    response.writeHead(200, STREAM_HEADERS);
+    const timer = setInterval(() => response.write(': keep-alive\n\n'), everyMs);
+    await this.#permit(response);
+    clearInterval(timer);
+    if (!response.destroyed) await this.#stream(response, events, HELLO);
   }
 
   async #embed(response: ServerResponse, body: unknown, path: string): Promise<void> {
@@ -231,12 +277,18 @@ class NodeFakeProvider implements FakeProvider {
         : texts.map((text) => fakeVector(text, dimensions));
     if (answer.kind === 'too-few') vectors.pop();
     if (answer.kind === 'wrong-length') vectors.at(-1)?.push(1);
-    const data = vectors.map((embedding, index) => ({ object: 'embedding', index, embedding }));
+    if (answer.kind === 'body') return sendJson(response, 200, answer.body);
+    const data = vectors.map((vector, place) => ({
+      object: 'embedding',
+      index: answer.kind === 'indexes' ? answer.indexes[place] : place,
+      embedding: answer.kind === 'base64' ? base64Of(vector) : vector,
+    }));
+    if (answer.kind === 'reversed') data.reverse();
     sendJson(response, 200, { object: 'list', model: 'fake', data, usage: { prompt_tokens: 1, total_tokens: 1 } });
   }
 
   async #stream(response: ServerResponse, events: Iterable<WireEvent>, answer: FakeAnswer): Promise<void> {
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
+    if (!response.headersSent) response.writeHead(200, STREAM_HEADERS);
     response.flushHeaders();
     for (const event of events) {
       if (event.isPiece) await this.#permit(response);
@@ -274,6 +326,17 @@ function sendStatus(response: ServerResponse, answer: FakeAnswer & { kind: 'stat
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function hasField(body: unknown, field: string): boolean {
+  return typeof body === 'object' && body !== null && field in body;
+}
+
+/** Numbers of 32 bits, the lowest byte first, as OpenAI's `encoding_format` has them. */
+function base64Of(vector: readonly number[]): string {
+  const bytes = Buffer.alloc(vector.length * 4);
+  for (const [at, number] of vector.entries()) bytes.writeFloatLE(number, at * 4);
+  return bytes.toString('base64');
 }
 
 /** The texts of a call for vectors. */

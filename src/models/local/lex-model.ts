@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ModelName } from '../../config.ts';
 import { TextCleaner } from '../clean-text.ts';
-import type { Model, ModelEvent, Prompt } from '../model.ts';
+import type { Model, ModelEvent, Prompt, StreamOptions } from '../model.ts';
 import { answerPrompt } from './answer.ts';
 import { countWords } from './words.ts';
 
@@ -13,7 +13,7 @@ export class LexModel implements Model {
   readonly name: ModelName = { provider: 'local', name: 'lex' };
 
   /** Streams the answer word by word. Its tokens are words: it has no others. */
-  async *stream(prompt: Prompt, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<ModelEvent> {
+  async *stream(prompt: Prompt, { signal }: StreamOptions): AsyncGenerator<ModelEvent> {
     signal.throwIfAborted();
     const cleaner = new TextCleaner();
     const answer = cleaner.push(await answerPrompt(prompt, signal)) + cleaner.end();

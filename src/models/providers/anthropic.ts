@@ -1,66 +1,91 @@
+import type { Response } from 'undici';
 import type { PromptMessages } from '../prompt-messages.ts';
+import { Answer } from './answer.ts';
+import { readAnswerEvents } from './answer-events.ts';
+import { takeAnthropicEvent } from './anthropic-event.ts';
 import { readEndpoint } from './endpoint.ts';
-import { FailureError } from './failure.ts';
+import { parseJson } from './json.ts';
 import type { AnswerPart, Provider } from './provider.ts';
+import { createProviderHttp, type ProviderHttp } from './provider-http.ts';
+import { requestIdOf } from './refusal.ts';
 
-/** How Anthropic is reached. */
+/** How Anthropic, or a server that speaks its language, is reached. */
 export interface AnthropicSettings {
   readonly apiKey: string;
-  /** Always passed on, or the SDK would look for it in the environment by itself. @default https://api.anthropic.com/v1 */
-  readonly baseUrl?: string;
+  /** With or without `/v1`. @default https://api.anthropic.com */
+  readonly baseUrl: string | undefined;
 }
 
 // The version of the API that the SDK speaks too; the list of models wants to be told.
 const API_VERSION = '2023-06-01';
 
-/** Anthropic's messages API, through the AI SDK, which knows how long an answer each of its models may give. */
+/** Anthropic's messages API. */
 export function createAnthropicProvider({ apiKey, baseUrl }: AnthropicSettings): Provider {
-  const endpoint = readEndpoint(baseUrl ?? 'https://api.anthropic.com/v1', 'bare');
+  const endpoint = readEndpoint(baseUrl ?? 'https://api.anthropic.com', 'missing');
+  const http = createProviderHttp(endpoint, { 'x-api-key': apiKey, 'anthropic-version': API_VERSION });
   return {
     name: 'anthropic',
     host: endpoint.host,
-    key: apiKey,
+    hasKey: true,
+    secrets: [apiKey, ...endpoint.secrets],
     keyVariable: 'ANTHROPIC_API_KEY',
-    addressVariable: undefined,
-    modelsRequest: {
-      url: `${endpoint.url}/models`,
-      headers: { 'x-api-key': apiKey, 'anthropic-version': API_VERSION },
-    },
-    async *ask({ model, prompt, signal, log }) {
-      const { createAnthropic } = await import('@ai-sdk/anthropic');
-      const call = { prompt: toSdkPrompt(prompt), abortSignal: signal };
-      const { stream } = await createAnthropic({ apiKey, baseURL: endpoint.url }).messages(model).doStream(call);
-      const parts = stream.getReader();
-      for (;;) {
-        const { done, value: part } = await parts.read();
-        if (done) throw new FailureError({ kind: 'broken' });
-        if (part.type === 'error') throw part.error;
-        if (part.type === 'stream-start' && part.warnings.length > 0) {
-          log.debug({ model, warnings: part.warnings }, 'model warnings');
-        }
-        if (part.type === 'finish') return yield readEnd(part);
-        yield part.type === 'text-delta' ? { kind: 'text', text: part.delta } : { kind: 'sign' };
-      }
+    addressVariable: baseUrl === undefined ? undefined : 'ANTHROPIC_BASE_URL',
+    http,
+    async *ask(call) {
+      const response = await post(http, apiKey, call);
+      yield { kind: 'sign', requestId: requestIdOf(response) };
+      yield* readAnswer(response, call.signal);
     },
   };
 }
 
 type SdkModel = ReturnType<ReturnType<typeof import('@ai-sdk/anthropic').createAnthropic>['messages']>;
-type SdkStream = Awaited<ReturnType<SdkModel['doStream']>>['stream'];
-type SdkPart = SdkStream extends ReadableStream<infer Part> ? Part : never;
+
+/**
+ * Asks through the AI SDK, which knows how long an answer each model may give and has to be told. The answer is read here:
+ * the SDK fails it for any field that it doesn't expect, passes over signs of life, and makes up a reason for its end.
+ */
+async function post(
+  http: ProviderHttp,
+  apiKey: string,
+  { model, prompt, signal, log }: Parameters<Provider['ask']>[0],
+): Promise<Response> {
+  const { createAnthropic } = await import('@ai-sdk/anthropic');
+  const responses: Response[] = [];
+  const send: typeof fetch = async (_, init) => {
+    const headers = Object.fromEntries(new Headers(init?.headers));
+    responses.push(await http.call({ path: 'messages', headers, body: String(init?.body), signal }));
+    return new globalThis.Response('', { headers: { 'content-type': 'text/event-stream' } });
+  };
+  // The address is always passed on, or the SDK would look for it in the environment by itself.
+  const sdk = createAnthropic({ apiKey, baseURL: 'http://localhost', fetch: send }).messages(model);
+  const { stream } = await sdk.doStream({ prompt: toSdkPrompt(prompt), abortSignal: signal });
+  const { value: start } = await stream.getReader().read();
+  if (start?.type === 'stream-start' && start.warnings.length > 0) {
+    log.debug({ model, warnings: start.warnings }, 'model warnings');
+  }
+  const [response] = responses;
+  if (!response) throw new Error('The SDK sent nothing.');
+  return response;
+}
+
+async function* readAnswer(response: Response, signal: AbortSignal): AsyncGenerator<AnswerPart> {
+  // Thinking between tags is written by other models that speak through this API.
+  const answer = new Answer(false);
+  for await (const events of readAnswerEvents(response, { answer, signal })) {
+    yield { kind: 'sign' };
+    for (const { name, data } of events) {
+      const parts = takeAnthropicEvent(parseJson(data) ?? data, name, answer);
+      if (!parts) return yield* answer.end(true);
+      yield* parts;
+    }
+  }
+  yield* answer.end(false);
+}
 
 function toSdkPrompt({ system, messages }: PromptMessages): Parameters<SdkModel['doStream']>[0]['prompt'] {
   return [
     ...(system === undefined ? [] : [{ role: 'system', content: system } as const]),
     ...messages.map(({ role, content }) => ({ role, content: [{ type: 'text' as const, text: content }] })),
   ];
-}
-
-function readEnd({ finishReason, usage }: Extract<SdkPart, { type: 'finish' }>): AnswerPart {
-  const filtered = finishReason.unified === 'content-filter';
-  const reason = filtered ? 'FILTERED' : finishReason.unified === 'length' ? 'LENGTH' : 'STOP';
-  // The SDK makes up a reason, without a raw one, when the provider's stream ended without giving any.
-  if (!filtered && finishReason.raw === undefined) throw new FailureError({ kind: 'broken' });
-  const { inputTokens, outputTokens } = usage;
-  return { kind: 'end', finishReason: reason, inputTokens: inputTokens.total, outputTokens: outputTokens.total };
 }

@@ -1,6 +1,8 @@
-import { askChatCompletions } from './chat-completions.ts';
-import { type Endpoint, readEndpoint } from './endpoint.ts';
-import type { Provider, SdkEmbeddingModel } from './provider.ts';
+import { askEmbeddings } from './ask-embeddings.ts';
+import { ChatCompletions } from './chat-completions.ts';
+import { readEndpoint } from './endpoint.ts';
+import type { Provider } from './provider.ts';
+import { createBearerHttp } from './provider-http.ts';
 
 /** How a server that speaks OpenAI's chat completions is reached. */
 export interface CompatibleSettings {
@@ -12,24 +14,17 @@ export interface CompatibleSettings {
 /** Any server that speaks OpenAI's chat completions. */
 export function createCompatibleProvider({ baseUrl, apiKey }: CompatibleSettings): Provider {
   const endpoint = readEndpoint(baseUrl, 'bare');
-  const headers = apiKey ? { authorization: `Bearer ${apiKey}` } : endpoint.headers;
+  const http = createBearerHttp(endpoint, apiKey);
+  const completions = new ChatCompletions(http);
   return {
     name: 'compatible',
     host: endpoint.host,
-    key: apiKey,
+    hasKey: apiKey !== undefined,
+    secrets: [...(apiKey ? [apiKey] : []), ...endpoint.secrets],
     keyVariable: 'COMPATIBLE_API_KEY',
     addressVariable: 'COMPATIBLE_BASE_URL',
-    modelsRequest: { url: `${endpoint.url}/models`, headers },
-    ask: (call) => askChatCompletions({ ...endpoint, headers }, call),
-    embeddingModel: (name) => compatibleEmbeddingModel(name, { ...endpoint, headers }),
+    http,
+    ask: (call) => completions.ask(call),
+    embed: askEmbeddings(http),
   };
-}
-
-/** The SDK's model for a server that speaks OpenAI's embeddings. */
-export async function compatibleEmbeddingModel(
-  name: string,
-  { url, headers }: Omit<Endpoint, 'host'>,
-): Promise<SdkEmbeddingModel> {
-  const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
-  return createOpenAICompatible({ name: 'compatible', baseURL: url, headers: { ...headers } }).embeddingModel(name);
 }

@@ -1,30 +1,29 @@
 import { formatModelName, type ModelName } from '../../config.ts';
 import { ModelError, PromptTooLongError, RefusedInputError } from '../model.ts';
 import type { Failure } from './failure.ts';
+import { cleanDetail } from './failure-report.ts';
 import type { Provider } from './provider.ts';
-import { readTooLong } from './too-long.ts';
-
-/** How much of a provider's own words is passed on. */
-const DETAIL_LENGTH = 200;
+import { saidIn, statusMessage } from './status-message.ts';
 
 /**
- * What the user is told about a failure, and what to do about it. Never holds the key; of the provider's own words
- * it holds a short part, and only where they say what is wrong with the request.
+ * What the user is told about a failure, and what to do about it. Never holds a secret; of the provider's own words
+ * it holds a short part.
  */
 export function toModelError(failure: Failure, provider: Provider, model: ModelName | undefined): ModelError {
-  const tooLong = readTooLong(failure);
-  if (tooLong) return new PromptTooLongError(messageFor(failure, provider, model), tooLong);
+  const message = messageFor(failure, provider, model);
+  if (failure.kind === 'too-long') return new PromptTooLongError(message, { limitTokens: failure.limitTokens });
   const retryAfterMs = failure.kind === 'status' ? failure.retryAfterMs : undefined;
-  return new ModelError(messageFor(failure, provider, model), retryAfterMs === undefined ? {} : { retryAfterMs });
+  return new ModelError(message, retryAfterMs === undefined ? {} : { retryAfterMs });
 }
 
 /** Statuses of a provider that doesn't take what it was given, while it may take something else. */
-const REFUSED_INPUT: ReadonlySet<number> = new Set([400, 413, 422]);
+const REFUSED_INPUT: ReadonlySet<number | undefined> = new Set([400, 413, 422]);
 
 /** The same for texts that were to become vectors. */
 export function toEmbeddingError(failure: Failure, provider: Provider, model: ModelName): ModelError {
-  if (failure.kind !== 'status' || !REFUSED_INPUT.has(failure.status)) return toModelError(failure, provider, model);
-  const detail = cleanDetail(failure.detail, provider.key);
+  const isRefused = failure.kind === 'too-long' || (failure.kind === 'status' && REFUSED_INPUT.has(failure.status));
+  if (!isRefused) return toModelError(failure, provider, model);
+  const detail = cleanDetail(failure.detail, provider);
   return new RefusedInputError(
     `${formatModelName(model)} took no vector of a text${detail && ` (${detail})`}: check that it is an embedding model.`,
   );
@@ -32,7 +31,10 @@ export function toEmbeddingError(failure: Failure, provider: Provider, model: Mo
 
 /** The same for a failure in the middle of an answer, of which the user has read a part. */
 export function toBrokenOffError(failure: Failure, provider: Provider, model: ModelName): ModelError {
-  if (failure.kind === 'filtered' || failure.kind === 'endless') return toModelError(failure, provider, model);
+  // These say by themselves why there isn't more.
+  if (failure.kind === 'filtered' || failure.kind === 'endless' || failure.kind === 'empty') {
+    return toModelError(failure, provider, model);
+  }
   return new ModelError(`The answer broke off: ${causeFor(failure, provider)}. Ask again to get a whole one.`);
 }
 
@@ -42,7 +44,9 @@ function messageFor(failure: Failure, provider: Provider, model: ModelName | und
   const elsewhere = 'try again later or choose another model';
   switch (failure.kind) {
     case 'status':
-      return messageForStatus(failure, provider, asked, model);
+      return statusMessage(failure, provider, model);
+    case 'too-long':
+      return `The conversation is too long for ${asked}${failure.limitTokens === undefined ? '' : `, which takes ${failure.limitTokens} tokens`}: start a new one.`;
     case 'unreachable':
       return `${name} can't be reached at ${host}: check ${addressVariable ? `that it runs and ${addressVariable} is right` : 'the connection to the internet'}.`;
     case 'broken':
@@ -52,43 +56,32 @@ function messageFor(failure: Failure, provider: Provider, model: ModelName | und
     case 'filtered':
       return `${asked} refused to answer because of the content: put it in other words.`;
     case 'empty':
-      return `${asked} gave an empty answer: ask again or choose another model.`;
+      return emptyMessage(failure, asked);
     case 'endless':
       return `The answer of ${asked} was ended, because it had grown too long: ask for less at a time.`;
     case 'garbled':
-      return `${name} sent something that isn't an answer: check that ${addressVariable ?? host} is the address of its API.`;
+      return `${name} sent something that isn't an answer${failure.came ? ` (${failure.came})` : ''}: check that ${addressVariable ?? host} is the address of its API.`;
   }
 }
 
-function messageForStatus(
-  failure: Failure & { kind: 'status' },
-  provider: Provider,
-  asked: string,
-  model: ModelName | undefined,
-): string {
-  const { name, host, key, keyVariable, addressVariable } = provider;
-  const { status } = failure;
-  if (status === 401 || status === 403) {
-    return key === undefined
-      ? `${name} refused the call (status ${status}): check ${keyVariable}.`
-      : `The key for ${name} was refused: check ${keyVariable}.`;
+function emptyMessage({ thought, usedUp }: Failure & { kind: 'empty' }, asked: string): string {
+  if (usedUp) {
+    const cause = thought ? 'used all its tokens on thinking' : 'had no tokens left for an answer';
+    return `${asked} ${cause}: ask for less at a time, or let it think less or longer in its own settings.`;
   }
-  if (status === 404) {
-    return model
-      ? `${name} has no model named ${model.name}: check the name.`
-      : `${name} has no list of models at ${host}: check ${addressVariable ?? 'the address'}.`;
-  }
-  if (status === 429) return `${name} is limiting the rate of requests, or its quota is used up: try again later.`;
-  if (status === 413) return `The conversation is too long for ${asked}: start a new one.`;
-  if (status >= 500) return `${name} has a fault of its own (status ${status}): try again later.`;
-  const detail = cleanDetail(failure.detail, key);
-  return `${asked} refused the request${detail && ` (${detail})`}: if the conversation is too long for it, start a new one.`;
+  return thought
+    ? `${asked} only thought, and gave an empty answer: ask again or choose another model.`
+    : `${asked} gave an empty answer: ask again or choose another model.`;
 }
 
-function causeFor(failure: Failure, { name }: Provider): string {
+function causeFor(failure: Failure, provider: Provider): string {
+  const { name } = provider;
   switch (failure.kind) {
     case 'status':
-      return failure.status === 429 ? `${name} is limiting the rate of requests` : `${name} reported a fault`;
+    case 'too-long':
+      return failure.status === 429
+        ? `${name} is limiting the rate of requests`
+        : `${name} reported a fault${saidIn(failure, provider)}`;
     case 'timeout':
       return `nothing came from ${name} for ${failure.ms / 1000} s`;
     case 'garbled':
@@ -96,16 +89,4 @@ function causeFor(failure: Failure, { name }: Provider): string {
     default:
       return `the connection to ${name} ended`;
   }
-}
-
-/** One short line without the key, or anything that looks like one. */
-function cleanDetail(detail: string, key: string | undefined): string {
-  const line = detail
-    .slice(0, 10 * DETAIL_LENGTH)
-    .replace(/[\p{Cc}\p{Surrogate}\s]+/gu, ' ')
-    .trim();
-  const safe = (key ? line.replaceAll(key, '…') : line).replace(/\b(?:sk|pk|key)-[\w-]{6,}/g, '…');
-  const characters = [...safe];
-  const cut = characters.length > DETAIL_LENGTH ? `${characters.slice(0, DETAIL_LENGTH).join('')}…` : safe;
-  return cut.endsWith('.') ? cut.slice(0, -1) : cut;
 }

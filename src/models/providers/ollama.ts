@@ -1,7 +1,8 @@
-import { askChatCompletions } from './chat-completions.ts';
-import { compatibleEmbeddingModel } from './compatible.ts';
+import { askEmbeddings } from './ask-embeddings.ts';
+import { ChatCompletions } from './chat-completions.ts';
 import { readEndpoint } from './endpoint.ts';
 import type { Provider } from './provider.ts';
+import { createBearerHttp } from './provider-http.ts';
 
 /** Where Ollama listens unless told otherwise. */
 const DEFAULT_URL = 'http://127.0.0.1:11434';
@@ -9,15 +10,18 @@ const DEFAULT_URL = 'http://127.0.0.1:11434';
 /** Ollama through the chat completions that it serves under `/v1`. */
 export function createOllamaProvider({ baseUrl }: { readonly baseUrl: string | undefined }): Provider {
   const endpoint = readEndpoint(baseUrl ?? DEFAULT_URL, 'missing');
+  const http = createBearerHttp(endpoint, undefined);
+  const completions = new ChatCompletions(http);
   return {
     name: 'ollama',
     host: endpoint.host,
-    key: undefined,
+    hasKey: false,
+    secrets: endpoint.secrets,
     // It takes no key; a refusal comes from a proxy in front of it, whose password is part of the address.
     keyVariable: 'OLLAMA_BASE_URL',
     addressVariable: 'OLLAMA_BASE_URL',
-    modelsRequest: { url: `${endpoint.url}/models`, headers: endpoint.headers },
-    ask: (call) => askChatCompletions(endpoint, call),
-    embeddingModel: (name) => compatibleEmbeddingModel(name, endpoint),
+    http,
+    ask: (call) => completions.ask(call),
+    embed: askEmbeddings(http),
   };
 }

@@ -1,7 +1,8 @@
-import { askChatCompletions } from './chat-completions.ts';
-import { compatibleEmbeddingModel } from './compatible.ts';
+import { askEmbeddings } from './ask-embeddings.ts';
+import { ChatCompletions } from './chat-completions.ts';
 import { readEndpoint } from './endpoint.ts';
 import type { Provider } from './provider.ts';
+import { createBearerHttp } from './provider-http.ts';
 
 /** How OpenAI, or a server that speaks its language, is reached. */
 export interface OpenAiSettings {
@@ -17,15 +18,17 @@ export interface OpenAiSettings {
  */
 export function createOpenAiProvider({ apiKey, baseUrl }: OpenAiSettings): Provider {
   const endpoint = readEndpoint(baseUrl ?? 'https://api.openai.com/v1', 'bare');
-  const headers = { authorization: `Bearer ${apiKey}` };
+  const http = createBearerHttp(endpoint, apiKey);
+  const completions = new ChatCompletions(http);
   return {
     name: 'openai',
     host: endpoint.host,
-    key: apiKey,
+    hasKey: true,
+    secrets: [apiKey, ...endpoint.secrets],
     keyVariable: 'OPENAI_API_KEY',
     addressVariable: 'OPENAI_BASE_URL',
-    modelsRequest: { url: `${endpoint.url}/models`, headers },
-    ask: (call) => askChatCompletions({ ...endpoint, headers }, call),
-    embeddingModel: (name) => compatibleEmbeddingModel(name, { ...endpoint, headers }),
+    http,
+    ask: (call) => completions.ask(call),
+    embed: askEmbeddings(http),
   };
 }

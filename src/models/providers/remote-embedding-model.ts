@@ -4,6 +4,7 @@ import type { Logger } from '../../log.ts';
 import type { EmbeddingModel } from '../embeddings.ts';
 import { FailureError, readFailure } from './failure.ts';
 import { toEmbeddingError, toModelError } from './failure-message.ts';
+import { describeFailure } from './failure-report.ts';
 import { probeProvider } from './probe-provider.ts';
 import type { Provider } from './provider.ts';
 import { PROBE_TIMEOUT_MS } from './remote-model.ts';
@@ -21,9 +22,9 @@ export const TEXTS_IN_CALL = 64;
 export const LONGEST_TEXT = 8_000;
 
 /** A provider that has embedding models. */
-export type EmbeddingProvider = Provider & Required<Pick<Provider, 'embeddingModel'>>;
+export type EmbeddingProvider = Provider & Required<Pick<Provider, 'embed'>>;
 
-/** An embedding model of a provider, asked through the AI SDK, with Lex's own time-outs, retries and messages. */
+/** An embedding model of a provider, with Lex's own time-outs, retries and messages. */
 export class RemoteEmbeddingModel implements EmbeddingModel {
   readonly name: ModelName;
   readonly #provider: EmbeddingProvider;
@@ -48,7 +49,8 @@ export class RemoteEmbeddingModel implements EmbeddingModel {
     for (let at = 0; at < texts.length; at += TEXTS_IN_CALL) {
       const batch = await this.#embedBatch(texts.slice(at, at + TEXTS_IN_CALL).map(cut), signal);
       if (vectors[0] && vectors[0].length !== batch[0]?.length) {
-        throw toModelError({ kind: 'garbled' }, this.#provider, this.name);
+        const came = 'vectors of different lengths';
+        throw toModelError({ kind: 'garbled', came }, this.#provider, this.name);
       }
       vectors.push(...batch);
     }
@@ -73,7 +75,9 @@ export class RemoteEmbeddingModel implements EmbeddingModel {
         signal.throwIfAborted();
         const failure = readFailure(error);
         const waitMs = retryDelay(failure, retry, { baseMs: this.#retryBaseMs });
-        this.#log.warn({ model: this.name, failure: failure.kind, waitMs }, 'embedding call failed');
+        const requestId = error instanceof FailureError ? error.requestId : undefined;
+        const described = describeFailure(failure, this.#provider);
+        this.#log.warn({ model: this.name, ...described, requestId, waitMs }, 'embedding call failed');
         if (waitMs === undefined) throw toEmbeddingError(failure, this.#provider, this.name);
         await delay(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
       }
@@ -86,25 +90,13 @@ export class RemoteEmbeddingModel implements EmbeddingModel {
     const abort = () => call.abort(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     try {
-      const model = await this.#provider.embeddingModel(this.name.name);
-      const answer = Promise.resolve(model.doEmbed({ values: [...texts], abortSignal: call.signal }));
-      const { embeddings } = await within(answer, this.#timeoutMs, signal);
-      return readVectors(embeddings, texts.length);
+      const answer = this.#provider.embed({ model: this.name.name, texts, signal: call.signal });
+      return await within(answer, this.#timeoutMs, signal);
     } finally {
       signal.removeEventListener('abort', abort);
       call.abort();
     }
   }
-}
-
-/** @throws {FailureError} when they can't be the vectors of so many texts */
-function readVectors(embeddings: readonly (readonly number[])[], texts: number): Float32Array[] {
-  const vectors = embeddings.map((numbers) => Float32Array.from(numbers));
-  const length = vectors[0]?.length ?? 0;
-  const isWhole = (vector: Float32Array) =>
-    vector.length === length && vector.every(Number.isFinite) && vector.some((number) => number !== 0);
-  if (vectors.length !== texts || length === 0 || !vectors.every(isWhole)) throw new FailureError({ kind: 'garbled' });
-  return vectors;
 }
 
 /** The beginning of a text, never half a character. */

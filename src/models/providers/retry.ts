@@ -9,6 +9,13 @@ export const LONGEST_RETRY_AFTER_MS = 20_000;
 /** The first back-off is up to this long, each further one up to twice the one before. */
 export const RETRY_BASE_MS = 500;
 
+/**
+ * The statuses of refusals that may pass: a request that came too slowly, at the wrong moment or too often, a fault of the
+ * server or of one behind it, with those that Cloudflare (520 to 524) and Anthropic (529) have of their own. The other ones
+ * from 500 on say what the server will never do.
+ */
+const MAY_PASS: ReadonlySet<number> = new Set([408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529]);
+
 export interface RetryOptions {
   /** @default RETRY_BASE_MS */
   readonly baseMs?: number;
@@ -19,7 +26,7 @@ export interface RetryOptions {
 /**
  * How long to wait before the call is tried again, in milliseconds; undefined when it shouldn't be.
  *
- * Worth another try are refusals that pass (429, 5xx) and connections that failed. Without a `Retry-After` the wait
+ * Worth another try are refusals that pass and connections that failed. Without a `Retry-After` the wait
  * is exponential with full jitter, so that many callers who failed together don't come back together
  * (M. Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015).
  *
@@ -34,6 +41,6 @@ export function retryDelay(failure: Failure, retry: number, options: RetryOption
 }
 
 function mayPass(failure: Failure): boolean {
-  if (failure.kind === 'status') return failure.status === 429 || failure.status >= 500;
+  if (failure.kind === 'status') return !failure.isSpent && MAY_PASS.has(failure.status ?? 0);
   return failure.kind === 'unreachable' || failure.kind === 'broken';
 }

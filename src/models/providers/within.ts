@@ -1,14 +1,15 @@
 import { type Failure, FailureError } from './failure.ts';
 
 /**
- * Waits for a promise, but no longer than `ms`, and not beyond the signal's abort.
+ * Waits for a promise, but no longer than `ms`, and not beyond the signal's abort. What is told of the wait is `toldMs`,
+ * where it began before.
  *
  * @throws {FailureError} of kind `timeout` when the time is over
  * @throws the signal's reason when it aborts
  */
-export function within<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T> {
+export function within<T>(promise: Promise<T>, ms: number, signal: AbortSignal, toldMs = ms): Promise<T> {
   return new Promise((resolve, reject) => {
-    const failure: Failure = { kind: 'timeout', ms };
+    const failure: Failure = { kind: 'timeout', ms: toldMs };
     const timer = setTimeout(() => settle(() => reject(new FailureError(failure))), ms);
     const abort = () => settle(() => reject(signal.reason));
     const settle = (then: () => void) => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
 import { createLog } from '../../src/log.ts';
-import { askChatCompletions } from '../../src/models/providers/chat-completions.ts';
+import { createCompatibleProvider } from '../../src/models/providers/compatible.ts';
 import { FailureError } from '../../src/models/providers/failure.ts';
 import type { AnswerPart } from '../../src/models/providers/provider.ts';
 
@@ -24,11 +24,11 @@ async function ask(answer: (response: ServerResponse) => void): Promise<AnswerPa
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-  const prompt = { system: undefined, messages: [{ role: 'user', content: 'Hi' }] } as const;
-  const call = { model: 'm', prompt: { ...prompt, messages: [...prompt.messages] }, log: createLog('silent') };
+  const baseUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  const prompt = { system: undefined, messages: [{ role: 'user' as const, content: 'Hi' }] };
+  const call = { model: 'm', prompt, log: createLog('silent'), signal: AbortSignal.timeout(20_000) };
   const parts: AnswerPart[] = [];
-  for await (const part of askChatCompletions({ url, headers: {} }, { ...call, signal: AbortSignal.timeout(10_000) })) {
+  for await (const part of createCompatibleProvider({ baseUrl, apiKey: undefined }).ask(call)) {
     if (part.kind !== 'sign') parts.push(part);
   }
   return parts;
@@ -52,16 +52,8 @@ it('takes what servers leave out, add or send as null', async () => {
     delta('Hello'),
     stop,
   ];
-  expect(await ask((response) => response.end(events(...chunks)))).toEqual([{ kind: 'text', text: 'Hello' }, ended]);
-});
-
-it('takes text in parts, and none of what the model thinks', async () => {
-  const content = [
-    { type: 'thinking', text: 'Hm.' },
-    { type: 'text', text: 'Hel' },
-    { type: 'text', text: 'lo' },
-  ];
-  expect(await ask((response) => response.end(events(delta(content), stop)))).toEqual([
+  expect(await ask((response) => response.end(events(...chunks)))).toEqual([
+    { kind: 'reasoning', text: 'Hm.' },
     { kind: 'text', text: 'Hello' },
     ended,
   ]);
@@ -86,39 +78,53 @@ it('takes an end without a blank line, and other line ends', async () => {
 });
 
 it.each([
-  ['isn’t JSON', 'data: {\n\n'],
-  ['is no chunk', 'data: {"choices":"none"}\n\n'],
-  ['is a page', '<html></html>'],
-])('takes nothing that %s', async (_, text) => {
-  expect(await failure((response) => response.end(text))).toEqual({ kind: 'garbled' });
+  ['isn’t JSON', 'data: {\n\n', {}],
+  ['is no chunk', 'data: {"choices":"none"}\n\n', {}],
+  ['is empty', '', {}],
+  ['is a page', '<html></html>', { came: 'a web page' }],
+])('takes nothing that %s', async (_, text, more) => {
+  expect(await failure((response) => response.end(text))).toEqual({ kind: 'garbled', ...more });
 });
 
-it('gives up on an event that doesn’t end', async () => {
-  const endless = (response: ServerResponse) => {
-    const more = () => {
-      while (!response.destroyed && response.write(`data: ${'x'.repeat(100_000)}`));
-    };
-    response.on('drain', more);
-    more();
+it.each([
+  [
+    'breaks the connection',
+    (response: ServerResponse) => response.write(events(delta('Hi'), stop), () => response.destroy()),
+  ],
+  ['keeps it open', (response: ServerResponse) => response.write(events(delta('Hi'), stop))],
+])('is over with its reason when the server then %s', async (_, answer) => {
+  expect(await ask(answer)).toEqual([{ kind: 'text', text: 'Hi' }, ended]);
+});
+
+/** Writes such a text for ever. */
+const endless = (text: string) => (response: ServerResponse) => {
+  const more = () => {
+    while (!response.destroyed && response.write(text));
   };
-  expect(await failure(endless)).toEqual({ kind: 'garbled' });
+  response.on('drain', more);
+  more();
+};
+
+it.each(['data: ', '{"a":"'])('gives up on what begins with %j and doesn’t end', async (start) => {
+  const answer = await failure((response) => {
+    response.write(start);
+    endless('x'.repeat(100_000))(response);
+  });
+  expect(answer).toEqual({ kind: 'garbled', came: 'an event without an end' });
 });
 
 it('reads no more of a refusal than a bound', async () => {
   const refused = (response: ServerResponse) => {
     response.writeHead(400);
-    const more = () => {
-      while (!response.destroyed && response.write('x'.repeat(100_000)));
-    };
-    response.on('drain', more);
-    more();
+    endless('x'.repeat(100_000))(response);
   };
-  expect(await failure(refused)).toMatchObject({ kind: 'status', status: 400, detail: 'Bad Request' });
+  expect(await failure(refused)).toMatchObject({ kind: 'status', status: 400 });
 });
 
 it('knows a refusal whose error is a text', async () => {
   const refused = (response: ServerResponse) => {
     response.writeHead(429, { 'retry-after': '2' }).end('{"error":"slow down"}');
   };
-  expect(await failure(refused)).toEqual({ kind: 'status', status: 429, retryAfterMs: 2_000, detail: 'slow down' });
+  const told = { status: 429, detail: 'slow down', form: 'error' };
+  expect(await failure(refused)).toEqual({ kind: 'status', ...told, retryAfterMs: 2_000, isSpent: false });
 });

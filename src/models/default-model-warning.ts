@@ -1,0 +1,9 @@
+import { type Config, formatModelName } from '../config.ts';
+import { setUpProvider } from './models.ts';
+
+/** What an operator is warned of: a model that is to answer by default, but lacks what it needs. Undefined when it doesn't. */
+export function defaultModelWarning({ model, providers }: Pick<Config, 'model' | 'providers'>): string | undefined {
+  const missing = model.provider === 'local' ? undefined : setUpProvider(model.provider, providers);
+  if (typeof missing !== 'string') return undefined;
+  return `LEX_MODEL is ${formatModelName(model)}, which needs ${missing} to be set: until it is, replies fail.`;
+}

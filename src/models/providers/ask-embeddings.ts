@@ -1,0 +1,35 @@
+import type { Response } from 'undici';
+import { readEmbeddings } from './embeddings-answer.ts';
+import { FailureError, readFailure } from './failure.ts';
+import { parseJson } from './json.ts';
+import type { Provider } from './provider.ts';
+import type { ProviderHttp } from './provider-http.ts';
+import { requestIdOf } from './refusal.ts';
+
+/** The longest answer that is read, in UTF-16 units: 64 vectors of 16,384 numbers of some 20 digits. */
+const LONGEST_ANSWER = 32_000_000;
+
+/** Asks a server that speaks OpenAI's embeddings for vectors. Read by hand, since the AI SDK passes over the indexes. */
+export function askEmbeddings(http: ProviderHttp): NonNullable<Provider['embed']> {
+  return async ({ model, texts, signal }) => {
+    const response = await http.call({ path: 'embeddings', body: JSON.stringify({ model, input: texts }), signal });
+    try {
+      return readEmbeddings(parseJson(await readWhole(response)), texts.length);
+    } catch (error) {
+      throw new FailureError(readFailure(error), requestIdOf(response));
+    }
+  };
+}
+
+async function readWhole({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  const pieces: string[] = [];
+  let length = 0;
+  for await (const bytes of body ?? []) {
+    const piece = decoder.decode(bytes, { stream: true });
+    pieces.push(piece);
+    length += piece.length;
+    if (length > LONGEST_ANSWER) throw new FailureError({ kind: 'garbled', came: 'an answer without an end' });
+  }
+  return pieces.join('') + decoder.decode();
+}
