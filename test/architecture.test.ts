@@ -19,7 +19,7 @@ const LIBRARIES: readonly [library: RegExp, folders: readonly string[]][] = [
   [/^(pg|@prisma\/.*|@electric-sql\/.*)$/, ['database']],
   [/^lmdb$/, ['lmdb']],
   [/^ioredis$/, ['redis']],
-  [/^(@ai-sdk\/.*|eventsource-parser|mathjs.*)$/, ['models']],
+  [/^(@ai-sdk\/.*|eventsource-parser|mathjs.*|undici)$/, ['models']],
   [/^prom-client$/, ['metrics']],
 ];
 

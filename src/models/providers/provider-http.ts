@@ -1,7 +1,8 @@
-import type { Agent, Response } from 'undici';
+import type { Response } from 'undici';
 import { type Endpoint, keyHeaders } from './endpoint.ts';
 import { FailureError, readFailure } from './failure.ts';
 import { readRefusal } from './refusal.ts';
+import type { createUnhurriedFetch } from './unhurried-fetch.ts';
 
 /** One call of a provider. */
 export interface ProviderCall {
@@ -18,8 +19,7 @@ export interface ProviderHttp {
   /**
    * Calls the provider, and returns what answers with success.
    *
-   * There is no time limit but that of the signal: `fetch` by itself gives up after five minutes without a header or a
-   * byte, and a large model takes longer to load.
+   * There is no time limit but that of the signal.
    *
    * @throws {FailureError}
    */
@@ -28,22 +28,16 @@ export interface ProviderHttp {
 
 /** Calls of a provider with its key. Nothing is loaded before the first call. */
 export function createProviderHttp(endpoint: Endpoint, key: Readonly<Record<string, string>>): ProviderHttp {
-  let agent: Agent | undefined;
+  let fetch: ReturnType<typeof createUnhurriedFetch> | undefined;
   return {
     async call({ path, headers = {}, body, signal }) {
-      // Its own `fetch`, since that of Node.js takes no agent but of the version that it was built with.
-      const undici = await import('undici');
-      agent ??= new undici.Agent({ headersTimeout: 0, bodyTimeout: 0 });
+      // By way of a file of ours: of a bundled package of this kind only a static import finds what it exports.
+      fetch ??= (await import('./unhurried-fetch.ts')).createUnhurriedFetch();
       const posted = body === undefined ? {} : { method: 'POST', body };
       const type = body === undefined ? {} : { 'content-type': 'application/json' };
       const all = { ...headers, ...endpoint.headers, ...key, ...type };
       try {
-        const response = await undici.fetch(endpoint.address(path), {
-          ...posted,
-          headers: all,
-          signal,
-          dispatcher: agent,
-        });
+        const response = await fetch(endpoint.address(path), { ...posted, headers: all, signal });
         if (response.ok) return response;
         throw await readRefusal(response);
       } catch (error) {
