@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Model, ModelError, NO_MEMORY } from '../models/model.ts';
+import { type Model, ModelError, NO_MEMORY, type Prompt } from '../models/model.ts';
+import type { ModelContext } from '../models/model-context.ts';
 import { isStorableText } from '../text.ts';
 import type { Memory } from './memory.ts';
 
@@ -17,8 +18,9 @@ export const MOST_FACTS = 8;
 export const LONGEST_DRAWN_FACT = 500;
 /** As many facts as that have room in it, each with its wrapping and escapes; whatever is longer isn't an answer. */
 const LONGEST_ANSWER = 16_000;
-/** The beginning of a message is read, of one that is longer. */
+/** The beginning of a message is read, of one that is longer, and in a small context less of it. */
 const LONGEST_MESSAGE = 8_000;
+const SHORTEST_MESSAGE = 200;
 const LONGEST_KNOWN = 500;
 
 const INSTRUCTION = `You note facts for the memory of an assistant. You are given one JSON object: "message" is what its user wrote, "known" lists what is remembered already.
@@ -44,19 +46,11 @@ const answerSchema = z.array(
  */
 export async function readFactsByModel(
   model: Model,
-  { message, known }: { message: string; known: readonly Memory[] },
+  { message, known, context }: { message: string; known: readonly Memory[]; context: ModelContext },
   signal: AbortSignal,
 ): Promise<ReadFact[]> {
-  const data = {
-    message: message.slice(0, LONGEST_MESSAGE),
-    known: known.map(({ content }, index) => ({ number: index + 1, text: content.slice(0, LONGEST_KNOWN) })),
-  };
-  const turns = [
-    { role: 'system', content: INSTRUCTION },
-    { role: 'user', content: JSON.stringify(data) },
-  ] as const;
   let answer = '';
-  for await (const event of model.stream({ turns, voiceMode: false, memory: NO_MEMORY, now: new Date() }, { signal })) {
+  for await (const event of model.stream(promptWithin(context, message, known), { signal })) {
     if (event.kind === 'text') answer += event.text;
     if (answer.length > LONGEST_ANSWER) throw notAList();
   }
@@ -68,6 +62,26 @@ export async function readFactsByModel(
       replaces: replaces == null ? undefined : known[replaces - 1]?.id,
     }))
     .filter(({ content }) => content !== '' && content.length <= LONGEST_DRAWN_FACT && isStorableText(content));
+}
+
+/** As much of it as has room: what is known gives way first, then the end of the message. */
+function promptWithin(context: ModelContext, message: string, known: readonly Memory[]): Prompt {
+  let said = message.slice(0, LONGEST_MESSAGE);
+  for (let count = known.length; ; ) {
+    const shown = known.slice(0, count).map(({ content }, index) => ({
+      number: index + 1,
+      text: content.slice(0, LONGEST_KNOWN),
+    }));
+    const turns = [
+      { role: 'system', content: INSTRUCTION },
+      { role: 'user', content: JSON.stringify({ message: said, known: shown }) },
+    ] as const;
+    const prompt = { turns, voiceMode: false, memory: NO_MEMORY, now: new Date() };
+    const isLeast = count === 0 && said.length <= SHORTEST_MESSAGE;
+    if (isLeast || context.tokensOfPrompt(prompt) <= context.promptTokens) return prompt;
+    if (count > 0) count--;
+    else said = said.slice(0, Math.floor(said.length / 2));
+  }
 }
 
 function readAnswer(answer: string): z.infer<typeof answerSchema> {

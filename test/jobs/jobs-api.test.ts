@@ -150,7 +150,7 @@ describe('summarizing a conversation', () => {
   it('never goes back in its progress, however many parts there are', async () => {
     const parts = Array.from({ length: 25 }, (_, index) => `${index} ${'x'.repeat(17_000)}`);
     const long = { kind: 'text', pieces: ['y'.repeat(11_900)] } as const;
-    provider.answerWith(long, ...parts.slice(1).map(() => long), { kind: 'text', pieces: ['All of it.'] });
+    provider.answerWith(long, ...parts.slice(2).map(() => long), { kind: 'text', pieces: ['All of it.'] });
     provider.hold();
     const { id } = await summarize(await conversationOf(...parts));
     const seen: number[] = [];

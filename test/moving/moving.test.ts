@@ -56,6 +56,14 @@ beforeAll(async () => {
     const { jobs } = await lex.client.run(JobsDocument, { first: 50 });
     for (const { node } of jobs.edges) expect(node.state).toBe('COMPLETED');
   }, 20_000);
+  const { id: messageId, ownerId } = await lex.database.prisma.message.findFirstOrThrow({
+    where: { role: 'ASSISTANT' },
+  });
+  const summary = { messageId, ownerId, text: 'The summary 東京.', turns: 2, model: 'local/lex' };
+  await lex.database.prisma.branchSummary.create({ data: summary });
+  await lex.database.prisma.modelContext.create({
+    data: { model: 'compatible/a', limitTokens: 8_000, limitLearnedAt: new Date() },
+  });
   before = await everything(lex.client);
   await lex.close();
   exported = join(lex.dataDir, 'all.jsonl');
@@ -125,6 +133,8 @@ it('from one embedded deployment to another nothing is lost, and what comes late
   const environment = await unused();
   const { code, stdout } = await importFrom(exported, environment);
   expect(stdout).toContain(`Memory: ${MEMORIES + 1}\n`);
+  expect(stdout).toContain('BranchSummary: 1\n');
+  expect(stdout).toContain('ModelContext: 1\n');
   expect(code).toBe(0);
   const lex = await startLex(environment);
   const client = new GraphqlClient(lex.url);
