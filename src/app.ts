@@ -197,7 +197,7 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     runnable(createReplyJob({ database, models, contexts, memory, log: replyLog, events, planDrawing })),
     runnable(summarizeJob),
     runnable(createSummarizeBranchJob({ summaries, models, contexts })),
-    runnable(createDrawJob({ database, models, memory, readFacts, subjectOf, globalId })),
+    runnable(createDrawJob({ database, models, contexts, memory, readFacts, subjectOf, globalId })),
     runnable(createEmbedJob({ vectors, model: embeddings, changed: () => memory.changed() })),
     runnable(createRebuildJob(memory)),
     runnable(createCheckJob({ memory, globalId })),

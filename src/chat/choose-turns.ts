@@ -47,8 +47,9 @@ export function chooseTurns(
 ): ChosenTurns {
   const { room, tokensOf } = options;
   if (branch.isWhole && newestWithin(history, room, tokensOf) === history.length) {
-    const turns = history.toReversed().map(asTurn);
-    return { turns, summary: undefined, summarized: 0, leftOut: 0, charactersLeftOut: 0 };
+    const sent = history.slice(0, beginningWithUser(history, history.length));
+    const leftOut = history.length - sent.length;
+    return { turns: sent.toReversed().map(asTurn), summary: undefined, summarized: 0, leftOut, charactersLeftOut: 0 };
   }
   const summary = branch.summary && options.shortenSummary(branch.summary.text);
   const left = room - (summary?.text ? options.tokensOfSummary(summary.text) : 0);
@@ -71,6 +72,7 @@ export function chooseTurns(
   };
 }
 
+/** How many of them have room. */
 function newestWithin(history: readonly HistoryTurn[], room: number, tokensOf: (turn: string) => number): number {
   let left = room;
   const first = history.findIndex(({ content }) => {
@@ -80,13 +82,14 @@ function newestWithin(history: readonly HistoryTurn[], room: number, tokensOf: (
   return first < 0 ? history.length : first;
 }
 
-/** A template that is strict takes no conversation that begins with an answer. */
+/** How many remain when they begin with the user's: a strict template takes no conversation that begins with an answer. */
 function beginningWithUser(history: readonly HistoryTurn[], count: number): number {
   let shorter = count;
   while (shorter > 0 && history[shorter - 1]?.role !== 'user') shorter--;
   return shorter;
 }
 
+/** Its turns, newest first, each shortened to the same share of the room. */
 function lastExchange(history: readonly HistoryTurn[], room: number, tokensOf: (turn: string) => number) {
   const exchange = history.slice(0, history.findIndex(({ role }) => role === 'user') + 1);
   const share = room / exchange.length;

@@ -3,8 +3,10 @@ import type { ModelContext } from '../models/model-context.ts';
 import type { Branch } from './branch.ts';
 import { type ChosenMemory, chooseMemories } from './choose-memories.ts';
 import { chooseTurns, turnsOf } from './choose-turns.ts';
+import { fitQuestion } from './fit-question.ts';
 import type { PromptContext } from './prompt-context.ts';
 import { shorten } from './shorten.ts';
+import { summaryTokens } from './summary-room.ts';
 
 /** A prompt that has room in a model's context, and what had none. */
 export interface ComposedPrompt {
@@ -16,20 +18,16 @@ export interface ComposedPrompt {
   readonly historyTokens: number;
 }
 
-/** Of what a prompt may hold, at most so much is for each of these; the question and the history have the rest. */
-export const INSTRUCTIONS_SHARE = 1 / 3;
-export const SUMMARY_SHARE = 1 / 6;
-export const MEMORIES_SHARE = 1 / 6;
-/** So much of the system prompt stays even beside a question that would need all. */
-const LEAST_INSTRUCTIONS_SHARE = 1 / 8;
+/** Of what a prompt may hold, at most so much is for memories. */
+const MEMORIES_SHARE = 1 / 6;
+/** In a small context that is little: so many tokens memories may have anyway, where the history leaves them. */
+const SMALL_MEMORIES = 300;
 
 /**
  * Chooses what of a branch a model is given, so that it has room in its context: the question, the system prompt, what was
  * recalled, and of the turns before the question as many as there is room for, whole and from the newest back, beginning
- * with the user's. When some are left out, the summary of the branch's beginning stands for them.
- *
- * A system prompt that is longer than its share is cut at the end, and a question that is longer than all of the room in
- * its middle, each with a note that says how much is missing. Undefined when not even a word of the question has room.
+ * with the user's. When some are left out, the summary of the branch's beginning stands for them. What is shortened says so
+ * in a note. Undefined when not even a word of the question has room.
  */
 export function composePrompt({
   branch,
@@ -42,73 +40,69 @@ export function composePrompt({
   voiceMode: boolean;
   context: ModelContext;
 }): ComposedPrompt | undefined {
-  const room = context.promptTokens;
-  const sizeOf = (turns: readonly Turn[], more: { summary?: string; recalled?: readonly RecalledMemory[] } = {}) => {
-    const memory = { ...NO_MEMORY, recalled: more.recalled ?? [] };
-    return context.tokensOfPrompt({ turns, summary: more.summary, voiceMode, memory, now: new Date(0) });
+  const sizeOf: SizeOf = (turns, { summary, memories = [] } = {}) => {
+    const memory = { ...NO_MEMORY, recalled: memories.map(asMemory) };
+    return context.tokensOfPrompt({ turns, summary, voiceMode, memory, now: new Date(0) });
   };
-
-  const besideQuestion = room - context.tokensOfTurn(branch.question.text);
-  const instructionsRoom = Math.max(
-    room * LEAST_INSTRUCTIONS_SHARE,
-    Math.min(room * INSTRUCTIONS_SHARE, besideQuestion),
-  );
-  const asSystem = (content: string): Turn[] => (content ? [{ role: 'system', content }] : []);
-  const instructions = shorten(
-    branch.systemPrompt ?? '',
-    (text) => sizeOf(asSystem(text)) <= instructionsRoom,
-    'start',
-  );
-  const system = asSystem(instructions.text);
-  const question = shorten(
-    branch.question.text,
-    (content) => sizeOf([...system, { role: 'user', content }]) <= room,
-    'ends',
-  );
-  if (!question.text) return undefined;
-  const asked: Turn = { role: 'user', content: question.text };
-  let left = room - sizeOf([...system, asked]);
-
-  // Within a block of memories, or of a summary, a text costs more than by itself.
-  const bare = sizeOf(system);
-  const heading = sizeOf(system, { recalled: [asMemory('')] }) - bare;
-  const memories = chooseMemories(recalled, {
-    room: Math.min(left, room * MEMORIES_SHARE) - heading,
-    tokensOf: (content) => sizeOf(system, { recalled: [asMemory(content)] }) - bare - heading + 1,
-  });
-  const chosen = memories.map(({ text }) => asMemory(text));
-  if (chosen.length > 0) left -= sizeOf(system, { recalled: chosen }) - bare;
-
+  const question = fitQuestion(branch, context, sizeOf);
+  if (!question) return undefined;
+  const { system, asked } = question;
   const history = turnsOf(branch);
-  const summaryRoom = Math.min(left / 2, room * SUMMARY_SHARE);
-  const withSummary = (text: string) => sizeOf(system, { summary: text }) - bare;
-  const turns = chooseTurns(history, branch, {
+  const room = context.promptTokens;
+  const unasked = room - sizeOf([...system, asked]);
+  const memories = fitMemories(recalled, { history, branch, context, room: unasked, sizeOf });
+  const texts = memories.map(({ text }) => text);
+  const left = unasked - (sizeOf([], { memories: texts }) - sizeOf([]));
+  const tokensOfSummary = (summary: string) => sizeOf([], { summary }) - sizeOf([]);
+  // What stands round a summary isn't counted as its own, and neither is some of what JSON adds.
+  const summaryRoom = Math.min(left / 2, tokensOfSummary('…') + summaryTokens(context) * 1.2);
+  const { turns, summary, ...chosen } = chooseTurns(history, branch, {
     room: left,
     tokensOf: (text) => context.tokensOfTurn(text),
-    shortenSummary: (text) => shorten(text, (shorter) => withSummary(shorter) <= summaryRoom, 'ends'),
-    tokensOfSummary: withSummary,
+    shortenSummary: (text) => shorten(text, (shorter) => tokensOfSummary(shorter) <= summaryRoom, 'ends'),
+    tokensOfSummary,
   });
-  const sent = [...system, ...turns.turns, asked];
-  const summary = turns.summary;
+  const sent = [...system, ...turns, asked];
   return {
     turns: sent,
     summary,
     memories,
     context: {
-      turnsSent: turns.turns.length + 1,
-      turnsSummarized: turns.summarized,
-      turnsLeftOut: turns.leftOut,
+      turnsSent: turns.length + 1,
+      turnsSummarized: chosen.summarized,
+      turnsLeftOut: chosen.leftOut,
       memoriesSent: memories.length,
-      charactersLeftOut:
-        instructions.leftOut +
-        question.leftOut +
-        turns.charactersLeftOut +
-        memories.reduce((sum, memory) => sum + memory.leftOut, 0),
-      tokens: sizeOf(sent, { ...(summary === undefined ? {} : { summary }), recalled: chosen }),
+      charactersLeftOut: memories.reduce(
+        (sum, { leftOut }) => sum + leftOut,
+        question.charactersLeftOut + chosen.charactersLeftOut,
+      ),
+      tokens: sizeOf(sent, { summary, memories: texts }),
       limitTokens: context.limitTokens,
     },
-    historyTokens: room * (1 - SUMMARY_SHARE - MEMORIES_SHARE) - bare,
+    historyTokens: room * (1 - MEMORIES_SHARE) - tokensOfSummary('…') - summaryTokens(context) - sizeOf(system),
   };
+}
+
+/** How many tokens a prompt has of these parts. */
+type SizeOf = (
+  turns: readonly Turn[],
+  more?: { readonly summary?: string | undefined; readonly memories?: readonly string[] },
+) => number;
+
+function fitMemories(
+  recalled: readonly RecalledMemory[],
+  parts: { history: readonly Turn[]; branch: Branch; context: ModelContext; room: number; sizeOf: SizeOf },
+): ChosenMemory[] {
+  const { history, branch, context, room, sizeOf } = parts;
+  const turns = history.reduce((sum, { content }) => sum + context.tokensOfTurn(content), 0);
+  const unused = branch.isWhole ? room - turns : 0;
+  const share = Math.max(context.promptTokens * MEMORIES_SHARE, Math.min(SMALL_MEMORIES, unused));
+  // Within its block a memory costs more than by itself.
+  const heading = sizeOf([], { memories: [''] });
+  return chooseMemories(recalled, {
+    room: Math.min(room, share) - heading,
+    tokensOf: (content) => sizeOf([], { memories: [content] }) - heading + 1,
+  });
 }
 
 function asMemory(content: string): RecalledMemory {

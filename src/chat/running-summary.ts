@@ -1,8 +1,8 @@
 import { type FinishReason, ModelError, NO_MEMORY, type Prompt } from '../models/model.ts';
 import type { ModelContext } from '../models/model-context.ts';
 import { type Asked, answerWithin } from './answer-within.ts';
-import { SUMMARY_SHARE } from './compose-prompt.ts';
 import { shorten, startThatFits } from './shorten.ts';
+import { summaryTokens } from './summary-room.ts';
 
 /** A summary of all lines so far. */
 export interface RunningSummary {
@@ -98,7 +98,7 @@ async function ask(
 ): Promise<{ text: string; isWhole: boolean }> {
   let limit = (_: string) => true;
   const compose = (context: ModelContext): Prompt | undefined => {
-    const tokens = context.promptTokens * SUMMARY_SHARE;
+    const tokens = summaryTokens(context);
     limit = (text) => text.length <= LONGEST_SUMMARY && context.tokensOf(text) <= tokens;
     const words = Math.max(LEAST_WORDS, Math.min(MOST_WORDS, Math.floor(tokens * WORDS_PER_TOKEN)));
     const known = before && shorten(before, limit, 'ends').text;

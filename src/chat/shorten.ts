@@ -1,3 +1,5 @@
+import { graphemeEnd, graphemeStart } from './graphemes.ts';
+
 /** A text as it is sent, and how many of its characters (UTF-16 units) are not in it. */
 export interface Shortened {
   readonly text: string;
@@ -7,9 +9,6 @@ export interface Shortened {
 /** Which part of a text is kept: its beginning, beginning and end, or what stands round a place. */
 export type Kept = 'start' | 'ends' | { readonly around: number };
 
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
-/** In UTF-16 units; what is longer may be cut in the middle. */
-const LONGEST_GRAPHEME = 100;
 /** Of what is kept of both ends, the part that is kept of the beginning. */
 const START_SHARE = 2 / 3;
 
@@ -19,37 +18,53 @@ const START_SHARE = 2 / 3;
  */
 export function shorten(text: string, fits: (text: string) => boolean, kept: Kept): Shortened {
   if (fits(text)) return { text, leftOut: 0 };
-  const ends = graphemeEnds(text);
-  const keep = (graphemes: number) => keepGraphemes(text, ends, graphemes, kept);
+  const keep = (length: number) => withNotes(text, partsOf(text, length, kept));
+  const length = longest(text.length - 1, (each) => fits(keep(each).text));
+  const shortened = keep(length);
+  return shortened.leftOut < text.length ? shortened : { text: '', leftOut: text.length };
+}
+
+/** As much of a text's beginning as fits, to the end of a grapheme and without a note: what follows is to come by itself. */
+export function startThatFits(text: string, fits: (text: string) => boolean): string {
+  if (fits(text)) return text;
+  return text.slice(
+    0,
+    graphemeStart(
+      text,
+      longest(text.length - 1, (each) => fits(text.slice(0, each))),
+    ),
+  );
+}
+
+/** The greatest length up to a bound that fits; 0 when none does. */
+function longest(most: number, fits: (length: number) => boolean): number {
   let least = 0;
-  let most = ends.length - 1;
-  while (least < most) {
-    const middle = Math.ceil((least + most) / 2);
-    if (fits(keep(middle).text)) least = middle;
-    else most = middle - 1;
+  let bound = Math.max(0, most);
+  while (least < bound) {
+    const middle = Math.ceil((least + bound) / 2);
+    if (fits(middle)) least = middle;
+    else bound = middle - 1;
   }
-  return least > 0 ? keep(least) : { text: '', leftOut: text.length };
+  return least;
 }
 
-/** Where each grapheme ends. */
-function graphemeEnds(text: string): number[] {
-  const ends: number[] = [];
-  for (const { index, segment } of GRAPHEMES.segment(text)) ends.push(index + segment.length);
-  return ends;
-}
+type Part = readonly [from: number, to: number];
 
-function keepGraphemes(text: string, ends: readonly number[], graphemes: number, kept: Kept): Shortened {
-  const at = (count: number) => (count <= 0 ? 0 : (ends[count - 1] ?? text.length));
+function partsOf(text: string, length: number, kept: Kept): Part[] {
+  if (kept === 'start') return [[0, graphemeStart(text, length)]];
   if (kept === 'ends') {
-    const first = Math.ceil(graphemes * START_SHARE);
-    return withNotes(text, [0, at(first)], [at(ends.length - (graphemes - first)), text.length]);
+    const first = Math.ceil(length * START_SHARE);
+    return [
+      [0, graphemeStart(text, first)],
+      [graphemeEnd(text, text.length - (length - first)), text.length],
+    ];
   }
-  const middle = kept === 'start' ? 0 : ends.findIndex((end) => end > kept.around);
-  const start = Math.max(0, Math.min(middle - Math.floor(graphemes / 2), ends.length - graphemes));
-  return withNotes(text, [at(start), at(start + graphemes)]);
+  const from = Math.max(0, Math.min(kept.around - Math.floor(length / 2), text.length - length));
+  const start = graphemeEnd(text, from);
+  return [[start, Math.max(start, graphemeStart(text, from + length))]];
 }
 
-function withNotes(text: string, ...parts: readonly (readonly [from: number, to: number])[]): Shortened {
+function withNotes(text: string, parts: readonly Part[]): Shortened {
   let shown = '';
   let end = 0;
   let leftOut = 0;
@@ -64,20 +79,4 @@ function withNotes(text: string, ...parts: readonly (readonly [from: number, to:
 
 function noteOf(characters: number): string {
   return ` […${characters} characters are left out here, since there is no room for them…] `;
-}
-
-/** As much of a text's beginning as fits, to the end of a grapheme and without a note: what follows is to come by itself. */
-export function startThatFits(text: string, fits: (text: string) => boolean): string {
-  let least = 0;
-  let most = text.length;
-  while (least < most) {
-    const middle = Math.ceil((least + most) / 2);
-    if (fits(text.slice(0, middle))) least = middle;
-    else most = middle - 1;
-  }
-  if (least === text.length) return text;
-  // The segmenter needs to see what stands round the place, not all of the text.
-  const from = Math.max(0, least - LONGEST_GRAPHEME);
-  const { index = 0 } = GRAPHEMES.segment(text.slice(from, least + LONGEST_GRAPHEME)).containing(least - from) ?? {};
-  return text.slice(0, from + index);
 }

@@ -3,6 +3,7 @@ import type { Viewer } from '../accounts/viewer.ts';
 import type { Database } from '../database/database.ts';
 import type { JobKindDefinition, JobRun } from '../jobs/job-kind.ts';
 import type { Fact } from '../models/model.ts';
+import type { ModelContexts } from '../models/model-contexts.ts';
 import type { Models } from '../models/models.ts';
 import { modelTimeLimitMs } from '../models/time-limit.ts';
 import { DRAWN_NAMESPACE, type DrawnFact, type DrawnOutcome } from './drawn-fact.ts';
@@ -35,13 +36,14 @@ const KNOWN = 8;
 export function createDrawJob(deps: {
   database: Database;
   models: Models;
+  contexts: ModelContexts;
   memory: MemoryService;
   readFacts(text: string): readonly Fact[];
   /** What a fact is about, where that can be told from its words: then it takes the place of the one before, whoever read that. */
   subjectOf(fact: string): string | undefined;
   globalId(memoryId: string): string;
 }): JobKindDefinition<DrawInput> {
-  const { models, memory, readFacts, subjectOf, globalId } = deps;
+  const { models, contexts, memory, readFacts, subjectOf, globalId } = deps;
   const { prisma } = deps.database;
 
   async function handle({ messageId, model }: DrawInput, { job, signal }: JobRun): Promise<Drawn> {
@@ -78,11 +80,10 @@ export function createDrawJob(deps: {
     }
     const hits = await memory.recall(viewer, { query: content, namespace: DRAWN_NAMESPACE, limit: KNOWN });
     const known = hits.map((hit) => hit.memory);
-    const facts = await readFactsByModel(
-      models.resolve(model),
-      { message: content, known },
-      { signal, about: { messageId: id } },
-    );
+    const asked = models.resolve(model);
+    const context = await contexts.of(asked.name);
+    const given = { message: content, known, context };
+    const facts = await readFactsByModel(asked, given, { signal, about: { messageId: id } });
     return facts.map((fact) => ({ ...fact, subject: subjectOf(fact.content) }));
   }
 

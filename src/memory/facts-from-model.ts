@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Model, ModelError, NO_MEMORY, type StreamOptions, type Turn } from '../models/model.ts';
+import { type Model, ModelError, NO_MEMORY, type Prompt, type StreamOptions, type Turn } from '../models/model.ts';
+import type { ModelContext } from '../models/model-context.ts';
 import { isStorableText } from '../text.ts';
 import { readListInProse } from './list-in-prose.ts';
 import type { Memory } from './memory.ts';
@@ -20,8 +21,9 @@ export const LONGEST_DRAWN_FACT = 500;
 const LONGEST_ANSWER = 60_000;
 /** Of an answer that can't be read, so much is shown to the model again. */
 const LONGEST_REPEATED = 1_000;
-/** The beginning of a message is read, of one that is longer. */
+/** The beginning of a message is read, of one that is longer, and in a small context less of it. */
 const LONGEST_MESSAGE = 8_000;
+const SHORTEST_MESSAGE = 200;
 const LONGEST_KNOWN = 500;
 
 const INSTRUCTION = `You note facts for the memory of an assistant. You are given one JSON object: "message" is what its user wrote, "known" lists what is remembered already.
@@ -53,35 +55,28 @@ const factSchema = z.object({
  */
 export async function readFactsByModel(
   model: Model,
-  { message, known }: { message: string; known: readonly Memory[] },
+  { message, known, context }: { message: string; known: readonly Memory[]; context: ModelContext },
   options: StreamOptions,
 ): Promise<ReadFact[]> {
-  const data = {
-    message: message.slice(0, LONGEST_MESSAGE),
-    known: known.map(({ content }, index) => ({ number: index + 1, text: content.slice(0, LONGEST_KNOWN) })),
-  };
-  const turns: Turn[] = [
-    { role: 'system', content: INSTRUCTION },
-    { role: 'user', content: JSON.stringify(data) },
-  ];
-  const first = await ask(model, turns, options);
-  const facts = readAnswer(first, known) ?? readAnswer(await askAgain(model, turns, first, options), known);
+  const prompt = promptWithin(context, message, known);
+  const first = await ask(model, prompt, options);
+  const facts = readAnswer(first, known) ?? readAnswer(await askAgain(model, prompt, first, options), known);
   if (facts) return facts;
   throw new ModelError('The model answered with something else than a list of facts, so nothing was remembered.');
 }
 
-function askAgain(model: Model, turns: readonly Turn[], answer: string, options: StreamOptions): Promise<string> {
+function askAgain(model: Model, prompt: Prompt, answer: string, options: StreamOptions): Promise<string> {
   const corrected: Turn[] = [
     { role: 'assistant', content: answer.slice(0, LONGEST_REPEATED).toWellFormed() },
     { role: 'user', content: CORRECTION },
   ];
-  return ask(model, [...turns, ...corrected], options);
+  return ask(model, { ...prompt, turns: [...prompt.turns, ...corrected] }, options);
 }
 
 /** The beginning of an answer; the call ends there. */
-async function ask(model: Model, turns: readonly Turn[], options: StreamOptions): Promise<string> {
+async function ask(model: Model, prompt: Prompt, options: StreamOptions): Promise<string> {
   let answer = '';
-  for await (const event of model.stream({ turns, voiceMode: false, memory: NO_MEMORY, now: new Date() }, options)) {
+  for await (const event of model.stream(prompt, options)) {
     if (event.kind === 'text') answer += event.text;
     if (answer.length > LONGEST_ANSWER) break;
   }
@@ -100,4 +95,24 @@ function readAnswer(answer: string, known: readonly Memory[]): ReadFact[] | unde
     .filter(({ content }) => content !== '' && content.length <= LONGEST_DRAWN_FACT && isStorableText(content));
   // Some give the same list twice.
   return [...new Map(facts.map((fact) => [fact.content, fact])).values()].slice(0, MOST_FACTS);
+}
+
+/** As much of it as has room: what is known gives way first, then the end of the message. */
+function promptWithin(context: ModelContext, message: string, known: readonly Memory[]): Prompt {
+  let said = message.slice(0, LONGEST_MESSAGE);
+  for (let count = known.length; ; ) {
+    const shown = known.slice(0, count).map(({ content }, index) => ({
+      number: index + 1,
+      text: content.slice(0, LONGEST_KNOWN),
+    }));
+    const turns = [
+      { role: 'system', content: INSTRUCTION },
+      { role: 'user', content: JSON.stringify({ message: said, known: shown }) },
+    ] as const;
+    const prompt = { turns, voiceMode: false, memory: NO_MEMORY, now: new Date() };
+    const isLeast = count === 0 && said.length <= SHORTEST_MESSAGE;
+    if (isLeast || context.tokensOfPrompt(prompt) <= context.promptTokens) return prompt;
+    if (count > 0) count--;
+    else said = said.slice(0, Math.floor(said.length / 2));
+  }
 }

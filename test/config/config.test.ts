@@ -37,6 +37,8 @@ describe('settings', () => {
     ['LEX_ROLE', 'boss', 'one of all, serve, work'],
     ['LEX_MODEL', 'gpt', 'provider/name'],
     ['LEX_MODEL', 'nobody/gpt', 'provider/name'],
+    ['LEX_CONTEXT_TOKENS', '511', 'a whole number from 512 to 100000000'],
+    ['LEX_CONTEXT_TOKENS', '8k', 'a whole number from 512 to 100000000'],
     ['LEX_EMBEDDING_MODEL', 'local/lex', 'provider/name, where the provider is one of openai, ollama, compatible'],
     [
       'LEX_EMBEDDING_MODEL',

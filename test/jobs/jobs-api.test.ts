@@ -150,13 +150,13 @@ describe('summarizing a conversation', () => {
   it('never goes back in its progress, however many parts there are', async () => {
     const parts = Array.from({ length: 25 }, (_, index) => `${index} ${'x'.repeat(17_000)}`);
     const long = { kind: 'text', pieces: ['y'.repeat(11_900)] } as const;
-    provider.answerWith(long, ...parts.slice(1).map(() => long), { kind: 'text', pieces: ['All of it.'] });
+    provider.answerWith(long, ...parts.slice(2).map(() => long), { kind: 'text', pieces: ['All of it.'] });
     provider.hold();
     const { id } = await summarize(await conversationOf(...parts));
     const seen: number[] = [];
     for await (const { jobProgress } of lex.subscribe().run(JobProgressDocument, { id })) {
       seen.push(jobProgress.progress);
-      if (jobProgress.step && jobProgress.step !== 'Reading the conversation') provider.release(1);
+      if (jobProgress.step) provider.release(1);
       if (jobProgress.state === 'COMPLETED') expect(jobProgress.result).toMatchObject({ summary: 'All of it.' });
     }
     expect(seen).toEqual(ascending(seen));

@@ -62,6 +62,14 @@ beforeAll(async () => {
   const [reply] = await prisma.message.findMany({ where: { role: 'ASSISTANT' }, orderBy: { number: 'asc' }, take: 1 });
   const runLengths = [3, 1, 0, (reply?.content.length ?? 0) - 1];
   await prisma.message.updateMany({ where: { id: reply?.id ?? '' }, data: { reasoning: 'Hm.', runLengths } });
+  const { id: messageId, ownerId } = await lex.database.prisma.message.findFirstOrThrow({
+    where: { role: 'ASSISTANT' },
+  });
+  const summary = { messageId, ownerId, text: 'The summary 東京.', turns: 2, model: 'local/lex' };
+  await lex.database.prisma.branchSummary.create({ data: summary });
+  await lex.database.prisma.modelContext.create({
+    data: { model: 'compatible/a', limitTokens: 8_000, limitLearnedAt: new Date() },
+  });
   before = await everything(lex.client);
   expect(before.thoughts).toContain('Hm.');
   await lex.close();
@@ -136,6 +144,8 @@ it('from one embedded deployment to another nothing is lost, and what comes late
   const environment = await unused();
   const { code, stdout } = await importFrom(exported, environment);
   expect(stdout).toContain(`Memory: ${MEMORIES + 1}\n`);
+  expect(stdout).toContain('BranchSummary: 1\n');
+  expect(stdout).toContain('ModelContext: 1\n');
   expect(code).toBe(0);
   const lex = await startLex(environment);
   const client = new GraphqlClient(lex.url);

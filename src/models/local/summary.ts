@@ -7,6 +7,10 @@ const GAP = 4;
 /** What is read of a text, in UTF-16 units; what comes later can't be chosen. */
 export const LONGEST_TEXT = 200_000;
 
+/** One sentence stands for so many of a long text, such as a conversation, up to this number of them. */
+const SENTENCES_FOR_ONE = 12;
+const MOST_SENTENCES = 12;
+
 /**
  * Picks the sentences that say most about a text, and returns them in its own words and order.
  *
@@ -29,11 +33,12 @@ export function extractSummary(text: string, sentences: number): string {
     .join(' ');
 }
 
-/** One sentence of a short text, two of a longer one, else three. */
+/** One sentence of a short text, two of a longer one, else three; of a very long one as many more. */
 export function summaryLength(text: string): number {
   const sentences = splitSentences(text.slice(0, LONGEST_TEXT)).length;
   if (sentences <= 3) return 1;
-  return sentences <= 8 ? 2 : 3;
+  if (sentences <= 8) return 2;
+  return Math.max(3, Math.min(MOST_SENTENCES, Math.floor(sentences / SENTENCES_FOR_ONE)));
 }
 
 /** The words that come up more than once; in a text where none does, all of them. */
