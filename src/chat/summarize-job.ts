@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import { BadUserInputError, NotFoundError } from '../errors.ts';
 import type { JobKindDefinition, JobRun } from '../jobs/job-kind.ts';
+import { beginning } from '../language/graphemes.ts';
 import { type Model, NO_MEMORY } from '../models/model.ts';
 import type { Models } from '../models/models.ts';
 
@@ -84,7 +85,7 @@ function cutIntoParts(lines: readonly string[]): string[] {
   const parts: string[] = [];
   let part = '';
   for (const line of lines) {
-    const cut = line.slice(0, PART_LENGTH);
+    const cut = beginning(line, PART_LENGTH);
     if (part && part.length + cut.length + 1 > PART_LENGTH) {
       parts.push(part);
       part = '';

@@ -24,6 +24,7 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 /** The sentences of a text, in order, without the white space around them. A line's end always ends a sentence. */
 export function splitSentences(text: string): string[] {
   return text.split('\n').flatMap((line) => {
+    if (line.trim() === '') return [];
     const segments = Array.from(segmenter.segment(line), ({ segment }) => segment);
     const sentences: string[] = [];
     let open = '';
@@ -48,7 +49,7 @@ export function isQuestion(sentence: string): boolean {
   return QUESTION_WORDS.has(first);
 }
 
-const ENDING = new Set('.!?;:,…。！？'.split(''));
+const ENDING = new Set('.!?;:,…。！？，、；：؟।'.split(''));
 
 /** Without the marks and the white space at the end. A loop, since a regular expression would be quadratic here. */
 export function withoutEnding(text: string): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { beginning } from '../language/graphemes.ts';
 import { type Model, ModelError, NO_MEMORY } from '../models/model.ts';
 import { isStorableText } from '../text.ts';
 import type { Memory } from './memory.ts';
@@ -48,8 +49,8 @@ export async function readFactsByModel(
   signal: AbortSignal,
 ): Promise<ReadFact[]> {
   const data = {
-    message: message.slice(0, LONGEST_MESSAGE),
-    known: known.map(({ content }, index) => ({ number: index + 1, text: content.slice(0, LONGEST_KNOWN) })),
+    message: beginning(message, LONGEST_MESSAGE),
+    known: known.map(({ content }, index) => ({ number: index + 1, text: beginning(content, LONGEST_KNOWN) })),
   };
   const turns = [
     { role: 'system', content: INSTRUCTION },

@@ -1,4 +1,5 @@
 import { formatModelName, type ModelName } from '../../config.ts';
+import { shorten } from '../../language/graphemes.ts';
 import { ModelError, RefusedInputError } from '../model.ts';
 import type { Failure } from './failure.ts';
 import type { Provider } from './provider.ts';
@@ -102,7 +103,6 @@ function cleanDetail(detail: string, key: string | undefined): string {
     .replace(/[\p{Cc}\p{Surrogate}\s]+/gu, ' ')
     .trim();
   const safe = (key ? line.replaceAll(key, '…') : line).replace(/\b(?:sk|pk|key)-[\w-]{6,}/g, '…');
-  const characters = [...safe];
-  const cut = characters.length > DETAIL_LENGTH ? `${characters.slice(0, DETAIL_LENGTH).join('')}…` : safe;
+  const cut = shorten(safe, DETAIL_LENGTH + 1);
   return cut.endsWith('.') ? cut.slice(0, -1) : cut;
 }
