@@ -1,3 +1,4 @@
+import { beginning } from '../language/graphemes.ts';
 import type { Terminal } from './command.ts';
 
 /** Shows how far something is: a line that changes on a terminal, and nothing elsewhere, where only the end matters. */
@@ -20,7 +21,7 @@ export function createProgressLine({ stderr }: Pick<Terminal, 'stderr'>): Progre
       const line = `${bar} ${String(Math.floor(percent)).padStart(3)}%  ${step}`;
       clear();
       // A line that is broken can't be cleared.
-      stderr.write(line.slice(0, Math.max(WIDTH, (stderr.columns ?? 80) - 1)));
+      stderr.write(beginning(line, Math.max(WIDTH, (stderr.columns ?? 80) - 1)));
     },
     clear,
   };

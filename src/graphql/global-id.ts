@@ -1,4 +1,5 @@
 import { BadUserInputError } from '../errors.ts';
+import { beginning } from '../language/graphemes.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -13,7 +14,7 @@ export function decodeGlobalId(globalId: string): { typename: string; id: string
   const colon = decoded.indexOf(':');
   const [typename, id] = [decoded.slice(0, colon), decoded.slice(colon + 1)];
   if (colon < 1 || !UUID.test(id))
-    throw new BadUserInputError(`${JSON.stringify(globalId.slice(0, 80))} is not an id.`);
+    throw new BadUserInputError(`${JSON.stringify(beginning(globalId, 80))} is not an id.`);
   return { typename, id };
 }
 

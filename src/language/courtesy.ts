@@ -29,7 +29,7 @@ const BESIDE = setOf(
 /** Phrases whose words by themselves would say something. */
 const PHRASES: readonly string[] = (
   "how are you doing today|how are you doing|how are you today|how are you|how is it going|how's it going|what's up|" +
-  "wie geht's|wie geht es dir|wie geht es ihnen|comment ca va|ca va|comment allez-vous|que tal|como estas|como esta|" +
+  "wie geht's|wie geht es dir|wie geht es ihnen|comment ca va|ca va|comment allez-vous|como estas|como esta|" +
   'tudo bem|come stai|come va|hoe gaat het|hur mar du|hvordan gar det|как дела|як справи|are you there|' +
   'is anybody there|is anyone there|nice to meet you'
 )

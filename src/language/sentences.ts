@@ -67,7 +67,7 @@ export function isQuestion(sentence: string): boolean {
   return QUESTION_WORDS.has(first);
 }
 
-const ENDING = new Set('.!?;:,…。！？'.split(''));
+const ENDING = new Set('.!?;:,…。！？，、；：؟।'.split(''));
 
 /** Without the marks and the white space at the end. A loop, since a regular expression would be quadratic here. */
 export function withoutEnding(text: string): string {

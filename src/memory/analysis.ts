@@ -18,8 +18,9 @@ export interface Analysis {
   /** In the order of the text, stop words left out. */
   readonly terms: readonly Term[];
   /**
-   * What the text is found by too, though it isn't measured by it: stop words, and two of them side by side; single
-   * characters of scripts in which one may be a word; what 64GB and "64 GB" have in common, beginnings of versions.
+   * What the text is found by too, though it isn't measured by it: two stop words side by side, and single ones that may
+   * be names, or where there is nothing else; single characters of scripts in which one may be a word; what 64GB and
+   * "64 GB" have in common, beginnings of versions.
    */
   readonly quiet: readonly Term[];
   /** How many of the first terms are the heading: what stands before a colon, as in `Anna: I moved` or `Shopping: milk`. */
@@ -47,12 +48,13 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
 /** What a text says, as the index needs it. The same text always gives the same. */
 export function analyse(text: string, { language = english, seen = new Map() }: AnalyseOptions = {}): Analysis {
-  const found: FoundTerms = { terms: [], quiet: [] };
+  const found: TextTerms = { terms: [], quiet: [], unsaid: [] };
   const headingEnd = endOfHeading(text);
   if (headingEnd > 0) addTerms(found, text.slice(0, headingEnd), language, seen);
   const heading = found.terms.length;
   addTerms(found, headingEnd > 0 ? text.slice(headingEnd) : text, language, seen);
-  return { ...found, heading, asks: asks(text) };
+  const { terms, quiet, unsaid } = found;
+  return { terms, quiet: terms.length > 0 ? quiet : [...quiet, ...unsaid], heading, asks: asks(text) };
 }
 
 /**
@@ -79,19 +81,30 @@ export interface AnalyseOptions {
   readonly seen?: SeenWords;
 }
 
-function addTerms({ terms, quiet }: FoundTerms, text: string, language: Language, seen: SeenWords): void {
+interface TextTerms extends FoundTerms {
+  /** Stop words that tell nothing, as long as there are other words: they are too many to be kept for each text. */
+  readonly unsaid: Term[];
+}
+
+function addTerms({ terms, quiet, unsaid }: TextTerms, text: string, language: Language, seen: SeenWords): void {
   let before: WordTerms | undefined;
   let wordBefore = '';
   const add = (word: string) => {
     const found = remembered(seen, word, () => termsOfWord(word, language));
     for (const term of found.terms) terms.push(term);
-    for (const term of found.quiet) quiet.push(term);
+    const others = found.kind === 'stop word' && !isCapitalised(word) ? unsaid : quiet;
+    for (const term of found.quiet) others.push(term);
     if (before && isPair(before, found)) quiet.push(pairOf(wordBefore, word, before, language, seen));
     before = found;
     wordBefore = word;
   };
   if (isAscii(text)) eachAsciiWord(text, add);
   else for (const [match] of straighten(text).matchAll(WORD)) add(match);
+}
+
+/** As names are, such as that of the novel "It"; but not "I", which always is. */
+function isCapitalised(word: string): boolean {
+  return word.length > 1 && word.charAt(0) !== word.charAt(0).toLowerCase();
 }
 
 /** Two stop words, or a number and a word. */

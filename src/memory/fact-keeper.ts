@@ -104,7 +104,7 @@ function sameText(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[\s.,;:!?…"'“”‘’«»()、。]+/gu, ' ')
+    .replace(/[\s.,;:!?…"'“”‘’ʼʻ«»()、。]+/gu, ' ')
     .trim();
 }
 

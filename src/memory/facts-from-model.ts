@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { beginning } from '../language/graphemes.ts';
 import { type Model, ModelError, NO_MEMORY, type Prompt, type StreamOptions, type Turn } from '../models/model.ts';
 import type { ModelContext } from '../models/model-context.ts';
 import { isStorableText } from '../text.ts';
@@ -67,7 +68,7 @@ export async function readFactsByModel(
 
 function askAgain(model: Model, prompt: Prompt, answer: string, options: StreamOptions): Promise<string> {
   const corrected: Turn[] = [
-    { role: 'assistant', content: answer.slice(0, LONGEST_REPEATED).toWellFormed() },
+    { role: 'assistant', content: beginning(answer, LONGEST_REPEATED).toWellFormed() },
     { role: 'user', content: CORRECTION },
   ];
   return ask(model, { ...prompt, turns: [...prompt.turns, ...corrected] }, options);
@@ -99,11 +100,11 @@ function readAnswer(answer: string, known: readonly Memory[]): ReadFact[] | unde
 
 /** As much of it as has room: what is known gives way first, then the end of the message. */
 function promptWithin(context: ModelContext, message: string, known: readonly Memory[]): Prompt {
-  let said = message.slice(0, LONGEST_MESSAGE);
+  let said = beginning(message, LONGEST_MESSAGE);
   for (let count = known.length; ; ) {
     const shown = known.slice(0, count).map(({ content }, index) => ({
       number: index + 1,
-      text: content.slice(0, LONGEST_KNOWN),
+      text: beginning(content, LONGEST_KNOWN),
     }));
     const turns = [
       { role: 'system', content: INSTRUCTION },
@@ -113,6 +114,6 @@ function promptWithin(context: ModelContext, message: string, known: readonly Me
     const isLeast = count === 0 && said.length <= SHORTEST_MESSAGE;
     if (isLeast || context.tokensOfPrompt(prompt) <= context.promptTokens) return prompt;
     if (count > 0) count--;
-    else said = said.slice(0, Math.floor(said.length / 2));
+    else said = beginning(said, Math.floor(said.length / 2));
   }
 }

@@ -7,6 +7,7 @@ import {
   readModelName,
 } from '../config.ts';
 import { BadUserInputError } from '../errors.ts';
+import { beginning } from '../language/graphemes.ts';
 import type { Logger } from '../log.ts';
 import { LexModel } from './local/lex-model.ts';
 import type { Model } from './model.ts';
@@ -69,7 +70,7 @@ export function createModels({ providers, defaultModel, silence, log }: ModelsOp
 function readName(text: string): ModelName {
   const name = readModelName(text);
   if (name) return name;
-  const shown = JSON.stringify(text.slice(0, 100));
+  const shown = JSON.stringify(beginning(text, 100));
   throw new BadUserInputError(
     `${shown} is not a model: it takes provider/name, where the provider is one of ${PROVIDERS.join(', ')}.`,
   );

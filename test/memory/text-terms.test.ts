@@ -100,6 +100,8 @@ describe('analyse', () => {
     ['The Who', 'The Who are the band I like best'],
     ['to be or not to be', 'She read: to be or not to be'],
     ['It', 'It is a novel'],
+    ['them', 'My favourite band is called Them'],
+    ['who', 'who'],
     ["don't", 'They don’t'],
   ])('finds %j, of words that say nothing, in %j', (query, text) => {
     expect(finds(query, text)).toBe(true);

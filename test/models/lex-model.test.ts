@@ -6,6 +6,14 @@ import { ask, ListMemory, promptOf } from './prompt.ts';
 const say = async (message: string, memory = new ListMemory()) =>
   (await ask(new LexModel(), promptOf(message, { memory }))).text;
 
+/** Recalls everything, and says why. */
+class WholeMemory extends ListMemory {
+  reasons: readonly string[] = [];
+  override async recall() {
+    return this.recalled.map((each) => ({ ...each, reasons: this.reasons }));
+  }
+}
+
 const NOTHING_SET = 'no language model is set';
 
 describe('local/lex remembers', () => {
@@ -22,6 +30,14 @@ describe('local/lex remembers', () => {
     ['I am allergic to peanuts', 'I am allergic to peanuts'],
     ["I don't like coffee", "I don't like coffee"],
     ['I have two cats', 'I have two cats'],
+    ['Remember that 我喜欢喝绿茶', '我喜欢喝绿茶'],
+    ['记住我喜欢喝绿茶', '我喜欢喝绿茶'],
+    ['请记住：我妹妹住在奥斯陆。', '我妹妹住在奥斯陆'],
+    ['妹は東京に住んでいると覚えておいてください。', '妹は東京に住んでいる'],
+    ['여동생은 서울에 산다는 것을 기억해 줘', '여동생은 서울에 산다'],
+    ['Merk dir, dass Anna in Bonn wohnt.', 'Anna in Bonn wohnt'],
+    ['N’oublie pas que j’habite à Lyon', 'j’habite à Lyon'],
+    ['Запомни, что я живу в Риге', 'я живу в Риге'],
     ['Remember that the gate is open. It closes at 9', 'the gate is open. It closes at 9'],
     ['remember   "the  code is 1"', 'the code is 1'],
   ])('%j', async (message, fact) => {
@@ -105,6 +121,60 @@ describe('local/lex recalls', () => {
     },
   );
 
+  const told = () =>
+    new ListMemory(
+      'my car is red',
+      'My son is 7',
+      'my dog is called Rex',
+      'My flight to Rome is on 3 May',
+      'I like sushi',
+      'my mother’s name is Ann',
+      '我喜欢喝绿茶',
+      '我妹妹住在奥斯陆',
+      'Meine Schwester wohnt in Hamburg',
+      'Ma sœur habite à Lyon',
+      'Моя сестра живёт в Риге',
+      '妹は東京に住んでいます',
+    );
+
+  it.each([
+    ['What colour is my car?', 'my car is red'],
+    ['How old is my son?', 'My son is 7'],
+    ["What's my dog's name?", 'my dog is called Rex'],
+    ['Do I have a dog?', 'my dog is called Rex'],
+    ['When do I fly to Rome?', 'My flight to Rome is on 3 May'],
+    ['What food do I like?', 'I like sushi'],
+    ['我妹妹住在哪里？', '我妹妹住在奥斯陆'],
+    ['我喜欢喝什么', '我喜欢喝绿茶'],
+    ['Wo wohnt meine Schwester?', 'Meine Schwester wohnt in Hamburg'],
+    ['Où habite ma sœur ?', 'Ma sœur habite à Lyon'],
+    ['Где живёт моя сестра?', 'Моя сестра живёт в Риге'],
+    ['妹はどこに住んでいますか？', '妹は東京に住んでいます'],
+  ])('what %j is about, though the answer has other words', async (question, memory) => {
+    expect(await say(question, new WholeMemory(...told().contents))).toContain(`You told me: "${memory}".`);
+  });
+
+  it.each([
+    'What colour is my bike?',
+    'What is my favourite film?',
+    'Where does my brother live?',
+    '我的猫叫什么？',
+    'Wie heißt mein Hund?',
+    'What is the capital of France?',
+    'Who is the president?',
+    '犬は何歳ですか？',
+  ])('nothing that has nothing to do with %j', async (question) => {
+    expect(await say(question, new WholeMemory(...told().contents))).not.toContain('You told me');
+  });
+
+  it('what recall brought by a form of a word that it alone knows', async () => {
+    const memory = new WholeMemory('my mother is called Ann');
+    memory.reasons = ['mum'];
+    expect(await say('What is my mum called?', memory)).toBe('You told me: "my mother is called Ann".');
+    memory.reasons = ['next to a match'];
+    expect(await say('What is my mum called?', memory)).toContain("I don't know");
+  });
+
   it('nothing for a question that is not about the user, and says why', async () => {
     expect(await say('what is the capital of France?', memory())).toContain(NOTHING_SET);
   });
@@ -161,6 +231,8 @@ describe('local/lex answers', () => {
     ['5!', '5! = 120'],
     ['1/0', "I can't work out 1/0."],
     ['thanks!', 'You are welcome.'],
+    ['Danke!', 'You are welcome.'],
+    ['谢谢', 'You are welcome.'],
     ['summarize this: It rained. Cats and mice sleep. Mice fear cats.', 'Cats and mice sleep.'],
     ['summarise:', 'What shall I summarise? Put the text after "summarise:".'],
   ])('%j', async (message, answer) => {

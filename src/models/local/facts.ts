@@ -7,7 +7,6 @@ import { subjectOf } from './subject.ts';
 const LONGEST_MESSAGE = 4_000;
 const MOST_SENTENCES = 8;
 
-const FIRST_PERSON = /\b(?:i|my|me|our|we)\b/i;
 const GREETING =
   /^(?:(?:hi|hello|hey|ok|okay|so|well|and|also|please|lex|by the way|btw|fyi|actually|oh|yes|no)\b[,!:.]?\s+)+/i;
 /** Where a sentence goes on with something new, which may be another fact, or a question or request that makes use of one. */
@@ -19,7 +18,7 @@ const NEXT_CLAUSE =
  * as one goes on after another. What comes after anything else ("translate: I live in Oslo") is none.
  */
 export function readFacts(message: string): Fact[] {
-  if (message.length > LONGEST_MESSAGE || !FIRST_PERSON.test(message)) return [];
+  if (message.length > LONGEST_MESSAGE) return [];
   const sentences = splitSentences(message);
   return sentences.length > MOST_SENTENCES ? [] : lastOfEachSubject(sentences.flatMap(readSentence));
 }

@@ -1,3 +1,4 @@
+import { readCourtesy } from '../../language/courtesy.ts';
 import { isQuestion, splitSentences, withoutEnding } from '../../language/sentences.ts';
 import { withoutTrailing } from '../../trailing.ts';
 import { type ClockQuestion, readClockQuestion } from './clock.ts';
@@ -35,11 +36,8 @@ const FORGET =
 const TELL_ME =
   /^(?:tell me|say|recall|remember|remind me)(?: (?:of|about|what|everything|all|when|where|who|how|if))\b/i;
 
+const SMALL_TALK_KINDS: ReadonlySet<Intent['kind']> = new Set(['greeting', 'thanks', 'goodbye', 'identity', 'help']);
 const SMALL_TALK: readonly (readonly [SmallTalk, RegExp])[] = [
-  ['greeting', /^(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|hallo)(?: there| lex)?$/i],
-  ['greeting', /^how are you(?: doing)?(?: today)?$/i],
-  ['thanks', /^(?:many |much )?(?:thanks|thank you|thx|cheers)(?: a lot| so much| very much| lex)?$/i],
-  ['goodbye', /^(?:bye|goodbye|good bye|good night|see you(?: later| soon)?|farewell)(?: lex)?$/i],
   ['identity', /^(?:who|what) are you$|^what(?:['’]?s| is) your name$|^are you (?:an? )?(?:ai|bot|human|robot|llm)$/i],
   ['help', /^help(?: me)?$|^what can you do(?: for me)?$|^how (?:can|do) (?:i use you|you work|you help(?: me)?)$/i],
 ];
@@ -79,7 +77,7 @@ function addSentence(intents: Intent[], sentence: string): void {
 }
 
 function settle(intents: readonly Intent[]): Intent[] {
-  const asking = intents.filter((intent) => !SMALL_TALK.some(([kind]) => kind === intent.kind));
+  const asking = intents.filter(({ kind }) => !SMALL_TALK_KINDS.has(kind));
   const known = asking.filter((intent) => intent.kind !== 'unknown');
   const unknown = asking.find((intent) => intent.kind === 'unknown');
   const settled = unknown ? [...known, unknown] : known;
@@ -106,7 +104,8 @@ function readSentence(sentence: string): Intent {
 
 function readSmallTalk(text: string): Intent | undefined {
   const found = text.length <= 60 ? SMALL_TALK.find(([, pattern]) => pattern.test(text)) : undefined;
-  return found && { kind: found[0] };
+  const kind = found?.[0] ?? readCourtesy(text);
+  return kind && { kind };
 }
 
 function readCalculation(text: string): Intent | undefined {

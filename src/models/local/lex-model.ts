@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ModelName } from '../../config.ts';
+import { countWords } from '../../language/words.ts';
 import { TextCleaner } from '../clean-text.ts';
 import type { Model, ModelEvent, Prompt, StreamOptions } from '../model.ts';
 import { answerPrompt } from './answer.ts';
-import { countWords } from './words.ts';
 
 /**
  * local/lex: no language model, but a small program that remembers, recalls, forgets, tells the time, calculates and

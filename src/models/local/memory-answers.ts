@@ -1,8 +1,11 @@
+import { isOfTheWriter } from '../../language/first-person.ts';
+import { shorten } from '../../language/graphemes.ts';
+import { countWords } from '../../language/words.ts';
 import type { ModelMemory, RecalledMemory } from '../model.ts';
-import { matchMemories } from './memory-match.ts';
+import { matchMemories, matchQuestion } from './memory-match.ts';
 import { LONGEST_FACT, type Statement } from './statement.ts';
 import { subjectOf } from './subject.ts';
-import { contentWords, countWords } from './words.ts';
+import { contentWords } from './words.ts';
 
 /** What a memory must hold of a question to be told as its answer, or as something near to it. */
 const NEAR = 0.6;
@@ -10,9 +13,9 @@ const NEAR = 0.6;
 const MOST_RECALLED = 20;
 const MOST_FORGOTTEN = 50;
 const MOST_QUOTED = 5;
+/** In code points. */
 const LONGEST_QUOTE = 500;
 
-const PERSONAL = /\b(?:i|my|me|mine|we|our|us)\b/i;
 const ABOUT =
   /\b(?:know|remember|told|tell me|tell you|say|said|everything|all)\b.{0,40}\babout\b|^(?:remind|tell) me (?:of|about)\b/i;
 const EVERYTHING = /^(?:everything|all|all of it|all memories|everything you know|it all)$/i;
@@ -38,7 +41,7 @@ export async function answerRemember({ fact, isAsked }: Statement, memory: Model
  * about the user, so that it can't be known whether the memory was meant at all.
  */
 export async function answerRecall(question: string, memory: ModelMemory): Promise<string | undefined> {
-  const matches = matchMemories(question, await candidates(question, memory));
+  const matches = matchQuestion(question, await candidates(question, memory));
   const near = matches.filter((match) => match.coverage >= NEAR);
   const [best] = near;
   if (best && ABOUT.test(question)) return quote(near.map((match) => match.memory));
@@ -46,8 +49,10 @@ export async function answerRecall(question: string, memory: ModelMemory): Promi
     const equal = near.filter((match) => match.coverage === 1 && match.closeness === best.closeness);
     return quote(equal.map((match) => match.memory));
   }
-  if (best) return `I don't know exactly. ${quote([best.memory])}`;
-  if (!PERSONAL.test(question) && !ABOUT.test(question)) return undefined;
+  const isPersonal = isOfTheWriter(question);
+  const related = best ?? (isPersonal ? matches.find((match) => match.isRelated) : undefined);
+  if (related) return `I don't know exactly. ${quote([related.memory])}`;
+  if (!isPersonal && !ABOUT.test(question)) return undefined;
   // "What do you know about me?" has no subject to look for.
   if (contentWords(question).length === 0 && memory.recalled.length > 0) return quote(memory.recalled);
   return "I don't know: you haven't told me. If you do, I will remember it.";
@@ -90,12 +95,7 @@ function quote(memories: readonly RecalledMemory[]): string {
 }
 
 function quotes(memories: readonly RecalledMemory[]): string {
-  const shown = memories.slice(0, MOST_QUOTED).map(({ content }) => `"${shorten(content)}"`);
+  const shown = memories.slice(0, MOST_QUOTED).map(({ content }) => `"${shorten(content, LONGEST_QUOTE)}"`);
   const more = memories.length - shown.length;
   return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
-}
-
-function shorten(content: string): string {
-  const characters = [...content.slice(0, 2 * LONGEST_QUOTE)];
-  return characters.length > LONGEST_QUOTE ? `${characters.slice(0, LONGEST_QUOTE).join('')}…` : content;
 }

@@ -1,11 +1,8 @@
-import { countWords } from './words.ts';
+import { countWords } from '../../language/words.ts';
+import { readKeepRequest } from './keep-request.ts';
 
 /** The longest fact that is kept from one message, in UTF-16 units. */
 export const LONGEST_FACT = 2_000;
-
-// Told to keep something in so many words. What follows is the fact.
-const EXPLICIT =
-  /^(?:remember|memori[sz]e|note|keep in mind|bear in mind|make a note|take a note|(?:don['’]?t|do not|never) forget)(?:[:,]? that)?(?::|,)?(?: |$)/i;
 
 // A request to keep something may also be one to recall it: "remember what I said".
 const RECALLING = /^(?:what|when|where|who|whom|whose|which|why|how|if|whether|me|us|about)\b/i;
@@ -39,9 +36,8 @@ export interface Statement {
  * mark at its end. A fact may be empty when the user asked to keep something, but not what.
  */
 export function readStatement(sentence: string): Statement | undefined {
-  const asked = EXPLICIT.exec(sentence);
-  if (asked) {
-    const rest = sentence.slice(asked[0].length).trim();
+  const rest = readKeepRequest(sentence);
+  if (rest !== undefined) {
     if (RECALLING.test(rest)) return undefined;
     // Without its verb, "to buy milk" would be no sentence.
     const fact = /^to\b/i.test(rest) ? `remember ${rest}` : rest;

@@ -1,3 +1,4 @@
+import { beginning } from '../../language/graphemes.ts';
 import { splitSentences } from '../../language/sentences.ts';
 import { contentWords } from './words.ts';
 
@@ -21,7 +22,7 @@ const MOST_SENTENCES = 12;
  * @param sentences how many to pick at most
  */
 export function extractSummary(text: string, sentences: number): string {
-  const all = splitSentences(text.slice(0, LONGEST_TEXT));
+  const all = splitSentences(beginning(text, LONGEST_TEXT));
   const words = all.map(contentWords);
   const significant = significantWords(words.flat());
   return all
@@ -30,12 +31,12 @@ export function extractSummary(text: string, sentences: number): string {
     .slice(0, sentences)
     .sort((one, other) => one.place - other.place)
     .map(({ sentence }) => sentence)
-    .join(' ');
+    .reduce((summary, sentence) => `${summary}${summary && !/[。！？]$/u.test(summary) ? ' ' : ''}${sentence}`, '');
 }
 
 /** One sentence of a short text, two of a longer one, else three; of a very long one as many more. */
 export function summaryLength(text: string): number {
-  const sentences = splitSentences(text.slice(0, LONGEST_TEXT)).length;
+  const sentences = splitSentences(beginning(text, LONGEST_TEXT)).length;
   if (sentences <= 3) return 1;
   if (sentences <= 8) return 2;
   return Math.max(3, Math.min(MOST_SENTENCES, Math.floor(sentences / SENTENCES_FOR_ONE)));

@@ -1,3 +1,4 @@
+import { shorten } from '../../language/graphemes.ts';
 import type { Failure } from './failure.ts';
 import type { Provider } from './provider.ts';
 
@@ -20,8 +21,7 @@ export function cleanDetail(detail: string, { secrets }: Pick<Provider, 'secrets
     .trim();
   const hidden = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
   const safe = hidden.reduce((text, secret) => text.replaceAll(secret, '…'), line).replace(KEYS, '…');
-  const characters = [...safe];
-  const cut = characters.length > length ? `${characters.slice(0, length).join('')}…` : safe;
+  const cut = shorten(safe, length + 1);
   return cut.endsWith('.') ? cut.slice(0, -1) : cut;
 }
 
