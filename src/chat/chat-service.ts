@@ -3,6 +3,7 @@ import type { Page, PageRequest } from '../database/page.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Conversation, Message } from './message.ts';
 import type { ReplyEvent } from './reply-stream.ts';
+import type { WhenBusy } from './when-busy.ts';
 
 /** What the caller of `chat` decides; the service validates it. */
 export interface SendMessage {
@@ -15,6 +16,8 @@ export interface SendMessage {
   /** provider/name; left out: the default. */
   readonly model?: string | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
+  /** What to do when a reply that it follows has not ended. @default QUEUE */
+  readonly whenBusy?: WhenBusy | null | undefined;
   /** How long to wait for the reply to end before returning, in milliseconds: 0 to 60,000. */
   readonly waitMs?: number | null | undefined;
 }
@@ -43,10 +46,17 @@ export interface ChatService {
    * exchange as it now is, and starts nothing.
    *
    * @throws {BadUserInputError} @throws {NotFoundError} for a conversation or parent that isn't there
-   * @throws {ConflictError} when the key was used for another call
+   * @throws {ConflictError} when the key was used for another call; when a reply before it is open and it doesn't want to
+   *   wait; when too many wait in the conversation
    */
   send(viewer: Viewer, input: SendMessage): Promise<SentMessage>;
-  /** Writes a sibling of a reply, with the same key rule. @throws {NotFoundError} @throws {ConflictError} */
+  /**
+   * Changes what the viewer wrote, while no reply to it has begun.
+   *
+   * @throws {BadUserInputError} @throws {NotFoundError} @throws {ConflictError} when one has begun, or none is to come
+   */
+  edit(viewer: Viewer, messageId: string, message: string): Promise<Message>;
+  /** Writes a sibling of a reply, with the same key rule; it waits as with QUEUE. @throws {NotFoundError} @throws {ConflictError} */
   regenerate(viewer: Viewer, replyId: string, idempotencyKey: string | null | undefined): Promise<SentMessage>;
   /**
    * Ends a reply that is being written, wherever that is, and keeps what was written. One that has ended stays as it is.

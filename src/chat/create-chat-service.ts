@@ -15,7 +15,8 @@ import type { Models } from '../models/models.ts';
 import { parseInput, wellFormedText } from '../text.ts';
 import { untilDone } from '../until-done.ts';
 import type { ChatService, ConversationFilter } from './chat-service.ts';
-import type { Exchange, ExchangeStore, Place } from './exchange-store.ts';
+import { editMessage } from './edit-message.ts';
+import type { Asked, Exchange, ExchangeStore, Place } from './exchange-store.ts';
 import { type Conversation, type Message, replyEnd } from './message.ts';
 import { readReplyCursor } from './reply-cursor.ts';
 import { conversationTopic } from './reply-events.ts';
@@ -24,15 +25,18 @@ import { streamReply } from './reply-stream.ts';
 import type { SummarizeInput } from './summarize-job.ts';
 import { UNTITLED } from './title.ts';
 import { watchConversation } from './watch-conversation.ts';
+import { MOST_WAITING } from './when-busy.ts';
 
 const idempotencyKey = wellFormedText({ min: 1, max: 200 }).nullish();
+const messageText = wellFormedText({ min: 1, max: 32_000 });
 const sendMessage = z.object({
-  message: wellFormedText({ min: 1, max: 32_000 }),
+  message: messageText,
   voiceMode: z.boolean().nullish(),
   conversationId: z.uuid().nullish(),
   parentId: z.uuid().nullish(),
   model: wellFormedText({ min: 1, max: 250 }).nullish(),
   idempotencyKey,
+  whenBusy: z.enum(['QUEUE', 'INTERRUPT', 'REJECT']).nullish(),
   waitMs: z
     .number()
     .int()
@@ -81,21 +85,39 @@ export function createChatService(deps: {
   /** Starts what was stored, or finds what the same key stored before. */
   async function startOrFind(
     viewer: Viewer,
-    stored: Exchange | undefined,
+    asked: Asked,
     { key, fingerprint, missing }: { key: string | undefined; fingerprint: string; missing: string },
   ): Promise<Exchange> {
-    if (stored) {
-      for (const { id } of [stored.message, stored.reply])
-        events.publish(conversationTopic(stored.conversation.id), { key: id });
-      await jobs.announce(stored.job);
-      return stored;
+    if (asked.kind === 'stored') {
+      const { exchange, interrupted } = asked;
+      for (const { id } of [exchange.message, exchange.reply])
+        events.publish(conversationTopic(exchange.conversation.id), { key: id });
+      await jobs.announce(exchange.job);
+      await Promise.all(interrupted.map((id) => endJob(viewer, id)));
+      return exchange;
     }
     const earlier = key ? await exchanges.byKey(viewer.id, key) : undefined;
     if (earlier && earlier.fingerprint !== fingerprint) {
       throw new ConflictError('This idempotencyKey was used for another call: take a new key for each message.');
     }
-    if (!earlier?.exchange) throw new NotFoundError(missing);
-    return earlier.exchange;
+    if (earlier?.exchange) return earlier.exchange;
+    if (asked.kind === 'busy') {
+      throw new ConflictError(
+        'A reply before this message is not finished: wait for it, stop it, or send with whenBusy.',
+      );
+    }
+    if (asked.kind === 'full') {
+      throw new ConflictError(`${MOST_WAITING} replies wait in this conversation already: wait for one, or stop one.`);
+    }
+    throw new NotFoundError(missing);
+  }
+
+  /** Ends a job, or finds that it has ended by itself meanwhile. */
+  async function endJob(viewer: Viewer, jobId: string): Promise<Job | undefined> {
+    return jobs.cancel(viewer, jobId).catch((error: unknown) => {
+      if (error instanceof ConflictError) return undefined;
+      throw error;
+    });
   }
 
   /** The job that writes a reply, which must be there: it is stored with it. */
@@ -116,21 +138,32 @@ export function createChatService(deps: {
         : { kind: 'new' };
       const key = input.idempotencyKey ? `chat:${input.idempotencyKey}` : undefined;
       const voiceMode = input.voiceMode ?? false;
-      const fingerprint = fingerprintOf([input.message, voiceMode, input.conversationId, input.parentId, input.model]);
-      const stored = await exchanges.ask({
+      const whenBusy = input.whenBusy ?? 'QUEUE';
+      const { message, conversationId, parentId } = input;
+      // Keys from before there was a choice still match.
+      const chosen = whenBusy === 'QUEUE' ? [] : [whenBusy];
+      const fingerprint = fingerprintOf([message, voiceMode, conversationId, parentId, input.model, ...chosen]);
+      const asked = await exchanges.ask({
         ownerId: viewer.id,
         place,
         text: input.message,
         voiceMode,
         model,
+        whenBusy,
         idempotencyKey: key,
         fingerprint,
       });
       const missing = input.parentId ? 'conversation with that message' : 'conversation';
-      const exchange = await startOrFind(viewer, stored, { key, fingerprint, missing });
+      const exchange = await startOrFind(viewer, asked, { key, fingerprint, missing });
       if (!input.waitMs || hasEnded(exchange.job)) return exchange;
       const job = await jobs.whenEnded(viewer, exchange.job.id, input.waitMs);
       return (await exchanges.byJob(job)) ?? { ...exchange, job };
+    },
+    async edit(viewer, messageId, raw) {
+      const { message: text } = parseInput(z.object({ message: messageText }), { message: raw });
+      const message = await editMessage(deps.database, { ownerId: viewer.id, id: messageId, text });
+      events.publish(conversationTopic(message.conversationId), { key: message.id });
+      return message;
     },
     async regenerate(viewer, replyId, rawKey) {
       const given = parseInput(z.object({ idempotencyKey }), { idempotencyKey: rawKey }).idempotencyKey;
@@ -138,17 +171,14 @@ export function createChatService(deps: {
       const model = formatModelName(models.resolve(reply.model).name);
       const key = given ? `regenerate:${given}` : undefined;
       const fingerprint = fingerprintOf([replyId]);
-      const stored = await exchanges.askAgain(reply, { idempotencyKey: key, fingerprint, model });
-      return startOrFind(viewer, stored, { key, fingerprint, missing: 'message' });
+      const asked = await exchanges.askAgain(reply, { idempotencyKey: key, fingerprint, model });
+      return startOrFind(viewer, asked, { key, fingerprint, missing: 'message' });
     },
     async stop(viewer, replyId) {
       const reply = await replyOf(viewer, replyId);
       if (replyEnd(reply)) return reply;
       const job = await jobOf(viewer, reply);
-      await jobs.cancel(viewer, job.id).catch((error: unknown) => {
-        // It ended by itself meanwhile, which is what the caller wanted.
-        if (!(error instanceof ConflictError)) throw error;
-      });
+      await endJob(viewer, job.id);
       return replyOf(viewer, replyId);
     },
     async *streamReply(viewer, replyId, after, signal) {
@@ -285,13 +315,8 @@ export function createChatService(deps: {
   };
 
   async function stopBeforeDeletion(viewer: Viewer, jobId: string): Promise<void> {
-    try {
-      const job = await jobs.cancel(viewer, jobId);
-      if (!hasEnded(job)) await jobs.whenEnded(viewer, jobId, STOP_WAIT_MS);
-    } catch (error) {
-      // It ended by itself meanwhile.
-      if (!(error instanceof ConflictError)) throw error;
-    }
+    const job = await endJob(viewer, jobId);
+    if (job && !hasEnded(job)) await jobs.whenEnded(viewer, jobId, STOP_WAIT_MS);
   }
 
   return service;

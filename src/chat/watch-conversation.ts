@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Database } from '../database/database.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Message } from './message.ts';
@@ -26,7 +27,10 @@ export async function* watchConversation(options: {
   const changes = events.subscribe(conversationTopic(conversationId), { signal });
   try {
     await options.requireConversation();
-    const before = await message.findMany({ ...newest, select: { id: true, state: true, attempt: true } });
+    const before = await message.findMany({
+      ...newest,
+      select: { id: true, role: true, state: true, attempt: true, content: true },
+    });
     const known = new Map(before.map((each) => [each.id, looks(each)]));
     for await (const { key } of changes) {
       const found =
@@ -47,6 +51,8 @@ export async function* watchConversation(options: {
   }
 }
 
-function looks({ state, attempt }: Pick<Message, 'state' | 'attempt'>): string {
-  return `${state} ${attempt}`;
+/** What tells two states of a message apart; a user's may have been edited, and its text is kept short. */
+function looks({ role, state, attempt, content }: Pick<Message, 'role' | 'state' | 'attempt' | 'content'>): string {
+  const text = role === 'USER' ? createHash('sha256').update(content).digest('base64url') : '';
+  return `${state} ${attempt} ${text}`;
 }
