@@ -90,7 +90,7 @@ export interface ChatService {
   deleteConversation(viewer: Viewer, id: string): Promise<true>;
   /** A job that sums up a conversation. @throws {NotFoundError} @throws {BadUserInputError} when there is nothing in it */
   summarize(viewer: Viewer, conversationId: string): Promise<Job>;
-  /** Messages as they are added or changed, on any device, from now on. @throws {NotFoundError} */
+  /** Messages as they are added or changed, on any device, from now on, until it is deleted. @throws {NotFoundError} */
   watchConversation(viewer: Viewer, id: string, signal: AbortSignal): AsyncIterable<Message>;
 
   /** In the order of the ids; undefined for those that aren't the viewer's. So the two below. */
@@ -102,8 +102,8 @@ export interface ChatService {
   /** Last spoken in first. */
   listConversations(viewer: Viewer, filter: ConversationFilter & { page: PageRequest }): Promise<Page<Conversation>>;
   countConversations(viewer: Viewer, filter: ConversationFilter): Promise<number>;
-  /** Oldest first. */
-  listMessages(viewer: Viewer, conversationId: string, page: PageRequest): Promise<Page<Message>>;
+  /** A page of each conversation's messages, oldest first, in the order of the ids. */
+  listMessages(viewer: Viewer, conversationIds: readonly string[], page: PageRequest): Promise<Page<Message>[]>;
   countMessages(viewer: Viewer, conversationIds: readonly string[]): Promise<number[]>;
 }
 

@@ -18,8 +18,9 @@ import type { ChatService, ConversationFilter } from './chat-service.ts';
 import { editMessage } from './edit-message.ts';
 import type { Asked, Exchange, ExchangeStore, Place } from './exchange-store.ts';
 import { type Conversation, type Message, replyEnd } from './message.ts';
+import { newestMessages, pagesOfMessages } from './messages-of.ts';
 import { readReplyCursor } from './reply-cursor.ts';
-import { conversationTopic } from './reply-events.ts';
+import { ANY_MESSAGE, conversationTopic, replyTopic } from './reply-events.ts';
 import type { ReplyLog } from './reply-log.ts';
 import { streamReply } from './reply-stream.ts';
 import type { SummarizeInput } from './summarize-job.ts';
@@ -221,7 +222,7 @@ export function createChatService(deps: {
       await conversationOf(viewer, id);
       const open = await prisma.job.findMany({
         where: { conversationId: id, ownerId: viewer.id, state: { in: ['WAITING', 'DELAYED', 'ACTIVE'] } },
-        select: { id: true },
+        select: { id: true, messageId: true },
       });
       await Promise.all(open.map((job) => stopBeforeDeletion(viewer, job.id)));
       const replies = await prisma.message.findMany({
@@ -232,6 +233,9 @@ export function createChatService(deps: {
       await prisma.$executeRaw`
         WITH cleared AS (UPDATE "Job" SET "result" = NULL WHERE "conversationId" = ${id}::uuid AND "kind" = 'SUMMARIZE_CONVERSATION')
         DELETE FROM "Conversation" WHERE "id" = ${id}::uuid AND "ownerId" = ${viewer.id}::uuid`;
+      // Those who watch it, here and elsewhere, look again and find that it has gone.
+      events.publish(conversationTopic(id), { key: ANY_MESSAGE });
+      for (const { messageId } of open) if (messageId) events.publish(replyTopic(messageId), { key: messageId });
       const dropLogs = () => log.delete(replies.map((reply) => reply.id));
       await Promise.all([
         // Nobody can read a log whose message is gone, and it goes by itself.
@@ -247,18 +251,16 @@ export function createChatService(deps: {
       }
       return jobs.start(viewer, summarizeJob, { conversationId }, { conversationId });
     },
-    watchConversation(viewer, id, signal) {
-      const requireConversation = () => conversationOf(viewer, id);
-      const { database } = deps;
-      return watchConversation({
+    watchConversation: (viewer, id, signal) =>
+      watchConversation({
         conversationId: id,
         ownerId: viewer.id,
-        database,
+        database: deps.database,
         events,
-        requireConversation,
+        isThere: async () => (await prisma.conversation.count({ where: { id, ownerId: viewer.id } })) > 0,
+        notThere: new NotFoundError('conversation'),
         signal,
-      });
-    },
+      }),
 
     async conversationsByIds(viewer, ids) {
       const rows = await prisma.conversation.findMany({ where: { id: { in: [...ids] }, ownerId: viewer.id } });
@@ -268,14 +270,7 @@ export function createChatService(deps: {
       const rows = await prisma.message.findMany({ where: { id: { in: [...ids] }, ownerId: viewer.id } });
       return inOrder(ids, rows, (row) => row.id);
     },
-    async lastMessages(viewer, conversationIds) {
-      const rows = await prisma.message.findMany({
-        where: { conversationId: { in: [...conversationIds] }, ownerId: viewer.id },
-        distinct: ['conversationId'],
-        orderBy: [{ conversationId: 'asc' }, { number: 'desc' }],
-      });
-      return inOrder(conversationIds, rows, (row) => row.conversationId);
-    },
+    lastMessages: (viewer, ids) => newestMessages(deps.database, { ownerId: viewer.id, ids }),
     async jobsByMessages(viewer, messageIds) {
       const rows = await prisma.job.findMany({
         where: { messageId: { in: [...messageIds] }, ownerId: viewer.id },
@@ -295,15 +290,7 @@ export function createChatService(deps: {
     async countConversations(viewer, filter) {
       return prisma.conversation.count({ where: conversationsWhere(viewer, filter) });
     },
-    async listMessages(viewer, conversationId, page) {
-      const { where, direction, take } = pageQuery(page, 'ascending');
-      const rows = await prisma.message.findMany({
-        where: { conversationId, ownerId: viewer.id, number: where },
-        orderBy: { number: direction },
-        take,
-      });
-      return pageOf(rows, page);
-    },
+    listMessages: (viewer, ids, page) => pagesOfMessages(deps.database, { ownerId: viewer.id, ids }, page),
     async countMessages(viewer, conversationIds) {
       const rows = await prisma.message.groupBy({
         by: ['conversationId'],
