@@ -128,7 +128,7 @@ it('pages of several conversations are each as they are alone', async () => {
 });
 
 it('the newest messages of conversations are one row each to read', async () => {
-  const statements = vi.spyOn(pg.Client.prototype, 'query');
+  const statements = vi.spyOn(pg.Pool.prototype, 'query');
   try {
     const { data } = await lex.client.answer<{ conversations: { edges: unknown[] } }>(
       '{ conversations(first: 100) { edges { node { lastMessage { id } } } } }',

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { GRAPHIQL_DOCUMENT } from '../../src/graphql/graphiql-document.ts';
 import { atEnd } from '../support/at-end.ts';
 import { copyTemplate } from '../support/cluster-template.ts';
+import { launchBrowser } from '../support/launch-browser.ts';
 import { type LexServer, runLex, startLex } from '../support/lex-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -53,6 +54,23 @@ describe('with LEX_PERSISTED_ONLY', () => {
     expect(await ask({ query: '{ __schema { types { name } } }' })).toMatchObject({
       errors: [{ extensions: { code: 'PERSISTED_QUERY_ONLY' } }],
     });
+  });
+
+  it('GraphiQL works in a browser', async ({ skip }) => {
+    const browser = await launchBrowser();
+    if (typeof browser === 'string') {
+      if (process.env.CI) throw new Error(browser);
+      return skip(browser);
+    }
+    const page = await browser.newPage();
+    const introspection = page.waitForResponse((response) =>
+      (response.request().postData() ?? '').includes('IntrospectionQuery'),
+    );
+    await page.goto(`${lex.url}/graphql`);
+    expect(await (await introspection).json()).toMatchObject({ data: { __schema: {} } });
+    await page.locator('.graphiql-execute-button').click();
+    await page.getByRole('menuitem', { name: 'Status' }).click();
+    await page.locator('.result-window', { hasText: 'EMBEDDED' }).waitFor();
   });
 
   it('a list that can’t be used stops the start', async () => {

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { build } from 'esbuild';
 import { expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../support/cluster-template.ts';
 import { freePort } from '../support/free-port.ts';
+import { launchBrowser } from '../support/launch-browser.ts';
 import { startTestServer } from '../support/start-server.ts';
 
 /** The client in the README, for another address, as a script that browsers run. */
@@ -41,16 +42,13 @@ async function serveFrontEnd(script: string): Promise<string> {
 }
 
 it('the client of the README works from a page of another port', async ({ skip }) => {
-  const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-  if (executablePath === undefined) {
-    if (process.env.CI) throw new Error('chromium is not installed');
-    return skip('chromium is not installed');
+  const browser = await launchBrowser();
+  if (typeof browser === 'string') {
+    if (process.env.CI) throw new Error(browser);
+    return skip(browser);
   }
   const lex = await startTestServer();
   const address = await serveFrontEnd(await readmeClient(lex.url));
-  const { chromium } = await import('playwright-core');
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  onTestFinished(() => browser.close());
   const page = await browser.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
