@@ -88,7 +88,12 @@ export interface Config {
   readonly modelSilence: { readonly firstTokenMs: number; readonly betweenMs: number };
   readonly auth: 'none';
   readonly persistedOnly: boolean;
+  /** An app's own list of persisted documents, besides `schema/persisted.json`. */
+  readonly persistedFile: string | undefined;
+  /** Origins of web pages that may use the server, besides its own and, on loopback, those of this machine. */
   readonly allowedOrigins: readonly string[];
+  /** Names that `Host` may have, besides loopback ones and those of allowed origins. */
+  readonly allowedHosts: readonly string[];
   readonly logLevel: LogLevel;
 }
 
@@ -167,12 +172,22 @@ const bytes: Kind<number> = {
   },
 };
 
-function readOrigins(value: string): string[] | undefined {
-  const origins = value
-    .split(',')
-    .map((each) => each.trim())
-    .filter(Boolean);
-  return origins.every((each) => URL.canParse(each) && new URL(each).origin === each) ? origins : undefined;
+function listOf(takes: string, isOne: (each: string) => boolean): Kind<string[]> {
+  const read = (value: string) => {
+    const parts = value
+      .split(',')
+      .map((each) => each.trim())
+      .filter(Boolean);
+    return parts.every(isOne) ? parts : undefined;
+  };
+  return { takes, read };
+}
+
+/** As browsers write it in `Origin`; those of apps in a shell of their own have a scheme of their own, as capacitor://localhost. */
+function isOrigin(text: string): boolean {
+  if (text.includes('*') || !URL.canParse(text)) return false;
+  const { origin, protocol } = new URL(text);
+  return origin === text || (!/^(https?|file):$/.test(protocol) && /^[a-z][a-z\d+.-]*:\/\/[\w.-]+$/.test(text));
 }
 
 /** Longer than any that is known. In UTF-16 units. */
@@ -205,10 +220,14 @@ export function formatModelName({ provider, name }: ModelName): string {
   return `${provider}/${name}`;
 }
 
-const origins: Kind<string[]> = {
-  takes: 'origins such as https://app.example.com, comma separated',
-  read: readOrigins,
-};
+const origins = listOf(
+  'origins such as https://app.example.com, comma separated; not *, which would let every page that its user visits in',
+  isOrigin,
+);
+const hosts = listOf(
+  'names such as lex.example.com, with or without a port, comma separated; not *, which would let in pages that point their own name here',
+  (each) => /^([a-z\d]([a-z\d.-]*[a-z\d])?|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(each),
+);
 const http = url('http:', 'https:');
 const key = text('a key');
 /** A shorter wait fails answers that are on their way, a longer one than an hour is one for ever. */
@@ -248,7 +267,12 @@ const SETTINGS = {
   silenceMs: withDefault('LEX_MODEL_SILENCE_MS', '120000', silence),
   auth: withDefault('LEX_AUTH', 'none', oneOf(['none'])),
   persistedOnly: withDefault('LEX_PERSISTED_ONLY', 'false', oneOf(['true', 'false'])),
+  persistedFile: optional('LEX_PERSISTED_FILE', {
+    takes: 'a JSON file: Apollo’s manifest, or a map of ids to documents as Relay and graphql-codegen write it',
+    read: (value) => resolve(value),
+  }),
   allowedOrigins: optional('LEX_ALLOWED_ORIGINS', origins),
+  allowedHosts: optional('LEX_ALLOWED_HOSTS', hosts),
   logLevel: withDefault('LEX_LOG_LEVEL', 'info', oneOf(LOG_LEVELS)),
 };
 
@@ -329,7 +353,9 @@ export function readConfig(environment: Environment): Config {
     modelSilence: { firstTokenMs: get(SETTINGS.firstTokenMs), betweenMs: get(SETTINGS.silenceMs) },
     auth: get(SETTINGS.auth),
     persistedOnly: get(SETTINGS.persistedOnly) === 'true',
+    persistedFile: get(SETTINGS.persistedFile),
     allowedOrigins: get(SETTINGS.allowedOrigins) ?? [],
+    allowedHosts: get(SETTINGS.allowedHosts) ?? [],
     logLevel: get(SETTINGS.logLevel),
   });
 }

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
+import type { GraphQLSchema } from 'graphql';
 import { type App, type AppSurroundings, createApp } from './app.ts';
 import type { Config } from './config.ts';
 import type { Context } from './graphql/context.ts';
+import { GRAPHIQL_SENDS } from './graphql/graphiql-document.ts';
 import { createGraphiqlPage } from './graphql/graphiql-page.ts';
 import { createLoaders } from './graphql/loaders.ts';
 import { createOpenSubscriptions } from './graphql/open-subscriptions.ts';
-import { createResolveDocument, readPersistedDocuments } from './graphql/persisted.ts';
+import { createResolveDocument, type ResolveDocument, readPersistedDocuments } from './graphql/persisted.ts';
+import { readAppDocuments } from './graphql/persisted-file.ts';
 import { createPublicErrors } from './graphql/public-error.ts';
 import { createSchema } from './graphql/schema.ts';
 import { createSocketServer } from './graphql/websocket.ts';
@@ -46,11 +49,11 @@ export async function startServer(
   try {
     const { viewer, accounts, chat, jobs, memory, memoryUpkeep, status } = app;
     const services = { accounts, chat, jobs, memory, memoryUpkeep, status };
-    const documents = await readPersistedDocuments(join(surroundings.packageRoot, 'schema', 'persisted.json'));
-    const resolveDocument = createResolveDocument(documents, { only: config.persistedOnly });
+    const schema = createSchema();
+    const resolveDocument = await readDocuments(config, schema, surroundings.packageRoot);
     const publicErrors = createPublicErrors(log);
     const yoga = createYogaServer({
-      schema: createSchema(),
+      schema,
       createContext: ({ requestId, operation }): Context => ({
         ...services,
         viewer,
@@ -94,4 +97,12 @@ export async function startServer(
     await app.close({ jobsMs: 0 });
     throw error;
   }
+}
+
+/** @throws {StartError} when a list of documents can't be used */
+async function readDocuments(config: Config, schema: GraphQLSchema, packageRoot: string): Promise<ResolveDocument> {
+  const { persistedFile, persistedOnly } = config;
+  const own = await readPersistedDocuments(join(packageRoot, 'schema', 'persisted.json'));
+  const apps = persistedFile ? await readAppDocuments(persistedFile, { schema, known: own }) : new Map();
+  return createResolveDocument(new Map([...own, ...apps]), { only: persistedOnly, shown: GRAPHIQL_SENDS });
 }

@@ -54,7 +54,7 @@ const promptOf = (content: string) => ({
   now: NOW,
 });
 const provider = createOllamaProvider({ baseUrl: undefined });
-const gate = createOriginGate({ host: '127.0.0.1', allowedOrigins: [] });
+const gate = createOriginGate({ host: '127.0.0.1', allowedOrigins: [], allowedHosts: [] });
 
 export const READERS: readonly Reader[] = [
   { name: 'title of a conversation', read: (text) => titleFrom(text, text) },
@@ -95,7 +95,10 @@ export const READERS: readonly Reader[] = [
     name: 'settings',
     read: (text) => readConfig({ COMPATIBLE_BASE_URL: text, LEX_ALLOWED_ORIGINS: text, LEX_MODEL: text }),
   },
-  { name: 'Host and Origin', read: (text) => [gate({ host: text }), gate({ host: 'localhost', origin: text })] },
+  {
+    name: 'Host and Origin',
+    read: (text) => [gate.check({ host: text }), gate.check({ host: 'localhost', origin: text })],
+  },
   { name: 'Accept', read: readAccept },
   { name: 'x-request-id', read: (text) => readRequestId({ 'x-request-id': text }) },
   { name: 'query string', read: (text) => readQueryParams(new URLSearchParams(`variables=${text}`)) },

@@ -1,5 +1,5 @@
 import { builder } from '../graphql/builder.ts';
-import { encodeGlobalId } from '../graphql/global-id.ts';
+import { encodeGlobalId, VIEWER_ID_TYPE } from '../graphql/global-id.ts';
 import type { Viewer } from './viewer.ts';
 
 const Role = builder.enumType('Role', {
@@ -12,8 +12,10 @@ const Role = builder.enumType('Role', {
 
 const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
   description: 'Who is calling.',
+  interfaces: [builder.nodeInterfaceRef()],
+  isTypeOf: (value) => typeof value === 'object' && value !== null && 'name' in value && 'role' in value,
   fields: (t) => ({
-    id: t.id({ description: 'Their global id.', resolve: ({ id }) => encodeGlobalId('User', id) }),
+    id: t.id({ description: 'Their global id.', resolve: ({ id }) => encodeGlobalId(VIEWER_ID_TYPE, id) }),
     name: t.exposeString('name', { description: 'What they are called.' }),
     role: t.field({ type: Role, description: 'What they may do.', resolve: ({ role }) => role }),
     drawsMemories: t.boolean({

@@ -7,6 +7,21 @@ import { ConversationRef } from './conversation-ref.ts';
 import { MessageRef } from './message-ref.ts';
 import type { ReplyEvent } from './reply-stream.ts';
 
+const WhenBusyEnum = builder.enumType('WhenBusy', {
+  description: 'What becomes of a message that follows a reply which has not ended.',
+  values: {
+    QUEUE: {
+      description:
+        'Its reply waits until that one has ended, however it does, and then has it before its eyes. Up to ten may wait in a conversation.',
+    },
+    INTERRUPT: {
+      description:
+        'That reply, and others that it waits for, are stopped and keep what was written; then this one is answered.',
+    },
+    REJECT: { description: 'It is refused with CONFLICT, and nothing is stored.' },
+  },
+});
+
 const ChatInput = builder.inputType('ChatInput', {
   description: 'A message to LEX.',
   fields: (t) => ({
@@ -25,6 +40,11 @@ const ChatInput = builder.inputType('ChatInput', {
     timeZone: t.string({
       description:
         'Where the user is, as a name of the IANA database such as Europe/Oslo, for what depends on the time.',
+    }),
+    whenBusy: t.field({
+      type: WhenBusyEnum,
+      defaultValue: 'QUEUE',
+      description: 'What to do when the reply that it follows has not ended. Siblings are written side by side.',
     }),
     waitMs: t.int({
       defaultValue: 0,
@@ -104,6 +124,16 @@ builder.mutationFields((t) => ({
         conversationId: input.conversationId ? readId('Conversation', input.conversationId) : undefined,
         parentId: input.parentId ? readId('Message', input.parentId) : undefined,
       }),
+  }),
+  editMessage: t.field({
+    type: MessageRef,
+    description:
+      'Changes what the viewer wrote, while its reply waits to be begun: it keeps its place. CONFLICT once it has begun; send another with the same parentId then.',
+    args: {
+      messageId: t.arg.id({ required: true, description: 'Its global id.' }),
+      message: t.arg.string({ required: true, description: '1 to 32,000 characters.' }),
+    },
+    resolve: (_, { messageId, message }, { chat, viewer }) => chat.edit(viewer, readId('Message', messageId), message),
   }),
   stopReply: t.field({
     type: MessageRef,

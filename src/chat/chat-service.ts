@@ -3,6 +3,7 @@ import type { Page, PageRequest } from '../database/page.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Conversation, Message } from './message.ts';
 import type { ReplyEvent } from './reply-stream.ts';
+import type { WhenBusy } from './when-busy.ts';
 
 /** What the caller of `chat` decides; the service validates it. */
 export interface SendMessage {
@@ -15,6 +16,8 @@ export interface SendMessage {
   /** provider/name; left out: the default. */
   readonly model?: string | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
+  /** What to do when a reply that it follows has not ended. @default QUEUE */
+  readonly whenBusy?: WhenBusy | null | undefined;
   /** How long to wait for the reply to end before returning, in milliseconds: 0 to 60,000. */
   readonly waitMs?: number | null | undefined;
 }
@@ -43,10 +46,17 @@ export interface ChatService {
    * exchange as it now is, and starts nothing.
    *
    * @throws {BadUserInputError} @throws {NotFoundError} for a conversation or parent that isn't there
-   * @throws {ConflictError} when the key was used for another call
+   * @throws {ConflictError} when the key was used for another call; when a reply before it is open and it doesn't want to
+   *   wait; when too many wait in the conversation
    */
   send(viewer: Viewer, input: SendMessage): Promise<SentMessage>;
-  /** Writes a sibling of a reply, with the same key rule. @throws {NotFoundError} @throws {ConflictError} */
+  /**
+   * Changes what the viewer wrote, while no reply to it has begun.
+   *
+   * @throws {BadUserInputError} @throws {NotFoundError} @throws {ConflictError} when one has begun, or none is to come
+   */
+  edit(viewer: Viewer, messageId: string, message: string): Promise<Message>;
+  /** Writes a sibling of a reply, with the same key rule; it waits as with QUEUE. @throws {NotFoundError} @throws {ConflictError} */
   regenerate(viewer: Viewer, replyId: string, idempotencyKey: string | null | undefined): Promise<SentMessage>;
   /**
    * Ends a reply that is being written, wherever that is, and keeps what was written. One that has ended stays as it is.
@@ -82,7 +92,7 @@ export interface ChatService {
   deleteConversation(viewer: Viewer, id: string): Promise<true>;
   /** A job that sums up a conversation. @throws {NotFoundError} @throws {BadUserInputError} when there is nothing in it */
   summarize(viewer: Viewer, conversationId: string): Promise<Job>;
-  /** Messages as they are added or changed, on any device, from now on. @throws {NotFoundError} */
+  /** Messages as they are added or changed, on any device, from now on, until it is deleted. @throws {NotFoundError} */
   watchConversation(viewer: Viewer, id: string, signal: AbortSignal): AsyncIterable<Message>;
 
   /** In the order of the ids; undefined for those that aren't the viewer's. So the two below. */
@@ -94,8 +104,8 @@ export interface ChatService {
   /** Last spoken in first. */
   listConversations(viewer: Viewer, filter: ConversationFilter & { page: PageRequest }): Promise<Page<Conversation>>;
   countConversations(viewer: Viewer, filter: ConversationFilter): Promise<number>;
-  /** Oldest first. */
-  listMessages(viewer: Viewer, conversationId: string, page: PageRequest): Promise<Page<Message>>;
+  /** A page of each conversation's messages, oldest first, in the order of the ids. */
+  listMessages(viewer: Viewer, conversationIds: readonly string[], page: PageRequest): Promise<Page<Message>[]>;
   countMessages(viewer: Viewer, conversationIds: readonly string[]): Promise<number[]>;
 }
 

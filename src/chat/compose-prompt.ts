@@ -1,4 +1,4 @@
-import { NO_MEMORY, type RecalledMemory, type Turn } from '../models/model.ts';
+import { NO_MEMORY, type Prompt, type RecalledMemory, type Turn } from '../models/model.ts';
 import type { ModelContext } from '../models/model-context.ts';
 import type { Branch } from './branch.ts';
 import { type ChosenMemory, chooseMemories } from './choose-memories.ts';
@@ -32,24 +32,23 @@ const SMALL_MEMORIES = 300;
 export function composePrompt({
   branch,
   recalled,
-  voiceMode,
   context,
+  ...asked
 }: {
   branch: Branch;
   recalled: readonly RecalledMemory[];
-  voiceMode: boolean;
   context: ModelContext;
-}): ComposedPrompt | undefined {
+} & Pick<Prompt, 'voiceMode' | 'now' | 'timeZone'>): ComposedPrompt | undefined {
   const sizeOf: SizeOf = (turns, { summary, memories = [] } = {}) => {
     const memory = { ...NO_MEMORY, recalled: memories.map(asMemory) };
-    return context.tokensOfPrompt({ turns, summary, voiceMode, memory, now: new Date(0) });
+    return context.tokensOfPrompt({ ...asked, turns, summary, memory });
   };
   const question = fitQuestion(branch, context, sizeOf);
   if (!question) return undefined;
-  const { system, asked } = question;
+  const { system } = question;
   const history = turnsOf(branch);
   const room = context.promptTokens;
-  const unasked = room - sizeOf([...system, asked]);
+  const unasked = room - sizeOf([...system, question.asked]);
   const memories = fitMemories(recalled, { history, branch, context, room: unasked, sizeOf });
   const texts = memories.map(({ text }) => text);
   const left = unasked - (sizeOf([], { memories: texts }) - sizeOf([]));
@@ -62,7 +61,7 @@ export function composePrompt({
     shortenSummary: (text) => shorten(text, (shorter) => tokensOfSummary(shorter) <= summaryRoom, 'ends'),
     tokensOfSummary,
   });
-  const sent = [...system, ...turns, asked];
+  const sent = [...system, ...turns, question.asked];
   return {
     turns: sent,
     summary,

@@ -27,9 +27,9 @@ builder.node(ConversationRef, {
     messages: t.connection({
       type: MessageRef,
       description: 'All its messages, of every branch, oldest first.',
-      resolve: async ({ id }, args, { chat, viewer, loaders }) =>
+      resolve: async ({ id }, args, { loaders }) =>
         connectionOf(
-          await chat.listMessages(viewer, id, readPageRequest(args)),
+          await loaders.messagesByConversation(readPageRequest(args)).load(id),
           ({ number }) => number,
           () => loaders.messageCountByConversation.load(id),
         ),
@@ -113,7 +113,7 @@ builder.mutationFields((t) => ({
 builder.subscriptionField('conversationUpdated', (t) =>
   t.field({
     type: MessageRef,
-    description: 'Messages added to or changed in a conversation, on any device.',
+    description: 'Messages added to or changed in a conversation, on any device; ends when it is deleted.',
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     subscribe: (_, { id }, { chat, viewer }) =>
       untilReturned((signal) => chat.watchConversation(viewer, readId('Conversation', id), signal)),

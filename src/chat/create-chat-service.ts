@@ -16,10 +16,12 @@ import { parseInput, wellFormedText } from '../text.ts';
 import { isTimeZone } from '../time-zone.ts';
 import { untilDone } from '../until-done.ts';
 import type { ChatService, ConversationFilter } from './chat-service.ts';
-import type { Exchange, ExchangeStore, Place } from './exchange-store.ts';
+import { editMessage } from './edit-message.ts';
+import type { Asked, Exchange, ExchangeStore, Place } from './exchange-store.ts';
 import { type Conversation, type Message, replyEnd } from './message.ts';
+import { newestMessages, pagesOfMessages } from './messages-of.ts';
 import { readReplyCursor } from './reply-cursor.ts';
-import { conversationTopic } from './reply-events.ts';
+import { ANY_MESSAGE, conversationTopic, replyTopic } from './reply-events.ts';
 import { timeZoneOf } from './reply-job.ts';
 import type { ReplyLog } from './reply-log.ts';
 import { type ReplyRun, wordsOf } from './reply-run.ts';
@@ -29,16 +31,19 @@ import type { SummarizeInput } from './summarize-job.ts';
 import { UNTITLED } from './title.ts';
 import { foldTitle, foldTitles } from './title-search.ts';
 import { watchConversation } from './watch-conversation.ts';
+import { MOST_WAITING } from './when-busy.ts';
 
 const idempotencyKey = wellFormedText({ min: 1, max: 200 }).nullish();
+const messageText = wellFormedText({ min: 1, max: 32_000 });
 const sendMessage = z.object({
-  message: wellFormedText({ min: 1, max: 32_000 }),
+  message: messageText,
   voiceMode: z.boolean().nullish(),
   conversationId: z.uuid().nullish(),
   parentId: z.uuid().nullish(),
   model: wellFormedText({ min: 1, max: 250 }).nullish(),
   idempotencyKey,
   timeZone: z.string().refine(isTimeZone, 'takes a name of the IANA database such as Europe/Oslo').nullish(),
+  whenBusy: z.enum(['QUEUE', 'INTERRUPT', 'REJECT']).nullish(),
   waitMs: z
     .number()
     .int()
@@ -87,21 +92,39 @@ export function createChatService(deps: {
   /** Starts what was stored, or finds what the same key stored before. */
   async function startOrFind(
     viewer: Viewer,
-    stored: Exchange | undefined,
+    asked: Asked,
     { key, fingerprint, missing }: { key: string | undefined; fingerprint: string; missing: string },
   ): Promise<Exchange> {
-    if (stored) {
-      for (const { id } of [stored.message, stored.reply])
-        events.publish(conversationTopic(stored.conversation.id), { key: id });
-      await jobs.announce(stored.job);
-      return stored;
+    if (asked.kind === 'stored') {
+      const { exchange, interrupted } = asked;
+      for (const { id } of [exchange.message, exchange.reply])
+        events.publish(conversationTopic(exchange.conversation.id), { key: id });
+      await jobs.announce(exchange.job);
+      await Promise.all(interrupted.map((id) => endJob(viewer, id)));
+      return exchange;
     }
     const earlier = key ? await exchanges.byKey(viewer.id, key) : undefined;
     if (earlier && earlier.fingerprint !== fingerprint) {
       throw new ConflictError('This idempotencyKey was used for another call: take a new key for each message.');
     }
-    if (!earlier?.exchange) throw new NotFoundError(missing);
-    return earlier.exchange;
+    if (earlier?.exchange) return earlier.exchange;
+    if (asked.kind === 'busy') {
+      throw new ConflictError(
+        'A reply before this message is not finished: wait for it, stop it, or send with whenBusy.',
+      );
+    }
+    if (asked.kind === 'full') {
+      throw new ConflictError(`${MOST_WAITING} replies wait in this conversation already: wait for one, or stop one.`);
+    }
+    throw new NotFoundError(missing);
+  }
+
+  /** Ends a job, or finds that it has ended by itself meanwhile. */
+  async function endJob(viewer: Viewer, jobId: string): Promise<Job | undefined> {
+    return jobs.cancel(viewer, jobId).catch((error: unknown) => {
+      if (error instanceof ConflictError) return undefined;
+      throw error;
+    });
   }
 
   /** The job that writes a reply, which must be there: it is stored with it. */
@@ -129,25 +152,34 @@ export function createChatService(deps: {
         : { kind: 'new' };
       const key = input.idempotencyKey ? `chat:${input.idempotencyKey}` : undefined;
       const voiceMode = input.voiceMode ?? false;
+      const whenBusy = input.whenBusy ?? 'QUEUE';
       const timeZone = input.timeZone ?? undefined;
-      const parts = [input.message, voiceMode, input.conversationId, input.parentId, input.model];
-      // A call without a zone has the fingerprint that it had before there were zones.
-      const fingerprint = fingerprintOf(timeZone === undefined ? parts : [...parts, { timeZone }]);
-      const stored = await exchanges.ask({
+      const { message, conversationId, parentId } = input;
+      // Keys from before there was a choice, and a zone, still match.
+      const chosen = [...(whenBusy === 'QUEUE' ? [] : [whenBusy]), ...(timeZone === undefined ? [] : [{ timeZone }])];
+      const fingerprint = fingerprintOf([message, voiceMode, conversationId, parentId, input.model, ...chosen]);
+      const asked = await exchanges.ask({
         ownerId: viewer.id,
         place,
         text: input.message,
         voiceMode,
         model,
         timeZone,
+        whenBusy,
         idempotencyKey: key,
         fingerprint,
       });
       const missing = input.parentId ? 'conversation with that message' : 'conversation';
-      const exchange = await startOrFind(viewer, stored, { key, fingerprint, missing });
+      const exchange = await startOrFind(viewer, asked, { key, fingerprint, missing });
       if (!input.waitMs || hasEnded(exchange.job)) return exchange;
       const job = await jobs.whenEnded(viewer, exchange.job.id, input.waitMs);
       return (await exchanges.byJob(job)) ?? { ...exchange, job };
+    },
+    async edit(viewer, messageId, raw) {
+      const { message: text } = parseInput(z.object({ message: messageText }), { message: raw });
+      const message = await editMessage(deps.database, { ownerId: viewer.id, id: messageId, text });
+      events.publish(conversationTopic(message.conversationId), { key: message.id });
+      return message;
     },
     async regenerate(viewer, replyId, rawKey) {
       const given = parseInput(z.object({ idempotencyKey }), { idempotencyKey: rawKey }).idempotencyKey;
@@ -157,17 +189,14 @@ export function createChatService(deps: {
       const fingerprint = fingerprintOf([replyId]);
       const [earlier] = await service.jobsByMessages(viewer, [replyId]);
       const timeZone = earlier && timeZoneOf(earlier);
-      const stored = await exchanges.askAgain(reply, { idempotencyKey: key, fingerprint, model, timeZone });
-      return startOrFind(viewer, stored, { key, fingerprint, missing: 'message' });
+      const asked = await exchanges.askAgain(reply, { idempotencyKey: key, fingerprint, model, timeZone });
+      return startOrFind(viewer, asked, { key, fingerprint, missing: 'message' });
     },
     async stop(viewer, replyId) {
       const reply = await replyOf(viewer, replyId);
       if (replyEnd(reply)) return reply;
       const job = await jobOf(viewer, reply);
-      await jobs.cancel(viewer, job.id).catch((error: unknown) => {
-        // It ended by itself meanwhile, which is what the caller wanted.
-        if (!(error instanceof ConflictError)) throw error;
-      });
+      await endJob(viewer, job.id);
       return replyOf(viewer, replyId);
     },
     async *streamReply(viewer, replyId, after, signal) {
@@ -211,7 +240,7 @@ export function createChatService(deps: {
       await conversationOf(viewer, id);
       const open = await prisma.job.findMany({
         where: { conversationId: id, ownerId: viewer.id, state: { in: ['WAITING', 'DELAYED', 'ACTIVE'] } },
-        select: { id: true },
+        select: { id: true, messageId: true },
       });
       await Promise.all(open.map((job) => stopBeforeDeletion(viewer, job.id)));
       const replies = await prisma.message.findMany({
@@ -222,6 +251,9 @@ export function createChatService(deps: {
       await prisma.$executeRaw`
         WITH cleared AS (UPDATE "Job" SET "result" = NULL WHERE "conversationId" = ${id}::uuid AND "kind" = 'SUMMARIZE_CONVERSATION')
         DELETE FROM "Conversation" WHERE "id" = ${id}::uuid AND "ownerId" = ${viewer.id}::uuid`;
+      // Those who watch it, here and elsewhere, look again and find that it has gone.
+      events.publish(conversationTopic(id), { key: ANY_MESSAGE });
+      for (const { messageId } of open) if (messageId) events.publish(replyTopic(messageId), { key: messageId });
       const dropLogs = () => log.delete(replies.map((reply) => reply.id));
       await Promise.all([
         // Nobody can read a log whose message is gone, and it goes by itself.
@@ -237,18 +269,16 @@ export function createChatService(deps: {
       }
       return jobs.start(viewer, summarizeJob, { conversationId }, { conversationId });
     },
-    watchConversation(viewer, id, signal) {
-      const requireConversation = () => conversationOf(viewer, id);
-      const { database } = deps;
-      return watchConversation({
+    watchConversation: (viewer, id, signal) =>
+      watchConversation({
         conversationId: id,
         ownerId: viewer.id,
-        database,
+        database: deps.database,
         events,
-        requireConversation,
+        isThere: async () => (await prisma.conversation.count({ where: { id, ownerId: viewer.id } })) > 0,
+        notThere: new NotFoundError('conversation'),
         signal,
-      });
-    },
+      }),
 
     async conversationsByIds(viewer, ids) {
       const rows = await prisma.conversation.findMany({ where: { id: { in: [...ids] }, ownerId: viewer.id } });
@@ -258,14 +288,7 @@ export function createChatService(deps: {
       const rows = await prisma.message.findMany({ where: { id: { in: [...ids] }, ownerId: viewer.id } });
       return inOrder(ids, rows, (row) => row.id);
     },
-    async lastMessages(viewer, conversationIds) {
-      const rows = await prisma.message.findMany({
-        where: { conversationId: { in: [...conversationIds] }, ownerId: viewer.id },
-        distinct: ['conversationId'],
-        orderBy: [{ conversationId: 'asc' }, { number: 'desc' }],
-      });
-      return inOrder(conversationIds, rows, (row) => row.conversationId);
-    },
+    lastMessages: (viewer, ids) => newestMessages(deps.database, { ownerId: viewer.id, ids }),
     async jobsByMessages(viewer, messageIds) {
       const rows = await prisma.job.findMany({
         where: { messageId: { in: [...messageIds] }, ownerId: viewer.id },
@@ -286,15 +309,7 @@ export function createChatService(deps: {
     async countConversations(viewer, filter) {
       return prisma.conversation.count({ where: await conversationsWhere(viewer, filter) });
     },
-    async listMessages(viewer, conversationId, page) {
-      const { where, direction, take } = pageQuery(page, 'ascending');
-      const rows = await prisma.message.findMany({
-        where: { conversationId, ownerId: viewer.id, number: where },
-        orderBy: { number: direction },
-        take,
-      });
-      return pageOf(rows, page);
-    },
+    listMessages: (viewer, ids, page) => pagesOfMessages(deps.database, { ownerId: viewer.id, ids }, page),
     async countMessages(viewer, conversationIds) {
       const rows = await prisma.message.groupBy({
         by: ['conversationId'],
@@ -316,13 +331,8 @@ export function createChatService(deps: {
   }
 
   async function stopBeforeDeletion(viewer: Viewer, jobId: string): Promise<void> {
-    try {
-      const job = await jobs.cancel(viewer, jobId);
-      if (!hasEnded(job)) await jobs.whenEnded(viewer, jobId, STOP_WAIT_MS);
-    } catch (error) {
-      // It ended by itself meanwhile.
-      if (!(error instanceof ConflictError)) throw error;
-    }
+    const job = await endJob(viewer, jobId);
+    if (job && !hasEnded(job)) await jobs.whenEnded(viewer, jobId, STOP_WAIT_MS);
   }
 
   return service;

@@ -117,7 +117,14 @@ export function createReplyJob(deps: {
     const now = new Date();
     const about = { messageId, jobId: job.id };
     const compose = (within: ModelContext): Prompt | undefined => {
-      const prompt = composePrompt({ branch, recalled: hits.map(asRecalled), voiceMode, context: within });
+      const prompt = composePrompt({
+        branch,
+        recalled: hits.map(asRecalled),
+        voiceMode,
+        now,
+        timeZone,
+        context: within,
+      });
       if (!prompt) return undefined;
       const { turns, summary, memories } = prompt;
       const sent = new Map(memories.map(({ id, text }) => [id, text]));

@@ -15,6 +15,7 @@ import {
   type TypedDocumentString,
 } from '../operations/graphql.ts';
 import { isTimeZone } from '../time-zone.ts';
+import { requestOf } from './request-of.ts';
 
 /** A message and its reply, as they are when it has been stored. */
 export type SentMessage = ChatMutation['chat'];
@@ -126,7 +127,7 @@ async function* operation<Result, Variables extends Record<string, unknown>>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
 ): AsyncGenerator<Result> {
-  for await (const { data, errors } of client.iterate<Result>({ query: document.toString(), variables })) {
+  for await (const { data, errors } of client.iterate<Result>(requestOf(document, variables))) {
     const [error] = errors ?? [];
     if (error) throw new ChatError(error.message);
     if (!data) throw new ChatError(`What answers at ${url} is no Lex.`);

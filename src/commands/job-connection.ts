@@ -3,6 +3,7 @@ import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { messageOf } from '../errors.ts';
 import { type JobPartsFragment, JobProgressDocument, type TypedDocumentString } from '../operations/graphql.ts';
+import { requestOf } from './request-of.ts';
 
 /** Starts jobs on a server, and follows them. */
 export interface JobConnection {
@@ -44,7 +45,7 @@ export function createJobConnection({ url, key }: { url: string; key: string | u
     variables: Record<string, unknown>,
   ): AsyncGenerator<Result> {
     try {
-      for await (const { data, errors } of client.iterate<Result>({ query: document.toString(), variables })) {
+      for await (const { data, errors } of client.iterate<Result>(requestOf(document, variables))) {
         const [error] = errors ?? [];
         if (error) throw new JobConnectionError(error.message);
         if (!data) throw new JobConnectionError(`What answers at ${url} is no Lex.`);

@@ -1,7 +1,8 @@
 import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
+import { isObjectType } from 'graphql';
 import type { Context } from './context.ts';
-import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
+import { decodeGlobalId, encodeGlobalId, VIEWER_ID_TYPE } from './global-id.ts';
 
 /**
  * What every feature's `x-schema.ts` adds its types and fields to. Fields are non-null unless they say
@@ -25,7 +26,16 @@ export const builder = new SchemaBuilder<{
     edgesFieldOptions: { nullable: { list: false, items: false } },
     nodeFieldOptions: { nullable: false },
     nodesQueryOptions: false,
-    nodeQueryOptions: { description: 'Anything that has an id, if the viewer may see it.' },
+    nodeQueryOptions: {
+      description: 'Anything that has an id, if the viewer may see it.',
+      resolve(_, { id: { typename, id } }, { viewer }, { schema }, load) {
+        if (typename === VIEWER_ID_TYPE) return id === viewer.id ? viewer : null;
+        // Of a type that there isn't, perhaps in another version, there is nothing with this id.
+        const type = schema.getType(typename);
+        const isNode = isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node');
+        return isNode ? load({ typename, id }) : null;
+      },
+    },
     edgeCursorType: 'String',
     encodeGlobalID: (typename, id) => encodeGlobalId(typename, String(id)),
     decodeGlobalID: (globalId) => decodeGlobalId(globalId),

@@ -48,7 +48,8 @@ function parseFailed(error: GraphQLError | string): GraphQLError {
   return new GraphQLError(error.message, { nodes, source, positions, extensions });
 }
 
-function parseWithLimits(source: string | Source): DocumentNode {
+/** @throws {GraphQLError} GRAPHQL_PARSE_FAILED when it is no document, or too long or deep a one */
+export function parseWithLimits(source: string | Source): DocumentNode {
   const text = typeof source === 'string' ? source : source.body;
   if (text.length > MAX_DOCUMENT_LENGTH) {
     throw parseFailed(`The document is longer than ${MAX_DOCUMENT_LENGTH} characters: move data into variables.`);

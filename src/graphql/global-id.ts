@@ -3,6 +3,9 @@ import { beginning } from '../language/graphemes.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** What the viewer's id names: those who call are users, and each sees only themself. */
+export const VIEWER_ID_TYPE = 'User';
+
 /** A Relay global id: opaque to clients, unique over all types. */
 export function encodeGlobalId(typename: string, id: string): string {
   return Buffer.from(`${typename}:${id}`).toString('base64url');

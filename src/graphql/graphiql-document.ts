@@ -1,3 +1,5 @@
+import { getIntrospectionQuery } from 'graphql';
+
 /** What GraphiQL shows a newcomer. A test validates it against the schema. */
 export const GRAPHIQL_DOCUMENT = `# Welcome to Lex. Press the play button (or Ctrl-Enter)
 # and pick one of these operations.
@@ -47,3 +49,11 @@ query Status {
   }
 }
 `;
+
+/** What GraphiQL sends without anybody having written it: the operations above, and its questions about the schema. */
+export const GRAPHIQL_SENDS: readonly string[] = [
+  GRAPHIQL_DOCUMENT,
+  ...[true, false].flatMap((inputValueDeprecation) =>
+    [true, false].map((schemaDescription) => getIntrospectionQuery({ inputValueDeprecation, schemaDescription })),
+  ),
+];

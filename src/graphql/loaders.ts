@@ -9,11 +9,11 @@ export type Loaders = ReturnType<typeof createLoaders>;
 /**
  * The loaders of one operation.
  *
- * A subscription has one context for all its events, so its loaders gather but don't keep: an event must not be
- * answered with what an earlier one read.
+ * A subscription has one context for all its events, and mutations in one document follow each other, so their loaders gather
+ * but don't keep: neither an event nor a mutation may be answered with what was read before it.
  */
 export function createLoaders(services: Services, viewer: Viewer, operation: 'query' | 'mutation' | 'subscription') {
-  const options = { cache: operation !== 'subscription' };
+  const options = { cache: operation === 'query' };
   return {
     ...createChatLoaders(services.chat, viewer, options),
     ...createJobLoaders(services.jobs, viewer, options),

@@ -2,18 +2,20 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { LexError, messageOf, StartError } from '../errors.ts';
 import { type GraphqlParams, isRecord } from './graphql-params.ts';
+import { operationForms } from './operation-form.ts';
 import { requestError } from './request-error.ts';
 
-/** The documents that clients may name by the SHA-256 (hex) of their text. */
+/** The documents that clients may name, by {@link persistedId}. */
 export type PersistedDocuments = ReadonlyMap<string, string>;
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Both `abc…` and `sha256:abc…`, as graphql-codegen writes it, name the same document. */
-function bareHash(id: string): string {
-  return id.replace(/^sha256:/, '').toLowerCase();
+/** An id as documents are kept by it. Both `abc…` and `sha256:abc…`, as graphql-codegen writes it, name the same one. */
+export function persistedId(id: string): string {
+  const [, hash] = /^(?:sha256:)?([0-9a-f]{32,128})$/i.exec(id) ?? [];
+  return hash === undefined ? id : hash.toLowerCase();
 }
 
 /**
@@ -33,10 +35,10 @@ export async function readPersistedDocuments(path: string | URL): Promise<Persis
   if (!isRecord(content)) throw new StartError(`${String(path)} is not a map of hashes to documents.`);
   const documents = new Map<string, string>();
   for (const [id, document] of Object.entries(content)) {
-    if (typeof document !== 'string' || sha256(document) !== bareHash(id)) {
+    if (typeof document !== 'string' || sha256(document) !== persistedId(id)) {
       throw new StartError(`${String(path)}: ${id.slice(0, 80)} is not the SHA-256 of its document.`);
     }
-    documents.set(bareHash(id), document);
+    documents.set(persistedId(id), document);
   }
   return documents;
 }
@@ -45,39 +47,63 @@ export async function readPersistedDocuments(path: string | URL): Promise<Persis
 export type ResolveDocument = (params: GraphqlParams) => string;
 
 /**
- * A document is named by `documentId` or by Apollo's `extensions.persistedQuery.sha256Hash`. Beside a document's
- * text, a hash only has to be right: that is how Apollo's link repeats a request whose hash was unknown.
+ * A document is named by `documentId` or by Apollo's `extensions.persistedQuery.sha256Hash`. A document that isn't known by its
+ * id may come with its text: Apollo's hash then has to be that of the text, which is how its link repeats a request.
  *
- * @param options.only answer nothing but persisted documents
+ * @param options.only answer nothing but the documents, by their ids or as text
+ * @param options.shown texts that Lex's own pages show and send, and so answers all the same
  */
 export function createResolveDocument(
   documents: PersistedDocuments,
-  { only }: { readonly only: boolean },
+  { only, shown = [] }: { readonly only: boolean; readonly shown?: readonly string[] },
 ): ResolveDocument {
+  const isListed = only ? createIsListed([...documents.values(), ...shown]) : () => true;
   return (params) => {
-    const hash = readHash(params);
+    const id = readId(params);
     // Clients of graphql-ws must send a query: an empty one stands for none.
     const text = params.query || undefined;
-    const named = hash === undefined ? undefined : documents.get(hash);
+    const named = id === undefined ? undefined : documents.get(persistedId(id.text));
     if (named !== undefined) return named;
-    if (only && text !== undefined && documents.get(sha256(text)) === text) return text;
-    if (text === undefined && hash !== undefined) {
-      throw new LexError('PERSISTED_QUERY_NOT_FOUND', 'There is no persisted document with this hash.');
+    // Clients know this message, some by nothing else, and send the text then.
+    if (text === undefined && id !== undefined)
+      throw new LexError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
+    if (text !== undefined && !isListed(text, params.operationName)) {
+      throw new LexError('PERSISTED_QUERY_ONLY', 'This server answers persisted documents only.');
     }
-    if (only) throw new LexError('PERSISTED_QUERY_ONLY', 'This server answers persisted documents only.');
+    if (text === undefined && only) {
+      throw new LexError(
+        'PERSISTED_QUERY_ONLY',
+        'This server answers persisted documents only: name one by its documentId.',
+      );
+    }
     if (text === undefined) throw requestError(400, 'query is missing.');
-    if (hash !== undefined && sha256(text) !== hash) throw requestError(400, 'The hash is not that of the query.');
+    if (id?.isHash && sha256(text) !== persistedId(id.text))
+      throw requestError(400, 'The hash is not that of the query.');
     return text;
   };
 }
 
-function readHash({ documentId, extensions }: GraphqlParams): string | undefined {
-  if (documentId !== undefined) return bareHash(documentId);
+/** Tells whether the operation that is to run out of a text is one of those in the documents. */
+function createIsListed(documents: readonly string[]): (text: string, operationName: string | undefined) => boolean {
+  const texts = new Set(documents);
+  const forms = new Set(documents.flatMap((document) => [...(operationForms(document)?.values() ?? [])]));
+  return (text, operationName) => {
+    if (texts.has(text)) return true;
+    const asked = operationForms(text);
+    if (!asked) return false;
+    const [only] = asked.size === 1 ? asked.values() : [];
+    const form = operationName === undefined ? only : asked.get(operationName);
+    return form !== undefined && forms.has(form);
+  };
+}
+
+function readId({ documentId, extensions }: GraphqlParams): { text: string; isHash: boolean } | undefined {
+  if (documentId !== undefined) return { text: documentId, isHash: false };
   const persisted = extensions?.['persistedQuery'];
   if (persisted === undefined || persisted === null) return undefined;
   const hash = isRecord(persisted) ? persisted['sha256Hash'] : undefined;
   if (typeof hash !== 'string') {
     throw requestError(400, 'extensions.persistedQuery takes {"version": 1, "sha256Hash": "…"}.');
   }
-  return bareHash(hash);
+  return { text: hash, isHash: true };
 }

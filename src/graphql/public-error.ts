@@ -28,6 +28,10 @@ const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   INTERNAL_SERVER_ERROR: 500,
 };
 
+// With these the status is 200 where plain JSON is accepted: of another status, clients from before graphql-response+json don't
+// read the body, and would not send a document's text when its hash is unknown.
+const ONLY_WHERE_ASKED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['BAD_USER_INPUT', 'PERSISTED_QUERY_NOT_FOUND']);
+
 function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(HTTP_STATUS, value);
 }
@@ -87,7 +91,7 @@ export function createPublicErrors(log: Logger): PublicErrors {
     const { code } = shown.extensions;
     if (shown.path || !isErrorCode(code)) return shown;
     const given = error instanceof GraphQLError ? error.extensions.http : undefined;
-    shown.extensions.http = given ?? { status: HTTP_STATUS[code], spec: code === 'BAD_USER_INPUT' };
+    shown.extensions.http = given ?? { status: HTTP_STATUS[code], spec: ONLY_WHERE_ASKED.has(code) };
     return shown;
   };
 

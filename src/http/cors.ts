@@ -2,22 +2,30 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const PREFLIGHT_SECONDS = 600;
 
+const ALLOWED_HEADERS = ['content-type', 'authorization', 'x-request-id'];
+/** Names of headers that a client may ask to send besides, such as Apollo's. */
+const HEADER_NAMES = /^[\w-]{1,100}(\s*,\s*[\w-]{1,100}){0,30}$/;
+
 /**
  * Tells browsers that pages of an allowed origin may read the answer. Other origins get no header, and none is ever
  * reflected. Without `Access-Control-Allow-Credentials`: Lex knows no cookies.
+ *
+ * @param origin of a page that may read the answer; undefined for any other request
  */
-export function setCorsHeaders(
-  request: IncomingMessage,
-  response: ServerResponse,
-  allowedOrigins: readonly string[],
-): void {
-  if (allowedOrigins.length > 0) response.appendHeader('Vary', 'Origin');
-  const { origin } = request.headers;
-  if (origin === undefined || !allowedOrigins.includes(origin)) return;
+export function setCorsHeaders(request: IncomingMessage, response: ServerResponse, origin: string | undefined): void {
+  response.appendHeader('Vary', 'Origin');
+  if (origin === undefined) return;
   response.setHeader('Access-Control-Allow-Origin', origin);
   response.setHeader('Access-Control-Expose-Headers', 'x-request-id, retry-after');
   if (request.method !== 'OPTIONS') return;
   response.setHeader('Access-Control-Allow-Methods', 'GET, POST');
-  response.setHeader('Access-Control-Allow-Headers', 'content-type, authorization, x-request-id');
+  response.setHeader('Access-Control-Allow-Headers', headersFor(request).join(', '));
   response.setHeader('Access-Control-Max-Age', PREFLIGHT_SECONDS);
+}
+
+/** Lex reads no header that could do harm: who may send a request may send it with what its client adds. */
+function headersFor(request: IncomingMessage): readonly string[] {
+  const asked = String(request.headers['access-control-request-headers'] ?? '').toLowerCase();
+  if (!HEADER_NAMES.test(asked)) return ALLOWED_HEADERS;
+  return [...new Set([...ALLOWED_HEADERS, ...asked.split(',').map((each) => each.trim())])];
 }

@@ -3,7 +3,7 @@ import type { Exchange, OperationName } from '../graphql/exchange.ts';
 import type { YogaServer } from '../graphql/yoga.ts';
 import { readAccept } from './accept.ts';
 import { setCorsHeaders } from './cors.ts';
-import type { OriginGate } from './origin-gate.ts';
+import type { OriginGate, Refusal } from './origin-gate.ts';
 import { readQueryParams } from './query-params.ts';
 import { readJsonBody } from './request-body.ts';
 import { sendError } from './send-json.ts';
@@ -12,7 +12,8 @@ import { sendResponse } from './send-response.ts';
 export interface GraphqlRouteOptions {
   readonly yoga: YogaServer;
   readonly gate: OriginGate;
-  readonly allowedOrigins: readonly string[];
+  /** Told of each request that is refused because of where it comes from. */
+  readonly refused: (refusal: Refusal, requestId: string) => void;
   /** Aborts when streams must end because the process drains. */
   readonly ending: AbortSignal;
   /** How long a client may leave a stream unread, in milliseconds. */
@@ -32,14 +33,17 @@ export interface RequestFacts {
 
 /** `/graphql` over HTTP: single operations, batches, SSE, and the page for browsers. */
 export function createGraphqlRoute(options: GraphqlRouteOptions) {
-  const { yoga, gate, allowedOrigins } = options;
+  const { yoga, gate } = options;
 
   return async (request: IncomingMessage, response: ServerResponse, facts: RequestFacts): Promise<void> => {
     const accepted = readAccept(request.headers.accept);
     const navigation = request.method === 'GET' && accepted.page;
-    const refusal = gate(request.headers, { navigation });
-    if (refusal !== undefined) return sendError(response, 403, 'FORBIDDEN', refusal);
-    setCorsHeaders(request, response, allowedOrigins);
+    const refusal = gate.check(request.headers, { navigation });
+    if (refusal !== undefined) {
+      options.refused(refusal, facts.requestId);
+      return sendError(response, 403, 'FORBIDDEN', refusal.message);
+    }
+    setCorsHeaders(request, response, gate.readerOf(request.headers));
     if (request.method === 'OPTIONS') {
       response.writeHead(204, { Allow: 'GET, POST, OPTIONS' }).end();
       return;

@@ -12,6 +12,7 @@ import { createGraphqlRoute, type RequestFacts } from './graphql-route.ts';
 import { createHealth } from './health.ts';
 import { listen } from './listen.ts';
 import { createOriginGate } from './origin-gate.ts';
+import { createRefusalLog } from './refusal-log.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { readRequestId } from './request-id.ts';
 import { logRequest } from './request-log.ts';
@@ -21,7 +22,7 @@ import { STALLED_STREAM_MS } from './send-response.ts';
 import { createStaticAssets } from './static-assets.ts';
 
 export interface HttpServerOptions {
-  readonly config: Pick<Config, 'host' | 'port' | 'allowedOrigins'>;
+  readonly config: Pick<Config, 'host' | 'port' | 'allowedOrigins' | 'allowedHosts'>;
   readonly yoga: YogaServer;
   readonly sockets: SocketServer;
   readonly graphiql: GraphiqlPage;
@@ -66,12 +67,13 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { config, log, sockets, publicErrors } = options;
   const health = createHealth(options.checkReady);
   const gate = createOriginGate(config);
+  const refused = createRefusalLog(log);
   const assets = createStaticAssets(options.graphiql.assets);
   const ending = new AbortController();
   const graphql = createGraphqlRoute({
     yoga: options.yoga,
     gate,
-    allowedOrigins: config.allowedOrigins,
+    refused,
     ending: ending.signal,
     stalledMs: options.stalledStreamMs ?? STALLED_STREAM_MS,
     sendPage: options.graphiql.send,
@@ -90,7 +92,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       const readiness = await health.ready();
       return sendJson(response, readiness.ready ? 200 : 503, readiness);
     }
-    if (path === '/metrics' && options.metrics) return options.metrics(request, response);
+    if (path === '/metrics' && options.metrics) {
+      const refusal = gate.checkHost(request.headers);
+      if (!refusal) return options.metrics(request, response);
+      refused(refusal, facts.requestId);
+      return sendError(response, 403, 'FORBIDDEN', refusal.message);
+    }
     if (path === '/') {
       response.writeHead(302, { Location: '/graphql' }).end();
       return;
@@ -119,10 +126,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const requestId = readRequestId(request.headers);
     const [path] = splitOnce(request.url ?? '/', '?');
-    const refusal = gate(request.headers);
+    const refusal = gate.check(request.headers);
     if (path !== '/graphql') refuseUpgrade(socket, requestId, 404, 'NOT_FOUND', 'WebSockets are at /graphql.');
-    else if (refusal !== undefined) refuseUpgrade(socket, requestId, 403, 'FORBIDDEN', refusal);
-    else if (ending.signal.aborted) refuseUpgrade(socket, requestId, 503, 'UNAVAILABLE', 'This process is stopping.');
+    else if (refusal !== undefined) {
+      refused(refusal, requestId);
+      refuseUpgrade(socket, requestId, 403, 'FORBIDDEN', refusal.message);
+    } else if (ending.signal.aborted) refuseUpgrade(socket, requestId, 503, 'UNAVAILABLE', 'This process is stopping.');
     else if (sockets.full) refuseUpgrade(socket, requestId, 503, 'OVERLOADED', 'Too many sockets are open.');
     else sockets.accept(request, socket, head);
   };

@@ -28,6 +28,8 @@ const jobFromJson: z.ZodType<Job> = z.object({
   input: z.unknown(),
   conversationId: z.uuid().nullable(),
   messageId: z.uuid().nullable(),
+  // An older version beside this one doesn't know of it.
+  afterMessageId: z.uuid().nullable().default(null),
   createdAt: time,
   startedAt: time.nullable(),
   finishedAt: time.nullable(),

@@ -9,6 +9,7 @@ import { CANCEL_TOPIC } from './job-events.ts';
 import type { JobKinds, RunnableKind } from './job-kind.ts';
 import type { JobStore } from './job-store.ts';
 import { OvertakenError } from './overtaken-error.ts';
+import { startFreed } from './start-freed.ts';
 
 /** Does the work of jobs that the queue delivers to this process. */
 export interface JobRunner {
@@ -105,11 +106,13 @@ export function createJobRunner(deps: {
     }
   }
 
-  /** A job that may not be begun: it has ended, or it must end now. */
+  /** A job that may not be begun: it has ended, it must end now, or another must end first. */
   async function settle(id: string, kind: RunnableKind): Promise<TaskOutcome> {
     const job = await store.byId(id);
     if (!job || hasEnded(job)) return { kind: 'done' };
     if (job.cancelRequested) return finish(kind, job, { state: 'CANCELLED' });
+    // It waits for a reply, whose end brings it back.
+    if (job.attempts < job.attemptLimit) return { kind: 'done' };
     const error = `It was begun ${job.attempts} times, and each time the process that ran it ended before the work did.`;
     return finish(kind, job, { state: 'FAILED', error });
   }
@@ -161,6 +164,7 @@ export function createJobRunner(deps: {
       observe({ kind: job.kind, state: end.state, seconds: (performance.now() - entry.startedAt) / 1_000 });
     }
     if (ended) await enqueue(kind.record?.follow?.(job) ?? []);
+    await startFreed(job, { store, queue, log });
     return { kind: 'done' };
   }
 

@@ -13,6 +13,7 @@ import { hasEnded, type Job, type JobKind, type JobState } from './job.ts';
 import { CANCEL_TOPIC, jobTopic } from './job-events.ts';
 import type { JobKindDefinition, JobKinds } from './job-kind.ts';
 import { type JobStore, publishJob } from './job-store.ts';
+import { startFreed } from './start-freed.ts';
 import { watchJobs } from './watch-jobs.ts';
 
 /** Background work, as its owner follows and steers it. Somebody else's job is as none. */
@@ -147,7 +148,9 @@ export function createJobService(deps: {
     },
     async announce(job) {
       publishJob(events, job);
-      await enqueue(job);
+      // What it waits for may have ended while it was stored.
+      if (job.afterMessageId) await startFreed(job, { store, queue, log });
+      else await enqueue(job);
     },
 
     async cancel(viewer, id) {
@@ -165,7 +168,10 @@ export function createJobService(deps: {
       const record = kinds.get(requested.kind)?.record;
       const also = (await record?.end(requested, { state: 'CANCELLED' })) ?? [];
       const ended = await store.end(id, requested.attempts, { state: 'CANCELLED' }, also);
-      if (ended) await record?.changed(ended);
+      if (ended) {
+        await record?.changed(ended);
+        await startFreed(ended, { store, queue, log });
+      }
       return ended ?? owned(viewer, id);
     },
     async retry(viewer, id) {

@@ -12,7 +12,7 @@ import { jobTopic, ownerJobsTopic } from './job-events.ts';
  * `also` holds data-changing statements that run with the move or not at all.
  */
 export interface JobStore {
-  /** Begins the next attempt, and returns the job with its number; undefined when it may not be begun. */
+  /** Begins the next attempt, and returns the job with its number; undefined when it may not be begun (yet). */
   begin(id: string, also: Also): Promise<Job | undefined>;
   /** Notes how far an attempt is, which never falls; undefined when that attempt no longer holds the job. */
   progress(id: string, attempt: number, percent: number, step: string): Promise<Job | undefined>;
@@ -31,15 +31,19 @@ export interface JobStore {
   byId(id: string): Promise<Job | undefined>;
   /** Those of the jobs that are being worked on, by the attempt with this number. */
   standing(ids: readonly string[]): Promise<Pick<Job, 'id' | 'attempts' | 'cancelRequested'>[]>;
+  /** Jobs of a conversation that have waited for a reply and need wait no more. */
+  freed(conversationId: string): Promise<Task[]>;
   /** Jobs that should be in the queue and were made more than `olderThanMs` ago, oldest first. */
   waiting(options: { olderThanMs: number; limit: number }): Promise<Task[]>;
-  /** Jobs that haven't ended, in order, from after a number on. */
+  /** Jobs that haven't ended and wait for no reply, in order, from after a number on. */
   open(options: { after: bigint; limit: number }): Promise<(Task & { readonly number: bigint })[]>;
 }
 
 export type Also = readonly Prisma.Sql[];
 
 const OPEN = Prisma.sql`('WAITING', 'DELAYED', 'ACTIVE')`;
+/** Whether a reply that has not ended holds it back. */
+const HELD = Prisma.sql`("afterMessageId" IS NOT NULL AND EXISTS (SELECT FROM "openReplies"("afterMessageId")))`;
 
 export function createJobStore({ database: { prisma }, events }: { database: Database; events: EventBus }): JobStore {
   async function move(change: Prisma.Sql, also: Also): Promise<Job | undefined> {
@@ -56,7 +60,7 @@ export function createJobStore({ database: { prisma }, events }: { database: Dat
       move(
         Prisma.sql`UPDATE "Job" SET "state" = 'ACTIVE', "attempts" = "attempts" + 1, "progress" = 0, "step" = NULL,
           "startedAt" = COALESCE("startedAt", now()), "revision" = "revision" + 1
-        WHERE "id" = ${id}::uuid AND "state" IN ${OPEN} AND "attempts" < "attemptLimit" AND NOT "cancelRequested"`,
+        WHERE "id" = ${id}::uuid AND "state" IN ${OPEN} AND "attempts" < "attemptLimit" AND NOT "cancelRequested" AND NOT ${HELD}`,
         also,
       ),
     progress: (id, attempt, percent, step) =>
@@ -105,18 +109,21 @@ export function createJobStore({ database: { prisma }, events }: { database: Dat
         select: { id: true, attempts: true, cancelRequested: true },
       });
     },
-    async waiting({ olderThanMs, limit }) {
+    freed(conversationId) {
       return prisma.$queryRaw<Task[]>`
-        SELECT "id", "kind" FROM "Job" WHERE "state" IN ${OPEN}
+        SELECT "id", "kind" FROM "Job" WHERE "conversationId" = ${conversationId}::uuid AND "afterMessageId" IS NOT NULL
+          AND "state" IN ('WAITING', 'DELAYED') AND NOT ${HELD} ORDER BY "number"`;
+    },
+    async waiting({ olderThanMs, limit }) {
+      // One that is to be cancelled is ended by whoever would begin it: nothing holds that back.
+      return prisma.$queryRaw<Task[]>`
+        SELECT "id", "kind" FROM "Job" WHERE "state" IN ${OPEN} AND ("cancelRequested" OR NOT ${HELD})
           AND "createdAt" < now() - make_interval(secs => ${olderThanMs / 1_000}) ORDER BY "number" LIMIT ${limit}`;
     },
     open({ after, limit }) {
-      return prisma.job.findMany({
-        where: { state: { in: ['WAITING', 'DELAYED', 'ACTIVE'] }, number: { gt: after } },
-        select: { id: true, kind: true, number: true },
-        orderBy: { number: 'asc' },
-        take: limit,
-      });
+      return prisma.$queryRaw<(Task & { number: bigint })[]>`
+        SELECT "id", "kind", "number" FROM "Job" WHERE "state" IN ${OPEN} AND "number" > ${after}
+          AND ("cancelRequested" OR NOT ${HELD}) ORDER BY "number" LIMIT ${limit}`;
     },
   };
 }

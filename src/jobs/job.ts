@@ -25,6 +25,8 @@ export interface Job {
   readonly input: unknown;
   readonly conversationId: string | null;
   readonly messageId: string | null;
+  /** It is not begun while a reply in the branch up to this message is open. */
+  readonly afterMessageId: string | null;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;

@@ -22,6 +22,8 @@ export type ChatInput = {
   voiceMode?: boolean | null | undefined;
   /** Wait up to this long for the reply to finish before answering, in milliseconds (0 to 60,000). */
   waitMs?: number | null | undefined;
+  /** What to do when the reply that it follows has not ended. Siblings are written side by side. */
+  whenBusy?: WhenBusy | null | undefined;
 };
 
 /** What the server stands on. */
@@ -152,6 +154,15 @@ export type Role =
   | 'ADMIN'
   /** Everything with what is their own. */
   | 'USER';
+
+/** What becomes of a message that follows a reply which has not ended. */
+export type WhenBusy =
+  /** That reply, and others that it waits for, are stopped and keep what was written; then this one is answered. */
+  | 'INTERRUPT'
+  /** Its reply waits until that one has ended, however it does, and then has it before its eyes. Up to ten may wait in a conversation. */
+  | 'QUEUE'
+  /** It is refused with CONFLICT, and nothing is stored. */
+  | 'REJECT';
 
 export type ChatMutationVariables = Exact<{
   input: ChatInput;
@@ -393,6 +404,14 @@ export type MessageQueryVariables = Exact<{
 
 
 export type MessageQuery = { message: { id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, createdAt: string, parent: { id: string } | null, memoriesMade: Array<{ id: string, content: string }>, memoriesUsed: Array<{ score: number, reasons: Array<string>, memory: { id: string, content: string } }>, job: { id: string, state: JobState } | null } | null };
+
+export type EditMessageMutationVariables = Exact<{
+  messageId: string | number;
+  message: string;
+}>;
+
+
+export type EditMessageMutation = { editMessage: { id: string, content: string } };
 
 export type StatusQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1123,6 +1142,14 @@ export const MessageDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:40e094a6336ef7a390ac42277ee99940dc55c04647988ff761b3559b91097613"}) as unknown as TypedDocumentString<MessageQuery, MessageQueryVariables>;
+export const EditMessageDocument = new TypedDocumentString(`
+    mutation EditMessage($messageId: ID!, $message: String!) {
+  editMessage(messageId: $messageId, message: $message) {
+    id
+    content
+  }
+}
+    `, {"hash":"sha256:b2ec6704ffc59589b90769ff185d0cd3ed4489b83754d0465da49aeaf32a97cd"}) as unknown as TypedDocumentString<EditMessageMutation, EditMessageMutationVariables>;
 export const StatusDocument = new TypedDocumentString(`
     query Status {
   status {

@@ -36,7 +36,13 @@ const memoryOf = (content: string, ...reasons: string[]): RecalledMemory => ({
 });
 
 function compose(branch: Branch, limitTokens: number, recalled: readonly RecalledMemory[] = []): ComposedPrompt {
-  const composed = composePrompt({ branch, recalled, voiceMode: false, context: context(limitTokens) });
+  const composed = composePrompt({
+    branch,
+    recalled,
+    voiceMode: false,
+    now: new Date(),
+    context: context(limitTokens),
+  });
   if (!composed) throw new Error('It has no room.');
   return composed;
 }
@@ -66,7 +72,8 @@ describe('a prompt', () => {
         fc.option(fc.record({ text: filled, at: fc.nat({ max: 30 }), older: fc.nat({ max: 50 }) }), { nil: undefined }),
         fc.integer({ min: 512, max: 20_000 }),
         fc.boolean(),
-        (history, question, systemPrompt, memories, summary, limitTokens, voiceMode) => {
+        fc.option(fc.constant('America/Argentina/Buenos_Aires'), { nil: undefined }),
+        (history, question, systemPrompt, memories, summary, limitTokens, voiceMode, timeZone) => {
           const bare = branchOf([...history, question]);
           const said = bare.before.filter(({ content }) => content.trim()).length;
           const at = Math.min(summary?.at ?? 0, bare.before.length);
@@ -80,10 +87,11 @@ describe('a prompt', () => {
           };
           const recalled = memories.map((each) => memoryOf(each));
           const model = context(limitTokens);
-          const composed = composePrompt({ branch, recalled, voiceMode, context: model });
+          const now = new Date();
+          const composed = composePrompt({ branch, recalled, voiceMode, now, timeZone, context: model });
           if (!composed) throw new Error('It has no room.');
           const memory = { ...NO_MEMORY, recalled: composed.memories.map(({ text: content }) => memoryOf(content)) };
-          const prompt = { turns: composed.turns, summary: composed.summary, voiceMode, memory, now: new Date() };
+          const prompt = { turns: composed.turns, summary: composed.summary, voiceMode, memory, now, timeZone };
           expect(model.tokensOfPrompt(prompt)).toBeLessThanOrEqual(model.promptTokens);
           const { messages } = toPromptMessages(prompt);
           messages.forEach(({ role }, place) => {

@@ -297,7 +297,7 @@ describe('deleting a conversation', () => {
     const { prisma } = lex.database;
     const { createConversation } = await lex.client.run(CreateConversationDocument, { title: 'Contested' });
     const { id } = createConversation;
-    const sent = Array.from({ length: 12 }, (_, n) =>
+    const sent = Array.from({ length: 10 }, (_, n) =>
       lex.client.run(ChatDocument, { input: { message: `word ${n}`, conversationId: id } }).then(
         (answer) => answer.chat.job.id,
         (error: { code: string }) => error.code,

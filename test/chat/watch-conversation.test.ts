@@ -43,7 +43,11 @@ async function watch() {
     ownerId: viewer.id,
     database,
     events,
-    requireConversation: async () => ready(),
+    isThere: async () => {
+      ready();
+      return (await database.prisma.conversation.count({ where: { id: conversationId } })) > 0;
+    },
+    notThere: new Error('not there'),
     signal: new AbortController().signal,
   });
   const first = watched.next();
@@ -66,4 +70,33 @@ it('what was added or changed while events were missed is told, once and in orde
   told(ANY_MESSAGE);
   told(await add('last'));
   expect((await watched.next()).value).toMatchObject({ content: 'last' });
+});
+
+it.each(['is told', 'is not told'])('ends when the conversation is deleted, also when that %s', async (how) => {
+  const { watched, first } = await watch();
+  told(await add('hello'));
+  expect((await first).value).toMatchObject({ content: 'hello' });
+  const rest = watched.next();
+  await database.prisma.conversation.delete({ where: { id: conversationId } });
+  if (how === 'is told') told(ANY_MESSAGE);
+  expect(await rest).toEqual({ done: true, value: undefined });
+  expect(events.subscriptions).toBe(0);
+});
+
+it('an edit of which nobody told is found after a while', async () => {
+  const id = randomUUID();
+  const { prisma } = database;
+  const common = { conversationId, ownerId: viewer.id, role: 'USER', state: 'COMPLETED' } as const;
+  await prisma.message.create({ data: { ...common, id, content: 'before' } });
+  const { watched, first } = await watch();
+  told(await add('hello'));
+  expect((await first).value).toMatchObject({ content: 'hello' });
+  await prisma.message.update({ where: { id }, data: { content: 'after' } });
+  expect((await watched.next()).value).toMatchObject({ id, content: 'after' });
+});
+
+it('does not begin for a conversation that is not there', async () => {
+  await database.prisma.conversation.delete({ where: { id: conversationId } });
+  const { first } = await watch();
+  await expect(first).rejects.toThrow('not there');
 });

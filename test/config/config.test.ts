@@ -47,6 +47,13 @@ describe('settings', () => {
     ],
     ['LEX_CACHE_MAX_BYTES', '64 parsecs', 'a number of bytes'],
     ['LEX_ALLOWED_ORIGINS', 'https://a.example/path', 'origins such as'],
+    ['LEX_ALLOWED_ORIGINS', '*', 'origins such as https://app.example.com, comma separated; not *, which would let'],
+    ['LEX_ALLOWED_ORIGINS', 'https://*.example.com', 'origins such as'],
+    ['LEX_ALLOWED_ORIGINS', 'null', 'origins such as'],
+    ['LEX_ALLOWED_ORIGINS', 'app.example.com', 'origins such as'],
+    ['LEX_ALLOWED_ORIGINS', 'file:///x', 'origins such as'],
+    ['LEX_ALLOWED_HOSTS', '*', 'names such as lex.example.com, with or without a port, comma separated; not *'],
+    ['LEX_ALLOWED_HOSTS', 'https://lex.example.com', 'names such as'],
     ['LEX_PERSISTED_ONLY', 'yes', 'one of true, false'],
     ['OLLAMA_BASE_URL', 'ftp://x', 'an address that begins with http:// or https://'],
     ['LEX_AUTH', 'keys', 'one of none'],
@@ -100,6 +107,15 @@ describe("a model's name", () => {
   it.each(['', ' ', 'a\nb', 'a\0b', 'a\u2028b', 'a\u202eb', '\ud800', 'x'.repeat(201)])('may not be %j', (name) => {
     expect(readModelName(`compatible/${name}`)).toBeUndefined();
   });
+});
+
+it('origins and hosts are read as browsers write them', () => {
+  const { allowedOrigins, allowedHosts } = readConfig({
+    LEX_ALLOWED_ORIGINS: 'https://app.example.com, http://10.0.0.1:3000,capacitor://localhost',
+    LEX_ALLOWED_HOSTS: 'lex.example.com, lex.local:8080,[fd00::1]',
+  });
+  expect(allowedOrigins).toEqual(['https://app.example.com', 'http://10.0.0.1:3000', 'capacitor://localhost']);
+  expect(allowedHosts).toEqual(['lex.example.com', 'lex.local:8080', '[fd00::1]']);
 });
 
 describe('printed settings', () => {

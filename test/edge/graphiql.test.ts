@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { buildSchema, parse, validate } from 'graphql';
-import type { Browser } from 'playwright-core';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { GRAPHIQL_DOCUMENT } from '../../src/graphql/graphiql-document.ts';
+import { launchBrowser } from '../support/launch-browser.ts';
 import { startEdge } from './start-edge.ts';
 
 const page = async (url: string): Promise<Response> => fetch(url, { headers: { accept: 'text/html' } });
@@ -58,17 +58,6 @@ describe('GraphiQL', () => {
     expect(validate(schema, parse(GRAPHIQL_DOCUMENT))).toEqual([]);
   });
 });
-
-/** A browser, or why there is none. */
-async function launchBrowser(): Promise<Browser | string> {
-  const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-  if (executablePath === undefined) return 'chromium is not installed';
-  const playwright = await import('playwright-core').catch(() => undefined);
-  if (playwright === undefined) return 'playwright-core is not installed';
-  const browser = await playwright.chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  onTestFinished(() => browser.close());
-  return browser;
-}
 
 describe('GraphiQL in a browser', () => {
   it('runs a query and a subscription with nothing missing', async ({ skip }) => {

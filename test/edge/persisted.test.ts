@@ -38,8 +38,14 @@ async function overGet({ url }: Edge, payload: Record<string, unknown>): Promise
   return (await fetch(`${url}?${search}`)).json();
 }
 
+async function overSse({ post }: Edge, payload: Record<string, unknown>): Promise<unknown> {
+  const text = await (await post(payload, { accept: 'text/event-stream' })).text();
+  return JSON.parse(/^event: next\ndata: (.*)$/m.exec(text)?.[1] ?? 'null');
+}
+
 describe.each([
   ['POST', overPost],
+  ['SSE', overSse],
   ['GET', overGet],
   ['a socket', overSocket],
 ])('over %s', (_, run) => {
@@ -62,7 +68,7 @@ describe.each([
       const edge = await startEdge({ documents });
       for (const payload of [{ documentId: id }, { extensions: { persistedQuery: { version: 1, sha256Hash: id } } }]) {
         expect(await run(edge, payload)).toMatchObject({
-          errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
+          errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
         });
       }
     },
@@ -91,7 +97,17 @@ describe.each([
     const edge = await startEdge({ documents, persistedOnly: true });
     expect(await run(edge, { documentId: sha256(HELLO) })).toEqual({ data: { hello: 'world' } });
     expect(await run(edge, { query: HELLO })).toEqual({ data: { hello: 'world' } });
+    // As an editor lays it out, and with others beside it.
+    const laidOut = `# says hello\nquery   Hello {\n  hello\n}\n${ECHO}\nquery Other { kind }`;
+    expect(await run(edge, { query: laidOut, operationName: 'Hello' })).toEqual({ data: { hello: 'world' } });
+    // A server of another version may know it by another id, and still know the text.
+    expect(await run(edge, { query: HELLO, documentId: 'f'.repeat(64) })).toEqual({ data: { hello: 'world' } });
     for (const payload of [
+      { query: laidOut, operationName: 'Other' },
+      { query: laidOut },
+      { query: 'query Hello {' },
+      { query: 'query Hello { hello ...More } fragment More on Query { kind }' },
+      { query: '{ hello }', documentId: 'f'.repeat(64) },
       { query: '{ hello }' },
       { query: '{ hello }', extensions: { persistedQuery: { version: 1, sha256Hash: sha256('{ hello }') } } },
     ]) {
@@ -100,12 +116,21 @@ describe.each([
   });
 });
 
+it.each([
+  ['application/json', 200],
+  ['application/graphql-response+json', 400],
+])('to a client that accepts %s an unknown hash is answered with status %i', async (accept, status) => {
+  const { post } = await startEdge({ documents });
+  const response = await post({ documentId: 'unknown' }, { accept });
+  expect(response.status).toBe(status);
+});
+
 it('a batch names documents too, and one unknown hash fails one operation', async () => {
   const { post } = await startEdge({ documents });
   const response = await post([{ documentId: sha256(HELLO) }, { documentId: 'unknown' }, { query: '{ kind }' }]);
   expect(await response.json()).toMatchObject([
     { data: { hello: 'world' } },
-    { errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] },
+    { errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] },
     { data: { kind: 'query' } },
   ]);
 });

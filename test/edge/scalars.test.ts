@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { MAX_JSON_DEPTH, readDateTime, readJson } from '../../src/graphql/scalars.ts';
+import { parseValue } from 'graphql';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { MAX_JSON_DEPTH, readJson, readJsonLiteral, writeJson } from '../../src/graphql/json-value.ts';
+import { readDateTime } from '../../src/graphql/scalars.ts';
+import { startTestServer, type TestServer } from '../support/start-server.ts';
 
 describe('DateTime', () => {
   it.each([
@@ -28,6 +31,8 @@ describe('DateTime', () => {
     ' 2026-11-23T12:00:00Z',
     '2026-11-23T12:00:00Z\n',
     '+010000-01-01T00:00:00Z',
+    '9999-12-31T23:59:59-01:00',
+    '0000-01-01T00:00:00+01:00',
     1_700_000_000_000,
     null,
     true,
@@ -53,5 +58,86 @@ describe('JSON', () => {
 
   it.each([{ a: 'x\0' }, { 'a\0': 1 }, ['\ud800'], '\udc00x'])('refuses what cannot be stored: %j', (value) => {
     expect(() => readJson(value)).toThrow('JSON takes text without NUL');
+  });
+
+  it.each([
+    '1546130668394913822',
+    '-9007199254740993',
+    '9007199254740992',
+    '1e400',
+    '-1e400',
+    '1e22',
+    '[[{"a": 9007199254740993}]]',
+    '{"__proto__": 1}',
+    '{"a": {"__proto__": {}}}',
+  ])('refuses what it would change, of variables: %s', (text) => {
+    expect(() => readJson(JSON.parse(text))).toThrow(/JSON takes/);
+  });
+
+  it.each([
+    '1546130668394913822',
+    '9007199254740993',
+    '1e400',
+    '1e-400',
+    '1.00000000000000000001',
+    '0.12345678901234567890123',
+    '[9007199254740993]',
+    '{ a: { b: -1e999 } }',
+    '{ __proto__: 1 }',
+    '"a\\u0000"',
+    `${'['.repeat(MAX_JSON_DEPTH + 1)}${']'.repeat(MAX_JSON_DEPTH + 1)}`,
+  ])('refuses what it would change, of a document: %s', (text) => {
+    expect(() => readJsonLiteral(parseValue(text), {})).toThrow(/JSON takes/);
+  });
+
+  it.each<[string, unknown]>([
+    ['9007199254740991', 9007199254740991],
+    ['-0.1', -0.1],
+    ['1.50', 1.5],
+    ['150e-2', 1.5],
+    ['1E3', 1000],
+    ['5e-324', 5e-324],
+    ['0.0', 0],
+    ['[1, "two", null, true, { three: [] }]', [1, 'two', null, true, { three: [] }]],
+    ['{ a: $given, b: $missing, c: [$missing] }', { a: { deep: 1 }, c: [null] }],
+  ])('takes %s of a document', (text, value) => {
+    expect(readJsonLiteral(parseValue(text), { given: { deep: 1 } })).toEqual(value);
+  });
+
+  it.each([[Number.NaN], [{ a: Number.POSITIVE_INFINITY }], [[1n]]])(
+    'writes nothing that JSON has no form for',
+    (value) => {
+      expect(() => writeJson(value)).toThrow(TypeError);
+    },
+  );
+});
+
+describe('over the wire', () => {
+  let lex: TestServer;
+  beforeAll(async () => {
+    lex = await startTestServer({ LEX_ROLE: 'serve' });
+  });
+
+  it.each([
+    [
+      'in the document',
+      '{"query": "mutation { remember(input: { content: \\"x\\", metadata: { id: 1546130668394913822 } }) { id } }"}',
+    ],
+    [
+      'in variables',
+      '{"query": "mutation ($m: JSON) { remember(input: { content: \\"x\\", metadata: $m }) { id } }", "variables": {"m": {"id": 1546130668394913822}}}',
+    ],
+    [
+      'as infinity',
+      '{"query": "mutation ($m: JSON) { remember(input: { content: \\"x\\", metadata: $m }) { id } }", "variables": {"m": {"id": 1e400}}}',
+    ],
+    [
+      'as a prototype',
+      '{"query": "mutation ($m: JSON) { remember(input: { content: \\"x\\", metadata: $m }) { id } }", "variables": {"m": {"__proto__": {}}}}',
+    ],
+  ])('a value that would be changed is BAD_USER_INPUT: %s', async (_, body) => {
+    const headers = { 'content-type': 'application/json', accept: 'application/json' };
+    const response = await fetch(`${lex.url}/graphql`, { method: 'POST', headers, body });
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
   });
 });

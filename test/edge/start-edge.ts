@@ -15,6 +15,7 @@ interface EdgeOptions {
   readonly host?: string;
   readonly port?: number;
   readonly allowedOrigins?: readonly string[];
+  readonly allowedHosts?: readonly string[];
   readonly documents?: PersistedDocuments;
   readonly persistedOnly?: boolean;
   readonly limits?: Partial<SocketLimits>;
@@ -70,6 +71,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
       host: options.host ?? '127.0.0.1',
       port: options.port ?? 0,
       allowedOrigins: options.allowedOrigins ?? [],
+      allowedHosts: options.allowedHosts ?? [],
     },
     yoga,
     sockets,

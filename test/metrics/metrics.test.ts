@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -39,6 +40,14 @@ beforeAll(async () => {
 });
 
 describe('the metrics of a server', () => {
+  it('are not told under a name that somebody pointed at this machine', async () => {
+    const { port } = new URL(lex.url);
+    const sent = request({ host: '127.0.0.1', port, path: '/metrics', headers: { host: 'evil.example' } }).end();
+    const [response] = await once(sent, 'response');
+    expect(response.statusCode).toBe(403);
+    response.resume();
+  });
+
   it('count requests, operations with their outcomes, and jobs with their ends', async () => {
     const before = await scrape(lex.url);
     const { chat } = await lex.client.run(ChatDocument, { input: { message: 'what is 6 times 7?', waitMs: 20_000 } });

@@ -49,7 +49,7 @@ beforeAll(async () => {
     group: `g${n % 9}`,
     tags: n % 3 ? [] : ['third', '三'],
     content: `parcel ${n} is in room ${n % 40} "quoted" \\ 東京 ${'\u2028'}`,
-    metadata: n % 5 ? null : { large: 1e21, nested: [{ n }] },
+    metadata: n % 5 ? null : { large: Number.MAX_SAFE_INTEGER, small: 1e-21, nested: [{ n }] },
   }));
   await lex.client.run(RememberManyDocument, { input });
   await lex.client.run(ForgetDocument, { key: 'k7' });

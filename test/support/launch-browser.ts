@@ -1,0 +1,14 @@
+import { existsSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+
+/** A browser, which is closed when the test has finished, or why there is none. */
+export async function launchBrowser(): Promise<Browser | string> {
+  const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+  if (executablePath === undefined) return 'chromium is not installed';
+  const playwright = await import('playwright-core').catch(() => undefined);
+  if (playwright === undefined) return 'playwright-core is not installed';
+  const browser = await playwright.chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  onTestFinished(() => browser.close());
+  return browser;
+}
