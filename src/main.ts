@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Command, UsageError } from './commands/command.ts';
 import { StartError } from './errors.ts';
 import type { Logger } from './log.ts';
+import { withSettingsFile } from './settings-file.ts';
 
 // Each is loaded when it is called: `lex config` needn't wait for a database engine to be parsed.
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -69,9 +70,8 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     log = made;
   };
   try {
-    const environment = process.env;
     return await command.run(args, {
-      environment,
+      ...withSettingsFile(process.env, process.cwd()),
       packageRoot,
       version: readVersion(),
       stdout,

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { withSettingsFile } from '../../src/settings-file.ts';
 import { startTopology, whyNoTopology } from './topology.ts';
 
-// `npm run cluster`: docker-compose.yml without Docker, until it is stopped. Settings of Lex that the environment has
-// (LEX_MODEL, OPENAI_API_KEY …) are given to all of its processes.
+// `npm run cluster`: docker-compose.yml without Docker, until it is stopped. Settings of Lex that the environment or the file
+// .env has (LEX_MODEL, OPENAI_API_KEY …) are given to all of its processes.
 
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 const missing = whyNoTopology();
@@ -14,7 +15,8 @@ if (missing !== undefined) {
 const PASSED =
   /^(LEX_(MODEL|EMBEDDING_MODEL|MEMORY_LANGUAGE|LOG_LEVEL|WORKER_CONCURRENCY)|(OPENAI|ANTHROPIC|OLLAMA|COMPATIBLE)_.*)$/;
 const settings: Record<string, string> = {};
-for (const [name, value] of Object.entries(process.env)) if (value && PASSED.test(name)) settings[name] = value;
+for (const [name, value] of Object.entries(withSettingsFile(process.env, packageRoot).environment))
+  if (value && PASSED.test(name)) settings[name] = value;
 // Signals come twice when npm and tsx pass on what the terminal sent already, and may come before all has started.
 const stopping = new AbortController();
 stopping.signal.addEventListener('abort', () => process.stdout.write('Stopping.\n'));
