@@ -75,7 +75,7 @@ export interface Config {
   /** Bounds the cache in the process, and what it keeps at `redisUrl`. */
   readonly cacheMaxBytes: number;
   readonly role: (typeof ROLES)[number];
-  /** Jobs at a time in this process. */
+  /** Replies at a time in this process; jobs in the background come beside them, a quarter as many. */
   readonly workerConcurrency: number;
   readonly model: ModelName;
   /** What makes vectors of memories; undefined: recall works on words alone. */
@@ -232,7 +232,7 @@ const SETTINGS = {
   metricsPort: optional('LEX_METRICS_PORT', wholeNumber(0, 65_535)),
   dataDir: withDefault('LEX_DATA_DIR', './data', text('a directory that can be written')),
   databaseUrl: optional('DATABASE_URL', postgres, 'password'),
-  databasePoolSize: withDefault('DATABASE_POOL_SIZE', '10', wholeNumber(4, 1_000)),
+  databasePoolSize: withDefault('DATABASE_POOL_SIZE', '10', wholeNumber(5, 1_000)),
   redisUrl: optional('REDIS_URL', redis, 'password'),
   redisCacheUrl: optional('REDIS_CACHE_URL', redis, 'password'),
   cacheMaxBytes: withDefault('LEX_CACHE_MAX_BYTES', '64 MiB', cacheBytes),
