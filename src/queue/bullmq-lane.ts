@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type BackendClasses, DelayedError, type IQueueBackend, type Job, WaitingError } from 'bullmq';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { withDeadline } from '../with-deadline.ts';
 import type { Task, TaskOutcome, TaskQueue, TaskWorker } from './task-queue.ts';
 
 /**
@@ -79,20 +80,21 @@ export function createBullmqLane<B extends IQueueBackend, C>(
        * Puts a task where it belongs, as soon as the queue's database takes it. If that fails for good, the task is left
        * as it is, to be delivered again when its lock has run out: were it to fail, it would be gone.
        */
-      async function move(task: Job, attempt: () => Promise<unknown>): Promise<void> {
-        const deadline = AbortSignal.any([closing.signal, AbortSignal.timeout(LOCK_MS)]);
-        for (;;) {
-          try {
-            await attempt();
-            return;
-          } catch (error) {
-            if (isRefusal(error) || deadline.aborted) {
-              log.warn({ jobId: task.id, reason: messageOf(error) }, 'a task waits for its lock to run out');
+      function move(task: Job, attempt: () => Promise<unknown>): Promise<void> {
+        return withDeadline(LOCK_MS, closing.signal, async (deadline) => {
+          for (;;) {
+            try {
+              await attempt();
               return;
+            } catch (error) {
+              if (isRefusal(error) || deadline.aborted) {
+                log.warn({ jobId: task.id, reason: messageOf(error) }, 'a task waits for its lock to run out');
+                return;
+              }
             }
+            await setTimeout(MOVE_AGAIN_MS, undefined, { signal: deadline, ref: false }).catch(() => undefined);
           }
-          await setTimeout(MOVE_AGAIN_MS, undefined, { signal: deadline, ref: false }).catch(() => undefined);
-        }
+        });
       }
       const worker = new Worker<Record<string, never>>(name, handle, {
         connection,
