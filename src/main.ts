@@ -31,7 +31,7 @@ function readVersion(): string {
 async function overview(): Promise<string> {
   const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(9)} ${summary}`);
-  return `Usage: lex <command>\n\n${lines.join('\n')}\n\n\`lex <command> --help\` tells more.\n`;
+  return `Usage: lex <command>\n\n${lines.join('\n')}\n\n\`lex <command> --help\` tells more. In a checkout, \`lex\` is \`npm run -s lex --\`.\n`;
 }
 
 async function main([name, ...args]: readonly string[]): Promise<number> {

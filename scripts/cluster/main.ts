@@ -21,9 +21,16 @@ for (const [name, value] of Object.entries(withSettingsFile(process.env, package
 const stopping = new AbortController();
 stopping.signal.addEventListener('abort', () => process.stdout.write('Stopping.\n'));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
-const topology = await startTopology(packageRoot, settings, { detached: true });
+const onAddress = (url: string) => {
+  process.stdout.write(
+    `Lex will be at ${url}/graphql in a moment. Its databases are in a temporary directory, and go when it ends: nothing that is stored here is kept.\n`,
+  );
+};
+const topology = await startTopology(packageRoot, settings, { detached: true, onAddress });
 if (!stopping.signal.aborted) {
-  process.stdout.write(`Lex is at ${topology.url}/graphql: 3 processes answer, 2 work. Ctrl-C stops them.\n`);
+  process.stdout.write(
+    `Lex is at ${topology.url}/graphql: 3 processes answer, 2 work. Ctrl-C stops them, and deletes their data.\n`,
+  );
   await once(stopping.signal, 'abort');
 }
 await topology.stop();

@@ -22,12 +22,13 @@ beforeAll(async () => {
 const urlOf = ({ url }: { url: string }) => ['--url', `${url}/graphql`];
 
 /** Runs it under a pseudo-terminal: what it prints there comes on stdout, and what is typed is echoed. */
-function chatInTerminal(server: { url: string }): LexProcess {
+function chatInTerminal(server: { url: string }, { columns = 80 } = {}): LexProcess {
   const quote = (word: string) => `'${word}'`;
+  const shell = (command: readonly string[]) => `stty cols ${columns}; exec ${command.map(quote).join(' ')}`;
   return spawnLex(
     ['chat', ...urlOf(server)],
     { TERM: 'xterm', SHELL: '/bin/sh' },
-    { through: (command) => ['script', '--quiet', '--return', '--command', command.map(quote).join(' '), '/dev/null'] },
+    { through: (command) => ['script', '--quiet', '--return', '--command', shell(command), '/dev/null'] },
   );
 }
 
@@ -58,6 +59,25 @@ describe('lex chat with a message', () => {
     const { code, stdout, stderr } = await runLex(['chat', 'hello', ...urlOf(remote)]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^[^\n]*refused[^\n]*\n$/);
+  });
+
+  it('finds the server where its settings say that it is', async () => {
+    const { port } = new URL(local.url);
+    const { code, stdout } = await runLex(['chat', 'what is 6 times 7?'], { PORT: port, HOST: 'localhost' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('42') });
+    const elsewhere = await freePort();
+    const failed = await runLex(['chat', 'hello'], { PORT: elsewhere });
+    expect(failed.stderr).toContain(`No Lex answers at http://127.0.0.1:${elsewhere}/graphql`);
+    expect((await runLex(['chat', 'hello'], { PORT: '0' })).stderr).toContain('name the server with --url');
+    expect((await runLex(['chat', 'hello'], { PORT: 'x' })).stderr).toBe(
+      'lex: PORT is "x"; it takes a whole number from 0 to 65535.\n',
+    );
+  });
+
+  it('breaks no lines for a program that reads the reply', async () => {
+    const long = 'word '.repeat(60);
+    provider.answerWith({ kind: 'text', pieces: [long, 'end'] });
+    expect((await runLex(['chat', 'hello', ...urlOf(remote)])).stdout).toBe(`${long}end\n`);
   });
 
   it('says what to do when no server answers', async () => {
@@ -136,6 +156,16 @@ describe('lex chat in a terminal', () => {
     await chat.printed(/one two three/);
     await type(chat, '/quit');
     expect(await chat.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it('shows that it waits, and then the reply in its place, broken between words', async () => {
+    provider.answerWith({ kind: 'text', pieces: ['one two thr', 'ee four five ', '日本語日本語日本語'] });
+    provider.hold();
+    const chat = chatInTerminal(remote, { columns: 20 });
+    await type(chat, 'count');
+    await chat.printed(/lex › \S*…\S*$/);
+    provider.releaseAll();
+    await chat.printed(/…\S*\r\S*lex › \S*one two \r\nthree four five 日本\r\n語日本語日本語\r\n/);
   });
 
   it('tells why a reply failed, and goes on', async () => {

@@ -14,7 +14,7 @@ describe('what is done again and again in a process that runs for long', () => {
     const program = join(packageRoot, 'test', 'leaks', 'many-rounds.ts');
     const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', '--import', 'tsx', program]);
     left = z.record(z.string(), z.number()).parse(JSON.parse(stdout));
-  });
+  }, 240_000);
 
   // Of what is left each time at least an object and a reference would be.
   const AN_OBJECT = 24;
