@@ -23,10 +23,12 @@ export class LineWrap {
 
   /** What can be printed by now; a word only when it is whole. */
   push(piece: string): string {
-    const all = [...graphemes.segment(this.#rest + piece)].map(({ segment }) => segment);
+    const text = this.#rest + piece;
+    const isCut = /[\ud800-\udbff]$/.test(text);
+    const all = isCut ? [text] : [...graphemes.segment(text)].map(({ segment }) => segment);
     this.#rest = all.pop() ?? '';
     // A space or a line's end grows no more, and lets the word before it out.
-    if (/^\s$/.test(this.#rest)) {
+    if (/^[ \t\n]$/.test(this.#rest)) {
       all.push(this.#rest);
       this.#rest = '';
     }

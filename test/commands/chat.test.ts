@@ -165,7 +165,7 @@ describe('lex chat in a terminal', () => {
     await type(chat, 'count');
     await chat.printed(/lex › \S*…\S*$/);
     provider.releaseAll();
-    await chat.printed(/…\S*\r\S*lex › \S*one two \r\nthree four five 日本\r\n語日本語日本語\r\n/);
+    await chat.printed(/…\S*\r\S*lex › \S*one two three \r\nfour five 日本語日本\r\n語日本語\r\n/);
   });
 
   it('tells why a reply failed, and goes on', async () => {
@@ -208,7 +208,7 @@ describe('lex chat while its server is started again', () => {
     provider.releaseAll();
     server = await startLex(environment);
     // The model was asked anew, so the text begins again.
-    await chat.printed(/one \S*\r\n\(begun again\)\S*\r\none two three\r\n/);
+    await chat.printed(/one \S*\r\n\(begun again\)\S*\r\n\S*lex › \S*…\S*\r\S*lex › \S*one two three\r\n/);
     await type(chat, '/quit');
     expect(await chat.exited).toEqual({ code: 0, signal: null });
   });

@@ -23,7 +23,7 @@ describe('lines of a reply', () => {
     ['日本語日本', 5, '日本\n語日\n本'],
     ['ab日本', 4, 'ab日\n本'],
     ['👨‍👩‍👧👨‍👩‍👧👍🏽', 4, '👨‍👩‍👧👨‍👩‍👧\n👍🏽'],
-    ['see https://example.com/a/long/address now', 10, 'see \nhttps://example.com/a/long/address \nnow'],
+    ['see https://example.com/a/long/address now', 10, 'see \nhttps://example.com/a/long/address now'],
     ['e\u0301e\u0301 e\u0301', 3, 'e\u0301e\u0301 \ne\u0301'],
     ['', 5, ''],
   ])('%j in %i columns', (text, columns, expected) => {
