@@ -1,5 +1,5 @@
 # Everything that is needed to build stays in this stage.
-FROM node:20-bookworm-slim AS build
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json prisma.config.ts ./
 COPY prisma ./prisma
@@ -7,7 +7,7 @@ RUN npm ci
 COPY . .
 RUN npm run build && npm prune --omit=dev
 
-FROM node:20-bookworm-slim
+FROM node:24-bookworm-slim
 ENV NODE_ENV=production LEX_DATA_DIR=/data
 WORKDIR /app
 RUN mkdir /data && chown node:node /data
@@ -18,8 +18,9 @@ COPY --from=build /app/prisma ./prisma
 COPY --from=build /app/schema ./schema
 USER node
 VOLUME /data
-EXPOSE 4000
+# No port is exposed: nobody has to log in, so it listens on the loopback address of its network, which a published port
+# doesn't reach. `docker run --network host` is the host's own; docker-compose.yml puts nginx into the same one.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 4000}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "const { HOST, PORT } = process.env; fetch(`http://${HOST?.includes(':') ? `[${HOST}]` : HOST || '127.0.0.1'}:${PORT || 4000}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "dist/main.js"]
 CMD ["serve"]

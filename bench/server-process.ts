@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -68,6 +68,8 @@ export async function migrate(dataDir: string, settings: Record<string, string>)
 
 function startLex(command: string, dataDir: string, settings: Record<string, string>): ChildProcess {
   return spawn(process.execPath, [MAIN, command], {
+    // Not the checkout, which may have settings in a file .env.
+    cwd: dirname(MAIN),
     env: { PATH: process.env.PATH, LEX_DATA_DIR: dataDir, ...settings },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

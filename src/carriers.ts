@@ -12,6 +12,7 @@ import { readDatabaseIdentity } from './database/database-identity.ts';
 import type { EventBus } from './events/event-bus.ts';
 import { LocalEventBus } from './events/local-event-bus.ts';
 import { RedisEventBus } from './events/redis-event-bus.ts';
+import { isUrgent } from './jobs/job-kind.ts';
 import { openDerivedStore } from './lmdb/open-derived-store.ts';
 import type { Logger } from './log.ts';
 import { createBullmqTaskQueue } from './queue/bullmq-task-queue.ts';
@@ -63,6 +64,7 @@ async function onRedis(
   const queue = createBullmqTaskQueue(withBackend(createRedisBackend), {
     connection: requests,
     connectionForWork: () => redis.forWork(),
+    isUrgent,
     prefix,
     log,
   });
@@ -92,6 +94,7 @@ async function inProcess(dataDir: string, { database, log, opened }: Surrounding
   const queue = createBullmqTaskQueue(withBackend(createPostgresBackend), {
     connection: database.pool,
     connectionForWork: () => database.pool,
+    isUrgent,
     log,
   });
   opened.defer(() => queue.close());

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { resolve } from 'node:path';
 import { StartError } from './errors.ts';
 import type { LogLevel } from './log.ts';
@@ -75,7 +76,7 @@ export interface Config {
   /** Bounds the cache in the process, and what it keeps at `redisUrl`. */
   readonly cacheMaxBytes: number;
   readonly role: (typeof ROLES)[number];
-  /** Jobs at a time in this process. */
+  /** Replies at a time in this process; jobs in the background come beside them, a quarter as many. */
   readonly workerConcurrency: number;
   readonly model: ModelName;
   /** What a prompt and its answer may hold together, in tokens; undefined: what is known of the model. */
@@ -153,22 +154,37 @@ function oneOf<const T extends string>(values: readonly T[]): Kind<T> {
   return { takes: `one of ${values.join(', ')}`, read: (value) => values.find((each) => each === value) };
 }
 
-function url(...protocols: readonly string[]): Kind<string> {
+/** An address without trailing slashes; `form` says in words what `fits` asks of it. */
+function url(protocols: readonly string[], fits: (address: URL) => boolean = () => true, form = ''): Kind<string> {
+  const isOne = (address: URL) => protocols.includes(address.protocol) && fits(address);
   return {
-    takes: `an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}`,
-    read: (value) =>
-      URL.canParse(value) && protocols.includes(new URL(value).protocol) ? withoutTrailing(value, '/') : undefined,
+    takes: `an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}${form}`,
+    read: (value) => (URL.canParse(value) && isOne(new URL(value)) ? withoutTrailing(value, '/') : undefined),
   };
+}
+
+function isDecodable(part: string): boolean {
+  try {
+    decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const BYTE_UNITS: Readonly<Record<string, number>> = { '': 1, B: 1, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30 };
 
-const bytes: Kind<number> = {
-  takes: 'a number of bytes such as 67108864, or with a unit: KiB, MiB, GiB',
+/** An entry of the cache takes some hundred bytes: with less it would hold nothing. */
+const MIN_CACHE_BYTES = 2 ** 10;
+const MAX_CACHE_BYTES = 2 ** 40;
+
+const cacheBytes: Kind<number> = {
+  takes: 'a number of bytes such as 67108864, or with a unit: KiB, MiB, GiB; from 1 KiB to 1024 GiB',
   read: (value) => {
     const parts = /^(\d{1,15})\s*([a-z]*)$/i.exec(value);
     const unit = parts ? BYTE_UNITS[(parts[2] ?? '').toUpperCase()] : undefined;
-    return parts && unit ? Number(parts[1]) * unit : undefined;
+    const bytes = parts && unit ? Number(parts[1]) * unit : Number.NaN;
+    return bytes >= MIN_CACHE_BYTES && bytes <= MAX_CACHE_BYTES ? bytes : undefined;
   },
 };
 
@@ -228,10 +244,21 @@ const hosts = listOf(
   'names such as lex.example.com, with or without a port, comma separated; not *, which would let in pages that point their own name here',
   (each) => /^([a-z\d]([a-z\d.-]*[a-z\d])?|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(each),
 );
-const http = url('http:', 'https:');
-const key = text('a key');
 /** A shorter wait fails answers that are on their way, a longer one than an hour is one for ever. */
 const silence = wholeNumber(100, 3_600_000);
+const postgres = url(['postgresql:', 'postgres:']);
+const redis = url(
+  ['redis:', 'rediss:'],
+  ({ hostname, username, password, pathname, search, hash }) =>
+    hostname !== '' && /^(\/\d{0,5})?$/.test(pathname + search + hash) && [username, password].every(isDecodable),
+  ', with a host and at most the number of a database, such as redis://127.0.0.1:6379/0',
+);
+const http = url(['http:', 'https:'], ({ hash }) => hash === '', ', without #');
+const key: Kind<string> = {
+  takes: 'a key: at most 4096 visible ASCII characters, without spaces',
+  // It is sent as a header, which takes no others.
+  read: (value) => (/^[\x21-\x7e]{1,4096}$/.test(value) ? value : undefined),
+};
 
 // The one list of settings: readConfig reads them and `lex config` prints them.
 const SETTINGS = {
@@ -239,11 +266,11 @@ const SETTINGS = {
   port: withDefault('PORT', '4000', wholeNumber(0, 65_535)),
   metricsPort: optional('LEX_METRICS_PORT', wholeNumber(0, 65_535)),
   dataDir: withDefault('LEX_DATA_DIR', './data', text('a directory that can be written')),
-  databaseUrl: optional('DATABASE_URL', url('postgresql:', 'postgres:'), 'password'),
-  databasePoolSize: withDefault('DATABASE_POOL_SIZE', '10', wholeNumber(4, 1_000)),
-  redisUrl: optional('REDIS_URL', url('redis:', 'rediss:'), 'password'),
-  redisCacheUrl: optional('REDIS_CACHE_URL', url('redis:', 'rediss:'), 'password'),
-  cacheMaxBytes: withDefault('LEX_CACHE_MAX_BYTES', '64 MiB', bytes),
+  databaseUrl: optional('DATABASE_URL', postgres, 'password'),
+  databasePoolSize: withDefault('DATABASE_POOL_SIZE', '10', wholeNumber(5, 1_000)),
+  redisUrl: optional('REDIS_URL', redis, 'password'),
+  redisCacheUrl: optional('REDIS_CACHE_URL', redis, 'password'),
+  cacheMaxBytes: withDefault('LEX_CACHE_MAX_BYTES', '64 MiB', cacheBytes),
   role: withDefault('LEX_ROLE', 'all', oneOf(ROLES)),
   workerConcurrency: withDefault('LEX_WORKER_CONCURRENCY', '8', wholeNumber(1, 1_000)),
   model: withDefault('LEX_MODEL', 'local/lex', {
@@ -278,7 +305,8 @@ const SETTINGS = {
 
 const ALL_SETTINGS: readonly Setting<unknown>[] = Object.values(SETTINGS);
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** The settings that were made, by their names: those of the process, and of its `.env` (settings-file.ts). */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The text in the environment; an empty one counts as not set. */
 function textOf(environment: Environment, { name }: Setting<unknown>): string | undefined {
@@ -291,20 +319,21 @@ function hideSecret({ secret }: Setting<unknown>, value: string): string {
   // An address that can't be parsed may hold a password anywhere.
   if (secret === 'whole' || !URL.canParse(value)) return '(set, hidden)';
   const address = new URL(value);
-  const keys = [...address.searchParams.keys()].filter((name) => KEY_NAMES.test(name));
-  if (!address.password && keys.length === 0) return value;
+  // What looks like a path may be the rest of a password that holds a slash.
+  if (/[@:%]/.test(address.pathname)) return '(set, hidden)';
+  if (!address.username && !address.password && !address.search && !address.hash) return value;
+  // A user without a password may be a token.
   if (address.password) address.password = '***';
-  for (const name of keys) address.searchParams.set(name, '***');
+  else if (address.username) address.username = '***';
+  for (const name of new Set(address.searchParams.keys())) {
+    if (name !== 'api-version') address.searchParams.set(name, '***');
+  }
+  if (address.hash) address.hash = '***';
   return address.href;
 }
 
-/** What keys are called in the query of an address. */
-const KEY_NAMES = /key|token|secret|password|auth|sig/i;
-
-const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
-
 function isLoopback(host: string): boolean {
-  return LOOPBACK_HOSTS.has(host) || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+  return host === '::1' || host.toLowerCase() === 'localhost' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 /**
@@ -322,8 +351,12 @@ export function readConfig(environment: Environment): Config {
   const host = textOf(environment, SETTINGS.host);
   if (host && !isLoopback(host)) {
     problems.push(
-      `HOST is ${JSON.stringify(host)}; with LEX_AUTH=none whoever reaches it is let in, so it takes a loopback address such as 127.0.0.1.`,
+      `HOST is ${JSON.stringify(host)}; with LEX_AUTH=none whoever reaches it is let in, so it takes a loopback address such as 127.0.0.1. In a container, leave it out and use \`docker run --network host\`.`,
     );
+  }
+  const port = textOf(environment, SETTINGS.port) ?? SETTINGS.port.fallback;
+  if (port !== '0' && port === textOf(environment, SETTINGS.metricsPort)) {
+    problems.push(`LEX_METRICS_PORT is ${port}, which is PORT too; leave it out, or set it to another.`);
   }
   if (problems.length > 0) throw new StartError(problems.join('\n'));
 
@@ -360,10 +393,16 @@ export function readConfig(environment: Environment): Config {
   });
 }
 
+/** Where a server of the same settings listens: `http://host:port`. @throws {StartError} for a bad `HOST` or `PORT` */
+export function readServerUrl({ HOST, PORT }: Environment): string {
+  const { host, port } = readConfig({ HOST, PORT });
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 function unknownNames(environment: Environment): string[] {
   const known = new Set(ALL_SETTINGS.map((setting) => setting.name));
   return Object.keys(environment)
-    .filter((name) => name.startsWith('LEX_') && !known.has(name))
+    .filter((name) => /^LEX_/i.test(name) && !known.has(name))
     .map((name) => `${name} is not a setting of Lex; \`lex config\` lists those it has.`);
 }
 
@@ -375,7 +414,10 @@ function badValues(environment: Environment): string[] {
       return [];
     } catch (error) {
       if (!(error instanceof InvalidValue)) throw error;
-      return [`${setting.name} is ${JSON.stringify(hideSecret(setting, raw ?? ''))}; it takes ${setting.takes}.`];
+      // An address that isn't understood may hold its password elsewhere than one that is.
+      const hidden = setting.secret === 'password' && raw?.includes('@');
+      const shown = hidden ? '(set, hidden)' : hideSecret(setting, raw ?? '');
+      return [`${setting.name} is ${JSON.stringify(shown)}; it takes ${setting.takes}.`];
     }
   });
 }
@@ -385,19 +427,23 @@ export interface SettingDescription {
   readonly name: string;
   /** Undefined when it is not set and has no default. Secrets are hidden. */
   readonly value: string | undefined;
-  readonly from: 'environment' | 'default';
+  readonly from: 'environment' | '.env' | 'default';
   readonly takes: string;
 }
 
-/** Every setting with its value as it is in force, secrets hidden. */
-export function describeConfig(environment: Environment): SettingDescription[] {
+/**
+ * Every setting with its value as it is in force, secrets hidden.
+ *
+ * @param fromFile the names of those that `.env` gave
+ */
+export function describeConfig(environment: Environment, fromFile: ReadonlySet<string>): SettingDescription[] {
   return ALL_SETTINGS.map((setting) => {
     const set = textOf(environment, setting);
     const value = set ?? setting.fallback;
     return {
       name: setting.name,
       value: value === undefined ? undefined : hideSecret(setting, value),
-      from: set === undefined ? 'default' : 'environment',
+      from: set === undefined ? 'default' : fromFile.has(setting.name) ? '.env' : 'environment',
       takes: setting.takes,
     };
   });

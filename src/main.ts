@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Command, UsageError } from './commands/command.ts';
 import { StartError } from './errors.ts';
 import type { Logger } from './log.ts';
+import { withSettingsFile } from './settings-file.ts';
 
 // Each is loaded when it is called: `lex config` needn't wait for a database engine to be parsed.
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -30,7 +31,7 @@ function readVersion(): string {
 async function overview(): Promise<string> {
   const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(9)} ${summary}`);
-  return `Usage: lex <command>\n\n${lines.join('\n')}\n\n\`lex <command> --help\` tells more.\n`;
+  return `Usage: lex <command>\n\n${lines.join('\n')}\n\n\`lex <command> --help\` tells more. In a checkout, \`lex\` is \`npm run -s lex --\`.\n`;
 }
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
@@ -69,9 +70,8 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     log = made;
   };
   try {
-    const environment = process.env;
     return await command.run(args, {
-      environment,
+      ...withSettingsFile(process.env, process.cwd()),
       packageRoot,
       version: readVersion(),
       stdout,

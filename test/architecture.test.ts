@@ -17,6 +17,7 @@ const LIBRARIES: readonly [library: RegExp, folders: readonly string[]][] = [
   // carriers.ts chooses the queue's backend.
   [/^bullmq$/, ['queue', 'database', '']],
   [/^(pg|@prisma\/.*|@electric-sql\/.*)$/, ['database']],
+  [/^fs-native-extensions$/, ['database']],
   [/^lmdb$/, ['lmdb']],
   [/^ioredis$/, ['redis']],
   [/^(@ai-sdk\/.*|eventsource-parser|mathjs.*|undici)$/, ['models']],

@@ -33,11 +33,12 @@ export function whyNoTopology(): string | undefined {
  * @param settings for all processes of Lex, besides those of the file
  * @param options.detached whether Ctrl-C in the terminal is for the caller alone, who then stops all of it in order; its
  *   processes outlive a caller that doesn't. @default false
+ * @param options.onAddress told where nginx will listen, before anything is started
  */
 export async function startTopology(
   packageRoot: string,
   settings: Readonly<Record<string, string>> = {},
-  { detached = false }: { readonly detached?: boolean } = {},
+  { detached = false, onAddress }: { readonly detached?: boolean; readonly onAddress?: (url: string) => void } = {},
 ): Promise<Topology> {
   const services = await readCompose(join(packageRoot, 'docker-compose.yml'), {});
   const directory = await mkdtemp(join(tmpdir(), 'lex-cluster-'));
@@ -46,11 +47,13 @@ export async function startTopology(
     for (let end = ends.pop(); end; end = ends.pop()) await end();
   };
   try {
+    const listening = await freePort();
+    const url = `http://127.0.0.1:${listening}`;
+    onAddress?.(url);
     const postgres = await startPostgres({ detached });
     ends.push(() => postgres.close());
     const redis = await startRedis({ detached });
     ends.push(() => redis.close());
-    const listening = await freePort();
     const ports = new Map<string, string>([[FRONT_PORT, listening]]);
     for (const { environment } of Object.values(services)) {
       if (environment['PORT']) ports.set(environment['PORT'], await freePort());
@@ -91,7 +94,6 @@ export async function startTopology(
     ends.push(() => Promise.all([...running.values()].map((each) => each.stop())));
     await Promise.all([...running.values()].map((each) => each.start()));
 
-    const url = `http://127.0.0.1:${listening}`;
     const front = await createNginxProcess({ packageRoot, directory, ports, detached });
     running.set(front.name, front);
     await front.start();

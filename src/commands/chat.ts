@@ -1,11 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import { text as readAll } from 'node:stream/consumers';
+import { readServerUrl } from '../config.ts';
 import { readArguments } from './arguments.ts';
 import { type ChatConnection, ChatError, createChatConnection, type SentMessage } from './chat-connection.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
-import { createThinkingSign } from './thinking-sign.ts';
-
-const DEFAULT_URL = 'http://127.0.0.1:4000/graphql';
+import { LineWrap } from './line-wrap.ts';
 
 export const chatCommand: Command = {
   name: 'chat',
@@ -16,22 +15,25 @@ With a message (or one on standard input) it prints the reply and ends: with 0, 
 Without one it talks until Ctrl-D. Ctrl-C stops a reply that is being written. /new begins another conversation, /quit
 ends.
 
-  --url URL   the server's GraphQL endpoint  (default: ${DEFAULT_URL})
+  --url URL   the server's GraphQL endpoint  (default: the one of this machine, at HOST and PORT)
   --key KEY   an API key, where the server asks for one`,
   async run(args, terminal) {
     const { options, words } = readArguments(args, { options: ['url', 'key'], words: 1 });
-    const url = options.url ?? DEFAULT_URL;
+    const url = options.url ?? `${readServerUrl(terminal.environment)}/graphql`;
     if (!/^https?:\/\/./.test(url) || !URL.canParse(url)) {
-      throw new UsageError(`--url takes an address such as ${DEFAULT_URL}, not ${JSON.stringify(url)}.`);
+      throw new UsageError(`--url takes an address such as http://127.0.0.1:4000/graphql, not ${JSON.stringify(url)}.`);
     }
+    if (new URL(url).port === '0') throw new UsageError('PORT is 0, any free port: name the server with --url.');
     const connection = createChatConnection({ url, key: options.key });
     try {
       const message = words[0] ?? (terminal.stdin.isTTY ? undefined : (await readAll(terminal.stdin)).trim());
       if (message === undefined) return await talk(connection, terminal);
       if (message === '') throw new UsageError('There is no message: give one as an argument or on standard input.');
+      showWaiting(terminal);
       return (await print(connection, terminal, await connection.send(message, undefined), terminal.stopped)) ? 0 : 1;
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
+      if (terminal.stdout.isTTY) terminal.stdout.write(CLEAR_LINE);
       terminal.stderr.write(`${error.message}\n`);
       return 1;
     } finally {
@@ -63,12 +65,13 @@ async function talk(connection: ChatConnection, terminal: Terminal): Promise<num
     } else if (message) {
       stop = new AbortController();
       try {
+        showWaiting(terminal);
         const sent = await connection.send(message, conversationId);
         conversationId = sent.conversation.id;
         await print(connection, terminal, sent, stop.signal);
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
-        stdout.write(`${paint(terminal, 'red', error.message)}\n`);
+        stdout.write(`${CLEAR_LINE}${paint(terminal, 'red', error.message)}\n`);
       }
       stop = undefined;
     }
@@ -95,25 +98,33 @@ async function print(
   const stop = () => connection.stop(sent.reply.id).catch(() => undefined);
   if (stopped.aborted) await stop();
   stopped.addEventListener('abort', stop, { once: true });
-  const thinking = createThinkingSign(terminal, (word) => paint(terminal, 'dim', word));
   let text = '';
+  let thinks = false;
   let end: string | undefined;
   let error: string | undefined;
+  let lines: LineWrap | undefined;
+  /** Makes place for the reply where it was waited for. */
+  const beginLines = (): LineWrap => {
+    stdout.write(`${CLEAR_LINE}${paint(terminal, 'cyan', NAME)}`);
+    return new LineWrap(stdout.columns || DEFAULT_COLUMNS, NAME.length);
+  };
   try {
-    if (stdout.isTTY) stdout.write(paint(terminal, 'cyan', 'lex › '));
     for await (const event of connection.follow(sent.reply.id, { signal: stopped })) {
       if (event.kind === 'REASONING') {
-        if (text === '') thinking.show();
-        continue;
-      }
-      thinking.clear();
-      if (event.kind === 'RESTARTED') {
+        if (!lines && !thinks) showWaiting(terminal, 'thinking…');
+        thinks = true;
+      } else if (event.kind === 'RESTARTED') {
         text = '';
-        if (stdout.isTTY) stdout.write(`${paint(terminal, 'dim', '\n(begun again)')}\n`);
+        thinks = false;
+        if (stdout.isTTY) stdout.write(`${lines?.end() ?? CLEAR_LINE}${paint(terminal, 'dim', '\n(begun again)')}\n`);
+        lines = undefined;
+        showWaiting(terminal);
       } else if (event.kind === 'DELTA') {
         const piece = forTerminal(event.text ?? '');
         text += piece;
-        if (stdout.isTTY) stdout.write(piece);
+        if (!stdout.isTTY) continue;
+        lines ??= beginLines();
+        stdout.write(lines.push(piece));
       } else {
         end = event.kind;
         error = event.message?.error ?? undefined;
@@ -121,8 +132,8 @@ async function print(
     }
   } finally {
     stopped.removeEventListener('abort', stop);
-    thinking.clear();
-    if (!stdout.isTTY) stdout.write(text);
+    if (stdout.isTTY) stdout.write((lines ?? beginLines()).end());
+    else stdout.write(text);
     if (end === 'STOPPED' && stdout.isTTY) stdout.write(paint(terminal, 'dim', ' (stopped)'));
     if (stdout.isTTY || (text && !text.endsWith('\n'))) stdout.write('\n');
   }
@@ -140,6 +151,17 @@ async function showRemembered(connection: ChatConnection, terminal: Terminal, me
   for (const { content } of memoriesMade) {
     terminal.stdout.write(`${paint(terminal, 'dim', `      remembered: ${forTerminal(content)}`)}\n`);
   }
+}
+
+const NAME = 'lex › ';
+const CLEAR_LINE = '\r\x1b[K';
+/** Of a terminal that doesn't say how wide it is. */
+const DEFAULT_COLUMNS = 80;
+
+/** Says what is under way, in the place of what it said before, until the reply takes it. */
+function showWaiting(terminal: Terminal, what = '…'): void {
+  if (!terminal.stdout.isTTY) return;
+  terminal.stdout.write(`${CLEAR_LINE}${paint(terminal, 'cyan', NAME)}${paint(terminal, 'dim', what)}`);
 }
 
 const COLOURS = { bold: 1, dim: 2, red: 31, cyan: 36 } as const;

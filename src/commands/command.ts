@@ -1,4 +1,5 @@
 import type { Logger } from '../log.ts';
+import type { Settings } from '../settings-file.ts';
 
 /** One subcommand of `lex`: its words, and what it does. */
 export interface Command {
@@ -12,8 +13,7 @@ export interface Command {
 }
 
 /** What a command has of the process it runs in. */
-export interface Terminal {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+export interface Terminal extends Settings {
   readonly packageRoot: string;
   readonly version: string;
   readonly stdout: NodeJS.WriteStream;

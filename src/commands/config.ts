@@ -8,14 +8,15 @@ export const configCommand: Command = {
   summary: 'Print the settings in force, secrets hidden',
   usage: `Usage: lex config
 
-Prints every setting, its value and where that comes from. Secrets are hidden.
+Prints every setting, its value, and where that comes from: the environment, the file .env in the current directory, or
+the default. What the environment says wins. Secrets are hidden.
 Exits with 1 when a setting is unknown or has a value that it doesn't take.`,
-  async run(args, { environment, stdout }) {
+  async run(args, { environment, fromFile, stdout }) {
     readArguments(args, { options: [], words: 0 });
-    const settings = describeConfig(environment);
+    const settings = describeConfig(environment, fromFile);
     const width = Math.max(...settings.map(({ name }) => name.length));
     for (const { name, value, from } of settings) {
-      stdout.write(`${name.padEnd(width)}  ${value ?? '-'}${from === 'environment' ? '  (set)' : ''}\n`);
+      stdout.write(`${name.padEnd(width)}  ${value ?? '-'}  (${from})\n`);
     }
     const warning = defaultModelWarning(readConfig(environment));
     if (warning !== undefined) stdout.write(`Warning: ${warning}\n`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { withMemory } from '../app.ts';
-import { readConfig } from '../config.ts';
+import { readConfig, readServerUrl } from '../config.ts';
 import { DirectoryInUseError } from '../database/data-directory.ts';
 import { createLog } from '../log.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
@@ -49,12 +49,7 @@ else it is done here, for everybody's.
       return await withMemory(config, surroundings, (memory) => here(work, memory, terminal));
     } catch (error) {
       if (!(error instanceof DirectoryInUseError)) throw error;
-      return onServer(
-        work,
-        `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}/graphql`,
-        options.key,
-        terminal,
-      );
+      return onServer(work, `${readServerUrl(terminal.environment)}/graphql`, options.key, terminal);
     }
   },
 };

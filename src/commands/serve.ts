@@ -4,6 +4,7 @@ import { startServer } from '../server.ts';
 import { aborted } from './aborted.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
+import { isInContainer, REACHED_IN_CONTAINER } from './container.ts';
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -29,6 +30,7 @@ Everything it needs is in LEX_DATA_DIR, which is made on the first start. \`lex 
       },
     });
     log.info({ url: server.url, graphql: `${server.url}/graphql`, data: config.dataDir }, 'listening');
+    if (isInContainer()) log.info({ url: server.url }, REACHED_IN_CONTAINER);
     await aborted(AbortSignal.any([terminal.stopped, lost.signal]));
     log.info('stopping');
     await server.close();

@@ -1,5 +1,9 @@
-import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { mkdir, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { tryLock } from 'fs-native-extensions';
+import { z } from 'zod';
 import { StartError } from '../errors.ts';
 
 /** A live process has the directory. */
@@ -11,36 +15,46 @@ export class DirectoryInUseError extends StartError {
 export interface DataDirectory {
   readonly path: string;
   /** Gives the directory back. The files stay. */
-  release(): Promise<void>;
+  release(): void;
 }
 
 /**
  * Takes the directory for this process, making it if need be.
  *
- * PGlite has no lock of its own, and two processes in one directory lose each other's writes without a word.
- * The lock is a file that holds the owner's pid and the time the kernel started it: a file left by a process that
- * died, also one whose pid has been given to another program since, is taken over.
+ * PGlite has no lock of its own, and two processes in one directory lose each other's writes without a word. The kernel
+ * keeps the lock, on the file `lex.lock`: it holds between containers that share a volume, ends with its process
+ * however that ends, and two can't have it. The file is never removed, or there could be two of it; what it says is only
+ * for the one who is refused.
  *
- * @throws {StartError} when a live process holds it (with its pid), or it can't be written
+ * @throws {DirectoryInUseError} when a live process holds it @throws {StartError} when it can't be written or locked
  */
 export async function takeDataDirectory(path: string): Promise<DataDirectory> {
   const lockPath = join(path, 'lex.lock');
   try {
     await makeDirectories(path);
+    for (let tries = 0; tries < REMOVED_MEANWHILE; tries++) {
+      const fd = lock(lockPath, path);
+      if (fd !== undefined) return { path, release: () => closeSync(fd) };
+    }
   } catch (error) {
-    throw unwritable(path, error);
+    throw error instanceof StartError ? error : unwritable(path, error);
   }
-  if (!(await createLock(lockPath, path))) await takeOver(lockPath, path);
-  return { path, release: () => rm(lockPath, { force: true }) };
+  throw new StartError(`${lockPath} is being removed again and again: stop what does it.`);
 }
+
+/** How often the file may vanish between its opening and its locking. */
+const REMOVED_MEANWHILE = 5;
 
 /** As `mkdir` with `recursive`, which on Node 20 never ends where a parent is there but takes no directories, as /proc. */
 async function makeDirectories(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 });
   } catch (error) {
-    if (isErrno(error, 'EEXIST')) return;
     const parent = dirname(path);
+    if (await isThere(path)) {
+      if ((await stat(path)).isDirectory()) return;
+      throw new StartError(`${path} is a file, not a directory: set LEX_DATA_DIR to a directory.`);
+    }
     if (!isErrno(error, 'ENOENT') || (await isThere(parent))) throw error;
     await makeDirectories(parent);
     await makeDirectories(path);
@@ -55,107 +69,71 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 /**
- * Replaces the lock of a process that died. Two processes that find the same dead one must not both win, the second
- * by removing the lock that the first has just made: so whoever looks and replaces holds a guard meanwhile.
+ * Opens the file and locks it; undefined when somebody has removed it meanwhile. The lock is its descriptor's, a number:
+ * an object that nobody holds any more would be collected, and would close the file with it.
  */
-async function takeOver(lockPath: string, directory: string): Promise<void> {
-  const guard = `${lockPath}.takeover`;
+function lock(lockPath: string, directory: string): number | undefined {
+  const fd = openSync(lockPath, 'a+', 0o600);
   try {
-    await mkdir(guard);
+    if (!isLocked(fd, directory)) throw inUse(lockPath, directory);
+    if (isSameFile(fd, lockPath)) {
+      ftruncateSync(fd);
+      writeSync(fd, `${JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder)}\n`);
+      return fd;
+    }
   } catch (error) {
-    if (!isErrno(error, 'EEXIST')) throw unwritable(directory, error);
-    // Held for milliseconds, unless its process died just then.
-    const { mtimeMs } = await stat(guard).catch(() => ({ mtimeMs: Date.now() }));
-    if (Date.now() - mtimeMs > STALE_GUARD_MS) await rm(guard, { recursive: true, force: true });
-    throw new StartError(`The data directory ${directory} is just being taken by another process: try again.`);
+    closeSync(fd);
+    throw error;
   }
-  try {
-    const holder = await readHolder(lockPath);
-    if (holder && (await isAlive(holder))) {
-      throw new DirectoryInUseError(
-        `The data directory ${directory} is in use by process ${holder.pid}: stop it, or set LEX_DATA_DIR to another directory.`,
-      );
-    }
-    await rm(lockPath, { force: true });
-    if (!(await createLock(lockPath, directory))) {
-      throw new StartError(`The data directory ${directory} is just being taken by another process: try again.`);
-    }
-  } finally {
-    await rm(guard, { recursive: true, force: true });
-  }
+  closeSync(fd);
+  return undefined;
 }
 
-const STALE_GUARD_MS = 10_000;
-
-interface Holder {
-  readonly pid: number;
-  /** As {@link processStart} tells it; undefined where the system doesn't. */
-  readonly startedAt: string | undefined;
-}
-
-async function createLock(lockPath: string, directory: string): Promise<boolean> {
+function isLocked(fd: number, directory: string): boolean {
   try {
-    const file = await open(lockPath, 'wx', 0o600);
-    try {
-      const holder: Holder = { pid: process.pid, startedAt: await processStart(process.pid) };
-      await file.writeFile(`${JSON.stringify(holder)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    return true;
+    return tryLock(fd);
   } catch (error) {
-    if (isErrno(error, 'EEXIST')) return false;
-    throw unwritable(directory, error);
+    throw new StartError(
+      `The data directory ${directory} is on a file system without locks (${codeOf(error)}), which can't be kept from being used by two processes: set LEX_DATA_DIR to one on another.`,
+    );
   }
 }
 
-async function readHolder(lockPath: string): Promise<Holder | undefined> {
+function isSameFile(fd: number, path: string): boolean {
+  const [open, named] = [fstatSync(fd), statSync(path, { throwIfNoEntry: false })];
+  return named !== undefined && open.ino === named.ino && open.dev === named.dev;
+}
+
+const holderSchema = z.object({ pid: z.int(), host: z.string() });
+type Holder = z.infer<typeof holderSchema>;
+
+function inUse(lockPath: string, directory: string): DirectoryInUseError {
+  const { pid, host } = readHolder(lockPath) ?? {};
+  // A container's processes have numbers of their own: elsewhere another process has that number.
+  const where = host === undefined || host === hostname() ? '' : ` of ${JSON.stringify(host)}`;
+  const who = pid === undefined ? 'another process' : `process ${pid}${where}`;
+  return new DirectoryInUseError(
+    `The data directory ${directory} is in use by ${who}: stop it, or set LEX_DATA_DIR to another directory.`,
+  );
+}
+
+function readHolder(lockPath: string): Holder | undefined {
   try {
-    const value: unknown = JSON.parse(await readFile(lockPath, 'utf8'));
-    if (typeof value !== 'object' || value === null || !('pid' in value) || typeof value.pid !== 'number')
-      return undefined;
-    const startedAt = 'startedAt' in value && typeof value.startedAt === 'string' ? value.startedAt : undefined;
-    return { pid: value.pid, startedAt };
+    return holderSchema.safeParse(JSON.parse(readFileSync(lockPath, 'utf8'))).data;
   } catch {
-    // Gone since, or cut short by a crash between its creation and its content: nobody holds it.
+    // It has the lock, and hasn't written yet.
     return undefined;
   }
 }
 
-async function isAlive(holder: Holder): Promise<boolean> {
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    if (!isErrno(error, 'EPERM')) return false;
-  }
-  if (await isZombie(holder.pid)) return false;
-  const startedAt = await processStart(holder.pid);
-  return holder.startedAt === undefined || startedAt === undefined || startedAt === holder.startedAt;
-}
-
-/** Whether a process has ended, all of its threads, and is only waiting for its parent to take note. */
-async function isZombie(pid: number): Promise<boolean> {
-  const [state] = await processFields(pid);
-  if (state !== 'Z') return false;
-  return (await readdir(`/proc/${pid}/task`).catch(() => [])).length <= 1;
-}
-
-/** When the kernel started a process, in its own ticks; undefined where there is no /proc. */
-async function processStart(pid: number): Promise<string | undefined> {
-  return (await processFields(pid))[19];
-}
-
-/** The fields of /proc/pid/stat from the third on, the state; none where there is no /proc. */
-async function processFields(pid: number): Promise<string[]> {
-  const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // The second field is the program's name in parentheses, and may hold spaces itself.
-  return line ? line.slice(line.lastIndexOf(')') + 2).split(' ') : [];
-}
-
 function unwritable(path: string, cause: unknown): StartError {
-  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
-  return new StartError(`The data directory ${path} can't be written (${reason}): set LEX_DATA_DIR to one that can.`);
+  return new StartError(
+    `The data directory ${path} can't be written (${codeOf(cause)}): set LEX_DATA_DIR to one that can.`,
+  );
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 }
 
 function isErrno(error: unknown, code: string): boolean {

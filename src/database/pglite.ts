@@ -10,8 +10,8 @@ import { PgliteConnections } from './pglite-connections.ts';
 import { createPrismaClient } from './prisma-client.ts';
 import { createStatementNames } from './statement-names.ts';
 
-/** For the queue: its workers keep a connection each to be notified on. */
-const QUEUE_CONNECTIONS = 4;
+/** For the queue: its two workers keep a connection each to be notified on. */
+const QUEUE_CONNECTIONS = 5;
 
 /**
  * PGlite has no autovacuum: without this, rows that were updated or deleted would pile up, and plans that were made for

@@ -9,6 +9,8 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 /** A server that stands still, or is no longer there, doesn't end its statements itself. */
 const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
+/** A probe is for somebody who waits: it gives up its connection soon, for one that may be better. */
+const PROBE = { text: 'SELECT 1', query_timeout: 2_000 };
 /** Fixed number of the advisory lock of those who use this database, for themselves or shared; spells "LexS". */
 const PROCESS_LOCK = 0x4c657853;
 
@@ -46,7 +48,7 @@ export async function openPostgres(
     pool,
     connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async probe() {
-      await pool.query('SELECT 1');
+      await pool.query(PROBE);
     },
     async close() {
       await prisma.$disconnect();

@@ -4,28 +4,55 @@ export type Next<E> = E | 'quiet' | 'closed';
 /**
  * Waits for an iterator's next event for a while.
  *
- * A read that was given up stays pending: the event it brings is answered to the next call, so none is lost.
+ * A read that was given up stays pending: the event it brings is answered to the next call, so none is lost. It is read
+ * once however often it is waited for: what waited for a promise by `Promise.race` stays with it until it is settled, which
+ * for a watcher of something that doesn't change is never.
  */
 export class EventReader<E extends object> {
   readonly #events: AsyncIterator<E>;
-  #pending: Promise<Next<E>> | undefined;
+  #reading = false;
+  /** What came while nobody waited. */
+  #arrived: (() => Next<E>) | undefined;
+  /** Tells the one who waits that something has arrived. */
+  #wake: () => void = () => undefined;
 
   constructor(events: AsyncIterator<E>) {
     this.#events = events;
   }
 
   async nextWithin(ms: number): Promise<Next<E>> {
-    this.#pending ??= this.#events.next().then((result) => (result.done ? 'closed' : result.value));
-    let timer: NodeJS.Timeout | undefined;
-    const quiet = new Promise<'quiet'>((resolve) => {
-      timer = setTimeout(resolve, ms, 'quiet');
+    if (!this.#reading) this.#read();
+    if (!this.#arrived) await this.#arrival(ms);
+    const arrived = this.#arrived;
+    if (!arrived) return 'quiet';
+    this.#arrived = undefined;
+    this.#reading = false;
+    return arrived();
+  }
+
+  #read(): void {
+    this.#reading = true;
+    const arrive = (tell: () => Next<E>) => {
+      this.#arrived = tell;
+      this.#wake();
+    };
+    this.#events.next().then(
+      (result) => arrive(() => (result.done ? 'closed' : result.value)),
+      (error: unknown) =>
+        arrive(() => {
+          throw error;
+        }),
+    );
+  }
+
+  async #arrival(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
-    try {
-      const next = await Promise.race([this.#pending, quiet]);
-      if (next !== 'quiet') this.#pending = undefined;
-      return next;
-    } finally {
-      clearTimeout(timer);
-    }
+    this.#wake = () => undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
 import { isStorableText } from '../text.ts';
+import { withoutTrailing } from '../trailing.ts';
 
 /** How deep a JSON value may be nested: deeper ones overflow the stack of whoever walks them. */
 export const MAX_JSON_DEPTH = 64;
@@ -122,7 +123,7 @@ function decimal(text: string): string {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text) ?? [];
   const digits = `${whole}${fraction}`.replace(/^0+/, '');
-  const kept = digits.replace(/0+$/, '');
+  const kept = withoutTrailing(digits, '0');
   const power = Number(exponent) - fraction.length + (digits.length - kept.length);
   return kept === '' ? '0' : `${sign}${kept}e${power}`;
 }

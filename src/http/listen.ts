@@ -25,6 +25,9 @@ export async function listen(
   return typeof address === 'object' && address ? address.port : port;
 }
 
+/** The host isn't this machine's, or a name that leads nowhere. */
+const NO_ADDRESS: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EAFNOSUPPORT']);
+
 function listenError(
   error: NodeJS.ErrnoException,
   { host, port, variable }: { host: string; port: number; variable: string },
@@ -35,7 +38,7 @@ function listenError(
   if (error.code === 'EACCES') {
     return new StartError(`port ${port} on ${host} may not be taken by this user: set ${variable} to one above 1023`);
   }
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+  if (error.code && NO_ADDRESS.has(error.code)) {
     const what = isIP(host) ? 'an address' : 'a name';
     return new StartError(`${host} is not ${what} of this machine: set HOST to one that is`);
   }

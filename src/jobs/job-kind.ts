@@ -70,3 +70,8 @@ export function runnable<Input>(definition: JobKindDefinition<Input>): RunnableK
 export function createJobKinds(...kinds: readonly RunnableKind[]): JobKinds {
   return new Map(kinds.map((kind) => [kind.kind, kind]));
 }
+
+/** Whether somebody waits for jobs of this kind as they are done: such jobs have workers of their own. */
+export function isUrgent(kind: string): boolean {
+  return kind === ('REPLY' satisfies JobKind);
+}

@@ -7,7 +7,7 @@ import type { Task, TaskOutcome, TaskQueue } from '../queue/task-queue.ts';
 import { hasEnded, type Job, type JobEnd } from './job.ts';
 import { CANCEL_TOPIC } from './job-events.ts';
 import type { JobKinds, RunnableKind } from './job-kind.ts';
-import type { JobStore } from './job-store.ts';
+import { type JobStore, LEASE_MS } from './job-store.ts';
 import { OvertakenError } from './overtaken-error.ts';
 import { startFreed } from './start-freed.ts';
 
@@ -29,6 +29,8 @@ const ABORT_GRACE_MS = 5_000;
 const FIRST_RETRY_MS = 1_000;
 /** How often the rows of running jobs are looked at, in case a request to cancel was not heard. */
 const LOOK_EVERY_MS = 1_000;
+/** How often their leases are renewed: several times in the time that one holds. */
+const RENEW_EVERY_MS = LEASE_MS / 5;
 
 /** An attempt that this process makes. */
 interface Running {
@@ -63,11 +65,19 @@ export function createJobRunner(deps: {
   function look(): void {
     if (isLooking) return;
     isLooking = true;
-    abortUnwanted()
+    Promise.all([abortUnwanted(), renewLeases()])
       .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'running jobs could not be looked at'))
       .finally(() => {
         isLooking = false;
       });
+  }
+
+  let renewedAt = 0;
+  async function renewLeases(): Promise<void> {
+    if (performance.now() - renewedAt < RENEW_EVERY_MS) return;
+    const begun = [...running].flatMap(([id, { attempt }]) => (attempt === undefined ? [] : [{ id, attempt }]));
+    if (begun.length > 0) await store.renewLeases(begun);
+    renewedAt = performance.now();
   }
 
   /** Aborts what was cancelled without our hearing of it, and what another process has taken over. */
@@ -95,7 +105,11 @@ export function createJobRunner(deps: {
     const timer = setTimeout(() => controller.abort(new TimeIsUp()), kind.timeLimitMs);
     try {
       const job = await store.begin(id, kind.record?.begin() ?? []);
-      if (!job) return await settle(id, kind);
+      if (!job) {
+        // What was there goes on, and is still cancelled and heard of by its place here.
+        if (before) running.set(id, before);
+        return await settle(id, kind);
+      }
       entry.attempt = job.attempts;
       before?.controller.abort(new OvertakenError());
       await kind.record?.changed(job);
@@ -106,15 +120,18 @@ export function createJobRunner(deps: {
     }
   }
 
-  /** A job that may not be begun: it has ended, it must end now, or another must end first. */
+  /** A job that may not be begun: it has ended, it must end now, another must end first, or its last attempt is under way. */
   async function settle(id: string, kind: RunnableKind): Promise<TaskOutcome> {
     const job = await store.byId(id);
     if (!job || hasEnded(job)) return { kind: 'done' };
     if (job.cancelRequested) return finish(kind, job, { state: 'CANCELLED' });
     // It waits for a reply, whose end brings it back.
     if (job.attempts < job.attemptLimit) return { kind: 'done' };
+    // The queue delivers a task again whose worker it doesn't hear of, which may live all the same, here or elsewhere.
+    const leaseMs = running.get(id)?.attempt === job.attempts ? LEASE_MS : await store.leaseLeftMs(id);
+    if (leaseMs > 0) return { kind: 'again', delayMs: leaseMs };
     const error = `It was begun ${job.attempts} times, and each time the process that ran it ended before the work did.`;
-    return finish(kind, job, { state: 'FAILED', error });
+    return finish(kind, job, { state: 'FAILED', error }, store.endLost);
   }
 
   async function attempt(kind: RunnableKind, job: Job, signal: AbortSignal): Promise<TaskOutcome> {
@@ -155,8 +172,8 @@ export function createJobRunner(deps: {
     return { kind: 'again', delayMs: FIRST_RETRY_MS * 2 ** (job.attempts - 1) * (1 + Math.random()) };
   }
 
-  async function finish(kind: RunnableKind, job: Job, end: JobEnd): Promise<TaskOutcome> {
-    const ended = await store.end(job.id, job.attempts, end, (await kind.record?.end(job, end)) ?? []);
+  async function finish(kind: RunnableKind, job: Job, end: JobEnd, write = store.end): Promise<TaskOutcome> {
+    const ended = await write(job.id, job.attempts, end, (await kind.record?.end(job, end)) ?? []);
     // Told even if another was faster: it may have died before it could tell.
     await kind.record?.changed(ended ?? job);
     const entry = running.get(job.id);

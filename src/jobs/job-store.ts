@@ -18,6 +18,14 @@ export interface JobStore {
   progress(id: string, attempt: number, percent: number, step: string): Promise<Job | undefined>;
   /** Ends a job that isn't begun, or that this attempt holds; undefined when another was faster. */
   end(id: string, attempt: number, end: JobEnd, also: Also): Promise<Job | undefined>;
+  /** As `end`, for one who doesn't make the attempt: undefined also when it has a lease, since its process lives. */
+  endLost(id: string, attempt: number, end: JobEnd, also: Also): Promise<Job | undefined>;
+  /** How long the attempt under way still counts as made by a living process, in milliseconds; 0 when it doesn't. */
+  leaseLeftMs(id: string): Promise<number>;
+  /** Says of attempts that their process lives: for the next {@link LEASE_MS} nobody else ends them. */
+  renewLeases(attempts: readonly { readonly id: string; readonly attempt: number }[]): Promise<void>;
+  /** Takes all leases away. Only for the one process that uses the database, before it works. */
+  dropLeases(): Promise<void>;
   /** Puts a held job back, to be begun again. An attempt that was `counted: false` doesn't use up the limit. */
   release(
     id: string,
@@ -41,6 +49,13 @@ export interface JobStore {
 
 export type Also = readonly Prisma.Sql[];
 
+/**
+ * How long a process that says nothing counts as alive. By the database's clock, which is one for all; a process that is
+ * killed has its last attempts ended in this time, one that stands still for less goes on.
+ */
+export const LEASE_MS = 15_000;
+const LEASE = Prisma.sql`now() + make_interval(secs => ${LEASE_MS / 1_000}::float8)`;
+
 const OPEN = Prisma.sql`('WAITING', 'DELAYED', 'ACTIVE')`;
 /** Whether a reply that has not ended holds it back. */
 const HELD = Prisma.sql`("afterMessageId" IS NOT NULL AND EXISTS (SELECT FROM "openReplies"("afterMessageId")))`;
@@ -55,11 +70,22 @@ export function createJobStore({ database: { prisma }, events }: { database: Dat
     return job;
   }
 
+  const end = (id: string, attempt: number, end: JobEnd, also: Also, condition: Prisma.Sql) =>
+    move(
+      Prisma.sql`UPDATE "Job" SET "state" = ${end.state}::"JobState", "step" = NULL,
+        "progress" = CASE WHEN ${end.state} = 'COMPLETED' THEN 100 ELSE "progress" END,
+        "error" = ${end.state === 'FAILED' ? end.error : null},
+        "result" = ${end.state === 'COMPLETED' ? JSON.stringify(end.result ?? null) : null}::jsonb,
+        "finishedAt" = now(), "leasedUntil" = NULL, "revision" = "revision" + 1
+      WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "state" IN ${OPEN} ${condition}`,
+      also,
+    );
+
   return {
     begin: (id, also) =>
       move(
         Prisma.sql`UPDATE "Job" SET "state" = 'ACTIVE', "attempts" = "attempts" + 1, "progress" = 0, "step" = NULL,
-          "startedAt" = COALESCE("startedAt", now()), "revision" = "revision" + 1
+          "startedAt" = COALESCE("startedAt", now()), "leasedUntil" = ${LEASE}, "revision" = "revision" + 1
         WHERE "id" = ${id}::uuid AND "state" IN ${OPEN} AND "attempts" < "attemptLimit" AND NOT "cancelRequested" AND NOT ${HELD}`,
         also,
       ),
@@ -70,20 +96,26 @@ export function createJobStore({ database: { prisma }, events }: { database: Dat
         WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "state" = 'ACTIVE'`,
         [],
       ),
-    end: (id, attempt, end, also) =>
-      move(
-        Prisma.sql`UPDATE "Job" SET "state" = ${end.state}::"JobState", "step" = NULL,
-          "progress" = CASE WHEN ${end.state} = 'COMPLETED' THEN 100 ELSE "progress" END,
-          "error" = ${end.state === 'FAILED' ? end.error : null},
-          "result" = ${end.state === 'COMPLETED' ? JSON.stringify(end.result ?? null) : null}::jsonb,
-          "finishedAt" = now(), "revision" = "revision" + 1
-        WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "state" IN ${OPEN}`,
-        also,
-      ),
+    end: (id, attempt, as, also) => end(id, attempt, as, also, Prisma.empty),
+    endLost: (id, attempt, as, also) =>
+      end(id, attempt, as, also, Prisma.sql`AND ("leasedUntil" IS NULL OR "leasedUntil" <= now())`),
+    async leaseLeftMs(id) {
+      const rows = await prisma.$queryRaw<{ left: number }[]>`
+        SELECT EXTRACT(EPOCH FROM "leasedUntil" - now())::float8 * 1000 AS "left" FROM "Job"
+        WHERE "id" = ${id}::uuid AND "state" = 'ACTIVE' AND "leasedUntil" > now()`;
+      return rows[0]?.left ?? 0;
+    },
+    async renewLeases(attempts) {
+      await prisma.$executeRaw`UPDATE "Job" SET "leasedUntil" = ${LEASE} WHERE "state" = 'ACTIVE' AND
+        ("id", "attempts") IN (${Prisma.join(attempts.map(({ id, attempt }) => Prisma.sql`(${id}::uuid, ${attempt}::int)`))})`;
+    },
+    async dropLeases() {
+      await prisma.$executeRaw`UPDATE "Job" SET "leasedUntil" = NULL WHERE "state" = 'ACTIVE' AND "leasedUntil" IS NOT NULL`;
+    },
     release: (id, attempt, { counted, step }) =>
       move(
         Prisma.sql`UPDATE "Job" SET "state" = ${counted ? 'DELAYED' : 'WAITING'}::"JobState", "step" = ${step ?? null},
-          "attemptLimit" = "attemptLimit" + ${counted ? 0 : 1}, "revision" = "revision" + 1
+          "attemptLimit" = "attemptLimit" + ${counted ? 0 : 1}, "leasedUntil" = NULL, "revision" = "revision" + 1
         WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "state" = 'ACTIVE'`,
         [],
       ),

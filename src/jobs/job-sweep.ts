@@ -19,6 +19,7 @@ const PAGE = 500;
  */
 export async function refillQueue({ store, queue }: { store: JobStore; queue: TaskQueue }): Promise<number> {
   await queue.clear();
+  await store.dropLeases();
   let count = 0;
   let after = 0n;
   for (;;) {

@@ -9,9 +9,16 @@ export interface JobWork {
   close(finishMs: number): Promise<void>;
 }
 
+/**
+ * For so many replies that may be written at a time there is a place for a job in the background, and one at least: such
+ * jobs go on however many replies there are, and never keep a reply waiting.
+ */
+const REPLIES_FOR_A_BACKGROUND_PLACE = 4;
+
 /** How long interrupted jobs may take to be handed back. */
 const HAND_BACK_MS = 3_000;
 
+/** @param deps.concurrency replies at a time; jobs in the background come beside them */
 export function createJobWork(deps: { queue: TaskQueue; runner: JobRunner; concurrency: number }): JobWork {
   const { queue, runner, concurrency } = deps;
   let worker: TaskWorker | undefined;
@@ -20,7 +27,8 @@ export function createJobWork(deps: { queue: TaskQueue; runner: JobRunner; concu
       return worker !== undefined;
     },
     async start() {
-      worker = await queue.work((task) => runner.run(task), { concurrency });
+      const background = Math.ceil(concurrency / REPLIES_FOR_A_BACKGROUND_PLACE);
+      worker = await queue.work((task) => runner.run(task), { urgent: concurrency, background });
     },
     async close(finishMs) {
       const closed = worker?.close();

@@ -3,6 +3,7 @@ import { formatModelName } from '../config.ts';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { EmbeddingModel } from '../models/embeddings.ts';
+import { withDeadline } from '../with-deadline.ts';
 import type { MemoryVector } from './memory-vector.ts';
 import { quantise } from './quantised-vector.ts';
 
@@ -36,8 +37,7 @@ export function createQueryMeaning({ model, log }: { model: EmbeddingModel; log:
 
   async function ask(query: string): Promise<MemoryVector | undefined> {
     try {
-      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(CALL_MS)]);
-      const [vector] = await model.embed([query], { signal });
+      const [vector] = await withDeadline(CALL_MS, closing.signal, (signal) => model.embed([query], { signal }));
       if (!vector) return undefined;
       const meaning = { model: name, ...quantise(vector) };
       known.set(query, meaning);

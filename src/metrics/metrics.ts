@@ -72,6 +72,11 @@ export function createMetrics(deps: {
       components.set({ component: name }, UP[state]);
       componentLatency.set({ component: name }, latencyMs / 1_000);
     }
+    // Of a queue that can't be counted just now nothing is told, rather than what it was.
+    if (status.queues.length === 0) {
+      queued.reset();
+      workers.set(Number.NaN);
+    }
     for (const { waiting, active, delayed, completed, failed, workers: count } of status.queues) {
       for (const [state, value] of Object.entries({ waiting, active, delayed, completed, failed })) {
         queued.set({ state }, value);

@@ -7,6 +7,14 @@ export type TaskOutcome =
   /** This worker can't go on: give it to another, or to this one when it is back. */
   | { readonly kind: 'handBack' };
 
+/** How many tasks are handled at a time. Neither number is at the other's cost, so neither has to wait for the other. */
+export interface Concurrency {
+  /** Of those that somebody waits for. */
+  readonly urgent: number;
+  /** Of the others. */
+  readonly background: number;
+}
+
 /** What is delivered: which job, and of which kind it is, so that its worker needn't look. */
 export interface Task {
   readonly id: string;
@@ -20,8 +28,8 @@ export interface Task {
 export interface TaskQueue {
   /** Adds tasks; one whose id is there already stays as it is. */
   add(...tasks: readonly Task[]): Promise<void>;
-  /** Starts to take tasks, `concurrency` at a time. A handler that throws is told of in the log, and its task comes again. */
-  work(handler: (task: Task) => Promise<TaskOutcome>, options: { readonly concurrency: number }): Promise<TaskWorker>;
+  /** Starts to take tasks. A handler that throws is told of in the log, and its task comes again. */
+  work(handler: (task: Task) => Promise<TaskOutcome>, concurrency: Concurrency): Promise<TaskWorker>;
   counts(): Promise<{ readonly waiting: number; readonly active: number; readonly delayed: number }>;
   /** Forgets every task. Only for the one process that uses the queue, before it works. */
   clear(): Promise<void>;

@@ -1,6 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { messageOf, StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { within } from '../within.ts';
 import { requireUsable } from './redis-server.ts';
 
 export type { Redis };
@@ -147,16 +148,4 @@ export function tellOfTrouble(redis: Redis, use: string, log: Logger): void {
     if (lost) log.info({ use }, 'the connection to Redis is back');
     lost = false;
   });
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts';
+import { within } from '../within.ts';
 import type { ComponentStatus } from './status.ts';
 
 /** Something that can be asked whether it works. */
@@ -17,14 +18,8 @@ export const PROBE_TIMEOUT_MS = 2_000;
 /** Asks a component, and answers in time whatever it does. */
 export async function probeComponent({ name, needed, probe }: Component): Promise<ComponentStatus> {
   const started = performance.now();
-  const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
-  const late = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error(`no answer within ${PROBE_TIMEOUT_MS} ms`)), {
-      once: true,
-    });
-  });
   try {
-    await Promise.race([probe(signal), late]);
+    await within(PROBE_TIMEOUT_MS, probe(AbortSignal.timeout(PROBE_TIMEOUT_MS)));
     return { name, state: 'UP', latencyMs: performance.now() - started, detail: undefined };
   } catch (error) {
     const state = needed ? 'DOWN' : 'DEGRADED';

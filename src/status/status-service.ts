@@ -4,7 +4,9 @@ import { z } from 'zod';
 import type { Cache, CacheKey, SharedKind } from '../cache/cache.ts';
 import type { Database } from '../database/database.ts';
 import type { TaskQueue } from '../queue/task-queue.ts';
-import { type Component, probeComponent } from './component-probe.ts';
+import { within } from '../within.ts';
+import { askOnce } from './ask-once.ts';
+import { type Component, PROBE_TIMEOUT_MS, probeComponent } from './component-probe.ts';
 import type { ComponentStatus, HealthState, QueueStatus, Status } from './status.ts';
 
 /** How the server and what it stands on are. */
@@ -48,7 +50,8 @@ export function createStatusService(deps: {
   memory: { stats(): Status['memory'] };
   openSubscriptions: () => number;
 }): StatusService {
-  const { cache, components, database, queue } = deps;
+  const { cache, database, queue } = deps;
+  const components = deps.components.map(askedOnce);
   const startedAt = new Date();
   const loopDelay = monitorEventLoopDelay({ resolution: 10 });
   loopDelay.enable();
@@ -68,12 +71,16 @@ export function createStatusService(deps: {
     return { completed: count('COMPLETED'), failed: count('FAILED') };
   }
 
+  const countQueue = askOnce(() => queue.counts());
+  const countWorkers = askOnce(deps.workers);
+
   async function jobsQueue(): Promise<QueueStatus> {
-    const [{ completed, failed }, counts, workers] = await Promise.all([
+    const counted = Promise.all([
       cache.getOrLoadShared(ENDED_JOBS_KEY, ENDED_JOBS, countEndedJobs),
-      queue.counts(),
-      deps.workers(),
+      countQueue(),
+      countWorkers(),
     ]);
+    const [{ completed, failed }, counts, workers] = await within(PROBE_TIMEOUT_MS, counted);
     return { name: 'jobs', ...counts, completed, failed, workers };
   }
 
@@ -125,6 +132,19 @@ export function createStatusService(deps: {
     },
     close() {
       loopDelay.disable();
+    },
+  };
+}
+
+/** A probe that is begun is shared by those who come before its end, and by the signal of the first. */
+function askedOnce(component: Component): Component {
+  let signal: AbortSignal = new AbortController().signal;
+  const ask = askOnce(() => component.probe(signal));
+  return {
+    ...component,
+    probe(mine) {
+      signal = mine;
+      return ask();
     },
   };
 }

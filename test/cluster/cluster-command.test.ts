@@ -48,12 +48,16 @@ it.each(['when all has started', 'while it starts'])(
     if (when === 'while it starts') {
       await expect.poll(() => leftIn(cluster.directory), { timeout: 30_000 }).not.toEqual([]);
     } else {
-      await expect.poll(cluster.said, { timeout: 50_000 }).toMatch(/^Lex is at http/);
+      await expect.poll(cluster.said, { timeout: 50_000 }).toMatch(/^Lex is at http/m);
     }
     // The terminal's, and those that npm and tsx pass on.
     cluster.interrupt();
     cluster.interrupt();
     expect(await cluster.ended).toBe(0);
+    // Where it will be, and that it keeps nothing, is said before anything has started.
+    expect(cluster.said()).toMatch(
+      /^Lex will be at http:\/\/127\.0\.0\.1:\d+\/graphql [^\n]*nothing that is stored here is kept/,
+    );
     expect(cluster.said()).toMatch(/Stopping\.\n$/);
     expect(await leftIn(cluster.directory)).toEqual([]);
     const url = /http:\S+/.exec(cluster.said())?.[0];

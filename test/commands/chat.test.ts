@@ -22,12 +22,13 @@ beforeAll(async () => {
 const urlOf = ({ url }: { url: string }) => ['--url', `${url}/graphql`];
 
 /** Runs it under a pseudo-terminal: what it prints there comes on stdout, and what is typed is echoed. */
-function chatInTerminal(server: { url: string }): LexProcess {
+function chatInTerminal(server: { url: string }, { columns = 80 } = {}): LexProcess {
   const quote = (word: string) => `'${word}'`;
+  const shell = (command: readonly string[]) => `stty cols ${columns}; exec ${command.map(quote).join(' ')}`;
   return spawnLex(
     ['chat', ...urlOf(server)],
     { TERM: 'xterm', SHELL: '/bin/sh' },
-    { through: (command) => ['script', '--quiet', '--return', '--command', command.map(quote).join(' '), '/dev/null'] },
+    { through: (command) => ['script', '--quiet', '--return', '--command', shell(command), '/dev/null'] },
   );
 }
 
@@ -64,6 +65,25 @@ describe('lex chat with a message', () => {
     const { code, stdout, stderr } = await runLex(['chat', 'hello', ...urlOf(remote)]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^[^\n]*refused[^\n]*\n$/);
+  });
+
+  it('finds the server where its settings say that it is', async () => {
+    const { port } = new URL(local.url);
+    const { code, stdout } = await runLex(['chat', 'what is 6 times 7?'], { PORT: port, HOST: 'localhost' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('42') });
+    const elsewhere = await freePort();
+    const failed = await runLex(['chat', 'hello'], { PORT: elsewhere });
+    expect(failed.stderr).toContain(`No Lex answers at http://127.0.0.1:${elsewhere}/graphql`);
+    expect((await runLex(['chat', 'hello'], { PORT: '0' })).stderr).toContain('name the server with --url');
+    expect((await runLex(['chat', 'hello'], { PORT: 'x' })).stderr).toBe(
+      'lex: PORT is "x"; it takes a whole number from 0 to 65535.\n',
+    );
+  });
+
+  it('breaks no lines for a program that reads the reply', async () => {
+    const long = 'word '.repeat(60);
+    provider.answerWith({ kind: 'text', pieces: [long, 'end'] });
+    expect((await runLex(['chat', 'hello', ...urlOf(remote)])).stdout).toBe(`${long}end\n`);
   });
 
   it('says what to do when no server answers', async () => {
@@ -152,20 +172,29 @@ describe('lex chat in a terminal', () => {
     provider.release(1);
     await chat.printed(/lex › \S*thinking…\S*$/);
     provider.release(2);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: what takes the word back.
-    await chat.printed(/thinking…[^\x08]*\x08{9}\x1b\[Kone $/);
+    await chat.printed(/thinking…\S*\r\S*lex › \S*one $/);
     provider.releaseAll();
-    await chat.printed(/Kone two three\r\n/);
+    await chat.printed(/one two three\r\n/);
     provider.hold();
     await type(chat, 'count again');
     provider.release(1);
     await chat.printed(/count again[\s\S]*thinking…\S*$/);
     chat.write(CTRL_C);
-    await chat.printed(/K\S* \(stopped\)/);
+    await chat.printed(/thinking…\S*\r\S*lex › \S* \(stopped\)/);
     provider.releaseAll();
     expect(chat.stdout).not.toContain('They count');
     await type(chat, '/quit');
     expect(await chat.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it('shows that it waits, and then the reply in its place, broken between words', async () => {
+    provider.answerWith({ kind: 'text', pieces: ['one two thr', 'ee four five ', '日本語日本語日本語'] });
+    provider.hold();
+    const chat = chatInTerminal(remote, { columns: 20 });
+    await type(chat, 'count');
+    await chat.printed(/lex › \S*…\S*$/);
+    provider.releaseAll();
+    await chat.printed(/…\S*\r\S*lex › \S*one two three \r\nfour five 日本語日本\r\n語日本語\r\n/);
   });
 
   it('tells why a reply failed, and goes on', async () => {
@@ -208,7 +237,7 @@ describe('lex chat while its server is started again', () => {
     provider.releaseAll();
     server = await startLex(environment);
     // The model was asked anew, so the text begins again.
-    await chat.printed(/one \S*\r\n\(begun again\)\S*\r\none two three\r\n/);
+    await chat.printed(/one \S*\r\n\(begun again\)\S*\r\n\S*lex › \S*…\S*\r\S*lex › \S*one two three\r\n/);
     await type(chat, '/quit');
     expect(await chat.exited).toEqual({ code: 0, signal: null });
   });

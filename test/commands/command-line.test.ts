@@ -48,10 +48,10 @@ describe('lex config', () => {
     });
     expect(code).toBe(0);
     expect(stdout).not.toMatch(/very-secret|hunter2/);
-    expect(stdout).toMatch(/^PORT +5000 {2}\(set\)$/m);
-    expect(stdout).toMatch(/^LEX_MODEL +local\/lex$/m);
-    expect(stdout).toMatch(/^OPENAI_API_KEY +\(set, hidden\) {2}\(set\)$/m);
-    expect(stdout).toMatch(/^DATABASE_URL +postgresql:\/\/lex:\*\*\*@db\.example\/lex {2}\(set\)$/m);
+    expect(stdout).toMatch(/^PORT +5000 {2}\(environment\)$/m);
+    expect(stdout).toMatch(/^LEX_MODEL +local\/lex {2}\(default\)$/m);
+    expect(stdout).toMatch(/^OPENAI_API_KEY +\(set, hidden\) {2}\(environment\)$/m);
+    expect(stdout).toMatch(/^DATABASE_URL +postgresql:\/\/lex:\*\*\*@db\.example\/lex {2}\(environment\)$/m);
   });
 
   it('warns of a default model that lacks its key', async () => {

@@ -69,7 +69,8 @@ describe('a server that cannot start says so in one line and ends with 1', () =>
     const parent = await temporaryDirectory();
     const file = join(parent, 'file');
     await writeFile(file, 'kept');
-    for (const path of [join(file, 'data'), file, '/proc/lex/data']) {
+    expect(await reasonOf({ LEX_DATA_DIR: file })).toContain(`${file} is a file, not a directory: set LEX_DATA_DIR`);
+    for (const path of [join(file, 'data'), join(parent, 'x'.repeat(300)), '/proc/lex/data']) {
       expect(await reasonOf({ LEX_DATA_DIR: path })).toMatch(/can't be written \(E[A-Z]+\): set LEX_DATA_DIR/);
     }
     expect(await readFile(file, 'utf8')).toBe('kept');
@@ -124,6 +125,22 @@ describe('a server that cannot start says so in one line and ends with 1', () =>
     const said = await reasonOf({ LEX_DATA_DIR, DATABASE_URL: 'postgresql://lex:hunter2@127.0.0.1:1/lex' });
     expect(said).toContain("DATABASE_URL can't be reached");
     expect(said).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['a file of certificates that is not there', 'postgresql://u:hunter2@127.0.0.1:1/db?sslrootcert=/nowhere'],
+    ['a socket that is not there', 'postgresql:///db?host=/nowhere&password=hunter2'],
+    ['a name that leads nowhere', 'postgresql://u:hunter2@nowhere.invalid/db'],
+  ])('when DATABASE_URL has %s', async (_, DATABASE_URL) => {
+    const said = await reasonOf({ LEX_DATA_DIR: await temporaryDirectory(), DATABASE_URL });
+    expect(said).toContain("DATABASE_URL can't be reached");
+    expect(said).not.toContain('hunter2');
+  });
+
+  it.each(['replies', 'memory'])('when what should be the directory of %s is a file', async (name) => {
+    const LEX_DATA_DIR = await dataDirectory();
+    await writeFile(join(LEX_DATA_DIR, name), '');
+    expect(await reasonOf({ LEX_DATA_DIR })).toMatch(new RegExp(`${name} can't be opened \\(E[^)]*\\). Check that`));
   });
 
   it('when settings are unknown or bad, a line for each', async () => {

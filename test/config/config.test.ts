@@ -10,6 +10,45 @@ const problemsOf = (environment: Record<string, string>): string => {
   }
 };
 
+const ODD_VALUES = [
+  ...[
+    '',
+    ' ',
+    '0',
+    '-1',
+    '1e9',
+    '0x10',
+    '٣',
+    '1.5',
+    '9'.repeat(400),
+    'NaN',
+    'null',
+    'true',
+    '~',
+    '.',
+    '/',
+    '\u00e9\u{1f600}',
+  ],
+  ...[
+    'redis://%zz:hunter2%zz@h',
+    'postgresql://',
+    'http://',
+    'https://h:99999',
+    'http://[::1',
+    'x'.repeat(100_000),
+    'a\nb',
+    'hunter2 \0',
+  ],
+  ...[
+    'redis://h?password=hunter2',
+    'postgresql://h/db?password=hunter2#hunter2',
+    'http://hunter2@h',
+    '__proto__',
+    'local/',
+    '/lex',
+  ],
+];
+
 describe('settings', () => {
   it('have defaults for everything, so that no environment is a valid one', () => {
     const config = readConfig({});
@@ -46,6 +85,10 @@ describe('settings', () => {
       'provider/name, where the provider is one of openai, ollama, compatible',
     ],
     ['LEX_CACHE_MAX_BYTES', '64 parsecs', 'a number of bytes'],
+    ['LEX_CACHE_MAX_BYTES', '0', 'a number of bytes'],
+    ['LEX_CACHE_MAX_BYTES', '1023', 'a number of bytes'],
+    ['LEX_CACHE_MAX_BYTES', '-1', 'a number of bytes'],
+    ['LEX_CACHE_MAX_BYTES', '999999999999999 GiB', 'a number of bytes'],
     ['LEX_ALLOWED_ORIGINS', 'https://a.example/path', 'origins such as'],
     ['LEX_ALLOWED_ORIGINS', '*', 'origins such as https://app.example.com, comma separated; not *, which would let'],
     ['LEX_ALLOWED_ORIGINS', 'https://*.example.com', 'origins such as'],
@@ -56,6 +99,16 @@ describe('settings', () => {
     ['LEX_ALLOWED_HOSTS', 'https://lex.example.com', 'names such as'],
     ['LEX_PERSISTED_ONLY', 'yes', 'one of true, false'],
     ['OLLAMA_BASE_URL', 'ftp://x', 'an address that begins with http:// or https://'],
+    [
+      'OLLAMA_BASE_URL',
+      'http://x/v1#y',
+      'an address that begins with http:// or https://, without #',
+      'http://x/v1#***',
+    ],
+    ['REDIS_URL', 'redis:', 'an address that begins with redis:// or rediss://, with a host'],
+    ['REDIS_URL', 'redis://h/jobs', 'an address that begins with redis:// or rediss://, with a host'],
+    ['OPENAI_API_KEY', 'a b', 'a key: at most 4096 visible ASCII characters', '(set, hidden)'],
+    ['OPENAI_API_KEY', 'ключ', 'a key: at most 4096 visible ASCII characters', '(set, hidden)'],
     ['LEX_AUTH', 'keys', 'one of none'],
     ['LEX_MODEL', 'openai/a\u0007b', 'provider/name'],
     ['LEX_MODEL', `openai/${'x'.repeat(201)}`, 'provider/name'],
@@ -64,11 +117,14 @@ describe('settings', () => {
     ['LEX_MODEL_SILENCE_MS', '3600001', 'a whole number from 100 to 3600000'],
     ['LEX_MODEL_SILENCE_MS', '-1', 'a whole number from 100 to 3600000'],
     ['ANTHROPIC_BASE_URL', 'file:///x', 'an address that begins with http:// or https://'],
-  ])('%s=%s is refused with what it got and what it takes', (name, value, takes) => {
-    const problem = problemsOf({ [name]: value });
-    expect(problem.split('\n')).toHaveLength(1);
-    expect(problem).toContain(`${name} is ${JSON.stringify(value)}; it takes ${takes}`);
-  });
+  ] as [string, string, string, string?][])(
+    '%s=%s is refused with what it got and what it takes',
+    (name, value, takes, shown = value) => {
+      const problem = problemsOf({ [name]: value });
+      expect(problem.split('\n')).toHaveLength(1);
+      expect(problem).toContain(`${name} is ${JSON.stringify(shown)}; it takes ${takes}`);
+    },
+  );
 
   it('report every problem at once', () => {
     expect(problemsOf({ PORT: 'x', LEX_ROLE: 'y', LEX_Z: 'z' }).split('\n')).toHaveLength(3);
@@ -76,12 +132,33 @@ describe('settings', () => {
 
   it('let nobody in from other machines while there is no authentication', () => {
     expect(problemsOf({ HOST: '0.0.0.0' })).toContain('HOST is "0.0.0.0"');
-    expect(problemsOf({ HOST: 'localhost' })).toBe('');
+    expect(problemsOf({ HOST: '127.0.0.999' })).toContain('HOST is "127.0.0.999"');
+    expect(problemsOf({ HOST: '127.0.0.1.example.com' })).toContain('HOST is');
+    for (const HOST of ['localhost', 'LOCALHOST', '127.1.2.3', '::1', ' ', '']) expect(problemsOf({ HOST })).toBe('');
   });
 
   it('say that a second Redis is not used rather than passing over it', () => {
     expect(problemsOf({ REDIS_CACHE_URL: 'redis://localhost' })).toContain('REDIS_CACHE_URL');
   });
+
+  it('keep metrics from the port that is not theirs alone', () => {
+    expect(problemsOf({ LEX_METRICS_PORT: '4000' })).toContain('LEX_METRICS_PORT is 4000, which is PORT too');
+    expect(problemsOf({ LEX_METRICS_PORT: '0', PORT: '0' })).toBe('');
+  });
+
+  it.each(describeConfig({}, new Set()).map(({ name }) => name))(
+    '%s, whatever it is set to, is taken or refused in one line that names it and tells no secret',
+    (name) => {
+      for (const value of [...ODD_VALUES, ...ODD_VALUES.map((odd) => `http://u:hunter2@h/${odd}`)]) {
+        const problem = problemsOf(
+          name === 'REDIS_CACHE_URL' ? { [name]: value, REDIS_URL: 'redis://h' } : { [name]: value },
+        );
+        expect(problem.split('\n')).toHaveLength(1);
+        if (problem) expect(problem).toMatch(new RegExp(`^${name} is `));
+        if (/KEY|URL/.test(name)) expect(problem).not.toContain('hunter2');
+      }
+    },
+  );
 
   it('read bytes with units, and model names with slashes in them', () => {
     expect(readConfig({ LEX_CACHE_MAX_BYTES: '2 KiB' }).cacheMaxBytes).toBe(2048);
@@ -126,20 +203,31 @@ describe('printed settings', () => {
       COMPATIBLE_BASE_URL: 'not a url with hunter2',
       OPENAI_BASE_URL: 'https://h/v1?api-version=2&api_key=hunter2',
     };
-    const printed = JSON.stringify(describeConfig(environment));
+    const printed = JSON.stringify(describeConfig(environment, new Set()));
     expect(printed).not.toMatch(/very-secret|hunter2/);
-    expect(describeConfig(environment).find(({ name }) => name === 'DATABASE_URL')?.value).toBe(
+    expect(describeConfig(environment, new Set()).find(({ name }) => name === 'DATABASE_URL')?.value).toBe(
       'postgresql://lex:***@db/lex',
     );
-    expect(describeConfig(environment).find(({ name }) => name === 'OPENAI_BASE_URL')?.value).toBe(
+    expect(describeConfig(environment, new Set()).find(({ name }) => name === 'OPENAI_BASE_URL')?.value).toBe(
       'https://h/v1?api-version=2&api_key=***',
     );
     expect(problemsOf(environment)).not.toMatch(/hunter2/);
+    const inQuery = {
+      DATABASE_URL: 'postgresql:///lex?host=db&password=hunter2',
+      OLLAMA_BASE_URL: 'https://hunter2@h/v1',
+      COMPATIBLE_BASE_URL: 'http://u:1/hunter2@h',
+    };
+    expect(JSON.stringify(describeConfig(inQuery, new Set()))).not.toContain('hunter2');
   });
 
   it('say where each value comes from', () => {
-    const port = describeConfig({ PORT: '5000' }).find(({ name }) => name === 'PORT');
+    const port = describeConfig({ PORT: '5000' }, new Set()).find(({ name }) => name === 'PORT');
     expect(port).toMatchObject({ value: '5000', from: 'environment' });
-    expect(describeConfig({}).find(({ name }) => name === 'PORT')).toMatchObject({ value: '4000', from: 'default' });
+    expect(describeConfig({}, new Set()).find(({ name }) => name === 'PORT')).toMatchObject({
+      value: '4000',
+      from: 'default',
+    });
+    const fromFile = describeConfig({ PORT: '5000' }, new Set(['PORT'])).find(({ name }) => name === 'PORT');
+    expect(fromFile).toMatchObject({ value: '5000', from: '.env' });
   });
 });

@@ -185,6 +185,41 @@ describe('when PostgreSQL goes away and comes back', () => {
     await vi.waitFor(async () => expect((await fetch(`${lex.url}/health/ready`)).status).toBe(200), 15_000);
   });
 
+  it('the status and the metrics answer while it stands still, and say what did not', async (context) => {
+    const { server } = postgres;
+    if (!server) return context.skip('the PostgreSQL of TEST_DATABASE_URL is not ours to stop');
+    const lex = await startLex(await migrated());
+    const client = new GraphqlClient(lex.url);
+    const read = async (path: string) =>
+      (await fetch(`${lex.url}${path}`, { signal: AbortSignal.timeout(30_000) })).text();
+    expect(await read('/metrics')).toMatch(/^lex_queue_jobs\{state="waiting"\} 0$/m);
+    await server.pause();
+    try {
+      // Whatever asks does so while it stands still: it goes on only when all have been answered.
+      const down = async () => expect((await client.run(StatusDocument, {})).status.state).toBe('DOWN');
+      await vi.waitFor(down, { timeout: 30_000, interval: 100 });
+      const [{ status }, metrics] = await Promise.all([client.run(StatusDocument, {}), read('/metrics')]);
+      expect(status.queues).toEqual([]);
+      for (const name of ['database', 'queue']) {
+        const component = status.components.find((each) => each.name === name);
+        expect(component).toMatchObject({ state: 'DOWN', detail: expect.stringMatching(/no answer|timeout/) });
+        expect(metrics).toContain(`lex_component_up{component="${name}"} 0\n`);
+      }
+      expect(metrics).not.toMatch(/^lex_queue_jobs\{/m);
+      // However often it is asked, it leaves connections to those who have something else to ask.
+      const asked = Array.from({ length: 6 }, () => read('/metrics'));
+      expect(await Promise.all(asked)).toHaveLength(6);
+    } finally {
+      await server.resume();
+    }
+    const up = async () => expect((await client.run(StatusDocument, {})).status).toMatchObject({ state: 'UP' });
+    await vi.waitFor(up, { timeout: 30_000, interval: 100 });
+    await vi.waitFor(
+      async () => expect(await read('/metrics')).toMatch(/^lex_queue_jobs\{state="waiting"\} 0$/m),
+      15_000,
+    );
+  });
+
   it('requests to one that stands still for long are refused as UNAVAILABLE, and those after it are answered', {
     timeout: 60_000,
   }, async (context) => {

@@ -6,6 +6,7 @@ import {
   ConversationsDocument,
   CreateConversationDocument,
   ForgetDocument,
+  JobDocument,
   JobProgressDocument,
   MessageDocument,
   RecallDocument,
@@ -162,6 +163,35 @@ export function behavesAsLex(what: string, start: () => Promise<Deployment>, mis
       await until(changes, ({ jobProgress }) => jobProgress.state === 'ACTIVE');
       await other.run(CancelJobDocument, { id: summarizeConversation.id });
       expect((await collect(changes)).at(-1)?.jobProgress.state).toBe('CANCELLED');
+    });
+
+    it('replies do not wait for the background, nor the background for replies, however much of either there is', async () => {
+      const many = Array.from({ length: 12 }, (_, n) => n);
+      const said = (model: string) => one.run(ChatDocument, { input: { message: 'tell me', model, waitMs: 20_000 } });
+      const conversations = await Promise.all(many.map(async () => (await said('local/lex')).chat.conversation.id));
+      const summarize = async (conversationId: string) =>
+        (await one.run(SummarizeConversationDocument, { conversationId })).summarizeConversation.id;
+      const jobOf = async (id: string) => (await other.run(JobDocument, { id })).job;
+
+      provider.hold();
+      const summaries = await Promise.all(conversations.map(summarize));
+      await provider.until(() => provider.openStreams > 0);
+      expect((await said('local/lex')).chat.reply.state).toBe('COMPLETED');
+      for (const id of summaries) expect(['WAITING', 'ACTIVE']).toContain((await jobOf(id))?.state);
+      provider.releaseAll();
+      for (const id of summaries) await expect.poll(() => jobOf(id), SOON).toMatchObject({ state: 'COMPLETED' });
+
+      provider.hold();
+      const input = { message: 'tell me', model: 'compatible/any' };
+      const chats = await Promise.all(many.map(() => one.run(ChatDocument, { input })));
+      await provider.until(() => provider.openStreams >= 8);
+      const [conversation = ''] = conversations;
+      const summary = await summarize(conversation);
+      await expect.poll(() => jobOf(summary), SOON).toMatchObject({ state: 'ACTIVE' });
+      provider.releaseAll();
+      for (const { chat } of chats) {
+        await expect.poll(() => jobOf(chat.job.id), SOON).toMatchObject({ state: 'COMPLETED' });
+      }
     });
 
     it('a reply that failed is written anew when its job is tried again', async () => {

@@ -31,6 +31,7 @@ export function startJobNode<Input>(database: Database, definition: JobKindDefin
   const queue = createBullmqTaskQueue(withBackend(createPostgresBackend), {
     connection: database.pool,
     connectionForWork: () => database.pool,
+    isUrgent: () => true,
     log,
   });
   const kinds = createJobKinds(runnable(definition));

@@ -51,8 +51,9 @@ function gate() {
   return { open, opened };
 }
 
+/** Its row, but for the lease, which its process renews as it likes. */
 async function rowOf({ id }: Job): Promise<Job> {
-  return database.prisma.job.findUniqueOrThrow({ where: { id } });
+  return database.prisma.job.findUniqueOrThrow({ where: { id }, omit: { leasedUntil: true } });
 }
 
 async function ended(node: JobNode, { id }: Job): Promise<Job> {
@@ -306,6 +307,95 @@ describe('an attempt that another one has overtaken', () => {
     expect(await nameOf()).toBe('Somebody');
     await store.end(id, 1, { state: 'CANCELLED' }, [rename]);
     expect(await nameOf()).toBe('Renamed');
+  });
+});
+
+describe('a last attempt', () => {
+  const oneAttempt = { attempts: 1 };
+  const leaseEnds = ({ id }: Job, after: Date | null) =>
+    database.prisma.job.update({ where: { id }, data: { leasedUntil: after } });
+
+  it('that lives, here or in another process, is left alone when the queue delivers its job again', async () => {
+    const { open, opened } = gate();
+    const begun = gate();
+    const kind = kindOf(async () => {
+      begun.open();
+      await opened;
+      return 'done';
+    }, oneAttempt);
+    const [first, second] = [await startNode(kind), await startNode(kind)];
+    const job = await first.give('x');
+    const task = { id: job.id, kind: job.kind };
+    const run = first.runner.run(task);
+    await begun.opened;
+    const before = await rowOf(job);
+    for (const { runner } of [first, second, first]) {
+      expect(await runner.run(task)).toEqual({ kind: 'again', delayMs: expect.any(Number) });
+    }
+    // Its own process knows that it lives, though it hasn't said so for long.
+    await leaseEnds(job, new Date(0));
+    expect(await first.runner.run(task)).toMatchObject({ kind: 'again' });
+    expect(await rowOf(job)).toEqual(before);
+    open();
+    expect(await run).toEqual({ kind: 'done' });
+    expect(await rowOf(job)).toMatchObject({ state: 'COMPLETED', attempts: 1, result: 'done' });
+  });
+
+  it('that was delivered again to its own process is still cancelled there', async () => {
+    const begun = gate();
+    const kind = kindOf(async (_, { signal }) => {
+      begun.open();
+      await once(signal, 'abort');
+      throw signal.reason;
+    }, oneAttempt);
+    const node = await startNode(kind);
+    const job = await node.give('x');
+    const task = { id: job.id, kind: job.kind };
+    const run = node.runner.run(task);
+    await begun.opened;
+    expect(await node.runner.run(task)).toMatchObject({ kind: 'again' });
+    expect(await node.jobs.cancel(viewer, job.id)).toMatchObject({ state: 'CANCELLED' });
+    expect(await run).toEqual({ kind: 'done' });
+  });
+
+  it('says again and again that it lives', async () => {
+    const { open, opened } = gate();
+    const kind = kindOf(() => opened, oneAttempt);
+    const node = await startNode(kind);
+    const job = await node.give('x');
+    const run = node.runner.run({ id: job.id, kind: job.kind });
+    await vi.waitFor(async () => expect(await rowOf(job)).toMatchObject({ state: 'ACTIVE' }), { timeout: WAIT_MS });
+    await leaseEnds(job, null);
+    await vi.waitFor(async () => expect(await node.store.leaseLeftMs(job.id)).toBeGreaterThan(0), { timeout: WAIT_MS });
+    open();
+    await run;
+    expect(await node.store.leaseLeftMs(job.id)).toBe(0);
+  });
+
+  it('whose process died ends the job when its lease has run out, once', async () => {
+    const node = await startNode(kindOf(async () => undefined, oneAttempt));
+    const job = await node.give('x');
+    const task = { id: job.id, kind: job.kind };
+    await node.store.begin(job.id, []);
+    expect(await node.runner.run(task)).toEqual({ kind: 'again', delayMs: expect.any(Number) });
+    expect(await rowOf(job)).toMatchObject({ state: 'ACTIVE' });
+    await leaseEnds(job, new Date(Date.now() - 1_000));
+    await Promise.all([node.runner.run(task), node.runner.run(task)]);
+    expect(await rowOf(job)).toMatchObject({ state: 'FAILED', error: expect.stringMatching(/^It was begun 1 times/) });
+  });
+
+  it('that was heard of again just before its job would have ended goes on', async () => {
+    const { store, give } = await startNode(kindOf(async () => undefined, oneAttempt));
+    const job = await give('x');
+    await store.begin(job.id, []);
+    await leaseEnds(job, new Date(0));
+    await store.renewLeases([{ id: job.id, attempt: 1 }]);
+    expect(await store.endLost(job.id, 1, { state: 'FAILED', error: 'lost' }, [])).toBeUndefined();
+    // Of an attempt that isn't under way any more nothing is renewed.
+    await leaseEnds(job, null);
+    await store.renewLeases([{ id: job.id, attempt: 7 }]);
+    expect(await store.leaseLeftMs(job.id)).toBe(0);
+    expect(await store.endLost(job.id, 1, { state: 'FAILED', error: 'lost' }, [])).toMatchObject({ state: 'FAILED' });
   });
 });
 

@@ -37,7 +37,7 @@ export async function openTestDatabase(): Promise<Database> {
   );
   atEnd(async () => {
     await database.close();
-    await directory.release();
+    directory.release();
     await rm(path, { recursive: true, force: true });
   });
   return database;

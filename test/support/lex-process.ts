@@ -41,10 +41,10 @@ const LEX = [process.execPath, join(packageRoot, 'dist', 'main.js')];
 export function spawnLex(
   args: readonly string[],
   environment: Record<string, string> = {},
-  { atEnd = onTestFinished, through = (command) => command }: { atEnd?: AtEnd; through?: Wrapper } = {},
+  { atEnd = onTestFinished, through = (command) => command, cwd = NO_SETTINGS }: Surroundings = {},
 ): LexProcess {
   const [program = '', ...rest] = through([...LEX, ...args]);
-  const child = spawn(program, rest, { env: { PATH: process.env.PATH, ...environment }, cwd: packageRoot });
+  const child = spawn(program, rest, { env: { PATH: process.env.PATH, ...environment }, cwd });
   const lex = new SpawnedLex(child);
   atEnd(async () => {
     child.kill('SIGKILL');
@@ -52,6 +52,15 @@ export function spawnLex(
   });
   return lex;
 }
+
+interface Surroundings {
+  readonly atEnd?: AtEnd;
+  readonly through?: Wrapper;
+  readonly cwd?: string;
+}
+
+/** A directory without a `.env`, which a checkout may have. */
+const NO_SETTINGS = join(packageRoot, 'test');
 
 /** Makes of a command line another that runs it. */
 type Wrapper = (command: readonly string[]) => readonly string[];
@@ -61,8 +70,9 @@ export async function runLex(
   args: readonly string[],
   environment: Record<string, string> = {},
   input = '',
+  cwd = NO_SETTINGS,
 ): Promise<LexExit & { stdout: string; stderr: string }> {
-  const lex = spawnLex(args, environment);
+  const lex = spawnLex(args, environment, { cwd });
   lex.write(input);
   lex.endInput();
   const exit = await lex.exited;

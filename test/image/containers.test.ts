@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, inject, it } from 'vitest';
+import { copyTemplate } from '../support/cluster-template.ts';
+import { runLex, spawnLex } from '../support/lex-process.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+/** What a container is made of: processes, a name and mounts of its own. */
+const CONTAINER = ['unshare', '--mount', '--uts', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-c'];
+
+/** Only root may make them, and not everywhere. */
+function canMakeContainers(): boolean {
+  try {
+    const [program = '', ...args] = CONTAINER;
+    execFileSync(program, [...args, 'mount -t tmpfs tmpfs /run'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs a command as Podman does: as the first process of a container with this name. */
+const inContainer = (name: string) => (command: readonly string[]) => [
+  ...CONTAINER,
+  `hostname ${name} && mount -t tmpfs tmpfs /run && touch /run/.containerenv && exec "$@"`,
+  'sh',
+  ...command,
+];
+
+describe.runIf(canMakeContainers())('Lex in a container (needs the right to make one)', () => {
+  it('says how it is reached, and keeps its directory from others that share the volume, until it is killed', async () => {
+    const LEX_DATA_DIR = await temporaryDirectory();
+    await copyTemplate(inject('clusterTemplate'), LEX_DATA_DIR);
+    const environment = { LEX_DATA_DIR, PORT: '0' };
+    const first = spawnLex(['serve'], environment, { through: inContainer('first') });
+    await first.printed(/"msg":"in a container: [^"]*published port[^"]*--network host/);
+
+    const outside = await runLex(['serve'], environment);
+    expect(outside).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('in use by process 1 of "first": stop it'),
+    });
+    const other = spawnLex(['serve'], environment, { through: inContainer('other') });
+    expect(await other.exited).toMatchObject({ code: 1 });
+    expect(other.stderr).toContain('in use by process 1 of "first": stop it');
+
+    first.kill('SIGKILL');
+    await first.exited;
+    const next = spawnLex(['serve'], environment, { through: inContainer('next') });
+    await next.printed(/"url":"/);
+  });
+});

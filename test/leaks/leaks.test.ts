@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { getEventListeners } from 'node:events';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { LocalEventBus } from '../../src/events/local-event-bus.ts';
+import { withDeadline } from '../../src/with-deadline.ts';
+import { packageRoot } from '../support/cluster-template.ts';
+
+describe('what is done again and again in a process that runs for long', () => {
+  let left: Readonly<Record<string, number>>;
+  beforeAll(async () => {
+    const program = join(packageRoot, 'test', 'leaks', 'many-rounds.ts');
+    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', '--import', 'tsx', program]);
+    left = z.record(z.string(), z.number()).parse(JSON.parse(stdout));
+  }, 240_000);
+
+  // Of what is left each time at least an object and a reference would be.
+  const AN_OBJECT = 24;
+
+  it.each(['an event waited for', 'a call with a deadline', 'a query without a vector', 'an answer in time'])(
+    'leaves nothing behind: %s',
+    (name) => {
+      expect(left[name]).toBeLessThan(AN_OBJECT);
+    },
+  );
+
+  it('would be seen to, if it did', () => {
+    expect(left['a race with what never ends']).toBeGreaterThan(AN_OBJECT);
+  });
+});
+
+describe('a signal that lives as long as the process', () => {
+  const { signal } = new AbortController();
+  const listeners = () => getEventListeners(signal, 'abort').length;
+
+  it('is listened to by a call while it lasts, however it ends', async () => {
+    await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        withDeadline(n % 3 ? 60_000 : 1, signal, async (own) => {
+          expect(listeners()).toBeGreaterThan(0);
+          if (n % 3 === 1) throw new Error('it failed');
+          if (n % 3 === 0) await new Promise((_, reject) => own.addEventListener('abort', () => reject(own.reason)));
+        }).catch(() => undefined),
+      ),
+    );
+    expect(listeners()).toBe(0);
+  });
+
+  it('aborts a call, and one that comes after it', async () => {
+    const long = new AbortController();
+    const aborted = (own: AbortSignal) => new Promise((resolve) => own.addEventListener('abort', resolve));
+    const call = withDeadline(60_000, long.signal, aborted);
+    long.abort();
+    await call;
+    expect(await withDeadline(60_000, long.signal, async (own) => own.aborted)).toBe(true);
+  });
+
+  it('is listened to by a subscription while it is open', async () => {
+    const bus = new LocalEventBus();
+    const topic = { name: 'x', missed: { key: '' }, read: () => undefined };
+    const open = Array.from({ length: 10 }, () => bus.subscribe(topic, { signal }));
+    expect(listeners()).toBe(10);
+    for (const each of open) await each.return();
+    expect(listeners()).toBe(0);
+  });
+});
