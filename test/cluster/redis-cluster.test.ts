@@ -12,7 +12,7 @@ import { runLex, startLex } from '../support/lex-process.ts';
 import { collect, until } from '../support/subscription-client.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
-const startCluster = clusterTests();
+const startCluster = clusterTests({ sharesRedis: true });
 
 /** A server that answers, and another that does the work. */
 async function startPair() {
@@ -73,7 +73,7 @@ it('what is remembered on one server is recalled on the other', async () => {
     const { recall } = await working.client.run(RecallDocument, { query: 'the colour of my bike' });
     return recall.map(({ memory }) => memory.content);
   };
-  await expect.poll(recalled, { timeout: 10_000 }).toEqual(['My bike is red.']);
+  await expect.poll(recalled).toEqual(['My bike is red.']);
 });
 
 it('one server tells how Redis is, and that another one works', async () => {

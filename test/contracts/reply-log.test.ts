@@ -6,13 +6,14 @@ import { createRedisReplyLog } from '../../src/chat/redis-reply-log.ts';
 import type { ReplyLog } from '../../src/chat/reply-log.ts';
 import { OvertakenError } from '../../src/jobs/overtaken-error.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
-import { startRedis, type TestRedis, whyNoRedis } from '../support/start-redis.ts';
+import { sharedRedis } from '../support/shared-redis.ts';
+import { type TestRedis, whyNoRedis } from '../support/start-redis.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const missing = whyNoRedis();
 let redis: TestRedis;
 beforeAll(async () => {
-  if (missing === undefined) redis = await startRedis();
+  if (missing === undefined) redis = await sharedRedis();
 });
 afterAll(async () => {
   if (missing === undefined) await redis.close();

@@ -31,9 +31,7 @@ async function zombie(): Promise<number> {
   });
   const [line] = await once(parent.stdout, 'data');
   const pid = Number(String(line));
-  await vi.waitFor(async () => expect(await readFile(`/proc/${pid}/stat`, 'utf8')).toContain(') Z '), {
-    timeout: 5_000,
-  });
+  await vi.waitFor(async () => expect(await readFile(`/proc/${pid}/stat`, 'utf8')).toContain(') Z '));
   return pid;
 }
 

@@ -104,7 +104,7 @@ describe('summarizing a conversation', () => {
       const { status } = await lex.client.run(StatusDocument, {});
       expect(status.process.openSubscriptions).toBeGreaterThan(0);
     };
-    await vi.waitFor(isHeard, { timeout: 30_000 });
+    await vi.waitFor(isHeard);
     provider.hold();
     const before = provider.requests.length;
     const { id, ...job } = await summarize(await conversationOf('a'.repeat(20_000), 'b'.repeat(20_000)));

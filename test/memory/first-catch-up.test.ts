@@ -71,7 +71,7 @@ it('a new node answers from the record until its engine has caught up, and from 
   expect(await keys('umbrella')).toEqual([]);
 
   letGo();
-  await vi.waitFor(async () => expect(await keys('bicycle')).toEqual(['talk/2', 'talk/1']), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await keys('bicycle')).toEqual(['talk/2', 'talk/1']));
   expect(await keys('umbrella')).toEqual([]);
   expect(
     (await memory.recall(bert, { query: 'Oslo', namespace: 'default', limit: 10 })).map((hit) => hit.memory.key),

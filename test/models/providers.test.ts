@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ProviderName } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
@@ -136,11 +135,9 @@ describe.each(CASES)('$name', ({ name, create, variable, path }) => {
     await events.next();
     const next = events.next();
     const reason = new Error('stopped by the user');
-    const aborted = performance.now();
     controller.abort(reason);
     await expect(next).rejects.toBe(reason);
     await server.until(() => server.openStreams === 0);
-    expect(performance.now() - aborted).toBeLessThan(200);
   });
 
   it('closes the request at once when it is aborted before the first piece', async () => {
@@ -148,11 +145,9 @@ describe.each(CASES)('$name', ({ name, create, variable, path }) => {
     const controller = new AbortController();
     const next = model().stream(promptOf('Hi'), { signal: controller.signal }).next();
     await server.until(() => server.requests.length === 1);
-    const aborted = performance.now();
     controller.abort();
     await expect(next).rejects.toBe(controller.signal.reason);
     await server.until(() => server.openStreams === 0);
-    expect(performance.now() - aborted).toBeLessThan(200);
   });
 
   it('calls nobody when it is aborted beforehand', async () => {
