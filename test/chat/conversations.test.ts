@@ -303,13 +303,16 @@ describe('deleting a conversation', () => {
         (error: { code: string }) => error.code,
       ),
     );
+    // At least one has its message and its job.
+    await Promise.race(sent);
     expect(await lex.client.run(DeleteConversationDocument, { id })).toEqual({ deleteConversation: true });
     const outcomes = await Promise.all(sent);
+    expect(outcomes.some((each) => each !== 'NOT_FOUND')).toBe(true);
     expect(await prisma.message.count({ where: { conversationId: decodeGlobalId(id).id } })).toBe(0);
     const { jobs, viewer } = lex.server.app;
     for (const outcome of outcomes.filter((each) => each !== 'NOT_FOUND')) {
       const ended = await jobs.whenEnded(viewer, decodeGlobalId(outcome).id, 120_000);
-      expect(ended.state).toMatch(/COMPLETED|CANCELLED|FAILED/);
+      expect(ended.state).toMatch(/COMPLETED|CANCELLED/);
     }
   });
 

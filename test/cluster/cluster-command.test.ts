@@ -57,6 +57,7 @@ it.each(['when all has started', 'while it starts'])(
     expect(cluster.said()).toMatch(/Stopping\.\n$/);
     expect(await leftIn(cluster.directory)).toEqual([]);
     const url = /http:\S+/.exec(cluster.said())?.[0];
+    if (when === 'when all has started') expect(url).toBeDefined();
     if (url) await expect(fetch(url)).rejects.toThrow();
   },
 );

@@ -89,6 +89,7 @@ describe('a data directory', () => {
     const path = await temporaryDirectory();
     await writeFile(lockIn(path), '{"pid":');
     await takeDataDirectory(path);
+    expect(JSON.parse(await readFile(lockIn(path), 'utf8'))).toMatchObject({ pid: process.pid });
   });
 
   it('goes to exactly one of many that find the same dead process', async () => {

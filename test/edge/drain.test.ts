@@ -49,7 +49,10 @@ describe('draining', () => {
     const idle = connect(edge.port, '127.0.0.1');
     idle.write('GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(idle, 'data');
-    await edge.server.drain(120_000);
+    const closed = once(idle, 'close');
+    idle.resume();
+    await Promise.all([edge.server.drain(120_000), closed]);
+    await expect(fetch(edge.url)).rejects.toThrow();
   });
 
   it('cuts off what is still under way at the deadline', async () => {
@@ -114,6 +117,7 @@ describe('draining', () => {
     await once(socket, 'open');
     socket.pause();
     await edge.server.drain(200);
+    expect(edge.sockets.openSockets).toBe(0);
     socket.terminate();
   });
 });

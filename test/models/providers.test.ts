@@ -292,7 +292,11 @@ describe.each(CASES)('$name', ({ name, create, variable, path }) => {
 
   it('fails with a message of its own when what answers is no provider', async () => {
     server.answerWith({ kind: 'page' });
-    await failure();
+    const { message, pieces } = await failure();
+    expect(pieces).toEqual([]);
+    // In our words: neither the page nor what a parser made of it.
+    expect(message).toMatch(new RegExp(`^${name}`, 'i'));
+    expect(message).not.toMatch(/<|html|JSON|token/i);
   });
 
   it('prints nothing', async () => {
