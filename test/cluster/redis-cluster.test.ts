@@ -81,9 +81,15 @@ it('what is remembered on one server is recalled on the other', async () => {
 
 it('one server tells how Redis is, and that another one works', async () => {
   const { asked } = await startPair();
-  const { status } = await asked.client.run(StatusDocument, {});
-  expect(status).toMatchObject({ state: 'UP', mode: 'SCALED', queues: [{ name: 'jobs', workers: 1 }] });
-  expect(status.components).toContainEqual(expect.objectContaining({ name: 'redis', state: 'UP' }));
+  // A Redis that needs half a second on a busy machine is told of as degraded, once.
+  await expect
+    .poll(async () => (await asked.client.run(StatusDocument, {})).status)
+    .toMatchObject({
+      state: 'UP',
+      mode: 'SCALED',
+      queues: [{ name: 'jobs', workers: 1 }],
+      components: expect.arrayContaining([expect.objectContaining({ name: 'redis', state: 'UP' })]),
+    });
 });
 
 it('databases that share a Redis keep to themselves', async () => {

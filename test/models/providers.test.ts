@@ -241,8 +241,8 @@ describe.each(CASES)('$name', ({ name, create, variable, path }) => {
 
   it('gives up on a provider that does not begin to answer', async () => {
     server.answerWith({ kind: 'hang' });
-    const { message } = await failure({ firstPieceTimeoutMs: 100 });
-    expect(message).toContain("didn't answer within 0.1 s");
+    const { message } = await failure({ firstPieceTimeoutMs: 2_000 });
+    expect(message).toContain("didn't answer within 2 s");
     await server.until(() => server.openStreams === 0);
     expect(server.requests).toHaveLength(1);
   });
