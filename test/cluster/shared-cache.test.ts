@@ -24,7 +24,9 @@ it('what servers count for each other is in a Redis of the cache’s own, where 
   };
   await expect.poll(kept).toEqual([expect.stringContaining('status.jobs.ended')]);
   expect(await main.keys('lex:*:cache:*')).toEqual([]);
-  for (const node of nodes) expect(await cacheState(node)).toMatchObject({ all: 'UP', state: 'UP' });
+  for (const node of nodes) {
+    await expect.poll(() => cacheState(node)).toMatchObject({ all: 'UP', state: 'UP' });
+  }
 });
 
 it('a server starts, answers and says so while the Redis of its cache isn’t there', async () => {
