@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 export default defineConfig({
   resolve: {
@@ -8,11 +9,18 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/build.ts', 'test/support/cluster-template.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // Each test file starts servers of its own: more at a time than cores only makes them slow.
-    maxWorkers: 2,
+    globalSetup: ['test/support/build.ts', 'test/support/cluster-template.ts', 'test/support/shared-servers.ts'],
+    setupFiles: ['test/support/each-file.ts'],
+    // What is awaited is an event: a busy machine makes it late, and only what never comes is a failure.
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
+    expect: { poll: { timeout: 120_000, interval: 50 } },
     pool: 'forks',
+    // A process that has run a file runs others with the modules that it has: loading and compiling them took longer than
+    // the tests of most files.
+    isolate: false,
+    // Of those that run, some wait: for a process to start, or for a time to pass.
+    maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
   },
 });

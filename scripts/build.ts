@@ -1,4 +1,5 @@
-import { cp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
@@ -17,9 +18,13 @@ const manifest = z
   .object({ dependencies: z.record(z.string(), z.string()) })
   .parse(JSON.parse(await readFile('package.json', 'utf8')));
 
+// Made beside its place and moved there file by file, the program itself at last: whoever starts it meanwhile has the
+// earlier one or this one, also when two builds run at once. All but `main.js` are named after what is in them.
+const made = await mkdtemp(`${OUT}.new-`);
+process.on('exit', () => rmSync(made, { recursive: true, force: true }));
 const { metafile } = await build({
   entryPoints: ['src/main.ts'],
-  outdir: OUT,
+  outdir: made,
   bundle: true,
   splitting: true,
   platform: 'node',
@@ -38,11 +43,19 @@ const { metafile } = await build({
 });
 
 const graphiql = dirname(createRequire(import.meta.url).resolve('@graphql-yoga/graphiql/package.json'));
-for (const name of Object.keys(GRAPHIQL_FILES)) await cp(join(graphiql, 'dist', name), join(OUT, 'graphiql', name));
+for (const name of Object.keys(GRAPHIQL_FILES)) await cp(join(graphiql, 'dist', name), join(made, 'graphiql', name));
 // Its version is part of the files' addresses.
-await cp(join(graphiql, 'package.json'), join(OUT, 'graphiql', 'package.json'));
+await cp(join(graphiql, 'package.json'), join(made, 'graphiql', 'package.json'));
 
-const built = new Set(Object.keys(metafile.outputs).map((path) => relative(OUT, path)));
+const paths = (await readdir(made, { recursive: true, withFileTypes: true }))
+  .filter((entry) => entry.isFile())
+  .map((entry) => relative(made, join(entry.parentPath, entry.name)));
+for (const path of [...paths.filter((each) => each !== 'main.js'), 'main.js']) {
+  await mkdir(dirname(join(OUT, path)), { recursive: true });
+  await rename(join(made, path), join(OUT, path));
+}
+
+const built = new Set(Object.keys(metafile.outputs).map((path) => relative(made, path)));
 for (const entry of await readdir(OUT, { withFileTypes: true })) {
   const path = join(OUT, entry.name);
   if (!entry.isFile() || built.has(entry.name)) continue;

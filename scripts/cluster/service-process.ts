@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 180_000;
 /** More than the 20 s that a process of Lex may take to stop. */
-const STOP_TIMEOUT_MS = 25_000;
+const STOP_TIMEOUT_MS = 90_000;
 
 /** What runs, and how it is known that it has started: by what it prints, or by itself. */
 export interface ServiceCommand {

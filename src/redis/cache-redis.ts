@@ -24,16 +24,22 @@ const START_WAIT_MS = 1_000;
  *
  * @param options.name what `CLIENT LIST` shows the connection under, followed by its use
  * @param options.evicts whether it is a Redis of the cache's own, which is to throw away what there is no room for
+ * @param options.commandTimeoutMs after which a command has failed. @default 100 ms
  */
 export async function openCacheRedis(
   url: string,
-  { name, evicts, log }: { name: string; evicts: boolean; log: Logger },
+  {
+    name,
+    evicts,
+    log,
+    commandTimeoutMs = COMMAND_TIMEOUT_MS,
+  }: { name: string; evicts: boolean; log: Logger; commandTimeoutMs?: number },
 ): Promise<CacheRedis> {
   const redis = new Redis(url, {
     ...SHARED,
     // A connection that is asked to connect gives up at the first failure; one that does it by itself goes on.
     lazyConnect: false,
-    commandTimeout: COMMAND_TIMEOUT_MS,
+    commandTimeout: commandTimeoutMs,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     autoResendUnfulfilledCommands: false,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { NotFoundError } from '../../src/errors.ts';
 import { decodeGlobalId, encodeGlobalId } from '../../src/graphql/global-id.ts';
 import {
   ChatDocument,
@@ -287,7 +288,7 @@ describe('deleting a conversation', () => {
     expect(await prisma.message.findUnique({ where: { id: replyId ?? '' } })).toBeNull();
     const { jobs: service, viewer } = lex.server.app;
     for (const each of jobs) {
-      const left = await service.whenEnded(viewer, each, 20_000);
+      const left = await service.whenEnded(viewer, each, 120_000);
       expect(left).toMatchObject({ conversationId: null, messageId: null });
       expect(left.state).toMatch(/COMPLETED|CANCELLED/);
     }
@@ -303,13 +304,19 @@ describe('deleting a conversation', () => {
         (error: { code: string }) => error.code,
       ),
     );
+    // At least one has its message and its job.
+    await Promise.race(sent);
     expect(await lex.client.run(DeleteConversationDocument, { id })).toEqual({ deleteConversation: true });
     const outcomes = await Promise.all(sent);
+    expect(outcomes.some((each) => each !== 'NOT_FOUND')).toBe(true);
     expect(await prisma.message.count({ where: { conversationId: decodeGlobalId(id).id } })).toBe(0);
     const { jobs, viewer } = lex.server.app;
     for (const outcome of outcomes.filter((each) => each !== 'NOT_FOUND')) {
-      const ended = await jobs.whenEnded(viewer, decodeGlobalId(outcome).id, 20_000);
+      const ended = await jobs.whenEnded(viewer, decodeGlobalId(outcome).id, 120_000);
+      // One that was just begun finds its message gone.
+      const fault = ended.state === 'FAILED' ? ended.error : null;
       expect(ended.state).toMatch(/COMPLETED|CANCELLED|FAILED/);
+      expect([null, new NotFoundError('message').message]).toContain(fault);
     }
   });
 

@@ -73,9 +73,7 @@ async function readWhileItLasts(stream: AsyncIterable<{ replyStream: ReplyEvent 
   }
 }
 
-it('loses and doubles nothing that it acknowledged, killed ten times while it works', {
-  timeout: 300_000,
-}, async () => {
+it('loses and doubles nothing that it acknowledged, killed ten times while it works', async () => {
   const provider = await slowProvider();
   const environment = { LEX_DATA_DIR: await emptyDatabase(), COMPATIBLE_BASE_URL: provider.url };
   const ledger = new Ledger();

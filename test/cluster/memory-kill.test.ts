@@ -38,9 +38,7 @@ async function rememberOn(client: GraphqlClient, name: string, begun: Set<string
   }
 }
 
-it('keeps each batch whole or not at all, killed ten times in the middle, with an index that agrees', {
-  timeout: 300_000,
-}, async () => {
+it('keeps each batch whole or not at all, killed ten times in the middle, with an index that agrees', async () => {
   const dataDir = await temporaryDirectory();
   await copyTemplate(inject('clusterTemplate'), dataDir);
   const begun = new Set<string>();

@@ -12,7 +12,7 @@ import { runLex, startLex } from '../support/lex-process.ts';
 import { collect, until } from '../support/subscription-client.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
-const startCluster = clusterTests();
+const startCluster = clusterTests({ sharesRedis: true });
 
 /** A server that answers, and another that does the work. */
 async function startPair() {
@@ -63,7 +63,10 @@ it('a reply is stopped from a server that doesn’t write it', async () => {
   expect(stopReply.state).toBe('STOPPED');
   const rest = await collect(stream);
   expect(kindsOf(rest)).toEqual(['STOPPED']);
-  expect(PIECES.join('')).toContain(textOf([first, ...rest]));
+  const written = textOf([first, ...rest]);
+  expect(PIECES.slice(0, 2).join('').startsWith(written)).toBe(true);
+  const { message } = await asked.client.run(MessageDocument, { id: chat.reply.id });
+  expect(message).toMatchObject({ state: 'STOPPED', content: written, job: { state: 'CANCELLED' } });
 });
 
 it('what is remembered on one server is recalled on the other', async () => {
@@ -73,14 +76,20 @@ it('what is remembered on one server is recalled on the other', async () => {
     const { recall } = await working.client.run(RecallDocument, { query: 'the colour of my bike' });
     return recall.map(({ memory }) => memory.content);
   };
-  await expect.poll(recalled, { timeout: 10_000 }).toEqual(['My bike is red.']);
+  await expect.poll(recalled).toEqual(['My bike is red.']);
 });
 
 it('one server tells how Redis is, and that another one works', async () => {
   const { asked } = await startPair();
-  const { status } = await asked.client.run(StatusDocument, {});
-  expect(status).toMatchObject({ state: 'UP', mode: 'SCALED', queues: [{ name: 'jobs', workers: 1 }] });
-  expect(status.components).toContainEqual(expect.objectContaining({ name: 'redis', state: 'UP' }));
+  // A Redis that needs half a second on a busy machine is told of as degraded, once.
+  await expect
+    .poll(async () => (await asked.client.run(StatusDocument, {})).status)
+    .toMatchObject({
+      state: 'UP',
+      mode: 'SCALED',
+      queues: [{ name: 'jobs', workers: 1 }],
+      components: expect.arrayContaining([expect.objectContaining({ name: 'redis', state: 'UP' })]),
+    });
 });
 
 it('databases that share a Redis keep to themselves', async () => {

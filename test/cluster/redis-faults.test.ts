@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import {
   ChatDocument,
@@ -42,9 +43,7 @@ async function states({ client }: ClusterNode): Promise<Record<string, string>> 
   return { all: status.state, ...Object.fromEntries(status.components.map(({ name, state }) => [name, state])) };
 }
 
-it('replies whose process is killed, stands still or is cut off from Redis are begun again once, by another', {
-  timeout: 180_000,
-}, async () => {
+it('replies whose process is killed, stands still or is cut off from Redis are begun again once, by another', async () => {
   const cluster = await startCluster();
   const { provider, redis } = cluster;
   const { hostname, port } = new URL(redis.url);
@@ -84,12 +83,12 @@ it('replies whose process is killed, stands still or is cut off from Redis are b
     for (const node of [asked, next, stopped, cutOff]) await expectCompleted(node, id, 'The whole.');
   }
   for (const node of [stopped, cutOff]) {
-    await expect.poll(() => states(node), { timeout: 20_000 }).toMatchObject({ all: 'UP', redis: 'UP', queue: 'UP' });
+    await expect.poll(() => states(node)).toMatchObject({ all: 'UP', redis: 'UP', queue: 'UP' });
   }
   expect((await asked.client.run(StatusDocument, {})).status.queues).toMatchObject([{ workers: 3, active: 0 }]);
 });
 
-it('Redis that becomes the replica of another is left for that one', { timeout: 120_000 }, async ({ skip }) => {
+it('Redis that becomes the replica of another is left for that one', async ({ skip }) => {
   const cluster = await startCluster();
   if (!cluster.redis.server) return skip('the Redis is not this test’s own');
   const other = await startRedis();
@@ -108,9 +107,9 @@ it('Redis that becomes the replica of another is left for that one', { timeout: 
   const { messageId, stream, first: delta } = await beginReply(cluster, asked);
 
   await replica.replicaof(first.host, first.port);
-  await expect.poll(() => replica.info('replication'), { timeout: 20_000 }).toContain('master_link_status:up');
+  await expect.poll(() => replica.info('replication')).toContain('master_link_status:up');
   await primary.set('copied', 'up to here');
-  expect(await primary.wait(1, 20_000)).toBe(1);
+  expect(await primary.wait(1, 120_000)).toBe(1);
   proxy.leadTo(second);
   await replica.replicaof('NO', 'ONE');
   await primary.replicaof(second.host, second.port);
@@ -125,13 +124,11 @@ it('Redis that becomes the replica of another is left for that one', { timeout: 
   await expectCompleted(working, messageId);
   expect(textOf(await collect(asked.follow(await send(asked, 'what is 6 times 7?'))))).toContain('42');
   for (const node of [asked, working]) {
-    await expect.poll(() => states(node), { timeout: 20_000 }).toMatchObject({ all: 'UP' });
+    await expect.poll(() => states(node)).toMatchObject({ all: 'UP' });
   }
 });
 
-it('Redis that is full keeps nobody from sending, and what waited is done when it has room', {
-  timeout: 120_000,
-}, async ({ skip }) => {
+it('Redis that is full keeps nobody from sending, and what waited is done when it has room', async ({ skip }) => {
   const cluster = await startCluster();
   if (!cluster.redis.server) return skip('the Redis is not this test’s own');
   const observer = cluster.redis.connect();
@@ -141,17 +138,17 @@ it('Redis that is full keeps nobody from sending, and what waited is done when i
     await observer.config('SET', 'maxmemory', '0');
   });
   const sent = await send(asked, 'what is 6 times 7?');
-  await expect.poll(() => states(asked), { timeout: 8_000 }).toMatchObject({ all: 'DEGRADED', redis: 'DEGRADED' });
+  await expect.poll(() => states(asked)).toMatchObject({ all: 'DEGRADED', redis: 'DEGRADED' });
   const { message } = await asked.client.run(MessageDocument, { id: sent });
   expect(message?.state).toBe('PENDING');
   await observer.config('SET', 'maxmemory', '0');
   expect(textOf(await collect(asked.follow(sent)))).toContain('42');
-  await expect.poll(() => states(asked), { timeout: 8_000 }).toMatchObject({ all: 'UP' });
+  await expect.poll(() => states(asked)).toMatchObject({ all: 'UP' });
 });
 
-it('Redis that stands still for ten seconds fails nothing that doesn’t need it, and all goes on by itself', {
-  timeout: 120_000,
-}, async ({ skip }) => {
+it('Redis that stands still for ten seconds fails nothing that doesn’t need it, and all goes on by itself', async ({
+  skip,
+}) => {
   const cluster = await startCluster();
   const { server } = cluster.redis;
   if (!server) return skip('the Redis is not this test’s own');
@@ -159,20 +156,14 @@ it('Redis that stands still for ten seconds fails nothing that doesn’t need it
   const working = await cluster.startNode('all');
   const { messageId, stream, first } = await beginReply(cluster, asked);
   server.pause();
-  const resumed = new Promise<void>((resolve) => {
-    setTimeout(() => {
-      server.resume();
-      resolve();
-    }, 10_000);
-  });
-  await expect
-    .poll(() => states(asked), { timeout: 8_000 })
-    .toMatchObject({ all: 'DEGRADED', redis: 'DEGRADED', database: 'UP' });
+  const tenSeconds = sleep(10_000);
+  await expect.poll(() => states(asked)).toMatchObject({ all: 'DEGRADED', redis: 'DEGRADED', database: 'UP' });
   expect((await fetch(`${asked.lex.url}/health/ready`)).status).toBe(200);
   const sent = await Promise.all([send(asked, 'what is 6 times 7?'), send(working, 'what is 6 times 8?')]);
   await working.client.run(RememberDocument, { input: { key: 'bike', content: 'My bike is red.' } });
   cluster.provider.releaseAll();
-  await resumed;
+  await tenSeconds;
+  server.resume();
   const rest = await collect(stream);
   expect(textOf([first, ...rest])).toBe(TEXT);
   expect(kindsOf(rest)).toEqual(['COMPLETED']);
@@ -181,13 +172,11 @@ it('Redis that stands still for ten seconds fails nothing that doesn’t need it
     expect(textOf(await collect(asked.follow(id)))).toContain(String([42, 48][index]));
   }
   for (const node of [asked, working]) {
-    await expect.poll(() => states(node), { timeout: 20_000 }).toMatchObject({ all: 'UP', redis: 'UP', queue: 'UP' });
+    await expect.poll(() => states(node)).toMatchObject({ all: 'UP', redis: 'UP', queue: 'UP' });
   }
 });
 
-it('Redis that is killed and starts again with its append-only file loses nothing', { timeout: 120_000 }, async ({
-  skip,
-}) => {
+it('Redis that is killed and starts again with its append-only file loses nothing', async ({ skip }) => {
   const cluster = await startCluster();
   const { server } = cluster.redis;
   if (!server) return skip('the Redis is not this test’s own');
@@ -197,7 +186,7 @@ it('Redis that is killed and starts again with its append-only file loses nothin
   const before = await send(asked, 'what is 6 times 7?');
   await server.stop();
   cluster.provider.release(10);
-  await expect.poll(() => states(asked), { timeout: 8_000 }).toMatchObject({ all: 'DEGRADED', redis: 'DEGRADED' });
+  await expect.poll(() => states(asked)).toMatchObject({ all: 'DEGRADED', redis: 'DEGRADED' });
   const during = await send(asked, 'what is 6 times 8?');
   await server.start();
   cluster.provider.releaseAll();
@@ -209,7 +198,7 @@ it('Redis that is killed and starts again with its append-only file loses nothin
   expect(textOf(await collect(asked.follow(during)))).toContain('48');
 });
 
-it('jobs of a Redis that lost all it had come back from the database', { timeout: 120_000 }, async ({ skip }) => {
+it('jobs of a Redis that lost all it had come back from the database', async ({ skip }) => {
   const cluster = await startCluster();
   const { server } = cluster.redis;
   if (!server) return skip('the Redis is not this test’s own');
@@ -224,7 +213,7 @@ it('jobs of a Redis that lost all it had come back from the database', { timeout
   expect(jobs.totalCount).toBe(20);
 });
 
-it('a reply that is written while Redis loses all it had is begun again', { timeout: 120_000 }, async ({ skip }) => {
+it('a reply that is written while Redis loses all it had is begun again', async ({ skip }) => {
   const cluster = await startCluster();
   const { server } = cluster.redis;
   if (!server) return skip('the Redis is not this test’s own');
@@ -242,9 +231,7 @@ it('a reply that is written while Redis loses all it had is begun again', { time
   await expectCompleted(asked, messageId);
 });
 
-it('a server that is told to stop in the middle of a reply while Redis stands still ends in time', {
-  timeout: 120_000,
-}, async ({ skip }) => {
+it('a server that is told to stop in the middle of a reply while Redis stands still ends in time', async ({ skip }) => {
   const cluster = await startCluster();
   const { server } = cluster.redis;
   if (!server) return skip('the Redis is not this test’s own');
@@ -254,12 +241,5 @@ it('a server that is told to stop in the middle of a reply while Redis stands st
   server.pause();
   onTestFinished(() => server.resume());
   stopping.lex.kill('SIGTERM');
-  const late = AbortSignal.timeout(20_000);
-  const exit = await Promise.race([
-    stopping.lex.exited,
-    new Promise<never>((_, reject) => {
-      late.addEventListener('abort', () => reject(new Error('It still runs after 20 s.')), { once: true });
-    }),
-  ]);
-  expect(exit).toEqual({ code: 0, signal: null });
+  expect(await stopping.lex.exited).toEqual({ code: 0, signal: null });
 });

@@ -2,8 +2,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { ChatDocument, MessageDocument } from '../../src/operations/graphql.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { runLex, startLex } from '../support/lex-process.ts';
-import { startPostgres, whyNoPostgres } from '../support/start-postgres.ts';
-import { startRedis, whyNoRedis } from '../support/start-redis.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
+import { sharedRedis } from '../support/shared-redis.ts';
+import { whyNoPostgres } from '../support/start-postgres.ts';
+import { whyNoRedis } from '../support/start-redis.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 it('three processes that migrate an empty database and serve, all at once, do it once and work together', async ({
@@ -11,9 +13,9 @@ it('three processes that migrate an empty database and serve, all at once, do it
 }) => {
   const missing = whyNoPostgres() ?? whyNoRedis();
   if (missing !== undefined) return skip(missing);
-  const postgres = await startPostgres();
+  const postgres = await sharedPostgres();
   onTestFinished(() => postgres.close());
-  const redis = await startRedis();
+  const redis = await sharedRedis();
   onTestFinished(() => redis.close());
   const DATABASE_URL = await postgres.createDatabase();
   const migrations: string[] = [];

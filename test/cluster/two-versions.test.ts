@@ -7,11 +7,12 @@ import { clusterTests, textOf } from '../support/cluster.ts';
 import { packageRoot } from '../support/cluster-template.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { runLex, spawnLex } from '../support/lex-process.ts';
-import { startPostgres, whyNoPostgres } from '../support/start-postgres.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
+import { whyNoPostgres } from '../support/start-postgres.ts';
 import { collect } from '../support/subscription-client.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
-const startCluster = clusterTests();
+const startCluster = clusterTests({ sharesRedis: true });
 const NEWER = '99990101000000_newer';
 
 /** The next version of Lex: the same program, with one more migration. */
@@ -30,9 +31,7 @@ async function makeNextVersion(): Promise<{ through: (command: readonly string[]
   return { through: ([node = '', , ...args]) => [node, join(root, 'dist', 'main.js'), ...args] };
 }
 
-it('an old and a new version work on one database while they take turns, and the old one starts again', {
-  timeout: 120_000,
-}, async () => {
+it('an old and a new version work on one database while they take turns, and the old one starts again', async () => {
   const { environment, startNode } = await startCluster();
   const old = await startNode('serve', { LEX_MODEL: 'local/lex' });
   const next = await makeNextVersion();
@@ -71,10 +70,12 @@ it('an old and a new version work on one database while they take turns, and the
 it('a queue whose tables a newer version has changed is not touched, which is said in one line', async ({ skip }) => {
   const missing = whyNoPostgres();
   if (missing !== undefined) return skip(missing);
-  const postgres = await startPostgres();
+  const postgres = await sharedPostgres();
   onTestFinished(() => postgres.close());
-  const environment = { DATABASE_URL: await postgres.createDatabase(), LEX_DATA_DIR: await temporaryDirectory() };
-  expect(await runLex(['migrate'], environment)).toMatchObject({ code: 0 });
+  const environment = {
+    DATABASE_URL: await postgres.createMigratedDatabase(),
+    LEX_DATA_DIR: await temporaryDirectory(),
+  };
   const admin = new pg.Client({ connectionString: environment.DATABASE_URL });
   await admin.connect();
   onTestFinished(() => admin.end());

@@ -73,7 +73,7 @@ describe('lex config', () => {
 });
 
 describe('lex migrate', () => {
-  it('makes the embedded database, and then finds it up to date', { timeout: 120_000 }, async () => {
+  it('makes the embedded database, and then finds it up to date', async () => {
     const LEX_DATA_DIR = await temporaryDirectory();
     const first = await runLex(['migrate'], { LEX_DATA_DIR });
     expect(first).toMatchObject({ code: 0, stderr: '' });

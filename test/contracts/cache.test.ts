@@ -24,18 +24,28 @@ interface Note {
 }
 const KEY: CacheKey<Note> = 'note';
 const KIND = { ttlMs: 60_000, schema: z.object({ text: z.string() }) };
-const SOON = { timeout: 20_000, interval: 20 };
 const MIB = 2 ** 20;
 
 interface OpenOptions {
   readonly prefix?: string;
   readonly maxBytes?: number | undefined;
+  /** As Lex has it, for tests of what then happens; others wait for a busy machine. @default a minute */
+  readonly commandTimeoutMs?: number | undefined;
 }
 
+/** That of Lex: {@link openCacheRedis} has it by default. */
+const IMPATIENT = { commandTimeoutMs: undefined };
+
 /** The store of one process more. */
-async function openStore({ prefix = 'lex:a', maxBytes }: OpenOptions = {}): Promise<CacheStore> {
+async function openStore(options: OpenOptions = {}): Promise<CacheStore> {
+  const { prefix = 'lex:a', maxBytes, commandTimeoutMs } = { commandTimeoutMs: 60_000, ...options };
   const log = pino({ level: 'silent' });
-  const connection = await openCacheRedis(redis.url, { name: prefix, evicts: false, log });
+  const connection = await openCacheRedis(redis.url, {
+    name: prefix,
+    evicts: false,
+    log,
+    ...(commandTimeoutMs !== undefined && { commandTimeoutMs }),
+  });
   onTestFinished(() => connection.close());
   return createRedisCacheStore({ connection, prefix, maxBytes });
 }
@@ -105,7 +115,7 @@ describe.each([
     await one.getOrLoadShared(KEY, short, brings('old'));
     await other.getOrLoadShared(KEY, short, brings('old'));
     for (const cache of [one, other]) {
-      await expect.poll(() => cache.getOrLoadShared(KEY, short, brings('new')), SOON).toEqual({ text: 'new' });
+      await expect.poll(() => cache.getOrLoadShared(KEY, short, brings('new'))).toEqual({ text: 'new' });
     }
   });
 
@@ -113,9 +123,9 @@ describe.each([
     const [one, other] = [await open({ maxBytes }), await open({ maxBytes })];
     await one.getOrLoadShared(KEY, KIND, brings('old'));
     expect(await observer.pttl(entry)).toBeGreaterThan(50_000);
-    await observer.pexpire(entry, 500);
+    await observer.pexpire(entry, 3_000);
     expect(await other.getOrLoadShared(KEY, KIND, brings('new'))).toEqual({ text: 'old' });
-    await expect.poll(() => other.getOrLoadShared(KEY, KIND, brings('new')), SOON).toEqual({ text: 'new' });
+    await expect.poll(() => other.getOrLoadShared(KEY, KIND, brings('new'))).toEqual({ text: 'new' });
     expect(await one.getOrLoadShared(KEY, KIND, brings('new'))).toEqual({ text: 'old' });
   });
 
@@ -174,7 +184,7 @@ describe.each([
       return (await other.getOrLoadShared(key, KIND, brings('own'))).text === 'shared';
     };
 
-    it('load what they lack while it is gone, and share again when it is back', { timeout: 60_000 }, async () => {
+    it('load what they lack while it is gone, and share again when it is back', async () => {
       const [one, other] = [await open({ maxBytes }), await open({ maxBytes })];
       const store = await openStore({ maxBytes });
       await server.stop();
@@ -182,25 +192,26 @@ describe.each([
       for (let n = 0; n < 50; n++) await ask(one);
       await expect(store.probe()).rejects.toThrow(/^the processes share no cache, .*\.*(ECONNREFUSED|closed)/i);
       await server.start();
-      await expect.poll(() => shares(one, other), SOON).toBe(true);
-      await expect.poll(() => store.probe().then(() => 'up'), SOON).toBe('up');
+      await expect.poll(() => shares(one, other)).toBe(true);
+      await expect.poll(() => store.probe().then(() => 'up')).toBe('up');
     });
 
-    // Were each to wait for it, they would take twenty seconds.
-    it('pass it over while it stands still, and share again when it goes on', { timeout: 60_000 }, async () => {
-      const [one, other] = [await open({ maxBytes }), await open({ maxBytes })];
-      const store = await openStore({ maxBytes });
+    it('pass it over while it stands still, and share again when it goes on', async () => {
+      const [one, other] = [await open({ maxBytes, ...IMPATIENT }), await open({ maxBytes, ...IMPATIENT })];
+      const store = await openStore({ maxBytes, ...IMPATIENT });
+      const received = async () => Number(/total_commands_processed:(\d+)/.exec(await observer.info('stats'))?.[1]);
+      const before = await received();
       server.pause();
       onTestFinished(() => server.resume());
-      const began = performance.now();
       for (let n = 0; n < 200; n++) await ask(one);
-      expect(performance.now() - began).toBeLessThan(10_000);
       await expect(store.probe()).rejects.toThrow('the processes share no cache');
       server.resume();
-      await expect.poll(() => shares(one, other), SOON).toBe(true);
+      // Were each to ask it, it would find two commands of each when it wakes up.
+      expect((await received()) - before).toBeLessThan(100);
+      await expect.poll(() => shares(one, other)).toBe(true);
     });
 
-    it('load what they lack while it is full, and still find what is there', { timeout: 60_000 }, async () => {
+    it('load what they lack while it is full, and still find what is there', async () => {
       const [one, other] = [await open({ maxBytes }), await open({ maxBytes })];
       const store = await openStore({ maxBytes });
       await one.getOrLoadShared(KEY, KIND, brings('from before'));
@@ -247,7 +258,7 @@ describe('the bytes of a cache in a Redis that is not its own', () => {
     return Number(sum);
   }
 
-  it('stay within their bound while several write at once and entries end', { timeout: 60_000 }, async () => {
+  it('stay within their bound while several write at once and entries end', async () => {
     const writers = await Promise.all(Array.from({ length: 4 }, () => openStore({ maxBytes: MAX_BYTES })));
     let seed = 1;
     const random = (below: number) => {
@@ -273,7 +284,7 @@ describe('the bytes of a cache in a Redis that is not its own', () => {
     expect(fullest).toBeGreaterThan(MAX_BYTES / 2);
   });
 
-  it('stay within it with the smallest of entries too', { timeout: 60_000 }, async () => {
+  it('stay within it with the smallest of entries too', async () => {
     const store = await openStore({ maxBytes: MAX_BYTES });
     for (let n = 0; n < 1_000; n += 50) {
       await Promise.all(Array.from({ length: 50 }, (_, at) => store.set(`${n + at}`, '1', 60_000)));
@@ -305,7 +316,7 @@ describe('the bytes of a cache in a Redis that is not its own', () => {
     const store = await openStore({ maxBytes: MAX_BYTES });
     await Promise.all(Array.from({ length: 20 }, (_, n) => store.set(`${n}`, 'x', 100)));
     expect((await observer.keys('lex:a:*')).length).toBeGreaterThan(0);
-    await expect.poll(() => observer.keys('lex:a:*'), SOON).toEqual([]);
+    await expect.poll(() => observer.keys('lex:a:*')).toEqual([]);
   });
 
   it.each(['ends', 'sizes'])('are counted anew when Redis has lost the %s of entries', async (part) => {

@@ -5,6 +5,7 @@ import { createMemoryEngine } from '../../src/memory/lmdb-memory-engine.ts';
 import type { Memory } from '../../src/memory/memory.ts';
 import type { MemoryEngine, MemoryScope } from '../../src/memory/memory-engine.ts';
 import { deleted, madeMemory, stored, THEN } from '../memory/made-memory.ts';
+import { costsLessThan } from '../support/costs-less-than.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const ANNA = '00000000-0000-4000-8000-00000000000a';
@@ -280,9 +281,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
       words.map((word, index) => stored(index + 1, annas(`${word} ${words[(index * 7) % 6_000]}`))),
       6_000n,
     );
-    const began = performance.now();
-    expect(found(engine, words.join(' ').slice(0, 32_000))).not.toEqual([]);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    const query = words.join(' ').slice(0, 32_000);
+    expect(await costsLessThan(2_000, async () => found(engine, query))).not.toEqual([]);
   });
 
   it('is there again when it is opened again', async () => {
@@ -432,7 +432,7 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     expect(engine.get(memory, 'animal', THEN)).toBeUndefined();
   });
 
-  it('recalls across the chunks of a large namespace as across one', { timeout: 120_000 }, async () => {
+  it('recalls across the chunks of a large namespace as across one', async () => {
     const engine = await openEngine();
     const needles = [0, 16_382, 16_383, 33_000];
     const changes = Array.from({ length: 34_000 }, (_, at) =>

@@ -8,13 +8,14 @@ import { lengthOf, runsAfter } from '../../src/chat/reply-run.ts';
 import { OvertakenError } from '../../src/jobs/overtaken-error.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { said, thought } from '../support/reply-runs.ts';
-import { startRedis, type TestRedis, whyNoRedis } from '../support/start-redis.ts';
+import { sharedRedis } from '../support/shared-redis.ts';
+import { type TestRedis, whyNoRedis } from '../support/start-redis.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const missing = whyNoRedis();
 let redis: TestRedis;
 beforeAll(async () => {
-  if (missing === undefined) redis = await startRedis();
+  if (missing === undefined) redis = await sharedRedis();
 });
 afterAll(async () => {
   if (missing === undefined) await redis.close();

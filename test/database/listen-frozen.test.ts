@@ -6,9 +6,7 @@ import { runLex, startLex } from '../support/lex-process.ts';
 import { startPostgres, whyNoPostgres } from '../support/start-postgres.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
-it('jobs are taken though the connections that listen for them hear nothing', {
-  timeout: 120_000,
-}, async ({ skip }) => {
+it('jobs are taken though the connections that listen for them hear nothing', async ({ skip }) => {
   const missing = whyNoPostgres();
   if (missing !== undefined) return skip(missing);
   const postgres = await startPostgres();

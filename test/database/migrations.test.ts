@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applyMigrations, type MigrationSession, requireMigrated } from '../../src/database/migrations.ts';
 import { PgliteConnections } from '../../src/database/pglite-connections.ts';
 import { StartError } from '../../src/errors.ts';
-import { startPostgres, type TestPostgres, whyNoPostgres } from '../support/start-postgres.ts';
+import { type SharedPostgres, sharedPostgres } from '../support/shared-postgres.ts';
+import { whyNoPostgres } from '../support/start-postgres.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** A directory of migrations, of which each name has its SQL. */
@@ -141,9 +142,9 @@ describe('migrations', () => {
 
 describe('processes that migrate one PostgreSQL at once', () => {
   const missing = whyNoPostgres();
-  let postgres: TestPostgres;
+  let postgres: SharedPostgres;
   beforeAll(async () => {
-    if (missing === undefined) postgres = await startPostgres();
+    if (missing === undefined) postgres = await sharedPostgres();
   });
   afterAll(async () => {
     if (missing === undefined) await postgres.close();

@@ -152,9 +152,9 @@ describe('a connection', () => {
     await other.query('BEGIN');
     await other.query(`SELECT pg_notify('news', 'two')`);
     await other.query(`NOTIFY elsewhere, 'nobody listens'`);
-    await vi.waitFor(() => expect(heard).toEqual(['news one']), { timeout: 30_000 });
+    await vi.waitFor(() => expect(heard).toEqual(['news one']));
     await other.query('COMMIT');
-    await vi.waitFor(() => expect(heard).toEqual(['news one', 'news two']), { timeout: 30_000 });
+    await vi.waitFor(() => expect(heard).toEqual(['news one', 'news two']));
     await other.query('BEGIN');
     await other.query(`NOTIFY news, 'rolled back'`);
     await other.query('ROLLBACK');
@@ -215,10 +215,11 @@ describe('Prisma on such a connection', () => {
       metadata: { text: 'it’s', list: [1, null, { deep: true }], number: 1e-7, big: 2 ** 53, empty: {} },
       expiresAt: new Date('2026-03-29T01:59:59.999Z'),
     };
+    const before = Date.now();
     await prisma.memory.create({ data });
     const found = await prisma.memory.findUniqueOrThrow({ where: { id: data.id } });
     expect(found).toMatchObject(data);
-    expect(found.createdAt.getTime()).toBeGreaterThan(Date.now() - 60_000);
+    expect(found.createdAt.getTime()).toBeGreaterThanOrEqual(before);
     const raw = await prisma.$queryRaw<unknown[]>`
       SELECT ${data.sequence}::bigint AS big, ${0.1}::float8 AS float, ${true}::boolean AS yes, ${null}::text AS none,
         ${data.expiresAt}::timestamptz AS at, ${data.tags}::text[] AS tags, ${[1n, -2n]}::bigint[] AS numbers,

@@ -1,14 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
 import { UpdateViewerDocument } from '../../src/operations/graphql.ts';
 import { atEnd } from '../support/at-end.ts';
 import { startFakeProvider } from '../support/fake-provider.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { spawnLex, startLex } from '../support/lex-process.ts';
-import { startPostgres, whyNoPostgres } from '../support/start-postgres.ts';
-import { startRedis, whyNoRedis } from '../support/start-redis.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
+import { sharedRedis } from '../support/shared-redis.ts';
+import { whyNoPostgres } from '../support/start-postgres.ts';
+import { whyNoRedis } from '../support/start-redis.ts';
 import { behavesAsLex } from './behaviours.ts';
 
 /** Two servers and a worker, on one PostgreSQL and one Redis. */
@@ -17,16 +18,15 @@ behavesAsLex(
   async () => {
     const path = await mkdtemp(join(tmpdir(), 'lex-test-'));
     atEnd(() => rm(path, { recursive: true, force: true }));
-    const [postgres, redis, provider] = await Promise.all([startPostgres(), startRedis(), startFakeProvider()]);
+    const [postgres, redis, provider] = await Promise.all([sharedPostgres(), sharedRedis(), startFakeProvider()]);
     atEnd(() => Promise.all([postgres.close(), redis.close(), provider.close()]));
     const environment = {
-      DATABASE_URL: await postgres.createDatabase(),
+      DATABASE_URL: await postgres.createMigratedDatabase(),
       REDIS_URL: redis.url,
       COMPATIBLE_BASE_URL: provider.url,
       LEX_MODEL: 'compatible/any',
     };
     const of = (name: string) => ({ ...environment, LEX_DATA_DIR: join(path, name) });
-    expect(await spawnLex(['migrate'], of('migrate'), { atEnd }).exited).toMatchObject({ code: 0 });
     const worker = spawnLex(['work'], of('work'), { atEnd });
     const [one, other] = await Promise.all([
       startLex({ ...of('one'), LEX_ROLE: 'serve' }, atEnd),

@@ -43,14 +43,16 @@ describe('draining', () => {
     await expect(fetch(edge.url)).rejects.toThrow();
   });
 
-  it('closes idle connections at once', async () => {
+  // Left alone they are closed after 65 s.
+  it('closes idle connections at once', { timeout: 60_000 }, async () => {
     const edge = await startEdge();
     const idle = connect(edge.port, '127.0.0.1');
     idle.write('GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(idle, 'data');
-    const startedAt = performance.now();
-    await edge.server.drain(10_000);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    const closed = once(idle, 'close');
+    idle.resume();
+    await Promise.all([edge.server.drain(120_000), closed]);
+    await expect(fetch(edge.url)).rejects.toThrow();
   });
 
   it('cuts off what is still under way at the deadline', async () => {
@@ -108,14 +110,14 @@ describe('draining', () => {
     expect(edge.subscriptions.count).toBe(0);
   });
 
-  it('does not wait for a socket that never answers the close', async () => {
+  // The library gives a socket up after 30 s.
+  it('does not wait for a socket that never answers the close', { timeout: 25_000 }, async () => {
     const edge = await startEdge();
     const socket = new WebSocket(edge.socketUrl, 'graphql-transport-ws');
     await once(socket, 'open');
     socket.pause();
-    const startedAt = performance.now();
     await edge.server.drain(200);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(edge.sockets.openSockets).toBe(0);
     socket.terminate();
   });
 });

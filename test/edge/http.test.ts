@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
+import { costsLessThan } from '../support/costs-less-than.ts';
 import { startEdge } from './start-edge.ts';
 
 describe('a POST', () => {
@@ -199,9 +200,7 @@ describe('an operation', () => {
     ['too long', `{ hello } # ${'x'.repeat(200_000)}`],
   ])('that is %s gets an answer, and the server goes on', async (_, query) => {
     const { post } = await startEdge();
-    const startedAt = performance.now();
-    const answer = await (await post({ query })).text();
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    const answer = await costsLessThan(5_000, async () => (await post({ query })).text());
     expect(answer).not.toContain('RangeError');
     expect(answer).toMatch(/GRAPHQL_PARSE_FAILED|GRAPHQL_VALIDATION_FAILED|"data"/);
     expect(await (await post({ query: '{ hello }' })).json()).toEqual({ data: { hello: 'world' } });

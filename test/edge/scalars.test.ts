@@ -51,7 +51,8 @@ describe('JSON', () => {
 
   it('takes values as deep as it says, and none deeper, however deep', () => {
     const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}1${']'.repeat(depth)}`);
-    expect(readJson(nested(MAX_JSON_DEPTH))).toBeDefined();
+    const deepest = nested(MAX_JSON_DEPTH);
+    expect(readJson(deepest)).toBe(deepest);
     expect(() => readJson(nested(MAX_JSON_DEPTH + 1))).toThrow('nested');
     expect(() => readJson(nested(5_000))).toThrow('nested');
   });

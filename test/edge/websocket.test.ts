@@ -191,7 +191,7 @@ describe('a socket', () => {
     await vi.waitFor(() => expect(edge.signals.flooded).toBeGreaterThan(10));
     other.send(subscribe('1', '{ hello }'));
     expect(await other.next()).toMatchObject({ payload: { data: { hello: 'world' } } });
-    await vi.waitFor(() => expect(edge.sockets.openSockets).toBe(1), { timeout: 5_000 });
+    await vi.waitFor(() => expect(edge.sockets.openSockets).toBe(1));
     expect(edge.subscriptions.count).toBe(0);
     // What fits into the system's buffers, and no more: 64 KiB each.
     expect(edge.signals.flooded).toBeLessThan(1_000);
@@ -203,7 +203,7 @@ describe('a socket', () => {
     const { socket, send } = await openAcknowledged(edge);
     socket.pause();
     for (let id = 0; id < 50; id += 1) send(subscribe(String(id), '{ large(characters: 1000000) }'));
-    await vi.waitFor(() => expect(edge.sockets.openSockets).toBe(0), { timeout: 5_000 });
+    await vi.waitFor(() => expect(edge.sockets.openSockets).toBe(0));
     expect(edge.logLines).toContainEqual(expect.objectContaining({ why: 'left too much unread' }));
   });
 
@@ -216,6 +216,6 @@ describe('a socket', () => {
         socket.ping('x'.repeat(125));
     }, 1);
     onTestFinished(() => clearInterval(flood));
-    await vi.waitFor(() => expect(edge.sockets.openSockets).toBe(0), { timeout: 15_000 });
+    await vi.waitFor(() => expect(edge.sockets.openSockets).toBe(0));
   });
 });

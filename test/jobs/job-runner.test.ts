@@ -124,11 +124,9 @@ describe('an attempt that fails unforeseen', () => {
     );
     await node.work.start();
     const job = await node.give('x');
-    await vi.waitFor(async () => expect(await rowOf(job)).toMatchObject({ state: 'DELAYED' }), { timeout: WAIT_MS });
+    await vi.waitFor(async () => expect(await rowOf(job)).toMatchObject({ state: 'DELAYED' }));
     expect(await node.jobs.cancel(viewer, job.id)).toMatchObject({ state: 'CANCELLED', attempts: 1 });
-    await vi.waitFor(async () => expect(await node.queue.counts()).toMatchObject({ delayed: 0, active: 0 }), {
-      timeout: WAIT_MS,
-    });
+    await vi.waitFor(async () => expect(await node.queue.counts()).toMatchObject({ delayed: 0, active: 0 }));
     expect(await rowOf(job)).toMatchObject({ state: 'CANCELLED', attempts: 1 });
     expect(attempts).toBe(1);
   });
@@ -171,7 +169,7 @@ describe('an attempt', () => {
     }
     const before = await rowOf(jobs[1]);
     over.open();
-    await vi.waitFor(() => expect(late).toEqual([expect.any(OvertakenError)]), { timeout: WAIT_MS });
+    await vi.waitFor(() => expect(late).toEqual([expect.any(OvertakenError)]));
     expect(await rowOf(jobs[1])).toEqual(before);
   });
 
@@ -232,8 +230,8 @@ describe('a running attempt whose process heard nothing', () => {
   it('is ended, and changes nothing, when another process has begun the next one', async () => {
     const { node, job, reasons } = await startDeaf();
     await node.store.begin(job.id, []);
-    await vi.waitFor(() => expect(reasons).toEqual([expect.any(OvertakenError)]), { timeout: WAIT_MS });
-    await vi.waitFor(async () => expect(await node.queue.counts()).toMatchObject({ active: 0 }), { timeout: WAIT_MS });
+    await vi.waitFor(() => expect(reasons).toEqual([expect.any(OvertakenError)]));
+    await vi.waitFor(async () => expect(await node.queue.counts()).toMatchObject({ active: 0 }));
     expect(await rowOf(job)).toMatchObject({ state: 'ACTIVE', attempts: 2 });
   });
 });
@@ -253,7 +251,7 @@ describe('an attempt that another one has overtaken', () => {
     const job = await first.give('x');
     const task = { id: job.id, kind: job.kind };
     const runs = [first, second].map(({ runner }) => runner.run(task));
-    await vi.waitFor(() => expect(begun).toHaveLength(2), { timeout: WAIT_MS });
+    await vi.waitFor(() => expect(begun).toHaveLength(2));
     expect(begun.map((run) => run.job.attempts).sort()).toEqual([1, 2]);
 
     const before = await rowOf(job);

@@ -46,7 +46,7 @@ async function embedded(server = lex, model = 'one'): Promise<void> {
         const jobs = await embeddingJobs(server);
         return lacking === 0 && jobs.every(({ state }) => state === 'COMPLETED');
       },
-      { timeout: 50_000, interval: 50 },
+      { interval: 50 },
     )
     .toBe(true);
 }
@@ -150,11 +150,7 @@ describe('memories with an embedding model', () => {
   it('keep the vector when the same is remembered again', async () => {
     const { client, database } = lex;
     await client.run(RememberDocument, { input: { namespace: 'again', key: 'k', content: 'the ocean at night' } });
-    await expect
-      .poll(() => database.prisma.memoryVector.count({ where: { memory: { namespace: 'again' } } }), {
-        timeout: 90_000,
-      })
-      .toBe(1);
+    await expect.poll(() => database.prisma.memoryVector.count({ where: { memory: { namespace: 'again' } } })).toBe(1);
     await client.run(RememberDocument, { input: { namespace: 'again', key: 'k', content: 'the ocean at night' } });
     expect(await database.prisma.memoryVector.count({ where: { memory: { namespace: 'again' } } })).toBe(1);
     expect((await recall('again', 'sea')).map(({ reasons }) => reasons)).toEqual([['similar in meaning']]);
@@ -241,7 +237,7 @@ describe('the job that makes vectors', () => {
     provider.embedWith({ kind: 'status', status: 401 });
     await other.client.run(RememberDocument, { input: { content: 'my automobile' } });
     await expect
-      .poll(async () => (await embeddingJobs(other)).map(({ state, error }) => [state, error]), { timeout: 50_000 })
+      .poll(async () => (await embeddingJobs(other)).map(({ state, error }) => [state, error]))
       .toEqual([['FAILED', expect.stringContaining('check COMPATIBLE_API_KEY')]]);
     provider.embedWith({ kind: 'vectors' });
     expect((await recall('default', 'automobile', other)).map(({ reasons }) => reasons)).toEqual([['automobile']]);
@@ -284,10 +280,10 @@ describe('the job that makes vectors', () => {
     provider.embedWith({ kind: 'vectors' });
     const again = provider.requests.length;
     await startLex({ ...settings, ...environment('two') });
-    await expect.poll(() => asked(again).length, { timeout: 90_000 }).toBe(300);
+    await expect.poll(() => asked(again).length).toBe(300);
     await allCompleted(client);
     expect(await meaningOnly(client)).toBe(true);
-  }, 240_000);
+  });
 
   /** Texts that were sent to the provider since. */
   const asked = (since: number) =>
@@ -303,7 +299,7 @@ describe('the job that makes vectors', () => {
           const { jobs } = await client.run(JobsDocument, { first: 10, kind: 'EMBED_MEMORIES' });
           return jobs.edges.length > 0 && jobs.edges.every(({ node }) => node.state === 'COMPLETED');
         },
-        { timeout: 90_000, interval: 100 },
+        { interval: 100 },
       )
       .toBe(true);
 

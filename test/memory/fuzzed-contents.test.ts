@@ -41,7 +41,7 @@ const plan = fc.array(
   },
 );
 
-it('keeps, finds and forgets any text there is', { timeout: 120_000 }, async () => {
+it('keeps, finds and forgets any text there is', async () => {
   const engine = await openEngine(await temporaryDirectory());
   try {
     await fc.assert(

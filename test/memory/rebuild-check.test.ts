@@ -173,7 +173,7 @@ describe('lex memory', () => {
     expect(await runLex(['memory', 'check'], after)).toMatchObject({ code: 0 });
     expect(await runLex(['memory', 'rebuild'], after)).toMatchObject({ code: 0, stdout: 'The index was rebuilt.\n' });
     expect(await runLex(['memory', 'check'], after)).toMatchObject({ code: 0 });
-  }, 180_000);
+  });
 
   it('exits with 1 when something differs', async () => {
     const { client, database, url } = lex;

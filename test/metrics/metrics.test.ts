@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { readCompose } from '../../scripts/cluster/compose.ts';
-import { ChatDocument, ReplyStreamDocument, StatusDocument } from '../../src/operations/graphql.ts';
+import { ChatDocument, StatusChangedDocument, StatusDocument } from '../../src/operations/graphql.ts';
 import { packageRoot } from '../support/cluster-template.ts';
 import { spawnLex, startLex } from '../support/lex-process.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
@@ -71,10 +71,12 @@ describe('the metrics of a server', () => {
     expect(samples.get('lex_build_info{version="test"}')).toBe(1);
     expect(samples.get('lex_database_connections{state="open"}')).toBeGreaterThan(0);
     expect(samples.get('process_resident_memory_bytes{}')).toBeGreaterThan(0);
-    const socket = lex.subscribe();
-    const { chat } = await lex.client.run(ChatDocument, { input: { message: 'hello' } });
-    for await (const _ of socket.run(ReplyStreamDocument, { messageId: chat.reply.id, after: null })) break;
-    await expect.poll(async () => (await scrape(lex.url)).get('lex_open_subscriptions{}')).toBe(0);
+    const open = async () => (await scrape(lex.url)).get('lex_open_subscriptions{}');
+    const statuses = lex.subscribe().run(StatusChangedDocument, {});
+    await statuses.next();
+    await expect.poll(open).toBe(1);
+    await statuses.return(undefined);
+    await expect.poll(open).toBe(0);
   });
 
   it('have no series that a client has made', async () => {
@@ -104,9 +106,26 @@ describe('the metrics of a server', () => {
   });
 
   it('are read while requests come', async () => {
+    const posts = (samples: Map<string, number>) =>
+      samples.get('lex_http_request_duration_seconds_count{method="POST",status="2xx"}') ?? 0;
+    const before = posts(await scrape(lex.url));
+    // One is in the middle of its body for as long as the others are asked and the metrics are read.
+    const body = '{"query":"{ status { state } }"}';
+    const coming = connect(Number(new URL(lex.url).port), '127.0.0.1');
+    onTestFinished(() => {
+      coming.destroy();
+    });
+    coming.write(
+      `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n{`,
+    );
     const asked = Array.from({ length: 200 }, () => lex.client.run(StatusDocument, {}));
-    const scrapes = Array.from({ length: 10 }, () => scrape(lex.url));
-    await Promise.all([...asked, ...scrapes]);
+    const scrapes = await Promise.all(Array.from({ length: 10 }, async () => posts(await scrape(lex.url))));
+    for (const count of scrapes) expect(count).toBeLessThanOrEqual(before + 200);
+    await Promise.all(asked);
+    expect(posts(await scrape(lex.url))).toBe(before + 200);
+    coming.write(body.slice(1));
+    expect(String((await once(coming, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 /);
+    await expect.poll(async () => posts(await scrape(lex.url))).toBe(before + 201);
   });
 });
 

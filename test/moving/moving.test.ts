@@ -23,20 +23,21 @@ import { atEnd } from '../support/at-end.ts';
 import { copyTemplate } from '../support/cluster-template.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { runLex, spawnLex, startLex } from '../support/lex-process.ts';
-import { startPostgres, type TestPostgres, whyNoPostgres } from '../support/start-postgres.ts';
+import { type SharedPostgres, sharedPostgres } from '../support/shared-postgres.ts';
+import { whyNoPostgres } from '../support/start-postgres.ts';
 import { startTestServer } from '../support/start-server.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const MEMORIES = 1_200;
 const missing = whyNoPostgres();
-let postgres: TestPostgres;
+let postgres: SharedPostgres;
 /** An export of a deployment that was used, its lines, and what its API said. */
 let exported: string;
 let lines: readonly string[];
 let before: Awaited<ReturnType<typeof everything>>;
 
 beforeAll(async () => {
-  if (missing === undefined) postgres = await startPostgres();
+  if (missing === undefined) postgres = await sharedPostgres();
   const lex = await startTestServer();
   const said = await say(lex, 'I live in Bergen.');
   await drawing(lex, said);
@@ -56,7 +57,7 @@ beforeAll(async () => {
   await vi.waitFor(async () => {
     const { jobs } = await lex.client.run(JobsDocument, { first: 50 });
     for (const { node } of jobs.edges) expect(node.state).toBe('COMPLETED');
-  }, 20_000);
+  });
   // The local model tells nothing of what it thinks.
   const { prisma } = lex.database;
   const [reply] = await prisma.message.findMany({ where: { role: 'ASSISTANT' }, orderBy: { number: 'asc' }, take: 1 });
@@ -78,7 +79,7 @@ beforeAll(async () => {
   expect(await exporting.exited).toMatchObject({ code: 0 });
   expect(exporting).toMatchObject({ stdout: '', stderr: expect.stringMatching(/Exported \d+ rows\.\n$/) });
   lines = (await readFile(exported, 'utf8')).trimEnd().split('\n');
-}, 60_000);
+});
 afterAll(async () => {
   if (missing === undefined) await postgres.close();
 });
@@ -170,10 +171,7 @@ describe('from an embedded deployment to PostgreSQL', () => {
 
   /** Settings of a database that has its tables. */
   async function migrated() {
-    const DATABASE_URL = await postgres.createDatabase();
-    const environment = { DATABASE_URL, LEX_DATA_DIR: await temporaryDirectory() };
-    expect(await runLex(['migrate'], environment)).toMatchObject({ code: 0 });
-    return environment;
+    return { DATABASE_URL: await postgres.createMigratedDatabase(), LEX_DATA_DIR: await temporaryDirectory() };
   }
 
   it('nothing is lost, and the way back is as good', async () => {
@@ -197,7 +195,7 @@ describe('from an embedded deployment to PostgreSQL', () => {
     onTestFinished(() => client.end());
     await client.connect();
     const stored = async () => Number((await client.query('SELECT count(*) FROM "Memory"')).rows[0]?.count);
-    await expect.poll(stored, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(stored).toBeGreaterThan(0);
     killed.kill('SIGKILL');
     await killed.exited;
     expect(await stored()).toBeLessThan(MEMORIES);
@@ -215,7 +213,7 @@ describe('from an embedded deployment to PostgreSQL', () => {
   });
 });
 
-it('50,000 memories are carried in little memory', { timeout: 120_000 }, async () => {
+it('50,000 memories are carried in little memory', async () => {
   const large = await unused();
   const lex = await startLex(large);
   const client = new GraphqlClient(lex.url);

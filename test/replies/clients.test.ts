@@ -183,7 +183,7 @@ describe.each([
         const { status } = await lex.client.run(StatusDocument, {});
         expect(status.process.openSubscriptions).toBe(0);
       },
-      { timeout: 10_000, interval: 200 },
+      { interval: 200 },
     );
   });
 });

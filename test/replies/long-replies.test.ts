@@ -60,7 +60,7 @@ it('one that doesn’t read holds nobody up, and has everything when it reads ag
   provider.hold();
   const id = await ask('a long story');
   const stalled = await stalledSocket(id, SUBSCRIPTIONS);
-  await vi.waitFor(async () => expect(await openSubscriptions()).toBe(SUBSCRIPTIONS), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await openSubscriptions()).toBe(SUBSCRIPTIONS));
   const others = Promise.all([lex.followReply(id), lex.followReply(id), lex.followReply(id)]);
   provider.releaseAll();
   for (const events of await others) {

@@ -11,7 +11,7 @@ export default async function setup(): Promise<void> {
   const startedAt = new Date();
   if (built > (await newestIn(join(packageRoot, 'src')))) return;
   await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: packageRoot });
-  // What was changed while it was built isn't in it, and a build that changes nothing writes nothing.
+  // What was changed while it was built isn't in it.
   await utimes(main, startedAt, startedAt);
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
 import {
   ReplyStreamDocument,
   type ReplyStreamSubscription,
@@ -6,8 +6,10 @@ import {
 } from '../../src/operations/graphql.ts';
 import { type FakeProvider, startFakeProvider } from './fake-provider.ts';
 import { GraphqlClient } from './graphql-client.ts';
-import { type LexServer, runLex, startLex } from './lex-process.ts';
-import { startPostgres, type TestPostgres, whyNoPostgres } from './start-postgres.ts';
+import { type LexServer, startLex } from './lex-process.ts';
+import { type SharedPostgres, sharedPostgres } from './shared-postgres.ts';
+import { sharedRedis } from './shared-redis.ts';
+import { whyNoPostgres } from './start-postgres.ts';
 import { startRedis, type TestRedis, whyNoRedis } from './start-redis.ts';
 import { SubscriptionClient } from './subscription-client.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
@@ -22,7 +24,7 @@ export interface ClusterNode {
   follow(messageId: string, after?: string | null): AsyncGenerator<{ replyStream: ReplyEvent }>;
 }
 
-/** Servers that share an empty PostgreSQL and a Redis, and the provider that they ask. */
+/** Servers that share an empty database of PostgreSQL and a Redis, and the provider that they ask. */
 export interface Cluster {
   readonly provider: FakeProvider;
   readonly environment: Readonly<Record<string, string>>;
@@ -32,16 +34,19 @@ export interface Cluster {
 }
 
 /**
- * Makes a PostgreSQL and a Redis for the tests of the calling file, which are skipped where there is none.
+ * Prepares PostgreSQL and Redis for the tests of the calling file, which are skipped where there is none.
  *
+ * @param options.sharesRedis for a file that does nothing to the server of Redis: it takes a database of the one that all
+ *   such files share. @default false
  * @returns what makes a cluster for one test
  */
-export function clusterTests(): () => Promise<Cluster> {
+export function clusterTests({ sharesRedis = false }: { readonly sharesRedis?: boolean } = {}): () => Promise<Cluster> {
   const missing = whyNoPostgres() ?? whyNoRedis();
-  let postgres: TestPostgres;
+  let postgres: SharedPostgres;
   let redis: TestRedis;
   beforeAll(async () => {
-    if (missing === undefined) [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+    if (missing !== undefined) return;
+    [postgres, redis] = await Promise.all([sharedPostgres(), sharesRedis ? sharedRedis() : startRedis()]);
   });
   afterAll(async () => {
     if (missing === undefined) await Promise.all([postgres.close(), redis.close()]);
@@ -54,13 +59,11 @@ export function clusterTests(): () => Promise<Cluster> {
     const provider = await startFakeProvider();
     onTestFinished(() => provider.close());
     const environment = {
-      DATABASE_URL: await postgres.createDatabase(),
+      DATABASE_URL: await postgres.createMigratedDatabase(),
       REDIS_URL: redis.url,
       COMPATIBLE_BASE_URL: provider.url,
       LEX_MODEL: 'compatible/any',
     };
-    const migrated = await runLex(['migrate'], { ...environment, LEX_DATA_DIR: await temporaryDirectory() });
-    expect(migrated).toMatchObject({ code: 0 });
     let first = true;
     return {
       provider,

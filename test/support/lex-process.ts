@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { packageRoot } from './cluster-template.ts';
 
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 180_000;
+const NODE_OPTIONS = `--import=${new URL('baseline-compiler.mjs', import.meta.url).href}`;
 
 export interface LexExit {
   readonly code: number | null;
@@ -37,14 +38,17 @@ type AtEnd = (end: () => Promise<void>) => void;
 
 const LEX = [process.execPath, join(packageRoot, 'dist', 'main.js')];
 
-/** Starts a command of `lex`, or of something that runs it. It is killed at the latest when the test ends. */
+/**
+ * Starts a command of `lex`, or of something that runs it. It is killed at the latest when the test ends. Unless its
+ * environment has `NODE_OPTIONS` of its own, Node compiles WebAssembly without optimising it.
+ */
 export function spawnLex(
   args: readonly string[],
   environment: Record<string, string> = {},
   { atEnd = onTestFinished, through = (command) => command, cwd = NO_SETTINGS }: Surroundings = {},
 ): LexProcess {
   const [program = '', ...rest] = through([...LEX, ...args]);
-  const child = spawn(program, rest, { env: { PATH: process.env.PATH, ...environment }, cwd });
+  const child = spawn(program, rest, { env: { PATH: process.env.PATH, NODE_OPTIONS, ...environment }, cwd });
   const lex = new SpawnedLex(child);
   atEnd(async () => {
     child.kill('SIGKILL');
