@@ -13,7 +13,6 @@ import { type AnswerEnd, ModelError, type Prompt } from '../models/model.ts';
 import type { ModelContext } from '../models/model-context.ts';
 import type { ModelContexts } from '../models/model-contexts.ts';
 import type { Models } from '../models/models.ts';
-import { modelTimeLimitMs } from '../models/time-limit.ts';
 import type { Task } from '../queue/task-queue.ts';
 import { untilDone } from '../until-done.ts';
 import { answerWithin } from './answer-within.ts';
@@ -203,11 +202,11 @@ export function createReplyJob(deps: {
     kind: 'REPLY',
     input: replyInput,
     attempts: REPLY_ATTEMPTS,
-    timeLimitMs: modelTimeLimitMs(models, TIME_LIMIT_MS),
+    timeLimitMs: models.timeLimitMs(TIME_LIMIT_MS),
     handle,
     record: {
       begin: () => [
-        Prisma.sql`UPDATE "Message" SET "state" = 'STREAMING', "attempt" = changed."attempts", "content" = '', "reasoning" = NULL, "runLengths" = NULL,
+        Prisma.sql`UPDATE "Message" SET "state" = 'STREAMING', "attempt" = changed."attempts", "content" = '', "reasoning" = NULL, "runLengths" = '{}',
           "error" = NULL, "finishReason" = NULL
         FROM changed WHERE "Message"."id" = changed."messageId"`,
       ],

@@ -3,7 +3,6 @@ import { formatModelName } from '../config.ts';
 import type { JobKindDefinition, JobRun } from '../jobs/job-kind.ts';
 import type { ModelContexts } from '../models/model-contexts.ts';
 import type { Models } from '../models/models.ts';
-import { modelTimeLimitMs } from '../models/time-limit.ts';
 import type { BranchSummaryStore } from './branch-summary-store.ts';
 import { SUMMARIZE_BRANCH_ATTEMPTS, type SummarizeBranchInput } from './plan-summary.ts';
 import { sumUp } from './running-summary.ts';
@@ -59,7 +58,7 @@ export function createSummarizeBranchJob(deps: {
     kind: 'SUMMARIZE_BRANCH',
     input: z.object({ messageId: z.uuid(), model: z.string() }),
     attempts: SUMMARIZE_BRANCH_ATTEMPTS,
-    timeLimitMs: modelTimeLimitMs(models, TIME_LIMIT_MS),
+    timeLimitMs: models.timeLimitMs(TIME_LIMIT_MS),
     handle,
   };
 }

@@ -5,7 +5,6 @@ import type { JobKindDefinition, JobRun } from '../jobs/job-kind.ts';
 import type { Model } from '../models/model.ts';
 import type { ModelContexts } from '../models/model-contexts.ts';
 import type { Models } from '../models/models.ts';
-import { modelTimeLimitMs } from '../models/time-limit.ts';
 import { type RunningSummary, sumUp } from './running-summary.ts';
 import { transcriptLine } from './transcript.ts';
 
@@ -88,7 +87,7 @@ export function createSummarizeJob({
     kind: 'SUMMARIZE_CONVERSATION',
     input: z.object({ conversationId: z.uuid() }),
     attempts: 3,
-    timeLimitMs: modelTimeLimitMs(models, TIME_LIMIT_MS),
+    timeLimitMs: models.timeLimitMs(TIME_LIMIT_MS),
     handle,
   };
 }

@@ -5,7 +5,6 @@ import type { JobKindDefinition, JobRun } from '../jobs/job-kind.ts';
 import type { Fact } from '../models/model.ts';
 import type { ModelContexts } from '../models/model-contexts.ts';
 import type { Models } from '../models/models.ts';
-import { modelTimeLimitMs } from '../models/time-limit.ts';
 import { DRAWN_NAMESPACE, type DrawnFact, type DrawnOutcome } from './drawn-fact.ts';
 import { readFactsByModel } from './facts-from-model.ts';
 import type { MemoryService } from './memory-service.ts';
@@ -91,7 +90,7 @@ export function createDrawJob(deps: {
     kind: 'DRAW_MEMORIES',
     input: z.object({ messageId: z.uuid(), model: z.string() }),
     attempts: DRAW_ATTEMPTS,
-    timeLimitMs: modelTimeLimitMs(models, TIME_LIMIT_MS),
+    timeLimitMs: models.timeLimitMs(TIME_LIMIT_MS),
     handle,
   };
 }

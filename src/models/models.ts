@@ -23,8 +23,11 @@ import { RemoteModel } from './providers/remote-model.ts';
 export interface Models {
   /** The one that answers when nobody chooses. */
   readonly default: ModelName;
-  /** The longest that one call may keep its caller waiting without having failed, in milliseconds. */
-  readonly longestWaitMs: number;
+  /**
+   * How long work that asks a model may take, in milliseconds: so long, or where that is longer, as long as a model may be
+   * waited for and a minute for its words.
+   */
+  timeLimitMs(leastMs: number): number;
   /**
    * The model of that name, `provider/name`; without a text the default one.
    *
@@ -44,6 +47,9 @@ export interface ModelsOptions {
   readonly log: Logger;
 }
 
+/** What is left to a model for its words after the longest wait that is allowed. */
+const WRITING_MS = 60_000;
+
 export function createModels({ providers, defaultModel, silence, log }: ModelsOptions): Models {
   // One of each as long as the process runs: they learn what their server takes.
   const known = new Map<ProviderName, Provider | string>();
@@ -54,7 +60,7 @@ export function createModels({ providers, defaultModel, silence, log }: ModelsOp
   };
   return {
     default: defaultModel,
-    longestWaitMs: longestWaitMs(silence),
+    timeLimitMs: (leastMs) => Math.max(leastMs, longestWaitMs(silence) + WRITING_MS),
     resolve(text) {
       const name = text == null ? defaultModel : readName(text);
       if (name.provider === 'local') return localModel(name);
