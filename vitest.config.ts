@@ -12,8 +12,8 @@ export default defineConfig({
     globalSetup: ['test/support/build.ts', 'test/support/cluster-template.ts', 'test/support/shared-servers.ts'],
     setupFiles: ['test/support/each-file.ts'],
     // What is awaited is an event: a busy machine makes it late, and only what never comes is a failure.
-    testTimeout: 900_000,
-    hookTimeout: 900_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     expect: { poll: { timeout: 120_000, interval: 50 } },
     pool: 'forks',
     // A process that has run a file runs others with the modules that it has: loading and compiling them took longer than

@@ -167,7 +167,9 @@ export function behavesAsLex(what: string, start: () => Promise<Deployment>, mis
     it('replies do not wait for the background, nor the background for replies, however much of either there is', async () => {
       const many = Array.from({ length: 12 }, (_, n) => n);
       const said = (model: string) => one.run(ChatDocument, { input: { message: 'tell me', model, waitMs: 20_000 } });
-      const conversations = await Promise.all(many.map(async () => (await said('compatible/any')).chat.conversation.id));
+      const conversations = await Promise.all(
+        many.map(async () => (await said('compatible/any')).chat.conversation.id),
+      );
       const summarize = async (conversationId: string) =>
         (await one.run(SummarizeConversationDocument, { conversationId })).summarizeConversation.id;
       const jobOf = async (id: string) => (await other.run(JobDocument, { id })).job;
