@@ -111,7 +111,7 @@ async function print(
   try {
     for await (const event of connection.follow(sent.reply.id, { signal: stopped })) {
       if (event.kind === 'REASONING') {
-        if (!lines && !thinks) showWaiting(terminal, 'thinking…');
+        if (!lines && !thinks) showWaiting(terminal, 'thinking…', CLEAR_LINE);
         thinks = true;
       } else if (event.kind === 'RESTARTED') {
         text = '';
@@ -158,10 +158,10 @@ const CLEAR_LINE = '\r\x1b[K';
 /** Of a terminal that doesn't say how wide it is. */
 const DEFAULT_COLUMNS = 80;
 
-/** Says what is under way, in the place of what it said before, until the reply takes it. */
-function showWaiting(terminal: Terminal, what = '…'): void {
+/** Says what is under way, until the reply takes its place. */
+function showWaiting(terminal: Terminal, what = '…', before = ''): void {
   if (!terminal.stdout.isTTY) return;
-  terminal.stdout.write(`${CLEAR_LINE}${paint(terminal, 'cyan', NAME)}${paint(terminal, 'dim', what)}`);
+  terminal.stdout.write(`${before}${paint(terminal, 'cyan', NAME)}${paint(terminal, 'dim', what)}`);
 }
 
 const COLOURS = { bold: 1, dim: 2, red: 31, cyan: 36 } as const;
