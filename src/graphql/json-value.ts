@@ -70,8 +70,8 @@ function readNode(node: ValueNode, variables: Readonly<Record<string, unknown>>,
     case Kind.INT:
     case Kind.FLOAT: {
       const number = Number(node.value);
-      checkNumber(number);
       if (decimal(node.value) !== decimal(String(number))) throw badNumber(node.value);
+      checkNumber(number);
       return number;
     }
     case Kind.VARIABLE: {

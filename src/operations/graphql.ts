@@ -403,7 +403,7 @@ export type MessageQueryVariables = Exact<{
 }>;
 
 
-export type MessageQuery = { message: { id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, createdAt: string, parent: { id: string } | null, memoriesMade: Array<{ id: string, content: string }>, memoriesUsed: Array<{ score: number, reasons: Array<string>, memory: { id: string, content: string } }>, job: { id: string, state: JobState } | null } | null };
+export type MessageQuery = { message: { id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, finishReason: FinishReason | null, createdAt: string, context: { turnsSent: number, turnsSummarized: number, turnsLeftOut: number, memoriesSent: number, charactersLeftOut: number, tokens: number, limitTokens: number } | null, parent: { id: string } | null, memoriesMade: Array<{ id: string, content: string }>, memoriesUsed: Array<{ score: number, reasons: Array<string>, memory: { id: string, content: string } }>, job: { id: string, state: JobState } | null } | null };
 
 export type EditMessageMutationVariables = Exact<{
   messageId: string | number;
@@ -1119,6 +1119,16 @@ export const MessageDocument = new TypedDocumentString(`
     content
     reasoning
     error
+    finishReason
+    context {
+      turnsSent
+      turnsSummarized
+      turnsLeftOut
+      memoriesSent
+      charactersLeftOut
+      tokens
+      limitTokens
+    }
     createdAt
     parent {
       id
@@ -1141,7 +1151,7 @@ export const MessageDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:40e094a6336ef7a390ac42277ee99940dc55c04647988ff761b3559b91097613"}) as unknown as TypedDocumentString<MessageQuery, MessageQueryVariables>;
+    `, {"hash":"sha256:39bee029358cafdd13f12dd74102a8c25558248c1284ea4fbc7c4f0d1daa7a95"}) as unknown as TypedDocumentString<MessageQuery, MessageQueryVariables>;
 export const EditMessageDocument = new TypedDocumentString(`
     mutation EditMessage($messageId: ID!, $message: String!) {
   editMessage(messageId: $messageId, message: $message) {
