@@ -1,5 +1,6 @@
 import { endsInAbbreviation } from './abbreviations.ts';
 import { fold } from './fold.ts';
+import { segmentsOf } from './segments.ts';
 
 // Folded. First words of questions in languages that put them first.
 const QUESTION_WORDS: ReadonlySet<string> = new Set(
@@ -21,13 +22,11 @@ const DENSE_QUESTION =
   /(?:吗|嗎|呢|么|什么|什麼|谁|誰|多少|ますか|ですか|でしたか|ましたか|ませんか|니까|나요|인가요|ไหม|มั้ย|หรือเปล่า|ที่ไหน|อะไร|เมื่อไหร่|ใคร)[。.！!\s]?$|哪里|哪裡|哪儿|几点|幾點|几岁|为什么|為什麼|どこ|何時|何歳|어디|누구|언제/u;
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
-/** A longer sentence is cut, in UTF-16 units: looking for an end that isn't there takes the square of its length. */
-const LONGEST_SENTENCE = 2_000;
-
 /** The sentences of a text, in order, without the white space around them. A line's end always ends a sentence. */
 export function splitSentences(text: string): string[] {
   const sentences: string[] = [];
-  const segments = [...segmentsOf(text)];
+  // A line's end always ends a segment (Unicode's Standard Annex 29), so that lines need no segmenting each.
+  const segments = Array.from(segmentsOf(segmenter, text), ({ segment }) => segment);
   let open = '';
   for (const [at, segment] of segments.entries()) {
     open += segment;
@@ -36,24 +35,6 @@ export function splitSentences(text: string): string[] {
     open = '';
   }
   return [...sentences, open].map((sentence) => sentence.trim()).filter(Boolean);
-}
-
-/**
- * Segments a text a stretch at a time; each stretch begins with the last segment of the one before, which it may end.
- * A line's end always ends a segment (Unicode's Standard Annex 29), so that lines need no segmenting each.
- */
-function* segmentsOf(text: string): Generator<string> {
-  for (let from = 0; from < text.length; ) {
-    let stretch = text.slice(from, from + LONGEST_SENTENCE);
-    const isLast = from + stretch.length === text.length;
-    // Not between the halves of a surrogate pair.
-    if (!isLast && !stretch.isWellFormed()) stretch = stretch.slice(0, -1);
-    for (const { segment, index } of segmenter.segment(stretch)) {
-      if (!isLast && index > 0 && index + segment.length === stretch.length) break;
-      yield segment;
-      from += segment.length;
-    }
-  }
 }
 
 /** Whether a sentence asks something, by its mark or by its first word. */

@@ -1,6 +1,10 @@
+import { segmentsOf } from './segments.ts';
+
 /** Scripts that are written without spaces between words. */
 const DENSE = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
+/** Of a script without spaces so much is looked up in the dictionary at a time, in UTF-16 units. */
+const LONGEST_RUN = 200;
 const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
 
 /** Whether a text holds a script without spaces between its words. */
@@ -22,6 +26,6 @@ export function countWords(text: string): number {
 
 function segments(run: string): string[] {
   const found: string[] = [];
-  for (const { segment, isWordLike } of segmenter.segment(run)) if (isWordLike) found.push(segment);
+  for (const { segment, isWordLike } of segmentsOf(segmenter, run, LONGEST_RUN)) if (isWordLike) found.push(segment);
   return found;
 }
