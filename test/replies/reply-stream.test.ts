@@ -13,6 +13,7 @@ import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { untilReturned } from '../../src/graphql/until-returned.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { said, thought } from '../support/reply-runs.ts';
+import { streamingMessage } from '../support/streaming-message.ts';
 import { collect } from '../support/subscription-client.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -26,42 +27,17 @@ beforeEach(async () => {
   log = createLmdbReplyLog({ root: await openLmdb(await temporaryDirectory()), log: pino({ level: 'silent' }) });
   events = new LocalEventBus();
   id = randomUUID();
-  row = streaming();
+  row = streamingMessage(id);
   onTestFinished(() => log.close());
 });
 
-function streaming(): Message {
-  return {
-    id,
-    number: 2n,
-    conversationId: randomUUID(),
-    ownerId: randomUUID(),
-    parentId: randomUUID(),
-    role: 'ASSISTANT',
-    state: 'STREAMING',
-    content: '',
-    reasoning: null,
-    runLengths: [],
-    voiceMode: false,
-    model: 'local/lex',
-    error: null,
-    inputTokens: null,
-    outputTokens: null,
-    finishReason: null,
-    attempt: 1,
-    recalled: [],
-    context: null,
-    createdAt: new Date(),
-  };
-}
-
 /** What the row becomes, as the end of a job or its retry changes it. */
 function change(parts: Partial<Message>): void {
-  row = { ...(row ?? streaming()), ...parts };
+  row = { ...(row ?? streamingMessage(id)), ...parts };
 }
 
 function follow(after?: string): AsyncIterableIterator<ReplyEvent> {
-  const message = row ?? streaming();
+  const message = row ?? streamingMessage(id);
   const cursor = after === undefined ? undefined : readReplyCursor(after);
   return untilReturned((signal) =>
     streamReply({ message, after: cursor, log, events, readMessage: async () => row, signal }),

@@ -15,6 +15,7 @@ import { WritingPace } from '../../src/chat/writing-pace.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { startRedis, type TestRedis, whyNoRedis } from '../support/start-redis.ts';
+import { streamingMessage } from '../support/streaming-message.ts';
 import { collect } from '../support/subscription-client.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -45,31 +46,6 @@ const piece: fc.Arbitrary<ReplyRun> = fc.record({
   kind: fc.constantFrom('text' as const, 'reasoning' as const),
   text: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 6 }),
 });
-
-function streaming(id: string): Message {
-  return {
-    id,
-    number: 2n,
-    conversationId: randomUUID(),
-    ownerId: randomUUID(),
-    parentId: randomUUID(),
-    role: 'ASSISTANT',
-    state: 'STREAMING',
-    content: '',
-    reasoning: null,
-    runLengths: [],
-    voiceMode: false,
-    model: 'local/lex',
-    error: null,
-    inputTokens: null,
-    outputTokens: null,
-    finishReason: null,
-    attempt: 1,
-    recalled: [],
-    context: null,
-    createdAt: new Date(),
-  };
-}
 
 /** What a subscriber has come to know, its end left out. */
 const runsOf = (events: readonly ReplyEvent[]) =>
@@ -115,7 +91,7 @@ describe.each(LOGS)('thinking and text in any order, on $name', ({ whyNot, open 
         }
         await log.end(id, 1, 'COMPLETED');
         const all = runsAfter(pieces, 0);
-        const message: Message = { ...streaming(id), state: 'COMPLETED', ...storeRuns(all) };
+        const message: Message = { ...streamingMessage(id), state: 'COMPLETED', ...storeRuns(all) };
         for (const from of [log, gone]) {
           for (const after of cursors) {
             const seen = await collect(follow(from, message, after));
@@ -137,7 +113,7 @@ describe.each(LOGS)('thinking and text in any order, on $name', ({ whyNot, open 
       fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 30 }), async (pieces) => {
         const id = randomUUID();
         const events = new LocalEventBus();
-        let row = streaming(id);
+        let row = streamingMessage(id);
         await log.begin(id, 1);
         const hop = async () => {
           const seen: ReplyEvent[] = [];
