@@ -26,14 +26,16 @@ export async function findDamage(path: string): Promise<string | undefined> {
     throw error;
   }
   try {
-    const { size } = await file.stat();
-    if (size === 0) return undefined;
+    if ((await file.stat()).size === 0) return undefined;
     const first = await readMeta(file, 0);
     const pageSize = first?.readUInt32LE(PAGE_SIZE_AT) ?? 0;
     const isPageSize = pageSize >= 512 && pageSize <= 65_536 && (pageSize & (pageSize - 1)) === 0;
     const second = isPageSize ? await readMeta(file, pageSize) : undefined;
     if (!first || !second) return 'it does not begin as LMDB files do';
     const newest = transactionOf(first) > transactionOf(second) ? first : second;
+    // After the meta pages were read: another process may be writing, which makes the file longer before it writes a meta
+    // page that needs the new pages.
+    const { size } = await file.stat();
     const pages = BigInt(Math.floor(size / pageSize));
     const roots = [FREE_ROOT_AT, MAIN_ROOT_AT].map((at) => newest.readBigUInt64LE(at));
     return roots.every((root) => root === NO_PAGE || root < pages) ? undefined : 'it was cut short';

@@ -1,14 +1,18 @@
-// Run by two-processes.test.ts in processes of their own: counts up in one store until it has done so often enough, and
-// with `hold` stays in the middle of a transaction that it has begun to write.
+// Run by two-processes.test.ts in processes of their own: counts up in one store until it has done so often enough, with
+// `grow` makes the store longer each time, and with `hold` stays in the middle of a transaction that it has begun to write.
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 
-const [path = '', times = '', hold] = process.argv.slice(2);
+const [path = '', times = '', manner] = process.argv.slice(2);
 const root = await openLmdb(path);
 const numbers = root.openDB<number, string>({ name: 'numbers' });
+const pages = root.openDB<Buffer, number>({ name: 'pages', encoding: 'binary' });
 for (let time = 0; time < Number(times); time++) {
-  await numbers.transaction(() => numbers.put('count', (numbers.get('count') ?? 0) + 1));
+  await numbers.transaction(() => {
+    void numbers.put('count', (numbers.get('count') ?? 0) + 1);
+    if (manner === 'grow') void pages.put(time, Buffer.alloc(8_192));
+  });
 }
-if (hold) {
+if (manner === 'hold') {
   await numbers.transaction(() => {
     void numbers.put('count', -1);
     void numbers.put('half', 1);

@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setImmediate } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
+import { findDamage } from '../../src/lmdb/damage.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { packageRoot } from '../support/cluster-template.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -47,4 +49,20 @@ it('two processes that write to one store lose nothing of each other, and one th
   await numbers.transaction(() => numbers.put('seen', 2));
   expect(numbers.get('count')).toBe(1_020);
   expect(numbers.get('half')).toBeUndefined();
+});
+
+it('a store that another process makes longer meanwhile is not taken for a damaged one', async () => {
+  const path = await temporaryDirectory();
+  const root = await openLmdb(path);
+  const numbers = root.openDB<number, string>({ name: 'numbers' });
+  await numbers.transaction(() => numbers.put('seen', 1));
+  await root.close();
+  const growing = startWriter(path, 1_500, 'grow');
+  const done = said(growing, 'done').then(() => true);
+  let looks = 0;
+  while (!(await Promise.race([done, setImmediate(false)]))) {
+    expect(await findDamage(join(path, 'data.mdb'))).toBeUndefined();
+    looks++;
+  }
+  expect(looks).toBeGreaterThan(10);
 });
