@@ -5,7 +5,7 @@ const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
   documents: 'schema/operations/*.graphql',
   generates: {
-    'src/operations/': {
+    'src/generated/': {
       preset: 'client',
       config: {
         useTypeImports: true,

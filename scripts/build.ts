@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { z } from 'zod';
-import { GRAPHIQL_FILES } from '../src/graphql/graphiql-page.ts';
+import { GRAPHIQL_FILES } from '../src/edge/graphiql/graphiql-page.ts';
 
 // `npm run build`: src/ and what it uses as a few files in dist/. Packages are bundled because finding and reading their
 // thousands of files took half of the time in which a process starts. They are devDependencies; dependencies are those that

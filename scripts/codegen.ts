@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { generate } from '@graphql-codegen/cli';
 import { printSchema } from 'graphql';
 import codegen from '../codegen.ts';
-import { createSchema } from '../src/graphql/schema.ts';
+import { createSchema } from '../src/api/schema.ts';
 
 // Writes what is made from the code: the printed schema, typed documents, and the persisted documents.
 // With --check it writes nothing, and fails when what is committed is another.

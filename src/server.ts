@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
 import { type App, type AppSurroundings, createApp } from './app.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import type { Context } from './graphql/context.ts';
-import { GRAPHIQL_SENDS } from './graphql/graphiql-document.ts';
-import { createGraphiqlPage } from './graphql/graphiql-page.ts';
-import { createLoaders } from './graphql/loaders.ts';
-import { createOpenSubscriptions } from './graphql/open-subscriptions.ts';
-import { createResolveDocument, type ResolveDocument, readPersistedDocuments } from './graphql/persisted.ts';
-import { readAppDocuments } from './graphql/persisted-file.ts';
-import { createPublicErrors } from './graphql/public-error.ts';
-import { createSchema } from './graphql/schema.ts';
-import { createSocketServer } from './graphql/websocket.ts';
-import { createYogaServer } from './graphql/yoga.ts';
-import { createHttpServer } from './http/http-server.ts';
-import { createMetricsRoute, startMetricsServer } from './http/metrics-route.ts';
+import { GRAPHIQL_SENDS } from './edge/graphiql/graphiql-document.ts';
+import { createGraphiqlPage } from './edge/graphiql/graphiql-page.ts';
+import { createLoaders } from './api/loaders.ts';
+import { createOpenSubscriptions } from './edge/yoga/plugins/open-subscriptions.ts';
+import { createResolveDocument, type ResolveDocument, readPersistedDocuments } from './edge/persisted/persisted.ts';
+import { readAppDocuments } from './edge/persisted/persisted-file.ts';
+import { createPublicErrors } from './edge/request/public-error.ts';
+import { createSchema } from './api/schema.ts';
+import { createSocketServer } from './edge/websocket/websocket.ts';
+import { createYogaServer } from './edge/yoga/yoga.ts';
+import { createHttpServer } from './edge/http-server.ts';
+import { createMetricsRoute, startMetricsServer } from './edge/http/metrics-route.ts';
 
 /** A process of Lex that answers over the network. */
 export interface Server {

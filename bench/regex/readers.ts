@@ -1,21 +1,21 @@
-import { readReplyCursor } from '../../src/chat/reply-cursor.ts';
-import { titleFrom } from '../../src/chat/title.ts';
-import { readConfig } from '../../src/config.ts';
+import { readReplyCursor } from '../../src/chat/replies/log/reply-cursor.ts';
+import { titleFrom } from '../../src/chat/conversations/title.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { decodeGlobalId } from '../../src/graphql/global-id.ts';
 import { readDateTime } from '../../src/graphql/scalars.ts';
-import { readAccept } from '../../src/http/accept.ts';
-import { createOriginGate } from '../../src/http/origin-gate.ts';
-import { readQueryParams } from '../../src/http/query-params.ts';
-import { readRequestId } from '../../src/http/request-id.ts';
+import { readAccept } from '../../src/edge/request/accept.ts';
+import { createOriginGate } from '../../src/edge/http/origin-gate.ts';
+import { readQueryParams } from '../../src/edge/request/query-params.ts';
+import { readRequestId } from '../../src/edge/request/request-id.ts';
 import { fold } from '../../src/language/fold.ts';
 import { isQuestion, splitSentences, withoutEnding } from '../../src/language/sentences.ts';
 import { countWords } from '../../src/language/words.ts';
 import { keyText } from '../../src/lmdb/key-text.ts';
-import { analyse } from '../../src/memory/analysis.ts';
-import { holdsCardNumber, holdsIban } from '../../src/memory/check-digits.ts';
-import { type Members, readListInProse } from '../../src/memory/list-in-prose.ts';
-import { mayHoldFact } from '../../src/memory/may-hold-fact.ts';
-import { looksSecret } from '../../src/memory/secret-text.ts';
+import { analyse } from '../../src/memory/text/analysis.ts';
+import { holdsCardNumber, holdsIban } from '../../src/memory/facts/check-digits.ts';
+import { type Members, readListInProse } from '../../src/memory/facts/list-in-prose.ts';
+import { mayHoldFact } from '../../src/memory/facts/may-hold-fact.ts';
+import { looksSecret } from '../../src/memory/facts/secret-text.ts';
 import { TextCleaner } from '../../src/models/clean-text.ts';
 import { answerPrompt } from '../../src/models/local/answer.ts';
 import { calculate } from '../../src/models/local/arithmetic.ts';
@@ -30,12 +30,12 @@ import { extractSummary, summaryLength } from '../../src/models/local/summary.ts
 import { contentWords } from '../../src/models/local/words.ts';
 import { NO_MEMORY } from '../../src/models/model.ts';
 import { toPromptMessages } from '../../src/models/prompt-messages.ts';
-import { readEndpoint } from '../../src/models/providers/endpoint.ts';
-import { toModelError } from '../../src/models/providers/failure-message.ts';
+import { readEndpoint } from '../../src/models/providers/http/endpoint.ts';
+import { toModelError } from '../../src/models/providers/failures/failure-message.ts';
 import { createOllamaProvider } from '../../src/models/providers/ollama.ts';
-import { readRetryAfter } from '../../src/models/providers/retry-after.ts';
+import { readRetryAfter } from '../../src/models/providers/failures/retry-after.ts';
 import { readRowLine } from '../../src/moving/export-format.ts';
-import { isStorableText } from '../../src/text.ts';
+import { isStorableText } from '../../src/parse-input.ts';
 
 /** A function of Lex that reads what a model, a user or a client wrote. It may refuse a text by throwing. */
 export interface Reader {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { withSettingsFile } from '../../src/settings-file.ts';
+import { withSettingsFile } from '../../src/config/settings-file.ts';
 import { startTopology, whyNoTopology } from './topology.ts';
 
 // `npm run cluster`: docker-compose.yml without Docker, until it is stopped. Settings of Lex that the environment or the file

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Page, PageRequest } from '../database/page.ts';
 import type { ChatService } from './chat-service.ts';
-import type { Message } from './message.ts';
+import type { Message } from './conversations/message.ts';
 
 /** What chat's types refer to, each batch one query. Null for what isn't the viewer's. */
 export function createChatLoaders(chat: ChatService, viewer: Viewer, options: { cache: boolean }) {

@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import { text as readAll } from 'node:stream/consumers';
-import { readServerUrl } from '../config.ts';
+import { readServerUrl } from '../config/config.ts';
 import { readArguments } from './arguments.ts';
-import { type ChatConnection, ChatError, createChatConnection, type SentMessage } from './chat-connection.ts';
+import { type ChatConnection, ChatError, createChatConnection, type SentMessage } from './connection/chat-connection.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
-import { LineWrap } from './line-wrap.ts';
+import { LineWrap } from './terminal/line-wrap.ts';
 
 export const chatCommand: Command = {
   name: 'chat',

@@ -1,4 +1,4 @@
-import { describeConfig, readConfig } from '../config.ts';
+import { describeConfig, readConfig } from '../config/config.ts';
 import { defaultModelWarning } from '../models/default-model-warning.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';

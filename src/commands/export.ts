@@ -3,13 +3,13 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { withRecord } from '../app.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { StartError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { exportLines } from '../moving/export-lines.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
-import { createProgressLine } from './progress-line.ts';
+import { createProgressLine } from './terminal/progress-line.ts';
 
 export const exportCommand: Command = {
   name: 'export',

@@ -1,14 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { withRecord } from '../app.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { messageOf, StartError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { importLines } from '../moving/import-lines.ts';
 import { readLines } from '../moving/read-lines.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
-import { createProgressLine } from './progress-line.ts';
+import { createProgressLine } from './terminal/progress-line.ts';
 
 export const importCommand: Command = {
   name: 'import',

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { withMemory } from '../app.ts';
-import { readConfig, readServerUrl } from '../config.ts';
+import { readConfig, readServerUrl } from '../config/config.ts';
 import { DirectoryInUseError } from '../database/data-directory.ts';
 import { createLog } from '../log.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
-import { CheckMemoryDocument, type JobPartsFragment, RebuildMemoryDocument } from '../operations/graphql.ts';
+import { CheckMemoryDocument, type JobPartsFragment, RebuildMemoryDocument } from '../generated/graphql.ts';
 import { readArguments } from './arguments.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
-import { createJobConnection, type JobConnection, JobConnectionError } from './job-connection.ts';
-import { createProgressLine } from './progress-line.ts';
+import { createJobConnection, type JobConnection, JobConnectionError } from './connection/job-connection.ts';
+import { createProgressLine } from './terminal/progress-line.ts';
 
 const WORK = ['rebuild', 'check'] as const;
 type Work = (typeof WORK)[number];

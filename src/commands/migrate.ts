@@ -1,5 +1,5 @@
 import { migrate } from '../app.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { createLog } from '../log.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';

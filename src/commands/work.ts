@@ -1,6 +1,6 @@
 import { createApp } from '../app.ts';
-import { readConfig } from '../config.ts';
-import { startMetricsServer } from '../http/metrics-route.ts';
+import { readConfig } from '../config/config.ts';
+import { startMetricsServer } from '../edge/http/metrics-route.ts';
 import { createLog } from '../log.ts';
 import { aborted } from './aborted.ts';
 import { readArguments } from './arguments.ts';

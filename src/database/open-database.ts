@@ -1,12 +1,12 @@
 import { assertSchemaCompatibility, type PgPool, runMigrations } from 'bullmq';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { messageOf, StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Database } from './database.ts';
 import { applyMigrations, requireMigrated } from './migrations.ts';
-import { openPglite } from './pglite.ts';
-import { openPostgres } from './postgres.ts';
+import { openPglite } from './embedded/pglite.ts';
+import { openPostgres } from './server/postgres.ts';
 
 /** Who prepares the tables: an embedded database is migrated as it is opened, a PostgreSQL by `lex migrate`. */
 export type MigrationPolicy = 'apply' | 'require';

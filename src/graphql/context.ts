@@ -3,9 +3,9 @@ import type { Viewer } from '../accounts/viewer.ts';
 import type { ChatService } from '../chat/chat-service.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
-import type { MemoryUpkeep } from '../memory/memory-upkeep.ts';
+import type { MemoryUpkeep } from '../memory/upkeep/memory-upkeep.ts';
 import type { StatusService } from '../status/status-service.ts';
-import type { Loaders } from './loaders.ts';
+import type { Loaders } from '../api/loaders.ts';
 
 /** The features that resolvers call. */
 export interface Services {

@@ -1,6 +1,6 @@
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
-import { isStorableText } from '../text.ts';
-import { withoutTrailing } from '../trailing.ts';
+import { isStorableText } from '../parse-input.ts';
+import { withoutTrailing } from '../language/trailing.ts';
 
 /** How deep a JSON value may be nested: deeper ones overflow the stack of whoever walks them. */
 export const MAX_JSON_DEPTH = 64;

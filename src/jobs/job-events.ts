@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JobKind, JobState } from '../database/generated/enums.ts';
+import { JobKind, JobState } from '../generated/prisma/enums.ts';
 import { type BusEvent, hintTopic, type Topic } from '../events/event-bus.ts';
 import type { Job } from './job.ts';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Prisma } from '../database/generated/client.ts';
+import type { Prisma } from '../generated/prisma/client.ts';
 import type { Task } from '../queue/task-queue.ts';
 import type { Job, JobEnd, JobKind } from './job.ts';
 

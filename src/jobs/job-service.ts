@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Database } from '../database/database.ts';
-import { Prisma } from '../database/generated/client.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import { type Page, type PageRequest, pageOf, pageQuery } from '../database/page.ts';
 import { isUniqueViolation } from '../database/unique-violation.ts';
 import { ConflictError, messageOf, NotFoundError } from '../errors.ts';

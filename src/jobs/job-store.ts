@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.ts';
-import { Prisma } from '../database/generated/client.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Task } from '../queue/task-queue.ts';
 import type { Job, JobEnd } from './job.ts';

@@ -1,4 +1,4 @@
-import type { JobKind, JobState } from '../database/generated/enums.ts';
+import type { JobKind, JobState } from '../generated/prisma/enums.ts';
 
 export type { JobKind, JobState };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isStorableText, wellFormedText } from '../text.ts';
+import { isStorableText, wellFormedText } from '../parse-input.ts';
 
 const MAX_METADATA = 16_384;
 const MAX_METADATA_DEPTH = 10;

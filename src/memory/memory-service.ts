@@ -3,25 +3,25 @@ import { v7 as newId } from 'uuid';
 import { z } from 'zod';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Database } from '../database/database.ts';
-import { Prisma } from '../database/generated/client.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import { type Page, type PageRequest, pageOf, pageQuery } from '../database/page.ts';
 import { ConflictError, messageOf, NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
-import { parseInput } from '../text.ts';
-import type { Language } from './analysis.ts';
-import { english } from './english.ts';
-import { createFactKeeper, type KeepFact } from './fact-keeper.ts';
-import { createFactStore } from './fact-store.ts';
+import { parseInput } from '../parse-input.ts';
+import type { Language } from './text/analysis.ts';
+import { english } from './text/english.ts';
+import { createFactKeeper, type KeepFact } from './facts/fact-keeper.ts';
+import { createFactStore } from './facts/fact-store.ts';
 import type { ExplainedHit, Memory, MemoryInput, MemoryVersion } from './memory.ts';
-import { MEMORY_TOPIC, type MemoryCatchUp, startMemoryCatchUp } from './memory-catch-up.ts';
-import { checkMemory, type MemoryCheck, type OnProgress } from './memory-check.ts';
-import type { MemoryChange } from './memory-engine.ts';
+import { MEMORY_TOPIC, type MemoryCatchUp, startMemoryCatchUp } from './upkeep/memory-catch-up.ts';
+import { checkMemory, type MemoryCheck, type OnProgress } from './upkeep/memory-check.ts';
+import type { MemoryChange } from './engine/memory-engine.ts';
 import { memoryInput, memoryKey, memoryTag, namespaceName, recallQuery } from './memory-input.ts';
 import { createMemoryStore, type MemoryToStore, readRow } from './memory-store.ts';
-import type { QueryMeaning } from './query-meaning.ts';
-import type { RebuildableEngine } from './rebuildable-engine.ts';
-import { recallFromRecord } from './record-recall.ts';
+import type { QueryMeaning } from './vectors/query-meaning.ts';
+import type { RebuildableEngine } from './engine/rebuildable-engine.ts';
+import { recallFromRecord } from './database-recall.ts';
 
 /** What is to be recalled. */
 export interface RecallRequest {

@@ -1,8 +1,8 @@
 import type { Database } from '../database/database.ts';
-import type { Prisma } from '../database/generated/client.ts';
+import type { Prisma } from '../generated/prisma/client.ts';
 import type { Memory } from './memory.ts';
-import type { MemoryChange } from './memory-engine.ts';
-import { readVectorRow } from './vector-store.ts';
+import type { MemoryChange } from './engine/memory-engine.ts';
+import { readVectorRow } from './vectors/vector-store.ts';
 
 /** A memory to be written, checked, with its key. */
 export interface MemoryToStore {

@@ -1,4 +1,4 @@
-import type { Scoring } from './memory-engine.ts';
+import type { Scoring } from './engine/memory-engine.ts';
 
 /** Something that LEX was told to keep, as the record holds it. */
 export interface Memory {

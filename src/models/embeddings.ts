@@ -1,4 +1,4 @@
-import { formatModelName, type ModelName, type ProviderSettings } from '../config.ts';
+import { formatModelName, type ModelName, type ProviderSettings } from '../config/config.ts';
 import { StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { setUpProvider } from './models.ts';

@@ -5,7 +5,7 @@ import {
   type ProviderName,
   type ProviderSettings,
   readModelName,
-} from '../config.ts';
+} from '../config/config.ts';
 import { BadUserInputError } from '../errors.ts';
 import { beginning } from '../language/graphemes.ts';
 import type { Logger } from '../log.ts';

@@ -1,4 +1,4 @@
-import { formatDay, localTime } from '../time-zone.ts';
+import { formatDay, localTime } from '../time/time-zone.ts';
 import type { Prompt, RecalledMemory, Turn } from './model.ts';
 
 /** One message as the providers take it. */

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type BackendClasses, DelayedError, type IQueueBackend, type Job, WaitingError } from 'bullmq';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { withDeadline } from '../with-deadline.ts';
+import { withDeadline } from '../time/with-deadline.ts';
 import type { Task, TaskOutcome, TaskQueue, TaskWorker } from './task-queue.ts';
 
 /**

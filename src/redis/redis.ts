@@ -1,7 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { messageOf, StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { within } from '../within.ts';
+import { within } from '../time/within.ts';
 import { requireUsable } from './redis-server.ts';
 
 export type { Redis };

@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.ts';
-import { within } from '../within.ts';
+import { within } from '../time/within.ts';
 import type { ComponentStatus } from './status.ts';
 
 /** Something that can be asked whether it works. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Cache, CacheKey, SharedKind } from '../cache/cache.ts';
 import type { Database } from '../database/database.ts';
 import type { TaskQueue } from '../queue/task-queue.ts';
-import { within } from '../within.ts';
+import { within } from '../time/within.ts';
 import { askOnce } from './ask-once.ts';
 import { type Component, PROBE_TIMEOUT_MS, probeComponent } from './component-probe.ts';
 import type { ComponentStatus, HealthState, QueueStatus, Status } from './status.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest';
-import { JobsDocument } from '../../src/operations/graphql.ts';
+import { JobsDocument } from '../../src/generated/graphql.ts';
 import { asksForSummary, strictModel } from '../support/strict-model.ts';
 import { chat, lastPrompt, prompts, rowId, startTalks, systemOf } from './talks.ts';
 

@@ -8,7 +8,7 @@ import {
   MessageDocument,
   RegenerateReplyDocument,
   StopReplyDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import { startServerWithProvider, type TestServer } from '../support/start-server.ts';
 

@@ -15,7 +15,7 @@ import {
   ReplyStreamDocument,
   StopReplyDocument,
   UpdateConversationDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import { startServerWithProvider, type TestServer } from '../support/start-server.ts';
 import { collect, until } from '../support/subscription-client.ts';

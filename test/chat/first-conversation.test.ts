@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { ChatDocument, MessageDocument, ReplyStreamDocument } from '../../src/operations/graphql.ts';
+import { ChatDocument, MessageDocument, ReplyStreamDocument } from '../../src/generated/graphql.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { collect } from '../support/subscription-client.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
-import { ChatDocument, DeleteConversationDocument, RegenerateReplyDocument } from '../../src/operations/graphql.ts';
+import { ChatDocument, DeleteConversationDocument, RegenerateReplyDocument } from '../../src/generated/graphql.ts';
 import { GraphqlRefusal } from '../support/graphql-client.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 

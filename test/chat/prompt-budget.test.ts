@@ -3,7 +3,7 @@ import {
   CreateConversationDocument,
   RegenerateReplyDocument,
   RememberManyDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import { startTestServer } from '../support/start-server.ts';
 import { strictModel } from '../support/strict-model.ts';
 import { chat, lastPrompt, prompts, rowId, startTalks, systemOf, talkOf } from './talks.ts';

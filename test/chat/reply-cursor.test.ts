@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatReplyCursor, readReplyCursor } from '../../src/chat/reply-cursor.ts';
+import { formatReplyCursor, readReplyCursor } from '../../src/chat/replies/log/reply-cursor.ts';
 
 it('a cursor comes back as it went out', () => {
   for (const cursor of [

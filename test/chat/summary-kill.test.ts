@@ -1,5 +1,5 @@
 import { expect, inject, it, onTestFinished, vi } from 'vitest';
-import { JobsDocument, UpdateViewerDocument } from '../../src/operations/graphql.ts';
+import { JobsDocument, UpdateViewerDocument } from '../../src/generated/graphql.ts';
 import { copyTemplate } from '../support/cluster-template.ts';
 import { startFakeProvider } from '../support/fake-provider.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';

@@ -1,5 +1,5 @@
 import { expect, vi } from 'vitest';
-import type { PromptContext } from '../../src/chat/prompt-context.ts';
+import type { PromptContext } from '../../src/chat/prompt/prompt-context.ts';
 import { decodeGlobalId, encodeGlobalId } from '../../src/graphql/global-id.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import type { GraphqlClient } from '../support/graphql-client.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
-import { ChatDocument, RegenerateReplyDocument, ReplyStreamDocument } from '../../src/operations/graphql.ts';
+import { ChatDocument, RegenerateReplyDocument, ReplyStreamDocument } from '../../src/generated/graphql.ts';
 import { runLex } from '../support/lex-process.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { collect } from '../support/subscription-client.ts';

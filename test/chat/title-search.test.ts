@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import type { Viewer } from '../../src/accounts/viewer.ts';
-import { foldTitle, foldTitles } from '../../src/chat/title-search.ts';
+import { foldTitle, foldTitles } from '../../src/chat/conversations/title-search.ts';
 import type { Database } from '../../src/database/database.ts';
 import { newViewer, openTestDatabase } from '../memory/memory-node.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { titleFrom, UNTITLED } from '../../src/chat/title.ts';
+import { titleFrom, UNTITLED } from '../../src/chat/conversations/title.ts';
 
 it.each([
   ['Where does my sister live? I forgot.', 'In Oslo.', 'Where does my sister live?'],

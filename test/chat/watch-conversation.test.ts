@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import type { Viewer } from '../../src/accounts/viewer.ts';
-import { ANY_MESSAGE, conversationTopic } from '../../src/chat/reply-events.ts';
-import { watchConversation } from '../../src/chat/watch-conversation.ts';
+import { ANY_MESSAGE, conversationTopic } from '../../src/chat/replies/reply-events.ts';
+import { watchConversation } from '../../src/chat/conversations/watch-conversation.ts';
 import type { Database } from '../../src/database/database.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { newViewer, openTestDatabase } from '../memory/memory-node.ts';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
-import { ChatDocument, ConversationsDocument, JobsDocument, MessageDocument } from '../../src/operations/graphql.ts';
+import { ChatDocument, ConversationsDocument, JobsDocument, MessageDocument } from '../../src/generated/graphql.ts';
 import { clusterTests } from '../support/cluster.ts';
 
 const startCluster = clusterTests({ sharesRedis: true });

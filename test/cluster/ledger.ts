@@ -9,7 +9,7 @@ import {
   RememberDocument,
   RememberManyDocument,
   ReplyStreamDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { collect, SubscriptionClient } from '../support/subscription-client.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { JobsDocument } from '../../src/operations/graphql.ts';
+import { JobsDocument } from '../../src/generated/graphql.ts';
 import { lastPrompt, prompts, systemOf, talkOf } from '../chat/talks.ts';
 import { clusterTests } from '../support/cluster.ts';
 import { asksForSummary, strictModel } from '../support/strict-model.ts';

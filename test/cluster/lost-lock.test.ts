@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { ChatDocument, MessageDocument, StatusDocument } from '../../src/operations/graphql.ts';
+import { ChatDocument, MessageDocument, StatusDocument } from '../../src/generated/graphql.ts';
 import { clusterTests, kindsOf, textOf } from '../support/cluster.ts';
 import { collect, until } from '../support/subscription-client.ts';
 

@@ -6,7 +6,7 @@ import {
   MemoriesDocument,
   RecallDocument,
   RememberManyDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import { copyTemplate } from '../support/cluster-template.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { runLex, startLex } from '../support/lex-process.ts';

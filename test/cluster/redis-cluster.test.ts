@@ -6,7 +6,7 @@ import {
   RememberDocument,
   StatusDocument,
   StopReplyDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import { clusterTests, kindsOf, textOf } from '../support/cluster.ts';
 import { runLex, startLex } from '../support/lex-process.ts';
 import { collect, until } from '../support/subscription-client.ts';

@@ -6,7 +6,7 @@ import {
   MessageDocument,
   RememberDocument,
   StatusDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import { type Cluster, type ClusterNode, clusterTests, kindsOf, textOf } from '../support/cluster.ts';
 import { startCuttableProxy } from '../support/cuttable-proxy.ts';
 import { startRedis } from '../support/start-redis.ts';

@@ -1,5 +1,5 @@
 import { expect, inject, it } from 'vitest';
-import { ChatDocument, JobDocument, MessageDocument, StatusDocument } from '../../src/operations/graphql.ts';
+import { ChatDocument, JobDocument, MessageDocument, StatusDocument } from '../../src/generated/graphql.ts';
 import { copyTemplate } from '../support/cluster-template.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { spawnLex, startLex } from '../support/lex-process.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ChatDocument, ConversationDocument, MessageDocument } from '../../src/operations/graphql.ts';
+import { ChatDocument, ConversationDocument, MessageDocument } from '../../src/generated/graphql.ts';
 import { promptsOf } from '../chat/prompts.ts';
 import { type ClusterNode, clusterTests, kindsOf } from '../support/cluster.ts';
 import { GraphqlRefusal } from '../support/graphql-client.ts';

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { StatusDocument } from '../../src/operations/graphql.ts';
+import { StatusDocument } from '../../src/generated/graphql.ts';
 import { type ClusterNode, clusterTests } from '../support/cluster.ts';
 import { freePort } from '../support/free-port.ts';
 import { startRedis } from '../support/start-redis.ts';

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { ChatDocument, MessageDocument } from '../../src/operations/graphql.ts';
+import { ChatDocument, MessageDocument } from '../../src/generated/graphql.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { runLex, startLex } from '../support/lex-process.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { expect, inject, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { ChatDocument, ConversationDocument, JobDocument, ReplyStreamDocument } from '../../src/operations/graphql.ts';
+import { ChatDocument, ConversationDocument, JobDocument, ReplyStreamDocument } from '../../src/generated/graphql.ts';
 import { copyTemplate } from '../support/cluster-template.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';

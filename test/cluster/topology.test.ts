@@ -14,7 +14,7 @@ import {
   type ReplyStreamSubscription,
   StatusDocument,
   UpdateViewerDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import { atEnd } from '../support/at-end.ts';
 import { packageRoot } from '../support/cluster-template.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';

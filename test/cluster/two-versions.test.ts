@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
-import { ChatDocument, MessageDocument, StatusDocument } from '../../src/operations/graphql.ts';
+import { ChatDocument, MessageDocument, StatusDocument } from '../../src/generated/graphql.ts';
 import { clusterTests, textOf } from '../support/cluster.ts';
 import { packageRoot } from '../support/cluster-template.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { LineWrap } from '../../src/commands/line-wrap.ts';
+import { LineWrap } from '../../src/commands/terminal/line-wrap.ts';
 
 /** As it comes out when it comes in pieces of so many UTF-16 units. */
 function wrapped(text: string, columns: number, size = text.length, column = 0): string {

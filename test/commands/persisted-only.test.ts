@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getIntrospectionQuery } from 'graphql';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { GRAPHIQL_DOCUMENT } from '../../src/graphql/graphiql-document.ts';
+import { GRAPHIQL_DOCUMENT } from '../../src/edge/graphiql/graphiql-document.ts';
 import { atEnd } from '../support/at-end.ts';
 import { copyTemplate } from '../support/cluster-template.ts';
 import { launchBrowser } from '../support/launch-browser.ts';

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { RecallDocument, RememberDocument } from '../../src/operations/graphql.ts';
+import { RecallDocument, RememberDocument } from '../../src/generated/graphql.ts';
 import { copyTemplate } from '../support/cluster-template.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { runLex, startLex } from '../support/lex-process.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeConfig, readConfig, readModelName } from '../../src/config.ts';
+import { describeConfig, readConfig, readModelName } from '../../src/config/config.ts';
 
 const problemsOf = (environment: Record<string, string>): string => {
   try {

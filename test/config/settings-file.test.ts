@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { withSettingsFile } from '../../src/settings-file.ts';
+import { withSettingsFile } from '../../src/config/settings-file.ts';
 import { runLex, spawnLex } from '../support/lex-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
-import { createMemoryEngine } from '../../src/memory/lmdb-memory-engine.ts';
+import { createMemoryEngine } from '../../src/memory/engine/lmdb-memory-engine.ts';
 import type { Memory } from '../../src/memory/memory.ts';
-import type { MemoryEngine, MemoryScope } from '../../src/memory/memory-engine.ts';
+import type { MemoryEngine, MemoryScope } from '../../src/memory/engine/memory-engine.ts';
 import { deleted, madeMemory, stored, THEN } from '../memory/made-memory.ts';
 import { costsLessThan } from '../support/costs-less-than.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
-import { ChatDocument } from '../../src/operations/graphql.ts';
+import { ChatDocument } from '../../src/generated/graphql.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { runLex, startLex } from '../support/lex-process.ts';
 import { startPostgres, whyNoPostgres } from '../support/start-postgres.ts';

@@ -4,7 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applyMigrations, type MigrationSession, requireMigrated } from '../../src/database/migrations.ts';
-import { PgliteConnections } from '../../src/database/pglite-connections.ts';
+import { PgliteConnections } from '../../src/database/embedded/pglite-connections.ts';
 import { StartError } from '../../src/errors.ts';
 import { type SharedPostgres, sharedPostgres } from '../support/shared-postgres.ts';
 import { whyNoPostgres } from '../support/start-postgres.ts';

@@ -3,7 +3,7 @@ import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
-import { PgliteConnections } from '../../src/database/pglite-connections.ts';
+import { PgliteConnections } from '../../src/database/embedded/pglite-connections.ts';
 import { newViewer, openTestDatabase } from '../memory/memory-node.ts';
 
 let db: PGlite;

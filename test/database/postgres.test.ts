@@ -10,7 +10,7 @@ import {
   ReplyStreamDocument,
   StatusDocument,
   SummarizeConversationDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import { startFakeProvider } from '../support/fake-provider.ts';
 import { GraphqlClient, GraphqlRefusal } from '../support/graphql-client.ts';
 import { type LexServer, runLex, startLex } from '../support/lex-process.ts';

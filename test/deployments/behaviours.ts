@@ -18,7 +18,7 @@ import {
   StatusDocument,
   StopReplyDocument,
   SummarizeConversationDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import type { ReplyEvent } from '../support/start-server.ts';

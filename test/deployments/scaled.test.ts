@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UpdateViewerDocument } from '../../src/operations/graphql.ts';
+import { UpdateViewerDocument } from '../../src/generated/graphql.ts';
 import { atEnd } from '../support/at-end.ts';
 import { startFakeProvider } from '../support/fake-provider.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it, vi } from 'vitest';
-import { GRAPHIQL_DOCUMENT } from '../../src/graphql/graphiql-document.ts';
+import { GRAPHIQL_DOCUMENT } from '../../src/edge/graphiql/graphiql-document.ts';
 import { launchBrowser } from '../support/launch-browser.ts';
 import { startEdge } from './start-edge.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createHealth } from '../../src/http/health.ts';
+import { createHealth } from '../../src/edge/http/health.ts';
 import { startEdge } from './start-edge.ts';
 
 const get = async (port: number, path: string): Promise<[number, unknown]> => {

@@ -1,13 +1,13 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import { createGraphiqlPage } from '../../src/graphql/graphiql-page.ts';
-import { createOpenSubscriptions, type OpenSubscriptions } from '../../src/graphql/open-subscriptions.ts';
-import { createResolveDocument, type PersistedDocuments } from '../../src/graphql/persisted.ts';
-import { createPublicErrors } from '../../src/graphql/public-error.ts';
-import type { SocketLimits } from '../../src/graphql/socket-limits.ts';
-import { createSocketServer, type SocketServer } from '../../src/graphql/websocket.ts';
-import { createYogaServer } from '../../src/graphql/yoga.ts';
-import { createHttpServer, type HttpServer } from '../../src/http/http-server.ts';
+import { createGraphiqlPage } from '../../src/edge/graphiql/graphiql-page.ts';
+import { createOpenSubscriptions, type OpenSubscriptions } from '../../src/edge/yoga/plugins/open-subscriptions.ts';
+import { createResolveDocument, type PersistedDocuments } from '../../src/edge/persisted/persisted.ts';
+import { createPublicErrors } from '../../src/edge/request/public-error.ts';
+import type { SocketLimits } from '../../src/edge/limits/socket-limits.ts';
+import { createSocketServer, type SocketServer } from '../../src/edge/websocket/websocket.ts';
+import { createYogaServer } from '../../src/edge/yoga/yoga.ts';
+import { createHttpServer, type HttpServer } from '../../src/edge/http-server.ts';
 import { packageRoot } from '../support/cluster-template.ts';
 import { createEdgeSchema, type Signals } from './edge-schema.ts';
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { HOSTILE_TEXTS } from '../../bench/regex/texts.ts';
 import { splitSentences } from '../../src/language/sentences.ts';
-import { withoutTrailing } from '../../src/trailing.ts';
+import { withoutTrailing } from '../../src/language/trailing.ts';
 
 const PROGRAM = fileURLToPath(new URL('read-hostile-texts.ts', import.meta.url));
 /** It takes a second or two; what it once took is far beyond this. */

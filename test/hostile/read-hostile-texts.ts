@@ -1,9 +1,9 @@
-import { titleFrom } from '../../src/chat/title.ts';
-import { readConfig } from '../../src/config.ts';
-import { readListInProse } from '../../src/memory/list-in-prose.ts';
-import { looksSecret } from '../../src/memory/secret-text.ts';
+import { titleFrom } from '../../src/chat/conversations/title.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { readListInProse } from '../../src/memory/facts/list-in-prose.ts';
+import { looksSecret } from '../../src/memory/facts/secret-text.ts';
 import { extractSummary } from '../../src/models/local/summary.ts';
-import { readEndpoint } from '../../src/models/providers/endpoint.ts';
+import { readEndpoint } from '../../src/models/providers/http/endpoint.ts';
 
 // Reads texts that once took minutes to hours, and prints the name of each when it is done.
 

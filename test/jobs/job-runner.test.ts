@@ -4,7 +4,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { Viewer } from '../../src/accounts/viewer.ts';
 import type { Database } from '../../src/database/database.ts';
-import { Prisma } from '../../src/database/generated/client.ts';
+import { Prisma } from '../../src/generated/prisma/client.ts';
 import { UnavailableError } from '../../src/errors.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import type { JobKindDefinition, JobRun } from '../../src/jobs/job-kind.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { JobState } from '../../src/database/generated/enums.ts';
+import type { JobState } from '../../src/generated/prisma/enums.ts';
 import { decodeGlobalId, encodeGlobalId } from '../../src/graphql/global-id.ts';
 import {
   CancelJobDocument,
@@ -13,7 +13,7 @@ import {
   RetryJobDocument,
   StatusDocument,
   SummarizeConversationDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import { GraphqlRefusal } from '../support/graphql-client.ts';
 import { startServerWithProvider, type TestServer } from '../support/start-server.ts';

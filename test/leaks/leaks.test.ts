@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
-import { withDeadline } from '../../src/with-deadline.ts';
+import { withDeadline } from '../../src/time/with-deadline.ts';
 import { packageRoot } from '../support/cluster-template.ts';
 
 describe('what is done again and again in a process that runs for long', () => {

@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import { EventReader } from '../../src/events/event-reader.ts';
-import { createQueryMeaning } from '../../src/memory/query-meaning.ts';
+import { createQueryMeaning } from '../../src/memory/vectors/query-meaning.ts';
 import { askOnce } from '../../src/status/ask-once.ts';
-import { withDeadline } from '../../src/with-deadline.ts';
-import { within } from '../../src/within.ts';
+import { withDeadline } from '../../src/time/with-deadline.ts';
+import { within } from '../../src/time/within.ts';
 
 // Does something many times, as a process that runs for long does, and prints how many bytes each time has left in the
 // heap. Run with --expose-gc.

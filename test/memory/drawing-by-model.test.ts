@@ -8,7 +8,7 @@ import {
   RememberDocument,
   RetryJobDocument,
   StopReplyDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import { type FakeAnswer, type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { drawing, memoryOf, remembered, type Said, say } from './drawn.ts';

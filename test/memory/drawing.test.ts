@@ -11,7 +11,7 @@ import {
   UpdateConversationDocument,
   UpdateViewerDocument,
   ViewerSettingsDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { drawing, factOf, memoryOf, remembered, type Said, say } from './drawn.ts';
 

@@ -10,7 +10,7 @@ import {
   RememberDocument,
   RememberManyDocument,
   RetryJobDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import { copyTemplate } from '../support/cluster-template.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { freePort } from '../support/free-port.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ExplainRecallDocument, RecallDocument, RememberManyDocument } from '../../src/operations/graphql.ts';
+import { ExplainRecallDocument, RecallDocument, RememberManyDocument } from '../../src/generated/graphql.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 
 const TALK = [

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Viewer } from '../../src/accounts/viewer.ts';
 import type { Database } from '../../src/database/database.ts';
-import type { RebuildableEngine } from '../../src/memory/rebuildable-engine.ts';
+import type { RebuildableEngine } from '../../src/memory/engine/rebuildable-engine.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { newViewer, openTestDatabase, startMemoryNode } from './memory-node.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fuse } from '../../src/memory/fusion.ts';
+import { fuse } from '../../src/memory/engine/ranking/fusion.ts';
 
 describe('one ranking of several', () => {
   it('scores each thing by its places', () => {

@@ -9,7 +9,7 @@ import {
   RecallDocument,
   RememberDocument,
   StatusDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { drawing, factOf, memoryOf, remembered, say } from './drawn.ts';
 

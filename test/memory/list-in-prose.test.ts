@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Members, readListInProse } from '../../src/memory/list-in-prose.ts';
+import { type Members, readListInProse } from '../../src/memory/facts/list-in-prose.ts';
 
 const readFact = (members: Members) => {
   const fact = members.get('fact');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mayHoldFact } from '../../src/memory/may-hold-fact.ts';
+import { mayHoldFact } from '../../src/memory/facts/may-hold-fact.ts';
 
 it.each([
   'I live in Oslo',

@@ -9,7 +9,7 @@ import {
   RecallDocument,
   RememberDocument,
   RememberManyDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 
 let lex: TestServer;

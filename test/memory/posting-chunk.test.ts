@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { PackingRoom } from '../../src/memory/packing-room.ts';
+import { PackingRoom } from '../../src/memory/engine/postings/packing-buffer.ts';
 import {
   DOCS_IN_CHUNK,
   mergePostings,
   type PostingChange,
   PostingChunk,
   postingChange,
-} from '../../src/memory/posting-chunk.ts';
-import { countOf, isInHeading, lengthOf, postingCode } from '../../src/memory/posting-code.ts';
-import { ReadRoom } from '../../src/memory/read-room.ts';
+} from '../../src/memory/engine/postings/posting-chunk.ts';
+import { countOf, isInHeading, lengthOf, postingCode } from '../../src/memory/engine/postings/posting-code.ts';
+import { ReadRoom } from '../../src/memory/engine/postings/read-buffer.ts';
 
 /** The bytes of a chunk after these changes, which are put where other things were before; undefined when it is empty. */
 function merged(before: PostingChunk | undefined, changes: readonly PostingChange[]): Uint8Array | undefined {

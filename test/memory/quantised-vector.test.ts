@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cosine, dot, quantise } from '../../src/memory/quantised-vector.ts';
+import { cosine, dot, quantise } from '../../src/memory/vectors/quantised-vector.ts';
 
 const LENGTH = 384;
 

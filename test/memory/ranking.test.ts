@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
-import type { MemoryRecord } from '../../src/memory/memory-record.ts';
-import { PackingRoom } from '../../src/memory/packing-room.ts';
+import type { MemoryRecord } from '../../src/memory/engine/memory-record.ts';
+import { PackingRoom } from '../../src/memory/engine/postings/packing-buffer.ts';
 import {
   DOCS_IN_CHUNK,
   mergePostings,
   type PostingChange,
   PostingChunk,
   postingChange,
-} from '../../src/memory/posting-chunk.ts';
-import { postingCode } from '../../src/memory/posting-code.ts';
-import { lookedAt, REACH, rank } from '../../src/memory/ranking.ts';
-import { WordScores } from '../../src/memory/word-scores.ts';
+} from '../../src/memory/engine/postings/posting-chunk.ts';
+import { postingCode } from '../../src/memory/engine/postings/posting-code.ts';
+import { lookedAt, REACH, rank } from '../../src/memory/engine/ranking/ranking.ts';
+import { WordScores } from '../../src/memory/engine/ranking/word-scores.ts';
 import { THEN } from './made-memory.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;

@@ -10,7 +10,7 @@ import {
   RecallDocument,
   RememberDocument,
   RememberManyDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import { copyTemplate } from '../support/cluster-template.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { runLex, startLex } from '../support/lex-process.ts';

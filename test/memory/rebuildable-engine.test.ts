@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
-import { createRebuildableEngine, type RebuildableEngine } from '../../src/memory/rebuildable-engine.ts';
+import { createRebuildableEngine, type RebuildableEngine } from '../../src/memory/engine/rebuildable-engine.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { madeMemory, stored, THEN } from './made-memory.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { looksSecret } from '../../src/memory/secret-text.ts';
-import { RememberDocument } from '../../src/operations/graphql.ts';
+import { looksSecret } from '../../src/memory/facts/secret-text.ts';
+import { RememberDocument } from '../../src/generated/graphql.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { drawing, remembered, say } from './drawn.ts';
 

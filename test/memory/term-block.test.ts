@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { PackingRoom } from '../../src/memory/packing-room.ts';
-import { DOCS_IN_CHUNK, PostingChunk, postingChange } from '../../src/memory/posting-chunk.ts';
-import { ReadRoom } from '../../src/memory/read-room.ts';
-import { compareTerms, findTerm, mergeTerms, type ReadBlock } from '../../src/memory/term-block.ts';
+import { PackingRoom } from '../../src/memory/engine/postings/packing-buffer.ts';
+import { DOCS_IN_CHUNK, PostingChunk, postingChange } from '../../src/memory/engine/postings/posting-chunk.ts';
+import { ReadRoom } from '../../src/memory/engine/postings/read-buffer.ts';
+import { compareTerms, findTerm, mergeTerms, type ReadBlock } from '../../src/memory/engine/postings/term-block.ts';
 
 // Few hashes, so that several terms share one.
 const terms = ['a', 'b', 'oslo', '東京', 'x'.repeat(64), '𝔘'.repeat(64)].flatMap((term) => [

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { readCompose } from '../../scripts/cluster/compose.ts';
-import { ChatDocument, StatusChangedDocument, StatusDocument } from '../../src/operations/graphql.ts';
+import { ChatDocument, StatusChangedDocument, StatusDocument } from '../../src/generated/graphql.ts';
 import { packageRoot } from '../support/cluster-template.ts';
 import { spawnLex, startLex } from '../support/lex-process.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';

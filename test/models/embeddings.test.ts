@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { createLog, type Logger } from '../../src/log.ts';
 import { createEmbeddingModel } from '../../src/models/embeddings.ts';
 import { ModelError, RefusedInputError } from '../../src/models/model.ts';

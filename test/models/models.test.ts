@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { formatModelName, type ModelName, type ProviderSettings } from '../../src/config.ts';
+import { formatModelName, type ModelName, type ProviderSettings } from '../../src/config/config.ts';
 import { BadUserInputError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
 import { createModels } from '../../src/models/models.ts';

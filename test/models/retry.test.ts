@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { keyHeaders, readEndpoint } from '../../src/models/providers/endpoint.ts';
-import type { Failure } from '../../src/models/providers/failure.ts';
-import { retryDelay } from '../../src/models/providers/retry.ts';
-import { readRetryAfter } from '../../src/models/providers/retry-after.ts';
+import { keyHeaders, readEndpoint } from '../../src/models/providers/http/endpoint.ts';
+import type { Failure } from '../../src/models/providers/failures/failure.ts';
+import { retryDelay } from '../../src/models/providers/failures/retry.ts';
+import { readRetryAfter } from '../../src/models/providers/failures/retry-after.ts';
 
 const status = (code: number, retryAfterMs?: number, isSpent = false): Failure => ({
   kind: 'status',

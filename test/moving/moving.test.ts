@@ -16,7 +16,7 @@ import {
   RememberDocument,
   RememberManyDocument,
   SummarizeConversationDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import { drawing, say } from '../memory/drawn.ts';
 import { openTestDatabase } from '../memory/memory-node.ts';
 import { atEnd } from '../support/at-end.ts';

@@ -13,7 +13,7 @@ import {
   type ReplyStreamSubscription,
   type ReplyStreamSubscriptionVariables,
   StatusDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 
 type ReplyEvent = ReplyStreamSubscription['replyStream'];

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createLmdbReplyLog } from '../../src/chat/lmdb-reply-log.ts';
+import { createLmdbReplyLog } from '../../src/chat/replies/log/lmdb-reply-log.ts';
 import { UnavailableError } from '../../src/errors.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { said } from '../support/reply-runs.ts';

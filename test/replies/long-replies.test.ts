@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { readReplyCursor } from '../../src/chat/reply-cursor.ts';
-import { ChatDocument, ReplyStreamDocument, StatusDocument } from '../../src/operations/graphql.ts';
+import { readReplyCursor } from '../../src/chat/replies/log/reply-cursor.ts';
+import { ChatDocument, ReplyStreamDocument, StatusDocument } from '../../src/generated/graphql.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import { type ReplyEvent, startServerWithProvider, type TestServer } from '../support/start-server.ts';
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
-import { readReplyCursor } from '../../src/chat/reply-cursor.ts';
-import { ChatDocument, MessageDocument, ReplyStreamDocument } from '../../src/operations/graphql.ts';
+import { readReplyCursor } from '../../src/chat/replies/log/reply-cursor.ts';
+import { ChatDocument, MessageDocument, ReplyStreamDocument } from '../../src/generated/graphql.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { collect } from '../support/subscription-client.ts';
 

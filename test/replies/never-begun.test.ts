@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { ChatDocument, RetryJobDocument, StopReplyDocument } from '../../src/operations/graphql.ts';
+import { ChatDocument, RetryJobDocument, StopReplyDocument } from '../../src/generated/graphql.ts';
 import { startFakeProvider } from '../support/fake-provider.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 

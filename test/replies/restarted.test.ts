@@ -5,7 +5,7 @@ import {
   ReplyStreamDocument,
   RetryJobDocument,
   UpdateViewerDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import { type ReplyEvent, startServerWithProvider, startTestServer, type TestServer } from '../support/start-server.ts';
 import { collect, until } from '../support/subscription-client.ts';

@@ -5,7 +5,7 @@ import {
   StatusChangedDocument,
   StatusDocument,
   type StatusQuery,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import { PROBE_TIMEOUT_MS, probeComponent } from '../../src/status/component-probe.ts';
 import { startFakeProvider } from '../support/fake-provider.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';

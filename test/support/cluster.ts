@@ -3,7 +3,7 @@ import {
   ReplyStreamDocument,
   type ReplyStreamSubscription,
   UpdateViewerDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import { type FakeProvider, startFakeProvider } from './fake-provider.ts';
 import { GraphqlClient } from './graphql-client.ts';
 import { type LexServer, startLex } from './lex-process.ts';

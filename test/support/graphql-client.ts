@@ -1,4 +1,4 @@
-import type { TypedDocumentString } from '../../src/operations/graphql.ts';
+import type { TypedDocumentString } from '../../src/generated/graphql.ts';
 
 export interface GraphqlFailure {
   readonly message: string;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { packageRoot } from './cluster-template.ts';
 import { OwnRedis } from './redis-server.ts';
 import { createTestDatabases, startPostgres } from './start-postgres.ts';

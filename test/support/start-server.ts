@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { inject } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import type { Database } from '../../src/database/database.ts';
 import {
   ReplyStreamDocument,
   type ReplyStreamSubscription,
   UpdateViewerDocument,
-} from '../../src/operations/graphql.ts';
+} from '../../src/generated/graphql.ts';
 import { type Server, startServer } from '../../src/server.ts';
 import { atEnd } from './at-end.ts';
 import { copyTemplate, packageRoot } from './cluster-template.ts';

@@ -1,6 +1,6 @@
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import type { TypedDocumentString } from '../../src/operations/graphql.ts';
+import type { TypedDocumentString } from '../../src/generated/graphql.ts';
 import { type GraphqlFailure, GraphqlRefusal } from './graphql-client.ts';
 
 /** Subscribes over one WebSocket with the client that most apps use. */

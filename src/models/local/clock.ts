@@ -1,5 +1,5 @@
 import { fold } from '../../language/fold.ts';
-import { formatDay, localTime } from '../../time-zone.ts';
+import { formatDay, localTime } from '../../time/time-zone.ts';
 import type { ModelMemory } from '../model.ts';
 import { findPlace, findZoneIn, type Place } from './place.ts';
 

@@ -1,6 +1,6 @@
 import { readCourtesy } from '../../language/courtesy.ts';
 import { isQuestion, splitSentences, withoutEnding } from '../../language/sentences.ts';
-import { withoutTrailing } from '../../trailing.ts';
+import { withoutTrailing } from '../../language/trailing.ts';
 import { type ClockQuestion, readClockQuestion } from './clock.ts';
 import { isCalculation, readExpression } from './expression.ts';
 import { readStatement } from './statement.ts';

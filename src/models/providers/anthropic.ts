@@ -1,13 +1,13 @@
 import type { Response } from 'undici';
 import type { PromptMessages } from '../prompt-messages.ts';
-import { Answer } from './answer.ts';
-import { readAnswerEvents } from './answer-events.ts';
-import { takeAnthropicEvent } from './anthropic-event.ts';
-import { readEndpoint } from './endpoint.ts';
-import { parseJson } from './json.ts';
+import { Answer } from './answers/answer.ts';
+import { readAnswerEvents } from './answers/answer-events.ts';
+import { takeAnthropicEvent } from './answers/anthropic-event.ts';
+import { readEndpoint } from './http/endpoint.ts';
+import { parseJson } from './http/json.ts';
 import type { AnswerPart, Provider } from './provider.ts';
-import { createProviderHttp, type ProviderHttp } from './provider-http.ts';
-import { requestIdOf } from './refusal.ts';
+import { createProviderHttp, type ProviderHttp } from './http/provider-http.ts';
+import { requestIdOf } from './failures/refusal.ts';
 
 /** How Anthropic, or a server that speaks its language, is reached. */
 export interface AnthropicSettings {

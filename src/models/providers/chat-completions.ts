@@ -1,14 +1,14 @@
 import type { Response } from 'undici';
-import { Answer } from './answer.ts';
-import { type AnswerEvent, readAnswerEvents } from './answer-events.ts';
-import { takeChunk } from './chat-chunk.ts';
-import { FailureError } from './failure.ts';
-import { parseJson } from './json.ts';
+import { Answer } from './answers/answer.ts';
+import { type AnswerEvent, readAnswerEvents } from './answers/answer-events.ts';
+import { takeChunk } from './answers/chat-chunk.ts';
+import { FailureError } from './failures/failure.ts';
+import { parseJson } from './http/json.ts';
 import type { AnswerPart, Provider } from './provider.ts';
-import type { ProviderHttp } from './provider-http.ts';
-import { requestIdOf } from './refusal.ts';
-import { readReportedError } from './reported-error.ts';
-import { ThinkingHabits } from './thinking-habits.ts';
+import type { ProviderHttp } from './http/provider-http.ts';
+import { requestIdOf } from './failures/refusal.ts';
+import { readReportedError } from './failures/reported-error.ts';
+import { ThinkingHabits } from './answers/thinking-habits.ts';
 
 /** What follows the last event: platform.openai.com/docs/api-reference/chat-streaming. */
 const DONE = '[DONE]';

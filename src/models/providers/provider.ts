@@ -1,8 +1,8 @@
-import type { ProviderName } from '../../config.ts';
+import type { ProviderName } from '../../config/config.ts';
 import type { Logger } from '../../log.ts';
 import type { AnswerEnd } from '../model.ts';
 import type { PromptMessages } from '../prompt-messages.ts';
-import type { ProviderHttp } from './provider-http.ts';
+import type { ProviderHttp } from './http/provider-http.ts';
 
 /** A step of a provider's answer. */
 export type AnswerPart =

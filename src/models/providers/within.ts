@@ -1,4 +1,4 @@
-import { type Failure, FailureError } from './failure.ts';
+import { type Failure, FailureError } from './failures/failure.ts';
 
 /**
  * Waits for a promise, but no longer than `ms`, and not beyond the signal's abort. What is told of the wait is `toldMs`,

@@ -1,0 +1,122 @@
+import { builder } from '../../graphql/builder.ts';
+import { connectionOf, readPageRequest } from '../../graphql/connection.ts';
+import { readId } from '../../graphql/global-id.ts';
+import { untilReturned } from '../../graphql/until-returned.ts';
+import { JobRef } from '../../jobs/job-ref.ts';
+import { ConversationRef } from './conversation-ref.ts';
+import { MessageRef } from './message-ref.ts';
+
+builder.node(ConversationRef, {
+  description: 'A conversation with LEX.',
+  id: { resolve: ({ id }) => id, description: 'Its global id.' },
+  isTypeOf: (value) => typeof value === 'object' && value !== null && 'activity' in value,
+  loadOne: (id, { loaders }) => loaders.conversationById.load(id),
+  fields: (t) => ({
+    title: t.exposeString('title', { description: 'Given, or made from the first exchange.' }),
+    archived: t.exposeBoolean('archived', { description: 'Whether it is put away.' }),
+    systemPrompt: t.exposeString('systemPrompt', {
+      nullable: true,
+      description: 'What LEX is told before everything else in it.',
+    }),
+    drawsMemories: t.exposeBoolean('drawsMemories', {
+      description:
+        'Whether LEX remembers facts from what is said in it without being asked, if the viewer’s own switch is on.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was begun.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+    messages: t.connection({
+      type: MessageRef,
+      description: 'All its messages, of every branch, oldest first.',
+      resolve: async ({ id }, args, { loaders }) =>
+        connectionOf(
+          await loaders.messagesByConversation(readPageRequest(args)).load(id),
+          ({ number }) => number,
+          () => loaders.messageCountByConversation.load(id),
+        ),
+    }),
+    lastMessage: t.field({
+      type: MessageRef,
+      nullable: true,
+      description: 'Its newest message.',
+      resolve: ({ id }, _, { loaders }) => loaders.lastMessageByConversation.load(id),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  conversation: t.field({
+    type: ConversationRef,
+    nullable: true,
+    description: 'One of the viewer’s conversations.',
+    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    resolve: (_, { id }, { loaders }) => loaders.conversationById.load(readId('Conversation', id)),
+  }),
+  conversations: t.connection({
+    type: ConversationRef,
+    description: 'The viewer’s conversations, the last spoken in first.',
+    args: {
+      search: t.arg.string({ description: 'Words that the title holds, in any case, with or without their accents.' }),
+      archived: t.arg.boolean({ defaultValue: false, description: 'Those put away, or the others; null for both.' }),
+    },
+    resolve: async (_, { search, archived, ...args }, { chat, viewer }) =>
+      connectionOf(
+        await chat.listConversations(viewer, { search, archived, page: readPageRequest(args) }),
+        ({ activity }) => activity,
+        () => chat.countConversations(viewer, { search, archived }),
+      ),
+  }),
+}));
+
+builder.mutationFields((t) => ({
+  createConversation: t.field({
+    type: ConversationRef,
+    description: 'Begins an empty conversation; `chat` begins one by itself.',
+    args: {
+      title: t.arg.string({ description: '1 to 200 characters; left out: made from the first exchange.' }),
+      systemPrompt: t.arg.string({ description: 'What LEX is told before everything else, up to 32,000 characters.' }),
+      drawsMemories: t.arg.boolean({
+        description: 'Whether LEX remembers facts from it without being asked; left out: it does.',
+      }),
+    },
+    resolve: (_, input, { chat, viewer }) => chat.createConversation(viewer, input),
+  }),
+  updateConversation: t.field({
+    type: ConversationRef,
+    description: 'Changes what is given.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Its global id.' }),
+      title: t.arg.string({ description: '1 to 200 characters.' }),
+      archived: t.arg.boolean({ description: 'Puts it away, or takes it back.' }),
+      systemPrompt: t.arg.string({ description: 'Null takes it away.' }),
+      drawsMemories: t.arg.boolean({
+        description: 'Whether LEX remembers facts from it without being asked. What it knows already stays.',
+      }),
+    },
+    resolve: (_, { id, ...change }, { chat, viewer }) =>
+      chat.updateConversation(viewer, readId('Conversation', id), change),
+  }),
+  deleteConversation: t.boolean({
+    description:
+      'Deletes it with its messages, audio and reply logs, and with the memories drawn from it that aren’t kept; a reply still being written is stopped first.',
+    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    resolve: (_, { id }, { chat, viewer }) => chat.deleteConversation(viewer, readId('Conversation', id)),
+  }),
+  summarizeConversation: t.field({
+    type: JobRef,
+    description: 'Sums up a conversation in the background; the job’s result holds the summary.',
+    args: { conversationId: t.arg.id({ required: true, description: 'Its global id.' }) },
+    resolve: (_, { conversationId }, { chat, viewer }) =>
+      chat.summarize(viewer, readId('Conversation', conversationId)),
+  }),
+}));
+
+builder.subscriptionField('conversationUpdated', (t) =>
+  t.field({
+    type: MessageRef,
+    description: 'Messages added to or changed in a conversation, on any device; ends when it is deleted.',
+    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    subscribe: (_, { id }, { chat, viewer }) =>
+      untilReturned((signal) => chat.watchConversation(viewer, readId('Conversation', id), signal)),
+    resolve: (message) => message,
+  }),
+);

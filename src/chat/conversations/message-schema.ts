@@ -1,0 +1,157 @@
+import { NotFoundError } from '../../errors.ts';
+import { builder } from '../../graphql/builder.ts';
+import { readId } from '../../graphql/global-id.ts';
+import { JobRef } from '../../jobs/job-ref.ts';
+import { MemoryRef, RecallHitRef } from '../../memory/memory-ref.ts';
+import { ConversationRef } from './conversation-ref.ts';
+import { MessageRef } from './message-ref.ts';
+import { type PromptContext, readPromptContext } from '../prompt/prompt-context.ts';
+import { readRecalled } from '../prompt/recalled-memories.ts';
+
+const MessageRole = builder.enumType('MessageRole', {
+  description: 'Who says a message.',
+  values: {
+    USER: { description: 'The user.' },
+    ASSISTANT: { description: 'LEX.' },
+    SYSTEM: { description: 'Whoever runs the server.' },
+    TOOL: { description: 'A tool that LEX used.' },
+  },
+});
+
+const MessageState = builder.enumType('MessageState', {
+  description: 'How far a message is.',
+  values: {
+    PENDING: { description: 'Its job has yet to begin.' },
+    STREAMING: { description: 'It is being written.' },
+    COMPLETED: { description: 'It is whole.' },
+    STOPPED: { description: 'Its reader stopped it; what was written is kept.' },
+    FAILED: { description: 'It could not be finished: see error. What was written is kept.' },
+  },
+});
+
+const FinishReason = builder.enumType('FinishReason', {
+  description: 'Why a model ended its answer.',
+  values: {
+    STOP: { description: 'It had said all.' },
+    LENGTH: { description: 'It had no tokens left: the answer is cut off.' },
+    FILTERED: { description: 'It was kept from going on because of the content.' },
+  },
+});
+
+const PromptContextRef = builder.objectRef<PromptContext>('PromptContext').implement({
+  description: 'How much of its conversation, and of what was recalled, the model of a reply was given.',
+  fields: (t) => ({
+    turnsSent: t.exposeInt('turnsSent', { description: 'Turns it was given as they stand, the question among them.' }),
+    turnsSummarized: t.exposeInt('turnsSummarized', { description: 'Older turns for which a summary stood.' }),
+    turnsLeftOut: t.exposeInt('turnsLeftOut', {
+      description: 'Older turns of which it was given nothing: neither they nor a summary of them.',
+    }),
+    memoriesSent: t.exposeInt('memoriesSent', { description: 'Memories it was given, whole or shortened.' }),
+    charactersLeftOut: t.exposeInt('charactersLeftOut', {
+      description:
+        'Characters that had no room, of the system prompt and of the turns, the summary and the memories it was given: each is marked with a note.',
+    }),
+    tokens: t.exposeInt('tokens', { description: 'About how many tokens all of that had.' }),
+    limitTokens: t.exposeInt('limitTokens', {
+      description: 'How many tokens the prompt and the answer were taken to have room for together.',
+    }),
+  }),
+});
+
+builder.node(MessageRef, {
+  description: 'A turn of a conversation.',
+  id: { resolve: ({ id }) => id, description: 'Its global id.' },
+  isTypeOf: (value) => typeof value === 'object' && value !== null && 'recalled' in value,
+  loadOne: (id, { loaders }) => loaders.messageById.load(id),
+  fields: (t) => ({
+    conversation: t.field({
+      type: ConversationRef,
+      description: 'What it is a part of.',
+      resolve: async ({ conversationId }, _, { loaders }) =>
+        present(await loaders.conversationById.load(conversationId)),
+    }),
+    parent: t.field({
+      type: MessageRef,
+      nullable: true,
+      description: 'The message this one follows; siblings share a parent, so edits and regenerations branch.',
+      resolve: ({ parentId }, _, { loaders }) => (parentId ? loaders.messageById.load(parentId) : null),
+    }),
+    role: t.field({ type: MessageRole, description: 'Who says it.', resolve: ({ role }) => role }),
+    state: t.field({ type: MessageState, description: 'How far it is.', resolve: ({ state }) => state }),
+    content: t.string({
+      description: 'The text so far: it grows while the state is STREAMING.',
+      resolve: (message, _, { chat }) => chat.contentOf(message),
+    }),
+    reasoning: t.string({
+      nullable: true,
+      description:
+        'What the model thought to itself before and between the parts of its answer, so far: it grows as content does, and is no part of it. Null when the model told nothing of that.',
+      resolve: (message, _, { chat }) => chat.reasoningOf(message),
+    }),
+    voiceMode: t.exposeBoolean('voiceMode', { description: 'Whether it is written for the ear.' }),
+    model: t.exposeString('model', { nullable: true, description: 'The model that writes it, as provider/name.' }),
+    error: t.exposeString('error', { nullable: true, description: 'Why it failed, in words a user can act on.' }),
+    inputTokens: t.exposeInt('inputTokens', {
+      nullable: true,
+      description: 'Tokens the model read, where it counts them.',
+    }),
+    outputTokens: t.exposeInt('outputTokens', {
+      nullable: true,
+      description: 'Tokens the model wrote, where it counts them.',
+    }),
+    finishReason: t.field({
+      type: FinishReason,
+      nullable: true,
+      description: 'Why the model ended the reply; null while it is written, and of one that the model didn’t end.',
+      resolve: ({ finishReason }) => finishReason,
+    }),
+    context: t.field({
+      type: PromptContextRef,
+      nullable: true,
+      description:
+        'How much of the conversation the model of a reply was given; null while it is written, and of one that was never asked for.',
+      resolve: ({ context }) => readPromptContext(context),
+    }),
+    memoriesUsed: t.field({
+      type: [RecallHitRef],
+      description:
+        'What was recalled to write this message, best first: each with why. Memories forgotten since are left out.',
+      resolve: async ({ recalled }, _, { loaders }) => {
+        const refs = readRecalled(recalled);
+        const memories = await Promise.all(refs.map(({ memoryId }) => loaders.memoryById.load(memoryId)));
+        return refs.flatMap(({ score, reasons }, index) => {
+          const memory = memories[index];
+          return memory ? [{ memory, score, reasons }] : [];
+        });
+      },
+    }),
+    memoriesMade: t.field({
+      type: [MemoryRef],
+      description: 'What was remembered from this message.',
+      resolve: ({ id }, _, { loaders }) => loaders.memoriesBySourceMessage.load(id),
+    }),
+    job: t.field({
+      type: JobRef,
+      nullable: true,
+      description: 'The job that writes this message; null for messages a user wrote.',
+      resolve: ({ id, role }, _, { loaders }) => (role === 'ASSISTANT' ? loaders.jobByMessage.load(id) : null),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was sent, or asked for.' }),
+  }),
+});
+
+builder.queryField('message', (t) =>
+  t.field({
+    type: MessageRef,
+    nullable: true,
+    description: 'One message of the viewer’s conversations.',
+    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    resolve: (_, { id }, { loaders }) => loaders.messageById.load(readId('Message', id)),
+  }),
+);
+
+/** A foreign key holds in the database, so a null here means that the row was deleted between two reads. */
+function present<T>(value: T | null): T {
+  if (value === null) throw new NotFoundError('conversation');
+  return value;
+}

@@ -1,0 +1,111 @@
+import type { EventBus } from '../../events/event-bus.ts';
+import { replyTopic } from './reply-events.ts';
+import type { ReplyLog } from './log/reply-log.ts';
+import { addRun, type ReplyRun } from './log/reply-run.ts';
+import { GATHER_MS, type WritingPace } from './writing-pace.ts';
+
+/** So often a model may turn from saying to thinking: what it thinks after that isn't kept, which no answer needs. */
+export const MOST_TURNS_TO_THINKING = 500;
+
+/**
+ * Writes what an attempt says and thinks to the log as it comes: the first piece at once, then what gathered, at the
+ * process's pace. One write is under way at a time, so a slow log makes larger pieces instead of a queue.
+ */
+export class ReplyWriter {
+  readonly #log: Pick<ReplyLog, 'append'>;
+  readonly #events: EventBus;
+  readonly #pace: WritingPace;
+  readonly #replyId: string;
+  readonly #attempt: number;
+  #gathered: ReplyRun[] = [];
+  #appending: Promise<void> | undefined;
+  #rest: NodeJS.Timeout | undefined;
+  #failure: { readonly error: unknown } | undefined;
+  readonly #given = { text: 0, reasoning: 0 };
+  #lastKind: ReplyRun['kind'] | undefined;
+  #turnsToThinking = 0;
+  readonly #written: ReplyRun[] = [];
+  #position = 0;
+
+  constructor(to: {
+    log: Pick<ReplyLog, 'append'>;
+    events: EventBus;
+    pace: WritingPace;
+    replyId: string;
+    attempt: number;
+  }) {
+    this.#log = to.log;
+    this.#events = to.events;
+    this.#pace = to.pace;
+    this.#replyId = to.replyId;
+    this.#attempt = to.attempt;
+  }
+
+  /** How many UTF-16 units of each kind were given to it so far. */
+  get given(): Readonly<Record<ReplyRun['kind'], number>> {
+    return this.#given;
+  }
+
+  /** What the log has taken so far. */
+  get written(): readonly ReplyRun[] {
+    return this.#written;
+  }
+
+  /** Takes a piece; it is written soon. @throws what an earlier write failed with */
+  write(piece: ReplyRun): void {
+    if (this.#failure) throw this.#failure.error;
+    const isFirst = this.#lastKind === undefined;
+    this.#given[piece.kind] += piece.text.length;
+    if (!this.#isKept(piece)) return;
+    addRun(this.#gathered, piece);
+    if (this.#appending || this.#rest) return;
+    if (isFirst || !this.#pace.isCrowded) this.#appending = this.#append();
+    else this.#pace.onBeat(this.#appendGathered);
+  }
+
+  #isKept({ kind }: ReplyRun): boolean {
+    if (kind === 'reasoning' && this.#lastKind === 'text') {
+      if (this.#turnsToThinking === MOST_TURNS_TO_THINKING) return false;
+      this.#turnsToThinking++;
+    }
+    this.#lastKind = kind;
+    return true;
+  }
+
+  /** Writes what has gathered without waiting for its time. @throws what a write failed with */
+  async flush(): Promise<void> {
+    while (this.#appending || (this.#gathered.length > 0 && !this.#failure)) {
+      this.#appending ??= this.#append();
+      await this.#appending;
+    }
+    clearTimeout(this.#rest);
+    this.#rest = undefined;
+    this.#pace.leaveBeat(this.#appendGathered);
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  readonly #appendGathered = (): void => {
+    this.#rest = undefined;
+    if (this.#gathered.length > 0 && !this.#failure) this.#appending ??= this.#append();
+  };
+
+  async #append(): Promise<void> {
+    const runs = this.#gathered;
+    this.#gathered = [];
+    try {
+      for (const run of runs) {
+        await this.#log.append(this.#replyId, this.#attempt, run);
+        const words = { attempt: this.#attempt, from: this.#position, text: run.text };
+        this.#position += run.text.length;
+        addRun(this.#written, run);
+        const what = run.kind === 'text' ? { written: words } : { thought: words };
+        this.#events.publish(replyTopic(this.#replyId), { key: this.#replyId, ...what });
+      }
+    } catch (error) {
+      this.#failure = { error };
+    }
+    this.#appending = undefined;
+    if (!this.#pace.isCrowded) this.#rest = setTimeout(this.#appendGathered, GATHER_MS);
+    else if (this.#gathered.length > 0) this.#pace.onBeat(this.#appendGathered);
+  }
+}

@@ -1,0 +1,92 @@
+import type { Database } from '../../database/database.ts';
+import { transcriptLine } from './transcript.ts';
+
+/** A message whose text is to be summed up. */
+export interface PathTurn {
+  readonly id: string;
+  readonly role: 'USER' | 'ASSISTANT';
+}
+
+/** The way from the nearest summary of a branch to a message. */
+export interface SummaryPath {
+  /** What is summed up already; undefined: nothing. */
+  readonly before: { readonly text: string; readonly turns: number } | undefined;
+  /** The messages with a text that follow, oldest first, up to the message; none when it has a summary itself. */
+  readonly turns: readonly PathTurn[];
+}
+
+/** The summaries of branches, each under the message up to which it goes. They are their owner's alone. */
+export interface BranchSummaryStore {
+  /** Undefined when the message isn't there (any more), or not the owner's. */
+  pathTo(ownerId: string, messageId: string): Promise<SummaryPath | undefined>;
+  /** The texts of a path, a line each; those that were deleted meanwhile are left out. */
+  lines(turns: readonly PathTurn[]): AsyncGenerator<string>;
+  /** Keeps a summary, unless the message has one. False when the message isn't there any more. */
+  put(ownerId: string, summary: { messageId: string; text: string; turns: number; model: string }): Promise<boolean>;
+}
+
+/** So far back a path goes. */
+const MOST_STEPS = 100_000;
+const PAGE = 64;
+
+export function createBranchSummaryStore({ prisma }: Pick<Database, 'prisma'>): BranchSummaryStore {
+  return {
+    async pathTo(ownerId, messageId) {
+      const rows = await prisma.$queryRaw<PathRow[]>`
+        WITH RECURSIVE branch AS (
+          SELECT m."id", m."parentId", m."role", octet_length(m."content") > 0 AS "saysSomething",
+            EXISTS (SELECT FROM "BranchSummary" s WHERE s."messageId" = m."id") AS "isSummed", 1 AS depth
+          FROM "Message" m WHERE m."id" = ${messageId}::uuid AND m."ownerId" = ${ownerId}::uuid
+          UNION ALL
+          SELECT m."id", m."parentId", m."role", octet_length(m."content") > 0,
+            EXISTS (SELECT FROM "BranchSummary" s WHERE s."messageId" = m."id"), b.depth + 1
+          FROM branch b, LATERAL (SELECT * FROM "Message" WHERE "id" = b."parentId" OFFSET 0) m
+          WHERE NOT b."isSummed" AND b.depth < ${MOST_STEPS}::int
+        )
+        SELECT b."id", b."role", b."saysSomething", s."text", s."turns"
+        FROM branch b LEFT JOIN "BranchSummary" s ON b."isSummed" AND s."messageId" = b."id" ORDER BY b.depth DESC`;
+      const [first] = rows;
+      if (!first) return undefined;
+      const { text, turns } = first;
+      const before = text !== null && turns !== null ? { text, turns } : undefined;
+      const following = before ? rows.slice(1) : rows;
+      return {
+        before,
+        turns: following.flatMap(({ id, role, saysSomething }) =>
+          saysSomething && (role === 'USER' || role === 'ASSISTANT') ? [{ id, role }] : [],
+        ),
+      };
+    },
+    async *lines(turns) {
+      for (let from = 0; from < turns.length; from += PAGE) {
+        const ids = turns.slice(from, from + PAGE).map(({ id }) => id);
+        const rows = await prisma.message.findMany({
+          where: { id: { in: ids } },
+          select: { id: true, role: true, content: true },
+        });
+        const byId = new Map(rows.map((row) => [row.id, row]));
+        for (const id of ids) {
+          const row = byId.get(id);
+          if (row) yield transcriptLine(row);
+        }
+      }
+    },
+    async put(ownerId, { messageId, text, turns, model }) {
+      // The message is locked, since it may be deleted at this moment.
+      const added = await prisma.$executeRaw`
+        INSERT INTO "BranchSummary" ("messageId", "ownerId", "text", "turns", "model")
+        SELECT m."id", m."ownerId", ${text}, ${turns}::int, ${model} FROM "Message" m
+        WHERE m."id" = ${messageId}::uuid AND m."ownerId" = ${ownerId}::uuid FOR KEY SHARE OF m
+        ON CONFLICT ("messageId") DO NOTHING`;
+      return added > 0 || (await prisma.message.count({ where: { id: messageId, ownerId } })) > 0;
+    },
+  };
+}
+
+interface PathRow {
+  readonly id: string;
+  readonly role: string;
+  readonly saysSomething: boolean;
+  readonly text: string | null;
+  readonly turns: number | null;
+}

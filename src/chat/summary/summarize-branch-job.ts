@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { formatModelName } from '../../config/config.ts';
+import type { JobKindDefinition, JobRun } from '../../jobs/job-kind.ts';
+import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
+import type { Models } from '../../models/models.ts';
+import type { BranchSummaryStore } from './branch-summary-store.ts';
+import { SUMMARIZE_BRANCH_ATTEMPTS, type SummarizeBranchInput } from './plan-summary.ts';
+import { sumUp } from './running-summary.ts';
+
+/** What came of it; the owner of the job sees it. */
+interface SummedUp {
+  /** How many messages the summary stands for; none when they were deleted meanwhile. */
+  readonly messages: number;
+  /** How many of them an earlier summary stood for. */
+  readonly before: number;
+}
+
+const TIME_LIMIT_MS = 15 * 60_000;
+
+/**
+ * Keeps the summary of a branch, which stands in prompts for the turns that have no room in them: the nearest earlier one and
+ * the turns since become the next. Each step is stored under the message up to which it goes, so an attempt that died costs
+ * no more than the step in which it did; and what was stored once is left, whoever wrote it.
+ */
+export function createSummarizeBranchJob(deps: {
+  summaries: BranchSummaryStore;
+  models: Models;
+  contexts: ModelContexts;
+}): JobKindDefinition<SummarizeBranchInput> {
+  const { summaries, models, contexts } = deps;
+
+  async function handle(input: SummarizeBranchInput, { job, signal, progress }: JobRun): Promise<SummedUp> {
+    const { ownerId } = job;
+    const path = await summaries.pathTo(ownerId, input.messageId);
+    if (!path) return { messages: 0, before: 0 };
+    const { turns } = path;
+    const before = path.before?.turns ?? 0;
+    const model = models.resolve(input.model);
+    const lines = summaries.lines(turns);
+    for await (const step of sumUp(
+      { model, contexts, signal, about: { jobId: job.id } },
+      { before: path.before?.text, lines },
+    )) {
+      const last = turns[step.lines - 1];
+      const isEnd = step.lines === turns.length && !step.isWithinLine;
+      // What follows a summary in a prompt begins with the user's turn.
+      if (step.isWithinLine || !last || !(isEnd || last.role === 'ASSISTANT')) continue;
+      signal.throwIfAborted();
+      const messageId = isEnd ? input.messageId : last.id;
+      const summary = { messageId, text: step.text, turns: before + step.lines, model: formatModelName(model.name) };
+      if (!(await summaries.put(ownerId, summary))) return { messages: 0, before };
+      await progress((step.lines / turns.length) * 99, `${step.lines} of ${turns.length} messages are summed up`);
+    }
+    return { messages: before + turns.length, before };
+  }
+
+  return {
+    kind: 'SUMMARIZE_BRANCH',
+    input: z.object({ messageId: z.uuid(), model: z.string() }),
+    attempts: SUMMARIZE_BRANCH_ATTEMPTS,
+    timeLimitMs: models.timeLimitMs(TIME_LIMIT_MS),
+    handle,
+  };
+}

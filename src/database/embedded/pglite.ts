@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { messageOf } from '../../errors.ts';
+import type { Logger } from '../../log.ts';
+import { openCluster } from './cluster.ts';
+import type { DataDirectory } from '../data-directory.ts';
+import type { Database } from '../database.ts';
+import { PgliteConnections } from './pglite-connections.ts';
+import { createPrismaClient } from '../prisma-client.ts';
+import { createStatementNames } from './statement-names.ts';
+
+/** For the queue: its two workers keep a connection each to be notified on. */
+const QUEUE_CONNECTIONS = 5;
+
+/**
+ * PGlite has no autovacuum: without this, rows that were updated or deleted would pile up, and plans that were made for
+ * small tables would stay.
+ */
+const VACUUM_EVERY_MS = 5 * 60_000;
+
+/**
+ * Opens the embedded database in a data directory that this process holds.
+ *
+ * @throws {StartError} when what is there can't be opened; it is left as it is
+ */
+export async function openPglite(directory: DataDirectory, { log }: { log: Logger }): Promise<Database> {
+  const db = await openCluster(join(directory.path, 'postgres'));
+  const connections = new PgliteConnections(db);
+  const stream = () => connections.connect();
+  // Nothing is idle for long or far away: connections are kept, and waited for.
+  const pool = new pg.Pool({ stream, max: QUEUE_CONNECTIONS, idleTimeoutMillis: 0 });
+  const prismaPool = new pg.Pool({
+    stream: () => connections.connect({ namesStatements: true }),
+    max: 1,
+    idleTimeoutMillis: 0,
+  });
+  const adapter = new PrismaPg(prismaPool, { statementNameGenerator: createStatementNames() });
+  const prisma = createPrismaClient(adapter);
+  const vacuum = setInterval(() => {
+    pool.query('VACUUM (ANALYZE)').catch((error: unknown) => {
+      log.warn({ reason: messageOf(error) }, 'the database could not be tidied up');
+    });
+  }, VACUUM_EVERY_MS);
+  vacuum.unref();
+  return {
+    prisma,
+    pool,
+    connections: () => ({
+      open: pool.totalCount + prismaPool.totalCount,
+      idle: pool.idleCount + prismaPool.idleCount,
+      waiting: pool.waitingCount + prismaPool.waitingCount,
+    }),
+    async probe() {
+      await pool.query('SELECT 1');
+    },
+    async close() {
+      clearInterval(vacuum);
+      await prisma.$disconnect();
+      await Promise.all([pool.end(), prismaPool.end()]);
+      await db.close();
+    },
+  };
+}

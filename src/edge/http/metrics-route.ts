@@ -1,0 +1,58 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Config } from '../../config/config.ts';
+import type { Logger } from '../../log.ts';
+import type { Metrics } from '../../metrics/metrics.ts';
+import { listen } from './listen.ts';
+import { sendError } from './send-json.ts';
+
+const REQUEST_TIMEOUT_MS = 10_000;
+
+/** Answers `/metrics`. */
+export function createMetricsRoute({ read }: Pick<Metrics, 'read'>) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      return sendError(response, 405, 'BAD_USER_INPUT', 'Metrics are read with GET.');
+    }
+    const { contentType, text } = await read();
+    response.writeHead(200, {
+      'Content-Type': contentType,
+      'Content-Length': Buffer.byteLength(text),
+      'Cache-Control': 'no-store',
+    });
+    response.end(request.method === 'HEAD' ? undefined : text);
+  };
+}
+
+/**
+ * Answers `/metrics`, and nothing else, on a port of its own, where the configuration has one.
+ *
+ * @returns what ends it
+ * @throws {StartError} when it can't be listened on
+ */
+export async function startMetricsServer(
+  metrics: Pick<Metrics, 'read'>,
+  { host, metricsPort: port }: Pick<Config, 'host' | 'metricsPort'>,
+  log: Logger,
+): Promise<() => Promise<void>> {
+  if (port === undefined) return async () => undefined;
+  const route = createMetricsRoute(metrics);
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
+    response.on('error', () => response.destroy());
+    if (request.url?.split('?')[0] !== '/metrics') {
+      sendError(response, 404, 'NOT_FOUND', 'There is nothing at this path; metrics are at /metrics.');
+      return;
+    }
+    route(request, response).catch(() => {
+      if (response.headersSent) response.destroy();
+      else sendError(response, 503, 'UNAVAILABLE', 'The metrics can not be read just now.');
+    });
+  });
+  const taken = await listen(server, { host, port }, 'LEX_METRICS_PORT');
+  log.info({ metrics: `http://${host}:${taken}/metrics` }, 'metrics');
+  return async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    await closed;
+  };
+}

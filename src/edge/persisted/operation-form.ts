@@ -1,0 +1,60 @@
+import {
+  type DefinitionNode,
+  type DocumentNode,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  print,
+  visit,
+} from 'graphql';
+import { MAX_DOCUMENT_LENGTH, MAX_TOKENS } from '../limits/document-limits.ts';
+
+/**
+ * The operations of a document, each written in one way with the fragments that it uses: two texts that differ in white space,
+ * in comments, or in what else the document holds have the same form.
+ *
+ * @returns by the operations' names, the empty one for an operation without; undefined when the text can't be parsed, or
+ *   is longer than documents may be
+ */
+export function operationForms(text: string): ReadonlyMap<string, string> | undefined {
+  const document = tryParse(text);
+  if (!document) return undefined;
+  const fragments = new Map(
+    document.definitions.flatMap((each) => (isFragment(each) ? [[each.name.value, each]] : [])),
+  );
+  const forms = new Map<string, string>();
+  for (const each of document.definitions) {
+    if (isOperation(each)) forms.set(each.name?.value ?? '', formOf(each, fragments));
+  }
+  return forms;
+}
+
+function tryParse(text: string): DocumentNode | undefined {
+  if (text.length > MAX_DOCUMENT_LENGTH) return undefined;
+  try {
+    return parse(text, { noLocation: true, maxTokens: MAX_TOKENS });
+  } catch {
+    // What is wrong with it is for the one who runs it to say.
+    return undefined;
+  }
+}
+
+function formOf(operation: OperationDefinitionNode, fragments: ReadonlyMap<string, DefinitionNode>): string {
+  const used = new Map<string, DefinitionNode>();
+  const take = (definition: DefinitionNode) => {
+    visit(definition, {
+      FragmentSpread({ name }) {
+        const fragment = fragments.get(name.value);
+        if (!fragment || used.has(name.value)) return;
+        used.set(name.value, fragment);
+        take(fragment);
+      },
+    });
+  };
+  take(operation);
+  const inOrder = [...used].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, fragment]) => fragment);
+  return print({ kind: Kind.DOCUMENT, definitions: [operation, ...inOrder] });
+}
+
+const isOperation = (each: DefinitionNode): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION;
+const isFragment = (each: DefinitionNode) => each.kind === Kind.FRAGMENT_DEFINITION;

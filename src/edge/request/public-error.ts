@@ -1,0 +1,115 @@
+import { GraphQLError } from 'graphql';
+import { type ErrorCode, LexError } from '../../errors.ts';
+import type { Logger } from '../../log.ts';
+
+/** Turns whatever was thrown into what a client may see. */
+export interface PublicErrors {
+  /** Without `extensions.http`: for sockets, which have no status. */
+  of(error: unknown, requestId: string): GraphQLError;
+  /** With the HTTP status in `extensions.http`, which Yoga takes out before it answers. */
+  forHttp(error: unknown, requestId: string): GraphQLError;
+}
+
+// Refusals of a whole request. An error inside an operation leaves the status at 200.
+const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
+  BAD_USER_INPUT: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  RATE_LIMITED: 429,
+  BUDGET_EXCEEDED: 429,
+  OVERLOADED: 503,
+  UNAVAILABLE: 503,
+  PERSISTED_QUERY_NOT_FOUND: 400,
+  PERSISTED_QUERY_ONLY: 400,
+  GRAPHQL_PARSE_FAILED: 400,
+  GRAPHQL_VALIDATION_FAILED: 400,
+  INTERNAL_SERVER_ERROR: 500,
+};
+
+// With these the status is 200 where plain JSON is accepted: of another status, clients from before graphql-response+json don't
+// read the body, and would not send a document's text when its hash is unknown.
+const ONLY_WHERE_ASKED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['BAD_USER_INPUT', 'PERSISTED_QUERY_NOT_FOUND']);
+
+function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(HTTP_STATUS, value);
+}
+
+/**
+ * LexErrors keep their message and code. What GraphQL itself found wrong with a request keeps its message and gets one
+ * of our codes. Everything else is masked with a message that quotes the request id, under which the log has the
+ * details, once. No stack ever leaves, whatever NODE_ENV says.
+ */
+export function createPublicErrors(log: Logger): PublicErrors {
+  const logged = new WeakSet<object>();
+  // Errors pass by here once within the operation and, over HTTP, once more with the whole answer.
+  const made = new WeakSet<GraphQLError>();
+
+  const logOnce = (error: unknown, requestId: string, path: GraphQLError['path']): void => {
+    if (typeof error === 'object' && error !== null) {
+      if (logged.has(error)) return;
+      logged.add(error);
+    }
+    const err = error instanceof Error ? error : new Error(`thrown: ${String(error)}`);
+    log.error({ requestId, path: path?.join('.'), err }, 'unexpected error');
+  };
+
+  const of = (error: unknown, requestId: string): GraphQLError => {
+    if (error instanceof GraphQLError && made.has(error)) return error;
+    const shown = translate(error, requestId);
+    made.add(shown);
+    return shown;
+  };
+
+  const translate = (error: unknown, requestId: string): GraphQLError => {
+    const located = error instanceof GraphQLError ? error : undefined;
+    const root = rootOf(error);
+    const place = {
+      nodes: located?.nodes ?? null,
+      source: located?.source ?? null,
+      positions: located?.positions ?? null,
+      path: located?.path ?? null,
+    };
+    if (root instanceof LexError) {
+      if (root.cause !== undefined) log.warn({ requestId, code: root.code, err: root.cause }, 'failed for a reason');
+      const { code, retryAfterMs } = root;
+      const extensions = retryAfterMs === undefined ? { code } : { code, retryAfterMs };
+      return new GraphQLError(root.message, { ...place, extensions });
+    }
+    const code = located && root instanceof GraphQLError ? codeOf(located, root) : undefined;
+    if (located && code) return new GraphQLError(located.message, { ...place, extensions: { code } });
+    logOnce(root, requestId, located?.path);
+    return new GraphQLError(`Something went wrong here. Quote request ${requestId} when you report it.`, {
+      ...place,
+      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    });
+  };
+
+  const forHttp = (error: unknown, requestId: string): GraphQLError => {
+    const shown = of(error, requestId);
+    const { code } = shown.extensions;
+    if (shown.path || !isErrorCode(code)) return shown;
+    const given = error instanceof GraphQLError ? error.extensions.http : undefined;
+    shown.extensions.http = given ?? { status: HTTP_STATUS[code], spec: ONLY_WHERE_ASKED.has(code) };
+    return shown;
+  };
+
+  return { of, forHttp };
+}
+
+/** What was thrown first: GraphQL wraps it, perhaps several times, to say where. */
+function rootOf(error: unknown): unknown {
+  let root = error;
+  while (root instanceof GraphQLError && root.originalError) root = root.originalError;
+  return root;
+}
+
+/** The code of an error that GraphQL itself raised; undefined when the fault is ours. */
+function codeOf(located: GraphQLError, root: GraphQLError): ErrorCode | undefined {
+  const { code, unexpected } = located.extensions;
+  if (unexpected) return undefined;
+  if (isErrorCode(code)) return code;
+  // Within an operation, errors about arguments point at the document; those about results, which are ours, don't.
+  return located.path && !root.nodes ? undefined : 'BAD_USER_INPUT';
+}

@@ -1,0 +1,45 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { OperationName } from './graphql-request.ts';
+import type { Logger } from '../../log.ts';
+import type { Metrics } from '../../metrics/metrics.ts';
+
+interface LoggedRequest {
+  readonly requestId: string;
+  readonly path: string;
+  /** Filled while the request is answered. */
+  readonly operations: readonly OperationName[];
+}
+
+const MAX_LOGGED_LENGTH = 200;
+
+/**
+ * Writes one line, and is counted, when the request has been answered or the client has gone: names, numbers and the id, never query
+ * strings, headers, documents or variables.
+ */
+export function logRequest(
+  { log, observe }: { log: Logger; observe: Metrics['request'] },
+  request: IncomingMessage,
+  response: ServerResponse,
+  { requestId, path, operations }: LoggedRequest,
+): void {
+  const startedAt = performance.now();
+  response.once('close', () => {
+    const durationMs = performance.now() - startedAt;
+    observe({ method: request.method, status: response.statusCode, seconds: durationMs / 1_000 });
+    const line = {
+      requestId,
+      method: request.method,
+      path: path.slice(0, MAX_LOGGED_LENGTH),
+      status: response.headersSent ? response.statusCode : undefined,
+      ...(operations.length > 0 && { operations: operations.map(nameOperation) }),
+      ...(!response.writableFinished && { aborted: true }),
+      durationMs: Math.round(durationMs * 10) / 10,
+    };
+    log.info(line, 'request');
+  });
+}
+
+/** An operation as log lines have it: `query Status`, or `query` alone when it has no name. */
+export function nameOperation({ type, name }: OperationName): string {
+  return name === undefined ? type : `${type} ${name.slice(0, MAX_LOGGED_LENGTH)}`;
+}

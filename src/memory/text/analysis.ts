@@ -1,0 +1,148 @@
+import { fold, straighten } from '../../language/fold.ts';
+import { eachAsciiWord, isAscii } from './ascii-words.ts';
+import { english } from './english.ts';
+import { type Term, termOf } from './term.ts';
+import { type FoundTerms, joinedTerm, termsOfWord, type WordTerms } from './word-terms.ts';
+
+/** What the words of a language need, beyond what all have in common. */
+export interface Language {
+  /** An index is made for one language; it is made again for another. */
+  readonly name: string;
+  /** Whether a word, in lower case, says nothing about what a text is about. */
+  isStopWord(word: string): boolean;
+  /** What the forms of a word have in common; the word is in lower case, with its accents. */
+  stem(word: string): string;
+}
+
+export interface Analysis {
+  /** In the order of the text, stop words left out. */
+  readonly terms: readonly Term[];
+  /**
+   * What the text is found by too, though it isn't measured by it: two stop words side by side, and single ones that may
+   * be names, or where there is nothing else; single characters of scripts in which one may be a word; what 64GB and
+   * "64 GB" have in common, beginnings of versions.
+   */
+  readonly quiet: readonly Term[];
+  /** How many of the first terms are the heading: what stands before a colon, as in `Anna: I moved` or `Shopping: milk`. */
+  readonly heading: number;
+  /** Whether it holds a question, or ends with one. */
+  readonly asks: 'nothing' | 'within' | 'at the end';
+}
+
+/** Terms of the words seen so far. Made anew for each piece of work, so that it is bounded, and nobody's words stay. */
+export type SeenWords = Map<string, WordTerms>;
+
+/** Raised whenever the same text gives other terms than before: an index made with another number is made again. */
+export const ANALYSIS_VERSION = 5;
+
+/** A heading is no longer than this, in UTF-16 units. */
+const LONGEST_HEADING = 80;
+/** So many words are kept while texts are analysed. */
+const MOST_SEEN = 50_000;
+
+// Letters, digits and marks; apostrophes, dots and the like stay inside a word: don't, 3.14, 2026-11-23.
+const WORD = /[\p{L}\p{N}\p{M}]+(?:['.:_-][\p{L}\p{N}\p{M}]+|(?<=\p{N}),(?=\p{N}{3}(?!\p{N}))\p{N}+)*/gu;
+const HEADING_END = /:(?=\s)|：/u;
+const QUESTION_MARK = /[?？؟]/gu;
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+
+/** What a text says, as the index needs it. The same text always gives the same. */
+export function analyse(text: string, { language = english, seen = new Map() }: AnalyseOptions = {}): Analysis {
+  const found: TextTerms = { terms: [], quiet: [], unsaid: [] };
+  const headingEnd = endOfHeading(text);
+  if (headingEnd > 0) addTerms(found, text.slice(0, headingEnd), language, seen);
+  const heading = found.terms.length;
+  addTerms(found, headingEnd > 0 ? text.slice(headingEnd) : text, language, seen);
+  const { terms, quiet, unsaid } = found;
+  return { terms, quiet: terms.length > 0 ? quiet : [...quiet, ...unsaid], heading, asks: asks(text) };
+}
+
+/**
+ * The terms that a query asks for. One of stop words alone asks for those: for each two that stand side by side, as "The
+ * Who" does, and for a single one by itself.
+ *
+ * @param options.isMessage it isn't a search: then stop words alone ask for nothing. @default false
+ */
+export function analyseQuery(
+  text: string,
+  language: Language,
+  { isMessage = false }: { readonly isMessage?: boolean | undefined } = {},
+): readonly Term[] {
+  const { terms, quiet } = analyse(text, { language });
+  if (terms.length > 0 || isMessage) return terms;
+  const pairs = quiet.filter(({ term }) => term.includes(' '));
+  return pairs.length > 0 ? pairs : quiet;
+}
+
+export interface AnalyseOptions {
+  /** @default English */
+  readonly language?: Language;
+  /** To be passed on from text to text of one piece of work, which makes it several times as fast. */
+  readonly seen?: SeenWords;
+}
+
+interface TextTerms extends FoundTerms {
+  /** Stop words that tell nothing, as long as there are other words: they are too many to be kept for each text. */
+  readonly unsaid: Term[];
+}
+
+function addTerms({ terms, quiet, unsaid }: TextTerms, text: string, language: Language, seen: SeenWords): void {
+  let before: WordTerms | undefined;
+  let wordBefore = '';
+  const add = (word: string) => {
+    const found = remembered(seen, word, () => termsOfWord(word, language));
+    for (const term of found.terms) terms.push(term);
+    const others = found.kind === 'stop word' && !isCapitalised(word) ? unsaid : quiet;
+    for (const term of found.quiet) others.push(term);
+    if (before && isPair(before, found)) quiet.push(pairOf(wordBefore, word, before, language, seen));
+    before = found;
+    wordBefore = word;
+  };
+  if (isAscii(text)) eachAsciiWord(text, add);
+  else for (const [match] of straighten(text).matchAll(WORD)) add(match);
+}
+
+/** As names are, such as that of the novel "It"; but not "I", which always is. */
+function isCapitalised(word: string): boolean {
+  return word.length > 1 && word.charAt(0) !== word.charAt(0).toLowerCase();
+}
+
+/** Two stop words, or a number and a word. */
+function isPair({ kind: before }: WordTerms, { kind }: WordTerms): boolean {
+  if (kind === 'stop word') return before === 'stop word';
+  return (kind === 'number' && before === 'letters') || (kind === 'letters' && before === 'number');
+}
+
+/** What a pair is found by: stop words with the space between them, which no word holds. */
+function pairOf(first: string, second: string, { kind }: WordTerms, language: Language, seen: SeenWords): Term {
+  const pair = `${first} ${second}`;
+  const { quiet } = remembered(seen, pair, () => {
+    const term = kind === 'stop word' ? termOf(fold(pair), pair) : joinedTerm(first, second, language);
+    return { terms: [], quiet: [term], kind: 'other' };
+  });
+  const [term] = quiet;
+  if (!term) throw new Error('A pair of words has no term.');
+  return term;
+}
+
+function remembered(seen: SeenWords, word: string, make: () => WordTerms): WordTerms {
+  let found = seen.get(word);
+  if (!found) {
+    found = make();
+    if (seen.size < MOST_SEEN) seen.set(word, found);
+  }
+  return found;
+}
+
+function endOfHeading(text: string): number {
+  const start = text.slice(0, LONGEST_HEADING + 1);
+  const end = HEADING_END.exec(start)?.index ?? 0;
+  return start.slice(0, end).includes('\n') ? 0 : end;
+}
+
+function asks(text: string): Analysis['asks'] {
+  let last = -1;
+  for (const { index } of text.matchAll(QUESTION_MARK)) last = index;
+  if (last < 0) return 'nothing';
+  return LETTER_OR_DIGIT.test(text.slice(last + 1)) ? 'within' : 'at the end';
+}

@@ -1,0 +1,160 @@
+import { fold } from '../../language/fold.ts';
+import type { Language } from './analysis.ts';
+import { type Term, termOf } from './term.ts';
+
+/** What a text, or one word of it, is found by. */
+export interface FoundTerms {
+  /** In the order of the text. */
+  readonly terms: Term[];
+  /** What it isn't measured by: see {@link Analysis}. */
+  readonly quiet: Term[];
+}
+
+/** What one word of a text gives, or a run of characters in a script without spaces. */
+export interface WordTerms extends FoundTerms {
+  /** What its neighbours are joined with: see the analysis. */
+  readonly kind: 'number' | 'letters' | 'stop word' | 'other';
+}
+
+/** Longer words are cut: keys of the index are bounded, and nobody tells such words apart by their ends. */
+const LONGEST_TERM = 64;
+/** So many digits and letters in turn are found one by one as well, as in 64GB; more of them are a code, found whole. */
+const MOST_PARTS = 4;
+/** A version or a date; more numbers with points between them are found whole. */
+const MOST_NUMBERS = 5;
+
+// Scripts without spaces between words, and Hangul, whose words carry their particles. By script extensions, since the
+// long vowel sign of katakana belongs to no single script.
+const PAIRED = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
+const PAIRED_RUN =
+  /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]+/gu;
+/** Scripts in which a single character may be a word. */
+const WORD_IN_ONE = /[\p{sc=Han}\p{sc=Hang}]/u;
+const LETTERS = /^[\p{L}\p{M}]+$/u;
+const NUMBER = /^[\p{N}.:,_-]+$/u;
+const HOLDS_NUMBER = /\p{N}/u;
+const DAY = /(?<!\p{N})\p{N}{4}-\p{N}{2}-\p{N}{2}(?!\p{N})/u;
+const TIME_OF_DAY = /^(\p{N}[\p{N}.:]*)([ap]m)$/iu;
+const CONTRACTED_NOT = /n't$/iu;
+const CONTRACTED_VERB = /'(?:s|d|m|re|ve|ll)?$/iu;
+/** What joins words, but not what stands between the digits of a number. */
+const JOINER = /(?<!\p{N})[.:,]|[.:,](?!\p{N})|[_-]|'(?=\p{L}{2,}$)/u;
+const PART = /\p{N}+(?:[.:,]\p{N}+)*|[^\p{N}.:,]+/gu;
+
+/** What a word is found by, as the pattern of the analysis cuts it from a text. */
+export function termsOfWord(match: string, language: Language): WordTerms {
+  const found: FoundTerms = { terms: [], quiet: [] };
+  if (PAIRED.test(match)) {
+    addMixed(found, match, language);
+    return { ...found, kind: 'other' };
+  }
+  addWords(found, match, language);
+  if (NUMBER.test(match)) return { ...found, kind: 'number' };
+  if (found.terms.length === 0 && found.quiet.length === 1) return { ...found, kind: 'stop word' };
+  return { ...found, kind: LETTERS.test(match) ? 'letters' : 'other' };
+}
+
+/** A number and the word beside it as if they were written together: what finds "64 GB" by 64GB. */
+export function joinedTerm(first: string, second: string, language: Language): Term {
+  const word = first.replaceAll(',', '') + second;
+  return termOf(fold(language.stem(cut(word.toLowerCase()))), word);
+}
+
+/** Runs of paired scripts become pairs of characters; what stands between them (a brand, a year) stays words. */
+function addMixed(found: FoundTerms, match: string, language: Language): void {
+  let at = 0;
+  for (const { 0: run, index } of match.matchAll(PAIRED_RUN)) {
+    if (index > at) addWords(found, match.slice(at, index), language);
+    addPairs(found, run);
+    at = index + run.length;
+  }
+  if (at < match.length) addWords(found, match.slice(at), language);
+}
+
+/** Numbers, dates and times are kept whole; words that are joined by a sign are also words of their own. */
+function addWords(found: FoundTerms, match: string, language: Language): void {
+  if (NUMBER.test(match)) {
+    addNumber(found, match, language);
+    return;
+  }
+  if (CONTRACTED_NOT.test(match)) {
+    found.quiet.push(termOf(fold(cut(match)), match));
+    return;
+  }
+  const time = TIME_OF_DAY.exec(match);
+  const words = time ? time.slice(1) : match.replace(CONTRACTED_VERB, '').split(JOINER);
+  if (!HOLDS_NUMBER.test(match)) {
+    for (const word of words) addWord(found, word, language);
+    return;
+  }
+  const day = DAY.exec(match);
+  if (day) addWord(found, day[0], language);
+  for (const [at, word] of words.entries()) {
+    if (NUMBER.test(word)) addNumber(found, word, language);
+    else addParts(found, word, language);
+    const before = words[at - 1];
+    if (before && word && NUMBER.test(before) !== NUMBER.test(word)) {
+      found.quiet.push(joinedTerm(before, word, language));
+    }
+  }
+}
+
+/** A version or a date of three numbers or more is also found by its beginning: 2.14.0 by 2.14. */
+function addNumber(found: FoundTerms, number: string, language: Language): void {
+  const plain = number.replaceAll(',', '');
+  addWord(found, plain, language);
+  for (const beginning of beginningsOf(plain, 2)) found.quiet.push(termOf(fold(beginning), beginning));
+}
+
+/** Digits and letters side by side are found together, and each by itself: 64GB by "64 GB", v2.14.0 by 2.14 and v2. */
+function addParts(found: FoundTerms, word: string, language: Language): void {
+  addWord(found, word, language);
+  const parts = HOLDS_NUMBER.test(word) ? (word.match(PART) ?? []) : [];
+  if (parts.length > MOST_PARTS) return;
+  for (const [at, part] of parts.entries()) {
+    if (part === word) return;
+    const lead = parts[at - 1] ?? '';
+    const beginnings = NUMBER.test(part) ? beginningsOf(part, 1) : [];
+    // A version is told by its number alone; 64 says little of 64GB.
+    if (part.includes('.')) addNumber(found, part, language);
+    else found.quiet.push(termOf(fold(language.stem(cut(part.toLowerCase()))), part));
+    for (const beginning of beginnings) found.quiet.push(joinedTerm(lead, beginning, language));
+  }
+}
+
+/** The first numbers of those with points between them, without the last: of 2.14.0, 2.14, and 2 if one is enough. */
+function beginningsOf(number: string, least: number): string[] {
+  const numbers = number.split('.');
+  if (numbers.length > MOST_NUMBERS) return [];
+  const sizes = Array.from({ length: Math.max(0, numbers.length - least) }, (_, at) => least + at);
+  return sizes.map((size) => numbers.slice(0, size).join('.'));
+}
+
+function addWord({ terms, quiet }: FoundTerms, word: string, language: Language): void {
+  const lower = word.toLowerCase();
+  if (language.isStopWord(lower)) {
+    quiet.push(termOf(fold(lower), word));
+    return;
+  }
+  const term = fold(language.stem(cut(lower)));
+  if (term) terms.push(termOf(term, word));
+}
+
+function cut(term: string): string {
+  return term.length > LONGEST_TERM
+    ? Array.from(term.slice(0, 2 * LONGEST_TERM))
+        .slice(0, LONGEST_TERM)
+        .join('')
+    : term;
+}
+
+/** Overlapping pairs of characters stand for words; a single one for itself. */
+function addPairs({ terms, quiet }: FoundTerms, run: string): void {
+  let before: string | undefined;
+  for (const character of run) {
+    if (before !== undefined) terms.push(termOf(before + character, before + character));
+    if (character !== run && WORD_IN_ONE.test(character)) quiet.push(termOf(character, character));
+    before = character;
+  }
+  if (before === run) terms.push(termOf(run, run));
+}

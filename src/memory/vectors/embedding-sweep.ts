@@ -1,0 +1,75 @@
+import { formatModelName } from '../../config/config.ts';
+import { messageOf } from '../../errors.ts';
+import type { EventBus } from '../../events/event-bus.ts';
+import type { Job } from '../../jobs/job.ts';
+import type { Logger } from '../../log.ts';
+import type { EmbeddingModel } from '../../models/embeddings.ts';
+import { EMBED_ATTEMPTS } from './embed-job.ts';
+import { MEMORY_TOPIC } from '../upkeep/memory-catch-up.ts';
+import type { VectorStore } from './vector-store.ts';
+
+/** Sees to it that what lacks a vector gets a job that makes it, without anybody waiting for it who remembers. */
+export interface EmbeddingSweep {
+  close(): Promise<void>;
+}
+
+const SWEEP_MS = 5_000;
+/** So soon after something was remembered: what is remembered in one go gets one job. */
+const SOON_MS = 200;
+/** But not more often than this, since the job that is under way is told of as well. */
+const GAP_MS = 2_000;
+/** After a job that failed or was cancelled: the provider may be down, or the key wrong. */
+const PAUSE_MS = 5 * 60_000;
+
+export function startEmbeddingSweep(deps: {
+  vectors: VectorStore;
+  model: EmbeddingModel;
+  events: EventBus;
+  announce(job: Job): Promise<void>;
+  log: Logger;
+}): EmbeddingSweep {
+  const { vectors, events, announce, log } = deps;
+  const model = formatModelName(deps.model.name);
+  const closing = new AbortController();
+  let underway: Promise<void> | undefined;
+  let soon: NodeJS.Timeout | undefined;
+  let last = Number.NEGATIVE_INFINITY;
+
+  async function sweep(): Promise<void> {
+    for (const job of await vectors.addJobs(model, { attempts: EMBED_ATTEMPTS, pauseMs: PAUSE_MS }))
+      await announce(job);
+  }
+
+  const inBackground = () => {
+    underway ??= sweep()
+      .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'what lacks vectors could not be looked for'))
+      .finally(() => {
+        underway = undefined;
+        last = performance.now();
+      });
+  };
+
+  async function listen(): Promise<void> {
+    for await (const _ of events.subscribe(MEMORY_TOPIC, { signal: closing.signal })) {
+      const waitMs = Math.max(SOON_MS, last + GAP_MS - performance.now());
+      soon ??= setTimeout(() => {
+        soon = undefined;
+        inBackground();
+      }, waitMs).unref();
+    }
+  }
+  const listening = listen();
+  const timer = setInterval(inBackground, SWEEP_MS);
+  timer.unref();
+  inBackground();
+
+  return {
+    async close() {
+      clearInterval(timer);
+      closing.abort();
+      await listening;
+      clearTimeout(soon);
+      await underway;
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import type { Database } from '../../database/database.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
+import type { Job } from '../../jobs/job.ts';
+import type { MemoryVector } from './memory-vector.ts';
+import type { QuantisedVector } from './quantised-vector.ts';
+
+/** A memory that has no vector of the model in use. */
+export interface UnembeddedMemory {
+  readonly id: string;
+  readonly sequence: bigint;
+  readonly content: string;
+}
+
+/** What a model made of a memory as it was read; without a vector it was refused, and isn't asked for again. */
+export interface Embedding {
+  readonly memory: Pick<UnembeddedMemory, 'id' | 'sequence'>;
+  readonly vector: QuantisedVector | undefined;
+}
+
+/**
+ * The record of vectors. What lacks one is told by the rows themselves, so work on them can be broken off anywhere. A
+ * vector goes when its memory's content changes (a trigger sees to that) or its memory does.
+ */
+export interface VectorStore {
+  /** Some of an owner's memories that lack a vector of a model. */
+  lacking(ownerId: string, model: string, limit: number): Promise<UnembeddedMemory[]>;
+  countLacking(ownerId: string, model: string): Promise<number>;
+  /**
+   * Stores vectors, as changes of the record with numbers of their own, of those memories that are still as they were
+   * read. Answers how many those are.
+   */
+  put(model: string, embeddings: readonly Embedding[]): Promise<number>;
+  /**
+   * Stores a job for each owner who has memories that lack a vector of a model, and no open job of the kind: that there
+   * is no second one is kept by an index. Whose last one failed or was cancelled just now waits for a while.
+   */
+  addJobs(model: string, options: { attempts: number; pauseMs: number }): Promise<Job[]>;
+}
+
+export function createVectorStore({ prisma }: Pick<Database, 'prisma'>): VectorStore {
+  return {
+    lacking(ownerId, model, limit) {
+      // Each part reads as many entries of the index as it gives; one condition for all would read and sort them all.
+      const part = (lacks: Prisma.Sql) => Prisma.sql`
+        (SELECT "id", "sequence", "content" FROM "Memory" m
+        WHERE m."ownerId" = ${ownerId}::uuid AND ${lacks} AND ${ALIVE} LIMIT ${limit}::int)`;
+      return prisma.$queryRaw<UnembeddedMemory[]>`
+        ${Prisma.join(lackings(model).map(part), ' UNION ALL ')} LIMIT ${limit}::int`;
+    },
+    async countLacking(ownerId, model) {
+      const [row] = await prisma.$queryRaw<{ count: bigint }[]>`
+        SELECT count(*) AS "count" FROM "Memory" m WHERE m."ownerId" = ${ownerId}::uuid AND ${lacks(model)}`;
+      return Number(row?.count ?? 0);
+    },
+    async put(model, embeddings) {
+      const count = embeddings.length;
+      const input = JSON.stringify(
+        embeddings.map(({ memory: { id, sequence }, vector }, index) => ({
+          position: index + 1,
+          id,
+          sequence: String(sequence),
+          scale: vector?.scale,
+          numbers: vector && Buffer.from(vector.numbers).toString('base64'),
+        })),
+      );
+      return prisma.$queryRaw<{ id: string }[]>`
+        WITH input AS (
+          SELECT * FROM jsonb_to_recordset(${input}::jsonb)
+            AS x("position" int, "id" uuid, "sequence" bigint, "scale" double precision, "numbers" text)
+        ),
+        counter AS (UPDATE "MemoryCounter" SET "value" = "value" + ${count}::int RETURNING "value"),
+        changed AS (
+          UPDATE "Memory" m SET "sequence" = c."value" - ${count}::int + i."position", "embeddedBy" = ${model}
+          FROM counter c, input i WHERE m."id" = i."id" AND m."sequence" = i."sequence" RETURNING m."id"
+        ),
+        refused AS (
+          DELETE FROM "MemoryVector" v USING changed g, input i WHERE v."memoryId" = g."id" AND i."id" = g."id" AND i."numbers" IS NULL
+        ),
+        stored AS (
+          INSERT INTO "MemoryVector" ("memoryId", "model", "scale", "numbers")
+          SELECT i."id", ${model}, i."scale", decode(i."numbers", 'base64')
+          FROM input i JOIN changed g ON g."id" = i."id" WHERE i."numbers" IS NOT NULL
+          ON CONFLICT ("memoryId") DO UPDATE
+            SET "model" = EXCLUDED."model", "scale" = EXCLUDED."scale", "numbers" = EXCLUDED."numbers"
+        )
+        SELECT "id" FROM changed`.then((rows) => rows.length);
+    },
+    addJobs: (model, { attempts, pauseMs }) => prisma.$queryRaw<Job[]>`
+      INSERT INTO "Job" ("id", "ownerId", "kind", "input", "attemptLimit")
+      SELECT gen_random_uuid(), o."ownerId", 'EMBED_MEMORIES'::"JobKind", '{}', ${attempts}::int
+      FROM (SELECT DISTINCT m."ownerId" FROM "Memory" m WHERE ${lacks(model)}) o
+      WHERE NOT EXISTS (
+        SELECT FROM "Job" j WHERE j."ownerId" = o."ownerId" AND j."kind" = 'EMBED_MEMORIES'
+          AND j."state" IN ('FAILED', 'CANCELLED') AND j."finishedAt" > now() - make_interval(secs => ${pauseMs / 1_000}))
+      ON CONFLICT DO NOTHING RETURNING *`,
+  };
+}
+
+export function readVectorRow(row: Prisma.MemoryVectorGetPayload<object>): MemoryVector {
+  const { model, scale, numbers } = row;
+  return { model, scale, numbers: Int8Array.from(numbers, (byte) => (byte << 24) >> 24) };
+}
+
+const ALIVE = Prisma.sql`(m."expiresAt" IS NULL OR m."expiresAt" > now())`;
+
+/** That there is no vector of a model, in conditions that an index answers, as "is distinct from" isn't. */
+function lackings(model: string): Prisma.Sql[] {
+  return [
+    Prisma.sql`m."embeddedBy" IS NULL`,
+    Prisma.sql`m."embeddedBy" < ${model}`,
+    Prisma.sql`m."embeddedBy" > ${model}`,
+  ];
+}
+
+function lacks(model: string): Prisma.Sql {
+  return Prisma.sql`(${Prisma.join(lackings(model), ' OR ')}) AND ${ALIVE}`;
+}

@@ -1,0 +1,107 @@
+import { createParser, type EventSourceParser } from 'eventsource-parser';
+import type { Response } from 'undici';
+import { FailureError, readFailure } from '../failures/failure.ts';
+import { parseJson } from '../http/json.ts';
+import { within } from '../within.ts';
+
+/** The longest event of a stream, and the longest answer that comes whole, in UTF-16 units. */
+const LONGEST_EVENT = 1_000_000;
+const LONGEST_WHOLE = 8_000_000;
+/** How long the count of tokens, or the last event, may come after the reason of the end. */
+const LAST_EVENTS_MS = 5_000;
+
+/** One thing that a server sent: the name of its event, where it has one, and the text of it. */
+export interface AnswerEvent {
+  readonly name: string | undefined;
+  readonly data: string;
+}
+
+/**
+ * What an answer holds, as it comes: the data of server-sent events, as many at a time as came together, possibly none, when
+ * what came was a comment or a part of an event. An answer that is JSON instead, whatever its content type says, is one event.
+ *
+ * Once the answer is over, what follows is waited for a few seconds and missed by nobody: some servers say no last word, and
+ * keep or break the connection instead.
+ *
+ * @throws {FailureError} when the connection breaks before, or a page or something endless comes
+ */
+export async function* readAnswerEvents(
+  { body }: Response,
+  { answer, signal }: { readonly answer: { readonly isOver: boolean }; readonly signal: AbortSignal },
+): AsyncGenerator<readonly AnswerEvent[]> {
+  if (!body) throw new FailureError({ kind: 'garbled', came: 'nothing' });
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  const events = new AnswerEvents();
+  for (;;) {
+    const read = answer.isOver ? within(reader.read(), LAST_EVENTS_MS, signal) : reader.read();
+    const { done, value } = await read.catch((error: unknown) => {
+      signal.throwIfAborted();
+      if (answer.isOver) return { done: true, value: undefined } as const;
+      throw new FailureError(readFailure(error));
+    });
+    yield done ? events.end() : events.push(decoder.decode(value, { stream: true }));
+    if (done) return;
+  }
+}
+
+class AnswerEvents {
+  readonly #parser: EventSourceParser;
+  #events: AnswerEvent[] = [];
+  #isTooLong = false;
+  /** The text of an answer that isn't a stream, or white space before anything. */
+  #whole: string[] = [];
+  #wholeLength = 0;
+  #form: 'unknown' | 'stream' | 'whole' = 'unknown';
+
+  constructor() {
+    this.#parser = createParser({
+      maxBufferSize: LONGEST_EVENT,
+      onEvent: ({ event, data }) => this.#events.push({ name: event, data }),
+      onError: ({ type, line }) => {
+        this.#isTooLong ||= type === 'max-buffer-size-exceeded';
+        // Some servers forget the form of the stream when they report an error in the middle of it.
+        if (type === 'unknown-field' && line?.startsWith('{')) this.#events.push({ name: undefined, data: line });
+      },
+    });
+  }
+
+  push(text: string): readonly AnswerEvent[] {
+    if (this.#form === 'unknown') this.#form = formOf(text);
+    if (this.#form === 'stream') return this.#feed(text);
+    this.#whole.push(text);
+    this.#wholeLength += text.length;
+    if (this.#wholeLength > LONGEST_WHOLE) throw endless();
+    return [];
+  }
+
+  /** The last event need not be ended by a blank line. */
+  end(): readonly AnswerEvent[] {
+    if (this.#form === 'stream') return this.#feed('\n\n');
+    const text = this.#whole.join('');
+    if (text.trim() === '') return [];
+    if (parseJson(text) !== undefined) return [{ name: undefined, data: text }];
+    // Or JSON line by line.
+    return text.split('\n').map((line) => ({ name: undefined, data: line.replace(/^data:/, '') }));
+  }
+
+  #feed(text: string): readonly AnswerEvent[] {
+    this.#parser.feed(text);
+    if (this.#isTooLong) throw endless();
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+}
+
+/** The first character tells: no line of a stream begins with a bracket, and neither with white space. */
+function formOf(text: string): 'unknown' | 'stream' | 'whole' {
+  const start = text.trimStart();
+  if (start === '') return 'unknown';
+  if (start.startsWith('<')) throw new FailureError({ kind: 'garbled', came: 'a web page' });
+  return start.startsWith('{') || start.startsWith('[') ? 'whole' : 'stream';
+}
+
+function endless(): FailureError {
+  return new FailureError({ kind: 'garbled', came: 'an event without an end' });
+}

@@ -1,0 +1,55 @@
+import type { Answer } from './answer.ts';
+import { readContent } from './content.ts';
+import { FailureError } from '../failures/failure.ts';
+import { reasonIn } from './finish-reasons.ts';
+import { countOf, fieldsOf, textOf } from '../http/json.ts';
+import type { AnswerPart } from '../provider.ts';
+import { errorIn, readReportedError } from '../failures/reported-error.ts';
+
+/** What comes after the last part of an answer: docs.anthropic.com/en/api/messages-streaming. */
+export const STOP_EVENT = 'message_stop';
+
+/** The events that an answer is made of; one that isn't a stream is a message. */
+const TYPES: ReadonlySet<string> = new Set([
+  'message',
+  'message_start',
+  'message_delta',
+  STOP_EVENT,
+  'content_block_start',
+  'content_block_delta',
+  'content_block_stop',
+]);
+
+/**
+ * Reads an event of an answer into it, and returns what there is to show. What isn't one says nothing.
+ *
+ * @returns undefined when it is the last one
+ * @throws {FailureError} when it reports an error
+ */
+export function takeAnthropicEvent(
+  value: unknown,
+  name: string | undefined,
+  answer: Answer,
+): readonly AnswerPart[] | undefined {
+  const error = name === 'error' ? value : errorIn(value);
+  if (error !== undefined) throw new FailureError(readReportedError(error));
+  const { message, content_block: start, delta, usage, content, stop_reason: reason, ...found } = fieldsOf(value);
+  const type = textOf(found['type']) ?? name ?? '';
+  if (type === STOP_EVENT) return undefined;
+  if (!TYPES.has(type)) return [];
+  const counts = fieldsOf(usage);
+  answer.note({
+    reason: reasonIn(fieldsOf(delta)['stop_reason']) ?? reasonIn(reason),
+    inputTokens: countOf(counts['input_tokens']) ?? countOf(fieldsOf(fieldsOf(message)['usage'])['input_tokens']),
+    outputTokens: countOf(counts['output_tokens']),
+  });
+  if (type === 'message') return whole(content, answer);
+  return [start, delta]
+    .map(fieldsOf)
+    .flatMap(({ thinking, text }) => [...answer.reasoning(textOf(thinking) ?? ''), ...answer.text(textOf(text) ?? '')]);
+}
+
+function whole(content: unknown, answer: Answer): readonly AnswerPart[] {
+  const { text, reasoning } = readContent(content);
+  return [...answer.reasoning(reasoning), ...answer.text(text, true)];
+}

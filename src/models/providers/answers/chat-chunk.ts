@@ -1,0 +1,52 @@
+import type { Answer } from './answer.ts';
+import { readContent, readReasoning } from './content.ts';
+import { FailureError } from '../failures/failure.ts';
+import { reasonIn } from './finish-reasons.ts';
+import { countOf, fieldsOf, isObject, textOf } from '../http/json.ts';
+import type { AnswerPart } from '../provider.ts';
+import { errorIn, readReportedError } from '../failures/reported-error.ts';
+
+/**
+ * Reads a chunk of an answer into it, and returns what there is to show. What isn't a chunk says nothing.
+ *
+ * @throws {FailureError} when it reports an error
+ */
+export function takeChunk(value: unknown, answer: Answer): readonly AnswerPart[] {
+  const error = errorIn(value);
+  if (error !== undefined) throw new FailureError(readReportedError(error));
+  const { choices, usage } = fieldsOf(value);
+  // There is one; servers that know of no other send it without a list.
+  const all: unknown[] = Array.isArray(choices) ? choices : [choices];
+  const choice = all.find(isObject);
+  if (!choice && !Array.isArray(choices) && !isObject(usage)) return [];
+  const errorOfChoice = errorIn({ error: choice?.['error'] });
+  if (errorOfChoice !== undefined) throw new FailureError(readReportedError(errorOfChoice));
+  const counts = fieldsOf(usage);
+  answer.note({
+    reason: reasonIn(choice?.['finish_reason']),
+    inputTokens: countOf(counts['prompt_tokens']) ?? countOf(counts['input_tokens']),
+    outputTokens: countOf(counts['completion_tokens']) ?? countOf(counts['output_tokens']),
+  });
+  return choice ? takeChoice(choice, answer) : [];
+}
+
+function takeChoice(choice: Readonly<Record<string, unknown>>, answer: Answer): readonly AnswerPart[] {
+  const delta = messageOf(choice['delta']);
+  // An answer that isn't a stream has a message instead; one that repeats the pieces at the end is none of them.
+  const whole = delta || answer.hasText ? undefined : messageOf(choice['message']);
+  const said = delta ?? whole ?? {};
+  const { text, reasoning } = readContent(said['content']);
+  // The older completions have a text.
+  const words = text || (textOf(choice['text']) ?? '');
+  return [
+    ...answer.reasoning(readReasoning(said) || reasoning),
+    ...answer.text(words, whole !== undefined),
+    ...answer.refusal(textOf(said['refusal']) ?? ''),
+  ];
+}
+
+/** A message or a part of one. A text by itself is its content. */
+function messageOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof value === 'string') return { content: value };
+  return isObject(value) ? value : undefined;
+}

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { createPostgresBackend, createRedisBackend, withBackend } from 'bullmq';
+import type { CacheStore } from './cache/cache-store.ts';
+import { createRedisCacheStore } from './cache/redis-cache-store.ts';
+import { createLmdbReplyLog } from './chat/replies/log/lmdb-reply-log.ts';
+import { createRedisReplyLog } from './chat/replies/log/redis-reply-log.ts';
+import type { ReplyLog } from './chat/replies/log/reply-log.ts';
+import type { Closing } from './closing.ts';
+import type { Config } from './config/config.ts';
+import type { Database } from './database/database.ts';
+import { readDatabaseIdentity } from './database/database-identity.ts';
+import type { EventBus } from './events/event-bus.ts';
+import { LocalEventBus } from './events/local-event-bus.ts';
+import { RedisEventBus } from './events/redis-event-bus.ts';
+import { isUrgent } from './jobs/job-kind.ts';
+import { openDerivedStore } from './lmdb/open-derived-store.ts';
+import type { Logger } from './log.ts';
+import { createBullmqTaskQueue } from './queue/bullmq-task-queue.ts';
+import type { TaskQueue } from './queue/task-queue.ts';
+import { openCacheRedis } from './redis/cache-redis.ts';
+import { openRedis, type RedisConnections } from './redis/redis.ts';
+
+/** What carries events, jobs and the words of replies from one part of Lex to another. */
+export interface Carriers {
+  readonly events: EventBus;
+  readonly queue: TaskQueue;
+  readonly replyLog: ReplyLog;
+  /** What the caches of all processes share; undefined where there is one process. */
+  readonly cacheStore: CacheStore | undefined;
+  /** Whether other processes use them too. */
+  readonly shared: boolean;
+  /** Told of in the status, when there is one. */
+  readonly redis: Pick<RedisConnections, 'probe' | 'countWorkers'> | undefined;
+}
+
+/**
+ * Opens the carriers: on Redis when `REDIS_URL` is set, so that several processes work together, else in this process
+ * and its database. The only place that asks.
+ *
+ * @throws {StartError} when they can't be opened
+ */
+export async function openCarriers(
+  config: Pick<Config, 'redisUrl' | 'redisCacheUrl' | 'cacheMaxBytes' | 'dataDir'>,
+  surroundings: { database: Database; log: Logger; opened: Closing },
+): Promise<Carriers> {
+  return config.redisUrl ? onRedis(config.redisUrl, config, surroundings) : inProcess(config.dataDir, surroundings);
+}
+
+type Surroundings = Parameters<typeof openCarriers>[1];
+type CacheSettings = Pick<Config, 'redisCacheUrl' | 'cacheMaxBytes'>;
+
+async function onRedis(
+  url: string,
+  settings: CacheSettings,
+  { database, log, opened }: Surroundings,
+): Promise<Carriers> {
+  // Several databases may share a Redis without taking each other's jobs.
+  const prefix = `lex:${await readDatabaseIdentity(database)}`;
+  const redis = await openRedis(url, { name: prefix, log });
+  opened.defer(() => redis.close());
+  const { requests, channels } = redis;
+  const events = new RedisEventBus({ requests, channels, prefix, log });
+  opened.defer(() => events.close());
+  const queue = createBullmqTaskQueue(withBackend(createRedisBackend), {
+    connection: requests,
+    connectionForWork: () => redis.forWork(),
+    isUrgent,
+    prefix,
+    log,
+  });
+  opened.defer(() => queue.close());
+  const replyLog = createRedisReplyLog({ redis: requests, prefix });
+  opened.defer(() => replyLog.close());
+  const cacheUrl = settings.redisCacheUrl ?? url;
+  const evicts = !isSameServer(cacheUrl, url);
+  const connection = await openCacheRedis(cacheUrl, { name: prefix, evicts, log });
+  opened.defer(() => connection.close());
+  const maxBytes = evicts ? undefined : settings.cacheMaxBytes;
+  const cacheStore = createRedisCacheStore({ connection, prefix, maxBytes });
+  return { events, queue, replyLog, cacheStore, shared: true, redis };
+}
+
+/** Whether two addresses lead to the same memory: the numbered databases of one Redis share it. */
+function isSameServer(one: string, other: string): boolean {
+  const [a, b] = [new URL(one), new URL(other)];
+  return a.hostname === b.hostname && (a.port || DEFAULT_PORT) === (b.port || DEFAULT_PORT);
+}
+
+const DEFAULT_PORT = '6379';
+
+async function inProcess(dataDir: string, { database, log, opened }: Surroundings): Promise<Carriers> {
+  const events = new LocalEventBus();
+  opened.defer(() => events.close());
+  const queue = createBullmqTaskQueue(withBackend(createPostgresBackend), {
+    connection: database.pool,
+    connectionForWork: () => database.pool,
+    isUrgent,
+    log,
+  });
+  opened.defer(() => queue.close());
+  const replyLog = await openDerivedStore(join(dataDir, 'replies'), {
+    create: (root) => createLmdbReplyLog({ root, log }),
+    log,
+  });
+  opened.defer(() => replyLog.close());
+  return { events, queue, replyLog, cacheStore: undefined, shared: false, redis: undefined };
+}
