@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
   CheckMemoryDocument,
   ExplainRecallDocument,
@@ -11,12 +11,11 @@ import {
   RememberDocument,
   RememberManyDocument,
 } from '../../src/operations/graphql.ts';
-import { copyTemplate } from '../support/cluster-template.ts';
+import { dataDirectory } from '../support/data-directory.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { runLex, startLex } from '../support/lex-process.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { collect } from '../support/subscription-client.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const MEMORIES = Array.from({ length: 1_500 }, (_, n) => ({
   key: `k${n}`,
@@ -150,8 +149,7 @@ describe('checkMemory and rebuildMemory', () => {
 
 describe('lex memory', () => {
   it('works on the data directory when no server has it, and through the server when one has', async () => {
-    const dataDir = await temporaryDirectory();
-    await copyTemplate(inject('clusterTemplate'), dataDir);
+    const dataDir = await dataDirectory();
     const server = await startLex({ LEX_DATA_DIR: dataDir });
     const client = new GraphqlClient(server.url);
     await client.run(RememberManyDocument, { input: MEMORIES.slice(0, 50) });
