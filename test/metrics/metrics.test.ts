@@ -165,8 +165,8 @@ it('the Prometheus of the containers reads every server, and is started only whe
   const targets = jobs
     .parse(await read('deploy/prometheus.yml'))
     .scrape_configs.flatMap((each) => each.static_configs.flatMap((group) => group.targets));
-  const services = await readCompose(join(packageRoot, 'docker-compose.yml'), {});
+  const services = await readCompose(join(packageRoot, 'docker-compose.yml'), { POSTGRES_PASSWORD: 'secret' });
   const ports = Object.values(services).flatMap(({ environment }) => environment['PORT'] ?? []);
   expect(targets).toEqual(ports.map((port) => `127.0.0.1:${port}`));
-  expect(services['prometheus']).toMatchObject({ profiles: ['metrics'], network_mode: 'service:nginx' });
+  expect(services['prometheus']).toMatchObject({ profiles: ['metrics'], network_mode: 'service:network' });
 });
