@@ -14,14 +14,21 @@ const service = z.looseObject({
 /** A service of docker-compose.yml, as far as it is started without Docker. */
 export type ComposeService = z.infer<typeof service>;
 
-/** Reads the services, with anchors merged and variables put in: from `environment`, or as the file has them by default. */
+/**
+ * Reads the services, with anchors merged and variables put in: from `environment`, or as the file has them by default.
+ *
+ * @throws {Error} when a variable is missing that the file can't do without
+ */
 export async function readCompose(
   path: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Readonly<Record<string, ComposeService>>> {
   const text = (await readFile(path, 'utf8')).replace(
-    /\$\{(\w+):-([^}$]*)\}/g,
-    (_, name: string, otherwise: string) => environment[name] || otherwise,
+    /\$\{(\w+):([-?])([^}$]*)\}/g,
+    (_, name: string, kind: string, otherwise: string) => {
+      if (kind === '?' && !environment[name]) throw new Error(`${name} is missing: ${otherwise}`);
+      return environment[name] || otherwise;
+    },
   );
   return z.object({ services: z.record(z.string(), service) }).parse(parse(text, { merge: true })).services;
 }

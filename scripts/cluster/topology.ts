@@ -40,7 +40,8 @@ export async function startTopology(
   settings: Readonly<Record<string, string>> = {},
   { detached = false, onAddress }: { readonly detached?: boolean; readonly onAddress?: (url: string) => void } = {},
 ): Promise<Topology> {
-  const services = await readCompose(join(packageRoot, 'docker-compose.yml'), {});
+  // Its database is another one, with an address of its own.
+  const services = await readCompose(join(packageRoot, 'docker-compose.yml'), { POSTGRES_PASSWORD: 'none' });
   const directory = await mkdtemp(join(tmpdir(), 'lex-cluster-'));
   const ends: (() => Promise<unknown>)[] = [() => rm(directory, { recursive: true, force: true })];
   const stop = async () => {

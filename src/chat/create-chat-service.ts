@@ -33,6 +33,8 @@ import { foldTitle, foldTitles } from './conversations/title-search.ts';
 import { watchConversation } from './conversations/watch-conversation.ts';
 import { MOST_WAITING } from './replies/turns/when-busy.ts';
 
+/** The most that a client may wait for a reply in one call, in milliseconds: a proxy's patience must be longer. */
+export const LONGEST_WAIT_MS = 60_000;
 const idempotencyKey = wellFormedText({ min: 1, max: 200 }).nullish();
 const messageText = wellFormedText({ min: 1, max: 32_000 });
 const sendMessage = z.object({
@@ -48,7 +50,7 @@ const sendMessage = z.object({
     .number()
     .int()
     .min(0, 'takes 0 to 60,000 milliseconds')
-    .max(60_000, 'takes 0 to 60,000 milliseconds')
+    .max(LONGEST_WAIT_MS, 'takes 0 to 60,000 milliseconds')
     .nullish(),
 });
 const title = wellFormedText({ min: 1, max: 200 });

@@ -111,6 +111,7 @@ it('pages of several conversations are each as they are alone', async () => {
   const { data } = await lex.client.answer<Listed>(`{ conversations { edges { node { id ${shape('first: 3')} } } } }`);
   const [one] = data?.conversations.edges ?? [];
   const cursor = one?.node.messages.edges[0]?.cursor;
+  expect(cursor).toBeTypeOf('string');
   for (const args of [
     'first: 3',
     'last: 2',
@@ -119,7 +120,9 @@ it('pages of several conversations are each as they are alone', async () => {
     'first: 0',
   ]) {
     const together = await lex.client.answer<Listed>(`{ conversations { edges { node { id ${shape(args)} } } } }`);
-    for (const { node } of together.data?.conversations.edges ?? []) {
+    const edges = together.data?.conversations.edges ?? [];
+    expect(edges).toHaveLength(data?.conversations.edges.length ?? 0);
+    for (const { node } of edges) {
       const query = `query ($id: ID!) { conversation(id: $id) { ${shape(args)} } }`;
       const alone = await lex.client.answer<Alone>(query, { id: node.id });
       expect(node.messages).toEqual(alone.data?.conversation.messages);

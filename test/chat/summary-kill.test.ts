@@ -1,11 +1,10 @@
-import { expect, inject, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { JobsDocument, UpdateViewerDocument } from '../../src/generated/graphql.ts';
-import { copyTemplate } from '../support/cluster-template.ts';
+import { dataDirectory } from '../support/data-directory.ts';
 import { startFakeProvider } from '../support/fake-provider.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { startLex } from '../support/lex-process.ts';
 import { asksForSummary, strictModel } from '../support/strict-model.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { lastPrompt, MODEL, prompts, systemOf, talkOf } from './talks.ts';
 
 const CONTEXT = 2_000;
@@ -25,8 +24,7 @@ it('a process that is killed while it sums up leaves the work to the next one, a
     kind: 'by',
     answer: (body) => (isSummary(body) && !isSummarizing ? { kind: 'hang' } : answer(body)),
   });
-  const LEX_DATA_DIR = await temporaryDirectory();
-  await copyTemplate(inject('clusterTemplate'), LEX_DATA_DIR);
+  const LEX_DATA_DIR = await dataDirectory();
   const environment = {
     LEX_DATA_DIR,
     LEX_MODEL: MODEL,

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { decodeGlobalId } from '../../src/graphql/global-id.ts';
 import { ChatDocument, JobDocument, MessageDocument, ReplyStreamDocument } from '../../src/generated/graphql.ts';
+import { dataDirectory } from '../support/data-directory.ts';
 import { startFakeProvider } from '../support/fake-provider.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { startLex } from '../support/lex-process.ts';
 import { startServerWithProvider } from '../support/start-server.ts';
 import { collect, SubscriptionClient } from '../support/subscription-client.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { promptsOf } from './prompts.ts';
 
 it('a reply that waits begins although whoever ended the one before told nobody', async () => {
@@ -29,7 +29,7 @@ it('a reply that waits begins although whoever ended the one before told nobody'
 it('replies that wait when a server is killed are written in their order by the next', async () => {
   const provider = await startFakeProvider();
   const environment = {
-    LEX_DATA_DIR: await temporaryDirectory(),
+    LEX_DATA_DIR: await dataDirectory(),
     LEX_MODEL: 'compatible/any',
     COMPATIBLE_BASE_URL: provider.url,
   };

@@ -2,7 +2,7 @@ import { existsSync, watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, inject, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import {
   ConversationsDocument,
   JobsDocument,
@@ -11,7 +11,7 @@ import {
   type ReplyStreamSubscription,
   UpdateViewerDocument,
 } from '../../src/generated/graphql.ts';
-import { copyTemplate } from '../support/cluster-template.ts';
+import { dataDirectory } from '../support/data-directory.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { type LexServer, spawnLex, startLex } from '../support/lex-process.ts';
@@ -37,8 +37,7 @@ async function withoutDrawing(lex: LexServer): Promise<void> {
 }
 
 async function emptyDatabase(): Promise<string> {
-  const dataDir = await temporaryDirectory();
-  await copyTemplate(inject('clusterTemplate'), dataDir);
+  const dataDir = await dataDirectory();
   return dataDir;
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   CheckMemoryDocument,
   JobProgressDocument,
@@ -7,11 +7,10 @@ import {
   RecallDocument,
   RememberManyDocument,
 } from '../../src/generated/graphql.ts';
-import { copyTemplate } from '../support/cluster-template.ts';
+import { dataDirectory } from '../support/data-directory.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { runLex, startLex } from '../support/lex-process.ts';
 import { collect, SubscriptionClient } from '../support/subscription-client.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const BATCH = 2_000;
 const ROUNDS = 10;
@@ -39,8 +38,7 @@ async function rememberOn(client: GraphqlClient, name: string, begun: Set<string
 }
 
 it('keeps each batch whole or not at all, killed ten times in the middle, with an index that agrees', async () => {
-  const dataDir = await temporaryDirectory();
-  await copyTemplate(inject('clusterTemplate'), dataDir);
+  const dataDir = await dataDirectory();
   const begun = new Set<string>();
   const done = new Set<string>();
   const stored = new Set<string>();

@@ -7,6 +7,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { createNginxProcess, FRONT_PORT } from '../../scripts/cluster/nginx-process.ts';
 import { whyNoTopology } from '../../scripts/cluster/topology.ts';
+import { LONGEST_WAIT_MS } from '../../src/chat/create-chat-service.ts';
 import { MAX_BODY_BYTES } from '../../src/edge/request/request-body.ts';
 import { startEdge } from '../edge/start-edge.ts';
 import { packageRoot } from '../support/cluster-template.ts';
@@ -189,4 +190,28 @@ it('takes no more of a stream than its client reads, so that Lex notices one tha
   const late = new Promise<'some'>((resolve) => setTimeout(resolve, 1_500, 'some'));
   expect(await Promise.race([taken, late])).toBe('some');
   await reader?.cancel();
+});
+
+it('waits for an answer longer than the longest chat that is waited for', async () => {
+  const config = await readFile(join(packageRoot, 'deploy', 'nginx.conf'), 'utf8');
+  const seconds = Number(/proxy_read_timeout (\d+)s;/.exec(config)?.[1]);
+  // What is done before and after the wait takes its time too.
+  expect(seconds * 1_000 - LONGEST_WAIT_MS).toBeGreaterThanOrEqual(10_000);
+});
+
+it('takes queries in addresses as long as Lex does', async () => {
+  const front = await startFront((_, response) => response.end('answered'));
+  expect((await send(`${front.url}?query=${'x'.repeat(12_000)}`, 'GET')).status).toBe(200);
+});
+
+it('may open as many files as connections, whatever it was started with', async () => {
+  const front = await startFront((_, response) => response.end('answered'));
+  const config = await readFile(join(packageRoot, 'deploy', 'nginx.conf'), 'utf8');
+  const connections = Number(/worker_connections (\d+);/.exec(config)?.[1]);
+  const files = Number(/worker_rlimit_nofile (\d+);/.exec(config)?.[1]);
+  expect(files).toBeGreaterThan(connections);
+  const pid = (await readFile(join(front.directory, 'nginx', 'nginx.pid'), 'utf8')).trim();
+  const [worker = ''] = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ');
+  const limits = await readFile(`/proc/${worker}/limits`, 'utf8');
+  expect(Number(/Max open files\s+(\d+)/.exec(limits)?.[1])).toBe(files);
 });

@@ -1,13 +1,11 @@
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { ChatDocument, JobDocument, MessageDocument, StatusDocument } from '../../src/generated/graphql.ts';
-import { copyTemplate } from '../support/cluster-template.ts';
+import { dataDirectory } from '../support/data-directory.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { spawnLex, startLex } from '../support/lex-process.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 it('what a server that only serves has taken in, a worker does', async () => {
-  const LEX_DATA_DIR = await temporaryDirectory();
-  await copyTemplate(inject('clusterTemplate'), LEX_DATA_DIR);
+  const LEX_DATA_DIR = await dataDirectory();
   const serving = await startLex({ LEX_DATA_DIR, LEX_ROLE: 'serve' });
   const client = new GraphqlClient(serving.url);
   const { chat } = await client.run(ChatDocument, { input: { message: 'what is 6 times 7?', waitMs: 1_000 } });

@@ -1,13 +1,12 @@
 import { once } from 'node:events';
-import { expect, inject, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { ChatDocument, ConversationDocument, JobDocument, ReplyStreamDocument } from '../../src/generated/graphql.ts';
-import { copyTemplate } from '../support/cluster-template.ts';
+import { dataDirectory } from '../support/data-directory.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { type LexServer, startLex } from '../support/lex-process.ts';
 import { collect, SubscriptionClient, until } from '../support/subscription-client.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const PIECES = ['one ', 'two ', 'three'];
 /** What a stop may take. */
@@ -19,8 +18,7 @@ async function startSlow(): Promise<{ provider: FakeProvider; environment: Recor
   onTestFinished(() => provider.close());
   provider.answerWith({ kind: 'text', pieces: PIECES });
   provider.hold();
-  const dataDir = await temporaryDirectory();
-  await copyTemplate(inject('clusterTemplate'), dataDir);
+  const dataDir = await dataDirectory();
   return {
     provider,
     environment: { LEX_DATA_DIR: dataDir, LEX_MODEL: 'compatible/slow', COMPATIBLE_BASE_URL: provider.url },

@@ -117,27 +117,28 @@ it('servers that are stopped in turn under load fail no request, and lose and do
   const { chat } = await client.run(ChatDocument, { input: { message: 'a long one' } });
   const followers = Array.from({ length: 30 }, () => followLikeAnApp(chat.reply.id));
   const load = new AbortController();
-  const asked: Promise<unknown>[] = [];
-  const loading = (async () => {
+  onTestFinished(() => load.abort());
+  let asked = 0;
+  // Each asks again when it has its answer: what a slow machine can't answer in time doesn't pile up.
+  const loading = Array.from({ length: 4 }, async () => {
     while (!load.signal.aborted) {
-      const answer = client.run(StatusDocument, {}).catch((error: unknown) => {
+      await client.run(StatusDocument, {}).catch((error: unknown) => {
         throw new Error(topology.service('nginx').said, { cause: error });
       });
-      // Looked at when all have been asked.
-      answer.catch(() => undefined);
-      asked.push(answer);
-      await sleep(50);
+      asked++;
+      await sleep(20);
     }
-  })();
+  });
+  // Looked at when the servers have been stopped.
+  for (const each of loading) each.catch(() => undefined);
   for (const name of SERVERS) {
     expect(await topology.service(name).stop('SIGTERM')).toBe(0);
     provider.release(10);
     await topology.service(name).start();
   }
   load.abort();
-  await loading;
-  await Promise.all(asked);
-  expect(asked.length).toBeGreaterThan(20);
+  await Promise.all(loading);
+  expect(asked).toBeGreaterThan(20);
   provider.releaseAll();
   const all = await Promise.all(followers);
   for (const { events } of all) {
@@ -213,9 +214,8 @@ it('what is asked while no worker is there is answered when one is', async () =>
 });
 
 it('the containers’ Redis keeps its jobs, and each server has a port that nginx knows', async () => {
-  const services = await readCompose(join(packageRoot, 'docker-compose.yml'), {});
+  const services = await readCompose(join(packageRoot, 'docker-compose.yml'), { POSTGRES_PASSWORD: 'secret' });
   expect(services['redis']?.command.join(' ')).toBe('redis-server --appendonly yes --maxmemory-policy noeviction');
-  expect(services['nginx']?.ports).toContain('127.0.0.1:8080:8080');
   const ports = SERVERS.map((name) => services[name]?.environment['PORT']);
   expect(new Set(ports).size).toBe(SERVERS.length);
 });

@@ -1,11 +1,10 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { atEnd } from '../support/at-end.ts';
-import { copyTemplate } from '../support/cluster-template.ts';
+import { dataDirectory } from '../support/data-directory.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { freePort } from '../support/free-port.ts';
 import { type LexProcess, type LexServer, runLex, spawnLex, startLex } from '../support/lex-process.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const SLOW = ['one ', 'two ', 'three'];
 
@@ -216,8 +215,7 @@ describe('lex chat in a terminal', () => {
 
 describe('lex chat while its server is started again', () => {
   it('comes back to the reply where it was', async () => {
-    const dataDir = await temporaryDirectory();
-    await copyTemplate(inject('clusterTemplate'), dataDir);
+    const dataDir = await dataDirectory();
     const environment = {
       LEX_DATA_DIR: dataDir,
       PORT: await freePort(),

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getIntrospectionQuery } from 'graphql';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { GRAPHIQL_DOCUMENT } from '../../src/edge/graphiql/graphiql-document.ts';
 import { atEnd } from '../support/at-end.ts';
-import { copyTemplate } from '../support/cluster-template.ts';
+import { dataDirectory } from '../support/data-directory.ts';
 import { launchBrowser } from '../support/launch-browser.ts';
 import { type LexServer, runLex, startLex } from '../support/lex-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -16,8 +16,7 @@ describe('with LEX_PERSISTED_ONLY', () => {
   let lex: LexServer;
   let environment: Record<string, string>;
   beforeAll(async () => {
-    const LEX_DATA_DIR = await temporaryDirectory(atEnd);
-    await copyTemplate(inject('clusterTemplate'), LEX_DATA_DIR);
+    const LEX_DATA_DIR = await dataDirectory(atEnd);
     const LEX_PERSISTED_FILE = join(await temporaryDirectory(atEnd), 'app.json');
     await writeFile(LEX_PERSISTED_FILE, JSON.stringify({ own: OWN }));
     environment = { LEX_DATA_DIR, LEX_PERSISTED_ONLY: 'true', LEX_PERSISTED_FILE };
@@ -75,8 +74,7 @@ describe('with LEX_PERSISTED_ONLY', () => {
 
   it('a list that can’t be used stops the start', async () => {
     await writeFile(join(environment['LEX_DATA_DIR'] ?? '', 'bad.json'), JSON.stringify({ a: '{ nothing }' }));
-    const LEX_DATA_DIR = await temporaryDirectory();
-    await copyTemplate(inject('clusterTemplate'), LEX_DATA_DIR);
+    const LEX_DATA_DIR = await dataDirectory();
     const bad = join(environment['LEX_DATA_DIR'] ?? '', 'bad.json');
     const { code, stderr } = await runLex(['serve'], { LEX_DATA_DIR, LEX_PERSISTED_FILE: bad, PORT: '0' });
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('Cannot query field "nothing"') });

@@ -4,18 +4,12 @@ import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promi
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { RecallDocument, RememberDocument } from '../../src/generated/graphql.ts';
-import { copyTemplate } from '../support/cluster-template.ts';
+import { dataDirectory } from '../support/data-directory.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { runLex, startLex } from '../support/lex-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-
-async function dataDirectory(): Promise<string> {
-  const path = await temporaryDirectory();
-  await copyTemplate(inject('clusterTemplate'), path);
-  return path;
-}
 
 /** Starts a server that is expected not to come up. @returns the one line that it says why with */
 async function reasonOf(environment: Record<string, string>, command = 'serve'): Promise<string> {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type Client, createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type RawData, WebSocket } from 'ws';
+import type { SocketLimits } from '../../src/edge/limits/socket-limits.ts';
 import { type Edge, startEdge } from './start-edge.ts';
 
 function connectClient({ socketUrl }: Edge, retryAttempts = 0): Client {
@@ -207,15 +208,41 @@ describe('a socket', () => {
     expect(edge.logLines).toContainEqual(expect.objectContaining({ why: 'left too much unread' }));
   });
 
-  it('whose client pings without reading is ended', async () => {
-    const edge = await startEdge({ limits: { unsentBytes: 100_000 } });
+  it.each<[string, Partial<SocketLimits>, (socket: WebSocket) => void]>([
+    ['pings without reading', { unsentBytes: 100_000, unsentMessages: 1e9 }, (socket) => socket.ping('x'.repeat(125))],
+    ['pings without reading, with nothing in them', { unsentMessages: 500 }, (socket) => socket.ping()],
+    ['sends ping messages without reading', { unsentMessages: 500 }, (socket) => socket.send('{"type":"ping"}')],
+  ])('whose client %s is ended', async (_, limits, ping) => {
+    const edge = await startEdge({ limits });
     const { socket } = await openAcknowledged(edge);
     socket.pause();
+    // Far more than the system's buffers hold.
+    let left = 1_000_000;
     const flood = setInterval(() => {
-      for (let count = 0; count < 5_000 && socket.readyState === WebSocket.OPEN; count += 1)
-        socket.ping('x'.repeat(125));
+      for (let count = 0; count < 5_000 && left > 0 && edge.sockets.openSockets > 0; count += 1) {
+        left -= 1;
+        ping(socket);
+      }
     }, 1);
     onTestFinished(() => clearInterval(flood));
     await vi.waitFor(() => expect(edge.sockets.openSockets).toBe(0));
+    expect(edge.logLines).toContainEqual(expect.objectContaining({ why: 'left too much unread' }));
+  });
+
+  it('whose client reads is kept, however many pings it sends at once', async () => {
+    const edge = await startEdge();
+    const { socket, send, next } = await openAcknowledged(edge);
+    const pongs = 2_000;
+    let seen = 0;
+    const answered = new Promise<void>((resolve) => {
+      socket.on('pong', () => {
+        seen += 1;
+        if (seen === pongs) resolve();
+      });
+    });
+    for (let count = 0; count < pongs; count += 1) socket.ping();
+    await answered;
+    send(subscribe('1', '{ hello }'));
+    expect(await next()).toMatchObject({ type: 'next' });
   });
 });

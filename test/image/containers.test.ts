@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { describe, expect, inject, it } from 'vitest';
-import { copyTemplate } from '../support/cluster-template.ts';
+import { describe, expect, it } from 'vitest';
+import { dataDirectory } from '../support/data-directory.ts';
 import { runLex, spawnLex } from '../support/lex-process.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** What a container is made of: processes, a name and mounts of its own. */
 const CONTAINER = ['unshare', '--mount', '--uts', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-c'];
@@ -28,8 +27,7 @@ const inContainer = (name: string) => (command: readonly string[]) => [
 
 describe.runIf(canMakeContainers())('Lex in a container (needs the right to make one)', () => {
   it('says how it is reached, and keeps its directory from others that share the volume, until it is killed', async () => {
-    const LEX_DATA_DIR = await temporaryDirectory();
-    await copyTemplate(inject('clusterTemplate'), LEX_DATA_DIR);
+    const LEX_DATA_DIR = await dataDirectory();
     const environment = { LEX_DATA_DIR, PORT: '0' };
     const first = spawnLex(['serve'], environment, { through: inContainer('first') });
     await first.printed(/"msg":"in a container: [^"]*published port[^"]*--network host/);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeGlobalId } from '../../src/graphql/global-id.ts';
 import {
   ChatDocument,
@@ -11,13 +11,12 @@ import {
   RememberManyDocument,
   RetryJobDocument,
 } from '../../src/generated/graphql.ts';
-import { copyTemplate } from '../support/cluster-template.ts';
+import { dataDirectory } from '../support/data-directory.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { freePort } from '../support/free-port.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { startLex } from '../support/lex-process.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 let provider: FakeProvider;
 let lex: TestServer;
@@ -244,8 +243,7 @@ describe('the job that makes vectors', () => {
   });
 
   it('goes on after kill -9 with what is left, and begins again with another model', async () => {
-    const dataDir = await temporaryDirectory();
-    await copyTemplate(inject('clusterTemplate'), dataDir);
+    const dataDir = await dataDirectory();
     const port = await freePort();
     const settings = { ...environment('one'), LEX_DATA_DIR: dataDir, PORT: port };
     const memories = Array.from({ length: 300 }, (_, n) => ({ content: `automobile number ${n}` }));

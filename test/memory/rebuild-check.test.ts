@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
   CheckMemoryDocument,
   ExplainRecallDocument,
+  ForgetDocument,
   JobDocument,
   type JobPartsFragment,
   JobProgressDocument,
@@ -11,12 +12,11 @@ import {
   RememberDocument,
   RememberManyDocument,
 } from '../../src/generated/graphql.ts';
-import { copyTemplate } from '../support/cluster-template.ts';
+import { dataDirectory } from '../support/data-directory.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { runLex, startLex } from '../support/lex-process.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { collect } from '../support/subscription-client.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const MEMORIES = Array.from({ length: 1_500 }, (_, n) => ({
   key: `k${n}`,
@@ -37,6 +37,18 @@ async function follow(id: string): Promise<JobPartsFragment[]> {
 async function rebuild(): Promise<JobPartsFragment[]> {
   const { rebuildMemory } = await lex.client.run(RebuildMemoryDocument, {});
   return follow(rebuildMemory.id);
+}
+
+/** Rebuilds, and does something whenever a part of the new index has been made: what comes next waits for it. */
+async function rebuildWhile(between: () => Promise<void>): Promise<void> {
+  const { signal } = new AbortController();
+  let parts = 0;
+  const onProgress = async () => {
+    parts++;
+    await between();
+  };
+  await lex.server.app.memory.rebuild({ signal, onProgress });
+  expect(parts).toBeGreaterThan(1);
 }
 
 async function check(): Promise<unknown> {
@@ -107,32 +119,34 @@ describe('checkMemory and rebuildMemory', () => {
   it('leave what is recalled as it is, while it is rebuilt and after it', async () => {
     const before = timeless(await explain('parcel room 12'));
     expect(before.length).toBeGreaterThan(10);
-    const { rebuildMemory } = await lex.client.run(RebuildMemoryDocument, {});
-    const done = follow(rebuildMemory.id);
-    let running = true;
-    const ended = done.then(() => {
-      running = false;
-    });
-    let recalls = 0;
-    while (running) {
+    const acrossTheChange: ReturnType<typeof explain>[] = [];
+    await rebuildWhile(async () => {
       expect(timeless(await explain('parcel room 12'))).toEqual(before);
-      recalls++;
-    }
-    await ended;
-    expect(recalls).toBeGreaterThan(0);
+      for (let n = 0; n < 20; n++) acrossTheChange.push(explain('parcel room 12'));
+    });
+    for (const recalled of await Promise.all(acrossTheChange)) expect(timeless(recalled)).toEqual(before);
     expect(timeless(await explain('parcel room 12'))).toEqual(before);
   });
 
   it('lose nothing that is remembered and forgotten meanwhile', async () => {
     const { client } = lex;
-    const { rebuildMemory } = await client.run(RebuildMemoryDocument, {});
-    const done = follow(rebuildMemory.id);
-    for (let n = 0; n < 20; n++) {
-      await client.run(RememberDocument, { input: { namespace: 'meanwhile', key: `m${n}`, content: `a wombat ${n}` } });
-      const { recall } = await client.run(RecallDocument, { namespace: 'meanwhile', query: 'wombat', limit: 100 });
-      expect(recall).toHaveLength(n + 1);
-    }
-    expect((await done).at(-1)?.state).toBe('COMPLETED');
+    const namespace = 'meanwhile';
+    const wombats = async () =>
+      (await client.run(RecallDocument, { namespace, query: 'wombat', limit: 100 })).recall
+        .map(({ memory }) => memory.key)
+        .sort();
+    const kept: string[] = [];
+    await client.run(RememberDocument, { input: { namespace, key: 'old', content: 'a wombat of old' } });
+    await rebuildWhile(async () => {
+      await client.run(ForgetDocument, { namespace, key: 'old' });
+      for (const key of [`kept ${kept.length}`, 'gone']) {
+        await client.run(RememberDocument, { input: { namespace, key, content: `a wombat, ${key}` } });
+      }
+      kept.push(`kept ${kept.length}`);
+      expect(await wombats()).toEqual(['gone', ...kept]);
+      await client.run(ForgetDocument, { namespace, key: 'gone' });
+    });
+    expect(await wombats()).toEqual(kept);
     expect(await check()).toMatchObject({ different: 0 });
   });
 
@@ -150,8 +164,7 @@ describe('checkMemory and rebuildMemory', () => {
 
 describe('lex memory', () => {
   it('works on the data directory when no server has it, and through the server when one has', async () => {
-    const dataDir = await temporaryDirectory();
-    await copyTemplate(inject('clusterTemplate'), dataDir);
+    const dataDir = await dataDirectory();
     const server = await startLex({ LEX_DATA_DIR: dataDir });
     const client = new GraphqlClient(server.url);
     await client.run(RememberManyDocument, { input: MEMORIES.slice(0, 50) });

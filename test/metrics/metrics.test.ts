@@ -9,9 +9,9 @@ import { z } from 'zod';
 import { readCompose } from '../../scripts/cluster/compose.ts';
 import { ChatDocument, StatusChangedDocument, StatusDocument } from '../../src/generated/graphql.ts';
 import { packageRoot } from '../support/cluster-template.ts';
+import { dataDirectory } from '../support/data-directory.ts';
 import { spawnLex, startLex } from '../support/lex-process.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const SAMPLE = /^([a-z_][a-z0-9_]*)(?:\{((?:[a-z_]+="(?:[^"\\]|\\.)*",?)*)\})? (\S+)$/i;
 
@@ -131,7 +131,7 @@ describe('the metrics of a server', () => {
 
 describe('with LEX_METRICS_PORT', () => {
   it.each(['all', 'work'])('they are on that port alone, with LEX_ROLE=%s', async (LEX_ROLE) => {
-    const LEX_DATA_DIR = await temporaryDirectory();
+    const LEX_DATA_DIR = await dataDirectory();
     const process = spawnLex(['serve'], { LEX_DATA_DIR, LEX_ROLE, PORT: '0', LEX_METRICS_PORT: '0' });
     const [, metrics = ''] = await process.printed(/"metrics":"([^"]+)\/metrics"/);
     await process.printed(LEX_ROLE === 'work' ? /"msg":"working"/ : /"msg":"listening"/);
@@ -151,7 +151,7 @@ describe('with LEX_METRICS_PORT', () => {
     });
     const address = taken.address();
     const port = String(typeof address === 'object' ? address?.port : '');
-    const settings = { LEX_DATA_DIR: await temporaryDirectory(), PORT: '0', LEX_METRICS_PORT: port };
+    const settings = { LEX_DATA_DIR: await dataDirectory(), PORT: '0', LEX_METRICS_PORT: port };
     await expect(startLex(settings)).rejects.toThrow(`port ${port} on 127.0.0.1 is in use: set LEX_METRICS_PORT`);
   });
 });
@@ -165,8 +165,8 @@ it('the Prometheus of the containers reads every server, and is started only whe
   const targets = jobs
     .parse(await read('deploy/prometheus.yml'))
     .scrape_configs.flatMap((each) => each.static_configs.flatMap((group) => group.targets));
-  const services = await readCompose(join(packageRoot, 'docker-compose.yml'), {});
+  const services = await readCompose(join(packageRoot, 'docker-compose.yml'), { POSTGRES_PASSWORD: 'secret' });
   const ports = Object.values(services).flatMap(({ environment }) => environment['PORT'] ?? []);
   expect(targets).toEqual(ports.map((port) => `127.0.0.1:${port}`));
-  expect(services['prometheus']).toMatchObject({ profiles: ['metrics'], network_mode: 'service:nginx' });
+  expect(services['prometheus']).toMatchObject({ profiles: ['metrics'], network_mode: 'service:network' });
 });

@@ -1,8 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Database } from '../../src/database/database.ts';
+import { ImportError } from '../../src/moving/import-error.ts';
+import { importLines } from '../../src/moving/import-lines.ts';
 import { MOVED_TABLES } from '../../src/moving/moved-tables.ts';
+import { readLines } from '../../src/moving/read-lines.ts';
 import {
   ChatDocument,
   ConversationDocument,
@@ -20,7 +24,7 @@ import {
 import { drawing, say } from '../memory/drawn.ts';
 import { openTestDatabase } from '../memory/memory-node.ts';
 import { atEnd } from '../support/at-end.ts';
-import { copyTemplate } from '../support/cluster-template.ts';
+import { dataDirectory } from '../support/data-directory.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { runLex, spawnLex, startLex } from '../support/lex-process.ts';
 import { type SharedPostgres, sharedPostgres } from '../support/shared-postgres.ts';
@@ -107,19 +111,17 @@ async function recalled(client: GraphqlClient): Promise<string[]> {
 
 /** An embedded deployment that was never started. */
 async function unused(): Promise<{ LEX_DATA_DIR: string }> {
-  const LEX_DATA_DIR = await temporaryDirectory();
-  await copyTemplate(inject('clusterTemplate'), LEX_DATA_DIR);
+  const LEX_DATA_DIR = await dataDirectory();
   return { LEX_DATA_DIR };
 }
 
 const importFrom = (path: string, environment: Record<string, string>) =>
   runLex(['import', '--from', path], environment);
 
-/** Imports these lines instead of those that were exported. */
-async function importing(changed: readonly string[], environment: Record<string, string>) {
-  const path = join(await temporaryDirectory(), 'changed.jsonl');
-  await writeFile(path, `${changed.join('\n')}\n`);
-  return importFrom(path, environment);
+/** A text as it is read from a file. */
+async function* inPieces(text: string): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
 }
 
 const lineOf = (start: string) => lines.findIndex((line) => line.startsWith(start));
@@ -232,6 +234,11 @@ it('50,000 memories are carried in little memory', async () => {
 });
 
 describe('what is not a whole export of this version is refused', () => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await openTestDatabase();
+  });
+
   it.each<[string, () => readonly string[], RegExp]>([
     ['one that is cut off', () => lines.slice(0, 400), /Line 401: the export ends before its last line/],
     ['one without a row', () => lines.filter((_, at) => at !== parcel()), /were written, or some are not as they were/],
@@ -267,14 +274,19 @@ describe('what is not a whole export of this version is refused', () => {
     ],
     ['a line of more than 16 MiB', () => withLine(5, 'x'.repeat(17 * 1_024 * 1_024)), /more than 16 MiB/],
   ])('%s', async (_, changed, problem) => {
-    const { code, stdout, stderr } = await importing(changed(), await unused());
-    expect(stderr).toMatch(problem);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    await database.pool.query(`TRUNCATE ${MOVED_TABLES.map(({ name }) => `"${name}"`).join(', ')} CASCADE`);
+    const importing = importLines(database, readLines(inPieces(`${changed().join('\n')}\n`)), () => undefined);
+    await expect(importing).rejects.toThrow(ImportError);
+    await expect(importing).rejects.toThrow(problem);
   });
 
-  it('and a whole one then takes its place', async () => {
+  it('by the command, which says why, and takes a whole one in its place', async () => {
     const environment = await unused();
-    expect(await importing(lines.slice(0, 900), environment)).toMatchObject({ code: 1 });
+    const path = join(await temporaryDirectory(), 'part.jsonl');
+    await writeFile(path, `${lines.slice(0, 900).join('\n')}\n`);
+    const { code, stdout, stderr } = await importFrom(path, environment);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^lex: Line 901: the export ends before its last line[^\n]*\n$/);
     expect(await importFrom(exported, environment)).toMatchObject({ code: 0 });
   });
 });

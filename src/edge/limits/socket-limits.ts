@@ -8,6 +8,8 @@ export interface SocketLimits {
   readonly messageBytes: number;
   /** What may wait unsent for one client, in bytes; more ends its socket. */
   readonly unsentBytes: number;
+  /** How many messages and answers to pings may wait unsent for one client, however short; more ends its socket. */
+  readonly unsentMessages: number;
   /** How long one message may stay unsent, in milliseconds; longer ends the socket. */
   readonly stalledMs: number;
   /** How long a client may take to send `connection_init`, in milliseconds. */
@@ -21,6 +23,8 @@ export const SOCKET_LIMITS: SocketLimits = {
   operations: 100,
   messageBytes: 16 * 1024 * 1024,
   unsentBytes: 16 * 1024 * 1024,
+  // More than fit into what is read of a connection at once, so that a client that reads never comes near.
+  unsentMessages: 20_000,
   stalledMs: 30_000,
   initMs: 10_000,
   pingMs: 12_000,

@@ -13,6 +13,7 @@ export class SocketConnection implements GraphqlSocket {
   readonly #limits: SocketLimits;
   readonly #log: Logger;
   #bytesRead = 0;
+  #unsent = 0;
 
   constructor(socket: WebSocket, stream: Socket, { limits, log }: { limits: SocketLimits; log: Logger }) {
     this.protocol = socket.protocol;
@@ -20,18 +21,26 @@ export class SocketConnection implements GraphqlSocket {
     this.#stream = stream;
     this.#limits = limits;
     this.#log = log;
-    // ws answers pings by itself: a client that sends them and reads nothing would fill the memory.
-    socket.on('ping', () => this.#isOverfull());
+    // Not left to ws, which ends the socket of a client that reads, but has sent more than so many pings at once.
+    socket.on('ping', (data) => {
+      if (!this.#takes()) return;
+      this.#unsent += 1;
+      socket.pong(data, false, () => {
+        this.#unsent -= 1;
+      });
+    });
     // What a client did wrong on the wire; ws closes the socket with the code for it.
     socket.on('error', (error) => log.debug({ err: error }, 'socket error'));
   }
 
   /** Resolves when the system has taken the message, so that the source of a subscription waits for its client. */
   send(data: string): Promise<void> {
-    if (this.#socket.readyState !== this.#socket.OPEN || this.#isOverfull()) return Promise.resolve();
+    if (!this.#takes()) return Promise.resolve();
     return new Promise((resolve) => {
       const stalled = setTimeout(() => this.terminate('did not read'), this.#limits.stalledMs);
+      this.#unsent += 1;
       this.#socket.send(data, () => {
+        this.#unsent -= 1;
         clearTimeout(stalled);
         // A failure means that the socket is closed, which is cleaned up where that is heard of.
         resolve();
@@ -45,7 +54,7 @@ export class SocketConnection implements GraphqlSocket {
 
   onMessage(handle: (data: string) => Promise<void>): void {
     this.#socket.on('message', (data: RawData) => {
-      if (this.#socket.readyState !== this.#socket.OPEN || this.#isOverfull()) return;
+      if (!this.#takes()) return;
       handle(String(data)).catch((error: unknown) => {
         this.#log.warn({ err: error }, 'socket message failed');
         this.close(CloseCode.InternalServerError, 'Internal server error');
@@ -66,9 +75,13 @@ export class SocketConnection implements GraphqlSocket {
     this.#socket.terminate();
   }
 
-  #isOverfull(): boolean {
-    const overfull = this.#socket.bufferedAmount > this.#limits.unsentBytes;
+  /** Whether more may be sent. A socket whose client has left too much unread is ended here. */
+  #takes(): boolean {
+    if (this.#socket.readyState !== this.#socket.OPEN) return false;
+    const { unsentBytes, unsentMessages } = this.#limits;
+    // What waits costs memory of its own beside its bytes: a short answer, a hundred times as much.
+    const overfull = this.#socket.bufferedAmount > unsentBytes || this.#unsent > unsentMessages;
     if (overfull) this.terminate('left too much unread');
-    return overfull;
+    return !overfull;
   }
 }

@@ -40,6 +40,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     noServer: true,
     maxPayload: limits.messageBytes,
     perMessageDeflate: false,
+    autoPong: false,
     handleProtocols,
   });
   sockets.on('headers', (headers, request) => headers.push(`x-request-id: ${requestIdOf(request)}`));
