@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Command, UsageError } from './commands/command.ts';
+import { withSettingsFile } from './config/settings-file.ts';
 import { StartError } from './errors.ts';
 import type { Logger } from './log.ts';
-import { withSettingsFile } from './config/settings-file.ts';
 
 // Each is loaded when it is called: `lex config` needn't wait for a database engine to be parsed.
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {

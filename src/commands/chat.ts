@@ -2,8 +2,13 @@ import { createInterface } from 'node:readline/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { readServerUrl } from '../config/config.ts';
 import { readArguments } from './arguments.ts';
-import { type ChatConnection, ChatError, createChatConnection, type SentMessage } from './connection/chat-connection.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
+import {
+  type ChatConnection,
+  ChatError,
+  createChatConnection,
+  type SentMessage,
+} from './connection/chat-connection.ts';
 import { LineWrap } from './terminal/line-wrap.ts';
 
 export const chatCommand: Command = {

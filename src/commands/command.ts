@@ -1,5 +1,5 @@
-import type { Logger } from '../log.ts';
 import type { Settings } from '../config/settings-file.ts';
+import type { Logger } from '../log.ts';
 
 /** One subcommand of `lex`: its words, and what it does. */
 export interface Command {

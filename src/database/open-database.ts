@@ -4,8 +4,8 @@ import { messageOf, StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Database } from './database.ts';
-import { applyMigrations, requireMigrated } from './migrations.ts';
 import { openPglite } from './embedded/pglite.ts';
+import { applyMigrations, requireMigrated } from './migrations.ts';
 import { openPostgres } from './server/postgres.ts';
 
 /** Who prepares the tables: an embedded database is migrated as it is opened, a PostgreSQL by `lex migrate`. */

@@ -1,6 +1,6 @@
 import type { PrismaPg } from '@prisma/adapter-pg';
-import { DatabaseUnavailableError } from './database-unavailable-error.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
+import { DatabaseUnavailableError } from './database-unavailable-error.ts';
 
 /** Prisma as the features have it: what fails because the database is away is a {@link DatabaseUnavailableError}. */
 export type DatabaseClient = ReturnType<typeof createPrismaClient>;

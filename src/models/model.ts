@@ -1,4 +1,4 @@
-import type { ModelName } from '../config/config.ts';
+import type { ModelName } from '../config/model-name.ts';
 import { LexError } from '../errors.ts';
 
 /** One message of the branch that is being answered, oldest first. */

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ModelName } from '../../src/config/config.ts';
+import type { ModelName } from '../../src/config/model-name.ts';
 import type { Database } from '../../src/database/database.ts';
 import { knownContextTokens } from '../../src/models/contexts/known-contexts.ts';
 import type { ModelContext } from '../../src/models/contexts/model-context.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ProviderName } from '../../src/config/config.ts';
+import type { ProviderName } from '../../src/config/model-name.ts';
 import { createLog } from '../../src/log.ts';
 import { ModelError } from '../../src/models/model.ts';
 import { createAnthropicProvider } from '../../src/models/providers/anthropic.ts';

@@ -3,11 +3,11 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { messageOf } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
-import { openCluster } from './cluster.ts';
 import type { DataDirectory } from '../data-directory.ts';
 import type { Database } from '../database.ts';
-import { PgliteConnections } from './pglite-connections.ts';
 import { createPrismaClient } from '../prisma-client.ts';
+import { openCluster } from './cluster.ts';
+import { PgliteConnections } from './pglite-connections.ts';
 import { createStatementNames } from './statement-names.ts';
 
 /** For the queue: its two workers keep a connection each to be notified on. */

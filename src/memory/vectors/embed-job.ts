@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatModelName } from '../../config/config.ts';
+import { formatModelName } from '../../config/model-name.ts';
 import type { JobKindDefinition, JobRun } from '../../jobs/job-kind.ts';
 import type { EmbeddingModel } from '../../models/embeddings.ts';
 import { RefusedInputError } from '../../models/model.ts';

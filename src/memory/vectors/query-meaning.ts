@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { formatModelName } from '../../config/config.ts';
+import { formatModelName } from '../../config/model-name.ts';
 import { messageOf } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { EmbeddingModel } from '../../models/embeddings.ts';

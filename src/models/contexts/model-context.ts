@@ -1,4 +1,4 @@
-import type { ModelName } from '../../config/config.ts';
+import type { ModelName } from '../../config/model-name.ts';
 import type { Prompt } from '../model.ts';
 import { toPromptMessages } from '../prompt-messages.ts';
 import { textUnits } from './text-units.ts';

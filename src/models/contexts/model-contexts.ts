@@ -1,4 +1,4 @@
-import { formatModelName, type ModelName } from '../../config/config.ts';
+import { formatModelName, type ModelName } from '../../config/model-name.ts';
 import type { Database } from '../../database/database.ts';
 import { messageOf } from '../../errors.ts';
 import type { Logger } from '../../log.ts';

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ModelName } from '../../config/config.ts';
+import type { ModelName } from '../../config/model-name.ts';
 import { countWords } from '../../language/words.ts';
 import { TextCleaner } from '../clean-text.ts';
 import type { Model, ModelEvent, Prompt, StreamOptions } from '../model.ts';

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../config/config.ts';
+import type { ProviderName } from '../../config/model-name.ts';
 import type { Logger } from '../../log.ts';
 import type { AnswerEnd } from '../model.ts';
 import type { PromptMessages } from '../prompt-messages.ts';

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ModelName } from '../../config/config.ts';
+import type { ModelName } from '../../config/model-name.ts';
 import type { Logger } from '../../log.ts';
 import type { EmbeddingModel } from '../embeddings.ts';
 import { FailureError, readFailure } from './failures/failure.ts';
 import { toEmbeddingError, toModelError } from './failures/failure-message.ts';
 import { describeFailure } from './failures/failure-report.ts';
+import { RETRY_BASE_MS, retryDelay } from './failures/retry.ts';
 import { probeProvider } from './probe-provider.ts';
 import type { Provider } from './provider.ts';
 import { PROBE_TIMEOUT_MS } from './remote-model.ts';
-import { RETRY_BASE_MS, retryDelay } from './failures/retry.ts';
 import { within } from './within.ts';
 
 /** How long a provider may take for one call: a local one computes a batch on the processor. */

@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ModelName } from '../../config/config.ts';
+import type { ModelName } from '../../config/model-name.ts';
 import type { Logger } from '../../log.ts';
 import { type Model, ModelError, type ModelEvent, type Prompt, type StreamOptions } from '../model.ts';
 import { type PromptMessages, toPromptMessages } from '../prompt-messages.ts';
+import { ShownAnswer } from './answers/shown-answer.ts';
 import { FailureError, readFailure } from './failures/failure.ts';
 import { toBrokenOffError, toModelError } from './failures/failure-message.ts';
 import { describeFailure } from './failures/failure-report.ts';
+import { RETRY_BASE_MS, retryDelay } from './failures/retry.ts';
 import { Patience, type Silence } from './patience.ts';
 import { probeProvider } from './probe-provider.ts';
 import type { AnswerPart, Provider } from './provider.ts';
-import { RETRY_BASE_MS, retryDelay } from './failures/retry.ts';
-import { ShownAnswer } from './answers/shown-answer.ts';
 import { within } from './within.ts';
 
 /** How long a probe may take. */

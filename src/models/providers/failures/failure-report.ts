@@ -1,6 +1,6 @@
 import { shorten } from '../../../language/graphemes.ts';
-import type { Failure } from './failure.ts';
 import type { Provider } from '../provider.ts';
+import type { Failure } from './failure.ts';
 
 /** How much of a provider's own words is passed on. */
 const DETAIL_LENGTH = 200;

@@ -1,5 +1,5 @@
-import type { Failure } from './failure.ts';
 import { fieldsOf } from '../http/json.ts';
+import type { Failure } from './failure.ts';
 import { namesOf, saysSpent, statusOf } from './status-names.ts';
 import { readTooLong } from './too-long.ts';
 

@@ -1,7 +1,7 @@
-import { formatModelName, type ModelName } from '../../../config/config.ts';
+import { formatModelName, type ModelName } from '../../../config/model-name.ts';
+import type { Provider } from '../provider.ts';
 import type { Failure, Told } from './failure.ts';
 import { cleanDetail } from './failure-report.ts';
-import type { Provider } from '../provider.ts';
 
 /** What a provider's refusal means for the user, with what came. */
 export function statusMessage(
