@@ -13,7 +13,7 @@ import type { JobService } from '../jobs/job-service.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
 import type { Models } from '../models/models.ts';
 import { parseInput, wellFormedText } from '../parse-input.ts';
-import { untilDone } from '../time/retry-until.ts';
+import { retryUntil } from '../time/retry-until.ts';
 import { isTimeZone } from '../time/time-zone.ts';
 import type { ChatService, ConversationFilter } from './chat-service.ts';
 import { type Conversation, type Message, replyEnd } from './conversations/message.ts';
@@ -257,7 +257,7 @@ export function createChatService(deps: {
       const dropLogs = () => log.delete(replies.map((reply) => reply.id));
       await Promise.all([
         // Nobody can read a log whose message is gone, and it goes by itself.
-        untilDone(dropLogs, { patienceMs: DELETE_PATIENCE_MS }).catch(() => undefined),
+        retryUntil(dropLogs, { patienceMs: DELETE_PATIENCE_MS }).catch(() => undefined),
         memory.forgetOrphans(viewer),
       ]);
       return true;
