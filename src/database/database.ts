@@ -1,5 +1,5 @@
 import type { PgPool } from 'bullmq';
-import type { DatabaseClient } from './prisma-client.ts';
+import type { DatabaseClient } from './client/prisma-client.ts';
 
 /** The record: PostgreSQL, in the process or beside it. Closed by the one who opened it. */
 export interface Database {

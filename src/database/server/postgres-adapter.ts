@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { DatabaseUnavailableError } from '../database-unavailable-error.ts';
+import { DatabaseUnavailableError } from '../client/database-unavailable-error.ts';
 
 /**
  * The classes of SQLSTATE that tell of the server and not of the statement: connection exception, insufficient

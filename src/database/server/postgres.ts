@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { messageOf, StartError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import { createPrismaClient } from '../client/prisma-client.ts';
 import type { Database } from '../database.ts';
-import { createPrismaClient } from '../prisma-client.ts';
 import { PostgresAdapter } from './postgres-adapter.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -1,7 +1,7 @@
 import { createParser, type EventSourceParser } from 'eventsource-parser';
 import type { Response } from 'undici';
 import { within } from '../../../time/within.ts';
-import { FailureError, readFailure } from '../failures/failure.ts';
+import { FailureError, readFailure } from '../../failures/failure.ts';
 import { parseJson } from '../http/json.ts';
 
 /** The longest event of a stream, and the longest answer that comes whole, in UTF-16 units. */

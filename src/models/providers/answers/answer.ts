@@ -1,4 +1,4 @@
-import { FailureError } from '../failures/failure.ts';
+import { FailureError } from '../../failures/failure.ts';
 import type { AnswerPart } from '../provider.ts';
 import { readFinishReason } from './finish-reasons.ts';
 import { ThinkingSplitter, type Written } from './thinking-splitter.ts';

@@ -1,6 +1,6 @@
-import { FailureError } from '../failures/failure.ts';
-import { errorIn, readReportedError } from '../failures/reported-error.ts';
+import { FailureError } from '../../failures/failure.ts';
 import { countOf, fieldsOf, textOf } from '../http/json.ts';
+import { errorIn, readReportedError } from '../http/reported-error.ts';
 import type { AnswerPart } from '../provider.ts';
 import type { Answer } from './answer.ts';
 import { readContent } from './content.ts';

@@ -1,5 +1,5 @@
-import { formatDay, localTime } from '../time/time-zone.ts';
-import type { Prompt, RecalledMemory, Turn } from './model.ts';
+import { formatDay, localTime } from '../../time/time-zone.ts';
+import type { Prompt, RecalledMemory, Turn } from '../model.ts';
 
 /** One message as the providers take it. */
 export interface PromptMessage {

@@ -1,5 +1,5 @@
-import { fieldsOf } from '../http/json.ts';
-import type { Failure } from './failure.ts';
+import type { Failure } from '../../failures/failure.ts';
+import { fieldsOf } from './json.ts';
 import { namesOf, saysSpent, statusOf } from './status-names.ts';
 import { readTooLong } from './too-long.ts';
 

@@ -1,5 +1,5 @@
-import { fold } from '../../language/fold.ts';
-import { isTimeZone } from '../../time/time-zone.ts';
+import { fold } from '../../../language/fold.ts';
+import { isTimeZone } from '../../../time/time-zone.ts';
 
 /** A place that a question for the time names. */
 export interface Place {

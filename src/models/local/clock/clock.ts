@@ -1,6 +1,6 @@
-import { fold } from '../../language/fold.ts';
-import { formatDay, localTime } from '../../time/time-zone.ts';
-import type { ModelMemory } from '../model.ts';
+import { fold } from '../../../language/fold.ts';
+import { formatDay, localTime } from '../../../time/time-zone.ts';
+import type { ModelMemory } from '../../model.ts';
 import { findPlace, findZoneIn, type Place } from './place.ts';
 
 /** What is asked of the clock: the time, or the day that many days from today; where, if the question says so. */

@@ -1,5 +1,5 @@
-import { formatModelName, type ModelName } from '../../../config/model-name.ts';
-import type { Provider } from '../provider.ts';
+import { formatModelName, type ModelName } from '../../config/model-name.ts';
+import type { Provider } from '../providers/provider.ts';
 import type { Failure, Told } from './failure.ts';
 import { cleanDetail } from './failure-report.ts';
 

@@ -1,6 +1,6 @@
 import type { Response } from 'undici';
-import { parseJson } from '../http/json.ts';
-import { type Failure, FailureError } from './failure.ts';
+import { type Failure, FailureError } from '../../failures/failure.ts';
+import { parseJson } from './json.ts';
 import { readReportedError } from './reported-error.ts';
 import { readRetryAfter } from './retry-after.ts';
 

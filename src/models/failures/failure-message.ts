@@ -1,8 +1,8 @@
-import { formatModelName, type ModelName } from '../../../config/model-name.ts';
-import { ModelError, PromptTooLongError, RefusedInputError } from '../../model.ts';
-import type { Provider } from '../provider.ts';
+import { formatModelName, type ModelName } from '../../config/model-name.ts';
+import type { Provider } from '../providers/provider.ts';
 import type { Failure } from './failure.ts';
 import { cleanDetail } from './failure-report.ts';
+import { ModelError, PromptTooLongError, RefusedInputError } from './model-error.ts';
 import { saidIn, statusMessage } from './status-message.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { countWords } from '../../language/words.ts';
+import { countWords } from '../../../language/words.ts';
 import { readKeepRequest } from './keep-request.ts';
 
 /** The longest fact that is kept from one message, in UTF-16 units. */

@@ -1,5 +1,5 @@
 import type { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient } from '../generated/prisma/client.ts';
+import { PrismaClient } from '../../generated/prisma/client.ts';
 import { DatabaseUnavailableError } from './database-unavailable-error.ts';
 
 /** Prisma as the features have it: what fails because the database is away is a {@link DatabaseUnavailableError}. */

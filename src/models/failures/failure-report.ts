@@ -1,5 +1,5 @@
-import { shorten } from '../../../language/graphemes.ts';
-import type { Provider } from '../provider.ts';
+import { shorten } from '../../language/graphemes.ts';
+import type { Provider } from '../providers/provider.ts';
 import type { Failure } from './failure.ts';
 
 /** How much of a provider's own words is passed on. */

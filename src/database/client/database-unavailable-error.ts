@@ -1,4 +1,4 @@
-import { UnavailableError } from '../errors.ts';
+import { UnavailableError } from '../../errors.ts';
 
 /**
  * The database can't be reached, or ended the connection. Nothing is known of a write that was under way: it may have
