@@ -1,8 +1,8 @@
 import { UnavailableError } from '../../errors.ts';
 
 /**
- * The database can't be reached, or ended the connection. Nothing is known of a write that was under way: it may have
- * been stored. The same call may work when the database is back.
+ * The database can't be reached, or ended the connection. A write that was under way may have been stored or not. The
+ * same call may work when the database is back.
  */
 export class DatabaseUnavailableError extends UnavailableError {
   constructor(cause: unknown) {

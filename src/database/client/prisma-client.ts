@@ -2,10 +2,10 @@ import type { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '../../generated/prisma/client.ts';
 import { DatabaseUnavailableError } from './database-unavailable-error.ts';
 
-/** Prisma as the features have it: what fails because the database is away is a {@link DatabaseUnavailableError}. */
+/** Prisma's client, with a {@link DatabaseUnavailableError} for what fails because the database can't be reached. */
 export type DatabaseClient = ReturnType<typeof createPrismaClient>;
 
-/** @param adapter throws DatabaseUnavailableErrors itself, of which Prisma keeps the code and little else */
+/** @param adapter throws DatabaseUnavailableErrors itself; Prisma passes on their code, and little else */
 export function createPrismaClient(adapter: PrismaPg) {
   return new PrismaClient({ adapter }).$extends({
     query: {
