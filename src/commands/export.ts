@@ -44,7 +44,7 @@ Stop the server first: what is said after the export stays behind. The embedded 
   },
 };
 
-/** Under another name until it is whole, so that nobody takes half of it for an export. */
+/** Writes under another name, and renames the file when it is whole: nobody mistakes a part for an export. */
 async function writeFile(lines: AsyncIterable<string>, path: string, stopped: AbortSignal): Promise<void> {
   const partial = `${path}.part`;
   try {

@@ -16,8 +16,9 @@ export const importCommand: Command = {
   summary: 'Read an export into a Lex that has not been used',
   usage: `Usage: lex import [--from FILE]
 
-Reads what \`lex export\` wrote, from FILE or from standard input, into the embedded database in LEX_DATA_DIR or the one of
-DATABASE_URL (\`lex migrate\` first). Every row is compared with what is then stored, and counts and hashes with the export.
+Reads what \`lex export\` wrote, from FILE or from standard input, into the embedded database in LEX_DATA_DIR or the
+one of DATABASE_URL (\`lex migrate\` first). Every row is compared with what is then stored, and counts and hashes with
+the export.
 An import that was broken off is simply made again: what is there already is left as it is.
 
   --from FILE   an export`,
@@ -39,7 +40,7 @@ An import that was broken off is simply made again: what is there already is lef
     }
     const tables = await withDatabase(config, surroundingsOf(terminal, log), (database) =>
       importLines(database, readLines(counted()), (rows) => {
-        // Each row would be slower to show than to store.
+        // To show every row would take longer than to store it.
         if (rows % 500 === 0) progress.show(size ? (100 * bytes) / size : 0, `${rows} rows`);
       }),
     );

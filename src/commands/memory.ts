@@ -52,7 +52,7 @@ else it is done here, for everybody's.
   },
 };
 
-/** What a check has found, as far as it is printed. */
+/** The part of a check's result that is printed. */
 const checked = z.object({
   checked: z.number(),
   different: z.number(),
