@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { within } from '../src/time/within.ts';
 
 // From dist/bench/main.js: benchmarks are built as the server is.
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
@@ -81,17 +82,18 @@ async function stop(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** The first line of the log that matches; the rest is read away, so that the pipe never fills. */
+/** The first line of the log that matches. The lines after it are read as well, so that the pipe never fills. */
 function printed(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('The process did not start.')), START_TIMEOUT_MS);
+  const found = new Promise<RegExpExecArray>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`The process ended with ${code}.`)));
     if (!child.stderr) return reject(new Error('The process has no log.'));
     createInterface({ input: child.stderr }).on('line', (line) => {
-      const found = pattern.exec(line);
-      if (!found) return;
-      clearTimeout(timer);
-      resolve(found);
+      const match = pattern.exec(line);
+      if (match) resolve(match);
     });
   });
+  const late = () => {
+    throw new Error('The process did not start.');
+  };
+  return within(START_TIMEOUT_MS, found, { late });
 }

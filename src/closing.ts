@@ -1,13 +1,17 @@
-/** What has been opened, to be closed in the opposite order. (Node 20 has no AsyncDisposableStack.) */
+/** Closes what has been opened, in the opposite order. (Node 20 has no AsyncDisposableStack.) */
 export class Closing {
   readonly #steps: (() => unknown)[] = [];
 
-  /** Adds what closes something; a promise that it returns is waited for. */
+  /** Adds a function that closes something. When it returns a promise, that is awaited before the next is called. */
   defer(close: () => unknown): void {
     this.#steps.push(close);
   }
 
-  /** Closes everything, also after a step that failed. @throws {AggregateError} when any did */
+  /**
+   * Closes everything, even when something fails to close.
+   *
+   * @throws {AggregateError} of all that failed
+   */
   async close(): Promise<void> {
     const failures: unknown[] = [];
     for (let step = this.#steps.pop(); step; step = this.#steps.pop()) {

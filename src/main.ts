@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Command, UsageError } from './commands/command.ts';
+import { withSettingsFile } from './config/settings-file.ts';
 import { StartError } from './errors.ts';
 import type { Logger } from './log.ts';
-import { withSettingsFile } from './config/settings-file.ts';
 
-// Each is loaded when it is called: `lex config` needn't wait for a database engine to be parsed.
+// Each command is loaded when it is called, so that `lex config` doesn't have to load a database engine.
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./commands/serve.ts')).serveCommand,
   work: async () => (await import('./commands/work.ts')).workCommand,
@@ -18,7 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   config: async () => (await import('./commands/config.ts')).configCommand,
 };
 
-// The same step up from src/ and from dist/.
+// One step up from src/ as well as from dist/.
 const packageRoot = fileURLToPath(new URL('..', import.meta.url));
 
 function readVersion(): string {
@@ -31,7 +31,8 @@ function readVersion(): string {
 async function overview(): Promise<string> {
   const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(9)} ${summary}`);
-  return `Usage: lex <command>\n\n${lines.join('\n')}\n\n\`lex <command> --help\` tells more. In a checkout, \`lex\` is \`npm run -s lex --\`.\n`;
+  const more = '`lex <command> --help` tells more. In a checkout, `lex` is `npm run -s lex --`.';
+  return `Usage: lex <command>\n\n${lines.join('\n')}\n\n${more}\n`;
 }
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
@@ -59,7 +60,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   let log: Logger | undefined;
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
-      // Nothing can be known of a process that has failed unforeseen: it drains, and its supervisor starts another.
+      // After an unforeseen failure the process is in an unknown state: it drains, and its supervisor starts another.
       if (log) log.fatal({ err: error }, 'an error that nobody handled: the process ends');
       else stderr.write(`lex: ${error instanceof Error ? error.stack : String(error)}\n`);
       process.exitCode = 1;

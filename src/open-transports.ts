@@ -20,41 +20,42 @@ import type { TaskQueue } from './queue/task-queue.ts';
 import { openCacheRedis } from './redis/cache-redis.ts';
 import { openRedis, type RedisConnections } from './redis/redis.ts';
 
-/** What carries events, jobs and the words of replies from one part of Lex to another. */
-export interface Carriers {
+/** What carries events, jobs and the text of replies between the parts of Lex, which may be different processes. */
+export interface Transports {
   readonly events: EventBus;
   readonly queue: TaskQueue;
   readonly replyLog: ReplyLog;
-  /** What the caches of all processes share; undefined where there is one process. */
+  /** The level of the cache that all processes share; undefined where there is only one process. */
   readonly cacheStore: CacheStore | undefined;
-  /** Whether other processes use them too. */
+  /** Whether other processes use the same transports. */
   readonly shared: boolean;
-  /** Told of in the status, when there is one. */
+  /** For the status, where there is a Redis. */
   readonly redis: Pick<RedisConnections, 'probe' | 'countWorkers'> | undefined;
 }
 
 /**
- * Opens the carriers: on Redis when `REDIS_URL` is set, so that several processes work together, else in this process
- * and its database. The only place that asks.
+ * Opens the transports: on Redis when `REDIS_URL` is set, so that several processes can work together, else in this
+ * process and its database. No other place asks which of the two it is.
  *
+ * @param surroundings.opened is given what closes them
  * @throws {StartError} when they can't be opened
  */
-export async function openCarriers(
+export async function openTransports(
   config: Pick<Config, 'redisUrl' | 'redisCacheUrl' | 'cacheMaxBytes' | 'dataDir'>,
   surroundings: { database: Database; log: Logger; opened: Closing },
-): Promise<Carriers> {
+): Promise<Transports> {
   return config.redisUrl ? onRedis(config.redisUrl, config, surroundings) : inProcess(config.dataDir, surroundings);
 }
 
-type Surroundings = Parameters<typeof openCarriers>[1];
+type Surroundings = Parameters<typeof openTransports>[1];
 type CacheSettings = Pick<Config, 'redisCacheUrl' | 'cacheMaxBytes'>;
 
 async function onRedis(
   url: string,
   settings: CacheSettings,
   { database, log, opened }: Surroundings,
-): Promise<Carriers> {
-  // Several databases may share a Redis without taking each other's jobs.
+): Promise<Transports> {
+  // Several deployments may share a Redis. With this prefix none takes another's jobs.
   const prefix = `lex:${await readDatabaseIdentity(database)}`;
   const redis = await openRedis(url, { name: prefix, log });
   opened.defer(() => redis.close());
@@ -88,7 +89,7 @@ function isSameServer(one: string, other: string): boolean {
 
 const DEFAULT_PORT = '6379';
 
-async function inProcess(dataDir: string, { database, log, opened }: Surroundings): Promise<Carriers> {
+async function inProcess(dataDir: string, { database, log, opened }: Surroundings): Promise<Transports> {
   const events = new LocalEventBus();
   opened.defer(() => events.close());
   const queue = createBullmqTaskQueue(withBackend(createPostgresBackend), {

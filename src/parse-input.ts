@@ -7,8 +7,8 @@ export function isStorableText(text: string): boolean {
 }
 
 /**
- * Text that a user sent, as it was sent: its length is counted in UTF-16 units, and text of white space alone counts as
- * none where at least one character is asked for.
+ * A schema for text that a user sent, which is left as it is. Its length is counted in UTF-16 units. Where `min` is at
+ * least 1, text of white space alone is refused.
  */
 export function wellFormedText({ min, max }: { min: number; max: number }): z.ZodType<string> {
   const bounds = `takes ${min} to ${max.toLocaleString('en')} characters`;
@@ -19,9 +19,9 @@ export function wellFormedText({ min, max }: { min: number; max: number }): z.Zo
 }
 
 /**
- * Reads what came from outside.
+ * Parses what came from a client.
  *
- * @throws {BadUserInputError} that names the first argument which can't be taken, and what it takes
+ * @throws {BadUserInputError} that names the first argument that was refused, and what it takes
  */
 export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);

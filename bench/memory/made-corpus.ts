@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid';
-import type { Memory } from '../../src/memory/memory.ts';
 import type { MemoryChange } from '../../src/memory/engine/memory-engine.ts';
+import type { Memory } from '../../src/memory/memory.ts';
 
 const WORDS = 20_000;
 const GROUP = 20;

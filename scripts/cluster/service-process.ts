@@ -1,18 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { within } from '../../src/time/within.ts';
 
 const START_TIMEOUT_MS = 180_000;
 /** More than the 20 s that a process of Lex may take to stop. */
 const STOP_TIMEOUT_MS = 90_000;
 
-/** What runs, and how it is known that it has started: by what it prints, or by itself. */
+/** A program to run, and how to know that it has started: by what it prints, or by asking it. */
 export interface ServiceCommand {
   readonly name: string;
   readonly program: string;
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** Whether Ctrl-C in the terminal passes it by, so that it is stopped in its turn. */
+  /** Whether Ctrl-C in the terminal does not reach it, so that it is stopped when its turn comes. */
   readonly detached: boolean;
   readonly started: RegExp | (() => Promise<boolean>);
 }
@@ -29,12 +30,16 @@ export class ServiceProcess {
     this.#command = command;
   }
 
-  /** The end of what it has printed, for whoever wants to know why it ended. */
+  /** The last 16 KiB of what it has printed, which tell why it ended. */
   get said(): string {
     return this.#said;
   }
 
-  /** Resolves when it has started. @throws when it ends first, or takes longer than a minute */
+  /**
+   * Resolves when it has started.
+   *
+   * @throws when it ends first, or takes longer than three minutes
+   */
   async start(): Promise<void> {
     const { program, args, environment, cwd, detached, started } = this.#command;
     const child = spawn(program, args, {
@@ -62,15 +67,14 @@ export class ServiceProcess {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     };
-    const late = new Promise<void>((resolve) => setTimeout(resolve, START_TIMEOUT_MS).unref());
-    await Promise.race([isUp(), ended, late]);
+    await within(START_TIMEOUT_MS, Promise.race([isUp(), ended]), { late: () => undefined });
     if (child.exitCode !== null || performance.now() > deadline) {
       await this.stop('SIGKILL');
       throw new Error(`${this.name} did not start:\n${this.#said}`);
     }
   }
 
-  /** Resolves when it has ended, with its exit code; it is killed when it takes too long. */
+  /** Resolves with its exit code when it has ended. It is killed when that takes too long. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     const child = this.#child;
     this.#child = undefined;

@@ -1,19 +1,23 @@
 /**
- * Where a cache keeps what other processes may take as well. It is never more than a help: whatever is wrong with it,
- * nothing is found, nothing is kept, and nobody is told but by {@link CacheStore.probe}.
+ * The level of a cache that all processes share. It only ever saves work: when something is wrong with it, it finds
+ * nothing and stores nothing, and only {@link CacheStore.probe} fails.
  */
 export interface CacheStore {
-  /** What is kept under the key, or undefined, also when the store is away. */
+  /** The text that is stored under the key; undefined when there is none, or the store can't be reached. */
   get(key: string): Promise<StoredText | undefined>;
-  /** Keeps text for `ttlMs`, unless it is too long, there is no room, or the store is away. */
+  /** Stores text for `ttlMs`, unless it is too long, the store is full, or it can't be reached. */
   set(key: string, text: string, ttlMs: number): Promise<void>;
-  /** @throws when the store is away, or takes nothing */
+  /**
+   * Resolves when the store works.
+   *
+   * @throws when it can't be reached, or accepts no writes
+   */
   probe(): Promise<void>;
 }
 
-/** Text from a store. Who wrote it isn't known: it may be anything. */
+/** Text from a store. It may come from another version of Lex, and has to be checked before it is used. */
 export interface StoredText {
   readonly text: string;
-  /** For how much longer it may be used at least, in milliseconds: a positive whole number. */
+  /** How long it may still be used, in milliseconds: a positive whole number. */
   readonly leftMs: number;
 }

@@ -2,32 +2,36 @@ import { LRUCache } from 'lru-cache';
 import type { ZodType } from 'zod';
 import type { CacheStore } from './cache-store.ts';
 
-/** Answers kept for a while, so that many who ask at once cost one load. */
+/** Stores values for a while, so that many callers cost one load. */
 export interface Cache {
   /**
-   * What this process keeps under the key, or what `load` brings, kept for `ttlMs`. Callers that come during a load
-   * share it, its failure too; a failure isn't kept.
+   * Returns the value that this process has under the key. When there is none, it calls `load`, and stores the value
+   * for `ttlMs`.
+   *
+   * Callers that come during a load share it, and its failure. A failure isn't stored.
    */
   getOrLoad<T extends object>(key: CacheKey<T>, ttlMs: number, load: () => Promise<T>): Promise<T>;
   /**
-   * The same for what is true for every process on the same database: one that lacks it takes what another has loaded,
-   * and none keeps it for longer than `ttlMs` after that. Processes that lack it at the same moment load it each.
-   * Where there is nothing that they share, it is {@link Cache.getOrLoad}.
+   * The same for a value that is true for every process on the same database: a process that lacks the value takes it
+   * from the store, where another process may have put it. No process uses it for longer than its `ttlMs` after it was
+   * loaded. Several processes that lack it at the same moment each load it.
+   *
+   * Without a store this is {@link Cache.getOrLoad}.
    */
   getOrLoadShared<T extends object>(key: CacheKey<T>, kind: SharedKind<T>, load: () => Promise<T>): Promise<T>;
-  /** Lookups since the start, and what this process keeps now. What another process had loaded is a hit. */
+  /** Counts lookups since the start, and entries now. A value that another process had loaded is a hit. */
   stats(): { readonly hits: number; readonly misses: number; readonly entries: number };
 }
 
 declare const valueType: unique symbol;
 
-/** A key, which carries the type of what is kept under it. */
+/** A key, which carries the type of its value. */
 export type CacheKey<T extends object> = string & { readonly [valueType]?: T };
 
-/** How something is shared between processes. */
+/** How a value is shared between processes. */
 export interface SharedKind<T extends object> {
   readonly ttlMs: number;
-  /** Reads its JSON. What it refuses, from another version of Lex for one, is loaded anew. */
+  /** Checks the stored JSON. A value that it refuses, such as one of another version of Lex, is loaded again. */
   readonly schema: ZodType<T>;
 }
 
@@ -37,11 +41,12 @@ interface Found<T extends object> {
 }
 
 /**
- * A cache in the process, bounded by the size of its values as JSON, plus a fixed cost for each; and before anything
- * shared is loaded, a look into the store, where there is one.
+ * Creates a cache in this process. `maxBytes` bounds the length of its values as JSON, plus a fixed cost for each.
+ *
+ * @param options.store is asked for shared values before they are loaded; undefined where there is only one process
  */
 export function createCache({ maxBytes, store }: { maxBytes: number; store?: CacheStore | undefined }): Cache {
-  const kept = new LRUCache<string, object>({
+  const entries = new LRUCache<string, object>({
     maxSize: maxBytes,
     sizeCalculation: (value) => ENTRY_COST + JSON.stringify(value).length,
   });
@@ -50,11 +55,11 @@ export function createCache({ maxBytes, store }: { maxBytes: number; store?: Cac
   let misses = 0;
 
   async function lookUp<T extends object>(key: CacheKey<T>, find: () => Promise<Found<T>>): Promise<T> {
-    const near = kept.get(key);
-    if (near) {
+    const stored = entries.get(key);
+    if (stored) {
       hits++;
-      // The key's type says what is kept under it.
-      return near as T;
+      // The key's type says which type of value is under it.
+      return stored as T;
     }
     let finding = underway.get(key) as Promise<Found<T>> | undefined;
     if (!finding) {
@@ -76,33 +81,34 @@ export function createCache({ maxBytes, store }: { maxBytes: number; store?: Cac
     getOrLoad: (key, ttlMs, load) =>
       lookUp(key, async () => {
         const value = await load();
-        kept.set(key, value, { ttl: ttlMs });
+        entries.set(key, value, { ttl: ttlMs });
         return { value, loaded: true };
       }),
     getOrLoadShared(key, { ttlMs, schema }, load) {
-      // Of what is the process's own, nothing may be taken for it.
-      const nearKey: typeof key = `shared:${key}`;
-      return lookUp(nearKey, async () => {
+      // With the prefix, a shared value and a value of this process's own never have the same key.
+      const localKey: typeof key = `shared:${key}`;
+      return lookUp(localKey, async () => {
         const stored = await store?.get(key);
         const known = stored && readJson(stored.text, schema);
         if (known) {
-          kept.set(nearKey, known, { ttl: Math.min(stored.leftMs, ttlMs) });
+          entries.set(localKey, known, { ttl: Math.min(stored.leftMs, ttlMs) });
           return { value: known, loaded: false };
         }
         const value = await load();
-        // First here, so that it ends here first.
-        kept.set(nearKey, value, { ttl: ttlMs });
+        // It is stored here first, so that it expires here before it expires in the store.
+        entries.set(localKey, value, { ttl: ttlMs });
         await store?.set(key, JSON.stringify(value), ttlMs);
         return { value, loaded: true };
       });
     },
-    stats: () => ({ hits, misses, entries: kept.size }),
+    stats: () => ({ hits, misses, entries: entries.size }),
   };
 }
 
+/** What an entry takes besides its value, in bytes, about. */
 const ENTRY_COST = 200;
 
-/** Undefined when the text isn't JSON, or not of this kind. */
+/** Returns undefined when the text isn't JSON, or the schema refuses it. */
 function readJson<T extends object>(text: string, schema: ZodType<T>): T | undefined {
   try {
     return schema.parse(JSON.parse(text));

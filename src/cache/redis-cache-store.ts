@@ -2,38 +2,40 @@ import { z } from 'zod';
 import type { CacheRedis } from '../redis/cache-redis.ts';
 import type { CacheStore } from './cache-store.ts';
 
-/** The longest text that is sent or fetched: what is longer costs more on the way than it saves. */
+/** The longest text that is sent or fetched. To move a longer one costs more than it saves. */
 export const LONGEST_ENTRY_BYTES = 256 * 1024;
 /**
- * What an entry takes in Redis besides its text and three times its key, which is also in both parts of the account.
- * Measured with Redis 7.0: 320 on 10,000 entries of 10 bytes, somewhat more while its tables grow, less with long texts.
+ * What an entry takes in Redis, in bytes, besides its text and three times its key: the key is also in the two sets that
+ * count the bytes. Measured with Redis 7.0: 320 on 10,000 entries of 10 bytes, somewhat more while Redis's tables grow,
+ * less with long texts.
  */
 const ENTRY_COST = 360;
-/** How many entries one write may take out, so that it never holds Redis up: more than the longest text can displace. */
+/** The most entries that one write evicts, so that it never blocks Redis: more than the longest text needs. */
 const DROPPED_AT_ONCE = 1_000;
-/** How much longer than its last entry the account is kept, in milliseconds. */
-const ACCOUNT_KEPT_MS = 1_000;
-/** For how long a Redis that didn't answer isn't asked. */
+/** How much longer than its last entry the account of bytes lives, in milliseconds. */
+const ACCOUNT_TTL_MS = 1_000;
+/** How long a Redis that didn't answer isn't asked again. */
 const REST_MS = 1_000;
 
-/** An entry and how long it has left, unless it is longer than anything that Lex has put there. */
+/** Reads an entry and its remaining time, unless it is longer than anything that Lex stores. */
 const READ = `
 if redis.call('STRLEN', KEYS[1]) > tonumber(ARGV[1]) then return false end
 local text = redis.call('GET', KEYS[1])
 return text and { text, redis.call('PTTL', KEYS[1]) }`;
 
 /**
- * Keeps an entry where all of them together may take so many bytes: those whose time is over leave the account, then
- * those with the least time left are dropped until the new one fits. The account is a sorted set of when each ends, and
- * a hash of what each takes, with their sum. If Redis lost half of it, it begins anew; what is then in no account goes
- * when its time is over.
+ * Stores an entry under a bound on the bytes of all entries. It removes expired entries from the account, then evicts
+ * those that expire soonest, until the new one fits.
+ *
+ * The account is a sorted set, of when each entry expires, and a hash, of the bytes of each and their sum. If Redis has
+ * lost one of the two, the account begins again, and the entries that it no longer counts go when they expire.
  */
 const WRITE_BOUNDED = `
 local entry, ends, sizes = KEYS[1], KEYS[2], KEYS[3]
 local text, ttlMs, size, maxBytes = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local known = redis.call('ZCARD', ends) > 0 and redis.call('HGET', sizes, 'sum')
 local sum = tonumber(known or 0)
--- A Redis without memory refuses only the first write of a script: it is this one, before anything has changed.
+-- When its memory is full, Redis refuses only the first write of a script. This is the first: nothing has changed yet.
 redis.call('HSET', sizes, 'sum', sum)
 if not known then redis.call('DEL', ends, sizes) end
 local function drop(key)
@@ -58,20 +60,20 @@ if sum + size <= maxBytes then
 end
 redis.call('HSET', sizes, 'sum', sum)
 local last = redis.call('ZRANGE', ends, -1, -1, 'WITHSCORES')[2] or now
-redis.call('PEXPIREAT', ends, string.format('%.0f', last + ${ACCOUNT_KEPT_MS}))
-redis.call('PEXPIREAT', sizes, string.format('%.0f', last + ${ACCOUNT_KEPT_MS}))
+redis.call('PEXPIREAT', ends, string.format('%.0f', last + ${ACCOUNT_TTL_MS}))
+redis.call('PEXPIREAT', sizes, string.format('%.0f', last + ${ACCOUNT_TTL_MS}))
 return sum`;
 
 const entryReply = z.tuple([z.string(), z.int()]).nullable();
 
 /**
- * A store in Redis, under keys that begin with `${prefix}:cache:`.
+ * Creates a store in Redis, under keys that begin with `${prefix}:cache:`.
  *
- * After a command without an answer none is sent for a second; then one alone tries, so that a Redis that stands still
- * costs its time-out once a second and not each caller.
+ * After a command without an answer no other is sent for a second, and then a single one. So a Redis that hangs costs
+ * one caller a second its time-out, instead of every caller.
  *
- * @param options.maxBytes what all entries of the prefix together may take, where they share a Redis with what mustn't
- * be thrown away; undefined where it evicts by itself
+ * @param options.maxBytes the most bytes that all entries of the prefix may take, where their Redis also holds data that
+ *   must not be evicted; undefined where Redis evicts by itself
  */
 export function createRedisCacheStore({
   connection: { redis, probe },
@@ -98,7 +100,7 @@ export function createRedisCacheStore({
       restsUntil = undefined;
       return answer;
     } catch (error) {
-      // One that refuses, since it is full or holds something else there, does so at once.
+      // A Redis that refuses the command, because it is full for one, is quick to say so, and may be asked again.
       const refused = error instanceof Error && error.name === 'ReplyError';
       restsUntil = refused ? undefined : performance.now() + REST_MS;
       return undefined;
@@ -111,7 +113,7 @@ export function createRedisCacheStore({
       const reply = entryReply.safeParse(await ask(() => redis.eval(READ, 1, keyOf(key), LONGEST_ENTRY_BYTES)));
       if (!reply.data) return undefined;
       const [text, leftThenMs] = reply.data;
-      // Its time went on while the answer was on its way.
+      // Its remaining time went on while the answer was on its way.
       const leftMs = leftThenMs - Math.ceil(performance.now() - asked);
       return leftMs > 0 ? { text, leftMs } : undefined;
     },

@@ -1,37 +1,37 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Viewer } from '../accounts/viewer.ts';
-import { formatModelName } from '../config/config.ts';
+import { formatModelName } from '../config/model-name.ts';
 import type { Database } from '../database/database.ts';
-import type { Prisma } from '../generated/prisma/client.ts';
 import { pageOf, pageQuery } from '../database/page.ts';
 import { BadUserInputError, ConflictError, NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
+import type { Prisma } from '../generated/prisma/client.ts';
 import { hasEnded, type Job } from '../jobs/job.ts';
 import type { JobKindDefinition } from '../jobs/job-kind.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
 import type { Models } from '../models/models.ts';
 import { parseInput, wellFormedText } from '../parse-input.ts';
+import { retryUntil } from '../time/retry-until.ts';
 import { isTimeZone } from '../time/time-zone.ts';
-import { untilDone } from '../time/retry-until.ts';
 import type { ChatService, ConversationFilter } from './chat-service.ts';
-import { editMessage } from './replies/turns/edit-message.ts';
-import type { Asked, Exchange, ExchangeStore, Place } from './replies/turns/turn-store.ts';
 import { type Conversation, type Message, replyEnd } from './conversations/message.ts';
 import { newestMessages, pagesOfMessages } from './conversations/messages-of.ts';
-import { readReplyCursor } from './replies/log/reply-cursor.ts';
-import { ANY_MESSAGE, conversationTopic, replyTopic } from './replies/reply-events.ts';
-import { timeZoneOf } from './replies/reply-job.ts';
-import type { ReplyLog } from './replies/log/reply-log.ts';
-import { type ReplyRun, wordsOf } from './replies/log/reply-run.ts';
-import { streamReply } from './replies/reply-stream.ts';
-import { readStoredRuns } from './replies/log/stored-runs.ts';
-import type { SummarizeInput } from './summary/summarize-job.ts';
 import { UNTITLED } from './conversations/title.ts';
 import { foldTitle, foldTitles } from './conversations/title-search.ts';
 import { watchConversation } from './conversations/watch-conversation.ts';
+import { readReplyCursor } from './replies/log/reply-cursor.ts';
+import type { ReplyLog } from './replies/log/reply-log.ts';
+import { type ReplyRun, wordsOf } from './replies/log/reply-run.ts';
+import { readStoredRuns } from './replies/log/stored-runs.ts';
+import { ANY_MESSAGE, conversationTopic, replyTopic } from './replies/reply-events.ts';
+import { timeZoneOf } from './replies/reply-job.ts';
+import { streamReply } from './replies/reply-stream.ts';
+import { editMessage } from './replies/turns/edit-message.ts';
+import type { Asked, Exchange, ExchangeStore, Place } from './replies/turns/turn-store.ts';
 import { MOST_WAITING } from './replies/turns/when-busy.ts';
+import type { SummarizeInput } from './summary/summarize-job.ts';
 
 /** The most that a client may wait for a reply in one call, in milliseconds: a proxy's patience must be longer. */
 export const LONGEST_WAIT_MS = 60_000;
@@ -259,7 +259,7 @@ export function createChatService(deps: {
       const dropLogs = () => log.delete(replies.map((reply) => reply.id));
       await Promise.all([
         // Nobody can read a log whose message is gone, and it goes by itself.
-        untilDone(dropLogs, { patienceMs: DELETE_PATIENCE_MS }).catch(() => undefined),
+        retryUntil(dropLogs, { patienceMs: DELETE_PATIENCE_MS }).catch(() => undefined),
         memory.forgetOrphans(viewer),
       ]);
       return true;

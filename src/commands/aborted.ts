@@ -1,4 +1,4 @@
-/** Resolves when a signal aborts; keeps the process alive until then. */
+/** Resolves when a signal aborts. Until then it keeps the process alive. */
 export async function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   const alive = setInterval(() => undefined, 1 << 30);

@@ -3,9 +3,11 @@ import { messageOf } from '../errors.ts';
 import { UsageError } from './command.ts';
 
 /**
- * Reads a subcommand's arguments: options with a value each, and words.
+ * Reads the arguments of a subcommand.
  *
- * @throws {UsageError} for an option that isn't among `options`, or more words than `words`
+ * @param accepted.options the names of its options, each of which takes a value
+ * @param accepted.words the most words that it takes besides options
+ * @throws {UsageError} for an unknown option, or too many words
  */
 export function readArguments<const Name extends string>(
   args: readonly string[],

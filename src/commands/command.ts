@@ -1,18 +1,23 @@
-import type { Logger } from '../log.ts';
 import type { Settings } from '../config/settings-file.ts';
+import type { Logger } from '../log.ts';
 
-/** One subcommand of `lex`: its words, and what it does. */
+/** One subcommand of `lex`. */
 export interface Command {
   readonly name: string;
   /** A line for the list of commands. */
   readonly summary: string;
   /** What `--help` prints. */
   readonly usage: string;
-  /** @returns the exit code: 0 done, 1 failed, 2 wrong usage @throws {UsageError} for arguments it doesn't take */
+  /**
+   * Does what the command is for.
+   *
+   * @returns the exit code: 0 for success, 1 for a failure
+   * @throws {UsageError} for arguments that it doesn't take, which makes the exit code 2
+   */
   run(args: readonly string[], terminal: Terminal): Promise<number>;
 }
 
-/** What a command has of the process it runs in. */
+/** What a command gets of the process that it runs in. */
 export interface Terminal extends Settings {
   readonly packageRoot: string;
   readonly version: string;
@@ -21,7 +26,7 @@ export interface Terminal extends Settings {
   readonly stdin: NodeJS.ReadStream;
   /** Aborts at the first SIGTERM or SIGINT. */
   readonly stopped: AbortSignal;
-  /** Where the process's log goes once there is a configuration. */
+  /** Is called with the log, once the command has made it, so that the process logs its own failures there. */
   onLog(log: Logger): void;
 }
 

@@ -1,4 +1,5 @@
-import { describeConfig, readConfig } from '../config/config.ts';
+import { readConfig } from '../config/config.ts';
+import { describeConfig } from '../config/describe-config.ts';
 import { defaultModelWarning } from '../models/default-model-warning.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';

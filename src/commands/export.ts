@@ -2,13 +2,14 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { withRecord } from '../app.ts';
 import { readConfig } from '../config/config.ts';
+import { withDatabase } from '../database/with-database.ts';
 import { StartError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { exportLines } from '../moving/export-lines.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { createProgressLine } from './terminal/progress-line.ts';
 
 export const exportCommand: Command = {
@@ -28,15 +29,8 @@ Stop the server first: what is said after the export stays behind. The embedded 
     const log = createLog(config.logLevel);
     terminal.onLog(log);
     const progress = createProgressLine(terminal);
-    const surroundings = {
-      log,
-      version: terminal.version,
-      packageRoot: terminal.packageRoot,
-      openSubscriptions: () => 0,
-      onLost: (reason: string) => log.error(reason),
-    };
     let rows = 0;
-    await withRecord(config, surroundings, async (database) => {
+    await withDatabase(config, surroundingsOf(terminal, log), async (database) => {
       const lines = exportLines(database, (done, total) => {
         rows = done;
         progress.show((100 * done) / Math.max(1, total), `${done} of ${total} rows`);
@@ -50,7 +44,7 @@ Stop the server first: what is said after the export stays behind. The embedded 
   },
 };
 
-/** Under another name until it is whole, so that nobody takes half of it for an export. */
+/** Writes under another name, and renames the file when it is whole: nobody mistakes a part for an export. */
 async function writeFile(lines: AsyncIterable<string>, path: string, stopped: AbortSignal): Promise<void> {
   const partial = `${path}.part`;
   try {

@@ -1,13 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { withRecord } from '../app.ts';
 import { readConfig } from '../config/config.ts';
+import { withDatabase } from '../database/with-database.ts';
 import { messageOf, StartError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { importLines } from '../moving/import-lines.ts';
 import { readLines } from '../moving/read-lines.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { createProgressLine } from './terminal/progress-line.ts';
 
 export const importCommand: Command = {
@@ -15,8 +16,9 @@ export const importCommand: Command = {
   summary: 'Read an export into a Lex that has not been used',
   usage: `Usage: lex import [--from FILE]
 
-Reads what \`lex export\` wrote, from FILE or from standard input, into the embedded database in LEX_DATA_DIR or the one of
-DATABASE_URL (\`lex migrate\` first). Every row is compared with what is then stored, and counts and hashes with the export.
+Reads what \`lex export\` wrote, from FILE or from standard input, into the embedded database in LEX_DATA_DIR or the
+one of DATABASE_URL (\`lex migrate\` first). Every row is compared with what is then stored, and counts and hashes with
+the export.
 An import that was broken off is simply made again: what is there already is left as it is.
 
   --from FILE   an export`,
@@ -26,13 +28,6 @@ An import that was broken off is simply made again: what is there already is lef
     const log = createLog(config.logLevel);
     terminal.onLog(log);
     const progress = createProgressLine(terminal);
-    const surroundings = {
-      log,
-      version: terminal.version,
-      packageRoot: terminal.packageRoot,
-      openSubscriptions: () => 0,
-      onLost: (reason: string) => log.error(reason),
-    };
     const size = from === undefined ? undefined : await sizeOf(from);
     const source: AsyncIterable<Uint8Array> = from === undefined ? terminal.stdin : createReadStream(from);
     let bytes = 0;
@@ -43,9 +38,9 @@ An import that was broken off is simply made again: what is there already is lef
         yield chunk;
       }
     }
-    const tables = await withRecord(config, surroundings, (database) =>
+    const tables = await withDatabase(config, surroundingsOf(terminal, log), (database) =>
       importLines(database, readLines(counted()), (rows) => {
-        // Each row would be slower to show than to store.
+        // To show every row would take longer than to store it.
         if (rows % 500 === 0) progress.show(size ? (100 * bytes) / size : 0, `${rows} rows`);
       }),
     );

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { withMemory } from '../app.ts';
 import { readConfig, readServerUrl } from '../config/config.ts';
 import { DirectoryInUseError } from '../database/data-directory.ts';
+import { CheckMemoryDocument, type JobPartsFragment, RebuildMemoryDocument } from '../generated/graphql.ts';
 import { createLog } from '../log.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
-import { CheckMemoryDocument, type JobPartsFragment, RebuildMemoryDocument } from '../generated/graphql.ts';
 import { readArguments } from './arguments.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { createJobConnection, type JobConnection, JobConnectionError } from './connection/job-connection.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { createProgressLine } from './terminal/progress-line.ts';
 
 const WORK = ['rebuild', 'check'] as const;
@@ -42,11 +43,8 @@ else it is done here, for everybody's.
     const config = readConfig(terminal.environment);
     const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
     terminal.onLog(log);
-    const { version, packageRoot } = terminal;
-    const onLost = (reason: string) => log.error(reason);
     try {
-      const surroundings = { log, version, packageRoot, openSubscriptions: () => 0, onLost };
-      return await withMemory(config, surroundings, (memory) => here(work, memory, terminal));
+      return await withMemory(config, surroundingsOf(terminal, log), (memory) => here(work, memory, terminal));
     } catch (error) {
       if (!(error instanceof DirectoryInUseError)) throw error;
       return onServer(work, `${readServerUrl(terminal.environment)}/graphql`, options.key, terminal);
@@ -54,7 +52,7 @@ else it is done here, for everybody's.
   },
 };
 
-/** What a check has found, as far as it is printed. */
+/** The part of a check's result that is printed. */
 const checked = z.object({
   checked: z.number(),
   different: z.number(),

@@ -1,8 +1,9 @@
-import { migrate } from '../app.ts';
 import { readConfig } from '../config/config.ts';
+import { migrate } from '../database/with-database.ts';
 import { createLog } from '../log.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 export const migrateCommand: Command = {
   name: 'migrate',
@@ -16,13 +17,7 @@ Applies the migrations that the database lacks: the embedded one in LEX_DATA_DIR
     const config = readConfig(terminal.environment);
     const log = createLog(config.logLevel);
     terminal.onLog(log);
-    const applied = await migrate(config, {
-      log,
-      version: terminal.version,
-      packageRoot: terminal.packageRoot,
-      openSubscriptions: () => 0,
-      onLost: (reason) => log.error(reason),
-    });
+    const applied = await migrate(config, surroundingsOf(terminal, log));
     for (const name of applied) terminal.stdout.write(`applied ${name}\n`);
     terminal.stdout.write(applied.length === 0 ? 'The database is up to date.\n' : '');
     return 0;

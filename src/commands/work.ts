@@ -6,7 +6,7 @@ import { aborted } from './aborted.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 
-/** A worker has nobody to answer to: its jobs get nearly all of the 20 s that a stop may take. */
+/** Nearly all of the 20 s that a stop may take: a worker has no requests that need some of it. */
 const FINISH_JOBS_MS = 15_000;
 
 export const workCommand: Command = {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import type { Environment } from './config.ts';
 import { messageOf, StartError } from '../errors.ts';
+import type { Environment } from './environment.ts';
 
 /** What the process was given, and what its `.env` adds. */
 export interface Settings {

@@ -6,27 +6,28 @@ import { tryLock } from 'fs-native-extensions';
 import { z } from 'zod';
 import { StartError } from '../errors.ts';
 
-/** A live process has the directory. */
+/** Another process that runs has the directory. */
 export class DirectoryInUseError extends StartError {
   override name = 'DirectoryInUseError';
 }
 
-/** The directory that one process at a time owns: the embedded database, LMDB and files live in it. */
+/** The directory of the embedded database, LMDB and files, which one process at a time has. */
 export interface DataDirectory {
   readonly path: string;
-  /** Gives the directory back. The files stay. */
+  /** Lets other processes take the directory. */
   release(): void;
 }
 
 /**
- * Takes the directory for this process, making it if need be.
+ * Takes the directory for this process, and makes it when it isn't there.
  *
- * PGlite has no lock of its own, and two processes in one directory lose each other's writes without a word. The kernel
- * keeps the lock, on the file `lex.lock`: it holds between containers that share a volume, ends with its process
- * however that ends, and two can't have it. The file is never removed, or there could be two of it; what it says is only
- * for the one who is refused.
+ * PGlite has no lock of its own, and two processes in one directory silently lose each other's writes. So a process
+ * locks the file `lex.lock`. The kernel keeps this lock: it works between containers that share a volume, and ends when
+ * its process ends in whatever way. The file is never removed, since two processes could then lock two different files.
+ * Its contents only tell the process that is refused who has the directory.
  *
- * @throws {DirectoryInUseError} when a live process holds it @throws {StartError} when it can't be written or locked
+ * @throws {DirectoryInUseError} when another process has it
+ * @throws {StartError} when it can't be written or locked
  */
 export async function takeDataDirectory(path: string): Promise<DataDirectory> {
   const lockPath = join(path, 'lex.lock');
@@ -42,10 +43,10 @@ export async function takeDataDirectory(path: string): Promise<DataDirectory> {
   throw new StartError(`${lockPath} is being removed again and again: stop what does it.`);
 }
 
-/** How often the file may vanish between its opening and its locking. */
+/** How often the file may be removed between its opening and its locking. */
 const REMOVED_MEANWHILE = 5;
 
-/** As `mkdir` with `recursive`, which on Node 20 never ends where a parent is there but takes no directories, as /proc. */
+/** Works like `mkdir` with `recursive`, which on Node 20 never ends in a parent that takes no directories, like /proc. */
 async function makeDirectories(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 });
@@ -69,8 +70,8 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 /**
- * Opens the file and locks it; undefined when somebody has removed it meanwhile. The lock is its descriptor's, a number:
- * an object that nobody holds any more would be collected, and would close the file with it.
+ * Opens and locks the file; returns undefined when somebody has removed it meanwhile. The result is a file descriptor, a
+ * number: a `FileHandle` that is no longer referenced would be collected, and the file closed with it.
  */
 function lock(lockPath: string, directory: string): number | undefined {
   const fd = openSync(lockPath, 'a+', 0o600);
@@ -94,7 +95,8 @@ function isLocked(fd: number, directory: string): boolean {
     return tryLock(fd);
   } catch (error) {
     throw new StartError(
-      `The data directory ${directory} is on a file system without locks (${codeOf(error)}), which can't be kept from being used by two processes: set LEX_DATA_DIR to one on another.`,
+      `The data directory ${directory} is on a file system without locks (${codeOf(error)}), which can't be kept from ` +
+        'being used by two processes: set LEX_DATA_DIR to one on another.',
     );
   }
 }
@@ -109,7 +111,7 @@ type Holder = z.infer<typeof holderSchema>;
 
 function inUse(lockPath: string, directory: string): DirectoryInUseError {
   const { pid, host } = readHolder(lockPath) ?? {};
-  // A container's processes have numbers of their own: elsewhere another process has that number.
+  // The number means something only on its own host: each container counts its processes by itself.
   const where = host === undefined || host === hostname() ? '' : ` of ${JSON.stringify(host)}`;
   const who = pid === undefined ? 'another process' : `process ${pid}${where}`;
   return new DirectoryInUseError(
@@ -121,7 +123,7 @@ function readHolder(lockPath: string): Holder | undefined {
   try {
     return holderSchema.safeParse(JSON.parse(readFileSync(lockPath, 'utf8'))).data;
   } catch {
-    // It has the lock, and hasn't written yet.
+    // The other process has locked the file, and not written to it yet.
     return undefined;
   }
 }

@@ -1,8 +1,8 @@
 import type { Database } from './database.ts';
 
 /**
- * Eight hexadecimal digits that tell this database from others, and stay when it is backed up and restored: from the id
- * that its first migration was recorded under.
+ * Eight hexadecimal digits that tell this database from others, and stay the same when it is restored from a backup.
+ * They come from the id of its first migration.
  */
 export async function readDatabaseIdentity({ prisma }: Database): Promise<string> {
   const [first] = await prisma.$queryRaw<{ id: string }[]>`

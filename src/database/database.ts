@@ -1,15 +1,15 @@
 import type { PgPool } from 'bullmq';
-import type { DatabaseClient } from './prisma-client.ts';
+import type { DatabaseClient } from './client/prisma-client.ts';
 
-/** The record: PostgreSQL, in the process or beside it. Closed by the one who opened it. */
+/** PostgreSQL, in this process or as a server. It is closed by whoever opened it. */
 export interface Database {
-  /** For reads and writes of the features. What must hold together is one SQL statement. */
+  /** For the statements of the features' stores. Changes that belong together are one statement. */
   readonly prisma: DatabaseClient;
-  /** For migrations and for the job queue, which bring their own SQL. */
+  /** For migrations and for the job queue, which have their own SQL. */
   readonly pool: PgPool;
-  /** This process's connections; `waiting` are those who wait for one. */
+  /** Counts this process's connections, and the statements that wait for one. */
   connections(): { readonly open: number; readonly idle: number; readonly waiting: number };
-  /** Answers when the database does. */
+  /** Resolves when the database answers. */
   probe(): Promise<void>;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartError } from '../errors.ts';
 
-/** One session of a PostgreSQL database, in which a script of several statements can run. */
+/** One session of a PostgreSQL database, in which scripts of several statements can run. */
 export interface MigrationSession {
   query(text: string, parameters?: readonly unknown[]): Promise<{ rows: unknown[] }>;
 }
@@ -14,10 +14,10 @@ interface Migration {
   readonly checksum: string;
 }
 
-/** Serialises processes that start together; the number spells "Lex" and has no other meaning. */
+/** Lets processes that start together migrate one after the other. The number spells "Lex". */
 const ADVISORY_LOCK = 0x4c6578;
 
-// As Prisma's own migrate command makes it, so that `prisma migrate deploy` agrees with what was done here.
+// The table in which Prisma's migrate command notes what it applied, so that `prisma migrate deploy` agrees with Lex.
 const LEDGER = `
 CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" VARCHAR(36) PRIMARY KEY NOT NULL,
@@ -31,12 +31,11 @@ CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 )`;
 
 /**
- * Applies the migrations that the database doesn't have yet, each in a transaction of its own with its entry in the
- * ledger, so that a crash leaves it done or not begun.
+ * Applies the migrations that the database lacks. Each is one transaction, together with its row in the ledger, so that
+ * after a crash it is either done or not begun.
  *
- * @returns the names of those it applied
- * @throws {StartError} when the database has a migration that this version of Lex doesn't know (it is newer), or one
- *   whose SQL was another
+ * @returns the names of the migrations that were applied
+ * @throws {StartError} when the database has a migration that this version of Lex doesn't know, or that had other SQL
  */
 export async function applyMigrations(session: MigrationSession, directory: string): Promise<string[]> {
   const migrations = await readMigrations(directory);
@@ -58,8 +57,8 @@ export async function applyMigrations(session: MigrationSession, directory: stri
 }
 
 /**
- * Looks whether the database has all that this version needs. It may have more: while versions take turns, the new one's
- * migrations are applied first, and a process of the old one may start after that.
+ * Checks that the database has all migrations of this version. It may have more: in an update the new version's
+ * migrations are applied first, and a process of the old version may start after that.
  *
  * @returns the names of the migrations that this version doesn't know
  * @throws {StartError} when a migration is missing, or was applied with other SQL
@@ -88,7 +87,7 @@ async function readMigrations(directory: string): Promise<Migration[]> {
   );
 }
 
-/** What the database lacks of the known migrations, and the names of those it has besides. */
+/** Finds the known migrations that the database lacks, and the names of those that it has but nobody knows here. */
 async function compare(
   session: MigrationSession,
   known: readonly Migration[],

@@ -1,71 +1,46 @@
-import { assertSchemaCompatibility, type PgPool, runMigrations } from 'bullmq';
+import type { Closing } from '../closing.ts';
 import type { Config } from '../config/config.ts';
-import { messageOf, StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { DataDirectory } from './data-directory.ts';
+import { takeDataDirectory } from './data-directory.ts';
 import type { Database } from './database.ts';
-import { applyMigrations, requireMigrated } from './migrations.ts';
 import { openPglite } from './embedded/pglite.ts';
+import { type MigrationPolicy, prepareTables } from './prepare-tables.ts';
 import { openPostgres } from './server/postgres.ts';
 
-/** Who prepares the tables: an embedded database is migrated as it is opened, a PostgreSQL by `lex migrate`. */
-export type MigrationPolicy = 'apply' | 'require';
+export type DatabaseSettings = Pick<Config, 'dataDir' | 'databaseUrl' | 'databasePoolSize' | 'redisUrl'>;
+
+export interface DatabaseSurroundings {
+  readonly log: Logger;
+  /** The directory of the package, which holds the migrations. */
+  readonly packageRoot: string;
+  /** Called when the process must not go on, with the reason. */
+  readonly onLost: (reason: string) => void;
+}
 
 /**
- * Opens the record: PostgreSQL when `DATABASE_URL` is set, else PGlite in the data directory. The only place that asks.
+ * Takes the data directory, and opens the database: PostgreSQL when `DATABASE_URL` is set, else PGlite in the data
+ * directory. No other place asks which of the two it is.
  *
- * @throws {StartError} when it can't be opened, is in use, or isn't at this version's migrations
+ * @param opened is given what closes the database and lets go of the directory
+ * @param migrations whether missing migrations are applied. @default for PGlite they are, for PostgreSQL not
+ * @throws {DirectoryInUseError} when another process has the directory
+ * @throws {StartError} when the database can't be opened, is in use, or lacks migrations of this version
  */
 export async function openDatabase(
-  config: Pick<Config, 'databaseUrl' | 'databasePoolSize' | 'redisUrl'>,
-  options: {
-    directory: DataDirectory;
-    migrationsDirectory: string;
-    migrations: MigrationPolicy;
-    log: Logger;
-    onLost: (reason: string) => void;
-  },
+  config: DatabaseSettings,
+  { log, packageRoot, onLost }: DatabaseSurroundings,
+  opened: Closing,
+  migrations: MigrationPolicy = config.databaseUrl ? 'require' : 'apply',
 ): Promise<{ database: Database; applied: readonly string[] }> {
-  const database = config.databaseUrl
-    ? await openPostgres(config.databaseUrl, {
-        poolSize: config.databasePoolSize,
-        shared: config.redisUrl !== undefined,
-        ...options,
-      })
-    : await openPglite(options.directory, options);
-  try {
-    return { database, applied: await prepare(database.pool, { ...options, hasQueue: config.redisUrl === undefined }) };
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
-}
-
-async function prepare(
-  pool: PgPool,
-  options: { migrations: MigrationPolicy; migrationsDirectory: string; hasQueue: boolean; log: Logger },
-): Promise<string[]> {
-  const { migrations, migrationsDirectory, hasQueue, log } = options;
-  // One session throughout: the scripts open transactions and take session locks.
-  const session = await pool.connect();
-  try {
-    if (migrations === 'require') {
-      const unknown = await requireMigrated(session, migrationsDirectory);
-      if (unknown.length > 0) log.warn({ migrations: unknown }, 'the database is newer than this version of Lex');
-      if (hasQueue) await assertSchemaCompatibility(session, QUEUE_SCHEMA).catch(refuseQueue);
-      return [];
-    }
-    const applied = await applyMigrations(session, migrationsDirectory);
-    await runMigrations(session, QUEUE_SCHEMA).catch(refuseQueue);
-    return applied;
-  } finally {
-    session.release();
-  }
-}
-
-const QUEUE_SCHEMA = 'bullmq';
-
-/** Its tables may have been made by a newer version, whose way of using them this one doesn't know. */
-function refuseQueue(cause: unknown): never {
-  throw new StartError(`The job queue's tables can't be used: ${messageOf(cause)}`);
+  const { dataDir, databaseUrl, databasePoolSize: poolSize, redisUrl } = config;
+  const directory = await takeDataDirectory(dataDir);
+  opened.defer(() => directory.release());
+  const shared = redisUrl !== undefined;
+  const database = databaseUrl
+    ? await openPostgres(databaseUrl, { poolSize, shared, log, onLost })
+    : await openPglite(directory, { log });
+  opened.defer(() => database.close());
+  // With Redis, the queue has no tables.
+  const applied = await prepareTables(database.pool, { migrations, packageRoot, hasQueue: !shared, log });
+  return { database, applied };
 }

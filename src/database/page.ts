@@ -1,28 +1,28 @@
 /**
- * A slice of a list that is ordered by a unique number of its rows: keyset paging, so that rows which come
- * and go meanwhile neither shift nor repeat the others.
+ * A request for a slice of a list, whose order is a unique number of its rows. By these numbers, rows that are added or
+ * deleted between two pages neither shift nor repeat the others (keyset paging).
  */
 export interface PageRequest {
   /** Only rows after this one, in the list's order. */
   readonly after: bigint | undefined;
   /** Only rows before this one, in the list's order. */
   readonly before: bigint | undefined;
-  /** At most so many rows: from the start of what is left, or from its end. */
+  /** The most rows to take, from the start or the end of those that `after` and `before` leave. */
   readonly limit: number;
   readonly from: 'start' | 'end';
 }
 
-/** A slice in the list's order, whichever end it was taken from. */
+/** A slice of a list, in the list's order, from whichever end it was taken. */
 export interface Page<T> {
   readonly rows: readonly T[];
-  /** Whether there are rows beyond the slice's last one. Counted from the end: whether `before` was given. */
+  /** Whether rows follow the slice's last one. For a slice from the end: whether `before` was given. */
   readonly hasNext: boolean;
   readonly hasPrevious: boolean;
 }
 
 export type ListOrder = 'ascending' | 'descending';
 
-/** The numbers that a query has to ask for: `{ gt, lt }` and the direction to read in, one row more than the limit. */
+/** The query for a page: bounds on the rows' numbers, the direction to read in, and one row more than the limit. */
 export function pageQuery(
   page: PageRequest,
   order: ListOrder,
@@ -33,7 +33,7 @@ export function pageQuery(
   return { where, direction: forwards ? 'asc' : 'desc', take: page.limit + 1 };
 }
 
-/** Makes a page of what {@link pageQuery} found, in the direction in which it was read. */
+/** Makes a page of the rows that {@link pageQuery} found, in the order in which they were read. */
 export function pageOf<T>(found: readonly T[], page: PageRequest): Page<T> {
   const more = found.length > page.limit;
   const rows = found.slice(0, page.limit);

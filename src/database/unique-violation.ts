@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What Prisma makes of PostgreSQL's refusal (unique_violation, 23505) of a statement that was written by hand. */
+/** How Prisma reports that PostgreSQL refused a hand-written statement (unique_violation, 23505). */
 const refusal = z.object({
   meta: z.object({ driverAdapterError: z.object({ cause: z.object({ originalCode: z.literal('23505') }) }) }),
 });

@@ -1,23 +1,25 @@
-/** Something that happened. Facts about the same `key` replace each other while a subscriber is slow. */
+/** Something that happened. */
 export interface BusEvent {
-  /** What it is about, within its topic: of several undelivered events with one key only the newest is kept. */
+  /** What it is about, within its topic. Of several undelivered events with one key, only the newest is delivered. */
   readonly key: string;
 }
 
 /**
- * Tells whoever is listening that something changed. An event is a hint: the record is the truth,
- * so a subscriber that missed some reads the record again and has lost nothing.
+ * Tells subscribers that something changed.
+ *
+ * An event is a hint, and the database is the truth: a subscriber that missed events reads the database again, and has
+ * lost nothing.
  */
 export interface EventBus {
-  /** Never waits and never throws: a subscriber's failure isn't the publisher's. */
+  /** Never waits and never throws: the failure of a subscriber is not the publisher's. */
   publish<E extends BusEvent>(topic: Topic<E>, event: E): void;
   /**
-   * Events from the moment of this call on, also those that come before the first `next()`. When some may have passed
-   * it by, since they come from another process that was out of reach, it gets the topic's `missed` in their place.
+   * Iterates over events from this call on, including those that come before the first `next()`. After a time in which
+   * events of other processes could not arrive, the subscriber gets the topic's `missed` in their place.
    *
-   * Each subscriber has its own queue, which keeps the newest event for each key. An event that would be the
-   * {@link MAX_WAITING_KEYS}th with another key ends the iteration with an OVERLOADED error, which tells the client
-   * to subscribe again. The iteration ends quietly when the signal aborts or the bus is closed.
+   * Each subscriber has its own queue, which holds the newest event of each key. When events of more than
+   * {@link MAX_WAITING_KEYS} keys wait in it, the iteration ends with an OVERLOADED error, which tells the client to
+   * subscribe again. It ends without an error when the signal aborts or the bus is closed.
    */
   subscribe<E extends BusEvent>(topic: Topic<E>, options: { readonly signal: AbortSignal }): AsyncIterableIterator<E>;
   /** How many subscriptions are open. */
@@ -25,16 +27,20 @@ export interface EventBus {
   close(): void;
 }
 
-/** What events are about, and what they look like. */
+/** A name under which events of one form are published. */
 export interface Topic<E extends BusEvent> {
   readonly name: string;
-  /** Stands for events that were missed: whoever gets it reads the record again. */
+  /** Stands for events that were missed: a subscriber that gets it reads the database again. */
   readonly missed: E;
-  /** Makes an event of what another process sent as JSON; undefined when it isn't one. */
+  /** Reads the JSON that another process sent; returns undefined when it isn't an event of this topic. */
   readonly read: (value: unknown) => E | undefined;
 }
 
-/** A topic whose events say nothing but what they are about. `missed` has a key of its own, unless one is given. */
+/**
+ * A topic whose events carry only their key.
+ *
+ * @param missedKey the key of the topic's `missed`. @default a key that no event has
+ */
 export function hintTopic(name: string, missedKey = ''): Topic<BusEvent> {
   return {
     name,

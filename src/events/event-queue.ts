@@ -2,9 +2,9 @@ import { LexError } from '../errors.ts';
 import { type BusEvent, MAX_WAITING_KEYS } from './event-bus.ts';
 
 /**
- * What one subscriber hasn't read yet: the newest event for each key, in the order in which the keys came.
+ * The events that one subscriber hasn't read yet: the newest of each key, in the order in which the keys came.
  *
- * It is bounded whatever the subscriber does, and the last event about a thing, its end, is never the one dropped.
+ * The queue is bounded whatever the subscriber does. The last event of a key, which may tell its end, is never dropped.
  */
 export class EventQueue<E extends BusEvent> implements AsyncIterableIterator<E> {
   readonly #waiting = new Map<string, E>();

@@ -1,19 +1,19 @@
-/** The next event, or `quiet` when none came in time, or `closed` when none will come. */
+/** The next event; `quiet` when none came in time; `closed` when no more will come. */
 export type Next<E> = E | 'quiet' | 'closed';
 
 /**
- * Waits for an iterator's next event for a while.
+ * Waits for an iterator's next event, but no longer than a time.
  *
- * A read that was given up stays pending: the event it brings is answered to the next call, so none is lost. It is read
- * once however often it is waited for: what waited for a promise by `Promise.race` stays with it until it is settled, which
- * for a watcher of something that doesn't change is never.
+ * When the time is up, the read stays pending, and the next call returns its event: no event is lost. However often it
+ * is awaited, the pending read has one continuation. With `Promise.race` each wait would add one, which the read would
+ * hold until an event comes; and where nothing changes, none does.
  */
 export class EventReader<E extends object> {
   readonly #events: AsyncIterator<E>;
   #reading = false;
-  /** What came while nobody waited. */
+  /** Returns what has arrived, or throws its failure. */
   #arrived: (() => Next<E>) | undefined;
-  /** Tells the one who waits that something has arrived. */
+  /** Ends the wait of the caller, because something has arrived. */
   #wake: () => void = () => undefined;
 
   constructor(events: AsyncIterator<E>) {

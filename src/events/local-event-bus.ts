@@ -1,13 +1,13 @@
 import type { BusEvent, EventBus, Topic } from './event-bus.ts';
 import { EventQueue } from './event-queue.ts';
 
-/** A queue, whatever its topic's events are. */
+/** A queue for events of any form. */
 interface Subscriber {
   push(event: BusEvent): void;
   close(): void;
 }
 
-/** Told which topics have subscribers. */
+/** Is told which topics have subscribers. */
 export interface Listening {
   /** A topic has its first subscriber. */
   began(topic: Topic<BusEvent>): void;

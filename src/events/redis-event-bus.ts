@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import type { Logger } from '../log.ts';
+import type { Redis } from '../redis/redis.ts';
 import type { BusEvent, EventBus, Topic } from './event-bus.ts';
 import type { EventQueue } from './event-queue.ts';
 import { LocalEventBus } from './local-event-bus.ts';
@@ -8,15 +8,15 @@ import { RedisEventSender } from './redis-event-sender.ts';
 
 /** How many channels one command subscribes to. */
 const CHANNELS_AT_ONCE = 1_000;
-/** A connection that only listens notices by this that its other end is gone: the answer stays away. */
+/** Only by a ping without an answer does a connection that listens notice that its other end is gone. */
 const PING_EVERY_MS = 2_000;
 
 /**
- * Events between the processes that share a Redis. Subscribers in the publisher's process hear them at once and
- * whatever Redis does; the others over one connection for the whole process, which listens to those channels alone
- * that somebody here subscribes to.
+ * Carries events between the processes that share a Redis.
  *
- * What was published while that connection was away, or had not yet begun to listen, is stood for by `missed`.
+ * Subscribers in the publisher's own process get an event at once, whatever Redis does. Each other process gets it over
+ * one connection, which listens to the channels that have subscribers in that process. For events that were published
+ * while the connection was broken, or before it began to listen, its subscribers get `missed`.
  */
 export class RedisEventBus implements EventBus {
   readonly #local: LocalEventBus;
@@ -24,7 +24,7 @@ export class RedisEventBus implements EventBus {
   readonly #sender: RedisEventSender;
   readonly #log: Logger;
   readonly #topics = new Map<string, Topic<BusEvent>>();
-  /** By this a process knows its own events, which it has delivered already. */
+  /** Marks the events of this process, which has delivered them already when they come back from Redis. */
   readonly #origin = randomUUID();
   readonly #ping: NodeJS.Timeout;
   readonly #prefix: string;
@@ -82,7 +82,7 @@ export class RedisEventBus implements EventBus {
     else this.#log.warn({ channel }, 'another process sent an event that is none');
   };
 
-  /** A new connection listens to nothing yet. */
+  /** A new connection listens to no channel, so that all are subscribed to again. */
   readonly #onReady = (): void => {
     const channels = [...this.#topics.keys()];
     for (let at = 0; at < channels.length; at += CHANNELS_AT_ONCE) {
@@ -95,7 +95,7 @@ export class RedisEventBus implements EventBus {
     try {
       await this.#channels.subscribe(...channels);
     } catch {
-      // The connection broke: the next one listens to them all.
+      // The connection broke. The next one will listen to all channels.
       return;
     }
     for (const channel of channels) {
@@ -106,12 +106,12 @@ export class RedisEventBus implements EventBus {
 
   #leave(channel: string): void {
     if (this.#channels.status !== 'ready') return;
-    // If this fails the connection is gone, and with it what it listened to.
+    // If this fails, the connection is broken, and listens to nothing any more.
     this.#channels.unsubscribe(channel).catch(() => undefined);
   }
 
   #tellAlive(): void {
-    // A ping that has no answer ends the connection by its time-out.
+    // When the answer stays away, the connection's time-out ends it.
     if (this.#channels.status === 'ready') this.#channels.ping().catch(() => undefined);
   }
 }

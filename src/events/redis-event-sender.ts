@@ -1,14 +1,17 @@
-import type { Redis } from 'ioredis';
+import type { Redis } from '../redis/redis.ts';
 import type { BusEvent } from './event-bus.ts';
 
-/** How many events may be on their way at a time; the others wait, and the newest about each thing is kept. */
+/** How many events may be on their way at a time. Of those that wait, only the newest of each key is sent. */
 const UNDERWAY = 256;
-/** How many may wait for a Redis that is away. Beyond that the oldest are dropped: subscribers hear of the gap. */
+/**
+ * How many may wait for a Redis that can't be reached. Beyond that the oldest are dropped; when the connection is back,
+ * subscribers get `missed` anyway.
+ */
 const WAITING = 10_000;
-/** A longer event is not sent, but its topic's `missed` in its place, in UTF-16 units. */
+/** In place of a longer event its topic's `missed` is sent. In UTF-16 units. */
 const LONGEST = 256 * 1_024;
 
-/** Sends events to other processes in order, without making anybody wait, and with a bound on what it holds. */
+/** Sends events to other processes, in order. Nobody waits for it, and it holds a bounded number of events. */
 export class RedisEventSender {
   readonly #redis: Redis;
   readonly #origin: string;
@@ -44,7 +47,7 @@ export class RedisEventSender {
       this.#underway++;
       this.#redis
         .publish(channel, this.#origin + encode(event, missed))
-        // An event is a hint: subscribers look for themselves when none comes.
+        // An event is a hint: its subscribers look into the database by themselves now and then.
         .catch(() => undefined)
         .finally(() => {
           this.#underway--;
@@ -59,7 +62,7 @@ function encode(event: BusEvent, missed: BusEvent): string {
   return text.length > LONGEST ? toJson(missed) : text;
 }
 
-/** Dates become texts by themselves; the numbers of rows are too long for JSON. */
+/** Numbers of rows are bigints, which JSON can't hold: they become texts, as dates do by themselves. */
 function toJson(event: BusEvent): string {
   return JSON.stringify(event, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 }

@@ -1,4 +1,4 @@
-import { DatabaseUnavailableError } from '../database/database-unavailable-error.ts';
+import { DatabaseUnavailableError } from '../database/client/database-unavailable-error.ts';
 import { LexError, messageOf } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';

@@ -1,4 +1,5 @@
 import type { TaskQueue, TaskWorker } from '../queue/task-queue.ts';
+import { within } from '../time/within.ts';
 import type { JobRunner } from './job-runner.ts';
 
 /** The part of a process that runs jobs. */
@@ -43,14 +44,10 @@ export function createJobWork(deps: { queue: TaskQueue; runner: JobRunner; concu
   };
 }
 
-async function endsWithin(work: Promise<void>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, ms, false);
-  });
-  try {
-    return await Promise.race([work.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function endsWithin(work: Promise<void>, ms: number): Promise<boolean> {
+  return within(
+    ms,
+    work.then(() => true),
+    { late: () => false },
+  );
 }

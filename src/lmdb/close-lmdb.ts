@@ -1,4 +1,5 @@
 import type { RootDatabase } from 'lmdb';
+import { within } from '../time/within.ts';
 
 /** Long enough for a flush to a slow disk; within the time that a stop may take. */
 const LONGEST_MS = 3_000;
@@ -8,10 +9,5 @@ const LONGEST_MS = 3_000;
  * this gives up waiting, which loses nothing, since what was committed is in the file.
  */
 export async function closeLmdb(root: RootDatabase): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const tired = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, LONGEST_MS);
-  });
-  await Promise.race([root.close(), tired]);
-  clearTimeout(timer);
+  await within(LONGEST_MS, root.close(), { late: () => undefined });
 }

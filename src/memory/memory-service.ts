@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
 import type { Viewer } from '../accounts/viewer.ts';
@@ -8,6 +7,7 @@ import { type Page, type PageRequest, pageOf, pageQuery } from '../database/page
 import { ConflictError, messageOf, NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
+import { within } from '../time/within.ts';
 import { parseInput } from '../parse-input.ts';
 import type { Language } from './text/analysis.ts';
 import { english } from './text/english.ts';
@@ -279,7 +279,7 @@ export function createMemoryService(deps: {
     async start() {
       catchUp = startMemoryCatchUp({ store, engine, events, log });
       const caughtUp = catchUp.now();
-      await Promise.race([caughtUp, sleep(START_WAIT_MS, undefined, { ref: false })]);
+      await within(START_WAIT_MS, caughtUp, { late: () => undefined });
       if (!catchUp.hasCaughtUp) {
         log.info('memory is still being read from the database: until it is, recall looks there');
         caughtUp.catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'memory could not catch up'));

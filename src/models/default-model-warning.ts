@@ -1,4 +1,5 @@
-import { type Config, formatModelName } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import { formatModelName } from '../config/model-name.ts';
 import { setUpProvider } from './models.ts';
 
 /** What an operator is warned of: a model that is to answer by default, but lacks what it needs. Undefined when it doesn't. */

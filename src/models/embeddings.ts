@@ -1,4 +1,5 @@
-import { formatModelName, type ModelName, type ProviderSettings } from '../config/config.ts';
+import type { ProviderSettings } from '../config/config.ts';
+import { formatModelName, type ModelName } from '../config/model-name.ts';
 import { StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { setUpProvider } from './models.ts';

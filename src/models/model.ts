@@ -1,5 +1,4 @@
-import type { ModelName } from '../config/config.ts';
-import { LexError } from '../errors.ts';
+import type { ModelName } from '../config/model-name.ts';
 
 /** One message of the branch that is being answered, oldest first. */
 export interface Turn {
@@ -105,30 +104,15 @@ export interface Model {
    * @throws {ModelError} when the provider can't or won't answer; its message says what the user can do
    */
   stream(prompt: Prompt, options: StreamOptions): AsyncIterable<ModelEvent>;
-  /** Resolves when the provider can be reached with the key that is set. @throws {ModelError} */
+  /**
+   * Reads the facts that a text states of its author, at once and without a provider. Absent in models that have to be
+   * asked for them in a prompt.
+   */
+  readFacts?(text: string): readonly Fact[];
+  /**
+   * Resolves when the provider can be reached with the key that is set.
+   *
+   * @throws {ModelError} when it can't
+   */
   probe(options: { readonly signal: AbortSignal }): Promise<void>;
 }
-
-/** The provider can't or won't answer. */
-export class ModelError extends LexError {
-  constructor(message: string, options?: { cause?: unknown; retryAfterMs?: number }) {
-    super('UNAVAILABLE', message, options);
-  }
-}
-
-/** The prompt is longer than the model takes; a shorter one it may take. */
-export class PromptTooLongError extends ModelError {
-  /** How many tokens it takes in all, where the provider told. */
-  readonly limitTokens: number | undefined;
-
-  constructor(
-    message: string,
-    { limitTokens, ...options }: { limitTokens?: number | undefined; cause?: unknown } = {},
-  ) {
-    super(message, options);
-    this.limitTokens = limitTokens;
-  }
-}
-
-/** The provider won't take what it was given; something else it may take. */
-export class RefusedInputError extends ModelError {}

@@ -1,11 +1,5 @@
-import {
-  formatModelName,
-  type ModelName,
-  PROVIDERS,
-  type ProviderName,
-  type ProviderSettings,
-  readModelName,
-} from '../config/config.ts';
+import type { ProviderSettings } from '../config/config.ts';
+import { formatModelName, type ModelName, PROVIDERS, type ProviderName, readModelName } from '../config/model-name.ts';
 import { BadUserInputError } from '../errors.ts';
 import { beginning } from '../language/graphemes.ts';
 import type { Logger } from '../log.ts';

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** Raised whenever an older Lex couldn't read what this one writes. */
+/** Is raised whenever an older Lex couldn't read what this one writes. */
 const VERSION = 1;
 
 /** The first line of an export. */
 export const exportHeader = z.strictObject({
   format: z.literal('lex-export'),
   version: z.literal(VERSION),
-  /** The last migration of the database that it was made from: it is read by a Lex with the same. */
+  /** The last migration of the exported database. Only a Lex with the same last migration can read the export. */
   schema: z.string(),
 });
 export type ExportHeader = z.infer<typeof exportHeader>;
@@ -15,11 +15,11 @@ export type ExportHeader = z.infer<typeof exportHeader>;
 /** How many rows a table has, and the SHA-256 of their lines, in hexadecimal. */
 const tableSum = z.strictObject({ rows: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
-/** The last line: what must have come before it. */
+/** The last line of an export, by which an import sees that all of it has come. */
 export const exportEnd = z.strictObject({
   end: z.strictObject({
     tables: z.record(z.string(), tableSum),
-    /** The number of the last change of memory. */
+    /** The sequence number of the last change of a memory. */
     memorySequence: z.string().regex(/^\d{1,18}$/),
   }),
 });
@@ -29,12 +29,12 @@ export function headerOf(schema: string): ExportHeader {
   return { format: 'lex-export', version: VERSION, schema };
 }
 
-/** A row's line. The row is put in as the database wrote it, since numbers of JavaScript would lose digits. */
+/** The line of a row. The row's JSON stays as PostgreSQL wrote it: large numbers would lose digits in JavaScript. */
 export function rowLine(table: string, row: string): string {
   return `{"table":${JSON.stringify(table)},"row":${row}}`;
 }
 
-/** Takes a row's line apart; undefined for another line. */
+/** Takes the line of a row apart; returns undefined for any other line. */
 export function readRowLine(line: string): { readonly table: string; readonly row: string } | undefined {
   const [, table, row] = /^\{"table":"(\w{1,40})","row":(\{.*\})\}$/s.exec(line) ?? [];
   return table !== undefined && row !== undefined ? { table, row } : undefined;

@@ -1,6 +1,9 @@
 import { StartError } from '../errors.ts';
 
-/** An export can't be read, or doesn't fit to what is there. What was imported before stays, and may be imported again. */
+/**
+ * An export can't be read, or contradicts rows that are there already. Rows that were imported before stay; the import may
+ * be repeated.
+ */
 export class ImportError extends StartError {
   override name = 'ImportError';
 

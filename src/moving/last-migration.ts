@@ -1,4 +1,4 @@
-/** What answers SQL: a connection or a pool. */
+/** A connection or a pool, which runs SQL. */
 export interface Queryable {
   query(text: string, parameters?: readonly unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
 }

@@ -1,11 +1,11 @@
 import { ImportError } from './import-error.ts';
 
-/** Longer than any row that Lex writes, in bytes. */
+/** The longest line that is read, in bytes. Lex writes no row that is as long. */
 const LONGEST_LINE = 16 * 1_024 * 1_024;
 const LINE_FEED = 10;
 
 /**
- * The lines of a stream of UTF-8, without what ends them; what follows the last line feed is a line too.
+ * Splits a stream of UTF-8 into lines, without their line feeds. A last line needs none.
  *
  * @throws {ImportError} for a line of more than 16 MiB
  */

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import type { ExportEnd } from './export-format.ts';
 import { MOVED_TABLES } from './moved-tables.ts';
 
-/** Counts rows by their table, and sums up their lines. */
+/** Counts the rows of each table, and hashes their lines. */
 export class TableSums {
   readonly #sums = new Map<string, { rows: number; hash: Hash }>(
     MOVED_TABLES.map(({ name }) => [name, { rows: 0, hash: createHash('sha256') }]),
@@ -15,7 +15,7 @@ export class TableSums {
     sum.hash.update(row).update('\n');
   }
 
-  /** What they come to; nothing can be added afterwards. */
+  /** The counts and hashes. Nothing can be added afterwards. */
   end(): ExportEnd['end']['tables'] {
     return Object.fromEntries(
       [...this.#sums].map(([name, { rows, hash }]) => [name, { rows, sha256: hash.digest('hex') }]),

@@ -2,29 +2,35 @@ import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { PROBE_KEPT_MS, PROBE_KEY, REQUEST_SILENCE_MS, SHARED, tellOfTrouble } from './redis.ts';
+import { REQUEST_SILENCE_MS, SHARED } from './connection-options.ts';
+import { logTrouble } from './log-trouble.ts';
+import { probeWrites } from './probe-writes.ts';
 import { warnIfFillsUp } from './redis-server.ts';
 
-/** This process's connection to the Redis that its cache shares with other processes. */
+/** This process's connection to the Redis in which processes share their cache. */
 export interface CacheRedis {
-  /** Its commands fail within a tenth of a second, and at once while there is no connection. */
+  /** Its commands fail after a tenth of a second without an answer, and at once while there is no connection. */
   readonly redis: Redis;
-  /** @throws when Redis doesn't answer, or takes nothing; the message says why */
+  /**
+   * Resolves when Redis works.
+   *
+   * @throws when it doesn't answer, or accepts no writes; the message says why
+   */
   probe(): Promise<void>;
   close(): void;
 }
 
-/** Longer than any Redis takes that is worth asking instead of the database. */
+/** A Redis that takes longer than this is no faster than the database whose work it should save. */
 const COMMAND_TIMEOUT_MS = 100;
 const START_WAIT_MS = 1_000;
 
 /**
- * Connects, and returns after the first failure or a second at the latest: a cache that is away is no reason not to
- * start. It is told of in the log, and connected to when it is there.
+ * Connects, and returns after the first failure, or after a second at the latest: Lex starts without its cache as well.
+ * The log then says why, and the connection goes on trying.
  *
- * @param options.name what `CLIENT LIST` shows the connection under, followed by its use
- * @param options.evicts whether it is a Redis of the cache's own, which is to throw away what there is no room for
- * @param options.commandTimeoutMs after which a command has failed. @default 100 ms
+ * @param options.name the name of the connection in `CLIENT LIST`, to which its use is added
+ * @param options.evicts whether this Redis is for the cache alone, so that it should evict entries when it is full
+ * @param options.commandTimeoutMs a command without an answer fails after this time. @default 100 ms
  */
 export async function openCacheRedis(
   url: string,
@@ -37,7 +43,7 @@ export async function openCacheRedis(
 ): Promise<CacheRedis> {
   const redis = new Redis(url, {
     ...SHARED,
-    // A connection that is asked to connect gives up at the first failure; one that does it by itself goes on.
+    // A connection that connects by itself tries again after a failure; `connect()` would give up.
     lazyConnect: false,
     commandTimeout: commandTimeoutMs,
     enableOfflineQueue: false,
@@ -53,7 +59,7 @@ export async function openCacheRedis(
   redis.on('ready', () => {
     trouble = undefined;
   });
-  tellOfTrouble(redis, 'cache', log);
+  logTrouble(redis, 'cache', log);
   if (evicts) {
     redis.once('ready', () => {
       warnIfFillsUp(redis, log).catch((error: unknown) => {
@@ -62,15 +68,15 @@ export async function openCacheRedis(
     });
   }
   await once(redis, 'ready', { signal: AbortSignal.timeout(START_WAIT_MS) }).catch(() => {
-    // Those who ask it find out, and the log has why.
+    // The log says why, and so does the probe.
   });
   return {
     redis,
     async probe() {
       try {
-        await redis.set(PROBE_KEY, 'up', 'PX', PROBE_KEPT_MS);
+        await probeWrites(redis);
       } catch (error) {
-        // Without a connection, a command only says that there is none.
+        // Without a connection the command's error says only that there is none; the connection's own says why.
         const away = redis.status !== 'ready' || messageOf(error).startsWith("Stream isn't writeable");
         const reason = away ? messageOf(trouble ?? 'the connection is closed') : messageOf(error);
         throw new Error(`the processes share no cache, since its Redis can't be used: ${reason}`);

@@ -2,13 +2,13 @@ import type { Redis } from 'ioredis';
 import { StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 
-/** The first version with all that Lex uses, and that BullMQ recommends. */
+/** The oldest version that has all that Lex uses; BullMQ recommends it as well. */
 const MINIMUM = [6, 2] as const;
 
 /**
- * Looks at what answers at `REDIS_URL`, and warns when it may throw away jobs.
+ * Checks the version of the server at `REDIS_URL`, and warns when that server may evict jobs.
  *
- * @throws {StartError} when it is older than Redis 6.2; Valkey is never, as it tells the Redis version it is like
+ * @throws {StartError} when it is older than Redis 6.2. Valkey never is: it reports the Redis version that it resembles
  */
 export async function requireUsable(redis: Redis, log: Logger): Promise<void> {
   const info = readInfo(await redis.info());
@@ -26,7 +26,7 @@ export async function requireUsable(redis: Redis, log: Logger): Promise<void> {
   }
 }
 
-/** Warns when a Redis that is the cache's own keeps what it has, and takes nothing more, once its memory is full. */
+/** Warns when a Redis that is for the cache alone refuses new entries once its memory is full, instead of evicting. */
 export async function warnIfFillsUp(redis: Redis, log: Logger): Promise<void> {
   const info = readInfo(await redis.info('memory'));
   const maxBytes = Number(info.get('maxmemory') ?? 0);

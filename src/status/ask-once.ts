@@ -1,9 +1,9 @@
-/** Longer than any answer of one that is well: what isn't answered by then may go another way. */
+/** After this time an unanswered question is asked anew: longer than any component takes that works. */
 const ASK_AGAIN_MS = 10_000;
 
 /**
- * Makes a question that whoever asks it while it is unanswered shares: were each to ask anew, those that watch one that
- * stands still would take every connection to it.
+ * Makes a question that is asked once at a time: those who ask while it is unanswered share the answer. Otherwise many
+ * probes of a database that stands still would take all connections to it.
  */
 export function askOnce<T>(ask: () => Promise<T>): () => Promise<T> {
   let underway: { readonly answer: Promise<T>; readonly since: number } | undefined;

@@ -4,12 +4,12 @@ const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
 /**
- * Tries something that may safely be tried again until it works, with growing pauses.
+ * Repeats work that is safe to repeat until it succeeds or the time is up, with growing pauses between the tries.
  *
- * @param patienceMs after this time it isn't tried again
+ * @param patienceMs no try begins after this time
  * @throws what the last try failed with, when the time is up or the signal has aborted
  */
-export async function untilDone<T>(
+export async function retryUntil<T>(
   work: () => Promise<T>,
   { patienceMs, signal }: { readonly patienceMs: number; readonly signal?: AbortSignal },
 ): Promise<T> {

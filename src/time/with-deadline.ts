@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 
 /**
- * Does something with a signal that aborts when the time is up, or with another signal.
+ * Does work with a signal of its own, which aborts when the time is up or when the given signal does.
  *
- * When it has ended nothing of it is left at the other signal, which may live as long as the process: `AbortSignal.any`
- * would leave an entry there for each call.
+ * After the work nothing is left at the given signal, which may live as long as the process. (`AbortSignal.any` would
+ * leave an entry there for each call.)
  */
 export async function withDeadline<T>(
   ms: number,
@@ -14,7 +14,7 @@ export async function withDeadline<T>(
   const call = new AbortController();
   const abort = () => call.abort(signal.reason);
   const timer = setTimeout(() => call.abort(new Error(`The ${ms} ms are over.`)), ms);
-  // It has as many as there are calls under way, which is no leak.
+  // The signal has one listener for each call under way, which may be many and is no leak.
   setMaxListeners(0, signal);
   if (signal.aborted) abort();
   else signal.addEventListener('abort', abort, { once: true });

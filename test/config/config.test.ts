@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { describeConfig, readConfig, readModelName } from '../../src/config/config.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { describeConfig } from '../../src/config/describe-config.ts';
+import { readModelName } from '../../src/config/model-name.ts';
 
 const problemsOf = (environment: Record<string, string>): string => {
   try {

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { inject, onTestFinished } from 'vitest';
 import type { Viewer } from '../../src/accounts/viewer.ts';
-import { takeDataDirectory } from '../../src/database/data-directory.ts';
+import { Closing } from '../../src/closing.ts';
 import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open-database.ts';
 import type { EventBus } from '../../src/events/event-bus.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
-import { createMemoryService, type MemoryService } from '../../src/memory/memory-service.ts';
 import { createRebuildableEngine, type RebuildableEngine } from '../../src/memory/engine/rebuildable-engine.ts';
+import { createMemoryService, type MemoryService } from '../../src/memory/memory-service.ts';
 import { atEnd } from '../support/at-end.ts';
 import { copyTemplate, packageRoot } from '../support/cluster-template.ts';
 
@@ -22,22 +22,20 @@ const silent = pino({ level: 'silent' });
 export async function openTestDatabase(): Promise<Database> {
   const path = await mkdtemp(join(tmpdir(), 'lex-test-'));
   await copyTemplate(inject('clusterTemplate'), path);
-  const directory = await takeDataDirectory(path);
+  const opened = new Closing();
   const { database } = await openDatabase(
-    { databaseUrl: undefined, redisUrl: undefined, databasePoolSize: 10 },
+    { dataDir: path, databaseUrl: undefined, redisUrl: undefined, databasePoolSize: 10 },
     {
-      directory,
-      migrationsDirectory: join(packageRoot, 'prisma', 'migrations'),
-      migrations: 'apply',
+      packageRoot,
       log: silent,
       onLost: (reason) => {
         throw new Error(reason);
       },
     },
+    opened,
   );
   atEnd(async () => {
-    await database.close();
-    directory.release();
+    await opened.close();
     await rm(path, { recursive: true, force: true });
   });
   return database;

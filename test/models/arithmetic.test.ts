@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { calculate } from '../../src/models/local/arithmetic.ts';
-import { readExpression } from '../../src/models/local/expression.ts';
+import { calculate } from '../../src/models/local/arithmetic/arithmetic.ts';
+import { readExpression } from '../../src/models/local/arithmetic/expression.ts';
 
 describe('the calculator', () => {
   it.each([

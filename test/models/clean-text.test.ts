@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TextCleaner } from '../../src/models/clean-text.ts';
+import { TextCleaner } from '../../src/language/text-cleaner.ts';
 
 function clean(...pieces: readonly string[]): string {
   const cleaner = new TextCleaner();

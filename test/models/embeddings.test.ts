@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
 import { createLog, type Logger } from '../../src/log.ts';
 import { createEmbeddingModel } from '../../src/models/embeddings.ts';
-import { ModelError, RefusedInputError } from '../../src/models/model.ts';
+import { ModelError, RefusedInputError } from '../../src/models/failures/model-error.ts';
 import { createCompatibleProvider } from '../../src/models/providers/compatible.ts';
 import { createOllamaProvider } from '../../src/models/providers/ollama.ts';
 import { createOpenAiProvider } from '../../src/models/providers/openai.ts';

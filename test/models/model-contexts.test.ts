@@ -1,10 +1,11 @@
 import { pino } from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ModelName } from '../../src/config/config.ts';
+import type { ModelName } from '../../src/config/model-name.ts';
 import type { Database } from '../../src/database/database.ts';
 import { knownContextTokens } from '../../src/models/contexts/known-contexts.ts';
 import type { ModelContext } from '../../src/models/contexts/model-context.ts';
-import { createModelContexts, LIMIT_HOURS, type ModelContexts } from '../../src/models/contexts/model-contexts.ts';
+import { LIMIT_HOURS } from '../../src/models/contexts/model-context-store.ts';
+import { createModelContexts, type ModelContexts } from '../../src/models/contexts/model-contexts.ts';
 import { textUnits } from '../../src/models/contexts/text-units.ts';
 import { openTestDatabase } from '../memory/memory-node.ts';
 

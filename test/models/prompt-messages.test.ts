@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toPromptMessages } from '../../src/models/prompt-messages.ts';
+import { toPromptMessages } from '../../src/models/prompt/prompt-messages.ts';
 import { ListMemory, promptOf } from './prompt.ts';
 
 describe('a prompt as messages', () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ProviderName } from '../../src/config/config.ts';
+import type { ProviderName } from '../../src/config/model-name.ts';
 import { createLog } from '../../src/log.ts';
-import { ModelError } from '../../src/models/model.ts';
+import { ModelError } from '../../src/models/failures/model-error.ts';
 import { createAnthropicProvider } from '../../src/models/providers/anthropic.ts';
 import { createCompatibleProvider } from '../../src/models/providers/compatible.ts';
 import { createOllamaProvider } from '../../src/models/providers/ollama.ts';

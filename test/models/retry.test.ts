@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { keyHeaders, readEndpoint } from '../../src/models/providers/http/endpoint.ts';
-import type { Failure } from '../../src/models/providers/failures/failure.ts';
-import { retryDelay } from '../../src/models/providers/failures/retry.ts';
-import { readRetryAfter } from '../../src/models/providers/failures/retry-after.ts';
+import type { Failure } from '../../src/models/failures/failure.ts';
+import { retryDelay } from '../../src/models/failures/retry.ts';
+import { readRetryAfter } from '../../src/models/providers/http/retry-after.ts';
 
 const status = (code: number, retryAfterMs?: number, isSpent = false): Failure => ({
   kind: 'status',

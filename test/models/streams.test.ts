@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLog } from '../../src/log.ts';
-import { ModelError, PromptTooLongError } from '../../src/models/model.ts';
+import { ModelError, PromptTooLongError } from '../../src/models/failures/model-error.ts';
 import { createAnthropicProvider } from '../../src/models/providers/anthropic.ts';
 import { createCompatibleProvider } from '../../src/models/providers/compatible.ts';
 import { RemoteModel } from '../../src/models/providers/remote-model.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
-import { migrate } from '../../src/app.ts';
 import { readConfig } from '../../src/config/config.ts';
+import { migrate } from '../../src/database/with-database.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,9 +21,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const path = await mkdtemp(join(tmpdir(), 'lex-template-'));
   await migrate(readConfig({ LEX_DATA_DIR: path }), {
     log: pino({ level: 'silent' }),
-    version: 'test',
     packageRoot,
-    openSubscriptions: () => 0,
     onLost: () => undefined,
   });
   project.provide('clusterTemplate', path);

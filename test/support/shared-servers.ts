@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
-import { migrate } from '../../src/app.ts';
 import { readConfig } from '../../src/config/config.ts';
+import { migrate } from '../../src/database/with-database.ts';
 import { packageRoot } from './cluster-template.ts';
 import { OwnRedis } from './redis-server.ts';
 import { createTestDatabases, startPostgres } from './start-postgres.ts';
@@ -77,9 +77,7 @@ async function startSharedPostgres(ends: Ends): Promise<SharedPostgresAddress> {
   try {
     await migrate(readConfig({ LEX_DATA_DIR: path, DATABASE_URL: url }), {
       log: pino({ level: 'silent' }),
-      version: 'test',
       packageRoot,
-      openSubscriptions: () => 0,
       onLost: () => undefined,
     });
   } finally {

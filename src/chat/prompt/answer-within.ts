@@ -1,7 +1,8 @@
-import { formatModelName } from '../../config/config.ts';
-import { type Model, type ModelEvent, type Prompt, PromptTooLongError, type StreamOptions } from '../../models/model.ts';
+import { formatModelName } from '../../config/model-name.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
+import type { Model, ModelEvent, Prompt, StreamOptions } from '../../models/model.ts';
+import { PromptTooLongError } from '../../models/failures/model-error.ts';
 
 /** Who is asked, and the call's options. */
 export interface Asked extends StreamOptions {

@@ -9,12 +9,13 @@ import type { JobKindDefinition, JobRun } from '../../jobs/job-kind.ts';
 import type { RecallHit } from '../../memory/memory.ts';
 import type { MemoryService } from '../../memory/memory-service.ts';
 import type { PlanDrawing } from '../../memory/facts/plan-extraction.ts';
-import { type AnswerEnd, ModelError, type Prompt } from '../../models/model.ts';
+import type { AnswerEnd, Prompt } from '../../models/model.ts';
+import { ModelError } from '../../models/failures/model-error.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
 import type { Models } from '../../models/models.ts';
 import type { Task } from '../../queue/task-queue.ts';
-import { untilDone } from '../../time/retry-until.ts';
+import { retryUntil } from '../../time/retry-until.ts';
 import { answerWithin } from '../prompt/answer-within.ts';
 import { type Branch, type BranchMessage, readBranch } from '../prompt/branch.ts';
 import { type ComposedPrompt, composePrompt } from '../prompt/compose-prompt.ts';
@@ -156,7 +157,7 @@ export function createReplyJob(deps: {
 
   /** What an attempt in another process has written, or an earlier one. @throws {UnavailableError} */
   async function writtenBefore(messageId: string): Promise<readonly ReplyRun[]> {
-    const read = untilDone(() => log.read(messageId), { patienceMs: LOG_PATIENCE_MS });
+    const read = retryUntil(() => log.read(messageId), { patienceMs: LOG_PATIENCE_MS });
     const logged = await read.catch((cause: unknown) => {
       throw new UnavailableError('What this reply has so far can not be read just now: try again.', { cause });
     });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatModelName } from '../../config/config.ts';
+import { formatModelName } from '../../config/model-name.ts';
 import type { JobKindDefinition, JobRun } from '../../jobs/job-kind.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
 import type { Models } from '../../models/models.ts';

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, CloseCode, createClient } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { z } from 'zod';
-import { messageOf } from '../../errors.ts';
 import {
   ChatDocument,
   type ChatMutation,
@@ -15,31 +13,31 @@ import {
   type TypedDocumentString,
 } from '../../generated/graphql.ts';
 import { isTimeZone } from '../../time/time-zone.ts';
+import { asChatError, ChatError, neverConnected } from './chat-error.ts';
 import { requestOf } from './request-of.ts';
 
-/** A message and its reply, as they are when it has been stored. */
+/** A message and its reply, as they were when the message was stored. */
 export type SentMessage = ChatMutation['chat'];
 
-/** A conversation with a server, over one WebSocket that is opened again when it breaks. */
+/** Talks with a server over a WebSocket, which is opened again when it breaks. */
 export interface ChatConnection {
-  /** @throws {ChatError} when the server can't be reached, or refuses; its message is for the user */
+  /**
+   * Sends a message.
+   *
+   * @throws {ChatError} when the server can't be reached, or refuses; its message is for the user
+   */
   send(message: string, conversationId: string | undefined): Promise<SentMessage>;
   /**
-   * The reply's events, each once: after a break it goes on from the last cursor.
+   * Iterates over the reply's events, each once. After a break it goes on from the last cursor.
    *
-   * @param options.signal ends the waiting for a server that has gone, not the reply
-   * @throws {ChatError}
+   * @param options.signal ends the wait for a server that can't be reached; it doesn't stop the reply
+   * @throws {ChatError} when the server can't be reached, or refuses
    */
   follow(replyId: string, options: { signal: AbortSignal }): AsyncIterable<ReplyStreamSubscription['replyStream']>;
   stop(replyId: string): Promise<void>;
   /** A message with what was remembered from it. */
   message(id: string): Promise<NonNullable<MessageQuery['message']>>;
   close(): Promise<void>;
-}
-
-/** The server can't be reached, or refuses. */
-export class ChatError extends Error {
-  override name = 'ChatError';
 }
 
 const RECONNECTS = 8;
@@ -51,7 +49,7 @@ export function createChatConnection({ url, key }: { url: string; key: string | 
   const client = createClient({
     url: url.replace(/^http/, 'ws'),
     webSocketImpl: WebSocket,
-    // What broke is asked again here, with the cursor that was reached by then.
+    // The retries are below, since they have to begin at the cursor that was reached.
     retryAttempts: 0,
     ...(key ? { connectionParams: { authorization: `Bearer ${key}` } } : {}),
   });
@@ -66,7 +64,7 @@ export function createChatConnection({ url, key }: { url: string; key: string | 
 
   return {
     async send(message, conversationId) {
-      // The key makes it safe to ask again when the connection breaks before the answer has come.
+      // With the key it is safe to send again, when the connection broke before the answer came.
       const idempotencyKey = crypto.randomUUID();
       const input = { message, conversationId: conversationId ?? null, idempotencyKey, timeZone: ownTimeZone() };
       const { chat } = await withReconnects(() => once(ChatDocument, { input }));
@@ -115,7 +113,7 @@ export function createChatConnection({ url, key }: { url: string; key: string | 
   }
 }
 
-/** The terminal's, where the system has one that has a name. */
+/** The time zone of this system; null when it has no name of the IANA database. */
 function ownTimeZone(): string | null {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   return isTimeZone(timeZone) ? timeZone : null;
@@ -135,32 +133,7 @@ async function* operation<Result, Variables extends Record<string, unknown>>(
   }
 }
 
-/** Doubling, with jitter, so that many clients don't come back to a server in the same moment. */
+/** The pause after so many failures. It doubles, with jitter, so that many clients don't come back at once. */
 function waitBefore(failures: number): number {
   return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
-}
-
-const closeEvent = z.object({ code: z.number(), reason: z.string() });
-/** What `ws` tells of a connection that failed; its `error` isn't always there. */
-const failure = z.object({ message: z.string() });
-const refusal = z.array(z.object({ message: z.string() })).min(1);
-
-/** Whether nothing listens there at all: then waiting won't help the user, but starting a server will. */
-function neverConnected(error: unknown): boolean {
-  return error instanceof Error || (typeof error === 'object' && error !== null && 'error' in error);
-}
-
-function asChatError(error: unknown, url: string): ChatError {
-  if (error instanceof ChatError) return error;
-  const refused = refusal.safeParse(error);
-  if (refused.success) return new ChatError(refused.data[0]?.message ?? 'The server refused the call.');
-  const closed = closeEvent.safeParse(error);
-  if (closed.success && closed.data.code === CloseCode.Forbidden)
-    return new ChatError('The server refuses this key: see --key.');
-  if (closed.success)
-    return new ChatError(`The connection to ${url} broke (${closed.data.code} ${closed.data.reason}).`);
-  const failed = failure.safeParse(error);
-  return new ChatError(
-    `No Lex answers at ${url} (${failed.data?.message || messageOf(error)}). Start one with \`npm start\`, or name another with --url.`,
-  );
 }

@@ -8,9 +8,10 @@ import { requestOf } from './request-of.ts';
 /** Starts jobs on a server, and follows them. */
 export interface JobConnection {
   /**
-   * Starts a job, and calls back at each change until it has ended.
+   * Starts a job, and calls `onChange` at each change until the job has ended.
    *
-   * @param start the mutation, and which field of its answer the job is
+   * @param start the mutation that starts it
+   * @param jobOf takes the job out of the mutation's result
    * @throws {JobConnectionError} when the server can't be reached or refuses; its message is for the user
    */
   run<Result>(

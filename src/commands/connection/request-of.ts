@@ -3,8 +3,8 @@ import { z } from 'zod';
 const generated = z.object({ hash: z.string() });
 
 /**
- * An operation as it is sent to a server: by its persisted id, for servers that answer nothing else, and with its text, for
- * those of another version, which know other ids.
+ * Makes the request for an operation. It has the operation's persisted id, for a server that takes nothing else, and its
+ * text, for a server of another version, which knows other ids.
  */
 export function requestOf(
   document: { readonly __meta__?: unknown; toString(): string },

@@ -1,33 +1,34 @@
 import stringWidth from 'string-width';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-/** What a tab is shown as: where it would lead to depends on the column. */
+/** Is printed in place of a tab, whose width depends on the column. */
 const TAB = '    ';
 
 /**
- * Breaks a text that comes in pieces into lines of so many columns, between its words; scripts without spaces, and emoji,
- * between any two characters. A word that is longer than a line is left to the terminal, so that an address stays whole.
+ * Breaks a text that comes in pieces into lines of a number of columns. It breaks between words; in scripts without
+ * spaces, and between emoji, at any character. A word that is longer than a line stays whole, so that an address can be
+ * copied; the terminal breaks it.
  */
 export class LineWrap {
   readonly #columns: number;
   #column: number;
-  /** The end of a text may be the beginning of a longer character. */
+  /** The last character, which the next piece may turn into a longer one. */
   #rest = '';
   #word = '';
 
-  /** @param column where the first line begins */
+  /** @param column the column at which the first line begins */
   constructor(columns: number, column = 0) {
     this.#columns = Math.max(columns, 1);
     this.#column = column;
   }
 
-  /** What can be printed by now; a word only when it is whole. */
+  /** Adds a piece, and returns what can be printed now: whole words only. */
   push(piece: string): string {
     const text = this.#rest + piece;
     const isCut = /[\ud800-\udbff]$/.test(text);
     const all = isCut ? [text] : [...graphemes.segment(text)].map(({ segment }) => segment);
     this.#rest = all.pop() ?? '';
-    // A space or a line's end grows no more, and lets the word before it out.
+    // A space or line feed becomes no longer character, and ends the word before it.
     if (/^[ \t\n]$/.test(this.#rest)) {
       all.push(this.#rest);
       this.#rest = '';
@@ -35,7 +36,7 @@ export class LineWrap {
     return all.map((grapheme) => this.#put(grapheme)).join('');
   }
 
-  /** The rest. */
+  /** Returns the rest of the text. */
   end(): string {
     const last = this.#rest ? this.#put(this.#rest) : '';
     this.#rest = '';
@@ -71,7 +72,7 @@ export class LineWrap {
     if (word === '') return '';
     const breaks = this.#column > 0 && this.#column + width > this.#columns;
     this.#column = (breaks ? 0 : this.#column) + width;
-    // The terminal has gone on to the next line by itself.
+    // The word was too long for the line, and the terminal has broken it by itself.
     if (this.#column > this.#columns) this.#column %= this.#columns;
     return breaks ? `\n${word}` : word;
   }

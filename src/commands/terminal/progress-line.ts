@@ -1,11 +1,11 @@
 import { beginning } from '../../language/graphemes.ts';
 import type { Terminal } from '../command.ts';
 
-/** Shows how far something is: a line that changes on a terminal, and nothing elsewhere, where only the end matters. */
+/** Shows progress as a line that changes, on a terminal; elsewhere it prints nothing. */
 export interface ProgressLine {
   /** @param percent 0 to 100 */
   show(percent: number, step: string): void;
-  /** Clears the line, for what is printed next. */
+  /** Clears the line, so that something else can be printed. */
   clear(): void;
 }
 
@@ -20,7 +20,7 @@ export function createProgressLine({ stderr }: Pick<Terminal, 'stderr'>): Progre
       const bar = `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)}`;
       const line = `${bar} ${String(Math.floor(percent)).padStart(3)}%  ${step}`;
       clear();
-      // A line that is broken can't be cleared.
+      // A line that the terminal breaks could not be cleared.
       stderr.write(beginning(line, Math.max(WIDTH, (stderr.columns ?? 80) - 1)));
     },
     clear,

@@ -7,20 +7,23 @@ import { StartError } from '../../errors.ts';
 // without a schema.
 const SESSION = `SET TIME ZONE 'UTC'; SET search_path TO public, bullmq;`;
 
-/** The files are in the system's page cache anyway: PostgreSQL's 128 MB of its own only made the process 110 MB larger. */
+/**
+ * Less than PostgreSQL's default of 128 MB, which made the process 110 MB larger and no faster: the files are in the
+ * system's page cache as well.
+ */
 const SETTINGS = ['shared_buffers=32MB'];
 
 const POSTGRES_VERSION = '18';
-/** What PostgreSQL makes it on every platform. */
+/** PostgreSQL makes `pg_control` this long on every platform. */
 const CONTROL_FILE_BYTES = 8_192;
 
 /**
- * Opens a cluster, PostgreSQL's word for the files of a database server, or makes one where nothing is.
+ * Opens a cluster, which is PostgreSQL's word for the files of a database server, or makes one where there is none.
  *
- * A new one is made beside its place and then moved there whole, so that a process that dies while making it leaves
- * nothing that could be taken for a database.
+ * A new cluster is made under another name and then renamed, so that a process that dies meanwhile leaves nothing that
+ * could be mistaken for a database.
  *
- * @throws {StartError} when what is there can't be opened; it is left as it is
+ * @throws {StartError} when there is something that can't be opened; it is left as it is
  */
 export async function openCluster(path: string): Promise<PGlite> {
   if ((await sizeOf(path)) === undefined) await makeCluster(path);
@@ -31,7 +34,7 @@ export async function openCluster(path: string): Promise<PGlite> {
     await db.exec(SESSION);
     return db;
   } catch (cause) {
-    // The only file that a start which fails leaves behind.
+    // The only file that a failed start leaves behind.
     await rm(join(path, 'postmaster.pid'), { force: true });
     throw damaged(path, 'its files are damaged', cause);
   }
@@ -40,19 +43,23 @@ export async function openCluster(path: string): Promise<PGlite> {
 async function makeCluster(path: string): Promise<void> {
   const unfinished = `${path}.new`;
   await rm(unfinished, { recursive: true, force: true });
-  // PGlite makes its files for everybody to read and write: their directory keeps others out.
+  // Everybody may read and write the files that PGlite makes. The directory keeps other users out.
   await mkdir(unfinished, { mode: 0o700 });
   const db = await PGlite.create(unfinished);
   await db.close();
   await rename(unfinished, path);
 }
 
-/** What keeps a directory from being a database, in words; PGlite would make a new one over the remains. */
+/**
+ * Says what a directory lacks to be a database; undefined when it is one. Without this check PGlite would make a new
+ * database over the remains of the old.
+ */
 async function findDamage(path: string): Promise<string | undefined> {
   const version = await readFile(join(path, 'PG_VERSION'), 'utf8').catch(() => undefined);
   if (version === undefined) return 'PG_VERSION is missing';
   if (version.trim() !== POSTGRES_VERSION) {
-    return `it is of PostgreSQL ${JSON.stringify(version.trim().slice(0, 20))}, this version of Lex has ${POSTGRES_VERSION}`;
+    const found = JSON.stringify(version.trim().slice(0, 20));
+    return `it is of PostgreSQL ${found}, this version of Lex has ${POSTGRES_VERSION}`;
   }
   const controlBytes = await sizeOf(join(path, 'global', 'pg_control'));
   if (controlBytes === undefined) return 'global/pg_control is missing';
@@ -61,7 +68,8 @@ async function findDamage(path: string): Promise<string | undefined> {
 
 function damaged(path: string, reason: string, cause?: unknown): StartError {
   return new StartError(
-    `The database in ${path} can't be opened: ${reason}. Nothing was changed: restore it from a backup, or set LEX_DATA_DIR to another directory.`,
+    `The database in ${path} can't be opened: ${reason}. Nothing was changed: restore it from a backup, or set ` +
+      'LEX_DATA_DIR to another directory.',
     { cause },
   );
 }

@@ -3,19 +3,19 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { messageOf } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
-import { openCluster } from './cluster.ts';
+import { createPrismaClient } from '../client/prisma-client.ts';
 import type { DataDirectory } from '../data-directory.ts';
 import type { Database } from '../database.ts';
+import { openCluster } from './cluster.ts';
 import { PgliteConnections } from './pglite-connections.ts';
-import { createPrismaClient } from '../prisma-client.ts';
 import { createStatementNames } from './statement-names.ts';
 
-/** For the queue: its two workers keep a connection each to be notified on. */
+/** For the queue, whose two workers each hold a connection to be notified on. */
 const QUEUE_CONNECTIONS = 5;
 
 /**
- * PGlite has no autovacuum: without this, rows that were updated or deleted would pile up, and plans that were made for
- * small tables would stay.
+ * PGlite has no autovacuum. Without a vacuum, the remains of updated and deleted rows would pile up, and statements
+ * would keep plans that were made for small tables.
  */
 const VACUUM_EVERY_MS = 5 * 60_000;
 
@@ -28,7 +28,7 @@ export async function openPglite(directory: DataDirectory, { log }: { log: Logge
   const db = await openCluster(join(directory.path, 'postgres'));
   const connections = new PgliteConnections(db);
   const stream = () => connections.connect();
-  // Nothing is idle for long or far away: connections are kept, and waited for.
+  // These connections cost nothing while they are idle, so that they are never closed.
   const pool = new pg.Pool({ stream, max: QUEUE_CONNECTIONS, idleTimeoutMillis: 0 });
   const prismaPool = new pg.Pool({
     stream: () => connections.connect({ namesStatements: true }),

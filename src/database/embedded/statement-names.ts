@@ -1,9 +1,9 @@
-/** So many statements are kept prepared; the texts of an app are few, but lists of ids make new ones. */
+/** The most statements that stay prepared. Lex has fewer, but each length of a list of ids makes another text. */
 const MOST_NAMES = 200;
 
 /**
- * Names for statements, the same text always the same one, so that a connection prepares each but once. The first texts
- * that come get the names; an empty one means that the statement isn't kept.
+ * Gives statements names, so that a connection prepares each text only once. The first texts get a name; an empty name
+ * means that the statement doesn't stay prepared.
  */
 export function createStatementNames(): (statement: { readonly sql: string }) => string {
   const names = new Map<string, string>();

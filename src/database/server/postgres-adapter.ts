@@ -1,13 +1,13 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { DatabaseUnavailableError } from '../database-unavailable-error.ts';
+import { DatabaseUnavailableError } from '../client/database-unavailable-error.ts';
 
 /**
- * The classes of SQLSTATE that tell of the server and not of the statement: connection exception, insufficient
- * resources, operator intervention (PostgreSQL documentation, appendix A).
+ * The classes of SQLSTATE that are about the server and not the statement: connection exception, insufficient resources,
+ * operator intervention (PostgreSQL documentation, appendix A).
  */
 const SERVER_CLASSES: ReadonlySet<string> = new Set(['08', '53', '57']);
 
-/** Prisma's adapter for node-postgres, on which a database that is away is a {@link DatabaseUnavailableError}. */
+/** Prisma's adapter for node-postgres; it throws a {@link DatabaseUnavailableError} when the server can't be reached. */
 export class PostgresAdapter extends PrismaPg {
   override async connect(): ReturnType<PrismaPg['connect']> {
     const adapter = await super.connect();
@@ -21,12 +21,12 @@ export class PostgresAdapter extends PrismaPg {
 
 function rethrow(error: unknown): never {
   const sqlState = sqlStateOf(error);
-  // What the server didn't send is about the connection to it.
+  // An error that the server didn't send is about the connection to it.
   const away = sqlState === undefined || SERVER_CLASSES.has(sqlState.slice(0, 2));
   throw away ? new DatabaseUnavailableError(error) : error;
 }
 
-/** The code with which PostgreSQL refused; undefined when it wasn't PostgreSQL that did. */
+/** The code of PostgreSQL's refusal; undefined for an error that PostgreSQL didn't send. */
 function sqlStateOf(error: unknown): string | undefined {
   const cause = error instanceof Error ? error.cause : undefined;
   if (typeof cause !== 'object' || cause === null || !('originalCode' in cause)) return undefined;

@@ -1,25 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { messageOf, StartError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import { createPrismaClient } from '../client/prisma-client.ts';
 import type { Database } from '../database.ts';
 import { PostgresAdapter } from './postgres-adapter.ts';
-import { createPrismaClient } from '../prisma-client.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
+const RETAKE_EVERY_MS = 1_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
-/** A server that stands still, or is no longer there, doesn't end its statements itself. */
+/** Longer than the server's own limit: this one is for a server that hangs or is gone, and doesn't apply its own. */
 const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
-/** A probe is for somebody who waits: it gives up its connection soon, for one that may be better. */
+/** Somebody waits for a probe. It soon gives up a connection that doesn't answer, since another one may. */
 const PROBE = { text: 'SELECT 1', query_timeout: 2_000 };
-/** Fixed number of the advisory lock of those who use this database, for themselves or shared; spells "LexS". */
+/** The number of the advisory lock that each process of Lex holds, exclusively or shared; it spells "LexS". */
 const PROCESS_LOCK = 0x4c657853;
 
 /**
- * Connects to PostgreSQL: `shared` with other processes of Lex, or as the only one, since without Redis there is nothing
- * to tell others by.
+ * Connects to PostgreSQL.
  *
- * @param onLost called when the connection that holds this process's claim broke and another process took it meanwhile
- * @throws {StartError} when it can't be reached, or another process has it
+ * @param options.shared whether other processes may use the database too. Without Redis they must not: this process
+ *   could not tell them of its changes.
+ * @param options.onLost is called when this process lost its lock with its connection, and another process took it
+ * @throws {StartError} when the database can't be reached, or another process uses it
  */
 export async function openPostgres(
   url: string,
@@ -35,7 +38,7 @@ export async function openPostgres(
     // The adapter reads timestamps as UTC; BullMQ's functions name their tables without a schema.
     options: '-c TimeZone=UTC -c search_path=public,bullmq',
   });
-  // Whoever uses a connection that breaks is told by the statement that fails; without a listener it would end the process.
+  // When a connection breaks, the statement on it fails, which says enough. Without a listener the process would end.
   pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', (error) => options.log.warn({ reason: error.message }, 'an idle database connection broke'));
   const claim = await claimUse(pool, options).catch(async (error: unknown) => {
@@ -58,7 +61,7 @@ export async function openPostgres(
   };
 }
 
-/** Holds an advisory lock on a connection of its own for as long as the process lives. */
+/** Takes the advisory lock, on a connection of its own, and holds it until it is released. */
 async function claimUse(
   pool: pg.Pool,
   { shared, log, onLost }: { shared: boolean; log: Logger; onLost: (reason: string) => void },
@@ -92,7 +95,7 @@ async function claimUse(
         return;
       } catch (error) {
         log.warn({ reason: messageOf(error) }, 'the database is out of reach');
-        await new Promise((resolve) => setTimeout(resolve, 1_000).unref());
+        await sleep(RETAKE_EVERY_MS, undefined, { ref: false });
       }
     }
   }
@@ -113,7 +116,7 @@ async function claimUse(
   return {
     release() {
       released = true;
-      // Ending the session frees the lock, also when the connection is past answering.
+      // The end of the session frees the lock, even when the connection answers nothing any more.
       holder?.release(true);
     },
   };

@@ -1,4 +1,5 @@
 import { messageOf } from '../../errors.ts';
+import { within } from '../../time/within.ts';
 
 /** Whether the process may be sent requests, and why not. */
 export interface Readiness {
@@ -41,15 +42,9 @@ async function reasonsWithin(
   checkReady: () => Promise<readonly string[]>,
   timeoutMs: number,
 ): Promise<readonly string[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<readonly string[]>((resolve) => {
-    timer = setTimeout(() => resolve([`the check took longer than ${timeoutMs} ms`]), timeoutMs);
-  });
   try {
-    return await Promise.race([checkReady(), timeout]);
+    return await within(timeoutMs, checkReady(), { late: () => [`the check took longer than ${timeoutMs} ms`] });
   } catch (error) {
     return [messageOf(error)];
-  } finally {
-    clearTimeout(timer);
   }
 }

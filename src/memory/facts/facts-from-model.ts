@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { beginning } from '../../language/graphemes.ts';
-import { type Model, ModelError, NO_MEMORY, type Prompt, type StreamOptions, type Turn } from '../../models/model.ts';
+import { type Model, NO_MEMORY, type Prompt, type StreamOptions, type Turn } from '../../models/model.ts';
+import { ModelError } from '../../models/failures/model-error.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import { isStorableText } from '../../parse-input.ts';
 import { readListInProse } from './list-in-prose.ts';

@@ -1,4 +1,4 @@
-import type { MemoryLanguage } from '../../config/config.ts';
+import type { MemoryLanguage } from '../../config/memory-languages.ts';
 import { fold } from '../../language/fold.ts';
 import type { Language } from './analysis.ts';
 import { english } from './english.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { formatModelName } from '../../config/config.ts';
+import { formatModelName } from '../../config/model-name.ts';
 import type { JobKindDefinition, JobRun } from '../../jobs/job-kind.ts';
 import type { EmbeddingModel } from '../../models/embeddings.ts';
-import { RefusedInputError } from '../../models/model.ts';
+import { RefusedInputError } from '../../models/failures/model-error.ts';
 import { quantise } from './quantised-vector.ts';
 import type { Embedding, UnembeddedMemory, VectorStore } from './vector-store.ts';
 

@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import { formatModelName } from '../../config/config.ts';
+import { formatModelName } from '../../config/model-name.ts';
 import { messageOf } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { EmbeddingModel } from '../../models/embeddings.ts';
 import { withDeadline } from '../../time/with-deadline.ts';
+import { within } from '../../time/within.ts';
 import type { MemoryVector } from './memory-vector.ts';
 import { quantise } from './quantised-vector.ts';
 
@@ -58,20 +59,8 @@ export function createQueryMeaning({ model, log }: { model: EmbeddingModel; log:
         asked = ask(query).finally(() => underway.delete(query));
         underway.set(query, asked);
       }
-      return inTime(asked);
+      return within(WAIT_MS, asked, { late: () => undefined });
     },
     close: () => closing.abort(),
   };
-}
-
-async function inTime<T>(work: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, WAIT_MS, undefined);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,4 +1,4 @@
-import type { ModelName } from '../../config/config.ts';
+import type { ModelName } from '../../config/model-name.ts';
 
 /** What a prompt and its answer may hold, in tokens, where nothing is known of the model. */
 const UNKNOWN = 32_768;

@@ -1,6 +1,6 @@
-import type { ModelName } from '../../config/config.ts';
+import type { ModelName } from '../../config/model-name.ts';
 import type { Prompt } from '../model.ts';
-import { toPromptMessages } from '../prompt-messages.ts';
+import { toPromptMessages } from '../prompt/prompt-messages.ts';
 import { textUnits } from './text-units.ts';
 
 /** What the marks round each message cost: three or four tokens in the templates of most models. */

@@ -1,8 +1,8 @@
 import type { Prompt } from '../model.ts';
-import { calculate } from './arithmetic.ts';
-import { answerClock } from './clock.ts';
+import { calculate } from './arithmetic/arithmetic.ts';
+import { answerClock } from './clock/clock.ts';
 import { type Intent, readIntents } from './intents.ts';
-import { answerForget, answerRecall, answerRemember, remindOf } from './memory-answers.ts';
+import { answerForget, answerRecall, answerRemember, remindOf } from './recall/memory-answers.ts';
 import { answerSmallTalk, answerUnknown } from './small-talk.ts';
 import { extractSummary, summaryLength } from './summary.ts';
 

@@ -1,9 +1,9 @@
 import { readCourtesy } from '../../language/courtesy.ts';
 import { isQuestion, splitSentences, withoutEnding } from '../../language/sentences.ts';
 import { withoutTrailing } from '../../language/trailing.ts';
-import { type ClockQuestion, readClockQuestion } from './clock.ts';
-import { isCalculation, readExpression } from './expression.ts';
-import { readStatement } from './statement.ts';
+import { isCalculation, readExpression } from './arithmetic/expression.ts';
+import { type ClockQuestion, readClockQuestion } from './clock/clock.ts';
+import { readStatement } from './facts/statement.ts';
 
 /** What a message asks for. */
 export type Intent =

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ModelName } from '../../config/config.ts';
+import type { ModelName } from '../../config/model-name.ts';
+import { TextCleaner } from '../../language/text-cleaner.ts';
 import { countWords } from '../../language/words.ts';
-import { TextCleaner } from '../clean-text.ts';
-import type { Model, ModelEvent, Prompt, StreamOptions } from '../model.ts';
+import type { Fact, Model, ModelEvent, Prompt, StreamOptions } from '../model.ts';
 import { answerPrompt } from './answer.ts';
+import { readFacts } from './facts/facts.ts';
 
 /**
  * local/lex: no language model, but a small program that remembers, recalls, forgets, tells the time, calculates and
@@ -29,6 +30,10 @@ export class LexModel implements Model {
     yield { kind: 'end', finishReason: 'STOP', inputTokens, outputTokens };
   }
 
-  /** It is part of this process, so it can always be reached. */
+  readFacts(text: string): readonly Fact[] {
+    return readFacts(text);
+  }
+
+  /** It is part of this process, so that it can always be reached. */
   async probe(): Promise<void> {}
 }

@@ -1,13 +1,13 @@
 import type { Response } from 'undici';
-import type { PromptMessages } from '../prompt-messages.ts';
+import type { PromptMessages } from '../prompt/prompt-messages.ts';
 import { Answer } from './answers/answer.ts';
 import { readAnswerEvents } from './answers/answer-events.ts';
 import { takeAnthropicEvent } from './answers/anthropic-event.ts';
 import { readEndpoint } from './http/endpoint.ts';
 import { parseJson } from './http/json.ts';
-import type { AnswerPart, Provider } from './provider.ts';
 import { createProviderHttp, type ProviderHttp } from './http/provider-http.ts';
-import { requestIdOf } from './failures/refusal.ts';
+import { requestIdOf } from './http/refusal.ts';
+import type { AnswerPart, Provider } from './provider.ts';
 
 /** How Anthropic, or a server that speaks its language, is reached. */
 export interface AnthropicSettings {

@@ -1,10 +1,10 @@
 import type { Response } from 'undici';
+import { FailureError, readFailure } from '../failures/failure.ts';
 import { readEmbeddings } from './answers/embeddings-answer.ts';
-import { FailureError, readFailure } from './failures/failure.ts';
 import { parseJson } from './http/json.ts';
-import type { Provider } from './provider.ts';
 import type { ProviderHttp } from './http/provider-http.ts';
-import { requestIdOf } from './failures/refusal.ts';
+import { requestIdOf } from './http/refusal.ts';
+import type { Provider } from './provider.ts';
 
 /** The longest answer that is read, in UTF-16 units: 64 vectors of 16,384 numbers of some 20 digits. */
 const LONGEST_ANSWER = 32_000_000;

@@ -1,14 +1,14 @@
 import type { Response } from 'undici';
+import { FailureError } from '../failures/failure.ts';
 import { Answer } from './answers/answer.ts';
 import { type AnswerEvent, readAnswerEvents } from './answers/answer-events.ts';
 import { takeChunk } from './answers/chat-chunk.ts';
-import { FailureError } from './failures/failure.ts';
-import { parseJson } from './http/json.ts';
-import type { AnswerPart, Provider } from './provider.ts';
-import type { ProviderHttp } from './http/provider-http.ts';
-import { requestIdOf } from './failures/refusal.ts';
-import { readReportedError } from './failures/reported-error.ts';
 import { ThinkingHabits } from './answers/thinking-habits.ts';
+import { parseJson } from './http/json.ts';
+import type { ProviderHttp } from './http/provider-http.ts';
+import { requestIdOf } from './http/refusal.ts';
+import { readReportedError } from './http/reported-error.ts';
+import type { AnswerPart, Provider } from './provider.ts';
 
 /** What follows the last event: platform.openai.com/docs/api-reference/chat-streaming. */
 const DONE = '[DONE]';

@@ -1,8 +1,8 @@
 import { askEmbeddings } from './ask-embeddings.ts';
 import { ChatCompletions } from './chat-completions.ts';
 import { readEndpoint } from './http/endpoint.ts';
-import type { Provider } from './provider.ts';
 import { createBearerHttp } from './http/provider-http.ts';
+import type { Provider } from './provider.ts';
 
 /** How a server that speaks OpenAI's chat completions is reached. */
 export interface CompatibleSettings {

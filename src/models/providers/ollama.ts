@@ -1,8 +1,8 @@
 import { askEmbeddings } from './ask-embeddings.ts';
 import { ChatCompletions } from './chat-completions.ts';
 import { readEndpoint } from './http/endpoint.ts';
-import type { Provider } from './provider.ts';
 import { createBearerHttp } from './http/provider-http.ts';
+import type { Provider } from './provider.ts';
 
 /** Where Ollama listens unless told otherwise. */
 const DEFAULT_URL = 'http://127.0.0.1:11434';

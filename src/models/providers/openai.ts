@@ -1,8 +1,8 @@
 import { askEmbeddings } from './ask-embeddings.ts';
 import { ChatCompletions } from './chat-completions.ts';
 import { readEndpoint } from './http/endpoint.ts';
-import type { Provider } from './provider.ts';
 import { createBearerHttp } from './http/provider-http.ts';
+import type { Provider } from './provider.ts';
 
 /** How OpenAI, or a server that speaks its language, is reached. */
 export interface OpenAiSettings {

@@ -1,4 +1,4 @@
-import { FailureError } from './failures/failure.ts';
+import { FailureError } from '../failures/failure.ts';
 import type { Provider } from './provider.ts';
 
 /**

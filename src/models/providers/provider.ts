@@ -1,7 +1,7 @@
-import type { ProviderName } from '../../config/config.ts';
+import type { ProviderName } from '../../config/model-name.ts';
 import type { Logger } from '../../log.ts';
 import type { AnswerEnd } from '../model.ts';
-import type { PromptMessages } from '../prompt-messages.ts';
+import type { PromptMessages } from '../prompt/prompt-messages.ts';
 import type { ProviderHttp } from './http/provider-http.ts';
 
 /** A step of a provider's answer. */

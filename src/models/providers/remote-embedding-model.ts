@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ModelName } from '../../config/config.ts';
+import type { ModelName } from '../../config/model-name.ts';
 import type { Logger } from '../../log.ts';
+import { within } from '../../time/within.ts';
 import type { EmbeddingModel } from '../embeddings.ts';
-import { FailureError, readFailure } from './failures/failure.ts';
-import { toEmbeddingError, toModelError } from './failures/failure-message.ts';
-import { describeFailure } from './failures/failure-report.ts';
+import { FailureError, readFailure } from '../failures/failure.ts';
+import { toEmbeddingError, toModelError } from '../failures/failure-message.ts';
+import { describeFailure } from '../failures/failure-report.ts';
+import { RETRY_BASE_MS, retryDelay } from '../failures/retry.ts';
 import { probeProvider } from './probe-provider.ts';
 import type { Provider } from './provider.ts';
 import { PROBE_TIMEOUT_MS } from './remote-model.ts';
-import { RETRY_BASE_MS, retryDelay } from './failures/retry.ts';
-import { within } from './within.ts';
 
 /** How long a provider may take for one call: a local one computes a batch on the processor. */
 export const EMBEDDING_TIMEOUT_MS = 60_000;
@@ -91,7 +91,10 @@ export class RemoteEmbeddingModel implements EmbeddingModel {
     signal.addEventListener('abort', abort, { once: true });
     try {
       const answer = this.#provider.embed({ model: this.name.name, texts, signal: call.signal });
-      return await within(answer, this.#timeoutMs, signal);
+      const late = () => {
+        throw new FailureError({ kind: 'timeout', ms: this.#timeoutMs });
+      };
+      return await within(this.#timeoutMs, answer, { late, signal });
     } finally {
       signal.removeEventListener('abort', abort);
       call.abort();

@@ -1,17 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ModelName } from '../../config/config.ts';
+import type { ModelName } from '../../config/model-name.ts';
 import type { Logger } from '../../log.ts';
-import { type Model, ModelError, type ModelEvent, type Prompt, type StreamOptions } from '../model.ts';
-import { type PromptMessages, toPromptMessages } from '../prompt-messages.ts';
-import { FailureError, readFailure } from './failures/failure.ts';
-import { toBrokenOffError, toModelError } from './failures/failure-message.ts';
-import { describeFailure } from './failures/failure-report.ts';
+import { within } from '../../time/within.ts';
+import { FailureError, readFailure } from '../failures/failure.ts';
+import { toBrokenOffError, toModelError } from '../failures/failure-message.ts';
+import { describeFailure } from '../failures/failure-report.ts';
+import { ModelError } from '../failures/model-error.ts';
+import { RETRY_BASE_MS, retryDelay } from '../failures/retry.ts';
+import type { Model, ModelEvent, Prompt, StreamOptions } from '../model.ts';
+import { type PromptMessages, toPromptMessages } from '../prompt/prompt-messages.ts';
+import { ShownAnswer } from './answers/shown-answer.ts';
 import { Patience, type Silence } from './patience.ts';
 import { probeProvider } from './probe-provider.ts';
 import type { AnswerPart, Provider } from './provider.ts';
-import { RETRY_BASE_MS, retryDelay } from './failures/retry.ts';
-import { ShownAnswer } from './answers/shown-answer.ts';
-import { within } from './within.ts';
 
 /** How long a probe may take. */
 export const PROBE_TIMEOUT_MS = 3_000;
@@ -112,7 +113,10 @@ export class RemoteModel implements Model {
     const shown = new ShownAnswer();
     for (;;) {
       const { ms, toldMs } = patience.next();
-      const { done, value: part } = await within(parts.next(), ms, signal, toldMs);
+      const late = () => {
+        throw new FailureError({ kind: 'timeout', ms: toldMs });
+      };
+      const { done, value: part } = await within(ms, parts.next(), { late, signal });
       if (done) throw new FailureError({ kind: 'broken' });
       if (part.kind === 'sign') {
         attempt.requestId ??= part.requestId;

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { OvertakenError } from '../../../jobs/overtaken-error.ts';
-import { untilDone } from '../../../time/retry-until.ts';
+import { retryUntil } from '../../../time/retry-until.ts';
 import type { ReplyEnd } from '../../conversations/message.ts';
 import type { ReplyCursor } from './reply-cursor.ts';
 import type { LoggedReply, ReplyLog } from './reply-log.ts';
@@ -76,7 +76,7 @@ export function createRedisReplyLog({ redis, prefix }: { redis: Redis; prefix: s
   /** Runs a script that may safely be run again, until Redis answers. @throws what the last try failed with */
   function write(script: string, replyId: string, ...args: (string | number)[]): Promise<boolean> {
     const run = async () => (await redis.eval(script, 1, keyOf(replyId), ...args)) === 1;
-    return untilDone(run, { patienceMs: PATIENCE_MS, signal: closing.signal });
+    return retryUntil(run, { patienceMs: PATIENCE_MS, signal: closing.signal });
   }
 
   async function lengthSoFar(replyId: string, attempt: number): Promise<number> {

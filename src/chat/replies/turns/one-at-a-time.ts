@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { within } from '../../../time/within.ts';
 
 /** Nobody waits longer for those before: order is a courtesy here, what must hold is the database's to see to. */
 const PATIENCE_MS = 2_000;
@@ -23,12 +23,7 @@ export class Turns {
   }
 
   async #after<T>(before: Promise<unknown> | undefined, work: () => Promise<T>): Promise<T> {
-    if (before) {
-      const waited = new AbortController();
-      const patience = setTimeout(PATIENCE_MS, undefined, { signal: waited.signal }).catch(() => undefined);
-      await Promise.race([before, patience]);
-      waited.abort();
-    }
+    if (before) await within(PATIENCE_MS, before, { late: () => undefined });
     return work();
   }
 }

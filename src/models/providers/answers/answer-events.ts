@@ -1,8 +1,8 @@
 import { createParser, type EventSourceParser } from 'eventsource-parser';
 import type { Response } from 'undici';
-import { FailureError, readFailure } from '../failures/failure.ts';
+import { within } from '../../../time/within.ts';
+import { FailureError, readFailure } from '../../failures/failure.ts';
 import { parseJson } from '../http/json.ts';
-import { within } from '../within.ts';
 
 /** The longest event of a stream, and the longest answer that comes whole, in UTF-16 units. */
 const LONGEST_EVENT = 1_000_000;
@@ -34,7 +34,7 @@ export async function* readAnswerEvents(
   const decoder = new TextDecoder();
   const events = new AnswerEvents();
   for (;;) {
-    const read = answer.isOver ? within(reader.read(), LAST_EVENTS_MS, signal) : reader.read();
+    const read = answer.isOver ? within(LAST_EVENTS_MS, reader.read(), { signal }) : reader.read();
     const { done, value } = await read.catch((error: unknown) => {
       signal.throwIfAborted();
       if (answer.isOver) return { done: true, value: undefined } as const;

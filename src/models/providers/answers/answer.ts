@@ -1,6 +1,6 @@
-import { FailureError } from '../failures/failure.ts';
-import { readFinishReason } from './finish-reasons.ts';
+import { FailureError } from '../../failures/failure.ts';
 import type { AnswerPart } from '../provider.ts';
+import { readFinishReason } from './finish-reasons.ts';
 import { ThinkingSplitter, type Written } from './thinking-splitter.ts';
 
 /** A token came, which is held back until it is clear what it is. */

@@ -1,10 +1,10 @@
+import { FailureError } from '../../failures/failure.ts';
+import { countOf, fieldsOf, textOf } from '../http/json.ts';
+import { errorIn, readReportedError } from '../http/reported-error.ts';
+import type { AnswerPart } from '../provider.ts';
 import type { Answer } from './answer.ts';
 import { readContent } from './content.ts';
-import { FailureError } from '../failures/failure.ts';
 import { reasonIn } from './finish-reasons.ts';
-import { countOf, fieldsOf, textOf } from '../http/json.ts';
-import type { AnswerPart } from '../provider.ts';
-import { errorIn, readReportedError } from '../failures/reported-error.ts';
 
 /** What comes after the last part of an answer: docs.anthropic.com/en/api/messages-streaming. */
 export const STOP_EVENT = 'message_stop';

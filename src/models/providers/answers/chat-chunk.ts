@@ -1,10 +1,10 @@
+import { FailureError } from '../../failures/failure.ts';
+import { countOf, fieldsOf, isObject, textOf } from '../http/json.ts';
+import { errorIn, readReportedError } from '../http/reported-error.ts';
+import type { AnswerPart } from '../provider.ts';
 import type { Answer } from './answer.ts';
 import { readContent, readReasoning } from './content.ts';
-import { FailureError } from '../failures/failure.ts';
 import { reasonIn } from './finish-reasons.ts';
-import { countOf, fieldsOf, isObject, textOf } from '../http/json.ts';
-import type { AnswerPart } from '../provider.ts';
-import { errorIn, readReportedError } from '../failures/reported-error.ts';
 
 /**
  * Reads a chunk of an answer into it, and returns what there is to show. What isn't a chunk says nothing.

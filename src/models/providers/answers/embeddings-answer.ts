@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { FailureError } from '../failures/failure.ts';
-import { errorIn, readReportedError } from '../failures/reported-error.ts';
+import { FailureError } from '../../failures/failure.ts';
+import { errorIn, readReportedError } from '../http/reported-error.ts';
 
 const index = z.union([
   z.int(),

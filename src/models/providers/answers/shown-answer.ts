@@ -1,6 +1,6 @@
-import { TextCleaner } from '../../clean-text.ts';
+import { TextCleaner } from '../../../language/text-cleaner.ts';
+import { FailureError } from '../../failures/failure.ts';
 import type { ModelEvent } from '../../model.ts';
-import { FailureError } from '../failures/failure.ts';
 import type { AnswerPart } from '../provider.ts';
 
 /** The longest answer that is taken, in UTF-16 units: a bound for a model that never stops. */

@@ -1,7 +1,7 @@
 import type { Response } from 'undici';
+import { FailureError, readFailure } from '../../failures/failure.ts';
 import { type Endpoint, keyHeaders } from './endpoint.ts';
-import { FailureError, readFailure } from '../failures/failure.ts';
-import { readRefusal } from '../failures/refusal.ts';
+import { readRefusal } from './refusal.ts';
 import type { createUnhurriedFetch } from './unhurried-fetch.ts';
 
 /** One call of a provider. */

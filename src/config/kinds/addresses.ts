@@ -1,0 +1,52 @@
+import { withoutTrailing } from '../../language/trailing.ts';
+import type { ValueKind } from '../setting.ts';
+import { listOf } from './values.ts';
+
+export const postgresUrl = url(['postgresql:', 'postgres:']);
+
+export const redisUrl = url(
+  ['redis:', 'rediss:'],
+  ({ hostname, username, password, pathname, search, hash }) =>
+    hostname !== '' && /^(\/\d{0,5})?$/.test(pathname + search + hash) && [username, password].every(isDecodable),
+  ', with a host and at most the number of a database, such as redis://127.0.0.1:6379/0',
+);
+
+export const httpUrl = url(['http:', 'https:'], ({ hash }) => hash === '', ', without #');
+
+/** Origins of web pages, in the form in which browsers send them. */
+export const origins = listOf(
+  'origins such as https://app.example.com, comma separated; not *, which would let every page that its user visits in',
+  isOrigin,
+);
+
+/** Names that a `Host` header may have. */
+export const hosts = listOf(
+  'names such as lex.example.com, with or without a port, comma separated; ' +
+    'not *, which would let in pages that point their own name here',
+  (each) => /^([a-z\d]([a-z\d.-]*[a-z\d])?|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(each),
+);
+
+/** An address without trailing slashes. `form` says in words what `fits` demands of it. */
+function url(protocols: readonly string[], fits: (address: URL) => boolean = () => true, form = ''): ValueKind<string> {
+  const isOne = (address: URL) => protocols.includes(address.protocol) && fits(address);
+  return {
+    takes: `an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}${form}`,
+    read: (value) => (URL.canParse(value) && isOne(new URL(value)) ? withoutTrailing(value, '/') : undefined),
+  };
+}
+
+function isDecodable(part: string): boolean {
+  try {
+    decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Apps that bring their own browser send a scheme of their own, such as capacitor://localhost. */
+function isOrigin(text: string): boolean {
+  if (text.includes('*') || !URL.canParse(text)) return false;
+  const { origin, protocol } = new URL(text);
+  return origin === text || (!/^(https?|file):$/.test(protocol) && /^[a-z][a-z\d+.-]*:\/\/[\w.-]+$/.test(text));
+}

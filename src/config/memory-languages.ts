@@ -1,0 +1,25 @@
+/** The languages in which memory finds a word by its other forms. */
+export const MEMORY_LANGUAGES = [
+  'english',
+  'arabic',
+  'bulgarian',
+  'danish',
+  'dutch',
+  'finnish',
+  'french',
+  'german',
+  'greek',
+  'hungarian',
+  'indonesian',
+  'italian',
+  'norwegian',
+  'portuguese',
+  'romanian',
+  'russian',
+  'serbian',
+  'spanish',
+  'swedish',
+  'turkish',
+  'ukrainian',
+] as const;
+export type MemoryLanguage = (typeof MEMORY_LANGUAGES)[number];

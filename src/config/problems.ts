@@ -1,0 +1,60 @@
+import { type Environment, textIn } from './environment.ts';
+import { hideRefused } from './hide-secret.ts';
+import { isLoopbackAddress } from './loopback.ts';
+import { InvalidValue } from './setting.ts';
+import { SETTINGS } from './settings.ts';
+import { settingsIn } from './settings-table.ts';
+
+/** What is wrong with an environment, a line for each unknown `LEX_*` name, bad value, or pair that can't be together. */
+export function problemsIn(environment: Environment): string[] {
+  return [
+    ...unknownNames(environment),
+    ...badValues(environment),
+    ...lonelyCache(environment),
+    ...openHost(environment),
+    ...samePorts(environment),
+  ];
+}
+
+function unknownNames(environment: Environment): string[] {
+  const known = new Set(settingsIn(SETTINGS).map(({ name }) => name));
+  return Object.keys(environment)
+    .filter((name) => /^LEX_/i.test(name) && !known.has(name))
+    .map((name) => `${name} is not a setting of Lex; \`lex config\` lists those it has.`);
+}
+
+function badValues(environment: Environment): string[] {
+  return settingsIn(SETTINGS).flatMap((setting) => {
+    const text = textIn(environment, setting);
+    try {
+      setting.parse(text);
+      return [];
+    } catch (error) {
+      if (!(error instanceof InvalidValue)) throw error;
+      return [`${setting.name} is ${JSON.stringify(hideRefused(setting, text ?? ''))}; it takes ${setting.takes}.`];
+    }
+  });
+}
+
+function lonelyCache(environment: Environment): string[] {
+  if (!textIn(environment, SETTINGS.redisCacheUrl) || textIn(environment, SETTINGS.redisUrl)) return [];
+  return [
+    'REDIS_CACHE_URL is set without REDIS_URL: one process by itself keeps its cache in its memory, and several need ' +
+      'REDIS_URL. Set that as well, or unset REDIS_CACHE_URL.',
+  ];
+}
+
+function openHost(environment: Environment): string[] {
+  const host = textIn(environment, SETTINGS.host);
+  if (!host || host.toLowerCase() === 'localhost' || isLoopbackAddress(host)) return [];
+  return [
+    `HOST is ${JSON.stringify(host)}; with LEX_AUTH=none whoever reaches it is let in, so it takes a loopback address ` +
+      'such as 127.0.0.1. In a container, leave it out and use `docker run --network host`.',
+  ];
+}
+
+function samePorts(environment: Environment): string[] {
+  const port = textIn(environment, SETTINGS.port) ?? SETTINGS.port.fallback;
+  if (port === '0' || port !== textIn(environment, SETTINGS.metricsPort)) return [];
+  return [`LEX_METRICS_PORT is ${port}, which is PORT too; leave it out, or set it to another.`];
+}

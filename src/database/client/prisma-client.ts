@@ -1,0 +1,25 @@
+import type { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient } from '../../generated/prisma/client.ts';
+import { DatabaseUnavailableError } from './database-unavailable-error.ts';
+
+/** Prisma's client, with a {@link DatabaseUnavailableError} for what fails because the database can't be reached. */
+export type DatabaseClient = ReturnType<typeof createPrismaClient>;
+
+/** @param adapter throws DatabaseUnavailableErrors itself; Prisma passes on their code, and little else */
+export function createPrismaClient(adapter: PrismaPg) {
+  return new PrismaClient({ adapter }).$extends({
+    query: {
+      async $allOperations({ args, query }) {
+        try {
+          return await query(args);
+        } catch (error) {
+          throw isUnavailable(error) ? new DatabaseUnavailableError(error) : error;
+        }
+      },
+    },
+  });
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'UNAVAILABLE';
+}

@@ -1,0 +1,92 @@
+import { formatModelName, type ModelName } from '../../config/model-name.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { Failure } from './failure.ts';
+import { cleanDetail } from './failure-report.ts';
+import { ModelError, PromptTooLongError, RefusedInputError } from './model-error.ts';
+import { saidIn, statusMessage } from './status-message.ts';
+
+/**
+ * What the user is told about a failure, and what to do about it. Never holds a secret; of the provider's own words
+ * it holds a short part.
+ */
+export function toModelError(failure: Failure, provider: Provider, model: ModelName | undefined): ModelError {
+  const message = messageFor(failure, provider, model);
+  if (failure.kind === 'too-long') return new PromptTooLongError(message, { limitTokens: failure.limitTokens });
+  const retryAfterMs = failure.kind === 'status' ? failure.retryAfterMs : undefined;
+  return new ModelError(message, retryAfterMs === undefined ? {} : { retryAfterMs });
+}
+
+/** Statuses of a provider that doesn't take what it was given, while it may take something else. */
+const REFUSED_INPUT: ReadonlySet<number | undefined> = new Set([400, 413, 422]);
+
+/** The same for texts that were to become vectors. */
+export function toEmbeddingError(failure: Failure, provider: Provider, model: ModelName): ModelError {
+  const isRefused = failure.kind === 'too-long' || (failure.kind === 'status' && REFUSED_INPUT.has(failure.status));
+  if (!isRefused) return toModelError(failure, provider, model);
+  const detail = cleanDetail(failure.detail, provider);
+  return new RefusedInputError(
+    `${formatModelName(model)} took no vector of a text${detail && ` (${detail})`}: check that it is an embedding model.`,
+  );
+}
+
+/** The same for a failure in the middle of an answer, of which the user has read a part. */
+export function toBrokenOffError(failure: Failure, provider: Provider, model: ModelName): ModelError {
+  // These say by themselves why there isn't more.
+  if (failure.kind === 'filtered' || failure.kind === 'endless' || failure.kind === 'empty') {
+    return toModelError(failure, provider, model);
+  }
+  return new ModelError(`The answer broke off: ${causeFor(failure, provider)}. Ask again to get a whole one.`);
+}
+
+function messageFor(failure: Failure, provider: Provider, model: ModelName | undefined): string {
+  const { name, host, addressVariable } = provider;
+  const asked = model ? formatModelName(model) : name;
+  const elsewhere = 'try again later or choose another model';
+  switch (failure.kind) {
+    case 'status':
+      return statusMessage(failure, provider, model);
+    case 'too-long':
+      return `The conversation is too long for ${asked}${failure.limitTokens === undefined ? '' : `, which takes ${failure.limitTokens} tokens`}: start a new one.`;
+    case 'unreachable':
+      return `${name} can't be reached at ${host}: check ${addressVariable ? `that it runs and ${addressVariable} is right` : 'the connection to the internet'}.`;
+    case 'broken':
+      return `${name} ended the connection before it answered: ${elsewhere}.`;
+    case 'timeout':
+      return `${asked} didn't answer within ${failure.ms / 1000} s: ${elsewhere}.`;
+    case 'filtered':
+      return `${asked} refused to answer because of the content: put it in other words.`;
+    case 'empty':
+      return emptyMessage(failure, asked);
+    case 'endless':
+      return `The answer of ${asked} was ended, because it had grown too long: ask for less at a time.`;
+    case 'garbled':
+      return `${name} sent something that isn't an answer${failure.came ? ` (${failure.came})` : ''}: check that ${addressVariable ?? host} is the address of its API.`;
+  }
+}
+
+function emptyMessage({ thought, usedUp }: Failure & { kind: 'empty' }, asked: string): string {
+  if (usedUp) {
+    const cause = thought ? 'used all its tokens on thinking' : 'had no tokens left for an answer';
+    return `${asked} ${cause}: ask for less at a time, or let it think less or longer in its own settings.`;
+  }
+  return thought
+    ? `${asked} only thought, and gave an empty answer: ask again or choose another model.`
+    : `${asked} gave an empty answer: ask again or choose another model.`;
+}
+
+function causeFor(failure: Failure, provider: Provider): string {
+  const { name } = provider;
+  switch (failure.kind) {
+    case 'status':
+    case 'too-long':
+      return failure.status === 429
+        ? `${name} is limiting the rate of requests`
+        : `${name} reported a fault${saidIn(failure, provider)}`;
+    case 'timeout':
+      return `nothing came from ${name} for ${failure.ms / 1000} s`;
+    case 'garbled':
+      return `${name} sent something that can't be read`;
+    default:
+      return `the connection to ${name} ended`;
+  }
+}

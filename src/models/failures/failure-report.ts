@@ -1,0 +1,35 @@
+import { shorten } from '../../language/graphemes.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { Failure } from './failure.ts';
+
+/** How much of a provider's own words is passed on. */
+const DETAIL_LENGTH = 200;
+/** The log's reader is the operator. */
+const LOGGED_LENGTH = 500;
+/** What keys look like at the providers that mark theirs, also with stars in the middle, and JSON web tokens. */
+const KEYS =
+  /\b(?:sk|pk|rk|key|xai|nvapi|pplx|csk)-[\w*-]{6,}|\b(?:gsk|hf|r8|sk|pk)_[\w*]{6,}|\bAIza[\w*-]{10,}|\beyJ[\w.-]{20,}|\bbearer \S{6,}/gi;
+
+/** What is shorter is no secret, but a word that some servers want for a key, and may stand in any text. */
+const SHORTEST_SECRET = 6;
+
+/** One short line without secrets, or anything that looks like one. */
+export function cleanDetail(detail: string, { secrets }: Pick<Provider, 'secrets'>, length = DETAIL_LENGTH): string {
+  const line = detail
+    .slice(0, 10 * length)
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Surrogate}\s]+/gu, ' ')
+    .trim();
+  const hidden = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
+  const safe = hidden.reduce((text, secret) => text.replaceAll(secret, '…'), line).replace(KEYS, '…');
+  const cut = shorten(safe, length + 1);
+  return cut.endsWith('.') ? cut.slice(0, -1) : cut;
+}
+
+/** What the log says of a failure, for the operator to find its cause. */
+export function describeFailure(failure: Failure, provider: Provider): Readonly<Record<string, unknown>> {
+  if (failure.kind === 'garbled') return { failure: failure.kind, came: failure.came };
+  if (failure.kind === 'timeout') return { failure: failure.kind, ms: failure.ms };
+  if (failure.kind !== 'status' && failure.kind !== 'too-long') return { failure: failure.kind };
+  const { kind, status, detail, form } = failure;
+  return { failure: kind, status, form, detail: cleanDetail(detail, provider, LOGGED_LENGTH) };
+}
