@@ -1,9 +1,9 @@
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Database } from '../database/database.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
-import { analyse, analyseQuery, type Language } from './text/analysis.ts';
 import type { ExplainedHit } from './memory.ts';
-import { readRow } from './memory-store.ts';
+import { readRow } from './store/memory-store.ts';
+import { analyse, analyseQuery, type Language } from './text/analysis.ts';
 
 /** Rarer words come first: those that are long. */
 const MOST_WORDS = 8;

@@ -1,6 +1,6 @@
 import { builder } from '../graphql/builder.ts';
-import type { ExplainedHit } from './memory.ts';
 import type { Scoring } from './engine/memory-engine.ts';
+import type { ExplainedHit } from './memory.ts';
 import { MemoryRef } from './memory-ref.ts';
 
 const RecalledWordRef = builder.objectRef<Scoring['words'][number]>('RecalledWord').implement({

@@ -3,25 +3,25 @@ import { v7 as newId } from 'uuid';
 import { z } from 'zod';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Database } from '../database/database.ts';
-import { Prisma } from '../generated/prisma/client.ts';
 import { type Page, type PageRequest, pageOf, pageQuery } from '../database/page.ts';
 import { ConflictError, messageOf, NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import type { Logger } from '../log.ts';
 import { parseInput } from '../parse-input.ts';
-import type { Language } from './text/analysis.ts';
-import { english } from './text/english.ts';
+import { recallFromRecord } from './database-recall.ts';
+import type { MemoryChange } from './engine/memory-engine.ts';
+import type { RebuildableEngine } from './engine/rebuildable-engine.ts';
 import { createFactKeeper, type KeepFact } from './facts/fact-keeper.ts';
 import { createFactStore } from './facts/fact-store.ts';
 import type { ExplainedHit, Memory, MemoryInput, MemoryVersion } from './memory.ts';
+import { memoryInput, memoryKey, memoryTag, namespaceName, recallQuery } from './memory-input.ts';
+import { createMemoryStore, type MemoryToStore, readRow } from './store/memory-store.ts';
+import type { Language } from './text/analysis.ts';
+import { english } from './text/english.ts';
 import { MEMORY_TOPIC, type MemoryCatchUp, startMemoryCatchUp } from './upkeep/memory-catch-up.ts';
 import { checkMemory, type MemoryCheck, type OnProgress } from './upkeep/memory-check.ts';
-import type { MemoryChange } from './engine/memory-engine.ts';
-import { memoryInput, memoryKey, memoryTag, namespaceName, recallQuery } from './memory-input.ts';
-import { createMemoryStore, type MemoryToStore, readRow } from './memory-store.ts';
 import type { QueryMeaning } from './vectors/query-meaning.ts';
-import type { RebuildableEngine } from './engine/rebuildable-engine.ts';
-import { recallFromRecord } from './database-recall.ts';
 
 /** What is to be recalled. */
 export interface RecallRequest {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { encodeGlobalId, readId } from '../../src/graphql/global-id.ts';
 import {
   DeleteConversationDocument,
   ForgetAllDocument,
@@ -10,6 +9,7 @@ import {
   RememberDocument,
   StatusDocument,
 } from '../../src/generated/graphql.ts';
+import { encodeGlobalId, readId } from '../../src/graphql/global-id.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { drawing, factOf, memoryOf, remembered, say } from './drawn.ts';
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { MEMORY_LANGUAGES } from '../../src/config/config.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
+import { createMemoryEngine } from '../../src/memory/engine/lmdb-memory-engine.ts';
 import { analyse } from '../../src/memory/text/analysis.ts';
 import { loadLanguage } from '../../src/memory/text/languages.ts';
-import { createMemoryEngine } from '../../src/memory/engine/lmdb-memory-engine.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { madeMemory, stored } from './made-memory.ts';
 

@@ -11,8 +11,8 @@ import { openDatabase } from '../../src/database/open-database.ts';
 import type { EventBus } from '../../src/events/event-bus.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
-import { createMemoryService, type MemoryService } from '../../src/memory/memory-service.ts';
 import { createRebuildableEngine, type RebuildableEngine } from '../../src/memory/engine/rebuildable-engine.ts';
+import { createMemoryService, type MemoryService } from '../../src/memory/memory-service.ts';
 import { atEnd } from '../support/at-end.ts';
 import { copyTemplate, packageRoot } from '../support/cluster-template.ts';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Viewer } from '../../accounts/viewer.ts';
 import { ConflictError } from '../../errors.ts';
+import type { RecallHit } from '../memory.ts';
 import { DRAWN_KEY, DRAWN_NAMESPACE, type DrawnFact, type DrawnOutcome } from './extracted-fact.ts';
 import type { FactStore, SeenMemory } from './fact-store.ts';
-import type { RecallHit } from '../memory.ts';
 import { looksSecret } from './secret-text.ts';
 
 /** Keeps facts that were drawn from chat, each beside what is known already. */

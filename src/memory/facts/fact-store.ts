@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../database/database.ts';
-import { DRAWN_NAMESPACE, type FactSource } from './extracted-fact.ts';
 import type { Memory, MemoryVersion } from '../memory.ts';
-import { type MemoryRow, readRow } from '../memory-store.ts';
+import { type MemoryRow, readRow } from '../store/memory-store.ts';
+import { DRAWN_NAMESPACE, type FactSource } from './extracted-fact.ts';
 
 /** A memory as it was read, for a change that is made only if it is still so. */
 export interface SeenMemory {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { beginning } from '../../language/graphemes.ts';
-import { type Model, ModelError, NO_MEMORY, type Prompt, type StreamOptions, type Turn } from '../../models/model.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
+import { type Model, ModelError, NO_MEMORY, type Prompt, type StreamOptions, type Turn } from '../../models/model.ts';
 import { isStorableText } from '../../parse-input.ts';
-import { readListInProse } from './list-in-prose.ts';
 import type { Memory } from '../memory.ts';
+import { readListInProse } from './list-in-prose.ts';
 
 /** A fact that a model read in a message. */
 export interface ReadFact {

@@ -1,5 +1,5 @@
 import type { Difference, MemoryEngine } from '../engine/memory-engine.ts';
-import type { MemoryStore, StoredMemory } from '../memory-store.ts';
+import type { MemoryStore, StoredMemory } from '../store/memory-store.ts';
 
 /** What a check of the engine against the record has found. */
 export interface MemoryCheck {

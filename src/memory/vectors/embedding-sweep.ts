@@ -4,8 +4,8 @@ import type { EventBus } from '../../events/event-bus.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Logger } from '../../log.ts';
 import type { EmbeddingModel } from '../../models/embeddings.ts';
-import { EMBED_ATTEMPTS } from './embed-job.ts';
 import { MEMORY_TOPIC } from '../upkeep/memory-catch-up.ts';
+import { EMBED_ATTEMPTS } from './embed-job.ts';
 import type { VectorStore } from './vector-store.ts';
 
 /** Sees to it that what lacks a vector gets a job that makes it, without anybody waiting for it who remembers. */

@@ -1,8 +1,8 @@
-import type { Database } from '../database/database.ts';
-import type { Prisma } from '../generated/prisma/client.ts';
-import type { Memory } from './memory.ts';
-import type { MemoryChange } from './engine/memory-engine.ts';
-import { readVectorRow } from './vectors/vector-store.ts';
+import type { Database } from '../../database/database.ts';
+import type { Prisma } from '../../generated/prisma/client.ts';
+import type { MemoryChange } from '../engine/memory-engine.ts';
+import type { Memory } from '../memory.ts';
+import { readVectorRow } from '../vectors/vector-store.ts';
 
 /** A memory to be written, checked, with its key. */
 export interface MemoryToStore {
