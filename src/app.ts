@@ -3,11 +3,10 @@ import { createAccountService } from './accounts/account-service.ts';
 import { ensureLocalViewer } from './accounts/local-viewer.ts';
 import type { Viewer } from './accounts/viewer.ts';
 import { createCache } from './cache/cache.ts';
-import { openCarriers } from './open-transports.ts';
-import { createBranchSummaryStore } from './chat/summary/branch-summary-store.ts';
 import { createChatService } from './chat/create-chat-service.ts';
-import { createExchangeStore } from './chat/replies/turns/turn-store.ts';
 import { createReplyJob } from './chat/replies/reply-job.ts';
+import { createExchangeStore } from './chat/replies/turns/turn-store.ts';
+import { createBranchSummaryStore } from './chat/summary/branch-summary-store.ts';
 import { createSummarizeBranchJob } from './chat/summary/summarize-branch-job.ts';
 import { createSummarizeJob } from './chat/summary/summarize-job.ts';
 import { Closing } from './closing.ts';
@@ -18,33 +17,28 @@ import { type MigrationPolicy, openDatabase } from './database/open-database.ts'
 import { LocalEventBus } from './events/local-event-bus.ts';
 import type { Services } from './graphql/context.ts';
 import { encodeGlobalId } from './graphql/global-id.ts';
-import type { Job } from './jobs/job.ts';
 import { createJobKinds, runnable } from './jobs/job-kind.ts';
 import { createJobRunner } from './jobs/job-runner.ts';
 import { createJobService } from './jobs/job-service.ts';
 import { createJobStore } from './jobs/job-store.ts';
 import { refillQueue, startJobSweep } from './jobs/job-sweep.ts';
 import { createJobWork } from './jobs/job-work.ts';
-import { openDerivedStore } from './lmdb/open-derived-store.ts';
 import type { Logger } from './log.ts';
 import { createDrawJob } from './memory/facts/extract-facts-job.ts';
-import { createEmbedJob } from './memory/vectors/embed-job.ts';
-import { startEmbeddingSweep } from './memory/vectors/embedding-sweep.ts';
-import { loadLanguage } from './memory/text/languages.ts';
-import { createMemoryService, type MemoryService } from './memory/memory-service.ts';
-import { createMemoryUpkeep } from './memory/upkeep/memory-upkeep.ts';
 import { createPlanDrawing } from './memory/facts/plan-extraction.ts';
-import { createQueryMeaning } from './memory/vectors/query-meaning.ts';
-import { createRebuildableEngine } from './memory/engine/rebuildable-engine.ts';
+import type { MemoryService } from './memory/memory-service.ts';
+import { openEmbedding, openMemory } from './memory/open-memory.ts';
+import { createMemoryUpkeep } from './memory/upkeep/memory-upkeep.ts';
 import { createCheckJob, createRebuildJob } from './memory/upkeep/upkeep-jobs.ts';
-import { createVectorStore } from './memory/vectors/vector-store.ts';
+import { createEmbedJob } from './memory/vectors/embed-job.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { createModelContexts } from './models/contexts/model-contexts.ts';
 import { defaultModelWarning } from './models/default-model-warning.ts';
 import { createEmbeddingModel } from './models/embeddings.ts';
 import { readFacts } from './models/local/facts.ts';
 import { subjectOf } from './models/local/subject.ts';
-import { createModelContexts } from './models/contexts/model-contexts.ts';
 import { createModels } from './models/models.ts';
+import { openCarriers } from './open-transports.ts';
 import { createStatusService } from './status/status-service.ts';
 
 /** Everything that a process of Lex is made of, but for what it listens on. */
@@ -134,17 +128,6 @@ async function openRecord(
   return record;
 }
 
-/** The engine of memory, and the language that it takes words apart by. */
-async function openEngine(config: Config, log: Logger, opened: Closing) {
-  const language = await loadLanguage(config.memoryLanguage);
-  const engine = await openDerivedStore(join(config.dataDir, 'memory'), {
-    create: (root) => createRebuildableEngine({ root, language }),
-    log,
-  });
-  opened.defer(() => engine.close());
-  return { engine, language };
-}
-
 /**
  * Opens memory by itself, brought up to the record, for work on it while no server runs.
  *
@@ -161,9 +144,7 @@ export async function withMemory<T>(
     const { database } = await openRecord(config, surroundings, config.databaseUrl ? 'require' : 'apply', opened);
     const events = new LocalEventBus();
     opened.defer(() => events.close());
-    const memory = createMemoryService({ database, ...(await openEngine(config, log, opened)), events, log });
-    opened.defer(() => memory.close());
-    await memory.start();
+    const { memory } = await openMemory(config, { database, events, log }, opened);
     return await work(memory);
   } finally {
     await opened.close();
@@ -181,17 +162,12 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
   const carriers = await openCarriers(config, { database, log, opened });
   const { events, queue, replyLog, cacheStore, shared, redis } = carriers;
   const cache = createCache({ maxBytes: config.cacheMaxBytes, store: cacheStore });
-  const { engine, language } = await openEngine(config, log, opened);
-  const meaning = embeddings && createQueryMeaning({ model: embeddings, log });
-  const memory = createMemoryService({ database, engine, language, meaning, events, log });
-  opened.defer(() => memory.close());
-  await memory.start();
+  const { memory, engine, vectors } = await openMemory(config, { database, embeddings, events, log }, opened);
 
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
   const summaries = createBranchSummaryStore(database);
   const summarizeJob = createSummarizeJob({ database, models, contexts });
   const planDrawing = createPlanDrawing({ readFacts });
-  const vectors = createVectorStore(database);
   const globalId = (id: string) => encodeGlobalId('Memory', id);
   const kinds = createJobKinds(
     runnable(createReplyJob({ database, models, contexts, memory, log: replyLog, events, planDrawing })),
@@ -204,11 +180,7 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
   );
   const store = createJobStore({ database, events });
   const jobs = createJobService({ database, store, kinds, queue, events, log });
-  if (embeddings) {
-    const announce = (job: Job) => jobs.announce(job);
-    const embedding = startEmbeddingSweep({ vectors, model: embeddings, events, announce, log });
-    opened.defer(() => embedding.close());
-  }
+  openEmbedding({ vectors, embeddings, jobs, events, log }, opened);
   const chat = createChatService({
     database,
     exchanges: createExchangeStore(database),

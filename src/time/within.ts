@@ -1,16 +1,38 @@
+export interface Limit<L> {
+  /** What the caller gets when the time is up, or throws. @default it throws an error that names the time */
+  readonly late?: () => L;
+  /** Ends the wait when it aborts: the caller is then thrown the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Waits for work for so long; what it brings later is passed over.
+ * Waits for work, but no longer than `ms`. The work itself goes on, and what it brings after the time is ignored; work
+ * that takes a signal can be ended by `withDeadline` instead.
  *
- * @throws when the time is up, or what the work failed with
+ * @throws what the work failed with
  */
-export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+export function within<T, L = never>(ms: number, work: Promise<T>, { late, signal }: Limit<L> = {}): Promise<T | L> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    };
+    const abort = () => {
+      stop();
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      stop();
+      resolve(whenLate(ms, late));
+    }, ms);
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+    // Also of work that nobody waits for any more: its failure must not end the process.
+    work.then(resolve, reject).finally(stop);
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+}
+
+async function whenLate<L>(ms: number, late: (() => L) | undefined): Promise<L> {
+  if (late) return late();
+  throw new Error(`no answer within ${ms} ms`);
 }

@@ -69,7 +69,9 @@ export class ChangeBatch {
     places.removeSync(memoryId);
   }
 
-  /** Takes a memory out of its place. Answers the number that it had, if the place is in the scope where it is to stay. */
+  /**
+   * Takes a memory out of its place. Answers the number that it had, if the place is in the scope where it is to stay.
+   */
   #removeFrom(place: string, staysIn?: MemoryScope): number | undefined {
     const { ownerId, namespace, key } = readPlace(place);
     const removed = this.#batchOf({ ownerId, namespace }).remove(key);

@@ -4,7 +4,9 @@ import type { ReadBuffer } from './postings/read-buffer.ts';
 
 const EMPTY = new Float64Array();
 
-/** The order within the groups of a scope. Chunks are read as they are needed, into a buffer. Lives within one recall. */
+/**
+ * The order within the groups of a scope. Chunks are read as they are needed, into a buffer. Lives within one recall.
+ */
 export class GroupOrder {
   readonly #groups: MemoryIndex['groups'];
   readonly #key: ScopeKey;

@@ -86,8 +86,8 @@ export interface MemoryEngine {
   /** The number of the last change it has applied; 0 when it is empty. */
   readonly lastSequence: bigint;
   /**
-   * Applies changes in order, all in one transaction, after which the engine stands at `upTo`. Changes that were applied
-   * before have no effect.
+   * Applies changes in order, all in one transaction, after which the engine stands at `upTo`. Changes that were
+   * applied before have no effect.
    */
   apply(changes: readonly MemoryChange[], upTo: bigint): Promise<void>;
   /** The best matches within one owner's namespace, best first, without what has expired by `now`. */

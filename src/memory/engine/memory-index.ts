@@ -20,9 +20,9 @@ type VectorKey = [...ScopeKey, space: string, chunk: number];
 type GroupKey = [...ScopeKey, group: number, chunk: number];
 
 /**
- * The tables of the index. Except in `meta` and `places` (whose keys are memory ids, which are unique), every key begins
- * with the owner and the namespace, so no range can reach into another scope. Values are packed binary: the file named
- * with a table says how.
+ * The tables of the index. Except in `meta` and `places` (whose keys are memory ids, which are unique), every key
+ * begins with the owner and the namespace, so no range can reach into another scope. Values are packed binary: the
+ * file named with a table says how.
  *
  * @param generation what the tables' names begin with, so that two indexes can lie side by side
  */

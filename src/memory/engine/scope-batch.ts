@@ -16,8 +16,8 @@ const EMPTY: ScopeCounts = { memories: 0, terms: 0, nextDoc: 1, expiring: 0 };
 const ASKS = { nothing: 0, within: 1, 'at the end': 2 } as const;
 
 /**
- * What a batch of changes does to one scope. Whatever several memories share in one value is gathered, so that each value
- * is written once. Lives within one write transaction.
+ * What a batch of changes does to one scope. Whatever several memories share in one value is gathered, so that each
+ * value is written once. Lives within one write transaction.
  */
 export class ScopeBatch {
   readonly #index: MemoryIndex;

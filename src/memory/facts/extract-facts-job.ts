@@ -6,7 +6,11 @@ import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
 import type { Fact } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
 import type { MemoryService } from '../memory-service.ts';
-import { DRAWN_NAMESPACE, type DrawnFact, type DrawnOutcome } from './extracted-fact.ts';
+import {
+  EXTRACTED_NAMESPACE as DRAWN_NAMESPACE,
+  type ExtractedFact as DrawnFact,
+  type ExtractionOutcome as DrawnOutcome,
+} from './extracted-fact.ts';
 import { readFactsByModel } from './facts-from-model.ts';
 import { DRAW_ATTEMPTS, type DrawInput, newFacts, PATTERN_MODEL } from './plan-extraction.ts';
 

@@ -1,6 +1,9 @@
 import { bytesOfUuid, uuidOfBytes } from './uuid-bytes.ts';
 
-/** Memories in one value of the table. Neighbours of a match were mostly stored next to it, so one read brings them too. */
+/**
+ * Memories in one value of the table. Neighbours of a match were mostly stored next to it, so one read brings them
+ * too.
+ */
 export const DOCS_IN_BLOCK = 16;
 /** Phrases are found among the first so many terms of a memory only. */
 const MOST_POSITIONS = 1_024;

@@ -1,6 +1,8 @@
 import { bytesOfUuid, uuidOfBytes } from './uuid-bytes.ts';
 
-/** A memory as the index stores it under its key, with its number in the index. Times are in milliseconds since 1970. */
+/**
+ * A memory as the index stores it under its key, with its number in the index. Times are in milliseconds since 1970.
+ */
 export interface PackedMemory {
   readonly memoryId: string;
   readonly doc: number;

@@ -3,15 +3,17 @@ import { countOf, MOST_COUNTED, POSTING_CODES, type PostingCode } from './postin
 
 /** How many numbers of the index fall into one chunk. */
 export const DOCS_IN_CHUNK = 32_768;
-/** The number of postings, then for each count the lowest code with that count, which is that of the shortest memory. */
+/**
+ * The number of postings, then for each count the lowest code with that count, which is that of the shortest memory.
+ */
 const HEADER = 2 + MOST_COUNTED;
 const NONE = 0xff;
 
 /**
- * The postings of a term in up to 32,768 memories: their places within the chunk, ascending, then their codes. A single
- * `remember` rewrites a few kilobytes for each common word and a few bytes for each rare one; a recall among 100,000
- * memories reads four chunks for each word. The alternative, a key for each term and memory, would take twenty times the
- * space for its keys alone.
+ * The postings of a term in up to 32,768 memories: their places within the chunk, ascending, then their codes. A
+ * single `remember` rewrites a few kilobytes for each common word and a few bytes for each rare one; a recall among
+ * 100,000 memories reads four chunks for each word. The alternative, a key for each term and memory, would take twenty
+ * times the space for its keys alone.
  */
 export class PostingChunk {
   readonly size: number;
@@ -60,9 +62,9 @@ export class PostingChunk {
 }
 
 /**
- * A posting to be written or removed, as a single number, because a batch has very many of them: the memory's place times
- * 512, plus its code and 1, or plus 0 to remove it. {@link mergePostings} takes the place within the chunk; before the
- * changes are sorted into chunks it is the memory's number in the index.
+ * A posting to be written or removed, as a single number, because a batch has very many of them: the memory's place
+ * times 512, plus its code and 1, or plus 0 to remove it. {@link mergePostings} takes the place within the chunk;
+ * before the changes are sorted into chunks it is the memory's number in the index.
  */
 export type PostingChange = number;
 

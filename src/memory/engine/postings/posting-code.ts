@@ -1,7 +1,7 @@
 /**
- * What ranking needs to know of a term in a memory, in one byte: how often it occurs (1, 2, 3, or 4 and more), how long
- * the memory is in terms (32 steps that grow by 37%, like Lucene's norms), and whether the term stands in the heading. So
- * scores are looked up instead of computed, and a posting takes three bytes.
+ * What ranking needs to know of a term in a memory, in one byte: how often it occurs (1, 2, 3, or 4 and more), how
+ * long the memory is in terms (32 steps that grow by 37%, like Lucene's norms), and whether the term stands in the
+ * heading. So scores are looked up instead of computed, and a posting takes three bytes.
  */
 export type PostingCode = number;
 

@@ -3,8 +3,8 @@ const SIZE = 256 * 1_024;
 const MOST_RETAINED = 8 * 1_024 * 1_024;
 
 /**
- * A buffer into which a recall copies what it reads, since LMDB's own buffer is valid until the next read only. The next
- * recall uses it again, so that a read costs no more than the copy.
+ * A buffer into which a recall copies what it reads, since LMDB's own buffer is valid until the next read only. The
+ * next recall uses it again, so that a read costs no more than the copy.
  */
 export class ReadBuffer {
   bytes = Buffer.alloc(SIZE);
@@ -23,8 +23,8 @@ export class ReadBuffer {
   /**
    * Copies what was found, or a part of it.
    *
-   * @returns where it begins, a multiple of 8, in the buffer as it is after the call: the buffer may have been replaced by
-   *   a longer one, while what was copied before stays valid in the old one
+   * @returns where it begins, a multiple of 8, in the buffer as it is after the call: the buffer may have been
+   *   replaced by a longer one, while what was copied before stays valid in the old one
    */
   take(found: Uint8Array, from = 0, to = found.length): number {
     const size = to - from;

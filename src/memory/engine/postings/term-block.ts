@@ -11,8 +11,8 @@ import {
   writeTerm,
 } from './term-directory.ts';
 
-// Terms whose hashes begin with the same bits share one value of the table, with their postings in one chunk of memories.
-// So a batch of thousands of memories writes a thousand values, instead of one for each of its words.
+// Terms whose hashes begin with the same bits share one value of the table, with their postings in one chunk of
+// memories. So a batch of thousands of memories writes a thousand values, instead of one for each of its words.
 
 const BLOCK_BITS = 10;
 

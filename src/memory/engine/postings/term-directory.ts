@@ -1,6 +1,7 @@
-// A block is a row of entries, followed by its directory. An entry begins at an even place and has the length of its term
-// (two bytes), the term in UTF-8, and its postings, which begin at an even place too (posting-chunk.ts). The directory has
-// the hash of each term and where its entry begins, ordered by hash and then by term; then the number of terms.
+// A block is a row of entries, followed by its directory. An entry begins at an even place and has the length of its
+// term (two bytes), the term in UTF-8, and its postings, which begin at an even place too (posting-chunk.ts). The
+// directory has the hash of each term and where its entry begins, ordered by hash and then by term; then the number of
+// terms.
 
 const LENGTH = 2;
 const NUMBER = 4;

@@ -9,10 +9,10 @@ const FEW = DOCS_IN_CHUNK / 8;
 /**
  * The memories of a scope with the highest sum of what the query's words are worth in them, best first.
  *
- * The scope is gone through chunk by chunk. Within a chunk the terms are added up in the order of the most that each can
- * add. Once the terms that are left can't bring another memory among the best, they are looked up only for the memories
- * that can still get there (MaxScore: Turtle and Flood, 1995). A chunk that can't bring anything is skipped (block-max:
- * Ding and Suel, 2011).
+ * The scope is gone through chunk by chunk. Within a chunk the terms are added up in the order of the most that each
+ * can add. Once the terms that are left can't bring another memory among the best, they are looked up only for the
+ * memories that can still get there (MaxScore: Turtle and Flood, 1995). A chunk that can't bring anything is skipped
+ * (block-max: Ding and Suel, 2011).
  */
 export function bestByWords(
   words: WordScores,

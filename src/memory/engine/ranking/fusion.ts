@@ -1,4 +1,7 @@
-/** The higher, the less the first places differ from the next: the constant of the paper, which found it to matter little. */
+/**
+ * The higher, the less the first places differ from the next: the constant of the paper, which found it to matter
+ * little.
+ */
 const K = 60;
 
 /**

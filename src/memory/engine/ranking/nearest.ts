@@ -12,8 +12,8 @@ export interface NearMemory {
 }
 
 /**
- * Memories less similar than this have nothing to do with the query. Models differ in how near they put unrelated texts;
- * this limit is low enough to lose nothing with any model, and with some it keeps little out.
+ * Memories less similar than this have nothing to do with the query. Models differ in how near they put unrelated
+ * texts; this limit is low enough to lose nothing with any model, and with some it keeps little out.
  */
 export const LEAST_SIMILARITY = 0.25;
 
@@ -21,9 +21,10 @@ export const LEAST_SIMILARITY = 0.25;
  * The memories of a scope whose meaning is nearest to the query's, nearest first. Every vector is compared, so none is
  * missed; vectors of another model, or of another length, are not looked at.
  *
- * This takes about 35 ms for 50,000 vectors of 384 numbers (one core of a 2024 server), and the process does nothing else
- * meanwhile. For more memories there are, in this order: the same sums in WebAssembly's 128-bit instructions, a worker
- * thread, and beyond a million memories a graph of neighbours (HNSW: Malkov and Yashunin, 2016), which finds nearly all.
+ * This takes about 35 ms for 50,000 vectors of 384 numbers (one core of a 2024 server), and the process does nothing
+ * else meanwhile. For more memories there are, in this order: the same sums in WebAssembly's 128-bit instructions, a
+ * worker thread, and beyond a million memories a graph of neighbours (HNSW: Malkov and Yashunin, 2016), which finds
+ * nearly all.
  */
 export function nearest(reader: ScopeReader, query: MemoryVector, limit: number): NearMemory[] {
   const space = spaceOf(query);
@@ -33,7 +34,8 @@ export function nearest(reader: ScopeReader, query: MemoryVector, limit: number)
   for (let chunk = 0; chunk * VECTORS_IN_CHUNK < reader.counts.nextDoc; chunk++) {
     const packed = reader.vectors(space, chunk);
     if (!packed) continue;
-    // The vectors are valid until the next read: so the close ones are noted first, and looked up after the whole chunk.
+    // The vectors are valid until the next read: so the close ones are noted first, and looked up after the whole
+    // chunk.
     const least = Math.max(LEAST_SIMILARITY, best.threshold);
     close.length = 0;
     for (let index = 0; index < packed.count; index++) {

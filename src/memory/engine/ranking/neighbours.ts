@@ -1,8 +1,8 @@
 import type { Candidate, Standing } from './candidates.ts';
 
-// The shares here and in scoring.ts were chosen on the three conversations of LoCoMo that may be looked at (Maharana et
-// al., ACL 2024). Searched on two of them and tried on the third, each in turn, they found 79.7% of the evidence among the
-// first ten results. As they stand, rounded to what most searches agreed on, they find 80.3% on all three.
+// The shares here and in scoring.ts were chosen on the three conversations of LoCoMo that may be looked at (Maharana
+// et al., ACL 2024). Searched on two of them and tried on the third, each in turn, they found 79.7% of the evidence
+// among the first ten results. As they stand, rounded to what most searches agreed on, they find 80.3% on all three.
 
 /** How much of what a neighbour says counts, by its distance: an answer often stands beside the turn with the words. */
 export const NEIGHBOURS = [

@@ -2,8 +2,8 @@ import { DOCS_IN_CHUNK } from '../postings/posting-chunk.ts';
 import { countOf, isInHeading, lengthOf, POSTING_CODES } from '../postings/posting-code.ts';
 import type { QueryTerm } from './query-terms.ts';
 
-// BM25 (Robertson, Walker et al., TREC-3, 1994), with constants for short texts, in which repetition (K1) and length (B)
-// matter less than in documents.
+// BM25 (Robertson, Walker et al., TREC-3, 1994), with constants for short texts, in which repetition (K1) and length
+// (B) matter less than in documents.
 const K1 = 0.9;
 const B = 0.3;
 
