@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { createAccountService } from './accounts/account-service.ts';
 import { ensureLocalViewer } from './accounts/local-viewer.ts';
 import type { Viewer } from './accounts/viewer.ts';
@@ -17,7 +16,6 @@ import { withDatabase } from './database/with-database.ts';
 import { LocalEventBus } from './events/local-event-bus.ts';
 import type { Services } from './graphql/context.ts';
 import { encodeGlobalId } from './graphql/global-id.ts';
-import type { Job } from './jobs/job.ts';
 import { createJobKinds, runnable } from './jobs/job-kind.ts';
 import { createJobRunner } from './jobs/job-runner.ts';
 import { createJobService } from './jobs/job-service.ts';
@@ -25,19 +23,13 @@ import { createJobStore } from './jobs/job-store.ts';
 import { refillQueue, startJobSweep } from './jobs/job-sweep.ts';
 import { createJobWork } from './jobs/job-work.ts';
 import { subjectOf } from './language/fact-subject.ts';
-import { openDerivedStore } from './lmdb/open-derived-store.ts';
-import type { Logger } from './log.ts';
-import { createRebuildableEngine } from './memory/engine/rebuildable-engine.ts';
 import { createDrawJob } from './memory/facts/extract-facts-job.ts';
 import { createPlanDrawing } from './memory/facts/plan-extraction.ts';
-import { createMemoryService, type MemoryService } from './memory/memory-service.ts';
-import { loadLanguage } from './memory/text/languages.ts';
+import type { MemoryService } from './memory/memory-service.ts';
 import { createMemoryUpkeep } from './memory/upkeep/memory-upkeep.ts';
 import { createCheckJob, createRebuildJob } from './memory/upkeep/upkeep-jobs.ts';
 import { createEmbedJob } from './memory/vectors/embed-job.ts';
-import { startEmbeddingSweep } from './memory/vectors/embedding-sweep.ts';
-import { createQueryMeaning } from './memory/vectors/query-meaning.ts';
-import { createVectorStore } from './memory/vectors/vector-store.ts';
+import { openEmbedding, openMemory } from './memory/open-memory.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { createModelContexts } from './models/contexts/model-contexts.ts';
 import { readFacts } from './models/local/facts/facts.ts';
@@ -82,17 +74,6 @@ export async function createApp(config: Config, surroundings: AppSurroundings): 
   }
 }
 
-/** The engine of memory, and the language that it takes words apart by. */
-async function openEngine(config: Config, log: Logger, opened: Closing) {
-  const language = await loadLanguage(config.memoryLanguage);
-  const engine = await openDerivedStore(join(config.dataDir, 'memory'), {
-    create: (root) => createRebuildableEngine({ root, language }),
-    log,
-  });
-  opened.defer(() => engine.close());
-  return { engine, language };
-}
-
 /**
  * Opens memory for one piece of work while no server runs, after it has caught up with the database.
  *
@@ -108,9 +89,7 @@ export async function withMemory<T>(
   return withDatabase(config, surroundings, async (database, opened) => {
     const events = new LocalEventBus();
     opened.defer(() => events.close());
-    const memory = createMemoryService({ database, ...(await openEngine(config, log, opened)), events, log });
-    opened.defer(() => memory.close());
-    await memory.start();
+    const { memory } = await openMemory(config, { database, events, log }, opened);
     return work(memory);
   });
 }
@@ -122,17 +101,12 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const transports = await openTransports(config, { database, log, opened });
   const { events, queue, replyLog, cacheStore, shared, redis } = transports;
   const cache = createCache({ maxBytes: config.cacheMaxBytes, store: cacheStore });
-  const { engine, language } = await openEngine(config, log, opened);
-  const meaning = embeddings && createQueryMeaning({ model: embeddings, log });
-  const memory = createMemoryService({ database, engine, language, meaning, events, log });
-  opened.defer(() => memory.close());
-  await memory.start();
+  const { memory, engine, vectors } = await openMemory(config, { database, embeddings, events, log }, opened);
 
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
   const summaries = createBranchSummaryStore(database);
   const summarizeJob = createSummarizeJob({ database, models, contexts });
   const planDrawing = createPlanDrawing({ readFacts });
-  const vectors = createVectorStore(database);
   const globalId = (id: string) => encodeGlobalId('Memory', id);
   const kinds = createJobKinds(
     runnable(createReplyJob({ database, models, contexts, memory, log: replyLog, events, planDrawing })),
@@ -145,11 +119,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   );
   const store = createJobStore({ database, events });
   const jobs = createJobService({ database, store, kinds, queue, events, log });
-  if (embeddings) {
-    const announce = (job: Job) => jobs.announce(job);
-    const embedding = startEmbeddingSweep({ vectors, model: embeddings, events, announce, log });
-    opened.defer(() => embedding.close());
-  }
+  openEmbedding({ vectors, embeddings, jobs, events, log }, opened);
   const chat = createChatService({
     database,
     exchanges: createExchangeStore(database),

@@ -4,3 +4,6 @@ export interface Viewer {
   readonly name: string;
   readonly role: 'USER' | 'ADMIN';
 }
+
+/** Whoever owns what a service is asked for: of a viewer, services of what is owned need no more than the id. */
+export type Owner = Pick<Viewer, 'id'>;

@@ -2,7 +2,7 @@ import { fold } from './fold.ts';
 
 export type Courtesy = 'greeting' | 'thanks' | 'goodbye';
 
-/** Folded, in many languages. In scripts without spaces whole phrases are words. */
+/** Folded words of many languages. In scripts without spaces a whole phrase is one word. */
 const GREETINGS = setOf(
   'hi hello hey hiya howdy yo greetings good morning afternoon evening day hallo moin servus guten morgen tag abend ' +
     'bonjour bonsoir salut coucou hola buenos buenas dias tardes ola oi bom boa dia tarde ciao buongiorno buonasera ' +
@@ -21,12 +21,12 @@ const FAREWELLS = setOf(
   'bye goodbye farewell night tschuss nacht revoir bonne nuit adios noches tchau noite arrivederci buonanotte dag пока ' +
     'adjo hejda ha det 晚安 再见 再見 さようなら おやすみなさい 안녕히',
 );
-/** What may stand beside them, and says no more. */
+/** What may stand beside courteous words without saying more. */
 const BESIDE = setOf(
   'there lex again you a lot so very much please ok okay yes no great nice gute au beaucoup bonne journee muchas mille ' +
     'je wel und and',
 );
-/** Phrases whose words by themselves would say something. */
+/** Courteous phrases made of words that would say something by themselves. */
 const PHRASES: readonly string[] = (
   "how are you doing today|how are you doing|how are you today|how are you|how is it going|how's it going|what's up|" +
   "wie geht's|wie geht es dir|wie geht es ihnen|comment ca va|ca va|comment allez-vous|como estas|como esta|" +
@@ -35,15 +35,18 @@ const PHRASES: readonly string[] = (
 )
   .split('|')
   .map((phrase) => ` ${tokensOf(phrase).join(' ')} `);
-/** What is only polite is short. In UTF-16 units. */
+/** A longer text, in UTF-16 units, is not only courteous. */
 const LONGEST = 120;
 
-/** Whether a word, folded, is one that people say to be polite, and tells nothing of them. */
+/** Whether a folded word is said out of courtesy, and so tells nothing of who says it. */
 export function isCourteousWord(word: string): boolean {
   return GREETINGS.has(word) || THANKS.has(word) || FAREWELLS.has(word) || BESIDE.has(word);
 }
 
-/** What a text is that holds a greeting, thanks or a farewell, and nothing else; undefined for any other. */
+/**
+ * Which courtesy a text is that holds a greeting, thanks or a farewell, and nothing else; undefined for any other
+ * text.
+ */
 export function readCourtesy(text: string): Courtesy | undefined {
   const trimmed = text.trim();
   if (trimmed.length > LONGEST) return undefined;

@@ -1,14 +1,17 @@
 const ASCII = /^[\0-\x7f]*$/;
-/** Signs that are typed for one another: the apostrophes of French, Ukrainian and Uzbek, and what stands in for them. */
+/** Signs that people type for an apostrophe, also in French, Ukrainian and Uzbek. */
 const APOSTROPHES = /[\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u02c8\u2032\u00b4\uff07\ua78c\u05f3]/g;
-/** What is not seen: soft hyphens, marks of direction, joiners within a word. A non-joiner in Persian stands between words. */
+/**
+ * Invisible characters: soft hyphens, direction marks, joiners. The non-joiner stays where it parts words, as in
+ * Persian.
+ */
 const UNSEEN = /(?!\u200c)\p{DI}|(?<=\p{M})\u200c/gu;
 /**
- * Accents, the vowel signs of Arabic and Hebrew, and Arabic's stretching sign. In other scripts marks are letters of
- * their own: kana's voiced sounds, the vowels of Hindi and Thai.
+ * Accents, the vowel signs of Arabic and Hebrew, and the sign that stretches Arabic words. In other scripts a mark
+ * makes another letter, such as the voiced sounds of kana or the vowels of Hindi and Thai, and stays.
  */
 const ACCENTS = /(?!\p{scx=Kana})(?=\p{Mn})[\p{sc=Zinh}\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}\p{sc=Cyrl}]|\u0640/gu;
-/** Letters that Unicode doesn't take apart, in lower case, as they are written where a keyboard lacks them. */
+/** Lower-case letters that Unicode can't decompose, with what people write who don't have them on the keyboard. */
 const PLAIN: ReadonlyMap<string, string> = new Map([
   ['ß', 'ss'],
   ['æ', 'ae'],
@@ -25,14 +28,16 @@ const PLAINED = /[ßæœøłđħŧıς]/g;
 const FOREIGN_DIGIT = /(?![0-9])\p{Nd}/gu;
 const DIGIT = /\p{Nd}/u;
 
-/** A text with one apostrophe for all that are typed for it, in the compatible forms of Unicode, without what isn't seen. */
+/**
+ * A text in the compatible forms of Unicode (NFKC), with one sign for all apostrophes, without invisible characters.
+ */
 export function straighten(text: string): string {
   return ASCII.test(text) ? text : text.replace(APOSTROPHES, "'").normalize('NFKC').replace(UNSEEN, '');
 }
 
 /**
- * A text as another may write it: in lower case, without accents, with one apostrophe, with the digits 0 to 9. The one
- * way in which all searches compare; what is stored folded has to be folded again when this changes.
+ * A text in the form in which all searches compare: in lower case, without accents, with one sign for all apostrophes,
+ * and with the digits 0 to 9. Where folded text is stored, it has to be folded again whenever this function changes.
  */
 export function fold(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
@@ -45,7 +50,7 @@ export function fold(text: string): string {
     .normalize('NFC');
 }
 
-/** Unicode has the ten digits of a script in a row, which begins at the first or the seventh place of sixteen. */
+/** The ten digits of a script stand in a row that begins at the first or the seventh of sixteen code points. */
 function digitValue(digit: string): number {
   const code = digit.codePointAt(0) ?? 0;
   const first = code & ~0xf;

@@ -2,7 +2,7 @@ import { endsInAbbreviation } from './abbreviations.ts';
 import { fold } from './fold.ts';
 import { segmentsOf } from './segments.ts';
 
-// Folded. First words of questions in languages that put them first.
+// Folded first words of questions, in languages where a question begins with such a word.
 const QUESTION_WORDS: ReadonlySet<string> = new Set(
   (
     'what whats where wheres when whens who whos whom whose which why how hows ' +
@@ -17,15 +17,17 @@ const QUESTION_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 const QUESTION_MARKS: ReadonlySet<string> = new Set(['?', '？', '؟', '\u037e', '՞', '⸮']);
-/** Chinese, Japanese, Korean and Thai ask by words in the middle or at the end, and may leave out the mark. */
+/**
+ * Chinese, Japanese, Korean and Thai ask with words in the middle or at the end, and may leave out the question mark.
+ */
 const DENSE_QUESTION =
   /(?:吗|嗎|呢|么|什么|什麼|谁|誰|多少|ますか|ですか|でしたか|ましたか|ませんか|니까|나요|인가요|ไหม|มั้ย|หรือเปล่า|ที่ไหน|อะไร|เมื่อไหร่|ใคร)[。.！!\s]?$|哪里|哪裡|哪儿|几点|幾點|几岁|为什么|為什麼|どこ|何時|何歳|어디|누구|언제/u;
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
-/** The sentences of a text, in order, without the white space around them. A line's end always ends a sentence. */
+/** The sentences of a text, in order, without the white space around them. A sentence never goes on after its line. */
 export function splitSentences(text: string): string[] {
   const sentences: string[] = [];
-  // A line's end always ends a segment (Unicode's Standard Annex 29), so that lines need no segmenting each.
+  // A segment never goes beyond the end of its line (Unicode Standard Annex 29), so lines need no splitting first.
   const segments = Array.from(segmentsOf(segmenter, text), ({ segment }) => segment);
   let open = '';
   for (const [at, segment] of segments.entries()) {
@@ -37,7 +39,7 @@ export function splitSentences(text: string): string[] {
   return [...sentences, open].map((sentence) => sentence.trim()).filter(Boolean);
 }
 
-/** Whether a sentence asks something, by its mark or by its first word. */
+/** Whether a sentence is a question, by its mark or its words. */
 export function isQuestion(sentence: string): boolean {
   const bare = sentence.trimEnd();
   if (QUESTION_MARKS.has(bare.slice(-1)) || bare.startsWith('¿')) return true;
@@ -50,7 +52,10 @@ export function isQuestion(sentence: string): boolean {
 
 const ENDING = new Set('.!?;:,…。！？，、；：؟।'.split(''));
 
-/** Without the marks and the white space at the end. A loop, since a regular expression would be quadratic here. */
+/**
+ * A text without the punctuation and white space at its end. A loop, since a regular expression would take quadratic
+ * time.
+ */
 export function withoutEnding(text: string): string {
   let end = text.length;
   while (end > 0 && (ENDING.has(text.charAt(end - 1)) || text.charAt(end - 1).trim() === '')) end -= 1;

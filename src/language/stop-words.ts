@@ -13,20 +13,16 @@ import { stopwords as russian } from '@orama/stopwords/russian';
 import { stopwords as spanish } from '@orama/stopwords/spanish';
 import { stopwords as swedish } from '@orama/stopwords/swedish';
 import { stopwords as turkish } from '@orama/stopwords/turkish';
+import { ENGLISH_STOP_WORDS } from './english-stop-words.ts';
 import { fold } from './fold.ts';
 
-// Words that say nothing about what a sentence is about.
-const ENGLISH: ReadonlySet<string> = new Set(
-  (
-    'a about after again all also am an and any are as at be because been before being but by can could did do does ' +
-    'doing done don down during each few for from further get had has have having he her here hers him his how i if ' +
-    'in into is it its just know let ll me more most my no nor not now of off on once only or other our ours out over ' +
-    'own please re really remember remind s said same say shall she should so some such t tell than that the their ' +
-    'them then there these they this those through to told too under until up us ve very was we were what when where ' +
-    'which while who whom whose why will with would you your yours'
-  ).split(' '),
-);
-/** What the lists lack: pronouns, and the words of questions. */
+// Those of requests, and of what is said to an assistant ("please tell me", "remember"), and the ends of contractions.
+// The index of memory has them, since a memory may be about them.
+const ENGLISH: ReadonlySet<string> = new Set([
+  ...ENGLISH_STOP_WORDS,
+  ...'done get know let ll please re really remember remind said say shall tell told us ve whose'.split(' '),
+]);
+/** What the lists of the package lack: pronouns, and the words of questions. */
 const MORE = {
   german: 'mein meine meinen meiner meinem wie wer wo was wann welche welcher welches heisst',
   french: 'mon ma mes qui que quoi quel quelle ou quand comment est-ce s t qu appelle',
@@ -59,8 +55,9 @@ const lists: readonly ReadonlySet<string>[] = [
 ].map((list) => new Set(list.map(fold)));
 
 /**
- * The stop words of the language that a text seems to be in: that whose stop words it holds most of, or English. They
- * can't be those of all languages, since one's stop word is another's noun ("die", "son").
+ * The stop words of the language that a text seems to be in: the one whose stop words it holds most of, or else
+ * English. Those of all languages together would be wrong, since the stop word of one is a noun of another ("die",
+ * "son").
  *
  * @param words of the text, folded
  */

@@ -1,4 +1,6 @@
-/** A text without these signs at its end. A loop, since a regular expression goes over each run of them in the text again and again. */
+/**
+ * A text without these signs at its end. A loop, since a regular expression would take quadratic time on runs of them.
+ */
 export function withoutTrailing(text: string, signs: string): string {
   let end = text.length;
   while (end > 0 && signs.includes(text.charAt(end - 1))) end -= 1;

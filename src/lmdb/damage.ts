@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
-// The layout of LMDB's two meta pages (`MDB_page_header`, `MDB_meta` in its mdb.c), in bytes from the page's start.
+// The layout of LMDB's two meta pages (`MDB_page_header` and `MDB_meta` in its mdb.c), in bytes from the start of the
+// page.
 const MAGIC = { at: 24, value: 0xbeef_c0de };
 const VERSION = { at: 28, mask: 0xffff, value: 2 };
 const PAGE_SIZE_AT = 48;
@@ -8,12 +9,12 @@ const FREE_ROOT_AT = 88;
 const MAIN_ROOT_AT = 136;
 const TRANSACTION_AT = 152;
 const META_BYTES = 160;
-/** The root of a tree without pages. */
+/** Stands for the root of a tree that has no pages. */
 const NO_PAGE = 0xffff_ffff_ffff_ffffn;
 
 /**
- * Looks whether a file can be an LMDB environment, without LMDB, which doesn't survive one that isn't. It finds a file
- * that was overwritten, cut short or is of another version; not a page that was damaged deep in its trees.
+ * Looks whether a file can be an LMDB environment, without using LMDB, which would crash on one that isn't. This finds
+ * files that were overwritten or cut short, or are of another version, but no damaged page deep in a tree.
  *
  * @returns what is wrong, in words; undefined when nothing is, or there is no file yet
  */
@@ -33,8 +34,8 @@ export async function findDamage(path: string): Promise<string | undefined> {
     const second = isPageSize ? await readMeta(file, pageSize) : undefined;
     if (!first || !second) return 'it does not begin as LMDB files do';
     const newest = transactionOf(first) > transactionOf(second) ? first : second;
-    // After the meta pages were read: another process may be writing, which makes the file longer before it writes a meta
-    // page that needs the new pages.
+    // The size is read after the meta pages: a process that writes meanwhile first makes the file longer, and then
+    // writes the meta page that refers to the new pages.
     const { size } = await file.stat();
     const pages = BigInt(Math.floor(size / pageSize));
     const roots = [FREE_ROOT_AT, MAIN_ROOT_AT].map((at) => newest.readBigUInt64LE(at));
@@ -44,7 +45,7 @@ export async function findDamage(path: string): Promise<string | undefined> {
   }
 }
 
-/** A meta page; undefined when what is there isn't one. */
+/** The meta page at a position; undefined when there is something else. */
 async function readMeta(file: FileHandle, position: number): Promise<Buffer | undefined> {
   const { bytesRead, buffer } = await file.read(Buffer.alloc(META_BYTES), 0, META_BYTES, position);
   if (bytesRead < META_BYTES || buffer.readUInt32LE(MAGIC.at) !== MAGIC.value) return undefined;

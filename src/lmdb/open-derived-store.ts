@@ -4,14 +4,14 @@ import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { DamagedStoreError, openLmdb } from './open-lmdb.ts';
 
-/** LMDB's own codes for a file that it can't make sense of: MDB_PAGE_NOTFOUND, MDB_CORRUPTED, MDB_VERSION_MISMATCH, MDB_INVALID. */
+/** LMDB's codes for a damaged file: MDB_PAGE_NOTFOUND, MDB_CORRUPTED, MDB_VERSION_MISMATCH, MDB_INVALID. */
 const DAMAGE_CODES: ReadonlySet<unknown> = new Set([-30797, -30796, -30794, -30793]);
 
 /**
- * Opens a store whose contents can be made again from the database. When it is damaged it is moved aside, where it can
- * be looked at, and an empty one takes its place.
+ * Opens a store whose contents can be made again from the database. A damaged store is moved aside, where an operator
+ * can look at it, and an empty one takes its place.
  *
- * @param create builds what stands on the environment, and reads enough of it to see that it is whole
+ * @param create builds the store on the environment, and reads enough of it to find damage
  * @throws {StartError} when the directory can't be written
  */
 export async function openDerivedStore<T>(

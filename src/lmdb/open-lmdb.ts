@@ -4,32 +4,33 @@ import { open, type RootDatabase } from 'lmdb';
 import { messageOf, StartError } from '../errors.ts';
 import { findDamage } from './damage.ts';
 
-/** What is there can't be read as an LMDB environment. */
+/** The file can't be read as an LMDB environment. */
 export class DamagedStoreError extends StartError {
   override name = 'DamagedStoreError';
 }
 
-/** Named databases that one environment may hold. */
+/** How many named databases one environment may have. */
 const MAX_DATABASES = 32;
 
 /**
- * Opens an LMDB environment, making it if need be. One `open` for each path in a process.
+ * Opens an LMDB environment, and makes it where there is none. A process may open each path once.
  *
  * How it is set up for concurrent use, and why:
- * - The map grows by itself, and the file with it; what bounds it is the disk, and it never shrinks. Where it can't grow,
- *   or the disk is full, the write fails as a whole (write-lmdb.ts), and the next may succeed.
- * - Syncing is on, since `noSync` can corrupt the file. Commits return before they are synced (`overlappingSync`), so they
- *   survive the death of the process at once and of the machine a moment later. What is in these stores can be made again.
- * - No writable map, since a full disk then kills the process (SIGBUS).
- * - No compression, which was not measured: most values are packed binary of a few dozen to a few thousand bytes, and
- *   a recall reads a hundred of them in well under a millisecond.
- * - Readers wait for nobody: each sees the snapshot that was committed when its turn of the event loop began. Of reader
- *   slots (126 by default) a process takes one for each thread that reads, which is one.
- * - Several processes may open one directory: LMDB's lock lets one write at a time, and the lock of one that was killed is
- *   taken over. Lex never does, since each node has a directory of its own.
- * - Writes of one turn of the event loop aren't batched, unlike LMDB's default. All of ours are transactions, and when the
- *   commit of such a batch fails, LMDB rejects a promise of its own that nobody can take, which would end the process.
- * - A path is a directory, also where its name has a dot, which LMDB would take for a file.
+ * - The map grows by itself, and the file with it, as long as the disk has space; it never shrinks. When it can't
+ *   grow, the write fails as a whole (write-lmdb.ts), and the next one may succeed.
+ * - Syncing is on, since `noSync` can corrupt the file. Commits return before they are synced (`overlappingSync`):
+ *   they survive the death of the process at once, and that of the machine a moment later. These stores can be made
+ *   again.
+ * - The map isn't writable, since a full disk would then kill the process (SIGBUS).
+ * - Values aren't compressed. This was not measured: most are packed binary of a few dozen to a few thousand bytes,
+ *   and a recall reads a hundred of them in well under a millisecond.
+ * - Readers wait for nobody: each sees the snapshot that was committed when its turn of the event loop began. A
+ *   process takes one reader slot (of 126 by default) for each thread that reads, which is one.
+ * - Several processes may open one directory: LMDB's lock lets one of them write at a time, and is taken over from a
+ *   process that was killed. In Lex each node has a directory of its own.
+ * - Writes of one turn of the event loop aren't batched, unlike LMDB's default. All our writes are transactions, and
+ *   when the commit of a batch fails, LMDB rejects a promise that nobody can catch, which would end the process.
+ * - A path is a directory even if its name has a dot, in which case LMDB would take it for a file.
  *
  * @throws {DamagedStoreError} when what is there isn't an LMDB environment
  * @throws {StartError} when the directory can't be written
@@ -37,7 +38,7 @@ const MAX_DATABASES = 32;
 export async function openLmdb(path: string): Promise<RootDatabase> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
-    // A damaged file ends the process inside of LMDB (SIGSEGV, SIGBUS): it has to be told before.
+    // LMDB crashes the process on a damaged file (SIGSEGV, SIGBUS), so damage has to be found before.
     const damage = await findDamage(join(path, 'data.mdb'));
     if (damage !== undefined) throw new DamagedStoreError(`The store in ${path} is damaged: ${damage}.`);
     return open({ path, maxDbs: MAX_DATABASES, eventTurnBatching: false, noSubdir: false });

@@ -2,12 +2,12 @@ import type { RootDatabase } from 'lmdb';
 import { UnavailableError } from '../errors.ts';
 
 /**
- * Runs `work` in one write transaction, and resolves with what it returned when that is committed. What it wrote is there
- * as a whole or, when it throws or the commit fails, not at all; within it, reads see its own writes.
+ * Runs `work` in one write transaction, and resolves with what it returned once that is committed. Either all of its
+ * writes are stored, or, when it throws or the commit fails, none. Within the transaction, reads see its own writes.
  *
- * A child transaction, because a plain one keeps what its callback had written before it threw.
+ * This uses a child transaction, because a plain one commits what its callback had written before it threw.
  *
- * @throws {UnavailableError} when it can't be committed: the disk is full or fails. The next call may succeed.
+ * @throws {UnavailableError} when the commit fails, because the disk is full or faulty; the next call may succeed
  */
 export async function writeLmdb<T>(root: RootDatabase, work: () => T): Promise<T> {
   try {
@@ -24,7 +24,7 @@ export async function writeLmdb<T>(root: RootDatabase, work: () => T): Promise<T
   }
 }
 
-/** LMDB tells the reason in a second promise, which would end the process if nobody took it. */
+/** LMDB gives the reason in a second promise, whose rejection would end the process if nobody caught it. */
 function isFailedCommit(error: unknown): error is Error & { commitError: Promise<unknown> } {
   return error instanceof Error && 'commitError' in error && error.commitError instanceof Promise;
 }

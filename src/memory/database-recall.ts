@@ -1,58 +1,55 @@
-import type { Viewer } from '../accounts/viewer.ts';
-import type { Database } from '../database/database.ts';
-import type { Prisma } from '../generated/prisma/client.ts';
+import type { ExplainedHit, Memory } from './memory.ts';
+import type { MemoryFilter, MemoryReadStore } from './store/memory-read-store.ts';
 import { analyse, analyseQuery, type Language } from './text/analysis.ts';
-import type { ExplainedHit } from './memory.ts';
-import { readRow } from './memory-store.ts';
 
-/** Rarer words come first: those that are long. */
+/** Of a longer query only the longest words are looked up: those are mostly the rarest. */
 const MOST_WORDS = 8;
 const MOST_LOOKED_AT = 500;
 const DAY_MS = 86_400_000;
-/** As for the engine, a new memory counts up to a twentieth more. */
+/** As in the engine, a new memory scores up to a twentieth more. */
 const RECENCY = 0.05;
 
+/** A memory with the terms of the query that it holds. */
+interface Holding {
+  readonly memory: Memory;
+  readonly terms: readonly string[];
+}
+
 /**
- * Recalls from the record itself, for as long as an engine hasn't caught up with it: by words alone, of the newest 500
- * memories that hold one of the query's longest words as the database sees it, and of the newest 500 of all: the database
- * may know no case but that of ASCII, and no accents. It reads the whole namespace, which the engine is there to avoid.
+ * Recalls by words from the database, for as long as the engine hasn't caught up with it. It ranks the newest 500
+ * memories in which the database finds one of the query's longest words, and the newest 500 of all. This reads the
+ * whole namespace, which the engine is there to avoid.
  */
-export async function recallFromRecord(
-  { prisma }: Database,
+export async function recallFromDatabase(
+  store: MemoryReadStore,
   language: Language,
-  viewer: Viewer,
-  request: {
+  ownerId: string,
+  {
+    query,
+    isMessage,
+    filter,
+    limit,
+    now,
+  }: {
     readonly query: string;
-    readonly where: Prisma.MemoryWhereInput;
-    readonly limit: number;
     readonly isMessage?: boolean | undefined;
+    readonly filter: MemoryFilter;
+    readonly limit: number;
     readonly now: Date;
   },
 ): Promise<ExplainedHit[]> {
-  const { query, where, limit, now } = request;
-  const asked = new Map(analyseQuery(query, language, request).map((term) => [term.term, term.word]));
+  /** By term, the word as it was asked for. */
+  const asked = new Map(analyseQuery(query, language, { isMessage }).map((term) => [term.term, term.word]));
   const longest = [...asked].sort(([a], [b]) => b.length - a.length).slice(0, MOST_WORDS);
   if (longest.length === 0) return [];
   // The stem finds other forms of the word; the word finds itself where the stem has lost an accent.
-  const contents = longest.flat().map((part) => ({ content: { contains: part, mode: 'insensitive' as const } }));
-  const newest = (conditions: Prisma.MemoryWhereInput[]) =>
-    prisma.memory.findMany({
-      where: { AND: [{ ownerId: viewer.id }, where, ...conditions] },
-      orderBy: { number: 'desc' },
-      take: MOST_LOOKED_AT,
-    });
-  const read = await Promise.all([newest([{ OR: contents }]), newest([])]);
-  const rows = new Map(read.flat().map((row) => [row.id, row]));
-  const found = [...rows.values()].map((row) => {
-    const { terms, quiet } = analyse(row.content, { language });
+  const memories = await store.newestWith(ownerId, filter, longest.flat(), MOST_LOOKED_AT);
+  const found = memories.map((memory): Holding => {
+    const { terms, quiet } = analyse(memory.content, { language });
     const said = new Set([...terms, ...quiet].map(({ term }) => term));
-    return { memory: readRow(row), terms: [...asked.keys()].filter((term) => said.has(term)) };
+    return { memory, terms: [...asked.keys()].filter((term) => said.has(term)) };
   });
-  const rarityOf = (term: string) => {
-    const holding = found.filter(({ terms }) => terms.includes(term)).length;
-    return Math.log(1 + (found.length - holding + 0.5) / (holding + 0.5));
-  };
-  const rarities = new Map([...asked.keys()].map((term) => [term, rarityOf(term)]));
+  const rarities = new Map([...asked.keys()].map((term) => [term, rarityOf(term, found)]));
   return found
     .filter(({ terms }) => terms.length > 0)
     .map(({ memory, terms }) => {
@@ -60,10 +57,8 @@ export async function recallFromRecord(
         const rarity = rarities.get(term) ?? 0;
         return { word: asked.get(term) ?? term, rarity, score: rarity };
       });
-      const days = Math.max(0, now.getTime() - memory.updatedAt.getTime()) / DAY_MS;
-      const recency = 1 + RECENCY * 0.5 ** (days / 30);
-      const score = recency * words.reduce((sum, word) => sum + word.score, 0);
-      return { memory, words, recency, score };
+      const recency = recencyOf(memory, now);
+      return { memory, words, recency, score: recency * words.reduce((sum, word) => sum + word.score, 0) };
     })
     .sort((a, b) => b.score - a.score)
     .slice(0, limit)
@@ -83,4 +78,14 @@ export async function recallFromRecord(
         similarityRank: undefined,
       },
     }));
+}
+
+function rarityOf(term: string, found: readonly Holding[]): number {
+  const holding = found.filter(({ terms }) => terms.includes(term)).length;
+  return Math.log(1 + (found.length - holding + 0.5) / (holding + 0.5));
+}
+
+function recencyOf({ updatedAt }: Memory, now: Date): number {
+  const days = Math.max(0, now.getTime() - updatedAt.getTime()) / DAY_MS;
+  return 1 + RECENCY * 0.5 ** (days / 30);
 }

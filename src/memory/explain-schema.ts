@@ -1,7 +1,8 @@
 import { builder } from '../graphql/builder.ts';
-import type { ExplainedHit } from './memory.ts';
 import type { Scoring } from './engine/memory-engine.ts';
+import type { ExplainedHit } from './memory.ts';
 import { MemoryRef } from './memory-ref.ts';
+import { DEFAULT_NAMESPACE } from './store/default-namespace.ts';
 
 const RecalledWordRef = builder.objectRef<Scoring['words'][number]>('RecalledWord').implement({
   description: 'A word of the query that a memory holds.',
@@ -102,11 +103,11 @@ builder.queryField('explainRecall', (t) =>
     description: 'What `recall` would answer, with the whole scoring. No language model is asked.',
     args: {
       query: t.arg.string({ required: true, description: '1 to 32,000 characters.' }),
-      namespace: t.arg.string({ defaultValue: 'default', description: 'Where to look.' }),
+      namespace: t.arg.string({ defaultValue: DEFAULT_NAMESPACE, description: 'Where to look.' }),
       limit: t.arg.int({ defaultValue: 8, description: '1 to 100.' }),
       tag: t.arg.string({ description: 'Only among those with this tag.' }),
     },
     resolve: (_, { query, namespace, limit, tag }, { memory, viewer }) =>
-      memory.recall(viewer, { query, namespace: namespace ?? 'default', limit: limit ?? 8, tag }),
+      memory.recall(viewer, { query, namespace: namespace ?? DEFAULT_NAMESPACE, limit: limit ?? 8, tag }),
   }),
 );

@@ -14,7 +14,7 @@ const metadata = z.unknown().refine(
     if (value == null) return true;
     if (typeof value !== 'object' || Array.isArray(value) || depthOf(value) > MAX_METADATA_DEPTH) return false;
     const text = JSON.stringify(value);
-    // Half a pair is written as an escape, and so is NUL: the text itself never holds them.
+    // JSON has half surrogate pairs and NUL as escapes, so they have to be looked for in the value itself.
     return Buffer.byteLength(text) <= MAX_METADATA && holdsOnlyStorableText(value);
   },
   `takes a JSON object of up to ${MAX_METADATA / 1_024} KiB and ${MAX_METADATA_DEPTH} levels, without NUL or half surrogate pairs`,
@@ -37,7 +37,7 @@ export const memoryInput = z.object({
 function depthOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   let deepest = 0;
-  // Stops at the first level too deep, so that a hostile value can't use up the stack.
+  // The walk ends at the first level that is too deep, so that a hostile value can't exhaust the stack.
   const walk = (each: unknown, depth: number): void => {
     deepest = Math.max(deepest, depth);
     if (depth > MAX_METADATA_DEPTH || typeof each !== 'object' || each === null) return;

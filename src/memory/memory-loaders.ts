@@ -1,15 +1,15 @@
 import DataLoader from 'dataloader';
-import type { Viewer } from '../accounts/viewer.ts';
+import type { Owner } from '../accounts/viewer.ts';
 import type { MemoryService } from './memory-service.ts';
 
-/** Memories by what names them, each batch one query. Null for what isn't the viewer's. */
-export function createMemoryLoaders(memory: MemoryService, viewer: Viewer, options: { cache: boolean }) {
+/** Memories by what names them, each batch in one query. Null for what isn't the owner's. */
+export function createMemoryLoaders(memory: MemoryService, owner: Owner, options: { cache: boolean }) {
   return {
     memoryById: new DataLoader(
-      async (ids: readonly string[]) => (await memory.byIds(viewer, ids)).map((found) => found ?? null),
+      async (ids: readonly string[]) => (await memory.byIds(owner, ids)).map((found) => found ?? null),
       options,
     ),
-    historyByMemory: new DataLoader((ids: readonly string[]) => memory.histories(viewer, ids), options),
-    memoriesBySourceMessage: new DataLoader((ids: readonly string[]) => memory.bySourceMessages(viewer, ids), options),
+    historyByMemory: new DataLoader((ids: readonly string[]) => memory.histories(owner, ids), options),
+    memoriesBySourceMessage: new DataLoader((ids: readonly string[]) => memory.bySourceMessages(owner, ids), options),
   };
 }

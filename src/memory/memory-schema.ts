@@ -5,8 +5,7 @@ import type { Context } from '../graphql/context.ts';
 import { encodeGlobalId, readId } from '../graphql/global-id.ts';
 import type { Memory, MemoryVersion } from './memory.ts';
 import { MemoryRef, RecallHitRef } from './memory-ref.ts';
-
-const DEFAULT_NAMESPACE = 'default';
+import { DEFAULT_NAMESPACE } from './store/default-namespace.ts';
 
 const source = {
   type: MessageRef,

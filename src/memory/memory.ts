@@ -1,9 +1,9 @@
 import type { Scoring } from './engine/memory-engine.ts';
 
-/** Something that LEX was told to keep, as the record holds it. */
+/** Something that LEX was told to remember, as the database has it. */
 export interface Memory {
   readonly id: string;
-  /** Order of first remembering: connections page by it, and groups keep it. */
+  /** The order of first remembering: connections are paged by it, and the parts of a group are in this order. */
   readonly number: bigint;
   readonly ownerId: string;
   readonly namespace: string;
@@ -13,9 +13,11 @@ export interface Memory {
   readonly group: string | undefined;
   readonly tags: readonly string[];
   readonly metadata: unknown;
-  /** The message it was drawn from, while that is there. */
+  /** The message that it was extracted from, as long as that exists. */
   readonly sourceMessageId: string | undefined;
-  /** Whether it stays when the conversation that it was drawn from is deleted. What an app remembers is always kept. */
+  /**
+   * Whether it stays when the conversation that it was extracted from is deleted. What an app remembers always stays.
+   */
   readonly kept: boolean;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -25,12 +27,28 @@ export interface Memory {
 /** What the caller of `remember` decides; the service validates it. */
 export interface MemoryInput {
   readonly content: string;
+  /** @default the default namespace */
   readonly namespace?: string | null | undefined;
+  /** @default a new key */
   readonly key?: string | null | undefined;
   readonly group?: string | null | undefined;
   readonly tags?: readonly string[] | null | undefined;
   readonly metadata?: unknown;
   readonly expiresAt?: Date | null | undefined;
+}
+
+/** What is to be recalled; the service validates it. */
+export interface RecallRequest {
+  /** 1 to 32,000 characters. */
+  readonly query: string;
+  /** @default the default namespace */
+  readonly namespace?: string | undefined;
+  /** 1 to 100. */
+  readonly limit: number;
+  /** Only memories with this tag. */
+  readonly tag?: string | null | undefined;
+  /** Whether the query is a message, rather than a search: then stop words alone bring nothing back. @default false */
+  readonly isMessage?: boolean | undefined;
 }
 
 /** A memory that a text brought back, and why. */
@@ -42,15 +60,15 @@ export interface RecallHit {
   readonly reasons: readonly string[];
 }
 
-/** One that says what its score is made of. */
+/** A hit that says what its score is made of. */
 export interface ExplainedHit extends RecallHit {
   readonly scoring: Scoring;
 }
 
-/** What a memory said before a newer fact took its place. It is never recalled. */
+/** What a memory said before a newer fact replaced it. It is never recalled. */
 export interface MemoryVersion {
   readonly content: string;
-  /** The message it was drawn from. */
+  /** The message that it was extracted from. */
   readonly sourceMessageId: string | undefined;
   readonly replacedAt: Date;
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { encodeGlobalId, readId } from '../../src/graphql/global-id.ts';
 import {
   CreateConversationDocument,
   ForgetAllDocument,
@@ -12,6 +11,7 @@ import {
   UpdateViewerDocument,
   ViewerSettingsDocument,
 } from '../../src/generated/graphql.ts';
+import { encodeGlobalId, readId } from '../../src/graphql/global-id.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { drawing, factOf, memoryOf, remembered, type Said, say } from './drawn.ts';
 

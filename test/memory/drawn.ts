@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
+import { ChatDocument, type ChatInput, MemoriesDocument, MemoryHistoryDocument } from '../../src/generated/graphql.ts';
 import { readId } from '../../src/graphql/global-id.ts';
 import type { Job } from '../../src/jobs/job.ts';
-import type { DrawnFact } from '../../src/memory/facts/extracted-fact.ts';
-import { ChatDocument, type ChatInput, MemoriesDocument, MemoryHistoryDocument } from '../../src/generated/graphql.ts';
+import type { ExtractedFact } from '../../src/memory/facts/extracted-fact.ts';
 import type { TestServer } from '../support/start-server.ts';
 
 /** A message that was said and answered. */
@@ -52,8 +52,8 @@ export async function memoryOf(lex: TestServer, id: string) {
 export async function factOf(
   lex: TestServer,
   { messageId }: Said,
-  fact: Omit<DrawnFact, 'source' | 'isAsked'>,
-): Promise<DrawnFact> {
+  fact: Omit<ExtractedFact, 'source' | 'isAsked'>,
+): Promise<ExtractedFact> {
   const id = readId('Message', messageId);
   const { number, createdAt } = await lex.database.prisma.message.findUniqueOrThrow({ where: { id } });
   return { isAsked: false, ...fact, source: { messageId: id, number, createdAt } };

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeGlobalId } from '../../src/graphql/global-id.ts';
 import {
   ChatDocument,
   ExplainRecallDocument,
@@ -12,6 +11,7 @@ import {
   RetryJobDocument,
 } from '../../src/generated/graphql.ts';
 import { dataDirectory } from '../support/data-directory.ts';
+import { encodeGlobalId } from '../../src/graphql/global-id.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { freePort } from '../support/free-port.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { encodeGlobalId, readId } from '../../src/graphql/global-id.ts';
 import {
   DeleteConversationDocument,
   ForgetAllDocument,
@@ -10,6 +9,7 @@ import {
   RememberDocument,
   StatusDocument,
 } from '../../src/generated/graphql.ts';
+import { encodeGlobalId, readId } from '../../src/graphql/global-id.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { drawing, factOf, memoryOf, remembered, say } from './drawn.ts';
 
@@ -95,7 +95,7 @@ describe('keepMemory', () => {
 
   it('knows only the viewer’s memories', async () => {
     const stranger = await lex.database.prisma.user.create({ data: { id: randomUUID(), name: 'Somebody' } });
-    const theirs = await lex.server.app.memory.remember({ ...stranger, role: 'USER' }, { content: 'their otter' });
+    const theirs = await lex.server.app.memory.remember(stranger, { content: 'their otter' });
     for (const id of [randomUUID(), theirs.id]) {
       const refusal = lex.client.run(KeepMemoryDocument, { id: encodeGlobalId('Memory', id), kept: true });
       await expect(refusal).rejects.toMatchObject({ code: 'NOT_FOUND' });

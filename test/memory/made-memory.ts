@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Memory } from '../../src/memory/memory.ts';
 import type { MemoryChange } from '../../src/memory/engine/memory-engine.ts';
+import type { Memory } from '../../src/memory/memory.ts';
 
 /** When memories are made here, unless they say otherwise. */
 export const THEN = new Date('2026-01-01T00:00:00Z');

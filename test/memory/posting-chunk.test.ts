@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { PackingRoom } from '../../src/memory/engine/postings/packing-buffer.ts';
+import { PackingBuffer } from '../../src/memory/engine/postings/packing-buffer.ts';
 import {
   DOCS_IN_CHUNK,
   mergePostings,
@@ -9,25 +9,25 @@ import {
   postingChange,
 } from '../../src/memory/engine/postings/posting-chunk.ts';
 import { countOf, isInHeading, lengthOf, postingCode } from '../../src/memory/engine/postings/posting-code.ts';
-import { ReadRoom } from '../../src/memory/engine/postings/read-buffer.ts';
+import { ReadBuffer } from '../../src/memory/engine/postings/read-buffer.ts';
 
 /** The bytes of a chunk after these changes, which are put where other things were before; undefined when it is empty. */
 function merged(before: PostingChunk | undefined, changes: readonly PostingChange[]): Uint8Array | undefined {
-  const room = new PackingRoom();
-  room.bytes.fill(0xaa);
+  const buffer = new PackingBuffer();
+  buffer.bytes.fill(0xaa);
   const start = 14;
-  const end = mergePostings(before, changes, room, start);
-  return end > start ? new Uint8Array(room.bytes.subarray(start, end)) : undefined;
+  const end = mergePostings(before, changes, buffer, start);
+  return end > start ? new Uint8Array(buffer.bytes.subarray(start, end)) : undefined;
 }
 
-/** Reads a chunk as a recall does: from any place in memory into its own room. */
+/** Reads a chunk as a recall does: from any place in memory into its own buffer. */
 function read(bytes: Uint8Array): PostingChunk {
   const odd = new Uint8Array(bytes.length + 3);
   odd.set(bytes, 1);
-  const room = new ReadRoom();
-  room.take(new Uint8Array(3));
-  const at = room.take(odd, 1, 1 + bytes.length);
-  return new PostingChunk(room.bytes, room.places, at);
+  const buffer = new ReadBuffer();
+  buffer.take(new Uint8Array(3));
+  const at = buffer.take(odd, 1, 1 + bytes.length);
+  return new PostingChunk(buffer.bytes, buffer.places, at);
 }
 
 const place = fc.integer({ min: 0, max: DOCS_IN_CHUNK - 1 });

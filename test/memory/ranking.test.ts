@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { MemoryRecord } from '../../src/memory/engine/memory-record.ts';
-import { PackingRoom } from '../../src/memory/engine/postings/packing-buffer.ts';
+import type { DocValues } from '../../src/memory/engine/packed/doc-values.ts';
+import { PackingBuffer } from '../../src/memory/engine/postings/packing-buffer.ts';
 import {
   DOCS_IN_CHUNK,
   mergePostings,
@@ -9,7 +9,9 @@ import {
   postingChange,
 } from '../../src/memory/engine/postings/posting-chunk.ts';
 import { postingCode } from '../../src/memory/engine/postings/posting-code.ts';
-import { lookedAt, REACH, rank } from '../../src/memory/engine/ranking/ranking.ts';
+import { bestByWords } from '../../src/memory/engine/ranking/best-by-words.ts';
+import { REACH } from '../../src/memory/engine/ranking/neighbours.ts';
+import { lookedAt, rank } from '../../src/memory/engine/ranking/ranking.ts';
 import { WordScores } from '../../src/memory/engine/ranking/word-scores.ts';
 import { THEN } from './made-memory.ts';
 
@@ -42,25 +44,24 @@ function ranked(docs: readonly Doc[], query: readonly string[], { limit = 10 } =
       if (!count) return [];
       return [postingChange(index + 1, postingCode(count, lengthOf(doc), doc.heading === word))];
     });
-    const room = new PackingRoom();
-    if (mergePostings(undefined, postings, room, 0) === 0) return [];
-    const chunks = [new PostingChunk(room.bytes, room.places, 0)];
+    const buffer = new PackingBuffer();
+    if (mergePostings(undefined, postings, buffer, 0) === 0) return [];
+    const chunks = [new PostingChunk(buffer.bytes, buffer.places, 0)];
     return [{ word, position: positionOf(word), chunks, found: postings.length }];
   });
   const averageLength = docs.reduce((sum, doc) => sum + lengthOf(doc), 0) / docs.length;
   const words = new WordScores(terms, { memories: docs.length, averageLength });
   const groups = [undefined, ...new Set(docs.flatMap(({ group }) => group ?? []))];
-  return rank({
-    words,
-    best: words.best(lookedAt(limit), new Float64Array(DOCS_IN_CHUNK), (_, scores) => {
+  const reader = {
+    now: THEN.getTime(),
+    sums: new Float64Array(DOCS_IN_CHUNK),
+    leaveOut(_: number, scores: Float64Array) {
       for (const [index, { expiresAt }] of docs.entries()) {
         if (expiresAt !== undefined && expiresAt <= THEN.getTime()) scores[index + 1] = 0;
       }
-    }),
+    },
     isWanted: () => true,
-    limit,
-    now: THEN,
-    record(doc): MemoryRecord | undefined {
+    values(doc: number): DocValues | undefined {
       const found = docs[doc - 1];
       return (
         found && {
@@ -74,12 +75,13 @@ function ranked(docs: readonly Doc[], query: readonly string[], { limit = 10 } =
         }
       );
     },
-    around(group, number) {
+    around(group: number, number: number) {
       const members = docs.flatMap((doc, index) => (doc.group === groups[group] ? [index + 1] : []));
       const at = members.indexOf(number);
       return Array.from({ length: 2 * REACH + 1 }, (_, index) => members[at + index - REACH]);
     },
-  });
+  };
+  return rank(reader, words, bestByWords(words, lookedAt(limit), reader), limit);
 }
 
 const scoreOf = (hits: ReturnType<typeof ranked>, id: string) =>

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { analyse, analyseQuery } from '../../src/memory/text/analysis.ts';
-import { english } from '../../src/memory/text/english.ts';
-import type { Memory } from '../../src/memory/memory.ts';
 import type { MemoryChange, MemoryScope } from '../../src/memory/engine/memory-engine.ts';
 import { lengthOf, postingCode } from '../../src/memory/engine/postings/posting-code.ts';
+import type { Memory } from '../../src/memory/memory.ts';
+import { analyse, analyseQuery } from '../../src/memory/text/analysis.ts';
+import { english } from '../../src/memory/text/english.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { madeMemory } from './made-memory.ts';
 import { openEngine } from './memory-node.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { looksSecret } from '../../src/memory/facts/secret-text.ts';
 import { RememberDocument } from '../../src/generated/graphql.ts';
+import { looksSecret } from '../../src/memory/facts/secret-text.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { drawing, remembered, say } from './drawn.ts';
 

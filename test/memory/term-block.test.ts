@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { PackingRoom } from '../../src/memory/engine/postings/packing-buffer.ts';
+import { PackingBuffer } from '../../src/memory/engine/postings/packing-buffer.ts';
 import { DOCS_IN_CHUNK, PostingChunk, postingChange } from '../../src/memory/engine/postings/posting-chunk.ts';
-import { ReadRoom } from '../../src/memory/engine/postings/read-buffer.ts';
-import { compareTerms, findTerm, mergeTerms, type ReadBlock } from '../../src/memory/engine/postings/term-block.ts';
+import { ReadBuffer } from '../../src/memory/engine/postings/read-buffer.ts';
+import { findTerm, mergeTerms, type ReadBlock } from '../../src/memory/engine/postings/term-block.ts';
+import { compareTerms } from '../../src/memory/engine/postings/term-directory.ts';
 
 // Few hashes, so that several terms share one.
 const terms = ['a', 'b', 'oslo', '東京', 'x'.repeat(64), '𝔘'.repeat(64)].flatMap((term) => [
@@ -19,13 +20,13 @@ const change = fc.record({
 const batches = fc.array(fc.array(change, { maxLength: 60 }), { minLength: 1, maxLength: 5 });
 
 function read(bytes: Uint8Array): ReadBlock {
-  const room = new ReadRoom();
-  room.take(bytes);
-  return { bytes: room.bytes, places: room.places, size: bytes.length };
+  const buffer = new ReadBuffer();
+  buffer.take(bytes);
+  return { bytes: buffer.bytes, places: buffer.places, size: bytes.length };
 }
 
 it('holds the postings of each of its terms, whichever terms share their hash', () => {
-  const room = new PackingRoom();
+  const buffer = new PackingBuffer();
   fc.assert(
     fc.property(batches, (all) => {
       const expected = new Map(terms.map(({ term }) => [term, new Map<number, number>()]));
@@ -42,7 +43,7 @@ it('holds the postings of each of its terms, whichever terms share their hash', 
           })
           .filter(({ changes }) => changes.length > 0)
           .sort((a, b) => a.hash - b.hash || compareTerms(a.term, b.term));
-        bytes = mergeTerms(bytes && read(bytes), changed, room);
+        bytes = mergeTerms(bytes && read(bytes), changed, buffer);
       }
       const block = bytes && read(bytes);
       expect(block === undefined).toBe([...expected.values()].every(({ size }) => size === 0));

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { createMemoryEngine } from '../../src/memory/engine/lmdb-memory-engine.ts';
-import type { Memory } from '../../src/memory/memory.ts';
 import type { MemoryChange, MemoryEngine } from '../../src/memory/engine/memory-engine.ts';
+import { LEAST_SIMILARITY } from '../../src/memory/engine/ranking/nearest.ts';
+import type { Memory } from '../../src/memory/memory.ts';
 import type { MemoryVector } from '../../src/memory/vectors/memory-vector.ts';
 import { cosine, quantise } from '../../src/memory/vectors/quantised-vector.ts';
-import { LEAST_SIMILARITY } from '../../src/memory/vectors/vector-search.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { deleted, madeMemory, stored, THEN } from './made-memory.ts';
 

@@ -4,13 +4,11 @@ import type { MemoryService } from '../../memory/memory-service.ts';
 import type { ModelMemory, RecalledMemory } from '../../models/model.ts';
 import type { Branch } from './branch.ts';
 
-/** Where LEX keeps what it is told, unless told otherwise. */
-const NAMESPACE = 'default';
 const MEMORIES_FOR_A_REPLY = 8;
 
 /** What a question brings to mind, best first. */
 export function recallFor(memory: MemoryService, viewer: Viewer, question: string): Promise<RecallHit[]> {
-  return memory.recall(viewer, { query: question, namespace: NAMESPACE, limit: MEMORIES_FOR_A_REPLY, isMessage: true });
+  return memory.recall(viewer, { query: question, limit: MEMORIES_FOR_A_REPLY, isMessage: true });
 }
 
 /** A hit as models take it. */
@@ -32,7 +30,7 @@ export function createModelMemory(
     recalled,
     keepsUnasked: branch.drawsMemories,
     async recall(query, limit) {
-      return (await memory.recall(viewer, { query, namespace: NAMESPACE, limit, isMessage: true })).map(asRecalled);
+      return (await memory.recall(viewer, { query, limit, isMessage: true })).map(asRecalled);
     },
     async remember(fact) {
       // What it is kept under follows from what it says, so a second attempt at this reply finds it there.

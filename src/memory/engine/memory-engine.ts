@@ -1,7 +1,7 @@
 import type { Memory } from '../memory.ts';
 import type { MemoryVector } from '../vectors/memory-vector.ts';
 
-/** A change of the record, numbered in the order in which the record took it. */
+/** A change of the database, numbered in the order in which the database took it. */
 export type MemoryChange =
   | { readonly kind: 'stored'; readonly sequence: bigint; readonly memory: Memory; readonly vector?: MemoryVector }
   | { readonly kind: 'deleted'; readonly sequence: bigint; readonly memoryId: string };
@@ -14,13 +14,13 @@ export interface EngineHit {
   readonly scoring: Scoring;
 }
 
-/** What a score is made of: that by words, and how similar a vector is, where there is one. */
+/** What a score is made of: the score by words, and, where there are vectors, how near they are. */
 export interface Scoring extends WordScoring {
-  /** 0 for what its vector alone has brought. It is the score itself where no vector has brought anything. */
+  /** 0 for a memory that its vector alone brought back. Where no vector brought anything, it is the score itself. */
   readonly wordScore: number;
-  /** Its place among the matches by words, from 1; undefined when it isn't among the best of them. */
+  /** The memory's place among the matches by words, from 1; undefined when it isn't among the best of them. */
   readonly wordRank: number | undefined;
-  /** The cosine of its vector and the query's; undefined where there are none, or it isn't among the nearest. */
+  /** The cosine of its vector and the query's; undefined when one is lacking, or when it isn't among the nearest. */
   readonly similarity: number | undefined;
   /** Its place among the nearest vectors, from 1. */
   readonly similarityRank: number | undefined;
@@ -38,16 +38,16 @@ export interface WordScoring {
     readonly rarity: number;
     readonly score: number;
   }[];
-  /** Of which of those beside it in its group add what. */
+  /** Which of the memories beside it in its group add what. */
   readonly neighbours: readonly { readonly memoryId: string; readonly word: string; readonly score: number }[];
-  /** What these add together. */
+  /** What the neighbours add together. */
   readonly beside: number;
   /** What words add that stand together as in the query. */
   readonly phrases: number;
   readonly factors: {
     /** Below 1 for a question. */
     readonly asking: number;
-    /** Above 1 when a word of the query heads it. */
+    /** Above 1 when a word of the query stands in its heading. */
     readonly heading: number;
     /** Above 1 when its group holds many of the best matches. */
     readonly group: number;
@@ -56,22 +56,22 @@ export interface WordScoring {
   };
 }
 
-/** How a text is looked for. */
+/** How a text is looked up. */
 export interface RecallOptions {
   readonly limit: number;
   readonly now: Date;
-  /** Only memories that have it are answered; what stands beside them counts all the same. */
+  /** Only memories with this tag are answered; their neighbours count whether they have it or not. */
   readonly tag?: string | undefined;
-  /** What the text means, as an embedding model says; without it words alone count. */
+  /** The vector that an embedding model made of the text; without it words alone count. */
   readonly meaning?: MemoryVector | undefined;
   /** Whether the text is a message, rather than a search: then stop words alone bring nothing back. @default false */
   readonly isMessage?: boolean | undefined;
 }
 
-/** What of a memory the engine has otherwise than the record. */
+/** A part of a memory in which the engine differs from the database. */
 export type Difference = 'missing' | 'extra' | 'content' | 'tags' | 'expiry' | 'group' | 'vector';
 
-/** A memory under its key, as the engine has it. Times are in milliseconds since 1970. */
+/** A memory as the engine has it under its key. Times are in milliseconds since 1970. */
 export interface EngineMemory {
   readonly memoryId: string;
   readonly content: string;
@@ -79,37 +79,37 @@ export interface EngineMemory {
 }
 
 /**
- * Finds memories by what they say. It holds a copy of what the record has, in its own order, and can be thrown away and
- * made again from the record at any time.
+ * Finds memories by what they say. It is a projection of the database: it can be thrown away and made again from the
+ * database at any time.
  */
 export interface MemoryEngine {
   /** The number of the last change it has applied; 0 when it is empty. */
   readonly lastSequence: bigint;
   /**
-   * Applies changes in order, all in one transaction, after which it stands at `upTo`. Those it has applied before
-   * change nothing.
+   * Applies changes in order, all in one transaction, after which the engine stands at `upTo`. Changes that were
+   * applied before have no effect.
    */
   apply(changes: readonly MemoryChange[], upTo: bigint): Promise<void>;
-  /** The best matches within one owner's namespace, best first. What has expired by `now` isn't among them. */
+  /** The best matches within one owner's namespace, best first, without what has expired by `now`. */
   recall(scope: MemoryScope, query: string, options: RecallOptions): EngineHit[];
-  /** What is kept under a key, unless it has expired by `now`. */
+  /** The memory under a key, unless it has expired by `now`. */
   get(scope: MemoryScope, key: string, now: Date): EngineMemory | undefined;
   /** Whether it has a memory of that id. */
   has(memoryId: string): boolean;
-  /** What of a stored memory it has otherwise; nothing when it is as the record has it. */
+  /** In what the engine differs from a memory of the database; empty when it doesn't. */
   compare(memory: Memory, vector: MemoryVector | undefined): Difference[];
   /**
-   * Ids of memories it has, of one owner or of all: of the next `limit` after an id those that are asked for.
+   * Looks at the next `limit` memories after an id, and answers the ids of those that are the owner's, or of all.
    *
-   * @returns `next`, from where to go on; undefined at the end
+   * @returns `next` is the id to go on after; undefined at the end
    */
   memoryIds(page: { readonly after: string; readonly limit: number; readonly ownerId?: string | undefined }): {
     readonly ids: readonly string[];
     readonly next: string | undefined;
   };
-  /** Empties it. */
+  /** Empties the engine. */
   clear(): Promise<void>;
-  /** The same within a transaction that is under way. */
+  /** Empties the engine within a transaction that is under way. */
   clearNow(): void;
   stats(): { readonly items: number; readonly bytes: number };
   close(): Promise<void>;

@@ -4,21 +4,24 @@ import type { Language } from '../text/analysis.ts';
 import { createMemoryEngine } from './lmdb-memory-engine.ts';
 import type { MemoryEngine } from './memory-engine.ts';
 
-/** An engine whose index can be made again while it is read. */
+/** An engine whose index can be made again while the old one is read. */
 export interface RebuildableEngine extends MemoryEngine {
-  /** Begins another index, empty, beside the one in use. An earlier one that was not put to use is gone. */
+  /** Begins another index, empty, beside the one in use. One that was begun earlier and never used is lost. */
   startRebuild(): Promise<Rebuild>;
 }
 
-/** An index that nobody reads yet. */
+/** A new index that nobody reads yet. */
 export interface Rebuild extends Pick<MemoryEngine, 'lastSequence' | 'apply'> {
-  /** Puts it to use in place of the other, which is emptied, at once and for good: a process that dies has one or the other. */
+  /**
+   * Puts it to use in place of the old one, which is emptied. Both happen in one transaction: a process that dies finds
+   * either the one or the other afterwards.
+   */
   use(): Promise<void>;
-  /** Gives it up. */
+  /** Gives the new index up. */
   discard(): Promise<void>;
 }
 
-/** Both lie in one environment, so that one transaction can change from the one to the other. */
+/** Both indexes lie in one environment, so that one transaction can switch between them. */
 const GENERATIONS = ['', 'next/'] as const;
 type Generation = (typeof GENERATIONS)[number];
 
@@ -58,7 +61,7 @@ export function createRebuildableEngine({
         apply: (changes, upTo) => next.apply(changes, upTo),
         async use() {
           const old = current;
-          // Before the commit, which others may see before this goes on: the new index is whole, the old one then empty.
+          // Before the commit: a recall that comes between the commit and the next line would find the old index empty.
           current = next;
           try {
             await writeLmdb(root, () => {

@@ -1,4 +1,4 @@
-/** Lengths of the account numbers of each country in the IBAN registry of SWIFT that is met often. */
+/** The length of account numbers in those countries of SWIFT's IBAN registry whose numbers are met often. */
 const IBAN_LENGTHS: ReadonlyMap<string, number> = new Map(
   (
     'AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DK18 DO28 EE20 EG29 ES24 FI18 FO18 ' +
@@ -13,7 +13,10 @@ const IBAN_LENGTHS: ReadonlyMap<string, number> = new Map(
 const CARD = /(?<![\d+])[2-6](?:[ -]?\d){12,18}(?![ -]?\d)/g;
 const IBAN = /\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,40}/g;
 
-/** Whether a text holds the number of a payment card: 13 to 19 digits, also in groups, with Luhn's check digit (ISO/IEC 7812-1). */
+/**
+ * Whether a text holds the number of a payment card: 13 to 19 digits, also in groups, with Luhn's check digit (ISO/IEC
+ * 7812-1).
+ */
 export function holdsCardNumber(text: string): boolean {
   return [...text.matchAll(CARD)].some(([found]) => isLuhn(found.replace(/\D/g, '')));
 }
@@ -34,7 +37,7 @@ function isLuhn(digits: string): boolean {
     const weighted = place % 2 === 1 ? digit * 2 : digit;
     sum += weighted > 9 ? weighted - 9 : weighted;
   }
-  // A row of the same digit, which also adds up, is no number of anything.
+  // The same digit many times has the right sum too, but is no card number.
   return sum % 10 === 0 && new Set(digits).size > 1;
 }
 

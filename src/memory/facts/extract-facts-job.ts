@@ -2,12 +2,16 @@ import { z } from 'zod';
 import type { Viewer } from '../../accounts/viewer.ts';
 import type { Database } from '../../database/database.ts';
 import type { JobKindDefinition, JobRun } from '../../jobs/job-kind.ts';
-import type { Fact } from '../../models/model.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
+import type { Fact } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
-import { DRAWN_NAMESPACE, type DrawnFact, type DrawnOutcome } from './extracted-fact.ts';
-import { readFactsByModel } from './facts-from-model.ts';
 import type { MemoryService } from '../memory-service.ts';
+import {
+  EXTRACTED_NAMESPACE as DRAWN_NAMESPACE,
+  type ExtractedFact as DrawnFact,
+  type ExtractionOutcome as DrawnOutcome,
+} from './extracted-fact.ts';
+import { readFactsByModel } from './facts-from-model.ts';
 import { DRAW_ATTEMPTS, type DrawInput, newFacts, PATTERN_MODEL } from './plan-extraction.ts';
 
 /** What came of a message; the owner of the job sees it. */

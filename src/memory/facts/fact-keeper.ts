@@ -1,105 +1,113 @@
 import { createHash } from 'node:crypto';
-import type { Viewer } from '../../accounts/viewer.ts';
+import type { Owner } from '../../accounts/viewer.ts';
 import { ConflictError } from '../../errors.ts';
-import { DRAWN_KEY, DRAWN_NAMESPACE, type DrawnFact, type DrawnOutcome } from './extracted-fact.ts';
+import type { RecallHit, RecallRequest } from '../memory.ts';
+import type { MemoryWriteStore } from '../store/memory-write-store.ts';
+import type { MemoryProjection } from '../upkeep/memory-projection.ts';
+import { EXTRACTED_KEY, EXTRACTED_NAMESPACE, type ExtractedFact, type ExtractionOutcome } from './extracted-fact.ts';
 import type { FactStore, SeenMemory } from './fact-store.ts';
-import type { RecallHit } from '../memory.ts';
 import { looksSecret } from './secret-text.ts';
 
-/** Keeps facts that were drawn from chat, each beside what is known already. */
-export type KeepFact = (viewer: Viewer, fact: DrawnFact) => Promise<DrawnOutcome>;
+/** Stores a fact that was extracted from a chat, next to what is known already. */
+export type KeepFact = (owner: Owner, fact: ExtractedFact) => Promise<ExtractionOutcome>;
 
-/** How often it is looked again when others change the same memory; each time one of them gets on. */
+/** How often a fact is compared again because others changed the same memory. Each time one of them succeeds. */
 const MOST_TRIES = 20;
+/** How many memories are looked at for one that says the same. */
 const CANDIDATES = 5;
 
 /**
- * Compares a fact with what is known, and adds it, puts it in the place of what it replaces, or leaves all as it is.
+ * Compares a fact with what is known, and adds it, replaces an earlier one with it, or leaves everything as it is.
  *
  * The same call twice, also at the same time or after a crash in the middle, leaves one memory and at most one entry of
- * its history: keys follow from what is said, and each write asks for the row as it was read. What an older message says
- * never takes the place of what a newer one said, in whatever order their jobs run.
+ * its history: the key follows from what is said, and each write is conditional on the row as it was read. An older
+ * message never replaces what a newer one said, in whatever order their jobs run.
  */
 export function createFactKeeper(deps: {
-  store: FactStore;
-  recall(viewer: Viewer, options: { query: string; namespace: string; limit: number }): Promise<RecallHit[]>;
-  /** Deletes a memory if it has expired. */
-  forgetExpired(memoryId: string): Promise<unknown>;
-  /** The record has changed. */
-  written(): Promise<void>;
+  facts: FactStore;
+  memories: Pick<MemoryWriteStore, 'deleteExpired'>;
+  recalling: { recall(owner: Owner, request: RecallRequest): Promise<RecallHit[]> };
+  projection: Pick<MemoryProjection, 'follow'>;
 }): KeepFact {
-  const { store, recall, forgetExpired, written } = deps;
+  const { facts, memories, recalling, projection } = deps;
 
-  /** The memory that says the same, or the one whose place the fact takes, or the key that is free for it. */
-  async function findPlace(viewer: Viewer, fact: DrawnFact): Promise<{ key: string; seen: SeenMemory | undefined }> {
-    const replaced = fact.replaces ? await store.byId(viewer.id, fact.replaces) : undefined;
-    if (replaced && isDrawn(replaced)) return { key: replaced.memory.key, seen: replaced };
-    const key = `${DRAWN_KEY}${fact.subject === undefined ? hashOf(sameText(fact.content)) : hashWhereLong(fact.subject)}`;
-    const known = await store.byKey(viewer.id, key);
+  /** The memory that says the same, or the one that the fact replaces, or the key under which it can be stored. */
+  async function findPlace(owner: Owner, fact: ExtractedFact): Promise<{ key: string; seen: SeenMemory | undefined }> {
+    const replaced = fact.replaces ? await facts.byId(owner.id, fact.replaces) : undefined;
+    if (replaced && isExtracted(replaced)) return { key: replaced.memory.key, seen: replaced };
+    const key = keyOf(fact);
+    const known = await facts.byKey(owner.id, key);
     if (known && (fact.subject !== undefined || saysTheSame(known, fact))) return { key, seen: known };
-    const same = await findSame(viewer, fact);
+    const same = await findSame(owner, fact);
     if (same) return { key: same.memory.key, seen: same };
     if (!known) return { key, seen: undefined };
-    // The memory of that key once said this, and says something else since: it stays as it is.
+    // The memory under that key once said this fact, and has said something else since: it stays as it is.
     const other = `${key}/${fact.source.messageId}`;
-    return { key: other, seen: await store.byKey(viewer.id, other) };
+    return { key: other, seen: await facts.byKey(owner.id, other) };
   }
 
-  async function findSame(viewer: Viewer, fact: DrawnFact): Promise<SeenMemory | undefined> {
-    const hits = await recall(viewer, { query: fact.content, namespace: DRAWN_NAMESPACE, limit: CANDIDATES });
+  async function findSame(owner: Owner, fact: ExtractedFact): Promise<SeenMemory | undefined> {
+    const request = { query: fact.content, namespace: EXTRACTED_NAMESPACE, limit: CANDIDATES };
+    const hits = await recalling.recall(owner, request);
     const same = hits.find((hit) => saysTheSame(hit, fact));
-    return same && store.byId(viewer.id, same.memory.id);
+    return same && facts.byId(owner.id, same.memory.id);
   }
 
-  /** One try; undefined when others were faster. */
-  async function tryToKeep(viewer: Viewer, fact: DrawnFact): Promise<DrawnOutcome | undefined> {
-    const { key, seen } = await findPlace(viewer, fact);
+  /** One try; undefined when somebody else was faster. */
+  async function tryToKeep(owner: Owner, fact: ExtractedFact): Promise<ExtractionOutcome | undefined> {
+    const { key, seen } = await findPlace(owner, fact);
     const toStore = { content: fact.content, kept: fact.isAsked, source: fact.source };
     if (!seen) {
-      const added = await store.insert(viewer.id, key, toStore);
+      const added = await facts.insert(owner.id, key, toStore);
       return added && { kind: 'added', memoryId: added.id };
     }
     const { id, expiresAt } = seen.memory;
     if (expiresAt && expiresAt <= new Date()) {
-      await forgetExpired(id);
+      const { count } = await memories.deleteExpired(id);
+      if (count > 0) await projection.follow();
       return undefined;
     }
     if (saysTheSame(seen, fact)) {
-      if (isDrawn(seen) && isLater(fact, seen) && !(await store.confirm(seen, toStore))) return undefined;
+      if (isExtracted(seen) && isLater(fact, seen) && !(await facts.confirm(seen, toStore))) return undefined;
       return { kind: 'left', memoryId: id };
     }
     if (!isLater(fact, seen)) return { kind: 'left', memoryId: id };
-    const replaced = await store.replace(seen, toStore);
+    const replaced = await facts.replace(seen, toStore);
     return replaced && { kind: 'replaced', memoryId: replaced.id };
   }
 
-  return async (viewer, fact) => {
+  return async (owner, fact) => {
     if (looksSecret(fact.content)) return { kind: 'refused' };
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      const outcome = await tryToKeep(viewer, fact);
+      const outcome = await tryToKeep(owner, fact);
       if (!outcome) continue;
-      if (outcome.kind === 'added' || outcome.kind === 'replaced') await written();
+      if (outcome.kind === 'added' || outcome.kind === 'replaced') await projection.follow();
       return outcome;
     }
     throw new ConflictError('The message that says this was deleted, or its memory is changed all the time.');
   };
 }
 
-/** What another feature or app keeps under a key of its own isn't chat's to change. */
-function isDrawn({ memory: { namespace, key } }: SeenMemory): boolean {
-  return namespace === DRAWN_NAMESPACE && key.startsWith(DRAWN_KEY);
+/** Facts about one subject share a key; so do facts without a subject that say the same. */
+function keyOf({ content, subject }: ExtractedFact): string {
+  return EXTRACTED_KEY + (subject === undefined ? hashOf(sameText(content)) : hashIfLong(subject));
 }
 
-/** Whether a fact was said after what a memory says was. */
-function isLater({ source }: DrawnFact, { memory, sourceNumber }: SeenMemory): boolean {
+/** Chat never changes what an app, or another feature, has stored under a key of its own. */
+function isExtracted({ memory: { namespace, key } }: SeenMemory): boolean {
+  return namespace === EXTRACTED_NAMESPACE && key.startsWith(EXTRACTED_KEY);
+}
+
+/** Whether a fact was said later than what a memory says. */
+function isLater({ source }: ExtractedFact, { memory, sourceNumber }: SeenMemory): boolean {
   return sourceNumber === undefined ? source.createdAt > memory.updatedAt : source.number > sourceNumber;
 }
 
-function saysTheSame({ memory }: Pick<SeenMemory, 'memory'>, { content }: DrawnFact): boolean {
+function saysTheSame({ memory }: Pick<SeenMemory, 'memory'>, { content }: ExtractedFact): boolean {
   return sameText(memory.content) === sameText(content);
 }
 
-/** Texts that differ in case, in the marks of sentences and in white space alone say the same; "C#" isn't "C". */
+/** The same for texts that differ only in case, punctuation and white space; "C#" differs from "C". */
 function sameText(text: string): string {
   return text
     .normalize('NFKC')
@@ -113,6 +121,6 @@ function hashOf(text: string): string {
 }
 
 /** A subject can be read in the key, unless it is too long for one. */
-function hashWhereLong(subject: string): string {
+function hashIfLong(subject: string): string {
   return subject.length <= 80 ? subject : hashOf(subject);
 }

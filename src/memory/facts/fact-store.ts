@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../database/database.ts';
-import { DRAWN_NAMESPACE, type FactSource } from './extracted-fact.ts';
 import type { Memory, MemoryVersion } from '../memory.ts';
-import { type MemoryRow, readRow } from '../memory-store.ts';
+import { type MemoryRow, readMemoryRow } from '../store/memory-read-store.ts';
+import { EXTRACTED_NAMESPACE, type FactSource } from './extracted-fact.ts';
 
 /** A memory as it was read, for a change that is made only if it is still so. */
 export interface SeenMemory {
@@ -12,33 +12,40 @@ export interface SeenMemory {
   readonly sourceNumber: bigint | undefined;
 }
 
-/** What a fact says, and how it is kept. */
+/** A fact as it is stored. */
 export interface FactToStore {
   readonly content: string;
+  /** Whether it stays when its conversation is deleted. */
   readonly kept: boolean;
   readonly source: FactSource;
 }
 
 /**
- * The record of what was drawn from chat: each change is one statement with its condition in it, so of two that race one
- * finds the row as it saw it, and the other changes nothing and may look again. Sequence numbers are taken as in
- * memory-store.ts; one that is taken by a change that changes nothing stays unused.
+ * Facts extracted from chats, as memories. Each change is one statement that holds its condition: of two changes that
+ * race, one finds the row as it read it, and the other changes nothing and may look again. Sequence numbers are taken
+ * as in memory-write-store.ts; a statement that changes nothing leaves its number unused.
  */
 export interface FactStore {
-  /** By its key, expired or not. */
+  /** Expired or not. */
   byKey(ownerId: string, key: string): Promise<SeenMemory | undefined>;
   byId(ownerId: string, id: string): Promise<SeenMemory | undefined>;
-  /** Undefined when the key is taken, or the source is gone. */
+  /** Answers undefined when the key is taken or the source is gone. */
   insert(ownerId: string, key: string, fact: FactToStore): Promise<Memory | undefined>;
-  /** Writes the fact in the place of what was seen, which becomes history. Undefined when it has changed since, or the source is gone. */
+  /**
+   * Replaces what a memory says with the fact, and adds the old content to its history. Answers undefined when the
+   * memory has changed since it was read, or the source is gone.
+   */
   replace(seen: SeenMemory, fact: FactToStore): Promise<Memory | undefined>;
-  /** The same was said again: it is a memory of that message from now on, and kept if it was or is to be. */
+  /**
+   * Notes that a message says the same again: from now on the memory belongs to that message, and it stays without its
+   * conversation if it did before or is to now. Answers false when the memory has changed since, or the source is gone.
+   */
   confirm(seen: SeenMemory, fact: Pick<FactToStore, 'kept' | 'source'>): Promise<boolean>;
-  /** Of each memory what it said before, newest first. */
+  /** What each memory said before, newest first. */
   versions(ownerId: string, memoryIds: readonly string[]): Promise<MemoryVersion[][]>;
 }
 
-/** Of one memory; older ones are forgotten. */
+/** How many versions of one memory are stored; older ones are deleted. */
 const MOST_VERSIONS = 50;
 
 export function createFactStore({ prisma }: Database): FactStore {
@@ -49,20 +56,22 @@ export function createFactStore({ prisma }: Database): FactStore {
     });
     if (!row) return undefined;
     const { source, ...memory } = row;
-    return { memory: readRow(memory), sequence: row.sequence, sourceNumber: source?.number };
+    return { memory: readMemoryRow(memory), sequence: row.sequence, sourceNumber: source?.number };
   }
 
   return {
-    byKey: (ownerId, key) => find({ namespace: DRAWN_NAMESPACE, key }, ownerId),
+    byKey: (ownerId, key) => find({ namespace: EXTRACTED_NAMESPACE, key }, ownerId),
     byId: (ownerId, id) => find({ id }, ownerId),
     async insert(ownerId, key, { content, kept, source }) {
       const rows = await prisma.$queryRaw<MemoryRow[]>`
         WITH counter AS (UPDATE "MemoryCounter" SET "value" = "value" + 1 RETURNING "value")
-        INSERT INTO "Memory" ("id", "sequence", "ownerId", "namespace", "key", "content", "tags", "sourceMessageId", "kept")
-        SELECT ${randomUUID()}::uuid, c."value", ${ownerId}::uuid, ${DRAWN_NAMESPACE}, ${key}, ${content}, '{}', s."id", ${kept}::boolean
+        INSERT INTO "Memory" (
+          "id", "sequence", "ownerId", "namespace", "key", "content", "tags", "sourceMessageId", "kept")
+        SELECT ${randomUUID()}::uuid, c."value", ${ownerId}::uuid, ${EXTRACTED_NAMESPACE}, ${key}, ${content}, '{}',
+          s."id", ${kept}::boolean
         FROM counter c, "Message" s WHERE s."id" = ${source.messageId}::uuid FOR KEY SHARE OF s
         ON CONFLICT ("ownerId", "namespace", "key") DO NOTHING RETURNING *`;
-      return rows[0] && readRow(rows[0]);
+      return rows[0] && readMemoryRow(rows[0]);
     },
     async replace({ memory: { id, ownerId }, sequence }, { content, kept, source }) {
       const rows = await prisma.$queryRaw<MemoryRow[]>`
@@ -85,13 +94,13 @@ export function createFactStore({ prisma }: Database): FactStore {
         UPDATE "Memory" m SET "sequence" = old."next", "content" = ${content}, "sourceMessageId" = old."newSource",
           "kept" = m."kept" OR ${kept}::boolean, "expiresAt" = NULL, "updatedAt" = now()
         FROM old WHERE m."id" = old."id" RETURNING m.*`;
-      return rows[0] && readRow(rows[0]);
+      return rows[0] && readMemoryRow(rows[0]);
     },
     async confirm({ memory: { id, ownerId }, sequence }, { kept, source }) {
       const count = await prisma.$executeRaw`
         UPDATE "Memory" m SET "sourceMessageId" = s."id", "kept" = m."kept" OR ${kept}::boolean
-        FROM "Message" s WHERE s."id" = ${source.messageId}::uuid AND m."id" = ${id}::uuid AND m."ownerId" = ${ownerId}::uuid
-          AND m."sequence" = ${sequence}`;
+        FROM "Message" s WHERE s."id" = ${source.messageId}::uuid
+          AND m."id" = ${id}::uuid AND m."ownerId" = ${ownerId}::uuid AND m."sequence" = ${sequence}`;
       return count > 0;
     },
     async versions(ownerId, memoryIds) {

@@ -3,31 +3,32 @@ import { LooseJsonScanner, type LooseToken, type Scalar } from './loose-json-sca
 /** The members of an object that are neither lists nor objects themselves. */
 export type Members = ReadonlyMap<string, Scalar>;
 
-/** A list or an object that hasn't ended. */
+/** A list or an object whose end hasn't been read. */
 interface Open {
   readonly of: 'list' | 'object';
   readonly members: Map<string, Scalar>;
   isEmpty: boolean;
   key: string | undefined;
-  /** What an object goes on with; after a value also a key will do, since commas are forgotten. */
+  /** What may come next in an object. After a value that may also be a key, since models forget commas. */
   expects: 'key' | 'colon' | 'value' | 'comma';
-  /** Whether all of it could be understood. */
+  /** Whether everything in it could be understood so far. */
   isSound: boolean;
 }
 
-/** Nothing that is asked for is nested so deep: the reading ends there. */
+/** Nothing that is asked for is nested as deep as this, so reading ends there. */
 const DEEPEST = 32;
 
 /**
- * Reads the list of objects that a model was asked for out of whatever it wrote: with prose, fences or thinking around
- * it, as a list or one after another, in an object of their own, cut off in the middle. Objects that can't be
- * understood are left out. Where words stand between, only what comes after the last of them counts: what comes before
- * is a draft, or quoted.
+ * Reads the list of objects that a model was asked for out of whatever it wrote: with prose, code fences or thinking
+ * around it, as a list or as single objects, inside another object, cut off in the middle. Objects that can't be
+ * understood are left out. Where there are words between lists, only what comes after the last words counts: what
+ * comes before them is a draft, or quoted.
  *
- * Takes time in proportion to the text's length, which is for the caller to bound.
+ * The time grows in proportion to the text's length, which the caller has to limit.
  *
- * @param read what an object says; undefined for one that says nothing that was asked for
- * @returns empty when the model said that there is nothing, by an empty list or object; undefined when it said nothing
+ * @param read what an object says; undefined for an object that isn't what was asked for
+ * @returns an empty list when the model answered with an empty list or object; undefined when there was nothing to
+ *   read
  */
 export function readListInProse<T>(text: string, read: (members: Members) => T | undefined): T[] | undefined {
   const scanner = new LooseJsonScanner(text);
@@ -52,16 +53,16 @@ export function readListInProse<T>(text: string, read: (members: Members) => T |
 }
 
 /**
- * Reads one list or object, with all that is in it.
+ * Reads one list or object, with everything in it.
  *
- * @param ended told of each list and object at its end, the inner ones first
- * @returns whether it ended
+ * @param ended called for each list and object at its end, for inner ones first
+ * @returns whether the end was found
  */
 function readValue(scanner: LooseJsonScanner, ended: (value: Open) => void): boolean {
   const open: Open[] = [];
   for (let token = scanner.next(); token; token = scanner.next()) {
     if (token.kind === 'close') {
-      // A bracket that was forgotten ends with the one around it; one that nothing began means nothing.
+      // A closing bracket also closes inner ones that were forgotten; where nothing was opened, it is ignored.
       if (!open.some(({ of }) => of === token.of)) continue;
       for (let last = open.pop(); last; last = open.pop()) {
         last.isSound &&= last.expects === 'comma' || last.expects === 'key';

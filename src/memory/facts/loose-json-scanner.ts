@@ -1,4 +1,4 @@
-/** A part of JSON as models write it. A scalar stands for itself; of a word that JSON doesn't know, its letters do. */
+/** A part of JSON as models write it. A word without quotes that JSON doesn't know is a text. */
 export type LooseToken =
   | { readonly kind: 'open' | 'close'; readonly of: 'list' | 'object' }
   | { readonly kind: 'colon' | 'comma' }
@@ -13,7 +13,7 @@ const SIGNS: ReadonlyMap<string, LooseToken> = new Map<string, LooseToken>([
   [':', { kind: 'colon' }],
   [',', { kind: 'comma' }],
 ]);
-/** What ends a text that began with a sign: JSON's own, and the quotes that keyboards and languages have. */
+/** By opening quote, the quotes that end a text: that of JSON, and those of keyboards and languages. */
 const QUOTES: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
   ["'", "'"],
@@ -35,9 +35,9 @@ const LETTER = /\p{L}/u;
 const HEX = /^[0-9a-f]{4}$/i;
 
 /**
- * Reads JSON, and what models take for it, from left to right: texts in other quotes, with quotes or line ends inside,
- * comments, words without quotes. It never goes back, but for looking over white space twice, so its time grows as the
- * text does, whatever is in it.
+ * Reads JSON, and what models take for it: texts in other quotes, or with quotes or line ends inside, comments, words
+ * without quotes. It reads from left to right and looks at nothing but white space twice, so its time grows in
+ * proportion to the text's length, whatever the text holds.
  */
 export class LooseJsonScanner {
   readonly #text: string;
@@ -48,9 +48,11 @@ export class LooseJsonScanner {
   }
 
   /**
-   * Goes on to where a list or an object seems to begin: at a bracket, with something after it as JSON has it there.
+   * Skips everything up to where a list or an object seems to begin: at a bracket that is followed by what may follow
+   * it in JSON.
    *
-   * @returns whether words were passed on the way, other than the name of a language after ``` ; undefined at the end
+   * @returns whether words were skipped, other than the name of a language after ``` ; undefined at the end of the
+   *   text
    */
   skipProse(): { readonly words: boolean } | undefined {
     let words = false;
@@ -64,7 +66,7 @@ export class LooseJsonScanner {
     return undefined;
   }
 
-  /** What comes next within a list or an object; undefined at the end. */
+  /** The next part of a list or an object; undefined at the end of the text. */
   next(): LooseToken | undefined {
     this.#skipBlank();
     const first = this.#text.charAt(this.#at);
@@ -86,7 +88,7 @@ export class LooseJsonScanner {
     return sign === '[' ? '[]{'.includes(after) : after === '}' || LETTER.test(after);
   }
 
-  /** Over white space and comments; one that doesn't end goes to the end. */
+  /** Skips white space and comments; a comment that isn't closed goes to the end of the text. */
   #skipBlank(): void {
     for (;;) {
       this.#at = this.#afterSpace(this.#at);
@@ -121,7 +123,7 @@ export class LooseJsonScanner {
     return read;
   }
 
-  /** Leaves the last sign of it as the current one. */
+  /** Afterwards the current character is the last one of the escape. */
   #readEscape(): string {
     const sign = this.#text.charAt(++this.#at);
     const code = this.#text.slice(this.#at + 1, this.#at + 5);
@@ -130,13 +132,13 @@ export class LooseJsonScanner {
     return String.fromCharCode(Number.parseInt(code, 16));
   }
 
-  /** Whether a quote ends its text, rather than standing in it: by what follows, which JSON allows no other way. */
+  /** Whether a quote ends its text, rather than being a part of it: JSON allows few things to follow an end. */
   #endsText(): boolean {
     const next = this.#afterSpace(this.#at + 1);
     const sign = this.#text.charAt(next);
     if (sign === '' || ',:]}'.includes(sign)) return true;
     if (sign === '/') return '/*'.includes(this.#text.charAt(next + 1) || ' ');
-    // A comma was left out at the end of a line.
+    // Otherwise it ends the text only where the comma was forgotten at the end of a line.
     return QUOTES.has(sign) && this.#text.slice(this.#at, next).includes('\n');
   }
 

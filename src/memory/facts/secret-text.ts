@@ -26,7 +26,9 @@ const NAMED_AFTER = new RegExp(
   `\\S{3}["'”»]?\\s(?:is|was|ist|war|est|es|é|è)\\s(?:\\p{L}{2,12}\\s){0,4}?\\b(?:${ASCII_WORDS})\\b`,
   'iu',
 );
-/** A word for it, and a number right after: "my pin 4711"; or, where words have other letters, a piece in Latin ones. */
+/**
+ * A word for it, and a number right after: "my pin 4711"; or, where words have other letters, a piece in Latin ones.
+ */
 const NUMBERED = new RegExp(`${WORD}\\D{0,12}\\d{3,}|(?:${OTHER_WORDS})\\s+["'«]?[A-Za-z0-9]\\S{3,}`, 'iu');
 const ONE_TIME =
   /\b(?:(?:verification|confirmation|security|log[ -]?in|sign[ -]?in|one[ -]time|sms|2fa|mfa|authenticat(?:or|ion)|access|best[äa]tigungs|sicherheits)[ -]?codes?|otp|m?tan|c[oó]digo de verificaci[oó]n|code de v[eé]rification|код подтверждения|验证码|驗證碼|認証コード)\D{0,24}(?:\d[ -]?){4,10}|\bG-\d{6}\b|(?<!(?:postal|post|zip|area|country|dress|source|bar|product) )\bcode\b\D{0,12}\b\d{3}[ -]?\d{3}\b(?![ -]?\d)/iu;

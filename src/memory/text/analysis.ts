@@ -4,49 +4,52 @@ import { english } from './english.ts';
 import { type Term, termOf } from './term.ts';
 import { type FoundTerms, joinedTerm, termsOfWord, type WordTerms } from './word-terms.ts';
 
-/** What the words of a language need, beyond what all have in common. */
+/** What differs from language to language when a text is taken apart. */
 export interface Language {
-  /** An index is made for one language; it is made again for another. */
+  /** An index is made for one language, and made again when that changes. */
   readonly name: string;
-  /** Whether a word, in lower case, says nothing about what a text is about. */
+  /** Whether a word, in lower case, says nothing of what a text is about. */
   isStopWord(word: string): boolean;
-  /** What the forms of a word have in common; the word is in lower case, with its accents. */
+  /** What all forms of a word have in common. The word is in lower case, with its accents. */
   stem(word: string): string;
 }
 
 export interface Analysis {
-  /** In the order of the text, stop words left out. */
+  /** In the order of the text, without stop words. */
   readonly terms: readonly Term[];
   /**
-   * What the text is found by too, though it isn't measured by it: two stop words side by side, and single ones that may
-   * be names, or where there is nothing else; single characters of scripts in which one may be a word; what 64GB and
-   * "64 GB" have in common, beginnings of versions.
+   * Terms that find the text too, but don't count for its length: two stop words side by side; single stop words that
+   * may be names, or all stop words where there are no other words; single characters of scripts in which one may be a
+   * word; what 64GB and "64 GB" have in common; the beginnings of versions.
    */
   readonly quiet: readonly Term[];
-  /** How many of the first terms are the heading: what stands before a colon, as in `Anna: I moved` or `Shopping: milk`. */
+  /** How many of the first terms are the heading, which stands before a colon: `Anna: I moved`, `Shopping: milk`. */
   readonly heading: number;
-  /** Whether it holds a question, or ends with one. */
+  /** Whether the text holds a question, or ends with one. */
   readonly asks: 'nothing' | 'within' | 'at the end';
 }
 
-/** Terms of the words seen so far. Made anew for each piece of work, so that it is bounded, and nobody's words stay. */
+/**
+ * The terms of words seen before. Each batch has a new one, so that it stays small and holds nobody's words for long.
+ */
 export type SeenWords = Map<string, WordTerms>;
 
-/** Raised whenever the same text gives other terms than before: an index made with another number is made again. */
+/** Raised whenever the same text gives other terms than before; an index of another version is made again. */
 export const ANALYSIS_VERSION = 5;
 
 /** A heading is no longer than this, in UTF-16 units. */
 const LONGEST_HEADING = 80;
-/** So many words are kept while texts are analysed. */
+/** Beyond so many words no more are added to {@link SeenWords}. */
 const MOST_SEEN = 50_000;
 
-// Letters, digits and marks; apostrophes, dots and the like stay inside a word: don't, 3.14, 2026-11-23.
+// Letters, digits and marks. Apostrophes, dots and the like belong to the word that they stand in: don't, 3.14,
+// 2026-11-23.
 const WORD = /[\p{L}\p{N}\p{M}]+(?:['.:_-][\p{L}\p{N}\p{M}]+|(?<=\p{N}),(?=\p{N}{3}(?!\p{N}))\p{N}+)*/gu;
 const HEADING_END = /:(?=\s)|：/u;
 const QUESTION_MARK = /[?？؟]/gu;
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
-/** What a text says, as the index needs it. The same text always gives the same. */
+/** Takes a text apart into what it is found by. The same text always gives the same terms. */
 export function analyse(text: string, { language = english, seen = new Map() }: AnalyseOptions = {}): Analysis {
   const found: TextTerms = { terms: [], quiet: [], unsaid: [] };
   const headingEnd = endOfHeading(text);
@@ -58,10 +61,11 @@ export function analyse(text: string, { language = english, seen = new Map() }: 
 }
 
 /**
- * The terms that a query asks for. One of stop words alone asks for those: for each two that stand side by side, as "The
- * Who" does, and for a single one by itself.
+ * The terms that a query asks for. A query of stop words alone asks for each two that stand side by side, such as "The
+ * Who", or for the single one that there is.
  *
- * @param options.isMessage it isn't a search: then stop words alone ask for nothing. @default false
+ * @param options.isMessage whether the text is a message, rather than a search: then stop words alone ask for nothing.
+ *   @default false
  */
 export function analyseQuery(
   text: string,
@@ -77,12 +81,12 @@ export function analyseQuery(
 export interface AnalyseOptions {
   /** @default English */
   readonly language?: Language;
-  /** To be passed on from text to text of one piece of work, which makes it several times as fast. */
+  /** To be passed on from text to text of a batch, which makes the batch several times as fast. */
   readonly seen?: SeenWords;
 }
 
 interface TextTerms extends FoundTerms {
-  /** Stop words that tell nothing, as long as there are other words: they are too many to be kept for each text. */
+  /** Stop words that tell nothing as long as there are other words: there are too many to index them for each text. */
   readonly unsaid: Term[];
 }
 
@@ -102,18 +106,18 @@ function addTerms({ terms, quiet, unsaid }: TextTerms, text: string, language: L
   else for (const [match] of straighten(text).matchAll(WORD)) add(match);
 }
 
-/** As names are, such as that of the novel "It"; but not "I", which always is. */
+/** Names are capitalised, such as that of the novel "It"; "I" always is, and so doesn't count. */
 function isCapitalised(word: string): boolean {
   return word.length > 1 && word.charAt(0) !== word.charAt(0).toLowerCase();
 }
 
-/** Two stop words, or a number and a word. */
+/** Whether two words make a pair: two stop words, or a number and a word. */
 function isPair({ kind: before }: WordTerms, { kind }: WordTerms): boolean {
   if (kind === 'stop word') return before === 'stop word';
   return (kind === 'number' && before === 'letters') || (kind === 'letters' && before === 'number');
 }
 
-/** What a pair is found by: stop words with the space between them, which no word holds. */
+/** The term of a pair. That of two stop words has a space in it, so that no single word equals it. */
 function pairOf(first: string, second: string, { kind }: WordTerms, language: Language, seen: SeenWords): Term {
   const pair = `${first} ${second}`;
   const { quiet } = remembered(seen, pair, () => {

@@ -10,7 +10,7 @@ for (let code = 0; code < 128; code++) {
 }
 const COMMA = ','.charCodeAt(0);
 
-/** The kind of the character at a place; 0 where there is none, or one that stands between words. */
+/** The kind of the character at a place; 0 beyond the end, or for a character between words. */
 const kindAt = (text: string, at: number): number => (at < text.length ? (KINDS[text.charCodeAt(at)] ?? 0) : 0);
 const isInWord = (kind: number): boolean => kind === LETTER || kind === DIGIT;
 
@@ -21,8 +21,8 @@ export function isAscii(text: string): boolean {
 }
 
 /**
- * Calls back for the words of an ASCII text as the pattern of the analysis would find them, several times as fast. Most of
- * what is remembered in English is ASCII.
+ * Calls `each` with the words of an ASCII text. It finds the same words as the pattern in analysis.ts, but several
+ * times as fast; most of what is remembered in English is ASCII.
  */
 export function eachAsciiWord(text: string, each: (word: string) => void): void {
   for (let at = 0; at < text.length; at++) {
@@ -38,7 +38,7 @@ export function eachAsciiWord(text: string, each: (word: string) => void): void 
   }
 }
 
-/** A comma between digits with exactly three after it: 10,000. */
+/** Whether a comma stands between digits with exactly three after it: 10,000. */
 function isThousand(text: string, at: number): boolean {
   if (text.charCodeAt(at) !== COMMA || kindAt(text, at - 1) !== DIGIT) return false;
   for (let next = at + 1; next <= at + 3; next++) if (kindAt(text, next) !== DIGIT) return false;

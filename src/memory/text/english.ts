@@ -1,20 +1,14 @@
 import { stemmer } from 'stemmer';
+import { ENGLISH_STOP_WORDS } from '../../language/english-stop-words.ts';
 import { fold } from '../../language/fold.ts';
 import type { Language } from './analysis.ts';
 
-// Words that say little about what a text is about, from the common English lists (van Rijsbergen 1979, shortened).
-const STOP_WORDS = new Set(
-  `a about above after again all also am an and any are as at be because been before being below between both but by can
-  could did do does doing don down during each few for from further had has have having he her here hers him himself his
-  how i if in into is it its itself just me more most my myself no nor not now of off on once only or other our ours out
-  over own s same she should so some such t than that the their theirs them then there these they this those through to
-  too under until up very was we were what when where which while who whom why will with would you your yours yourself`
-    .split(/\s+/)
-    .filter(Boolean),
-);
+// In what is remembered these say no more than the others do. In a question they may be all that is asked for.
+const MORE_STOP_WORDS = 'above below between both himself itself myself theirs yourself'.split(' ');
+const STOP_WORDS: ReadonlySet<string> = new Set([...ENGLISH_STOP_WORDS, ...MORE_STOP_WORDS]);
 
-// Verbs and nouns whose forms no rule for endings brings together, from the common tables of irregular forms: the form
-// to find them by first. Not those that another verb has too (lives, leaves).
+// Verbs and nouns whose forms no rule for endings brings together, from the common tables of irregular forms. The first
+// form of each is the one they are found by. Forms that belong to another word too (lives, leaves) are left out.
 const IRREGULAR = `become became, begin began begun, bite bit bitten, blow blew blown, break broke broken, bring brought,
   build built, buy bought, catch caught, choose chose chosen, come came, deal dealt, dig dug, draw drew drawn,
   dream dreamt, drink drank drunk, drive drove driven, eat ate eaten, fall fell fallen, feed fed, feel felt, fight fought,
@@ -29,7 +23,7 @@ const IRREGULAR = `become became, begin began begun, bite bit bitten, blow blew 
   child children, man men, woman women, foot feet, tooth teeth, person people, mouse mice, wife wives,
   knife knives, half halves, shelf shelves, wolf wolves, good better best, bad worse worst`;
 
-// The short and homely forms in which people write of everyday things, and British spelling where the stem differs.
+// Short and familiar words for everyday things, and British spellings whose stem differs from the American one.
 const HOMELY = `child kid kids, mother mom mum mama mommy mummy, father dad daddy, grandmother grandma granny,
   grandfather grandpa, picture pic pics photo photos, bicycle bike bikes, television tv, film movie movies,
   favorite fave fav favourite, business biz, family fam, doctor doc, holiday vacation, information info,
@@ -46,7 +40,7 @@ const BASE_FORMS = new Map(
 );
 const LATIN = /^[a-z]+$/;
 
-/** English: Porter's stems (Program 14, 1980), irregular and homely forms brought to their base first. */
+/** English: Porter's stems (Program 14, 1980) of the base form, where a word has one in the tables above. */
 export const english: Language = {
   name: 'english',
   isStopWord: (word) => STOP_WORDS.has(word),

@@ -3,7 +3,7 @@ import { fold } from '../../language/fold.ts';
 import type { Language } from './analysis.ts';
 import { english } from './english.ts';
 
-// Snowball's stemmers and lists of stop words, as Orama keeps them. Only what is asked for is loaded.
+// Snowball's stemmers and lists of stop words, as Orama publishes them. Only the language that is asked for is loaded.
 const OTHERS: Readonly<Record<Exclude<MemoryLanguage, 'english'>, () => Promise<[Stemming, StopWords]>>> = {
   arabic: () => Promise.all([import('@orama/stemmers/arabic'), import('@orama/stopwords/arabic')]),
   bulgarian: () => Promise.all([import('@orama/stemmers/bulgarian'), import('@orama/stopwords/bulgarian')]),
@@ -35,7 +35,9 @@ interface StopWords {
   readonly stopwords: readonly string[];
 }
 
-/** The language that memories are mostly written in. Words of others are still found, by their exact forms. */
+/**
+ * Loads the language that most memories are written in. Words of other languages are found in their exact form only.
+ */
 export async function loadLanguage(name: MemoryLanguage): Promise<Language> {
   if (name === 'english') return english;
   const [{ stemmer }, { stopwords }] = await OTHERS[name]();

@@ -2,29 +2,35 @@ import { fold } from '../../language/fold.ts';
 import type { Language } from './analysis.ts';
 import { type Term, termOf } from './term.ts';
 
-/** What a text, or one word of it, is found by. */
+/** The terms that find a text, or a word of it. */
 export interface FoundTerms {
   /** In the order of the text. */
   readonly terms: Term[];
-  /** What it isn't measured by: see {@link Analysis}. */
+  /** Terms that don't count for the length: see `Analysis`. */
   readonly quiet: Term[];
 }
 
-/** What one word of a text gives, or a run of characters in a script without spaces. */
+/** The terms of one word, or of a run of characters in a script without spaces. */
 export interface WordTerms extends FoundTerms {
-  /** What its neighbours are joined with: see the analysis. */
+  /** Decides whether the word makes a pair with the one beside it: see analysis.ts. */
   readonly kind: 'number' | 'letters' | 'stop word' | 'other';
 }
 
-/** Longer words are cut: keys of the index are bounded, and nobody tells such words apart by their ends. */
+/**
+ * Longer words are cut, since the length of the index's keys is limited, and hardly two such words differ only at the
+ * end.
+ */
 const LONGEST_TERM = 64;
-/** So many digits and letters in turn are found one by one as well, as in 64GB; more of them are a code, found whole. */
+/**
+ * A word with up to so many runs of digits and letters, such as 64GB, is also found by each run; a longer one is a
+ * code.
+ */
 const MOST_PARTS = 4;
-/** A version or a date; more numbers with points between them are found whole. */
+/** A version or a date has up to so many numbers with dots between them; more of them are found only together. */
 const MOST_NUMBERS = 5;
 
-// Scripts without spaces between words, and Hangul, whose words carry their particles. By script extensions, since the
-// long vowel sign of katakana belongs to no single script.
+// Scripts without spaces between words, and Hangul, whose words have their particles attached. These are script
+// extensions, because the long vowel sign of katakana belongs to no single script.
 const PAIRED = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
 const PAIRED_RUN =
   /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]+/gu;
@@ -37,11 +43,11 @@ const DAY = /(?<!\p{N})\p{N}{4}-\p{N}{2}-\p{N}{2}(?!\p{N})/u;
 const TIME_OF_DAY = /^(\p{N}[\p{N}.:]*)([ap]m)$/iu;
 const CONTRACTED_NOT = /n't$/iu;
 const CONTRACTED_VERB = /'(?:s|d|m|re|ve|ll)?$/iu;
-/** What joins words, but not what stands between the digits of a number. */
+/** Signs that join words, except between the digits of a number. */
 const JOINER = /(?<!\p{N})[.:,]|[.:,](?!\p{N})|[_-]|'(?=\p{L}{2,}$)/u;
 const PART = /\p{N}+(?:[.:,]\p{N}+)*|[^\p{N}.:,]+/gu;
 
-/** What a word is found by, as the pattern of the analysis cuts it from a text. */
+/** The terms of a word, as analysis.ts cuts it out of a text. */
 export function termsOfWord(match: string, language: Language): WordTerms {
   const found: FoundTerms = { terms: [], quiet: [] };
   if (PAIRED.test(match)) {
@@ -54,13 +60,13 @@ export function termsOfWord(match: string, language: Language): WordTerms {
   return { ...found, kind: LETTERS.test(match) ? 'letters' : 'other' };
 }
 
-/** A number and the word beside it as if they were written together: what finds "64 GB" by 64GB. */
+/** A number and the word beside it as if they were written together, so that 64GB finds "64 GB". */
 export function joinedTerm(first: string, second: string, language: Language): Term {
   const word = first.replaceAll(',', '') + second;
   return termOf(fold(language.stem(cut(word.toLowerCase()))), word);
 }
 
-/** Runs of paired scripts become pairs of characters; what stands between them (a brand, a year) stays words. */
+/** Runs of paired scripts become pairs of characters; words between them, such as a brand or a year, stay words. */
 function addMixed(found: FoundTerms, match: string, language: Language): void {
   let at = 0;
   for (const { 0: run, index } of match.matchAll(PAIRED_RUN)) {
@@ -71,7 +77,7 @@ function addMixed(found: FoundTerms, match: string, language: Language): void {
   if (at < match.length) addWords(found, match.slice(at), language);
 }
 
-/** Numbers, dates and times are kept whole; words that are joined by a sign are also words of their own. */
+/** Numbers, dates and times stay whole. Words that a sign joins become a term each. */
 function addWords(found: FoundTerms, match: string, language: Language): void {
   if (NUMBER.test(match)) {
     addNumber(found, match, language);
@@ -106,7 +112,7 @@ function addNumber(found: FoundTerms, number: string, language: Language): void 
   for (const beginning of beginningsOf(plain, 2)) found.quiet.push(termOf(fold(beginning), beginning));
 }
 
-/** Digits and letters side by side are found together, and each by itself: 64GB by "64 GB", v2.14.0 by 2.14 and v2. */
+/** Runs of digits and letters are found together and each by itself: 64GB by "64 GB", v2.14.0 by 2.14 and v2. */
 function addParts(found: FoundTerms, word: string, language: Language): void {
   addWord(found, word, language);
   const parts = HOLDS_NUMBER.test(word) ? (word.match(PART) ?? []) : [];
@@ -115,14 +121,16 @@ function addParts(found: FoundTerms, word: string, language: Language): void {
     if (part === word) return;
     const lead = parts[at - 1] ?? '';
     const beginnings = NUMBER.test(part) ? beginningsOf(part, 1) : [];
-    // A version is told by its number alone; 64 says little of 64GB.
+    // The number of a version says what the version is, so it is a term of its own; the 64 of 64GB says little.
     if (part.includes('.')) addNumber(found, part, language);
     else found.quiet.push(termOf(fold(language.stem(cut(part.toLowerCase()))), part));
     for (const beginning of beginnings) found.quiet.push(joinedTerm(lead, beginning, language));
   }
 }
 
-/** The first numbers of those with points between them, without the last: of 2.14.0, 2.14, and 2 if one is enough. */
+/**
+ * The beginnings of numbers with dots between them, of `least` numbers or more: of 2.14.0 these are 2.14, and 2 for 1.
+ */
 function beginningsOf(number: string, least: number): string[] {
   const numbers = number.split('.');
   if (numbers.length > MOST_NUMBERS) return [];
@@ -148,7 +156,7 @@ function cut(term: string): string {
     : term;
 }
 
-/** Overlapping pairs of characters stand for words; a single one for itself. */
+/** Overlapping pairs of characters stand for words; a run of a single character stands for itself. */
 function addPairs({ terms, quiet }: FoundTerms, run: string): void {
   let before: string | undefined;
   for (const character of run) {

@@ -1,11 +1,11 @@
 import type { Difference, MemoryEngine } from '../engine/memory-engine.ts';
-import type { MemoryStore, StoredMemory } from '../memory-store.ts';
+import type { MemoryChangeStore, StoredMemory } from '../store/memory-change-store.ts';
 
-/** What a check of the engine against the record has found. */
+/** What a check of the engine against the database has found. */
 export interface MemoryCheck {
-  /** Memories of the record that were looked at. */
+  /** How many memories of the database were compared. */
   readonly checked: number;
-  /** Memories that the engine has otherwise, not at all, or too many. */
+  /** How many memories the engine lacks, has too many, or has in another form. */
   readonly different: number;
   /** The first of these. */
   readonly differences: readonly MemoryDifference[];
@@ -13,29 +13,38 @@ export interface MemoryCheck {
 
 export interface MemoryDifference {
   readonly memoryId: string;
-  /** Undefined for one that the record doesn't have. */
+  /** Undefined for a memory that the database doesn't have. */
   readonly namespace: string | undefined;
   readonly key: string | undefined;
   readonly differs: readonly Difference[];
 }
 
-/** How far something is, from 0 to 1. */
+/** Told how far something is, from 0 to 1, and what was done last. */
 export type OnProgress = (share: number, step: string) => Promise<void>;
 
+interface Checked {
+  readonly store: MemoryChangeStore;
+  readonly engine: MemoryEngine;
+  /** Brings the engine up to the database as it is now. */
+  caughtUp(): Promise<void>;
+}
+
 const PAGE = 500;
+/** How often a difference is looked at again before it counts: see {@link stillDiffering}. */
 const LOOKS = 3;
-/** So many are named. */
+/** How many differences are named. */
 const MOST_NAMED = 100;
 
 /**
- * Compares the record with an engine, of one owner or of all: both are read page by page while they are written, and what
- * then seems to differ is looked at once more when the engine has caught up.
+ * Compares the database with an engine, for one owner or for all. Both are read page by page while they are written, so
+ * whatever seems to differ is looked at again after the engine has caught up.
  */
 export async function checkMemory(
-  { store, engine, caughtUp }: { store: MemoryStore; engine: MemoryEngine; caughtUp(): Promise<void> },
+  checked: Checked,
   { ownerId, signal, onProgress }: { ownerId: string | undefined; signal: AbortSignal; onProgress: OnProgress },
 ): Promise<MemoryCheck> {
-  let checked = 0;
+  const { store, engine } = checked;
+  let count = 0;
   let different = 0;
   const differences: MemoryDifference[] = [];
   const note = (found: MemoryDifference) => {
@@ -43,7 +52,7 @@ export async function checkMemory(
     if (differences.length < MOST_NAMED) differences.push(found);
   };
 
-  await caughtUp();
+  await checked.caughtUp();
   const total = await store.count(ownerId);
   for (let after = 0n; ; ) {
     signal.throwIfAborted();
@@ -51,53 +60,58 @@ export async function checkMemory(
     const last = memories.at(-1);
     if (!last) break;
     after = last.memory.number;
-    for (const each of await differing(memories.filter((each) => differencesOf(each).length > 0))) note(each);
-    checked += memories.length;
-    await onProgress((0.8 * checked) / Math.max(total, checked), `${checked} memories have been compared`);
+    for (const each of await stillDiffering(checked, memories)) note(each);
+    count += memories.length;
+    await onProgress((0.8 * count) / Math.max(total, count), `${count} memories have been compared`);
   }
   for (let after: string | undefined = ''; after !== undefined; ) {
     signal.throwIfAborted();
-    const page: { ids: readonly string[]; next: string | undefined } = engine.memoryIds({
-      after,
-      limit: PAGE,
-      ownerId,
-    });
-    for (const memoryId of await superfluous(page.ids)) {
+    const page: ReturnType<MemoryEngine['memoryIds']> = engine.memoryIds({ after, limit: PAGE, ownerId });
+    for (const memoryId of await stillSuperfluous(checked, page.ids)) {
       note({ memoryId, namespace: undefined, key: undefined, differs: ['extra'] });
     }
     after = page.next;
   }
-  await onProgress(1, `${checked} memories have been compared`);
-  return { checked, different, differences };
+  await onProgress(1, `${count} memories have been compared`);
+  return { checked: count, different, differences };
+}
 
-  function differencesOf({ memory, vector }: StoredMemory): Difference[] {
-    return engine.compare(memory, vector);
+/**
+ * The memories that still differ after several looks: what is written meanwhile may reach the engine a moment later
+ * than it was read here, or a moment earlier.
+ */
+async function stillDiffering(checked: Checked, memories: readonly StoredMemory[]): Promise<MemoryDifference[]> {
+  const differencesOf = ({ memory, vector }: StoredMemory) => checked.engine.compare(memory, vector);
+  let left = memories.filter((each) => differencesOf(each).length > 0);
+  for (let look = 0; look < LOOKS && left.length > 0; look++) {
+    const again = await lookAgain(
+      checked,
+      left.map(({ memory }) => memory.id),
+    );
+    left = again.filter((each) => differencesOf(each).length > 0);
   }
+  return left.map((each) => {
+    const { id: memoryId, namespace, key } = each.memory;
+    return { memoryId, namespace, key, differs: differencesOf(each) };
+  });
+}
 
-  /** What still differs after several looks: what is written meanwhile may come to the engine a moment later, or sooner. */
-  async function differing(suspects: readonly StoredMemory[]): Promise<MemoryDifference[]> {
-    let left = suspects;
-    for (let look = 0; look < LOOKS && left.length > 0; look++) {
-      left = (await lookAgain(left.map(({ memory }) => memory.id))).filter((each) => differencesOf(each).length > 0);
-    }
-    return left.map((each) => {
-      const { id: memoryId, namespace, key } = each.memory;
-      return { memoryId, namespace, key, differs: differencesOf(each) };
-    });
+/** The ids that the engine still has after several looks, while the database doesn't. */
+async function stillSuperfluous(checked: Checked, ids: readonly string[]): Promise<string[]> {
+  const known = idsOf(await checked.store.stored(ids));
+  let left = ids.filter((id) => !known.has(id));
+  for (let look = 0; look < LOOKS && left.length > 0; look++) {
+    const again = idsOf(await lookAgain(checked, left));
+    left = left.filter((id) => !again.has(id) && checked.engine.has(id));
   }
+  return left;
+}
 
-  async function superfluous(ids: readonly string[]): Promise<string[]> {
-    const known = new Set((await store.stored(ids)).map(({ memory }) => memory.id));
-    let left = ids.filter((id) => !known.has(id));
-    for (let look = 0; look < LOOKS && left.length > 0; look++) {
-      const again = new Set((await lookAgain(left)).map(({ memory }) => memory.id));
-      left = left.filter((id) => !again.has(id) && engine.has(id));
-    }
-    return left;
-  }
+async function lookAgain({ store, caughtUp }: Checked, ids: readonly string[]): Promise<StoredMemory[]> {
+  await caughtUp();
+  return store.stored(ids);
+}
 
-  async function lookAgain(ids: readonly string[]): Promise<StoredMemory[]> {
-    await caughtUp();
-    return store.stored(ids);
-  }
+function idsOf(memories: readonly StoredMemory[]): ReadonlySet<string> {
+  return new Set(memories.map(({ memory }) => memory.id));
 }

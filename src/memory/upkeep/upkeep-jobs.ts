@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JobKindDefinition } from '../../jobs/job-kind.ts';
-import type { MemoryDifference } from './memory-check.ts';
 import type { MemoryService } from '../memory-service.ts';
+import type { MemoryDifference } from './memory-check.ts';
 
 /** Begun so often at most, counting processes that died. */
 export const UPKEEP_ATTEMPTS = 3;

@@ -8,17 +8,20 @@ import { MEMORY_TOPIC } from '../upkeep/memory-catch-up.ts';
 import { EMBED_ATTEMPTS } from './embed-job.ts';
 import type { VectorStore } from './vector-store.ts';
 
-/** Sees to it that what lacks a vector gets a job that makes it, without anybody waiting for it who remembers. */
+/**
+ * Looks for memories that lack a vector, and stores a job for each of their owners. So `remember` needn't wait for
+ * vectors.
+ */
 export interface EmbeddingSweep {
   close(): Promise<void>;
 }
 
 const SWEEP_MS = 5_000;
-/** So soon after something was remembered: what is remembered in one go gets one job. */
+/** The delay after something was remembered, so that what is remembered in one go gets a single job. */
 const SOON_MS = 200;
-/** But not more often than this, since the job that is under way is told of as well. */
+/** The least time between two sweeps: each batch of vectors also counts as a change of memory. */
 const GAP_MS = 2_000;
-/** After a job that failed or was cancelled: the provider may be down, or the key wrong. */
+/** How long an owner gets no new job after one failed or was cancelled: the provider may be down, or the key wrong. */
 const PAUSE_MS = 5 * 60_000;
 
 export function startEmbeddingSweep(deps: {

@@ -1,10 +1,11 @@
 /**
- * A vector of unit length in 8-bit integers: each number is its integer times the scale, which is a 127th of the largest
- * number (scale quantisation: Wu et al., "Integer Quantization for Deep Learning Inference", arXiv:2004.09602, 3.1).
+ * A vector of unit length in 8-bit integers: each number is its integer times the scale, which is a 127th of the
+ * largest number (scale quantisation: Wu et al., "Integer Quantization for Deep Learning Inference", arXiv:2004.09602,
+ * 3.1).
  *
- * A quarter of the room of 32-bit floats. What it costs, as test/memory/quantised-vector.test.ts measures it on made
- * vectors of 384 numbers in clusters: a cosine is wrong by 0.0004 on average and 0.0023 at most, and of the ten nearest
- * by floats 98.6% are among the ten nearest by integers.
+ * It takes a quarter of the space of 32-bit floats. The loss, as quantised-vector.test.ts measures it on made vectors
+ * of 384 numbers in clusters: a cosine is wrong by 0.0004 on average and by 0.0023 at most, and of the ten nearest
+ * vectors by floats 98.6% are among the ten nearest by integers.
  */
 export interface QuantisedVector {
   readonly scale: number;
@@ -13,7 +14,11 @@ export interface QuantisedVector {
 
 const LARGEST = 127;
 
-/** The direction of a vector; its length is lost. @throws {RangeError} for one that has none */
+/**
+ * The direction of a vector; its length is lost.
+ *
+ * @throws {RangeError} when the vector has no direction
+ */
 export function quantise(vector: Float32Array): QuantisedVector {
   let squares = 0;
   let largest = 0;
@@ -27,14 +32,14 @@ export function quantise(vector: Float32Array): QuantisedVector {
   return { scale: Math.fround(largest / Math.sqrt(squares) / LARGEST), numbers };
 }
 
-/** The cosine of the angle between two vectors of one length, from -1 to 1. */
+/** The cosine of the angle between two vectors of the same length, from -1 to 1. */
 export function cosine(a: QuantisedVector, b: QuantisedVector): number {
   return a.scale * b.scale * dot(a.numbers, b.numbers, 0);
 }
 
 /**
- * The sum of products of a vector and of as many numbers from a place on. Exact: 127² times the 16,000 numbers of the
- * longest vectors stays within 32 bits.
+ * The dot product of a vector and of as many numbers of `b` from a place on. It is exact: 127² times the 16,000
+ * numbers of the longest vectors fits into 32 bits.
  */
 export function dot(a: Int8Array, b: Int8Array, from: number): number {
   const { length } = a;
@@ -42,7 +47,7 @@ export function dot(a: Int8Array, b: Int8Array, from: number): number {
   let first = 0;
   let second = 0;
   let at = 0;
-  // Eight at a time into two sums: the processor needn't wait for one product to add the next.
+  // Eight at a time into two sums, so that the processor needn't wait for one addition before the next.
   for (; at < whole; at += 8) {
     const to = from + at;
     first += part(a, at, b, to) + part(a, at + 1, b, to + 1) + part(a, at + 2, b, to + 2) + part(a, at + 3, b, to + 3);

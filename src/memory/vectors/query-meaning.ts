@@ -8,24 +8,26 @@ import { within } from '../../time/within.ts';
 import type { MemoryVector } from './memory-vector.ts';
 import { quantise } from './quantised-vector.ts';
 
-/** What queries mean, as far as it can be told in time. */
+/** The vectors of queries, as far as the embedding model makes them in time. */
 export interface QueryMeaning {
-  /** Undefined when the model is too slow or down: then words alone have to do. Never throws. */
+  /** Undefined when the model is too slow or down: then recall uses words alone. Never throws. */
   of(query: string): Promise<MemoryVector | undefined>;
   close(): void;
 }
 
-/** A recall waits no longer. */
+/** A recall waits no longer than this for a vector. */
 export const WAIT_MS = 300;
-/** A call goes on after nobody waits for it any more, since the same query mostly comes again, and ends then. */
+/**
+ * A call goes on while nobody waits for it any more, since the same query mostly comes again; it ends after this time.
+ */
 const CALL_MS = 10_000;
-/** Calls under way at a time. When so many hang, the model is down, and recalls don't wait for it at all. */
+/** The most calls under way at a time. When so many hang, the model is down, and recalls don't wait for it at all. */
 const MOST_CALLS = 8;
 const CACHE_BYTES = 4 * 1_024 * 1_024;
 
 /**
- * Keeps vectors of queries, whoever asked them: a vector follows from the text and the model alone, and nothing of a
- * memory or an owner is in it, so that it can't tell one owner anything of another's memories.
+ * Caches the vectors of queries, whoever asked them. A vector depends on the text and the model alone, and not on any
+ * memory or owner, so it can't tell one owner anything of another's memories.
  */
 export function createQueryMeaning({ model, log }: { model: EmbeddingModel; log: Logger }): QueryMeaning {
   const name = formatModelName(model.name);

@@ -11,23 +11,23 @@ export interface UnembeddedMemory {
   readonly content: string;
 }
 
-/** What a model made of a memory as it was read; without a vector it was refused, and isn't asked for again. */
+/** What a model made of a memory as it was read. Without a vector the model refused it, and isn't asked again. */
 export interface Embedding {
   readonly memory: Pick<UnembeddedMemory, 'id' | 'sequence'>;
   readonly vector: QuantisedVector | undefined;
 }
 
 /**
- * The record of vectors. What lacks one is told by the rows themselves, so work on them can be broken off anywhere. A
- * vector goes when its memory's content changes (a trigger sees to that) or its memory does.
+ * The vectors of memories. The rows of memories say which of them lack one, so a job can be broken off anywhere. A
+ * vector is deleted with its memory, and by a trigger when the content of its memory changes.
  */
 export interface VectorStore {
   /** Some of an owner's memories that lack a vector of a model. */
   lacking(ownerId: string, model: string, limit: number): Promise<UnembeddedMemory[]>;
   countLacking(ownerId: string, model: string): Promise<number>;
   /**
-   * Stores vectors, as changes of the record with numbers of their own, of those memories that are still as they were
-   * read. Answers how many those are.
+   * Stores the vectors of those memories that are still as they were read, and answers how many those are. Each is a
+   * change of the memory with a sequence number of its own.
    */
   put(model: string, embeddings: readonly Embedding[]): Promise<number>;
   /**
@@ -40,7 +40,7 @@ export interface VectorStore {
 export function createVectorStore({ prisma }: Pick<Database, 'prisma'>): VectorStore {
   return {
     lacking(ownerId, model, limit) {
-      // Each part reads as many entries of the index as it gives; one condition for all would read and sort them all.
+      // Each part reads no more entries of the index than it gives; a single condition would read and sort all entries.
       const part = (lacks: Prisma.Sql) => Prisma.sql`
         (SELECT "id", "sequence", "content" FROM "Memory" m
         WHERE m."ownerId" = ${ownerId}::uuid AND ${lacks} AND ${ALIVE} LIMIT ${limit}::int)`;
@@ -74,7 +74,8 @@ export function createVectorStore({ prisma }: Pick<Database, 'prisma'>): VectorS
           FROM counter c, input i WHERE m."id" = i."id" AND m."sequence" = i."sequence" RETURNING m."id"
         ),
         refused AS (
-          DELETE FROM "MemoryVector" v USING changed g, input i WHERE v."memoryId" = g."id" AND i."id" = g."id" AND i."numbers" IS NULL
+          DELETE FROM "MemoryVector" v USING changed g, input i
+          WHERE v."memoryId" = g."id" AND i."id" = g."id" AND i."numbers" IS NULL
         ),
         stored AS (
           INSERT INTO "MemoryVector" ("memoryId", "model", "scale", "numbers")
@@ -103,7 +104,7 @@ export function readVectorRow(row: Prisma.MemoryVectorGetPayload<object>): Memor
 
 const ALIVE = Prisma.sql`(m."expiresAt" IS NULL OR m."expiresAt" > now())`;
 
-/** That there is no vector of a model, in conditions that an index answers, as "is distinct from" isn't. */
+/** Conditions for a memory without a vector of the model. An index answers these, but not "is distinct from". */
 function lackings(model: string): Prisma.Sql[] {
   return [
     Prisma.sql`m."embeddedBy" IS NULL`,

@@ -1,14 +1,14 @@
-const ROOM = 64 * 1_024;
+const SIZE = 64 * 1_024;
 
-/** Room in which values are laid out before they are written, used again for each; it grows as it has to. */
-export class PackingRoom {
-  bytes = Buffer.alloc(ROOM);
-  /** The same room in sixteen-bit numbers. */
+/** A buffer in which values are laid out before they are written. It is used again for each, and grows as needed. */
+export class PackingBuffer {
+  bytes = Buffer.alloc(SIZE);
+  /** The same bytes as sixteen-bit numbers. */
   places = new Uint16Array(this.bytes.buffer);
-  /** Room of its own for the codes of a chunk, as long as its places aren't all known. */
-  codes = new Uint8Array(ROOM);
+  /** A separate buffer for the codes of a chunk, until all its places are known. */
+  codes = new Uint8Array(SIZE);
 
-  /** Makes sure that there is so much room, and keeps what is in it. */
+  /** Makes the buffers at least this long; the contents of `bytes` stay, those of `codes` don't. */
   reserve(size: number, codes = 0): void {
     if (codes > this.codes.length) this.codes = new Uint8Array(2 * codes);
     if (size <= this.bytes.length) return;

@@ -1,27 +1,24 @@
 import type { Analysis } from '../../text/analysis.ts';
-import type { MemoryIndex, ScopeKey } from '../memory-index.ts';
-import { PackingRoom } from './packing-buffer.ts';
-import { DOCS_IN_CHUNK, type PostingChange, placeOf, postingChange } from './posting-chunk.ts';
-import { postingCode } from './posting-code.ts';
-import { ReadRoom } from './read-buffer.ts';
 import { type Term, tagTerm } from '../../text/term.ts';
-import { blockOf, compareTerms, mergeTerms, type ReadBlock, type TermChanges } from './term-block.ts';
+import type { MemoryIndex, ScopeKey } from '../memory-index.ts';
+import { ChangesByTerm } from './changes-by-term.ts';
+import { PackingBuffer } from './packing-buffer.ts';
+import { type PostingChange, postingChange } from './posting-chunk.ts';
+import { postingCode } from './posting-code.ts';
+import { ReadBuffer } from './read-buffer.ts';
+import { blockOf, mergeTerms, type ReadBlock, type TermChanges } from './term-block.ts';
+import { compareTerms } from './term-directory.ts';
 
-/** A tag is there or isn't: its postings are never scored. */
+/** A memory has a tag or doesn't: the postings of tags are never scored. */
 const TAGGED = 0;
 
-/**
- * What a batch of changes does to the postings of one scope: a long list of numbers, sorted by term when all are known.
- * Lives within one write transaction.
- */
+/** What a batch of changes does to the postings of one scope. Lives within one write transaction. */
 export class PostingBatch {
   /** The number of each term, in the order in which they came. */
   readonly #numbers = new Map<string, number>();
   readonly #terms: Term[] = [];
-  /** For each change, the number of its term. */
-  readonly #changed: number[] = [];
-  readonly #changes: PostingChange[] = [];
-  /** By term, how often one memory has it, and has it in its heading; 0 between memories. */
+  readonly #changes = new ChangesByTerm();
+  /** By term, how often the memory at hand has it, and whether in its heading; 0 between memories. */
   readonly #counts: number[] = [];
   readonly #inHeading: number[] = [];
 
@@ -44,20 +41,20 @@ export class PostingBatch {
   }
 
   write({ postings }: Pick<MemoryIndex, 'postings'>, [owner, namespace]: ScopeKey): void {
-    const old = new ReadRoom();
-    const room = new PackingRoom();
+    const old = new ReadBuffer();
+    const buffer = new PackingBuffer();
     for (const [block, chunks] of this.#blocks()) {
       for (const [chunk, changes] of chunks) {
         const key: [...ScopeKey, number, number] = [owner, namespace, block, chunk];
         const before = readBlock(postings.getBinaryFast(key), old);
-        const after = mergeTerms(before, changes, room);
+        const after = mergeTerms(before, changes, buffer);
         if (after) postings.putSync(key, after);
         else if (before) postings.removeSync(key);
       }
     }
   }
 
-  /** Counts a memory's terms; answers their numbers, each once. */
+  /** Counts a memory's terms. Answers the number of each term, once. */
   #count(terms: readonly Term[], heading: number): number[] {
     const found: number[] = [];
     for (let at = 0; at < terms.length; at++) {
@@ -71,7 +68,7 @@ export class PostingBatch {
     return found;
   }
 
-  /** Adds the numbers of quiet terms to those of a memory's own, each once: how often they occur says nothing. */
+  /** Adds the quiet terms to those that were found. Each counts as occurring once: how often it does says nothing. */
   #countQuiet(quiet: readonly Term[], found: number[]): void {
     for (let at = 0; at < quiet.length; at++) {
       const term = quiet[at];
@@ -96,15 +93,14 @@ export class PostingBatch {
   }
 
   #change(number: number, change: PostingChange): void {
-    this.#changed.push(number);
-    this.#changes.push(change);
+    this.#changes.push(number, change);
     this.#counts[number] = 0;
     this.#inHeading[number] = 0;
   }
 
-  /** All changes by block, then by chunk, ordered as both want them. */
+  /** All changes by block and then by chunk, with the terms in the order of a block's directory. */
   *#blocks(): Iterable<[block: number, chunks: Map<number, TermChanges[]>]> {
-    const changesOf = this.#byTerm();
+    const sorted = this.#changes.sort(this.#terms.length);
     const order = [...this.#terms.entries()].sort(([, a], [, b]) => a.hash - b.hash || compareTerms(a.term, b.term));
     let block: number | undefined;
     let chunks = new Map<number, TermChanges[]>();
@@ -114,7 +110,7 @@ export class PostingBatch {
         block = blockOf(hash);
         chunks = new Map();
       }
-      for (const { chunk, changes } of inChunks(changesOf(number))) {
+      for (const { chunk, changes } of sorted.inChunks(number)) {
         const inChunk = chunks.get(chunk);
         if (inChunk) inChunk.push({ term, hash, changes });
         else chunks.set(chunk, [{ term, hash, changes }]);
@@ -122,52 +118,13 @@ export class PostingBatch {
     }
     if (block !== undefined) yield [block, chunks];
   }
-
-  /** The changes of a term by its number, in the order in which they came (a counting sort). */
-  #byTerm(): (number: number) => Float64Array {
-    const ends = new Uint32Array(this.#terms.length);
-    for (const number of this.#changed) ends[number] = (ends[number] ?? 0) + 1;
-    let sum = 0;
-    for (let number = 0; number < ends.length; number++) {
-      sum += ends[number] ?? 0;
-      ends[number] = sum;
-    }
-    const starts = ends.slice();
-    const sorted = new Float64Array(this.#changes.length);
-    for (let at = sorted.length - 1; at >= 0; at--) {
-      const number = this.#changed[at] ?? 0;
-      const place = (starts[number] ?? 0) - 1;
-      starts[number] = place;
-      sorted[place] = this.#changes[at] ?? 0;
-    }
-    return (number) => sorted.subarray(starts[number], ends[number]);
-  }
 }
 
-/** Takes a block into this room, alone. */
-function readBlock(found: Buffer | undefined, room: ReadRoom): ReadBlock | undefined {
+/** Copies a block into this buffer, in place of what was there. */
+function readBlock(found: Buffer | undefined, buffer: ReadBuffer): ReadBlock | undefined {
   if (!found) return undefined;
   const size = found.length;
-  room.begin();
-  room.take(found);
-  return { bytes: room.bytes, places: room.places, size };
-}
-
-/** Changes of a term by the chunk they fall into, in order and as that chunk counts. */
-function inChunks(all: Float64Array): { chunk: number; changes: PostingChange[] }[] {
-  let isInOrder = true;
-  for (let at = 1; at < all.length && isInOrder; at++) isInOrder = (all[at - 1] ?? 0) <= (all[at] ?? 0);
-  // The order of sorting is stable: the last change of a memory stays the last.
-  const inOrder = isInOrder ? all : [...all].sort((a, b) => placeOf(a) - placeOf(b));
-  const found: { chunk: number; changes: PostingChange[] }[] = [];
-  for (const change of inOrder) {
-    const chunk = Math.floor(placeOf(change) / DOCS_IN_CHUNK);
-    let last = found.at(-1);
-    if (last?.chunk !== chunk) {
-      last = { chunk, changes: [] };
-      found.push(last);
-    }
-    last.changes.push(change - postingChange(chunk * DOCS_IN_CHUNK, undefined));
-  }
-  return found;
+  buffer.begin();
+  buffer.take(found);
+  return { bytes: buffer.bytes, places: buffer.places, size };
 }

@@ -1,29 +1,31 @@
-import type { PackingRoom } from './packing-buffer.ts';
+import type { PackingBuffer } from './packing-buffer.ts';
 import { countOf, MOST_COUNTED, POSTING_CODES, type PostingCode } from './posting-code.ts';
 
-/** Memory numbers that fall into one chunk. */
+/** How many numbers of the index fall into one chunk. */
 export const DOCS_IN_CHUNK = 32_768;
-/** The number of postings, then for each count the lowest code that has it: the shortest memory of those. */
+/**
+ * The number of postings, then for each count the lowest code with that count, which is that of the shortest memory.
+ */
 const HEADER = 2 + MOST_COUNTED;
 const NONE = 0xff;
 
 /**
- * The postings of a term in up to 32,768 memories: places within the chunk, ascending, then their codes. A single
- * `remember` rewrites a few kilobytes for each common word and a few bytes for each rare one; a recall reads four
- * chunks for each word among 100,000 memories. One key for each term and memory was the other way: its keys are twenty
- * times the size of what they hold.
+ * The postings of a term in up to 32,768 memories: their places within the chunk, ascending, then their codes. A
+ * single `remember` rewrites a few kilobytes for each common word and a few bytes for each rare one; a recall among
+ * 100,000 memories reads four chunks for each word. The alternative, a key for each term and memory, would take twenty
+ * times the space for its keys alone.
  */
 export class PostingChunk {
   readonly size: number;
-  /** Of each posting from `placesAt` on, where the memory stands in the chunk. */
+  /** From `placesAt` on: for each posting, where its memory stands in the chunk. */
   readonly places: Uint16Array;
   readonly placesAt: number;
-  /** What it is worth, from `codesAt` on. */
+  /** From `codesAt` on: the code of each posting. */
   readonly codes: Uint8Array;
   readonly codesAt: number;
   readonly #bestAt: number;
 
-  /** Looks at what is packed from an even place on in `bytes`, which begins where `places` does. */
+  /** Reads what is packed at `at`, an even number, in `bytes`; `places` is a view of the same memory from its start. */
   constructor(bytes: Uint8Array, places: Uint16Array, at: number) {
     this.size = places[at / 2] ?? 0;
     this.places = places;
@@ -33,7 +35,7 @@ export class PostingChunk {
     this.#bestAt = at + 2;
   }
 
-  /** The code of a memory; undefined when it isn't among them. */
+  /** The code of a memory's posting; undefined when it has none. */
   find(place: number): PostingCode | undefined {
     const { places, placesAt } = this;
     let low = 0;
@@ -48,7 +50,7 @@ export class PostingChunk {
     return undefined;
   }
 
-  /** The highest that any posting of the chunk can weigh, by the weights of all codes. */
+  /** The highest weight that any posting of the chunk can have, given the weights of all codes. */
   bound(weights: Float64Array): number {
     let highest = 0;
     for (let at = this.#bestAt; at < this.#bestAt + MOST_COUNTED; at++) {
@@ -60,9 +62,9 @@ export class PostingChunk {
 }
 
 /**
- * A posting to be written, or taken away, as one number, of which a batch has very many: where the memory stands, times
- * 512, and its code plus 1, or 0 to take it away. {@link mergePostings} wants the place within the chunk; the number of
- * the memory within its scope does as well before chunks are told apart.
+ * A posting to be written or removed, as a single number, because a batch has very many of them: the memory's place
+ * times 512, plus its code and 1, or plus 0 to remove it. {@link mergePostings} takes the place within the chunk;
+ * before the changes are sorted into chunks it is the memory's number in the index.
  */
 export type PostingChange = number;
 
@@ -72,26 +74,26 @@ export function postingChange(place: number, code: PostingCode | undefined): Pos
   return place * CODES + (code === undefined ? 0 : code + 1);
 }
 
-/** Where a change belongs. */
+/** The place of the memory that a change is about. */
 export function placeOf(change: PostingChange): number {
   return Math.floor(change / CODES);
 }
 
 /**
- * Packs the chunk after these changes, which are in ascending order of their places; the last of one place counts.
+ * Packs the chunk after these changes, which are in ascending order of their places; the last change of a place counts.
  *
- * @param start where in the room it begins: an even place
- * @returns where it ends; `start` when nothing is left
+ * @param start where the chunk begins in the buffer: an even number
+ * @returns where it ends; `start` when no posting is left
  */
 export function mergePostings(
   before: PostingChunk | undefined,
   changes: ArrayLike<PostingChange>,
-  room: PackingRoom,
+  buffer: PackingBuffer,
   start: number,
 ): number {
   const most = (before?.size ?? 0) + changes.length;
-  room.reserve(start + HEADER + 3 * most, most);
-  const { bytes, places, codes } = room;
+  buffer.reserve(start + HEADER + 3 * most, most);
+  const { bytes, places, codes } = buffer;
   const from = (start + HEADER) / 2;
   let size = 0;
   let at = 0;

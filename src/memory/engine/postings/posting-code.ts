@@ -1,7 +1,7 @@
 /**
- * What ranking needs to know of a term in a memory, in one byte: how often it is there (1, 2, 3, or 4 and more), how long
- * the memory is in terms (32 steps that grow by 37%, as Lucene's norms grow), and whether it stands in the heading. Scores
- * are then looked up instead of computed, and a posting takes three bytes.
+ * What ranking needs to know of a term in a memory, in one byte: how often it occurs (1, 2, 3, or 4 and more), how
+ * long the memory is in terms (32 steps that grow by 37%, like Lucene's norms), and whether the term stands in the
+ * heading. So scores are looked up instead of computed, and a posting takes three bytes.
  */
 export type PostingCode = number;
 
@@ -21,7 +21,7 @@ export function countOf(code: PostingCode): number {
 
 const LENGTH_OF_STEP = Float64Array.from({ length: LENGTHS }, (_, step) => 2 ** (step / STEPS_PER_DOUBLING));
 
-/** About the length that was given. */
+/** Roughly the length that the code was made of. */
 export function lengthOf(code: PostingCode): number {
   return LENGTH_OF_STEP[code & (LENGTHS - 1)] ?? 0;
 }

@@ -1,35 +1,39 @@
+import type { Term } from '../../text/term.ts';
 import type { MemoryIndex, ScopeKey } from '../memory-index.ts';
 import { PostingChunk } from './posting-chunk.ts';
-import type { ReadRoom } from './read-buffer.ts';
-import type { Term } from '../../text/term.ts';
-import { blockOf, findTerm, type Range } from './term-block.ts';
+import type { ReadBuffer } from './read-buffer.ts';
+import { blockOf, findTerm } from './term-block.ts';
+import type { Range } from './term-directory.ts';
 
-/** Reads posting chunks into a room; what was read is good up to its next `begin`. */
+/** Reads the posting chunks of a scope into a buffer; they are valid until the buffer begins again. */
 export class PostingReader {
   readonly #postings: MemoryIndex['postings'];
-  readonly #room: ReadRoom;
+  readonly #key: ScopeKey;
+  readonly #buffer: ReadBuffer;
 
-  constructor({ postings }: MemoryIndex, room: ReadRoom) {
+  constructor({ postings }: Pick<MemoryIndex, 'postings'>, key: ScopeKey, buffer: ReadBuffer) {
     this.#postings = postings;
-    this.#room = room;
+    this.#key = key;
+    this.#buffer = buffer;
   }
 
-  /** How many postings a term has in a chunk, without taking room for them. */
-  count(key: ScopeKey, term: Term, chunk: number): number {
-    const found = this.#find(key, term, chunk);
+  /** How many postings a term has in a chunk, without copying them. */
+  count(term: Term, chunk: number): number {
+    const found = this.#find(term, chunk);
     return found ? found.bytes.readUInt16LE(found.from) : 0;
   }
 
-  read(key: ScopeKey, term: Term, chunk: number): PostingChunk | undefined {
-    const found = this.#find(key, term, chunk);
+  /** Undefined when no memory of the chunk holds the term. */
+  read(term: Term, chunk: number): PostingChunk | undefined {
+    const found = this.#find(term, chunk);
     if (!found) return undefined;
-    const at = this.#room.take(found.bytes, found.from, found.to);
-    return new PostingChunk(this.#room.bytes, this.#room.places, at);
+    const at = this.#buffer.take(found.bytes, found.from, found.to);
+    return new PostingChunk(this.#buffer.bytes, this.#buffer.places, at);
   }
 
-  /** In LMDB's own buffer, which is good up to the next read. */
-  #find(key: ScopeKey, { term, hash }: Term, chunk: number): (Range & { readonly bytes: Buffer }) | undefined {
-    const bytes = this.#postings.getBinaryFast([key[0], key[1], blockOf(hash), chunk]);
+  /** In LMDB's own buffer, which is valid until the next read. */
+  #find({ term, hash }: Term, chunk: number): (Range & { readonly bytes: Buffer }) | undefined {
+    const bytes = this.#postings.getBinaryFast([this.#key[0], this.#key[1], blockOf(hash), chunk]);
     const range = bytes && findTerm({ bytes, size: bytes.length }, term, hash);
     return range && { bytes, ...range };
   }

@@ -1,4 +1,4 @@
-/** The best few of many memories, kept while they are scored: a heap whose first is the one to leave next. */
+/** The best few of many memories, gathered while they are scored: a heap whose first entry is the worst of them. */
 export class BestMatches {
   readonly #limit: number;
   readonly #scores: Float64Array;
@@ -11,12 +11,12 @@ export class BestMatches {
     this.#docs = new Float64Array(limit);
   }
 
-  /** What a score must reach to be among them. */
+  /** The score that a memory must reach to be among the best. */
   get threshold(): number {
     return this.#size < this.#limit ? 0 : (this.#scores[0] ?? 0);
   }
 
-  /** Takes a memory if it is among the best so far: of equals that with the lower number. */
+  /** Takes a memory if it is among the best so far; of two with the same score the one with the lower number. */
   add(doc: number, score: number): void {
     if (this.#size < this.#limit) {
       let at = this.#size++;
@@ -28,7 +28,7 @@ export class BestMatches {
     } else if (!this.#leavesBefore(score, doc, 0)) this.#replaceFirst(doc, score);
   }
 
-  /** Their numbers, best first. */
+  /** The numbers of the best, best first. */
   inOrder(): number[] {
     return Array.from(this.#docs.subarray(0, this.#size), (doc, at) => ({ doc, score: this.#scores[at] ?? 0 }))
       .sort((a, b) => b.score - a.score || a.doc - b.doc)

@@ -1,12 +1,15 @@
-/** How little the first places count more than the next: the constant of the paper, which found it to matter little. */
+/**
+ * The higher, the less the first places differ from the next: the constant of the paper, which found it to matter
+ * little.
+ */
 const K = 60;
 
 /**
- * One ranking of several: each thing scores the sum of 1 / (60 + its place) over the rankings that hold it (reciprocal
- * rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009). It needs no common measure, of which word scores and
- * cosines have none.
+ * Makes one ranking of several: each thing scores the sum of 1 / (60 + its place) over the rankings that hold it
+ * (reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009). It needs no common measure, which word scores and
+ * cosines don't have.
  *
- * @returns what any of them holds with its score, best first; of equals what the first ranking has higher
+ * @returns everything that a ranking holds, with its score, best first; of equals the one higher in the first ranking
  */
 export function fuse<T>(rankings: readonly (readonly T[])[]): [thing: T, score: number][] {
   const scores = new Map<T, number>();

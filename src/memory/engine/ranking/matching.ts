@@ -1,24 +1,17 @@
-import { fuse } from './fusion.ts';
-import type { EngineHit, RecallOptions, Scoring, WordScoring } from '../memory-engine.ts';
+import type { Term } from '../../text/term.ts';
 import type { MemoryVector } from '../../vectors/memory-vector.ts';
-import type { RankedMatch } from './ranking.ts';
-import type { NearMemory } from '../../vectors/vector-search.ts';
+import type { EngineHit, Scoring, WordScoring } from '../memory-engine.ts';
+import { fuse } from './fusion.ts';
+import { type NearMemory, nearest } from './nearest.ts';
+import { rankByWords } from './ranking.ts';
+import type { ScopeReader } from './scope-reader.ts';
 
-/** One scope, as it is searched. */
-export interface SearchedScope {
-  /** The best by words, best first. */
-  byWords(limit: number): readonly RankedMatch[];
-  /** The nearest by meaning, nearest first. */
-  byMeaning(meaning: MemoryVector, limit: number): readonly NearMemory[];
-  memoryIdOf(doc: number): string | undefined;
-}
-
-/** The reason of what a meaning has brought. */
+/** Why a meaning brought a memory back. */
 const SIMILAR = 'similar in meaning';
-/** So many of each ranking are looked at: what is in neither's first fifty hardly gets among the first of both. */
+/** How many of each ranking are fused: what is beyond the fiftieth place of both hardly gets among the first ones. */
 const FUSED = 50;
 
-/** Of a memory that no word of the query leads to. */
+/** For a memory that no word of the query leads to. */
 const NO_WORDS: WordScoring = {
   words: [],
   neighbours: [],
@@ -28,18 +21,31 @@ const NO_WORDS: WordScoring = {
 };
 
 /**
- * The best matches of a scope, best first: by words, or where the query's meaning is known, and that of any memory, by
- * both rankings as one.
+ * The best matches of a scope, best first: ranked by words, or, where vectors can be compared, by words and meaning
+ * fused into one ranking.
+ *
+ * @param query what it is looked for by
+ * @param options.meaning the vector of the query; undefined where there is none
  */
-export function match(scope: SearchedScope, { limit, meaning }: RecallOptions): EngineHit[] {
-  const near = meaning ? scope.byMeaning(meaning, Math.max(FUSED, limit)) : [];
-  if (near.length === 0) {
-    return scope.byWords(limit).map(({ memoryId, score, reasons, scoring }, place) => {
-      return { memoryId, score, reasons, scoring: { ...scoring, ...ranks({ score, place }, undefined) } };
-    });
-  }
+export function match(
+  reader: ScopeReader,
+  query: readonly Term[],
+  { limit, meaning }: { readonly limit: number; readonly meaning?: MemoryVector | undefined },
+): EngineHit[] {
+  const near = meaning ? nearest(reader, meaning, Math.max(FUSED, limit)) : [];
+  if (near.length > 0) return matchByBoth(reader, query, near, limit);
+  return rankByWords(reader, query, limit).map(({ memoryId, score, reasons, scoring }, place) => {
+    return { memoryId, score, reasons, scoring: { ...scoring, ...ranks({ score, place }, undefined) } };
+  });
+}
 
-  const ranked = scope.byWords(Math.max(FUSED, limit));
+function matchByBoth(
+  reader: ScopeReader,
+  query: readonly Term[],
+  near: readonly NearMemory[],
+  limit: number,
+): EngineHit[] {
+  const ranked = rankByWords(reader, query, Math.max(FUSED, limit));
   const byWords = new Map(ranked.map((found, place) => [found.doc, { ...found, place }]));
   const byMeaning = new Map(near.map((found, place) => [found.doc, { ...found, place }]));
   return fuse([[...byWords.keys()], [...byMeaning.keys()]])
@@ -47,7 +53,7 @@ export function match(scope: SearchedScope, { limit, meaning }: RecallOptions): 
     .flatMap(([doc, score]) => {
       const said = byWords.get(doc);
       const meant = byMeaning.get(doc);
-      const memoryId = said?.memoryId ?? scope.memoryIdOf(doc);
+      const memoryId = said?.memoryId ?? reader.values(doc)?.memoryId;
       if (memoryId === undefined) return [];
       const reasons = [...(said?.reasons ?? []), ...(meant ? [SIMILAR] : [])];
       return { memoryId, score, reasons, scoring: { ...(said?.scoring ?? NO_WORDS), ...ranks(said, meant) } };

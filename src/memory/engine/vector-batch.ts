@@ -1,15 +1,15 @@
-import type { MemoryIndex, ScopeKey } from '../engine/memory-index.ts';
-import { type MemoryVector, spaceOf } from './memory-vector.ts';
-import type { QuantisedVector } from './quantised-vector.ts';
-import { packVectors, readVectors, VECTORS_IN_CHUNK, type VectorChunk } from './vector-chunk.ts';
+import { type MemoryVector, spaceOf } from '../vectors/memory-vector.ts';
+import type { QuantisedVector } from '../vectors/quantised-vector.ts';
+import type { MemoryIndex, ScopeKey } from './memory-index.ts';
+import { packVectors, readVectors, VECTORS_IN_CHUNK, type VectorChunk } from './packed/vector-chunk.ts';
 
 /** What a batch of changes does to the vectors of one scope. Lives within one write transaction. */
 export class VectorBatch {
   readonly #vectors: MemoryIndex['vectors'];
   readonly #key: ScopeKey;
-  /** By space, then by chunk, whole. */
+  /** Whole chunks, by their space and then their number. */
   readonly #chunks = new Map<string, Map<number, VectorChunk>>();
-  /** Those that are not as they were. */
+  /** The chunks that have to be written. */
   readonly #changed = new Set<VectorChunk>();
   #spaces: Set<string> | undefined;
 
@@ -18,9 +18,9 @@ export class VectorBatch {
     this.#key = key;
   }
 
-  /** Gives a memory this vector, and takes any other of it; without one it has none afterwards. */
+  /** Gives a memory this vector in place of any other; undefined leaves it without one. */
   set(doc: number, vector: MemoryVector | undefined): void {
-    const spaces = this.#known();
+    const spaces = this.#knownSpaces();
     const space = vector && spaceOf(vector);
     for (const other of spaces) {
       if (other === space) continue;
@@ -45,8 +45,8 @@ export class VectorBatch {
     }
   }
 
-  /** Those of earlier models may still be there: each memory gives up its old vector when it gets a new one. */
-  #known(): Set<string> {
+  /** Also the spaces of earlier models: a memory has its old vector until it gets one of the new model. */
+  #knownSpaces(): Set<string> {
     this.#spaces ??= new Set(spacesOf(this.#vectors, this.#key));
     return this.#spaces;
   }
@@ -80,10 +80,10 @@ export function spacesOf(vectors: MemoryIndex['vectors'], key: ScopeKey): string
   }
 }
 
-/** After every space: names of models are of plain characters. */
+/** Sorts after every space, since names of models are of plain characters. */
 const LAST = '\uffff';
 
-/** A memory's vector; undefined where it has none. */
+/** A memory's vector; undefined when it has none. */
 export function vectorOf(
   vectors: MemoryIndex['vectors'],
   key: ScopeKey,

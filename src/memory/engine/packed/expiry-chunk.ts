@@ -1,9 +1,11 @@
-/** The places within a chunk of memories that expire, ascending, with their instants in milliseconds since 1970. */
+/** The memories of a chunk that expire: their places in it, ascending, with the instants in milliseconds since 1970. */
 export type Expiries = ReadonlyMap<number, number>;
 
 /**
- * Packs them as the first instant of all, then place and instant in turn, 8 bytes each: a recall before the first reads
- * one number.
+ * Packs them as the earliest instant, then each place and its instant, 8 bytes each. A recall before the earliest
+ * instant reads that one number and no more.
+ *
+ * @returns undefined when nothing expires
  */
 export function packExpiries(expiries: Expiries): Uint8Array | undefined {
   if (expiries.size === 0) return undefined;
@@ -18,11 +20,11 @@ export function readExpiries(bytes: Uint8Array): Map<number, number> {
   return expiries;
 }
 
-/** Calls back for each place that has expired by then. */
-export function eachExpired(bytes: Uint8Array, now: number, each: (place: number) => void): void {
+/** Sets to 0 the scores of the memories of a chunk that have expired by `now`. */
+export function clearExpired(bytes: Uint8Array, now: number, scores: Float64Array): void {
   const numbers = numbersOf(bytes);
   if ((numbers[0] ?? 0) > now) return;
-  for (let at = 1; at < numbers.length; at += 2) if ((numbers[at + 1] ?? 0) <= now) each(numbers[at] ?? 0);
+  for (let at = 1; at < numbers.length; at += 2) if ((numbers[at + 1] ?? 0) <= now) scores[numbers[at] ?? 0] = 0;
 }
 
 function numbersOf(bytes: Uint8Array): Float64Array {

@@ -1,5 +1,5 @@
 const BYTES = 16;
-/** Where the two digits of each byte stand in a UUID. */
+/** Where the first of the two digits of each byte stands in a UUID. */
 const DIGITS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 const LENGTH = 36;
 const NO_DIGIT = 0xff;
@@ -10,9 +10,9 @@ for (const [value, digit] of [...'0123456789abcdef'].entries()) {
 }
 
 /**
- * Writes a UUID as its sixteen bytes. Digit by digit, since Buffer's own way from hex takes four times as long.
+ * Writes a UUID as its sixteen bytes, digit by digit: `Buffer.write` from hex takes four times as long.
  *
- * @throws {TypeError} when it isn't one
+ * @throws {TypeError} when the text isn't a UUID
  */
 export function bytesOfUuid(uuid: string, target: Uint8Array, at: number): void {
   let isUuid = uuid.length === LENGTH;

@@ -1,8 +1,8 @@
-import type { QuantisedVector } from './quantised-vector.ts';
+import type { QuantisedVector } from '../../vectors/quantised-vector.ts';
 
 /**
- * Memories whose vectors lie in one value: those of one batch are mostly neighbours, so it is written once for many; and
- * a single one rewrites some tens of kilobytes, no more.
+ * Memories whose vectors lie in one value. The memories of one batch are mostly neighbours, so a value is written once
+ * for many of them; a single new vector rewrites some tens of kilobytes, no more.
  */
 export const VECTORS_IN_CHUNK = 64;
 const SCALE_BYTES = 4;
@@ -10,7 +10,7 @@ const SCALE_BYTES = 4;
 /** The vectors of a chunk, by their place in it. */
 export type VectorChunk = Map<number, QuantisedVector>;
 
-/** Packs them as a byte for each that is its place, then their scales, then their numbers; undefined when there are none. */
+/** Packs them as their places, a byte each, then their scales, then their numbers; undefined when there are none. */
 export function packVectors(vectors: VectorChunk): Uint8Array | undefined {
   const inOrder = [...vectors].sort(([a], [b]) => a - b);
   const [first] = inOrder;
@@ -39,12 +39,12 @@ export function readVectors(bytes: Uint8Array): VectorChunk {
   return vectors;
 }
 
-/** A chunk as it is read in a search: nothing of it is copied. */
+/** A chunk as a search reads it, without copying any of it. */
 export class PackedVectors {
   readonly count: number;
-  /** Of each vector. */
+  /** The length of each vector. */
   readonly length: number;
-  /** Those of all, one after the other. */
+  /** The numbers of all vectors, one vector after the other. */
   readonly numbers: Int8Array;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;

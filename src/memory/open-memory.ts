@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import type { Closing } from '../closing.ts';
+import type { Config } from '../config/config.ts';
+import type { Database } from '../database/database.ts';
+import type { EventBus } from '../events/event-bus.ts';
+import type { JobService } from '../jobs/job-service.ts';
+import { openDerivedStore } from '../lmdb/open-derived-store.ts';
+import type { Logger } from '../log.ts';
+import type { EmbeddingModel } from '../models/embeddings.ts';
+import type { MemoryEngine } from './engine/memory-engine.ts';
+import { createRebuildableEngine } from './engine/rebuildable-engine.ts';
+import { createMemoryService, type MemoryService } from './memory-service.ts';
+import { loadLanguage } from './text/languages.ts';
+import { startEmbeddingSweep } from './vectors/embedding-sweep.ts';
+import { createQueryMeaning } from './vectors/query-meaning.ts';
+import { createVectorStore, type VectorStore } from './vectors/vector-store.ts';
+
+/** What memory hands to the other parts of the process. */
+export interface OpenedMemory {
+  readonly memory: MemoryService;
+  /** For the status. */
+  readonly engine: MemoryEngine;
+  /** For the job that makes vectors. */
+  readonly vectors: VectorStore;
+}
+
+/**
+ * Opens the engine in the data directory, and the service on top of it, which then catches up with the database. It is
+ * closed by `opened`.
+ *
+ * @param deps.embeddings undefined: memories are recalled by words alone
+ * @throws {StartError} when the directory can't be written
+ */
+export async function openMemory(
+  config: Pick<Config, 'dataDir' | 'memoryLanguage'>,
+  deps: { database: Database; embeddings?: EmbeddingModel | undefined; events: EventBus; log: Logger },
+  opened: Closing,
+): Promise<OpenedMemory> {
+  const { database, embeddings, events, log } = deps;
+  const language = await loadLanguage(config.memoryLanguage);
+  const engine = await openDerivedStore(join(config.dataDir, 'memory'), {
+    create: (root) => createRebuildableEngine({ root, language }),
+    log,
+  });
+  opened.defer(() => engine.close());
+  const meaning = embeddings && createQueryMeaning({ model: embeddings, log });
+  const memory = createMemoryService({ database, engine, language, meaning, events, log });
+  opened.defer(() => memory.close());
+  await memory.start();
+  return { memory, engine, vectors: createVectorStore(database) };
+}
+
+/** Starts to look for memories without a vector, each of whose owners gets a job. Does nothing without a model. */
+export function openEmbedding(
+  deps: {
+    vectors: VectorStore;
+    embeddings: EmbeddingModel | undefined;
+    jobs: Pick<JobService, 'announce'>;
+    events: EventBus;
+    log: Logger;
+  },
+  opened: Closing,
+): void {
+  const { vectors, embeddings, jobs, events, log } = deps;
+  if (!embeddings) return;
+  const announce = (job: Parameters<JobService['announce']>[0]) => jobs.announce(job);
+  const sweep = startEmbeddingSweep({ vectors, model: embeddings, events, announce, log });
+  opened.defer(() => sweep.close());
+}

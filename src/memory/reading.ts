@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { parseInput } from '../parse-input.ts';
+import type { FactStore } from './facts/fact-store.ts';
+import type { Memory } from './memory.ts';
+import { memoryKey, memoryTag, namespaceName } from './memory-input.ts';
+import type { MemoryService } from './memory-service.ts';
+import type { MemoryFilter, MemoryReadStore } from './store/memory-read-store.ts';
+
+const keyed = z.object({ namespace: namespaceName, key: memoryKey });
+const filtered = z.object({ namespace: namespaceName, tag: memoryTag.nullish() });
+
+/** The part of the memory service that reads what is stored. */
+export type Reading = Pick<MemoryService, 'byKey' | 'byIds' | 'bySourceMessages' | 'histories' | 'list' | 'count'>;
+
+export function createReading({ memories, facts }: { memories: MemoryReadStore; facts: FactStore }): Reading {
+  return {
+    async byKey(owner, rawNamespace, rawKey) {
+      const { namespace, key } = parseInput(keyed, { namespace: rawNamespace, key: rawKey });
+      return memories.byKey(owner.id, namespace, key);
+    },
+    async byIds(owner, ids) {
+      const found = await memories.byIds(owner.id, ids);
+      const now = new Date();
+      const byId = new Map(found.map((memory) => [memory.id, memory]));
+      return ids.map((id) => {
+        const memory = byId.get(id);
+        return memory && isAlive(memory, now) ? memory : undefined;
+      });
+    },
+    bySourceMessages: (owner, messageIds) => memories.bySourceMessages(owner.id, messageIds),
+    histories: (owner, memoryIds) => facts.versions(owner.id, memoryIds),
+    async list(owner, { page, ...filter }) {
+      return memories.list(owner.id, readFilter(filter), page);
+    },
+    async count(owner, filter) {
+      return memories.count(owner.id, readFilter(filter));
+    },
+  };
+}
+
+function readFilter({ namespace, tag }: MemoryFilter): MemoryFilter {
+  return parseInput(filtered, { namespace, tag });
+}
+
+function isAlive({ expiresAt }: Memory, now: Date): boolean {
+  return expiresAt === undefined || expiresAt > now;
+}

@@ -1,0 +1,102 @@
+import type { Database } from '../../database/database.ts';
+import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
+import type { Prisma } from '../../generated/prisma/client.ts';
+import type { Memory } from '../memory.ts';
+
+/** Which memories of an owner are meant. */
+export interface MemoryFilter {
+  readonly namespace: string;
+  /** Only memories with this tag. */
+  readonly tag?: string | null | undefined;
+}
+
+/** Memories as their owner reads them in the database. What has expired is left out, except by `byIds`. */
+export interface MemoryReadStore {
+  byKey(ownerId: string, namespace: string, key: string): Promise<Memory | undefined>;
+  /** In no order, and also those that have expired. */
+  byIds(ownerId: string, ids: readonly string[]): Promise<Memory[]>;
+  /** What was extracted from each message, oldest first. */
+  bySourceMessages(ownerId: string, messageIds: readonly string[]): Promise<Memory[][]>;
+  /** Newest first. */
+  list(ownerId: string, filter: MemoryFilter, page: PageRequest): Promise<Page<Memory>>;
+  count(ownerId: string, filter: MemoryFilter): Promise<number>;
+  /**
+   * The newest memories that hold one of these parts of words, together with the newest of all, each `limit` at most:
+   * the database may ignore case only in ASCII, and never ignores accents, so that it misses some that hold a word.
+   */
+  newestWith(ownerId: string, filter: MemoryFilter, parts: readonly string[], limit: number): Promise<Memory[]>;
+}
+
+/** A row as the database gives it. */
+export type MemoryRow = Prisma.MemoryGetPayload<object>;
+
+export function createMemoryReadStore({ prisma }: Pick<Database, 'prisma'>): MemoryReadStore {
+  return {
+    async byKey(ownerId, namespace, key) {
+      const row = await prisma.memory.findFirst({ where: { ownerId, namespace, key, ...notExpired() } });
+      return row ? readMemoryRow(row) : undefined;
+    },
+    async byIds(ownerId, ids) {
+      const rows = await prisma.memory.findMany({ where: { id: { in: [...ids] }, ownerId } });
+      return rows.map(readMemoryRow);
+    },
+    async bySourceMessages(ownerId, messageIds) {
+      const rows = await prisma.memory.findMany({
+        where: { ownerId, sourceMessageId: { in: [...messageIds] }, ...notExpired() },
+        orderBy: { number: 'asc' },
+      });
+      return messageIds.map((id) => rows.filter(({ sourceMessageId }) => sourceMessageId === id).map(readMemoryRow));
+    },
+    async list(ownerId, filter, page) {
+      const { where, direction, take } = pageQuery(page, 'descending');
+      const rows = await prisma.memory.findMany({
+        where: { ...whereOf(ownerId, filter), number: where },
+        orderBy: { number: direction },
+        take,
+      });
+      return pageOf(rows.map(readMemoryRow), page);
+    },
+    async count(ownerId, filter) {
+      return prisma.memory.count({ where: whereOf(ownerId, filter) });
+    },
+    async newestWith(ownerId, filter, parts, limit) {
+      const newest = (conditions: Prisma.MemoryWhereInput[]) =>
+        prisma.memory.findMany({
+          where: { AND: [whereOf(ownerId, filter), ...conditions] },
+          orderBy: { number: 'desc' },
+          take: limit,
+        });
+      const holding = parts.map((part) => ({ content: { contains: part, mode: 'insensitive' as const } }));
+      const read = await Promise.all([newest([{ OR: holding }]), newest([])]);
+      return [...new Map(read.flat().map((row) => [row.id, row])).values()].map(readMemoryRow);
+    },
+  };
+}
+
+/** A memory as its row has it, field by field: spreading takes ten times as long, and there may be ten thousand. */
+export function readMemoryRow(row: MemoryRow): Memory {
+  return {
+    id: row.id,
+    number: row.number,
+    ownerId: row.ownerId,
+    namespace: row.namespace,
+    key: row.key,
+    content: row.content,
+    group: row.group ?? undefined,
+    tags: row.tags,
+    metadata: row.metadata,
+    sourceMessageId: row.sourceMessageId ?? undefined,
+    kept: row.kept,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    expiresAt: row.expiresAt ?? undefined,
+  };
+}
+
+function whereOf(ownerId: string, { namespace, tag }: MemoryFilter): Prisma.MemoryWhereInput {
+  return { ownerId, namespace, ...(tag == null ? {} : { tags: { has: tag } }), ...notExpired() };
+}
+
+function notExpired(): Prisma.MemoryWhereInput {
+  return { OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] };
+}
