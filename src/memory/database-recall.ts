@@ -20,7 +20,7 @@ const RECENCY = 0.05;
 export async function recallFromRecord(
   { prisma }: Database,
   language: Language,
-  viewer: Viewer,
+  viewer: Pick<Viewer, 'id'>,
   request: {
     readonly query: string;
     readonly where: Prisma.MemoryWhereInput;

@@ -42,9 +42,9 @@ export interface MemoryService {
    *
    * @throws {BadUserInputError}
    */
-  remember(viewer: Viewer, input: MemoryInput): Promise<Memory>;
+  remember(viewer: Pick<Viewer, 'id'>, input: MemoryInput): Promise<Memory>;
   /** As `remember`, for 1 to 10,000 at once: all or none. Of several with one key the last counts. */
-  rememberMany(viewer: Viewer, inputs: readonly MemoryInput[]): Promise<Memory[]>;
+  rememberMany(viewer: Pick<Viewer, 'id'>, inputs: readonly MemoryInput[]): Promise<Memory[]>;
   /** Keeps what was said in a chat, beside what is known: see fact-keeper.ts. */
   keepFact: KeepFact;
   /**
@@ -52,24 +52,24 @@ export interface MemoryService {
    *
    * @throws {NotFoundError} @throws {ConflictError} when it isn't to stay, but has no conversation it could go with
    */
-  keep(viewer: Viewer, id: string, kept: boolean): Promise<Memory>;
+  keep(viewer: Pick<Viewer, 'id'>, id: string, kept: boolean): Promise<Memory>;
   /** @throws {BadUserInputError} */
-  byKey(viewer: Viewer, namespace: string, key: string): Promise<Memory | undefined>;
+  byKey(viewer: Pick<Viewer, 'id'>, namespace: string, key: string): Promise<Memory | undefined>;
   /** In the order of the ids. */
-  byIds(viewer: Viewer, ids: readonly string[]): Promise<(Memory | undefined)[]>;
+  byIds(viewer: Pick<Viewer, 'id'>, ids: readonly string[]): Promise<(Memory | undefined)[]>;
   /** What was drawn from each message, oldest first. */
-  bySourceMessages(viewer: Viewer, messageIds: readonly string[]): Promise<Memory[][]>;
+  bySourceMessages(viewer: Pick<Viewer, 'id'>, messageIds: readonly string[]): Promise<Memory[][]>;
   /** What each memory said before, newest first. */
-  histories(viewer: Viewer, memoryIds: readonly string[]): Promise<MemoryVersion[][]>;
+  histories(viewer: Pick<Viewer, 'id'>, memoryIds: readonly string[]): Promise<MemoryVersion[][]>;
   /** Newest first. @throws {BadUserInputError} */
-  list(viewer: Viewer, filter: MemoryFilter & { page: PageRequest }): Promise<Page<Memory>>;
-  count(viewer: Viewer, filter: MemoryFilter): Promise<number>;
+  list(viewer: Pick<Viewer, 'id'>, filter: MemoryFilter & { page: PageRequest }): Promise<Page<Memory>>;
+  count(viewer: Pick<Viewer, 'id'>, filter: MemoryFilter): Promise<number>;
   /**
    * What a text brings back, best first. What this process has written is in it.
    *
    * @param options.limit 1 to 100
    */
-  recall(viewer: Viewer, options: RecallRequest): Promise<ExplainedHit[]>;
+  recall(viewer: Pick<Viewer, 'id'>, options: RecallRequest): Promise<ExplainedHit[]>;
   /** Tells the engines that the record was changed beside this service, and waits for this process's own. */
   changed(): Promise<void>;
   /** See memory-catch-up.ts. @throws {ConflictError} when that is under way already */
@@ -77,13 +77,13 @@ export interface MemoryService {
   /** See memory-check.ts. Without an owner it looks at everybody's. */
   check(options: { ownerId: string | undefined; signal: AbortSignal; onProgress: OnProgress }): Promise<MemoryCheck>;
   /** True if there was such a memory. */
-  forget(viewer: Viewer, namespace: string, key: string): Promise<boolean>;
+  forget(viewer: Pick<Viewer, 'id'>, namespace: string, key: string): Promise<boolean>;
   /** Empties a namespace; answers how many memories it held. */
-  forgetAll(viewer: Viewer, namespace: string): Promise<number>;
+  forgetAll(viewer: Pick<Viewer, 'id'>, namespace: string): Promise<number>;
   /** Answers how many of these there were. */
-  forgetByIds(viewer: Viewer, ids: readonly string[]): Promise<number>;
+  forgetByIds(viewer: Pick<Viewer, 'id'>, ids: readonly string[]): Promise<number>;
   /** Forgets what was drawn from messages that are no more, unless it is kept. Answers how many there were. */
-  forgetOrphans(viewer: Viewer): Promise<number>;
+  forgetOrphans(viewer: Pick<Viewer, 'id'>): Promise<number>;
 
   /** Deletes what has expired, and what was drawn from messages that are no more: done by itself twice a minute. */
   sweep(): Promise<void>;
@@ -141,7 +141,7 @@ export function createMemoryService(deps: {
     });
   }
 
-  async function put(viewer: Viewer, inputs: readonly MemoryToStore[]): Promise<Memory[]> {
+  async function put(viewer: Pick<Viewer, 'id'>, inputs: readonly MemoryToStore[]): Promise<Memory[]> {
     const stored = await store.put(viewer.id, [...lastOfEachKey(inputs)]);
     await written(stored);
     return stored.map(({ memory }) => memory);
@@ -324,7 +324,7 @@ function isAlive({ expiresAt }: Memory, now: Date): boolean {
   return expiresAt === undefined || expiresAt > now;
 }
 
-function whereOf(viewer: Viewer, filter: MemoryFilter): Prisma.MemoryWhereInput {
+function whereOf(viewer: Pick<Viewer, 'id'>, filter: MemoryFilter): Prisma.MemoryWhereInput {
   const { namespace, tag } = parseInput(filtered, { namespace: filter.namespace, tag: filter.tag });
   return { ownerId: viewer.id, namespace, ...(tag == null ? {} : { tags: { has: tag } }), ...notExpired() };
 }

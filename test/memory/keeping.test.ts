@@ -95,7 +95,7 @@ describe('keepMemory', () => {
 
   it('knows only the viewer’s memories', async () => {
     const stranger = await lex.database.prisma.user.create({ data: { id: randomUUID(), name: 'Somebody' } });
-    const theirs = await lex.server.app.memory.remember({ ...stranger, role: 'USER' }, { content: 'their otter' });
+    const theirs = await lex.server.app.memory.remember(stranger, { content: 'their otter' });
     for (const id of [randomUUID(), theirs.id]) {
       const refusal = lex.client.run(KeepMemoryDocument, { id: encodeGlobalId('Memory', id), kept: true });
       await expect(refusal).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -7,7 +7,7 @@ import type { RecallHit } from '../memory.ts';
 import { looksSecret } from './secret-text.ts';
 
 /** Keeps facts that were drawn from chat, each beside what is known already. */
-export type KeepFact = (viewer: Viewer, fact: DrawnFact) => Promise<DrawnOutcome>;
+export type KeepFact = (viewer: Pick<Viewer, 'id'>, fact: DrawnFact) => Promise<DrawnOutcome>;
 
 /** How often it is looked again when others change the same memory; each time one of them gets on. */
 const MOST_TRIES = 20;
@@ -22,7 +22,7 @@ const CANDIDATES = 5;
  */
 export function createFactKeeper(deps: {
   store: FactStore;
-  recall(viewer: Viewer, options: { query: string; namespace: string; limit: number }): Promise<RecallHit[]>;
+  recall(viewer: Pick<Viewer, 'id'>, options: { query: string; namespace: string; limit: number }): Promise<RecallHit[]>;
   /** Deletes a memory if it has expired. */
   forgetExpired(memoryId: string): Promise<unknown>;
   /** The record has changed. */
@@ -31,7 +31,7 @@ export function createFactKeeper(deps: {
   const { store, recall, forgetExpired, written } = deps;
 
   /** The memory that says the same, or the one whose place the fact takes, or the key that is free for it. */
-  async function findPlace(viewer: Viewer, fact: DrawnFact): Promise<{ key: string; seen: SeenMemory | undefined }> {
+  async function findPlace(viewer: Pick<Viewer, 'id'>, fact: DrawnFact): Promise<{ key: string; seen: SeenMemory | undefined }> {
     const replaced = fact.replaces ? await store.byId(viewer.id, fact.replaces) : undefined;
     if (replaced && isDrawn(replaced)) return { key: replaced.memory.key, seen: replaced };
     const key = `${DRAWN_KEY}${fact.subject === undefined ? hashOf(sameText(fact.content)) : hashWhereLong(fact.subject)}`;
@@ -45,14 +45,14 @@ export function createFactKeeper(deps: {
     return { key: other, seen: await store.byKey(viewer.id, other) };
   }
 
-  async function findSame(viewer: Viewer, fact: DrawnFact): Promise<SeenMemory | undefined> {
+  async function findSame(viewer: Pick<Viewer, 'id'>, fact: DrawnFact): Promise<SeenMemory | undefined> {
     const hits = await recall(viewer, { query: fact.content, namespace: DRAWN_NAMESPACE, limit: CANDIDATES });
     const same = hits.find((hit) => saysTheSame(hit, fact));
     return same && store.byId(viewer.id, same.memory.id);
   }
 
   /** One try; undefined when others were faster. */
-  async function tryToKeep(viewer: Viewer, fact: DrawnFact): Promise<DrawnOutcome | undefined> {
+  async function tryToKeep(viewer: Pick<Viewer, 'id'>, fact: DrawnFact): Promise<DrawnOutcome | undefined> {
     const { key, seen } = await findPlace(viewer, fact);
     const toStore = { content: fact.content, kept: fact.isAsked, source: fact.source };
     if (!seen) {
