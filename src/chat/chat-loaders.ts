@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Page, PageRequest } from '../database/page.ts';
-import type { ChatService } from './chat-service.ts';
-import type { Message } from './conversations/message.ts';
+import type { ChatService } from './conversations/conversation-service.ts';
+import type { Message } from './messages/message.ts';
 
 /** What chat's types refer to, each batch one query. Null for what isn't the viewer's. */
 export function createChatLoaders(chat: ChatService, viewer: Viewer, options: { cache: boolean }) {

@@ -1,6 +1,6 @@
 import type { AccountService } from '../accounts/account-service.ts';
 import type { Viewer } from '../accounts/viewer.ts';
-import type { ChatService } from '../chat/chat-service.ts';
+import type { ChatService } from '../chat/conversations/conversation-service.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
 import type { MemoryUpkeep } from '../memory/upkeep/memory-upkeep.ts';

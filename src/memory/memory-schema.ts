@@ -1,4 +1,4 @@
-import { MessageRef } from '../chat/conversations/message-ref.ts';
+import { MessageRef } from '../chat/messages/message-ref.ts';
 import { builder } from '../graphql/builder.ts';
 import { connectionOf, readPageRequest } from '../graphql/connection.ts';
 import type { Context } from '../graphql/context.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shorten, startThatFits } from '../../src/chat/prompt/shorten.ts';
+import { shorten, startThatFits } from '../../src/chat/prompt/fit-text.ts';
 
 const FAMILY = '👩‍👩‍👧‍👦';
 const within = (length: number) => (text: string) => text.length <= length;

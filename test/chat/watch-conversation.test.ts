@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import type { Viewer } from '../../src/accounts/viewer.ts';
-import { ANY_MESSAGE, conversationTopic } from '../../src/chat/replies/reply-events.ts';
+import { ANY_MESSAGE, conversationTopic } from '../../src/chat/messages/message-events.ts';
 import { watchConversation } from '../../src/chat/conversations/watch-conversation.ts';
 import type { Database } from '../../src/database/database.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';

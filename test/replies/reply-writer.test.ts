@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { type ReplyRun, wordsOf } from '../../src/chat/replies/log/reply-run.ts';
+import { type ReplyRun, wordsOf } from '../../src/chat/messages/reply-run.ts';
 import { MOST_TURNS_TO_THINKING, ReplyWriter } from '../../src/chat/replies/reply-writer.ts';
 import { WritingPace } from '../../src/chat/replies/writing-pace.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';

@@ -4,7 +4,7 @@ import { readId } from '../../graphql/global-id.ts';
 import { untilReturned } from '../../graphql/until-returned.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
 import { ConversationRef } from './conversation-ref.ts';
-import { MessageRef } from './message-ref.ts';
+import { MessageRef } from '../messages/message-ref.ts';
 
 builder.node(ConversationRef, {
   description: 'A conversation with LEX.',

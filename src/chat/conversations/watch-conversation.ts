@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Database } from '../../database/database.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import { EventReader } from '../../events/event-reader.ts';
-import type { Message } from './message.ts';
-import { ANY_MESSAGE, conversationTopic } from '../replies/reply-events.ts';
+import type { Message } from '../messages/message.ts';
+import { ANY_MESSAGE, conversationTopic } from '../messages/message-events.ts';
 
 /** How many of a conversation's newest messages are compared after events were missed: older ones don't change. */
 const COMPARED = 20;

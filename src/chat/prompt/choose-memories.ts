@@ -1,4 +1,4 @@
-import { type Shortened, shorten } from './shorten.ts';
+import { type Shortened, shorten } from './fit-text.ts';
 
 /** What is known of a memory that may be given to a model. */
 interface Candidate {

@@ -1,7 +1,7 @@
 import type { Turn } from '../../models/model.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
-import type { Branch } from './branch.ts';
-import { shorten } from './shorten.ts';
+import type { Branch } from './branch-store.ts';
+import { shorten } from './fit-text.ts';
 
 /** What every prompt has: the system prompt, where there is one, and the question. */
 export interface FittedQuestion {

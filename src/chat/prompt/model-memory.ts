@@ -2,7 +2,7 @@ import type { Viewer } from '../../accounts/viewer.ts';
 import type { RecallHit } from '../../memory/memory.ts';
 import type { MemoryService } from '../../memory/memory-service.ts';
 import type { ModelMemory, RecalledMemory } from '../../models/model.ts';
-import type { Branch } from './branch.ts';
+import type { Branch } from './branch-store.ts';
 
 /** Where LEX keeps what it is told, unless told otherwise. */
 const NAMESPACE = 'default';

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import type { Task } from '../../queue/task-queue.ts';
-import type { Branch } from '../prompt/branch.ts';
-import { turnsOf } from '../prompt/choose-turns.ts';
+import type { Branch } from '../prompt/branch-store.ts';
+import { turnsOf } from '../prompt/choose-history.ts';
 import type { ComposedPrompt } from '../prompt/compose-prompt.ts';
 
 /** What the job that sums up a branch is told. */

@@ -1,7 +1,7 @@
 import { type FinishReason, ModelError, NO_MEMORY, type Prompt } from '../../models/model.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import { type Asked, answerWithin } from '../prompt/answer-within.ts';
-import { shorten, startThatFits } from '../prompt/shorten.ts';
+import { shorten, startThatFits } from '../prompt/fit-text.ts';
 import { summaryTokens } from '../prompt/summary-budget.ts';
 
 /** A summary of all lines so far. */

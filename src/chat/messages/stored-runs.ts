@@ -1,4 +1,4 @@
-import type { Message } from '../../conversations/message.ts';
+import type { Message } from './message.ts';
 import { addRun, type ReplyRun, wordsOf } from './reply-run.ts';
 
 /** How a row has what was written: what was said and what was thought each by itself, and the lengths of their turns. */

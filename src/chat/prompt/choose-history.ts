@@ -1,6 +1,6 @@
 import type { Turn } from '../../models/model.ts';
-import type { Branch } from './branch.ts';
-import { type Shortened, shorten } from './shorten.ts';
+import type { Branch } from './branch-store.ts';
+import { type Shortened, shorten } from './fit-text.ts';
 
 /** A message of the branch that says something. */
 export interface HistoryTurn extends Turn {

@@ -1,6 +1,6 @@
-import type { Database } from '../../../database/database.ts';
-import { ConflictError, NotFoundError } from '../../../errors.ts';
-import type { Message } from '../../conversations/message.ts';
+import type { Database } from '../../database/database.ts';
+import { ConflictError, NotFoundError } from '../../errors.ts';
+import type { Message } from '../messages/message.ts';
 
 /**
  * Changes what a user wrote while no reply to it has begun: it keeps its place among what waits.

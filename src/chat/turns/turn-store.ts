@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../../database/database.ts';
-import { Prisma } from '../../../generated/prisma/client.ts';
-import { NotFoundError, UnavailableError } from '../../../errors.ts';
-import type { Job } from '../../../jobs/job.ts';
-import { interruptExpressions, type PlaceRow, placeColumns, placeExpressions } from './turn-place.ts';
+import type { Database } from '../../database/database.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
+import { NotFoundError, UnavailableError } from '../../errors.ts';
+import type { Job } from '../../jobs/job.ts';
+import { interruptExpressions, type PlaceRow, placeColumns, placeExpressions } from './turn-place-store.ts';
 import { type ExchangeIds, exchangeOf, inputOf, type StoredRow } from './turn-row.ts';
-import type { Conversation, Message } from '../../conversations/message.ts';
-import { REPLY_ATTEMPTS } from '../reply-job.ts';
-import { UNTITLED } from '../../conversations/title.ts';
+import type { Conversation, Message } from '../messages/message.ts';
+import { REPLY_ATTEMPTS } from '../replies/reply-job.ts';
+import { UNTITLED } from '../conversations/title.ts';
 import { Turns } from './one-at-a-time.ts';
 import { MOST_WAITING, WAITING_STEP, type WhenBusy } from './when-busy.ts';
 

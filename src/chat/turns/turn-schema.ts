@@ -1,11 +1,11 @@
-import { builder } from '../graphql/builder.ts';
-import { readId } from '../graphql/global-id.ts';
-import { untilReturned } from '../graphql/until-returned.ts';
-import { JobRef } from '../jobs/job-ref.ts';
-import type { SentMessage } from './chat-service.ts';
-import { ConversationRef } from './conversations/conversation-ref.ts';
-import { MessageRef } from './conversations/message-ref.ts';
-import type { ReplyEvent } from './replies/reply-stream.ts';
+import { builder } from '../../graphql/builder.ts';
+import { readId } from '../../graphql/global-id.ts';
+import { untilReturned } from '../../graphql/until-returned.ts';
+import { JobRef } from '../../jobs/job-ref.ts';
+import type { SentMessage } from '../conversations/conversation-service.ts';
+import { ConversationRef } from '../conversations/conversation-ref.ts';
+import { MessageRef } from '../messages/message-ref.ts';
+import type { ReplyEvent } from '../replies/reply-stream.ts';
 
 const WhenBusyEnum = builder.enumType('WhenBusy', {
   description: 'What becomes of a message that follows a reply which has not ended.',

@@ -1,7 +1,7 @@
-import type { Job } from '../../../jobs/job.ts';
+import type { Job } from '../../jobs/job.ts';
 import type { Exchange, Question } from './turn-store.ts';
-import type { Conversation, Message } from '../../conversations/message.ts';
-import { REPLY_ATTEMPTS, type ReplyInput } from '../reply-job.ts';
+import type { Conversation, Message } from '../messages/message.ts';
+import { REPLY_ATTEMPTS, type ReplyInput } from '../replies/reply-job.ts';
 import { WAITING_STEP } from './when-busy.ts';
 
 /** The ids of what is stored together; made here, so that nothing has to be asked for between statements. */

@@ -1,4 +1,4 @@
-import { Prisma } from '../../../generated/prisma/client.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import { MOST_WAITING, type WhenBusy } from './when-busy.ts';
 
 /** What the database found where a question was to go; of a conversation that isn't there, nothing. */

@@ -1,9 +1,9 @@
-import type { Viewer } from '../accounts/viewer.ts';
-import type { Page, PageRequest } from '../database/page.ts';
-import type { Job } from '../jobs/job.ts';
-import type { Conversation, Message } from './conversations/message.ts';
-import type { ReplyEvent } from './replies/reply-stream.ts';
-import type { WhenBusy } from './replies/turns/when-busy.ts';
+import type { Viewer } from '../../accounts/viewer.ts';
+import type { Page, PageRequest } from '../../database/page.ts';
+import type { Job } from '../../jobs/job.ts';
+import type { Conversation, Message } from '../messages/message.ts';
+import type { ReplyEvent } from '../replies/reply-stream.ts';
+import type { WhenBusy } from '../turns/when-busy.ts';
 
 /** What the caller of `chat` decides; the service validates it. */
 export interface SendMessage {
