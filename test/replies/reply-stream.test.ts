@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createLmdbReplyLog } from '../../src/chat/replies/log/lmdb-reply-log.ts';
 import type { Message } from '../../src/chat/messages/message.ts';
-import { readReplyCursor } from '../../src/chat/replies/log/reply-cursor.ts';
 import { replyTopic } from '../../src/chat/messages/message-events.ts';
+import { createLmdbReplyLog } from '../../src/chat/replies/log/lmdb-reply-log.ts';
+import { readReplyCursor } from '../../src/chat/replies/log/reply-cursor.ts';
 import type { ReplyLog } from '../../src/chat/replies/log/reply-log.ts';
 import { type ReplyEvent, streamReply } from '../../src/chat/replies/reply-stream.ts';
 import { ReplyWriter } from '../../src/chat/replies/reply-writer.ts';

@@ -1,121 +1,156 @@
-import type { Viewer } from '../../accounts/viewer.ts';
+import { z } from 'zod';
 import type { Page, PageRequest } from '../../database/page.ts';
+import { BadUserInputError, NotFoundError } from '../../errors.ts';
+import type { EventBus } from '../../events/event-bus.ts';
 import type { Job } from '../../jobs/job.ts';
-import type { Conversation, Message } from '../messages/message.ts';
-import type { ReplyEvent } from '../replies/reply-stream.ts';
-import type { WhenBusy } from '../turns/when-busy.ts';
+import type { JobKindDefinition } from '../../jobs/job-kind.ts';
+import type { JobService } from '../../jobs/job-service.ts';
+import type { MemoryService } from '../../memory/memory-service.ts';
+import { parseInput, wellFormedText } from '../../parse-input.ts';
+import type { Message } from '../messages/message.ts';
+import type { MessageStore } from '../messages/message-store.ts';
+import type { ReplyLog } from '../replies/log/reply-log.ts';
+import type { SummarizeInput } from '../summary/summarize-job.ts';
+import type { Conversation } from './conversation.ts';
+import type { ConversationFields, ConversationStore, WantedConversations } from './conversation-store.ts';
+import { createDeleteConversation } from './delete-conversation.ts';
+import { UNTITLED } from './title.ts';
+import { watchConversation } from './watch-conversation.ts';
 
-/** What the caller of `chat` decides; the service validates it. */
-export interface SendMessage {
-  readonly message: string;
-  readonly voiceMode?: boolean | null | undefined;
-  /** Left out: a new conversation. */
-  readonly conversationId?: string | null | undefined;
-  /** Left out: the newest message of the conversation. */
-  readonly parentId?: string | null | undefined;
-  /** provider/name; left out: the default. */
-  readonly model?: string | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
-  /** What to do when a reply that it follows has not ended. @default QUEUE */
-  readonly whenBusy?: WhenBusy | null | undefined;
-  /** How long to wait for the reply to end before returning, in milliseconds: 0 to 60,000. */
-  readonly waitMs?: number | null | undefined;
+/** What the caller of `create` decides. */
+export interface ConversationInput {
+  readonly title?: string | null | undefined;
+  readonly systemPrompt?: string | null | undefined;
+  /** Whether facts may be extracted from what is said in it. @default true */
+  readonly drawsMemories?: boolean | null | undefined;
 }
 
-/** A message, the reply to it, and the job that writes the reply. */
-export interface SentMessage {
-  readonly conversation: Conversation;
-  readonly message: Message;
-  readonly reply: Message;
-  readonly job: Job;
+/** What the caller of `update` changes. */
+export interface ConversationChange extends ConversationInput {
+  readonly archived?: boolean | null | undefined;
 }
 
+/** Which conversations are listed; what is left out doesn't matter. */
 export interface ConversationFilter {
   /** Words that the title holds, in any case. */
   readonly search?: string | null | undefined;
   readonly archived?: boolean | null | undefined;
 }
 
-/** Conversations with LEX. What isn't the viewer's is as if it weren't there. */
-export interface ChatService {
+/** Conversations with LEX. Somebody else's conversation is as if it weren't there. */
+export interface ConversationService {
+  /** In the order of the ids; undefined for those that aren't the owner's. */
+  byIds(ownerId: string, ids: readonly string[]): Promise<(Conversation | undefined)[]>;
   /**
-   * Stores a message and answers it in the background.
+   * Those last spoken in first.
    *
-   * Message, reply and job are stored before this returns, so a client may follow the job before any work starts, and
-   * the reply is written whatever happens to this process. The same `idempotencyKey` again returns the first call's
-   * exchange as it now is, and starts nothing.
-   *
-   * @throws {BadUserInputError} @throws {NotFoundError} for a conversation or parent that isn't there
-   * @throws {ConflictError} when the key was used for another call; when a reply before it is open and it doesn't want to
-   *   wait; when too many wait in the conversation
+   * @throws {BadUserInputError}
    */
-  send(viewer: Viewer, input: SendMessage): Promise<SentMessage>;
+  list(ownerId: string, filter: ConversationFilter & { page: PageRequest }): Promise<Page<Conversation>>;
+  /** @throws {BadUserInputError} */
+  count(ownerId: string, filter: ConversationFilter): Promise<number>;
   /**
-   * Changes what the viewer wrote, while no reply to it has begun.
+   * Begins an empty conversation.
    *
-   * @throws {BadUserInputError} @throws {NotFoundError} @throws {ConflictError} when one has begun, or none is to come
+   * @throws {BadUserInputError}
    */
-  edit(viewer: Viewer, messageId: string, message: string): Promise<Message>;
-  /** Writes a sibling of a reply, with the same key rule; it waits as with QUEUE. @throws {NotFoundError} @throws {ConflictError} */
-  regenerate(viewer: Viewer, replyId: string, idempotencyKey: string | null | undefined): Promise<SentMessage>;
+  create(ownerId: string, input: ConversationInput): Promise<Conversation>;
   /**
-   * Ends a reply that is being written, wherever that is, and keeps what was written. One that has ended stays as it is.
+   * Changes what is given. A system prompt of null takes the system prompt away; any other null changes nothing.
    *
-   * @throws {NotFoundError} @throws {BadUserInputError} when the message isn't a reply
+   * @throws {BadUserInputError}
+   * @throws {NotFoundError}
    */
-  stop(viewer: Viewer, replyId: string): Promise<Message>;
+  update(ownerId: string, id: string, change: ConversationChange): Promise<Conversation>;
   /**
-   * A reply as it is written, from its start or after a cursor.
-   *
-   * @throws {NotFoundError} @throws {BadUserInputError} for a message that isn't a reply, or a cursor that isn't one
-   */
-  streamReply(
-    viewer: Viewer,
-    replyId: string,
-    after: string | null | undefined,
-    signal: AbortSignal,
-  ): AsyncIterable<ReplyEvent>;
-  /** A message's text: what is in the log so far, of a reply that is being written. */
-  contentOf(message: Message): Promise<string>;
-  /** What the model thought to itself, likewise; null when it told nothing of that. */
-  reasoningOf(message: Message): Promise<string | null>;
-
-  createConversation(viewer: Viewer, input: ConversationInput): Promise<Conversation>;
-  /** Changes what is given, null included where it means something. @throws {NotFoundError} */
-  updateConversation(viewer: Viewer, id: string, input: ConversationChange): Promise<Conversation>;
-  /**
-   * Stops what is being written in it, then deletes it with its messages, its reply logs, and the memories drawn from it
-   * that aren't kept.
+   * Stops the replies that are being written in it, then deletes it with its messages, its reply logs, and the memories
+   * that were extracted from it and aren't to stay.
    *
    * @throws {NotFoundError}
    */
-  deleteConversation(viewer: Viewer, id: string): Promise<true>;
-  /** A job that sums up a conversation. @throws {NotFoundError} @throws {BadUserInputError} when there is nothing in it */
-  summarize(viewer: Viewer, conversationId: string): Promise<Job>;
-  /** Messages as they are added or changed, on any device, from now on, until it is deleted. @throws {NotFoundError} */
-  watchConversation(viewer: Viewer, id: string, signal: AbortSignal): AsyncIterable<Message>;
-
-  /** In the order of the ids; undefined for those that aren't the viewer's. So the two below. */
-  conversationsByIds(viewer: Viewer, ids: readonly string[]): Promise<(Conversation | undefined)[]>;
-  messagesByIds(viewer: Viewer, ids: readonly string[]): Promise<(Message | undefined)[]>;
-  lastMessages(viewer: Viewer, conversationIds: readonly string[]): Promise<(Message | undefined)[]>;
-  /** The newest job of each message. */
-  jobsByMessages(viewer: Viewer, messageIds: readonly string[]): Promise<(Job | undefined)[]>;
-  /** Last spoken in first. */
-  listConversations(viewer: Viewer, filter: ConversationFilter & { page: PageRequest }): Promise<Page<Conversation>>;
-  countConversations(viewer: Viewer, filter: ConversationFilter): Promise<number>;
-  /** A page of each conversation's messages, oldest first, in the order of the ids. */
-  listMessages(viewer: Viewer, conversationIds: readonly string[], page: PageRequest): Promise<Page<Message>[]>;
-  countMessages(viewer: Viewer, conversationIds: readonly string[]): Promise<number[]>;
+  delete(ownerId: string, id: string): Promise<true>;
+  /**
+   * Starts a job that sums up a conversation; the job's result holds the summary.
+   *
+   * @throws {NotFoundError}
+   * @throws {BadUserInputError} when there are no messages in it
+   */
+  summarize(ownerId: string, id: string): Promise<Job>;
+  /**
+   * Its messages as they are added or changed, on any device, from now on, until it is deleted.
+   *
+   * @throws {NotFoundError}
+   */
+  watch(ownerId: string, id: string, signal: AbortSignal): AsyncIterable<Message>;
 }
 
-export interface ConversationInput {
-  readonly title?: string | null | undefined;
-  readonly systemPrompt?: string | null | undefined;
-  /** Whether facts may be drawn from what is said in it. */
-  readonly drawsMemories?: boolean | null | undefined;
+const title = wellFormedText({ min: 1, max: 200 }).nullish();
+const systemPrompt = wellFormedText({ min: 0, max: 32_000 }).nullish();
+const conversationInput = z.object({ title, systemPrompt, drawsMemories: z.boolean().nullish() });
+const conversationChange = conversationInput.extend({ archived: z.boolean().nullish() });
+const conversationSearch = z.object({ search: wellFormedText({ min: 0, max: 200 }).nullish() });
+
+export function createConversationService(deps: {
+  conversations: ConversationStore;
+  messages: MessageStore;
+  jobs: JobService;
+  memory: Pick<MemoryService, 'forgetOrphans'>;
+  log: ReplyLog;
+  events: EventBus;
+  summarizeJob: JobKindDefinition<SummarizeInput>;
+}): ConversationService {
+  const { conversations, messages, jobs, events, summarizeJob } = deps;
+  const deleteConversation = createDeleteConversation(deps);
+  return {
+    byIds: conversations.byIds,
+    async list(ownerId, { page, ...filter }) {
+      return conversations.list(ownerId, readFilter(filter), page);
+    },
+    async count(ownerId, filter) {
+      return conversations.count(ownerId, readFilter(filter));
+    },
+    async create(ownerId, raw) {
+      const input = parseInput(conversationInput, raw);
+      return conversations.create(ownerId, {
+        title: input.title ?? UNTITLED,
+        titled: input.title != null,
+        systemPrompt: input.systemPrompt || null,
+        drawsMemories: input.drawsMemories ?? true,
+      });
+    },
+    async update(ownerId, id, raw) {
+      const conversation = await conversations.update(ownerId, id, readChange(raw));
+      if (!conversation) throw new NotFoundError('conversation');
+      return conversation;
+    },
+    async delete(ownerId, id) {
+      await deleteConversation(ownerId, id);
+      return true;
+    },
+    async summarize(ownerId, conversationId) {
+      if (!(await conversations.has(ownerId, conversationId))) throw new NotFoundError('conversation');
+      const [count = 0] = await messages.countsOf(ownerId, [conversationId]);
+      if (count === 0) {
+        throw new BadUserInputError('There is nothing to summarise: the conversation has no messages yet.');
+      }
+      return jobs.start({ id: ownerId }, summarizeJob, { conversationId }, { conversationId });
+    },
+    watch: (ownerId, conversationId, signal) =>
+      watchConversation({ ownerId, conversationId, conversations, messages, events, signal }),
+  };
 }
 
-export interface ConversationChange extends ConversationInput {
-  readonly archived?: boolean | null | undefined;
+function readFilter({ search, archived }: ConversationFilter): WantedConversations {
+  const asked = parseInput(conversationSearch, { search }).search?.trim();
+  return { search: asked || undefined, archived: archived ?? undefined };
+}
+
+function readChange(raw: ConversationChange): Partial<ConversationFields> {
+  const { title, archived, drawsMemories, systemPrompt } = parseInput(conversationChange, raw);
+  return {
+    ...(title == null ? {} : { title, titled: true }),
+    ...(archived == null ? {} : { archived }),
+    ...(drawsMemories == null ? {} : { drawsMemories }),
+    ...(systemPrompt === undefined ? {} : { systemPrompt: systemPrompt || null }),
+  };
 }

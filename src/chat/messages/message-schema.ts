@@ -4,9 +4,9 @@ import { readId } from '../../graphql/global-id.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
 import { MemoryRef, RecallHitRef } from '../../memory/memory-ref.ts';
 import { ConversationRef } from '../conversations/conversation-ref.ts';
-import { MessageRef } from './message-ref.ts';
 import { type PromptContext, readPromptContext } from '../prompt/prompt-context.ts';
 import { readRecalled } from '../prompt/recalled-memories.ts';
+import { MessageRef } from './message-ref.ts';
 
 const MessageRole = builder.enumType('MessageRole', {
   description: 'Who says a message.',
@@ -80,13 +80,13 @@ builder.node(MessageRef, {
     state: t.field({ type: MessageState, description: 'How far it is.', resolve: ({ state }) => state }),
     content: t.string({
       description: 'The text so far: it grows while the state is STREAMING.',
-      resolve: (message, _, { chat }) => chat.contentOf(message),
+      resolve: (message, _, { messages }) => messages.contentOf(message),
     }),
     reasoning: t.string({
       nullable: true,
       description:
         'What the model thought to itself before and between the parts of its answer, so far: it grows as content does, and is no part of it. Null when the model told nothing of that.',
-      resolve: (message, _, { chat }) => chat.reasoningOf(message),
+      resolve: (message, _, { messages }) => messages.reasoningOf(message),
     }),
     voiceMode: t.exposeBoolean('voiceMode', { description: 'Whether it is written for the ear.' }),
     model: t.exposeString('model', { nullable: true, description: 'The model that writes it, as provider/name.' }),

@@ -1,7 +1,13 @@
 import { formatModelName } from '../../config/config.ts';
-import { type Model, type ModelEvent, type Prompt, PromptTooLongError, type StreamOptions } from '../../models/model.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
+import {
+  type Model,
+  type ModelEvent,
+  type Prompt,
+  PromptTooLongError,
+  type StreamOptions,
+} from '../../models/model.ts';
 
 /** Who is asked, and the call's options. */
 export interface Asked extends StreamOptions {

@@ -1,11 +1,11 @@
-import { NO_MEMORY, type Prompt, type RecalledMemory, type Turn } from '../../models/model.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
+import { NO_MEMORY, type Prompt, type RecalledMemory, type Turn } from '../../models/model.ts';
 import type { Branch } from './branch-store.ts';
-import { type ChosenMemory, chooseMemories } from './choose-memories.ts';
 import { chooseTurns, turnsOf } from './choose-history.ts';
+import { type ChosenMemory, chooseMemories } from './choose-memories.ts';
 import { fitQuestion } from './fit-question.ts';
-import type { PromptContext } from './prompt-context.ts';
 import { shorten } from './fit-text.ts';
+import type { PromptContext } from './prompt-context.ts';
 import { summaryTokens } from './summary-budget.ts';
 
 /** A prompt that has room in a model's context, and what had none. */

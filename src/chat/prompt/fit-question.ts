@@ -1,5 +1,5 @@
-import type { Turn } from '../../models/model.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
+import type { Turn } from '../../models/model.ts';
 import type { Branch } from './branch-store.ts';
 import { shorten } from './fit-text.ts';
 

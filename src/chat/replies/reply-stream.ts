@@ -2,11 +2,11 @@ import { BadUserInputError, NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import { EventReader } from '../../events/event-reader.ts';
 import { type Message, type ReplyEnd, replyEnd } from '../messages/message.ts';
-import { formatReplyCursor, type ReplyCursor } from './log/reply-cursor.ts';
 import { type ReplyChanged, replyTopic } from '../messages/message-events.ts';
-import type { ReplyLog } from './log/reply-log.ts';
 import { lengthOf, type ReplyRun, runsAfter } from '../messages/reply-run.ts';
 import { readStoredRuns } from '../messages/stored-runs.ts';
+import { formatReplyCursor, type ReplyCursor } from './log/reply-cursor.ts';
+import type { ReplyLog } from './log/reply-log.ts';
 
 /** What a subscriber of a reply is told. `cursor` is where it has then come to. */
 export type ReplyEvent =

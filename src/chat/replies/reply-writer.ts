@@ -1,7 +1,7 @@
 import type { EventBus } from '../../events/event-bus.ts';
 import { replyTopic } from '../messages/message-events.ts';
-import type { ReplyLog } from './log/reply-log.ts';
 import { addRun, type ReplyRun } from '../messages/reply-run.ts';
+import type { ReplyLog } from './log/reply-log.ts';
 import { GATHER_MS, type WritingPace } from './writing-pace.ts';
 
 /** So often a model may turn from saying to thinking: what it thinks after that isn't kept, which no answer needs. */

@@ -1,11 +1,9 @@
 import { builder } from '../../graphql/builder.ts';
 import { readId } from '../../graphql/global-id.ts';
-import { untilReturned } from '../../graphql/until-returned.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
-import type { SentMessage } from '../conversations/conversation-service.ts';
 import { ConversationRef } from '../conversations/conversation-ref.ts';
 import { MessageRef } from '../messages/message-ref.ts';
-import type { ReplyEvent } from '../replies/reply-stream.ts';
+import type { Turn } from './turn.ts';
 
 const WhenBusyEnum = builder.enumType('WhenBusy', {
   description: 'What becomes of a message that follows a reply which has not ended.',
@@ -28,7 +26,7 @@ const ChatInput = builder.inputType('ChatInput', {
     message: t.string({ required: true, description: '1 to 32,000 characters.' }),
     voiceMode: t.boolean({
       defaultValue: false,
-      description: 'Answer for the ear: short and plain, with audio made in the background.',
+      description: 'Answer for the ear: short and plain.',
     }),
     conversationId: t.id({ description: 'Left out: a new conversation.' }),
     parentId: t.id({ description: 'Left out: the newest message of the conversation.' }),
@@ -53,7 +51,7 @@ const ChatInput = builder.inputType('ChatInput', {
   }),
 });
 
-const ChatPayload = builder.objectRef<SentMessage>('ChatPayload').implement({
+const ChatPayload = builder.objectRef<Turn>('ChatPayload').implement({
   description: 'A message, and the reply to it, which may still be empty.',
   fields: (t) => ({
     conversation: t.field({
@@ -71,55 +69,14 @@ const ChatPayload = builder.objectRef<SentMessage>('ChatPayload').implement({
   }),
 });
 
-const ReplyEventKind = builder.enumType('ReplyEventKind', {
-  description: 'What happened to a reply.',
-  values: {
-    DELTA: { description: 'text is to be appended.' },
-    REASONING: {
-      description: 'The model thinks to itself: reasoning is to be appended to its thoughts, not to the text.',
-    },
-    RESTARTED: { description: 'A new attempt began after a failure: discard text and reasoning so far.' },
-    AUDIO: { description: 'An audio file is ready: see message.audioUrl.' },
-    COMPLETED: { description: 'It is whole.' },
-    STOPPED: { description: 'It was stopped; what was written stays.' },
-    FAILED: { description: 'It could not be finished: see message.error.' },
-  },
-});
-
-const ReplyEventRef = builder.objectRef<ReplyEvent>('ReplyEvent').implement({
-  description: 'A step of a reply that is being written.',
-  fields: (t) => ({
-    kind: t.field({ type: ReplyEventKind, description: 'What happened.', resolve: ({ kind }) => kind }),
-    cursor: t.exposeString('cursor', {
-      description: 'Opaque and increasing: pass the last one seen as `after` to go on with no event lost or repeated.',
-    }),
-    text: t.string({
-      nullable: true,
-      description: 'What to append, of a DELTA.',
-      resolve: (event) => (event.kind === 'DELTA' ? event.text : null),
-    }),
-    reasoning: t.string({
-      nullable: true,
-      description: 'What to append to what the model thinks, of a REASONING.',
-      resolve: (event) => (event.kind === 'REASONING' ? event.reasoning : null),
-    }),
-    message: t.field({
-      type: MessageRef,
-      nullable: true,
-      description: 'The message as it now is: on COMPLETED, STOPPED, FAILED and AUDIO.',
-      resolve: (event) => ('message' in event ? event.message : null),
-    }),
-  }),
-});
-
 builder.mutationFields((t) => ({
   chat: t.field({
     type: ChatPayload,
     description:
       'Says something to LEX. The reply is written in the background: follow it with replyStream, or wait with waitMs.',
     args: { input: t.arg({ type: ChatInput, required: true, description: 'The message.' }) },
-    resolve: (_, { input }, { chat, viewer }) =>
-      chat.send(viewer, {
+    resolve: (_, { input }, { turns, viewer }) =>
+      turns.send(viewer.id, {
         ...input,
         conversationId: input.conversationId ? readId('Conversation', input.conversationId) : undefined,
         parentId: input.parentId ? readId('Message', input.parentId) : undefined,
@@ -133,13 +90,8 @@ builder.mutationFields((t) => ({
       messageId: t.arg.id({ required: true, description: 'Its global id.' }),
       message: t.arg.string({ required: true, description: '1 to 32,000 characters.' }),
     },
-    resolve: (_, { messageId, message }, { chat, viewer }) => chat.edit(viewer, readId('Message', messageId), message),
-  }),
-  stopReply: t.field({
-    type: MessageRef,
-    description: 'Stop a reply that is being written, wherever it runs. What was written so far is kept.',
-    args: { messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }) },
-    resolve: (_, { messageId }, { chat, viewer }) => chat.stop(viewer, readId('Message', messageId)),
+    resolve: (_, { messageId, message }, { turns, viewer }) =>
+      turns.edit(viewer.id, readId('Message', messageId), message),
   }),
   regenerateReply: t.field({
     type: ChatPayload,
@@ -148,21 +100,7 @@ builder.mutationFields((t) => ({
       messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }),
       idempotencyKey: t.arg.string({ description: 'As in `chat`.' }),
     },
-    resolve: (_, { messageId, idempotencyKey }, { chat, viewer }) =>
-      chat.regenerate(viewer, readId('Message', messageId), idempotencyKey),
+    resolve: (_, { messageId, idempotencyKey }, { turns, viewer }) =>
+      turns.regenerate(viewer.id, readId('Message', messageId), idempotencyKey),
   }),
 }));
-
-builder.subscriptionField('replyStream', (t) =>
-  t.field({
-    type: ReplyEventRef,
-    description: 'A reply as it is written, from the start or from a cursor; ends with COMPLETED, STOPPED or FAILED.',
-    args: {
-      messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }),
-      after: t.arg.string({ description: 'The last cursor seen.' }),
-    },
-    subscribe: (_, { messageId, after }, { chat, viewer }) =>
-      untilReturned((signal) => chat.streamReply(viewer, readId('Message', messageId), after, signal)),
-    resolve: (event) => event,
-  }),
-);

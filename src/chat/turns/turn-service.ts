@@ -1,355 +1,181 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Viewer } from '../../accounts/viewer.ts';
 import { formatModelName } from '../../config/config.ts';
-import type { Database } from '../../database/database.ts';
-import type { Prisma } from '../../generated/prisma/client.ts';
-import { pageOf, pageQuery } from '../../database/page.ts';
 import { BadUserInputError, ConflictError, NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
-import { hasEnded, type Job } from '../../jobs/job.ts';
-import type { JobKindDefinition } from '../../jobs/job-kind.ts';
+import { hasEnded } from '../../jobs/job.ts';
 import type { JobService } from '../../jobs/job-service.ts';
-import type { MemoryService } from '../../memory/memory-service.ts';
 import type { Models } from '../../models/models.ts';
-import { parseInput, wellFormedText } from '../../parse-input.ts';
-import { isTimeZone } from '../../time/time-zone.ts';
-import { untilDone } from '../../time/retry-until.ts';
-import type { ChatService, ConversationFilter } from '../conversations/conversation-service.ts';
-import { editMessage } from './edit-store.ts';
-import type { Asked, Exchange, ExchangeStore, Place } from './turn-store.ts';
-import { type Conversation, type Message, replyEnd } from '../messages/message.ts';
-import { newestMessages, pagesOfMessages } from '../messages/message-store.ts';
-import { readReplyCursor } from '../replies/log/reply-cursor.ts';
-import { ANY_MESSAGE, conversationTopic, replyTopic } from '../messages/message-events.ts';
+import { parseInput } from '../../parse-input.ts';
+import { endJob } from '../messages/end-job.ts';
+import { findReply } from '../messages/find-reply.ts';
+import type { Message } from '../messages/message.ts';
+import { conversationTopic } from '../messages/message-events.ts';
+import type { MessageStore } from '../messages/message-store.ts';
 import { timeZoneOf } from '../replies/reply-job.ts';
-import type { ReplyLog } from '../replies/log/reply-log.ts';
-import { type ReplyRun, wordsOf } from '../messages/reply-run.ts';
-import { streamReply } from '../replies/reply-stream.ts';
-import { readStoredRuns } from '../messages/stored-runs.ts';
-import type { SummarizeInput } from '../summary/summarize-job.ts';
-import { UNTITLED } from '../conversations/title.ts';
-import { foldTitle, foldTitles } from '../conversations/title-search.ts';
-import { watchConversation } from '../conversations/watch-conversation.ts';
+import { idempotencyKey, messageText, type SendMessage, sendMessage } from './send-message.ts';
+import type { Turn } from './turn.ts';
+import type { TurnOutcome, TurnStore } from './turn-store.ts';
 import { MOST_WAITING } from './when-busy.ts';
 
-const idempotencyKey = wellFormedText({ min: 1, max: 200 }).nullish();
-const messageText = wellFormedText({ min: 1, max: 32_000 });
-const sendMessage = z.object({
-  message: messageText,
-  voiceMode: z.boolean().nullish(),
-  conversationId: z.uuid().nullish(),
-  parentId: z.uuid().nullish(),
-  model: wellFormedText({ min: 1, max: 250 }).nullish(),
-  idempotencyKey,
-  timeZone: z.string().refine(isTimeZone, 'takes a name of the IANA database such as Europe/Oslo').nullish(),
-  whenBusy: z.enum(['QUEUE', 'INTERRUPT', 'REJECT']).nullish(),
-  waitMs: z
-    .number()
-    .int()
-    .min(0, 'takes 0 to 60,000 milliseconds')
-    .max(60_000, 'takes 0 to 60,000 milliseconds')
-    .nullish(),
-});
-const title = wellFormedText({ min: 1, max: 200 });
-const systemPrompt = wellFormedText({ min: 0, max: 32_000 }).nullish();
-const conversationInput = z.object({ title: title.nullish(), systemPrompt, drawsMemories: z.boolean().nullish() });
-const conversationChange = conversationInput.extend({ archived: z.boolean().nullish() });
-const search = wellFormedText({ min: 0, max: 200 }).nullish();
+/** What a user says to LEX, and the replies that this asks for. Somebody else's message is as if it weren't there. */
+export interface TurnService {
+  /**
+   * Stores a message and answers it in the background.
+   *
+   * Message, reply and job are stored before this returns. A client may therefore follow the job before any work
+   * starts, and the reply is written whatever happens to this process. A second call with the same `idempotencyKey`
+   * starts nothing: it returns the first call's turn as it now is.
+   *
+   * @throws {BadUserInputError}
+   * @throws {NotFoundError} when the conversation or the parent isn't there
+   * @throws {ConflictError} when the key was used for another call; when a reply before it has not ended and the caller
+   *   doesn't want to wait; when too many replies wait in the conversation
+   */
+  send(ownerId: string, input: SendMessage): Promise<Turn>;
+  /**
+   * Changes what the owner wrote, while no reply to it has begun.
+   *
+   * @throws {BadUserInputError}
+   * @throws {NotFoundError}
+   * @throws {ConflictError} when a reply has begun, or none is to come
+   */
+  edit(ownerId: string, messageId: string, text: string): Promise<Message>;
+  /**
+   * Writes a sibling of a reply. The key works as in `send`, and the sibling waits as with QUEUE.
+   *
+   * @throws {BadUserInputError} when the message isn't a reply
+   * @throws {NotFoundError}
+   * @throws {ConflictError} as `send` does
+   */
+  regenerate(ownerId: string, replyId: string, idempotencyKey: string | null | undefined): Promise<Turn>;
+}
 
-/** How long `deleteConversation` waits for running replies to stop. */
-const STOP_WAIT_MS = 2_000;
-/** How long it tries to reach their logs. */
-const DELETE_PATIENCE_MS = 2_000;
+/** How a call is recognised when it is repeated. */
+interface CallIdentity {
+  readonly idempotencyKey: string | undefined;
+  readonly fingerprint: string;
+}
 
-export function createChatService(deps: {
-  database: Database;
-  exchanges: ExchangeStore;
+export function createTurnService(deps: {
+  turns: TurnStore;
+  messages: MessageStore;
   jobs: JobService;
-  memory: Pick<MemoryService, 'forgetOrphans'>;
   models: Models;
-  log: ReplyLog;
   events: EventBus;
-  summarizeJob: JobKindDefinition<SummarizeInput>;
-}): ChatService {
-  const { exchanges, jobs, memory, models, log, events, summarizeJob } = deps;
-  const { prisma } = deps.database;
+}): TurnService {
+  const { turns, messages, jobs, models, events } = deps;
 
-  async function conversationOf(viewer: Viewer, id: string): Promise<Conversation> {
-    const conversation = await prisma.conversation.findFirst({ where: { id, ownerId: viewer.id } });
-    if (!conversation) throw new NotFoundError('conversation');
-    return conversation;
-  }
-
-  async function replyOf(viewer: Viewer, id: string): Promise<Message> {
-    const message = await prisma.message.findFirst({ where: { id, ownerId: viewer.id } });
-    if (!message) throw new NotFoundError('message');
-    if (message.role !== 'ASSISTANT')
-      throw new BadUserInputError('This message was written by a user: take the id of a reply.');
-    return message;
-  }
-
-  /** Starts what was stored, or finds what the same key stored before. */
+  /** Returns the turn that a call has stored, or the turn that an earlier call with the same key has stored. */
   async function startOrFind(
-    viewer: Viewer,
-    asked: Asked,
-    { key, fingerprint, missing }: { key: string | undefined; fingerprint: string; missing: string },
-  ): Promise<Exchange> {
-    if (asked.kind === 'stored') {
-      const { exchange, interrupted } = asked;
-      for (const { id } of [exchange.message, exchange.reply])
-        events.publish(conversationTopic(exchange.conversation.id), { key: id });
-      await jobs.announce(exchange.job);
-      await Promise.all(interrupted.map((id) => endJob(viewer, id)));
-      return exchange;
+    ownerId: string,
+    outcome: TurnOutcome,
+    call: CallIdentity & { missing: string },
+  ): Promise<Turn> {
+    if (outcome.kind === 'stored') {
+      await start(ownerId, outcome.turn, outcome.interrupted);
+      return outcome.turn;
     }
-    const earlier = key ? await exchanges.byKey(viewer.id, key) : undefined;
-    if (earlier && earlier.fingerprint !== fingerprint) {
+    const earlier = call.idempotencyKey ? await turns.byKey(ownerId, call.idempotencyKey) : undefined;
+    if (earlier && earlier.fingerprint !== call.fingerprint) {
       throw new ConflictError('This idempotencyKey was used for another call: take a new key for each message.');
     }
-    if (earlier?.exchange) return earlier.exchange;
-    if (asked.kind === 'busy') {
-      throw new ConflictError(
-        'A reply before this message is not finished: wait for it, stop it, or send with whenBusy.',
-      );
-    }
-    if (asked.kind === 'full') {
-      throw new ConflictError(`${MOST_WAITING} replies wait in this conversation already: wait for one, or stop one.`);
-    }
-    throw new NotFoundError(missing);
+    if (earlier?.turn) return earlier.turn;
+    throw refusalOf(outcome.kind, call.missing);
   }
 
-  /** Ends a job, or finds that it has ended by itself meanwhile. */
-  async function endJob(viewer: Viewer, jobId: string): Promise<Job | undefined> {
-    return jobs.cancel(viewer, jobId).catch((error: unknown) => {
-      if (error instanceof ConflictError) return undefined;
-      throw error;
-    });
+  async function start(ownerId: string, turn: Turn, interrupted: readonly string[]): Promise<void> {
+    for (const { id } of [turn.message, turn.reply])
+      events.publish(conversationTopic(turn.conversation.id), { key: id });
+    await jobs.announce(turn.job);
+    await Promise.all(interrupted.map((jobId) => endJob(jobs, ownerId, jobId)));
   }
 
-  /** The job that writes a reply, which must be there: it is stored with it. */
-  async function jobOf(viewer: Viewer, reply: Message): Promise<Job> {
-    const [job] = await service.jobsByMessages(viewer, [reply.id]);
-    if (!job) throw new NotFoundError('job');
-    return job;
-  }
-
-  async function writtenOf(message: Message): Promise<readonly ReplyRun[]> {
-    const isWritten = message.state === 'STREAMING';
-    // Without its log, what is written so far is unknown; the whole will be in the row.
-    const logged = isWritten ? await log.read(message.id).catch(() => undefined) : undefined;
-    return logged?.runs ?? readStoredRuns(message);
-  }
-
-  const service: ChatService = {
-    async send(viewer, raw) {
+  return {
+    async send(ownerId, raw) {
       const input = parseInput(sendMessage, raw);
       const model = formatModelName(models.resolve(input.model).name);
       if (input.parentId && !input.conversationId)
         throw new BadUserInputError('parentId goes with its conversationId.');
-      const place: Place = input.conversationId
-        ? { kind: 'in', conversationId: input.conversationId, parentId: input.parentId ?? undefined }
-        : { kind: 'new' };
-      const key = input.idempotencyKey ? `chat:${input.idempotencyKey}` : undefined;
-      const voiceMode = input.voiceMode ?? false;
-      const whenBusy = input.whenBusy ?? 'QUEUE';
-      const timeZone = input.timeZone ?? undefined;
-      const { message, conversationId, parentId } = input;
-      // Keys from before there was a choice, and a zone, still match.
-      const chosen = [...(whenBusy === 'QUEUE' ? [] : [whenBusy]), ...(timeZone === undefined ? [] : [{ timeZone }])];
-      const fingerprint = fingerprintOf([message, voiceMode, conversationId, parentId, input.model, ...chosen]);
-      const asked = await exchanges.ask({
-        ownerId: viewer.id,
-        place,
-        text: input.message,
-        voiceMode,
-        model,
-        timeZone,
-        whenBusy,
-        idempotencyKey: key,
-        fingerprint,
-      });
-      const missing = input.parentId ? 'conversation with that message' : 'conversation';
-      const exchange = await startOrFind(viewer, asked, { key, fingerprint, missing });
-      if (!input.waitMs || hasEnded(exchange.job)) return exchange;
-      const job = await jobs.whenEnded(viewer, exchange.job.id, input.waitMs);
-      return (await exchanges.byJob(job)) ?? { ...exchange, job };
+      const call = {
+        idempotencyKey: input.idempotencyKey ? `chat:${input.idempotencyKey}` : undefined,
+        fingerprint: fingerprintOfSending(input),
+        missing: input.parentId ? 'conversation with that message' : 'conversation',
+      };
+      const outcome = await turns.add({ ...questionOf(ownerId, input, model), ...call });
+      const turn = await startOrFind(ownerId, outcome, call);
+      if (!input.waitMs || hasEnded(turn.job)) return turn;
+      const job = await jobs.whenEnded({ id: ownerId }, turn.job.id, input.waitMs);
+      return (await turns.byJob(job)) ?? { ...turn, job };
     },
-    async edit(viewer, messageId, raw) {
+    async edit(ownerId, id, raw) {
       const { message: text } = parseInput(z.object({ message: messageText }), { message: raw });
-      const message = await editMessage(deps.database, { ownerId: viewer.id, id: messageId, text });
+      const outcome = await turns.edit({ ownerId, id, text });
+      const message = await messages.byId(ownerId, id);
+      if (!message) throw new NotFoundError('message');
+      if (outcome === 'refused') {
+        throw new ConflictError(
+          'Only a message whose reply has yet to begin can be edited: send a new one with the same parentId instead.',
+        );
+      }
       events.publish(conversationTopic(message.conversationId), { key: message.id });
       return message;
     },
-    async regenerate(viewer, replyId, rawKey) {
+    async regenerate(ownerId, replyId, rawKey) {
       const given = parseInput(z.object({ idempotencyKey }), { idempotencyKey: rawKey }).idempotencyKey;
-      const reply = await replyOf(viewer, replyId);
+      const reply = await findReply(messages, ownerId, replyId);
       const model = formatModelName(models.resolve(reply.model).name);
-      const key = given ? `regenerate:${given}` : undefined;
-      const fingerprint = fingerprintOf([replyId]);
-      const [earlier] = await service.jobsByMessages(viewer, [replyId]);
-      const timeZone = earlier && timeZoneOf(earlier);
-      const asked = await exchanges.askAgain(reply, { idempotencyKey: key, fingerprint, model, timeZone });
-      return startOrFind(viewer, asked, { key, fingerprint, missing: 'message' });
-    },
-    async stop(viewer, replyId) {
-      const reply = await replyOf(viewer, replyId);
-      if (replyEnd(reply)) return reply;
-      const job = await jobOf(viewer, reply);
-      await endJob(viewer, job.id);
-      return replyOf(viewer, replyId);
-    },
-    async *streamReply(viewer, replyId, after, signal) {
-      const cursor = after == null ? undefined : readReplyCursor(after);
-      const message = await replyOf(viewer, replyId);
-      const readMessage = async () => (await prisma.message.findUnique({ where: { id: replyId } })) ?? undefined;
-      yield* streamReply({ message, after: cursor, log, events, readMessage, signal });
-    },
-    async contentOf(message) {
-      return wordsOf(await writtenOf(message), 'text');
-    },
-    async reasoningOf(message) {
-      return wordsOf(await writtenOf(message), 'reasoning') || null;
-    },
-
-    async createConversation(viewer, raw) {
-      const input = parseInput(conversationInput, raw);
-      return prisma.conversation.create({
-        data: {
-          id: randomUUID(),
-          ownerId: viewer.id,
-          title: input.title ?? UNTITLED,
-          titled: input.title != null,
-          systemPrompt: input.systemPrompt || null,
-          drawsMemories: input.drawsMemories ?? true,
-        },
-      });
-    },
-    async updateConversation(viewer, id, raw) {
-      const input = parseInput(conversationChange, raw);
-      const change: Prisma.ConversationUpdateManyMutationInput = { updatedAt: new Date() };
-      if (input.title != null) Object.assign(change, { title: input.title, titled: true });
-      if (input.archived != null) change.archived = input.archived;
-      if (input.drawsMemories != null) change.drawsMemories = input.drawsMemories;
-      if (input.systemPrompt !== undefined) change.systemPrompt = input.systemPrompt || null;
-      const { count } = await prisma.conversation.updateMany({ where: { id, ownerId: viewer.id }, data: change });
-      if (count === 0) throw new NotFoundError('conversation');
-      return conversationOf(viewer, id);
-    },
-    async deleteConversation(viewer, id) {
-      await conversationOf(viewer, id);
-      const open = await prisma.job.findMany({
-        where: { conversationId: id, ownerId: viewer.id, state: { in: ['WAITING', 'DELAYED', 'ACTIVE'] } },
-        select: { id: true, messageId: true },
-      });
-      await Promise.all(open.map((job) => stopBeforeDeletion(viewer, job.id)));
-      const replies = await prisma.message.findMany({
-        where: { conversationId: id, role: 'ASSISTANT' },
-        select: { id: true },
-      });
-      // A summary is the conversation's text too. The jobs themselves stay, as the viewer's history.
-      await prisma.$executeRaw`
-        WITH cleared AS (UPDATE "Job" SET "result" = NULL WHERE "conversationId" = ${id}::uuid AND "kind" = 'SUMMARIZE_CONVERSATION')
-        DELETE FROM "Conversation" WHERE "id" = ${id}::uuid AND "ownerId" = ${viewer.id}::uuid`;
-      // Those who watch it, here and elsewhere, look again and find that it has gone.
-      events.publish(conversationTopic(id), { key: ANY_MESSAGE });
-      for (const { messageId } of open) if (messageId) events.publish(replyTopic(messageId), { key: messageId });
-      const dropLogs = () => log.delete(replies.map((reply) => reply.id));
-      await Promise.all([
-        // Nobody can read a log whose message is gone, and it goes by itself.
-        untilDone(dropLogs, { patienceMs: DELETE_PATIENCE_MS }).catch(() => undefined),
-        memory.forgetOrphans(viewer),
-      ]);
-      return true;
-    },
-    async summarize(viewer, conversationId) {
-      await conversationOf(viewer, conversationId);
-      if ((await prisma.message.count({ where: { conversationId } })) === 0) {
-        throw new BadUserInputError('There is nothing to summarise: the conversation has no messages yet.');
-      }
-      return jobs.start(viewer, summarizeJob, { conversationId }, { conversationId });
-    },
-    watchConversation: (viewer, id, signal) =>
-      watchConversation({
-        conversationId: id,
-        ownerId: viewer.id,
-        database: deps.database,
-        events,
-        isThere: async () => (await prisma.conversation.count({ where: { id, ownerId: viewer.id } })) > 0,
-        notThere: new NotFoundError('conversation'),
-        signal,
-      }),
-
-    async conversationsByIds(viewer, ids) {
-      const rows = await prisma.conversation.findMany({ where: { id: { in: [...ids] }, ownerId: viewer.id } });
-      return inOrder(ids, rows, (row) => row.id);
-    },
-    async messagesByIds(viewer, ids) {
-      const rows = await prisma.message.findMany({ where: { id: { in: [...ids] }, ownerId: viewer.id } });
-      return inOrder(ids, rows, (row) => row.id);
-    },
-    lastMessages: (viewer, ids) => newestMessages(deps.database, { ownerId: viewer.id, ids }),
-    async jobsByMessages(viewer, messageIds) {
-      const rows = await prisma.job.findMany({
-        where: { messageId: { in: [...messageIds] }, ownerId: viewer.id },
-        orderBy: { number: 'asc' },
-      });
-      return inOrder(messageIds, rows, (row) => row.messageId ?? '');
-    },
-    async listConversations(viewer, { page, ...filter }) {
-      const { where, direction, take } = pageQuery(page, 'descending');
-      const wanted = await conversationsWhere(viewer, filter);
-      const rows = await prisma.conversation.findMany({
-        where: { ...wanted, activity: where },
-        orderBy: { activity: direction },
-        take,
-      });
-      return pageOf(rows, page);
-    },
-    async countConversations(viewer, filter) {
-      return prisma.conversation.count({ where: await conversationsWhere(viewer, filter) });
-    },
-    listMessages: (viewer, ids, page) => pagesOfMessages(deps.database, { ownerId: viewer.id, ids }, page),
-    async countMessages(viewer, conversationIds) {
-      const rows = await prisma.message.groupBy({
-        by: ['conversationId'],
-        where: { conversationId: { in: [...conversationIds] }, ownerId: viewer.id },
-        _count: true,
-      });
-      return inOrder(conversationIds, rows, (row) => row.conversationId).map((row) => row?._count ?? 0);
+      const call = {
+        idempotencyKey: given ? `regenerate:${given}` : undefined,
+        fingerprint: fingerprintOf([replyId]),
+        missing: 'message',
+      };
+      const [earlier] = await messages.jobsOf(ownerId, [replyId]);
+      const outcome = await turns.addSibling(reply, { ...call, model, timeZone: earlier && timeZoneOf(earlier) });
+      return startOrFind(ownerId, outcome, call);
     },
   };
+}
 
-  async function conversationsWhere(viewer: Viewer, raw: ConversationFilter): Promise<Prisma.ConversationWhereInput> {
-    const asked = parseInput(z.object({ search }), { search: raw.search }).search?.trim();
-    if (asked) await foldTitles(deps.database, viewer);
-    return {
-      ownerId: viewer.id,
-      ...(raw.archived == null ? {} : { archived: raw.archived }),
-      ...(asked ? { foldedTitle: { contains: escapeLike(foldTitle(asked)) } } : {}),
-    };
+function refusalOf(kind: Exclude<TurnOutcome['kind'], 'stored'>, missing: string): Error {
+  if (kind === 'busy') {
+    return new ConflictError(
+      'A reply before this message is not finished: wait for it, stop it, or send with whenBusy.',
+    );
   }
-
-  async function stopBeforeDeletion(viewer: Viewer, jobId: string): Promise<void> {
-    const job = await endJob(viewer, jobId);
-    if (job && !hasEnded(job)) await jobs.whenEnded(viewer, jobId, STOP_WAIT_MS);
+  if (kind === 'full') {
+    return new ConflictError(`${MOST_WAITING} replies wait in this conversation already: wait for one, or stop one.`);
   }
-
-  return service;
+  return new NotFoundError(missing);
 }
 
-/** Makes `%` and `_` stand for themselves in a search. */
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
+function questionOf(ownerId: string, input: z.infer<typeof sendMessage>, model: string) {
+  const { conversationId } = input;
+  const place = conversationId
+    ? ({ kind: 'in', conversationId, parentId: input.parentId ?? undefined } as const)
+    : ({ kind: 'new' } as const);
+  return {
+    ownerId,
+    place,
+    text: input.message,
+    voiceMode: input.voiceMode ?? false,
+    model,
+    timeZone: input.timeZone ?? undefined,
+    whenBusy: input.whenBusy ?? 'QUEUE',
+  };
 }
 
-/** One row for each key, in the order of the keys; of several rows with one key the last. */
-function inOrder<T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T) => string): (T | undefined)[] {
-  const byKey = new Map(rows.map((row) => [keyOf(row), row]));
-  return keys.map((key) => byKey.get(key));
+function fingerprintOfSending({ message, conversationId, parentId, model, ...input }: z.infer<typeof sendMessage>) {
+  const { voiceMode, whenBusy, timeZone } = input;
+  // Arguments that were added later count only where they are given: the fingerprints of earlier calls still match.
+  const chosen = [
+    ...((whenBusy ?? 'QUEUE') === 'QUEUE' ? [] : [whenBusy]),
+    ...(timeZone == null ? [] : [{ timeZone }]),
+  ];
+  return fingerprintOf([message, voiceMode ?? false, conversationId, parentId, model, ...chosen]);
 }
 
-/** A hash of what a call asks for: the same key with another call is a mistake of the client's, not a repetition. */
+/** A hash of what a call asks for. The same key with another hash is a client's mistake, not a repeated call. */
 function fingerprintOf(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

@@ -1,14 +1,14 @@
-/** What becomes of a message that follows a reply which is still to be written, or being written. */
+/** What becomes of a message that follows a reply which has not ended. */
 export type WhenBusy =
-  /** Its own reply waits until that one has ended, however it does. */
+  /** Its own reply waits until that reply has ended, however it ends. */
   | 'QUEUE'
   /** Every reply that it would wait for is stopped; what was written stays. */
   | 'INTERRUPT'
-  /** It isn't taken. */
+  /** It is refused. */
   | 'REJECT';
 
-/** So many replies of one conversation may wait for others. */
+/** The most replies of one conversation that may wait for others. */
 export const MOST_WAITING = 10;
 
-/** What the job of a reply that waits says it does. */
+/** The step that the job of a waiting reply shows. */
 export const WAITING_STEP = 'Waiting for the reply before';

@@ -5,9 +5,9 @@ import { closeLmdb } from '../../../lmdb/close-lmdb.ts';
 import { writeLmdb } from '../../../lmdb/write-lmdb.ts';
 import type { Logger } from '../../../log.ts';
 import type { ReplyEnd } from '../../messages/message.ts';
+import { addRun, type ReplyRun } from '../../messages/reply-run.ts';
 import type { ReplyCursor } from './reply-cursor.ts';
 import type { LoggedReply, ReplyLog } from './reply-log.ts';
-import { addRun, type ReplyRun } from '../../messages/reply-run.ts';
 
 /** How long an ended reply can be read from the log, as the contract has it. */
 const KEPT_AFTER_END_MS = 60 * 60 * 1_000;

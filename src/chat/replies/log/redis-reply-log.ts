@@ -3,9 +3,9 @@ import { LRUCache } from 'lru-cache';
 import { OvertakenError } from '../../../jobs/overtaken-error.ts';
 import { untilDone } from '../../../time/retry-until.ts';
 import type { ReplyEnd } from '../../messages/message.ts';
+import { lengthOf, type ReplyRun, runsAfter } from '../../messages/reply-run.ts';
 import type { ReplyCursor } from './reply-cursor.ts';
 import type { LoggedReply, ReplyLog } from './reply-log.ts';
-import { lengthOf, type ReplyRun, runsAfter } from '../../messages/reply-run.ts';
 
 /** How long an ended reply can be read from the log, as the contract has it. */
 const KEPT_AFTER_END_MS = 60 * 60 * 1_000;

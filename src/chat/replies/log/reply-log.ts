@@ -1,6 +1,6 @@
 import type { ReplyEnd } from '../../messages/message.ts';
-import type { ReplyCursor } from './reply-cursor.ts';
 import type { ReplyRun } from '../../messages/reply-run.ts';
+import type { ReplyCursor } from './reply-cursor.ts';
 
 /**
  * The words of replies while they are written, and for an hour after: what a subscriber reads, from whatever place it
