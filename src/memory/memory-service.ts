@@ -13,7 +13,7 @@ import type { Language } from './text/analysis.ts';
 import { english } from './text/english.ts';
 import { createFactKeeper, type KeepFact } from './facts/fact-keeper.ts';
 import { createFactStore } from './facts/fact-store.ts';
-import type { ExplainedHit, Memory, MemoryInput, MemoryVersion } from './memory.ts';
+import { DEFAULT_NAMESPACE, type ExplainedHit, type Memory, type MemoryInput, type MemoryVersion } from './memory.ts';
 import { MEMORY_TOPIC, type MemoryCatchUp, startMemoryCatchUp } from './upkeep/memory-catch-up.ts';
 import { checkMemory, type MemoryCheck, type OnProgress } from './upkeep/memory-check.ts';
 import type { MemoryChange } from './engine/memory-engine.ts';
@@ -102,7 +102,6 @@ export interface MemoryFilter {
   readonly tag?: string | null | undefined;
 }
 
-const DEFAULT_NAMESPACE = 'default';
 /** What was drawn from a message that is gone. It has an index of its own. */
 const ORPHANED = Prisma.sql`NOT "kept" AND "sourceMessageId" IS NULL`;
 const MOST_AT_ONCE = 10_000;

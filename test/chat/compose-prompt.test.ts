@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Branch, BranchMessage } from '../../src/chat/prompt/branch-store.ts';
+import type { Branch, BranchMessage } from '../../src/chat/prompt/branch.ts';
 import { type ComposedPrompt, composePrompt } from '../../src/chat/prompt/compose-prompt.ts';
 import { ModelContext } from '../../src/models/contexts/model-context.ts';
 import { NO_MEMORY, type RecalledMemory } from '../../src/models/model.ts';

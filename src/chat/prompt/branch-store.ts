@@ -1,48 +1,11 @@
 import type { Database } from '../../database/database.ts';
-import { countUnread } from './unread-turns.ts';
+import type { Branch, BranchMessage } from './branch.ts';
 
-/** What a reply answers: the messages that lead to it, as far as they were read, and what the conversation says of itself. */
-export interface Branch {
-  /** The user's turn that is answered, and its text; the message is the source of what is remembered from it. */
-  readonly question: {
-    readonly messageId: string;
-    readonly number: bigint;
-    readonly createdAt: Date;
-    readonly text: string;
-  };
-  /** Those before the question, newest first. */
-  readonly before: readonly BranchMessage[];
-  /** Whether they go back to the beginning. */
-  readonly isWhole: boolean;
-  /** The nearest summary of its beginning. */
-  readonly summary: BranchSummary | undefined;
-  /** How many older turns were neither read nor stand in the summary. */
-  readonly unread: number;
-  readonly systemPrompt: string | undefined;
-  /** Whether the first exchange has yet to give the conversation its title. */
-  readonly titled: boolean;
-  /** Whether facts may be drawn from what is said in it, by its own switch and its owner's. */
-  readonly drawsMemories: boolean;
-}
-
-export interface BranchMessage {
-  readonly id: string;
-  readonly role: 'USER' | 'ASSISTANT' | 'SYSTEM' | 'TOOL';
-  readonly content: string;
-}
-
-/** What was said up to a message of the branch, that one included. */
-export interface BranchSummary {
-  readonly text: string;
-  /** How many turns it sums up. */
-  readonly turns: number;
-  /** The place in `before` of the newest message that it sums up; past its end when that wasn't read. */
-  readonly at: number;
-}
-
-/** Messages that are read at once: most conversations are shorter, and in the others each page is twice the one before. */
+/** How many messages the first statement reads; each further statement reads twice as many as the one before. */
 const FIRST_PAGE = 32;
 const LARGEST_PAGE = 256;
+/** How many messages back a summary is looked for. */
+const MOST_STEPS = 100_000;
 
 interface BranchRow extends BranchMessage {
   readonly parentId: string | null;
@@ -58,11 +21,11 @@ interface BranchRow extends BranchMessage {
 /**
  * Reads the branch that ends in a reply, from its end back; undefined when the reply was deleted.
  *
- * @param isEnough told of what was read before the question, newest first, after each page: whether older messages would
- *   have no room in a prompt anyway
+ * @param isEnough asked after each page, with the messages before the question that were read so far, newest first:
+ *   whether they already fill a prompt
  */
 export async function readBranch(
-  database: Database,
+  database: Pick<Database, 'prisma'>,
   replyId: string,
   isEnough: (before: readonly BranchMessage[]) => boolean,
 ): Promise<Branch | undefined> {
@@ -86,16 +49,16 @@ export async function readBranch(
     },
     before,
     isWhole: !last?.parentId,
-    ...(await beyond(database, before, last?.parentId ?? undefined)),
+    ...(await readSummary(database, before, last?.parentId ?? undefined)),
     systemPrompt: systemPrompt ?? undefined,
     titled,
     drawsMemories,
   };
 }
 
-/** The nearest summary among what was read, or before it. */
-async function beyond(
-  database: Database,
+/** The nearest summary, be it of a message that was read or of an older one, and the messages between the two. */
+async function readSummary(
+  database: Pick<Database, 'prisma'>,
   before: readonly BranchRow[],
   next: string | undefined,
 ): Promise<Pick<Branch, 'summary' | 'unread'>> {
@@ -103,19 +66,27 @@ async function beyond(
   const { summary: text, summaryTurns: turns } = before[at] ?? {};
   if (text && turns) return { summary: { text, turns, at }, unread: 0 };
   if (!next) return { summary: undefined, unread: 0 };
-  const { summary, turns: unread } = await countUnread(database, next);
+  const { summary, unread } = await countUnread(database, next);
   return { summary: summary && { ...summary, at: before.length }, unread };
 }
 
 /** A message and those before it, newest first. */
-function readPage({ prisma }: Database, replyId: string, from: string, messages: number): Promise<BranchRow[]> {
-  // Each step is a look-up of its own, and so is the conversation: as joins the planner would read whole tables.
+function readPage(
+  { prisma }: Pick<Database, 'prisma'>,
+  replyId: string,
+  from: string,
+  messages: number,
+): Promise<BranchRow[]> {
+  // Each step looks one row up in an index, and so does the conversation. With joins the planner would read the whole
+  // tables: OFFSET 0 and MATERIALIZED keep it from making joins of these.
   return prisma.$queryRaw<BranchRow[]>`
     WITH RECURSIVE branch AS (
-      SELECT "id", "parentId", "role", "content", "number", "createdAt", 1 AS depth FROM "Message" WHERE "id" = ${from}::uuid
+      SELECT "id", "parentId", "role", "content", "number", "createdAt", 1 AS depth
+      FROM "Message" WHERE "id" = ${from}::uuid
       UNION ALL
       SELECT m."id", m."parentId", m."role", m."content", m."number", m."createdAt", b.depth + 1
-      FROM branch b, LATERAL (SELECT * FROM "Message" WHERE "id" = b."parentId" OFFSET 0) m WHERE b.depth < ${messages}::int
+      FROM branch b, LATERAL (SELECT * FROM "Message" WHERE "id" = b."parentId" OFFSET 0) m
+      WHERE b.depth < ${messages}::int
     ),
     conversation AS MATERIALIZED (
       SELECT "systemPrompt", "titled",
@@ -123,9 +94,32 @@ function readPage({ prisma }: Database, replyId: string, from: string, messages:
       FROM "Conversation"
       WHERE "id" = (SELECT "conversationId" FROM "Message" WHERE "id" = ${replyId}::uuid)
     )
-    SELECT b."id", b."parentId", b."role", b."content", b."number", b."createdAt", s."text" AS "summary", s."turns" AS "summaryTurns",
-      c."systemPrompt", c."titled", c."drawsMemories"
+    SELECT b."id", b."parentId", b."role", b."content", b."number", b."createdAt",
+      s."text" AS "summary", s."turns" AS "summaryTurns", c."systemPrompt", c."titled", c."drawsMemories"
     FROM conversation c, branch b
       LEFT JOIN LATERAL (SELECT "text", "turns" FROM "BranchSummary" WHERE "messageId" = b."id" OFFSET 0) s ON TRUE
     ORDER BY b.depth`;
+}
+
+/**
+ * Goes back from a message to the nearest summary, or else to the beginning, without reading what the messages say.
+ * `unread` counts the messages with a text on the way.
+ */
+async function countUnread({ prisma }: Pick<Database, 'prisma'>, messageId: string) {
+  const rows = await prisma.$queryRaw<{ turns: number; text: string | null; summaryTurns: number | null }[]>`
+    WITH RECURSIVE branch AS (
+      SELECT m."id", m."parentId", m."role" IN ('USER', 'ASSISTANT') AND octet_length(m."content") > 0 AS "isTurn",
+        EXISTS (SELECT FROM "BranchSummary" s WHERE s."messageId" = m."id") AS "isSummed", 1 AS depth
+      FROM "Message" m WHERE m."id" = ${messageId}::uuid
+      UNION ALL
+      SELECT m."id", m."parentId", m."role" IN ('USER', 'ASSISTANT') AND octet_length(m."content") > 0,
+        EXISTS (SELECT FROM "BranchSummary" s WHERE s."messageId" = m."id"), b.depth + 1
+      FROM branch b, LATERAL (SELECT * FROM "Message" WHERE "id" = b."parentId" OFFSET 0) m
+      WHERE NOT b."isSummed" AND b.depth < ${MOST_STEPS}::int
+    )
+    SELECT (count(*) FILTER (WHERE b."isTurn" AND NOT b."isSummed"))::int AS "turns",
+      max(s."text") AS "text", max(s."turns") AS "summaryTurns"
+    FROM branch b LEFT JOIN "BranchSummary" s ON b."isSummed" AND s."messageId" = b."id"`;
+  const { turns: unread = 0, text, summaryTurns } = rows[0] ?? {};
+  return { unread, summary: text && summaryTurns ? { text, turns: summaryTurns } : undefined };
 }

@@ -1,39 +1,34 @@
-import { graphemeEnd, graphemeStart } from '../../language/grapheme-bounds.ts';
+import { graphemeEnd, graphemeStart } from '../../language/graphemes.ts';
 
-/** A text as it is sent, and how many of its characters (UTF-16 units) are not in it. */
-export interface Shortened {
+/** A text that was made to fit. */
+export interface FittedText {
   readonly text: string;
+  /** How many of its characters (UTF-16 units) were left out. */
   readonly leftOut: number;
 }
 
-/** Which part of a text is kept: its beginning, beginning and end, or what stands round a place. */
-export type Kept = 'start' | 'ends' | { readonly around: number };
+/** Which part of a text stays: its beginning, its beginning and its end, or what surrounds a place in it. */
+export type PartToKeep = 'start' | 'ends' | { readonly around: number };
 
-/** Of what is kept of both ends, the part that is kept of the beginning. */
+/** Where both ends of a text stay, the share that the beginning has of what stays. */
 const START_SHARE = 2 / 3;
 
 /**
- * Shortens a text until it fits, at whole graphemes, with a note in each place where something is left out that says how
- * much. The whole text when it fits; an empty one when not even the notes do.
+ * Shortens a text for a model until it fits, at whole graphemes. A note in each gap says how much is left out. The text
+ * stays whole when it fits, and is empty when not even the notes fit. (`shorten` in language/ is for a line on a screen.)
  */
-export function shorten(text: string, fits: (text: string) => boolean, kept: Kept): Shortened {
+export function fitText(text: string, fits: (text: string) => boolean, part: PartToKeep): FittedText {
   if (fits(text)) return { text, leftOut: 0 };
-  const keep = (length: number) => withNotes(text, partsOf(text, length, kept));
-  const length = longest(text.length - 1, (each) => fits(keep(each).text));
-  const shortened = keep(length);
-  return shortened.leftOut < text.length ? shortened : { text: '', leftOut: text.length };
+  const cut = (length: number) => withNotes(text, partsOf(text, length, part));
+  const fitted = cut(longest(text.length - 1, (each) => fits(cut(each).text)));
+  return fitted.leftOut < text.length ? fitted : { text: '', leftOut: text.length };
 }
 
-/** As much of a text's beginning as fits, to the end of a grapheme and without a note: what follows is to come by itself. */
+/** As much of a text's beginning as fits, up to the end of a grapheme and without a note: the caller sends the rest. */
 export function startThatFits(text: string, fits: (text: string) => boolean): string {
   if (fits(text)) return text;
-  return text.slice(
-    0,
-    graphemeStart(
-      text,
-      longest(text.length - 1, (each) => fits(text.slice(0, each))),
-    ),
-  );
+  const length = longest(text.length - 1, (each) => fits(text.slice(0, each)));
+  return text.slice(0, graphemeStart(text, length));
 }
 
 /** The greatest length up to a bound that fits; 0 when none does. */
@@ -48,23 +43,23 @@ function longest(most: number, fits: (length: number) => boolean): number {
   return least;
 }
 
-type Part = readonly [from: number, to: number];
+type Range = readonly [from: number, to: number];
 
-function partsOf(text: string, length: number, kept: Kept): Part[] {
-  if (kept === 'start') return [[0, graphemeStart(text, length)]];
-  if (kept === 'ends') {
+function partsOf(text: string, length: number, part: PartToKeep): Range[] {
+  if (part === 'start') return [[0, graphemeStart(text, length)]];
+  if (part === 'ends') {
     const first = Math.ceil(length * START_SHARE);
     return [
       [0, graphemeStart(text, first)],
       [graphemeEnd(text, text.length - (length - first)), text.length],
     ];
   }
-  const from = Math.max(0, Math.min(kept.around - Math.floor(length / 2), text.length - length));
+  const from = Math.max(0, Math.min(part.around - Math.floor(length / 2), text.length - length));
   const start = graphemeEnd(text, from);
   return [[start, Math.max(start, graphemeStart(text, from + length))]];
 }
 
-function withNotes(text: string, parts: readonly Part[]): Shortened {
+function withNotes(text: string, parts: readonly Range[]): FittedText {
   let shown = '';
   let end = 0;
   let leftOut = 0;

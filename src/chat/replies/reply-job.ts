@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Viewer } from '../../accounts/viewer.ts';
 import type { Database } from '../../database/database.ts';
 import { NotFoundError, UnavailableError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
@@ -21,7 +20,8 @@ import { conversationTopic, replyTopic } from '../messages/message-events.ts';
 import type { ReplyRun } from '../messages/reply-run.ts';
 import { storeRuns } from '../messages/stored-runs.ts';
 import { answerWithin } from '../prompt/answer-within.ts';
-import { type Branch, type BranchMessage, readBranch } from '../prompt/branch-store.ts';
+import type { Branch, BranchMessage } from '../prompt/branch.ts';
+import { readBranch } from '../prompt/branch-store.ts';
 import { type ComposedPrompt, composePrompt } from '../prompt/compose-prompt.ts';
 import { asRecalled, createModelMemory, recallFor } from '../prompt/model-memory.ts';
 import { planSummary, summaryPoint } from '../summary/plan-summary.ts';
@@ -105,8 +105,7 @@ export function createReplyJob(deps: {
     // Neither needs the other, and somebody waits for the first word.
     const [branch] = await Promise.all([readBranch(database, messageId, isEnough), log.begin(messageId, job.attempts)]);
     if (!branch) throw new NotFoundError('message');
-    const viewer: Viewer = { id: job.ownerId, name: '', role: 'USER' };
-    const hits = await recallFor(memory, viewer, branch.question.text);
+    const hits = await recallFor(memory, job.ownerId, branch.question.text);
     const remembered: string[] = [];
     const writer = new ReplyWriter({ log, events, pace, replyId: messageId, attempt: job.attempts });
     const attempt: Found = { branch, remembered, writer, following: [] };
@@ -133,7 +132,7 @@ export function createReplyJob(deps: {
         ...asRecalled(hit),
         content: sent.get(hit.memory.id) ?? hit.memory.content,
       }));
-      const modelMemory = createModelMemory(memory, viewer, { branch, recalled, remembered });
+      const modelMemory = createModelMemory(memory, job.ownerId, { branch, recalled, remembered });
       return { turns, summary, voiceMode, memory: modelMemory, now, timeZone };
     };
     let end: ReplyResult = { finishReason: 'STOP' };

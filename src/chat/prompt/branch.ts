@@ -1,0 +1,41 @@
+/**
+ * What a reply answers: the messages that lead to it, as far back as they were read, and what the conversation says of
+ * itself.
+ */
+export interface Branch {
+  /** The user's message that is answered. What is remembered of it names the message as its source. */
+  readonly question: {
+    readonly messageId: string;
+    readonly number: bigint;
+    readonly createdAt: Date;
+    readonly text: string;
+  };
+  /** The messages before the question, newest first. */
+  readonly before: readonly BranchMessage[];
+  /** Whether `before` goes back to the beginning. */
+  readonly isWhole: boolean;
+  /** The nearest summary of its beginning. */
+  readonly summary: BranchSummary | undefined;
+  /** How many older messages were neither read nor are summed up. */
+  readonly unread: number;
+  readonly systemPrompt: string | undefined;
+  /** Whether the conversation has a title; otherwise this reply gives it one. */
+  readonly titled: boolean;
+  /** Whether facts may be extracted from what is said in it: both the conversation and its owner allow it. */
+  readonly drawsMemories: boolean;
+}
+
+export interface BranchMessage {
+  readonly id: string;
+  readonly role: 'USER' | 'ASSISTANT' | 'SYSTEM' | 'TOOL';
+  readonly content: string;
+}
+
+/** What was said up to a message of the branch, that one included. */
+export interface BranchSummary {
+  readonly text: string;
+  /** How many messages it sums up. */
+  readonly turns: number;
+  /** The place in `before` of the newest message that it sums up; past the end when that message wasn't read. */
+  readonly at: number;
+}
