@@ -7,7 +7,8 @@ import { type Message, replyEnd } from '../messages/message.ts';
 import type { MessageStore } from '../messages/message-store.ts';
 import { readReplyCursor } from './log/reply-cursor.ts';
 import type { ReplyLog } from './log/reply-log.ts';
-import { type ReplyEvent, streamReply } from './reply-stream.ts';
+import type { ReplyEvent } from './reply-event.ts';
+import { streamReply } from './reply-stream.ts';
 
 /** Replies while they are written. Somebody else's reply is as if it weren't there. */
 export interface ReplyService {
