@@ -27,7 +27,9 @@ export interface ChatServices {
   readonly replies: ReplyService;
 }
 
-/** Chat while it is being opened: its kinds of job are there first, since the jobs that its services start need them. */
+/**
+ * Chat while it is being opened: its kinds of job are there first, since the jobs that its services start need them.
+ */
 export interface Chat {
   /** What chat has done in the background. */
   readonly kinds: readonly RunnableKind[];

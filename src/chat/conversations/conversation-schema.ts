@@ -97,7 +97,8 @@ builder.mutationFields((t) => ({
   }),
   deleteConversation: t.boolean({
     description:
-      'Deletes it with its messages and reply logs, and with the memories drawn from it that aren’t kept; a reply still being written is stopped first.',
+      'Deletes it with its messages and reply logs, and with the memories drawn from it that aren’t kept; ' +
+      'a reply still being written is stopped first.',
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { conversations, viewer }) => conversations.delete(viewer.id, readId('Conversation', id)),
   }),

@@ -49,7 +49,8 @@ const PromptContextRef = builder.objectRef<PromptContext>('PromptContext').imple
     memoriesSent: t.exposeInt('memoriesSent', { description: 'Memories it was given, whole or shortened.' }),
     charactersLeftOut: t.exposeInt('charactersLeftOut', {
       description:
-        'Characters that had no room, of the system prompt and of the turns, the summary and the memories it was given: each is marked with a note.',
+        'Characters that had no room, of the system prompt and of the turns, the summary and the memories it was ' +
+        'given: each is marked with a note.',
     }),
     tokens: t.exposeInt('tokens', { description: 'About how many tokens all of that had.' }),
     limitTokens: t.exposeInt('limitTokens', {
@@ -85,7 +86,8 @@ builder.node(MessageRef, {
     reasoning: t.string({
       nullable: true,
       description:
-        'What the model thought to itself before and between the parts of its answer, so far: it grows as content does, and is no part of it. Null when the model told nothing of that.',
+        'What the model thought to itself before and between the parts of its answer, so far: it grows as content ' +
+        'does, and is no part of it. Null when the model told nothing of that.',
       resolve: (message, _, { messages }) => messages.reasoningOf(message),
     }),
     voiceMode: t.exposeBoolean('voiceMode', { description: 'Whether it is written for the ear.' }),
@@ -109,7 +111,8 @@ builder.node(MessageRef, {
       type: PromptContextRef,
       nullable: true,
       description:
-        'How much of the conversation the model of a reply was given; null while it is written, and of one that was never asked for.',
+        'How much of the conversation the model of a reply was given; null while it is written, and of one that was ' +
+        'never asked for.',
       resolve: ({ context }) => readPromptContext(context),
     }),
     memoriesUsed: t.field({

@@ -16,8 +16,8 @@ const INSTRUCTIONS_SHARE = 1 / 3;
 const LEAST_INSTRUCTIONS_SHARE = 1 / 8;
 
 /**
- * Makes the system prompt and the question fit. The system prompt is shortened first, at its end. The question is cut in
- * its middle when it is longer than all that is left.
+ * Makes the system prompt and the question fit. The system prompt is shortened first, at its end. The question is cut
+ * in its middle when it is longer than all that is left.
  *
  * @param sizeOf how many tokens a prompt of these turns has
  * @returns undefined when not even a word of the question fits

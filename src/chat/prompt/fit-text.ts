@@ -15,7 +15,8 @@ const START_SHARE = 2 / 3;
 
 /**
  * Shortens a text for a model until it fits, at whole graphemes. A note in each gap says how much is left out. The text
- * stays whole when it fits, and is empty when not even the notes fit. (`shorten` in language/ is for a line on a screen.)
+ * stays whole when it fits, and is empty when not even the notes fit. (`shorten` in language/ is for a line on a
+ * screen.)
  */
 export function fitText(text: string, fits: (text: string) => boolean, part: PartToKeep): FittedText {
   if (fits(text)) return { text, leftOut: 0 };

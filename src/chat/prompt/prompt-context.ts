@@ -10,7 +10,9 @@ export interface PromptContext {
   readonly turnsLeftOut: number;
   /** Memories that it was given, whole or shortened. */
   readonly memoriesSent: number;
-  /** Characters that were left out of the system prompt, and of the messages, summary and memories that it was given. */
+  /**
+   * Characters that were left out of the system prompt, and of the messages, summary and memories that it was given.
+   */
   readonly charactersLeftOut: number;
   /** About how many tokens the prompt had. */
   readonly tokens: number;

@@ -17,9 +17,9 @@ const LOG_PATIENCE_MS = 60_000;
 /**
  * A reply from a cursor on, or from its start: first what is in the log, then what comes, until the reply ends.
  *
- * Every subscriber reads the log for itself. A slow subscriber gets larger pieces and holds nobody up; one that is up to
- * date gets the words from the event that tells of them, and need not read. The stored message stands in for a log that
- * was deleted, or that lacks the end because a process died.
+ * Every subscriber reads the log for itself. A slow subscriber gets larger pieces and holds nobody up; one that is up
+ * to date gets the words from the event that tells of them, and need not read. The stored message stands in for a log
+ * that was deleted, or that lacks the end because a process died.
  *
  * @param readMessage reads the row; undefined when it was deleted
  * @throws {BadUserInputError} when the cursor is beyond what was written
@@ -110,8 +110,8 @@ function nextRun({ written, thought }: ReplyChanged, seen: ReplyCursor): ReplyRu
 
 /**
  * Whether a cursor beyond the log may have been given out all the same. That is so when the row, which was read before
- * the log, says that the log's attempt is over: the process may have died before it wrote the end, or the last words, to
- * the log.
+ * the log, says that the log's attempt is over: the process may have died before it wrote the end, or the last words,
+ * to the log.
  */
 function mayHaveGivenOut(seen: ReplyCursor, { attempt, state }: Message, logged: LoggedReply): boolean {
   if (seen.attempt > attempt) return false;

@@ -12,8 +12,8 @@ export const MOST_RETURNS_TO_REASONING = 500;
 
 /**
  * Appends the text and the reasoning of an attempt to the log as they come. The first piece is written at once, further
- * pieces are gathered and written at the pace of the process. Only one write is under way at a time, so a slow log leads
- * to larger pieces, not to a queue.
+ * pieces are gathered and written at the pace of the process. Only one write is under way at a time, so a slow log
+ * leads to larger pieces, not to a queue.
  */
 export class ReplyWriter {
   readonly #log: Pick<ReplyLog, 'append'>;

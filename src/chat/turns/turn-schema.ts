@@ -10,7 +10,8 @@ const WhenBusyEnum = builder.enumType('WhenBusy', {
   values: {
     QUEUE: {
       description:
-        'Its reply waits until that one has ended, however it does, and then has it before its eyes. Up to ten may wait in a conversation.',
+        'Its reply waits until that one has ended, however it does, and then has it before its eyes. ' +
+        'Up to ten may wait in a conversation.',
     },
     INTERRUPT: {
       description:
@@ -85,7 +86,8 @@ builder.mutationFields((t) => ({
   editMessage: t.field({
     type: MessageRef,
     description:
-      'Changes what the viewer wrote, while its reply waits to be begun: it keeps its place. CONFLICT once it has begun; send another with the same parentId then.',
+      'Changes what the viewer wrote, while its reply waits to be begun: it keeps its place. ' +
+      'CONFLICT once it has begun; send another with the same parentId then.',
     args: {
       messageId: t.arg.id({ required: true, description: 'Its global id.' }),
       message: t.arg.string({ required: true, description: '1 to 32,000 characters.' }),

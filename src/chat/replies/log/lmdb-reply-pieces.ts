@@ -23,7 +23,9 @@ export function openReplyPieces(root: RootDatabase): ReplyPieces {
     reasoning: root.openDB<string, PieceKey>({ name: 'thoughts', encoding: 'string' }),
   };
 
-  /** The pieces of one kind that begin at a position or later, and the last one before it, which may reach beyond it. */
+  /**
+   * The pieces of one kind that begin at a position or later, and the last one before it, which may reach beyond it.
+   */
   function piecesFrom(kind: ReplyRun['kind'], replyId: string, attempt: number, position: number) {
     const backwards = { start: [replyId, attempt, position], end: [replyId, attempt, 0] } satisfies Range;
     const [first] = [...pieces[kind].getKeys({ ...backwards, reverse: true, limit: 1 })];

@@ -25,9 +25,9 @@ interface Entry {
 }
 
 /**
- * Reply logs in Redis, a stream each. An entry's id is `attempt-length`, where length is what the attempt has written up
- * to and with this entry. What a cursor lacks is therefore the range after it, and Redis refuses a writer whose id is
- * not above the last one. An entry has one field, named after the kind of its words. An older version of Lex, which
+ * Reply logs in Redis, a stream each. An entry's id is `attempt-length`, where length is what the attempt has written
+ * up to and with this entry. What a cursor lacks is therefore the range after it, and Redis refuses a writer whose id
+ * is not above the last one. An entry has one field, named after the kind of its words. An older version of Lex, which
  * knows no reasoning, refuses to read such an entry rather than show it as text; it has the text from the row when the
  * reply has ended.
  *

@@ -22,7 +22,9 @@ export interface ReplyLog {
    * @throws {OvertakenError} when a later attempt has begun
    */
   append(replyId: string, attempt: number, run: ReplyRun): Promise<void>;
-  /** Notes that the reply has ended; the log is deleted an hour later. An attempt that was overtaken changes nothing. */
+  /**
+   * Notes that the reply has ended; the log is deleted an hour later. An attempt that was overtaken changes nothing.
+   */
   end(replyId: string, attempt: number, end: ReplyEnd): Promise<void>;
   /**
    * What was written after a cursor. Without a cursor, or with the cursor of an earlier attempt, everything that the
