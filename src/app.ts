@@ -4,7 +4,11 @@ import { ensureLocalViewer } from './accounts/local-viewer.ts';
 import type { Viewer } from './accounts/viewer.ts';
 import { createCache } from './cache/cache.ts';
 import { openCarriers } from './open-transports.ts';
+import { createBranchSummaryStore } from './chat/summary/branch-summary-store.ts';
 import { openChat } from './chat/open-chat.ts';
+import { createReplyJob } from './chat/replies/reply-job.ts';
+import { createSummarizeBranchJob } from './chat/summary/summarize-branch-job.ts';
+import { createSummarizeJob } from './chat/summary/summarize-job.ts';
 import { Closing } from './closing.ts';
 import { type Config, formatModelName } from './config/config.ts';
 import { takeDataDirectory } from './database/data-directory.ts';
@@ -183,12 +187,15 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
   await memory.start();
 
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
+  const summaries = createBranchSummaryStore(database);
+  const summarizeJob = createSummarizeJob({ database, models, contexts });
   const planDrawing = createPlanDrawing({ readFacts });
-  const chat = openChat({ database, models, contexts, memory, log: replyLog, events, planDrawing });
   const vectors = createVectorStore(database);
   const globalId = (id: string) => encodeGlobalId('Memory', id);
   const kinds = createJobKinds(
-    ...chat.kinds,
+    runnable(createReplyJob({ database, models, contexts, memory, log: replyLog, events, planDrawing })),
+    runnable(summarizeJob),
+    runnable(createSummarizeBranchJob({ summaries, models, contexts })),
     runnable(createDrawJob({ database, models, contexts, memory, readFacts, subjectOf, globalId })),
     runnable(createEmbedJob({ vectors, model: embeddings, changed: () => memory.changed() })),
     runnable(createRebuildJob(memory)),
@@ -201,6 +208,8 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     const embedding = startEmbeddingSweep({ vectors, model: embeddings, events, announce, log });
     opened.defer(() => embedding.close());
   }
+  const chat = openChat({ database, jobs, memory, models, log: replyLog, events, summarizeJob });
+
   const metrics = createMetrics({ version, status: () => status.current(), connections: () => database.connections() });
   const runner = createJobRunner({ store, kinds, queue, events, observe: metrics.job, log });
   const work = createJobWork({ queue, runner, concurrency: config.workerConcurrency });
@@ -254,7 +263,7 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
 
   return {
     accounts: createAccountService(database),
-    ...chat.services(jobs),
+    ...chat,
     jobs,
     memory,
     memoryUpkeep: createMemoryUpkeep({ database, jobs }),

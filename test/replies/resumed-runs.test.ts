@@ -9,9 +9,9 @@ import { createLmdbReplyLog } from '../../src/chat/replies/log/lmdb-reply-log.ts
 import { createRedisReplyLog } from '../../src/chat/replies/log/redis-reply-log.ts';
 import { readReplyCursor } from '../../src/chat/replies/log/reply-cursor.ts';
 import type { ReplyLog } from '../../src/chat/replies/log/reply-log.ts';
-import type { ReplyEvent } from '../../src/chat/replies/reply-event.ts';
-import { streamReply } from '../../src/chat/replies/reply-stream.ts';
 import { ReplyWriter } from '../../src/chat/replies/reply-writer.ts';
+import type { ReplyEvent } from '../../src/chat/replies/stream/reply-event.ts';
+import { streamReply } from '../../src/chat/replies/stream/reply-stream.ts';
 import { WritingPace } from '../../src/chat/replies/writing-pace.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';

@@ -4,7 +4,7 @@ import { hasEnded } from '../../jobs/job.ts';
 import type { JobService } from '../../jobs/job-service.ts';
 import type { MemoryService } from '../../memory/memory-service.ts';
 import { untilDone } from '../../time/retry-until.ts';
-import { endJob } from '../messages/end-job.ts';
+import { cancelUnlessEnded } from '../messages/cancel-unless-ended.ts';
 import { ANY_MESSAGE, conversationTopic, replyTopic } from '../messages/message-events.ts';
 import type { MessageStore } from '../messages/message-store.ts';
 import type { ReplyLog } from '../replies/log/reply-log.ts';
@@ -30,7 +30,7 @@ export function createDeleteConversation(deps: {
   const { conversations, messages, jobs, memory, log, events } = deps;
 
   async function stop(ownerId: string, jobId: string): Promise<void> {
-    const job = await endJob(jobs, ownerId, jobId);
+    const job = await cancelUnlessEnded(jobs, ownerId, jobId);
     if (job && !hasEnded(job)) await jobs.whenEnded({ id: ownerId }, jobId, STOP_WAIT_MS);
   }
 

@@ -2,7 +2,7 @@ import { builder } from '../../graphql/builder.ts';
 import { readId } from '../../graphql/global-id.ts';
 import { untilReturned } from '../../graphql/until-returned.ts';
 import { MessageRef } from '../messages/message-ref.ts';
-import type { ReplyEvent } from './reply-event.ts';
+import type { ReplyEvent } from './stream/reply-event.ts';
 
 const ReplyEventKind = builder.enumType('ReplyEventKind', {
   description: 'What happened to a reply.',

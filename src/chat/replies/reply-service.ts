@@ -1,14 +1,14 @@
 import { NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import type { JobService } from '../../jobs/job-service.ts';
-import { endJob } from '../messages/end-job.ts';
+import { cancelUnlessEnded } from '../messages/cancel-unless-ended.ts';
 import { findReply } from '../messages/find-reply.ts';
 import { type Message, replyEnd } from '../messages/message.ts';
 import type { MessageStore } from '../messages/message-store.ts';
 import { readReplyCursor } from './log/reply-cursor.ts';
 import type { ReplyLog } from './log/reply-log.ts';
-import type { ReplyEvent } from './reply-event.ts';
-import { streamReply } from './reply-stream.ts';
+import type { ReplyEvent } from './stream/reply-event.ts';
+import { streamReply } from './stream/reply-stream.ts';
 
 /** Replies while they are written. Somebody else's reply is as if it weren't there. */
 export interface ReplyService {
@@ -48,7 +48,7 @@ export function createReplyService(deps: {
       // The job is stored by the statement that stores the reply, so it is missing only when both were deleted.
       const [job] = await messages.jobsOf(ownerId, [reply.id]);
       if (!job) throw new NotFoundError('job');
-      await endJob(jobs, ownerId, job.id);
+      await cancelUnlessEnded(jobs, ownerId, job.id);
       return findReply(messages, ownerId, replyId);
     },
     async *stream(ownerId, replyId, after, signal) {

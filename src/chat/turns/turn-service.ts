@@ -7,7 +7,7 @@ import { hasEnded } from '../../jobs/job.ts';
 import type { JobService } from '../../jobs/job-service.ts';
 import type { Models } from '../../models/models.ts';
 import { parseInput } from '../../parse-input.ts';
-import { endJob } from '../messages/end-job.ts';
+import { cancelUnlessEnded } from '../messages/cancel-unless-ended.ts';
 import { findReply } from '../messages/find-reply.ts';
 import type { Message } from '../messages/message.ts';
 import { conversationTopic } from '../messages/message-events.ts';
@@ -88,7 +88,7 @@ export function createTurnService(deps: {
     for (const { id } of [turn.message, turn.reply])
       events.publish(conversationTopic(turn.conversation.id), { key: id });
     await jobs.announce(turn.job);
-    await Promise.all(interrupted.map((jobId) => endJob(jobs, ownerId, jobId)));
+    await Promise.all(interrupted.map((jobId) => cancelUnlessEnded(jobs, ownerId, jobId)));
   }
 
   return {

@@ -3,7 +3,7 @@ import type { Job } from '../../jobs/job.ts';
 import type { JobService } from '../../jobs/job-service.ts';
 
 /** Ends a job, and returns it as it then is; undefined when it had completed or failed by itself meanwhile. */
-export async function endJob(
+export async function cancelUnlessEnded(
   jobs: Pick<JobService, 'cancel'>,
   ownerId: string,
   jobId: string,

@@ -1,8 +1,8 @@
-import { BadUserInputError } from '../../errors.ts';
-import type { Message, ReplyEnd } from '../messages/message.ts';
-import { lengthOf, runsAfter } from '../messages/reply-run.ts';
-import { readStoredRuns } from '../messages/stored-runs.ts';
-import { formatReplyCursor, type ReplyCursor } from './log/reply-cursor.ts';
+import { BadUserInputError } from '../../../errors.ts';
+import type { Message, ReplyEnd } from '../../messages/message.ts';
+import { lengthOf, runsAfter } from '../../messages/reply-run.ts';
+import { readStoredRuns } from '../../messages/stored-runs.ts';
+import { formatReplyCursor, type ReplyCursor } from '../log/reply-cursor.ts';
 import { type ReplyEvent, restartEvent, runEvent } from './reply-event.ts';
 
 /** How far an attempt has come, in its log or in the row. */

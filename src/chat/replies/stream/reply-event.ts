@@ -1,6 +1,6 @@
-import type { Message, ReplyEnd } from '../messages/message.ts';
-import type { ReplyRun } from '../messages/reply-run.ts';
-import { formatReplyCursor, type ReplyCursor } from './log/reply-cursor.ts';
+import type { Message, ReplyEnd } from '../../messages/message.ts';
+import type { ReplyRun } from '../../messages/reply-run.ts';
+import { formatReplyCursor, type ReplyCursor } from '../log/reply-cursor.ts';
 
 /** What a subscriber of a reply is told. `cursor` is the place that the subscriber has reached with this event. */
 export type ReplyEvent =

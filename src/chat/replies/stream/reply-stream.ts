@@ -1,11 +1,11 @@
-import { NotFoundError } from '../../errors.ts';
-import type { EventBus } from '../../events/event-bus.ts';
-import { EventReader } from '../../events/event-reader.ts';
-import { type Message, replyEnd } from '../messages/message.ts';
-import { type ReplyChanged, replyTopic } from '../messages/message-events.ts';
-import type { ReplyRun } from '../messages/reply-run.ts';
-import type { ReplyCursor } from './log/reply-cursor.ts';
-import type { LoggedReply, ReplyLog } from './log/reply-log.ts';
+import { NotFoundError } from '../../../errors.ts';
+import type { EventBus } from '../../../events/event-bus.ts';
+import { EventReader } from '../../../events/event-reader.ts';
+import { type Message, replyEnd } from '../../messages/message.ts';
+import { type ReplyChanged, replyTopic } from '../../messages/message-events.ts';
+import type { ReplyRun } from '../../messages/reply-run.ts';
+import type { ReplyCursor } from '../log/reply-cursor.ts';
+import type { LoggedReply, ReplyLog } from '../log/reply-log.ts';
 import { type ReplyEvent, restartEvent, runEvent } from './reply-event.ts';
 import { isBeyond, notACursor, storedEvents } from './stored-reply.ts';
 
