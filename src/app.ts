@@ -2,9 +2,8 @@ import { createAccountService } from './accounts/account-service.ts';
 import { ensureLocalViewer } from './accounts/local-viewer.ts';
 import type { Viewer } from './accounts/viewer.ts';
 import { createCache } from './cache/cache.ts';
-import { createChatService } from './chat/create-chat-service.ts';
+import { openChat } from './chat/open-chat.ts';
 import { createReplyJob } from './chat/replies/reply-job.ts';
-import { createExchangeStore } from './chat/replies/turns/turn-store.ts';
 import { createBranchSummaryStore } from './chat/summary/branch-summary-store.ts';
 import { createSummarizeBranchJob } from './chat/summary/summarize-branch-job.ts';
 import { createSummarizeJob } from './chat/summary/summarize-job.ts';
@@ -120,16 +119,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const store = createJobStore({ database, events });
   const jobs = createJobService({ database, store, kinds, queue, events, log });
   openEmbedding({ vectors, embeddings, jobs, events, log }, opened);
-  const chat = createChatService({
-    database,
-    exchanges: createExchangeStore(database),
-    jobs,
-    memory,
-    models,
-    log: replyLog,
-    events,
-    summarizeJob,
-  });
+  const chat = openChat({ database, jobs, memory, models, log: replyLog, events, summarizeJob });
 
   const metrics = createMetrics({ version, status: () => status.current(), connections: () => database.connections() });
   const runner = createJobRunner({ store, kinds, queue, events, observe: metrics.job, log });
@@ -154,7 +144,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
 
   return {
     accounts: createAccountService(database),
-    chat,
+    ...chat,
     jobs,
     memory,
     memoryUpkeep: createMemoryUpkeep({ database, jobs }),

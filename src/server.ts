@@ -47,8 +47,8 @@ export async function startServer(
   const subscriptions = createOpenSubscriptions();
   const app = await createApp(config, { ...surroundings, openSubscriptions: () => subscriptions.count });
   try {
-    const { viewer, accounts, chat, jobs, memory, memoryUpkeep, status } = app;
-    const services = { accounts, chat, jobs, memory, memoryUpkeep, status };
+    const { viewer, accounts, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status } = app;
+    const services = { accounts, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status };
     const schema = createSchema();
     const resolveDocument = await readDocuments(config, schema, surroundings.packageRoot);
     const publicErrors = createPublicErrors(log);

@@ -15,7 +15,7 @@ export type Loaders = ReturnType<typeof createLoaders>;
 export function createLoaders(services: Services, viewer: Viewer, operation: 'query' | 'mutation' | 'subscription') {
   const options = { cache: operation === 'query' };
   return {
-    ...createChatLoaders(services.chat, viewer, options),
+    ...createChatLoaders(services, viewer.id, options),
     ...createJobLoaders(services.jobs, viewer, options),
     ...createMemoryLoaders(services.memory, viewer, options),
   };

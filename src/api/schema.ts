@@ -1,7 +1,8 @@
 import '../accounts/viewer-schema.ts';
-import '../chat/chat-schema.ts';
 import '../chat/conversations/conversation-schema.ts';
-import '../chat/conversations/message-schema.ts';
+import '../chat/messages/message-schema.ts';
+import '../chat/replies/reply-schema.ts';
+import '../chat/turns/turn-schema.ts';
 import '../jobs/job-schema.ts';
 import '../memory/explain-schema.ts';
 import '../memory/memory-schema.ts';

@@ -1,38 +1,39 @@
 import DataLoader from 'dataloader';
-import type { Viewer } from '../accounts/viewer.ts';
 import type { Page, PageRequest } from '../database/page.ts';
-import type { ChatService } from './chat-service.ts';
-import type { Message } from './conversations/message.ts';
+import type { ConversationService } from './conversations/conversation-service.ts';
+import type { Message } from './messages/message.ts';
+import type { MessageService } from './messages/message-service.ts';
 
-/** What chat's types refer to, each batch one query. Null for what isn't the viewer's. */
-export function createChatLoaders(chat: ChatService, viewer: Viewer, options: { cache: boolean }) {
-  // One for each page that the operation asks for: the arguments are the document's, so there are few.
+/** What the types of chat refer to, each batch one query. Null for what isn't the owner's. */
+export function createChatLoaders(
+  { conversations, messages }: { conversations: ConversationService; messages: MessageService },
+  ownerId: string,
+  options: { cache: boolean },
+) {
+  // A loader for each page that the operation asks for. The document names the pages, so there are few.
   const pages = new Map<string, DataLoader<string, Page<Message>>>();
   const orNull = <T>(values: readonly (T | undefined)[]) => values.map((value) => value ?? null);
   return {
     conversationById: new DataLoader(
-      async (ids: readonly string[]) => orNull(await chat.conversationsByIds(viewer, ids)),
+      async (ids: readonly string[]) => orNull(await conversations.byIds(ownerId, ids)),
       options,
     ),
-    messageById: new DataLoader(
-      async (ids: readonly string[]) => orNull(await chat.messagesByIds(viewer, ids)),
-      options,
-    ),
+    messageById: new DataLoader(async (ids: readonly string[]) => orNull(await messages.byIds(ownerId, ids)), options),
     lastMessageByConversation: new DataLoader(
-      async (ids: readonly string[]) => orNull(await chat.lastMessages(viewer, ids)),
+      async (ids: readonly string[]) => orNull(await messages.newestOf(ownerId, ids)),
       options,
     ),
     messagesByConversation(page: PageRequest): DataLoader<string, Page<Message>> {
       const name = [page.from, page.limit, page.after, page.before].join(' ');
       const loader =
         pages.get(name) ??
-        new DataLoader((ids: readonly string[]) => chat.listMessages(viewer, ids, page), { ...options, cache: false });
+        new DataLoader((ids: readonly string[]) => messages.pagesOf(ownerId, ids, page), { ...options, cache: false });
       pages.set(name, loader);
       return loader;
     },
-    messageCountByConversation: new DataLoader((ids: readonly string[]) => chat.countMessages(viewer, ids), options),
+    messageCountByConversation: new DataLoader((ids: readonly string[]) => messages.countsOf(ownerId, ids), options),
     jobByMessage: new DataLoader(
-      async (ids: readonly string[]) => orNull(await chat.jobsByMessages(viewer, ids)),
+      async (ids: readonly string[]) => orNull(await messages.jobsOf(ownerId, ids)),
       options,
     ),
   };

@@ -18,7 +18,7 @@ export type ChatInput = {
   parentId?: string | number | null | undefined;
   /** Where the user is, as a name of the IANA database such as Europe/Oslo, for what depends on the time. */
   timeZone?: string | null | undefined;
-  /** Answer for the ear: short and plain, with audio made in the background. */
+  /** Answer for the ear: short and plain. */
   voiceMode?: boolean | null | undefined;
   /** Wait up to this long for the reply to finish before answering, in milliseconds (0 to 60,000). */
   waitMs?: number | null | undefined;
@@ -133,7 +133,7 @@ export type MessageState =
 
 /** What happened to a reply. */
 export type ReplyEventKind =
-  /** An audio file is ready: see message.audioUrl. */
+  /** Not sent: this server makes no audio. */
   | 'AUDIO'
   /** It is whole. */
   | 'COMPLETED'

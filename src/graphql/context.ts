@@ -1,6 +1,6 @@
 import type { AccountService } from '../accounts/account-service.ts';
 import type { Viewer } from '../accounts/viewer.ts';
-import type { ChatService } from '../chat/chat-service.ts';
+import type { ChatServices } from '../chat/open-chat.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
 import type { MemoryUpkeep } from '../memory/upkeep/memory-upkeep.ts';
@@ -8,9 +8,8 @@ import type { StatusService } from '../status/status-service.ts';
 import type { Loaders } from '../api/loaders.ts';
 
 /** The features that resolvers call. */
-export interface Services {
+export interface Services extends ChatServices {
   readonly accounts: AccountService;
-  readonly chat: ChatService;
   readonly jobs: JobService;
   readonly memory: MemoryService;
   readonly memoryUpkeep: MemoryUpkeep;

@@ -19,14 +19,14 @@ import { watchJobs } from './watch-jobs.ts';
 /** Background work, as its owner follows and steers it. Somebody else's job is as none. */
 export interface JobService {
   /** In the order of the ids; undefined for those that aren't the viewer's. */
-  byIds(viewer: Viewer, ids: readonly string[]): Promise<(Job | undefined)[]>;
+  byIds(viewer: Pick<Viewer, 'id'>, ids: readonly string[]): Promise<(Job | undefined)[]>;
   /** Newest first. */
-  list(viewer: Viewer, filter: JobFilter & { page: PageRequest }): Promise<Page<Job>>;
-  count(viewer: Viewer, filter: JobFilter): Promise<number>;
+  list(viewer: Pick<Viewer, 'id'>, filter: JobFilter & { page: PageRequest }): Promise<Page<Job>>;
+  count(viewer: Pick<Viewer, 'id'>, filter: JobFilter): Promise<number>;
 
   /** Stores a job and returns at once; it is run whatever happens to this process. */
   start<Input>(
-    viewer: Viewer,
+    viewer: Pick<Viewer, 'id'>,
     kind: JobKindDefinition<Input>,
     input: Input,
     about: { conversationId?: string },
@@ -39,20 +39,20 @@ export interface JobService {
    *
    * @throws {NotFoundError} @throws {ConflictError} when it has completed or failed
    */
-  cancel(viewer: Viewer, id: string): Promise<Job>;
+  cancel(viewer: Pick<Viewer, 'id'>, id: string): Promise<Job>;
   /**
    * Runs a failed or cancelled job once more.
    *
    * @throws {NotFoundError} @throws {ConflictError} when it is neither
    */
-  retry(viewer: Viewer, id: string): Promise<Job>;
+  retry(viewer: Pick<Viewer, 'id'>, id: string): Promise<Job>;
   /** Resolves with the job when it has ended, or as it is when the time is up. */
-  whenEnded(viewer: Viewer, id: string, waitMs: number): Promise<Job>;
+  whenEnded(viewer: Pick<Viewer, 'id'>, id: string, waitMs: number): Promise<Job>;
 
   /** The job now, then after every change, until it has ended. @throws {NotFoundError} */
-  watch(viewer: Viewer, id: string, signal: AbortSignal): AsyncIterable<Job>;
+  watch(viewer: Pick<Viewer, 'id'>, id: string, signal: AbortSignal): AsyncIterable<Job>;
   /** Every change of every job of the viewer from now on. */
-  watchAll(viewer: Viewer, signal: AbortSignal): AsyncIterable<Job>;
+  watchAll(viewer: Pick<Viewer, 'id'>, signal: AbortSignal): AsyncIterable<Job>;
 }
 
 export interface JobFilter {
@@ -76,7 +76,7 @@ export function createJobService(deps: {
   const { store, kinds, queue, events, log } = deps;
   const { prisma } = deps.database;
 
-  async function owned(viewer: Viewer, id: string): Promise<Job> {
+  async function owned(viewer: Pick<Viewer, 'id'>, id: string): Promise<Job> {
     const job = await prisma.job.findFirst({ where: { id, ownerId: viewer.id } });
     if (!job) throw new NotFoundError('job');
     return job;
@@ -89,7 +89,7 @@ export function createJobService(deps: {
     });
   }
 
-  async function* watch(viewer: Viewer, id: string, signal: AbortSignal): AsyncGenerator<Job> {
+  async function* watch(viewer: Pick<Viewer, 'id'>, id: string, signal: AbortSignal): AsyncGenerator<Job> {
     const done = new AbortController();
     const changes = new EventReader(events.subscribe(jobTopic(id), { signal: AbortSignal.any([signal, done.signal]) }));
     try {
@@ -108,7 +108,7 @@ export function createJobService(deps: {
     }
   }
 
-  async function whenEnded(viewer: Viewer, id: string, waitMs: number): Promise<Job> {
+  async function whenEnded(viewer: Pick<Viewer, 'id'>, id: string, waitMs: number): Promise<Job> {
     const time = AbortSignal.timeout(waitMs);
     for await (const job of watch(viewer, id, time)) if (hasEnded(job)) return job;
     return owned(viewer, id);
@@ -193,7 +193,7 @@ export function createJobService(deps: {
   };
 }
 
-function whereOf(viewer: Viewer, { kind, state }: JobFilter): Prisma.JobWhereInput {
+function whereOf(viewer: Pick<Viewer, 'id'>, { kind, state }: JobFilter): Prisma.JobWhereInput {
   return { ownerId: viewer.id, ...(kind ? { kind } : {}), ...(state ? { state } : {}) };
 }
 

@@ -1,22 +1,37 @@
+// A grapheme is a character as people see it: an emoji, a flag, a letter with its marks. It may have many UTF-16 units.
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const words = new Intl.Segmenter('en', { granularity: 'word' });
 /** The first half of a surrogate pair at the end of a text that was cut. */
 const HALF = /[\uD800-\uDBFF]$/;
 
+/** How far around a place graphemes are looked for, in UTF-16 units. A longer grapheme may be cut between code points. */
+const LOOKED_AT = 100;
+
+/** The place itself where a grapheme begins there, else the beginning of the grapheme that the place is in. */
+export function graphemeStart(text: string, at: number): number {
+  return boundsAt(text, at, at - LOOKED_AT).start;
+}
+
+/** The place itself where a grapheme begins there, else the end of the grapheme that the place is in. */
+export function graphemeEnd(text: string, at: number): number {
+  const { start, end } = boundsAt(text, at, at - LOOKED_AT);
+  return start === at ? at : end;
+}
+
 /**
- * The longest beginning of a text that holds whole characters as people see them: no half of an emoji, a flag, a letter
- * with its marks. One such character that is longer by itself is cut between code points.
+ * The longest beginning of a text that holds whole graphemes. When the first grapheme is too long by itself, it is cut
+ * between code points.
  *
- * @param units of UTF-16, at most
+ * @param units the most UTF-16 units
  */
 export function beginning(text: string, units: number): string {
   if (text.length <= units) return text;
-  // Whether a character ends there is decided by what follows.
-  const boundary = graphemes.segment(text.slice(0, units + 2)).containing(units)?.index ?? 0;
-  return boundary > 0 ? text.slice(0, boundary) : text.slice(0, units).replace(HALF, '');
+  const { start } = boundsAt(text, units, 0);
+  return start > 0 ? text.slice(0, start) : text.slice(0, units).replace(HALF, '');
 }
 
-/** A text for a line of so many code points at most: a longer one ends in `…`, after a whole character. */
+/** A text for a line of at most so many code points: a longer text ends in `…`, after a whole grapheme. */
 export function shorten(text: string, longest: number): string {
   return isLonger(text, longest) ? `${beginning(text, unitsOf(text, longest - 1))}…` : text;
 }
@@ -27,6 +42,21 @@ export function shortenAtWord(text: string, longest: number): string {
   const end = unitsOf(text, longest - 1);
   const start = words.segment(text.slice(0, end + 2)).containing(end - 1)?.index ?? 0;
   return `${start > end / 2 ? text.slice(0, start).trimEnd() : beginning(text, end)}…`;
+}
+
+/** The bounds of the grapheme that holds a place, as they look when one begins to read at `from`. */
+function boundsAt(text: string, at: number, from: number): { start: number; end: number } {
+  if (at <= 0 || at >= text.length) return { start: at, end: at };
+  const offset = characterStart(text, Math.max(0, from));
+  const found = graphemes.segment(text.slice(offset, characterStart(text, at + LOOKED_AT))).containing(at - offset);
+  if (!found) return { start: at, end: at };
+  return { start: offset + found.index, end: offset + found.index + found.segment.length };
+}
+
+/** The place itself, or the one before it where the place lies between the two halves of a surrogate pair. */
+function characterStart(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code >= 0xdc00 && code < 0xe000 ? at - 1 : at;
 }
 
 function isLonger(text: string, codePoints: number): boolean {

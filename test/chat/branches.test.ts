@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
-import { decodeGlobalId, encodeGlobalId } from '../../src/graphql/global-id.ts';
 import {
   ChatDocument,
   CreateConversationDocument,
@@ -9,6 +8,7 @@ import {
   RegenerateReplyDocument,
   StopReplyDocument,
 } from '../../src/generated/graphql.ts';
+import { decodeGlobalId, encodeGlobalId } from '../../src/graphql/global-id.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import { startServerWithProvider, type TestServer } from '../support/start-server.ts';
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NotFoundError } from '../../src/errors.ts';
-import { decodeGlobalId, encodeGlobalId } from '../../src/graphql/global-id.ts';
 import {
   ChatDocument,
   ConversationDocument,
@@ -16,6 +15,7 @@ import {
   StopReplyDocument,
   UpdateConversationDocument,
 } from '../../src/generated/graphql.ts';
+import { decodeGlobalId, encodeGlobalId } from '../../src/graphql/global-id.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import { startServerWithProvider, type TestServer } from '../support/start-server.ts';
 import { collect, until } from '../support/subscription-client.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import type { Viewer } from '../../src/accounts/viewer.ts';
-import { foldTitle, foldTitles } from '../../src/chat/conversations/title-search.ts';
+import { foldTitle } from '../../src/chat/conversations/title-search.ts';
+import { foldTitles } from '../../src/chat/conversations/title-search-store.ts';
 import type { Database } from '../../src/database/database.ts';
 import { newViewer, openTestDatabase } from '../memory/memory-node.ts';
 
@@ -28,24 +29,24 @@ it('titles that were there before are folded by the first search, however many t
     title: `ÄRGER ${n}`,
   }));
   await database.prisma.conversation.createMany({ data });
-  await Promise.all([foldTitles(database, somebody), foldTitles(database, somebody)]);
+  await Promise.all([foldTitles(database, somebody.id), foldTitles(database, somebody.id)]);
   const where = { ownerId: somebody.id, foldedTitle: { startsWith: 'arger ' } };
   expect(await database.prisma.conversation.count({ where })).toBe(data.length);
 });
 
 it('a title that is changed by whoever knows nothing of it is folded again', async () => {
   const id = await begin('First');
-  await foldTitles(database, viewer);
+  await foldTitles(database, viewer.id);
   expect(await foldedTitle(id)).toBe('first');
   await database.pool.query(`UPDATE "Conversation" SET "title" = 'Zweite Übung' WHERE "id" = '${id}'`);
   expect(await foldedTitle(id)).toBeNull();
-  await foldTitles(database, viewer);
+  await foldTitles(database, viewer.id);
   expect(await foldedTitle(id)).toBe('zweite ubung');
 });
 
 it('what changes nothing of the title leaves it folded', async () => {
   const id = await begin('Third');
-  await foldTitles(database, viewer);
+  await foldTitles(database, viewer.id);
   await database.pool.query(`UPDATE "Conversation" SET "title" = 'Third', "updatedAt" = now() WHERE "id" = '${id}'`);
   expect(await foldedTitle(id)).toBe('third');
 });

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import type { Viewer } from '../../src/accounts/viewer.ts';
-import { ANY_MESSAGE, conversationTopic } from '../../src/chat/replies/reply-events.ts';
+import { createConversationStore } from '../../src/chat/conversations/conversation-store.ts';
 import { watchConversation } from '../../src/chat/conversations/watch-conversation.ts';
+import { ANY_MESSAGE, conversationTopic } from '../../src/chat/messages/message-events.ts';
+import { createMessageStore } from '../../src/chat/messages/message-store.ts';
 import type { Database } from '../../src/database/database.ts';
+import { NotFoundError } from '../../src/errors.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { newViewer, openTestDatabase } from '../memory/memory-node.ts';
 
@@ -41,13 +44,14 @@ async function watch() {
   const watched = watchConversation({
     conversationId,
     ownerId: viewer.id,
-    database,
-    events,
-    isThere: async () => {
-      ready();
-      return (await database.prisma.conversation.count({ where: { id: conversationId } })) > 0;
+    conversations: {
+      async has(ownerId, id) {
+        ready();
+        return createConversationStore(database).has(ownerId, id);
+      },
     },
-    notThere: new Error('not there'),
+    messages: createMessageStore(database),
+    events,
     signal: new AbortController().signal,
   });
   const first = watched.next();
@@ -98,5 +102,5 @@ it('an edit of which nobody told is found after a while', async () => {
 it('does not begin for a conversation that is not there', async () => {
   await database.prisma.conversation.delete({ where: { id: conversationId } });
   const { first } = await watch();
-  await expect(first).rejects.toThrow('not there');
+  await expect(first).rejects.toThrow(NotFoundError);
 });

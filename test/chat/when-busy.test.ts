@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Prisma } from '../../src/generated/prisma/client.ts';
 import {
   CancelJobDocument,
   ChatDocument,
@@ -14,6 +13,7 @@ import {
   RetryJobDocument,
   StopReplyDocument,
 } from '../../src/generated/graphql.ts';
+import type { Prisma } from '../../src/generated/prisma/client.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import type { GraphqlRefusal } from '../support/graphql-client.ts';
 import { startServerWithProvider, type TestServer } from '../support/start-server.ts';

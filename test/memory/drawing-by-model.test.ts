@@ -252,7 +252,7 @@ it('a message deleted before its job has begun gives nothing', async () => {
   const { said } = await sayAndDraw('My sister lives in Oslo', []);
   const { app } = lex.server;
   const id = readId('Message', said.messageId);
-  await app.chat.deleteConversation(app.viewer, readId('Conversation', said.conversationId));
+  await app.conversations.delete(app.viewer.id, readId('Conversation', said.conversationId));
   const job = await lex.database.prisma.job.create({
     data: { id, ownerId: app.viewer.id, kind: 'DRAW_MEMORIES', input: { messageId: id, model: 'compatible/fake' } },
   });

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Message } from '../../src/chat/messages/message.ts';
+import { replyTopic } from '../../src/chat/messages/message-events.ts';
 import { createLmdbReplyLog } from '../../src/chat/replies/log/lmdb-reply-log.ts';
-import type { Message } from '../../src/chat/conversations/message.ts';
 import { readReplyCursor } from '../../src/chat/replies/log/reply-cursor.ts';
-import { replyTopic } from '../../src/chat/replies/reply-events.ts';
 import type { ReplyLog } from '../../src/chat/replies/log/reply-log.ts';
-import { type ReplyEvent, streamReply } from '../../src/chat/replies/reply-stream.ts';
 import { ReplyWriter } from '../../src/chat/replies/reply-writer.ts';
+import type { ReplyEvent } from '../../src/chat/replies/stream/reply-event.ts';
+import { streamReply } from '../../src/chat/replies/stream/reply-stream.ts';
 import { WritingPace } from '../../src/chat/replies/writing-pace.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { untilReturned } from '../../src/graphql/until-returned.ts';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { type ReplyRun, wordsOf } from '../../src/chat/replies/log/reply-run.ts';
-import { MOST_TURNS_TO_THINKING, ReplyWriter } from '../../src/chat/replies/reply-writer.ts';
+import { type ReplyRun, wordsOf } from '../../src/chat/messages/reply-run.ts';
+import { MOST_RETURNS_TO_REASONING, ReplyWriter } from '../../src/chat/replies/reply-writer.ts';
 import { WritingPace } from '../../src/chat/replies/writing-pace.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { said, thought } from '../support/reply-runs.ts';
@@ -145,13 +145,13 @@ describe('a model that thinks', () => {
 
   it('and turns to thinking without end keeps its text, and so many turns', async () => {
     const { writer } = openWriter();
-    for (let n = 0; n < 3 * MOST_TURNS_TO_THINKING; n++) {
+    for (let n = 0; n < 3 * MOST_RETURNS_TO_REASONING; n++) {
       writer.write(said('a'));
       writer.write(thought('b'));
     }
     await writer.flush();
-    expect(wordsOf(writer.written, 'text')).toHaveLength(3 * MOST_TURNS_TO_THINKING);
-    expect(wordsOf(writer.written, 'reasoning')).toHaveLength(MOST_TURNS_TO_THINKING);
-    expect(writer.written).toHaveLength(2 * MOST_TURNS_TO_THINKING + 1);
+    expect(wordsOf(writer.written, 'text')).toHaveLength(3 * MOST_RETURNS_TO_REASONING);
+    expect(wordsOf(writer.written, 'reasoning')).toHaveLength(MOST_RETURNS_TO_REASONING);
+    expect(writer.written).toHaveLength(2 * MOST_RETURNS_TO_REASONING + 1);
   });
 });

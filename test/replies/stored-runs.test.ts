@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lengthOf, type ReplyRun, runsAfter, wordsOf } from '../../src/chat/replies/log/reply-run.ts';
-import { readStoredRuns, storeRuns } from '../../src/chat/replies/log/stored-runs.ts';
+import { lengthOf, type ReplyRun, runsAfter, wordsOf } from '../../src/chat/messages/reply-run.ts';
+import { readStoredRuns, storeRuns } from '../../src/chat/messages/stored-runs.ts';
 import { said, thought } from '../support/reply-runs.ts';
 
 const piece = fc.record({ kind: fc.constantFrom('text' as const, 'reasoning' as const), text: fc.string() });

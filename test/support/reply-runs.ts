@@ -1,4 +1,4 @@
-import type { ReplyRun } from '../../src/chat/replies/log/reply-run.ts';
+import type { ReplyRun } from '../../src/chat/messages/reply-run.ts';
 
 export const said = (text: string): ReplyRun => ({ kind: 'text', text });
 export const thought = (text: string): ReplyRun => ({ kind: 'reasoning', text });

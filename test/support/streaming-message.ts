@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Message } from '../../src/chat/conversations/message.ts';
+import type { Message } from '../../src/chat/messages/message.ts';
 
 /** The row of a reply that its first attempt has begun to write. */
 export function streamingMessage(id: string): Message {

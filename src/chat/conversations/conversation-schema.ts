@@ -3,8 +3,8 @@ import { connectionOf, readPageRequest } from '../../graphql/connection.ts';
 import { readId } from '../../graphql/global-id.ts';
 import { untilReturned } from '../../graphql/until-returned.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
+import { MessageRef } from '../messages/message-ref.ts';
 import { ConversationRef } from './conversation-ref.ts';
-import { MessageRef } from './message-ref.ts';
 
 builder.node(ConversationRef, {
   description: 'A conversation with LEX.',
@@ -58,11 +58,11 @@ builder.queryFields((t) => ({
       search: t.arg.string({ description: 'Words that the title holds, in any case, with or without their accents.' }),
       archived: t.arg.boolean({ defaultValue: false, description: 'Those put away, or the others; null for both.' }),
     },
-    resolve: async (_, { search, archived, ...args }, { chat, viewer }) =>
+    resolve: async (_, { search, archived, ...args }, { conversations, viewer }) =>
       connectionOf(
-        await chat.listConversations(viewer, { search, archived, page: readPageRequest(args) }),
+        await conversations.list(viewer.id, { search, archived, page: readPageRequest(args) }),
         ({ activity }) => activity,
-        () => chat.countConversations(viewer, { search, archived }),
+        () => conversations.count(viewer.id, { search, archived }),
       ),
   }),
 }));
@@ -78,7 +78,7 @@ builder.mutationFields((t) => ({
         description: 'Whether LEX remembers facts from it without being asked; left out: it does.',
       }),
     },
-    resolve: (_, input, { chat, viewer }) => chat.createConversation(viewer, input),
+    resolve: (_, input, { conversations, viewer }) => conversations.create(viewer.id, input),
   }),
   updateConversation: t.field({
     type: ConversationRef,
@@ -92,21 +92,22 @@ builder.mutationFields((t) => ({
         description: 'Whether LEX remembers facts from it without being asked. What it knows already stays.',
       }),
     },
-    resolve: (_, { id, ...change }, { chat, viewer }) =>
-      chat.updateConversation(viewer, readId('Conversation', id), change),
+    resolve: (_, { id, ...change }, { conversations, viewer }) =>
+      conversations.update(viewer.id, readId('Conversation', id), change),
   }),
   deleteConversation: t.boolean({
     description:
-      'Deletes it with its messages, audio and reply logs, and with the memories drawn from it that aren’t kept; a reply still being written is stopped first.',
+      'Deletes it with its messages and reply logs, and with the memories drawn from it that aren’t kept; ' +
+      'a reply still being written is stopped first.',
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
-    resolve: (_, { id }, { chat, viewer }) => chat.deleteConversation(viewer, readId('Conversation', id)),
+    resolve: (_, { id }, { conversations, viewer }) => conversations.delete(viewer.id, readId('Conversation', id)),
   }),
   summarizeConversation: t.field({
     type: JobRef,
     description: 'Sums up a conversation in the background; the job’s result holds the summary.',
     args: { conversationId: t.arg.id({ required: true, description: 'Its global id.' }) },
-    resolve: (_, { conversationId }, { chat, viewer }) =>
-      chat.summarize(viewer, readId('Conversation', conversationId)),
+    resolve: (_, { conversationId }, { conversations, viewer }) =>
+      conversations.summarize(viewer.id, readId('Conversation', conversationId)),
   }),
 }));
 
@@ -115,8 +116,8 @@ builder.subscriptionField('conversationUpdated', (t) =>
     type: MessageRef,
     description: 'Messages added to or changed in a conversation, on any device; ends when it is deleted.',
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
-    subscribe: (_, { id }, { chat, viewer }) =>
-      untilReturned((signal) => chat.watchConversation(viewer, readId('Conversation', id), signal)),
+    subscribe: (_, { id }, { conversations, viewer }) =>
+      untilReturned((signal) => conversations.watch(viewer.id, readId('Conversation', id), signal)),
     resolve: (message) => message,
   }),
 );

@@ -1,26 +1,26 @@
-// Each pattern goes forward only, from a sign to the next of its kind, so that none takes longer than its line is long.
+// No pattern goes back over what it has read, so that each takes time in proportion to the length of the line.
 const BLOCK_START = /^\s{0,20}(?:#{1,6}(?=\s|$)|>|[-+*](?=\s)(?:\s\[[ xX]\](?=\s))?)/;
 const FENCE_OR_RULE = /^\s{0,20}(?:```|~~~|[-=*_\s]{3,}$)/;
 const CLOSING_HASHES = /\s#{1,6}$/;
 const CODE = /``([^`]+)``|`([^`]+)`/g;
 const LINK = /!?\[([^[\]]{1,500})\]\((?:[^()\s]{0,2000})\)/g;
 const AUTOLINK = /<(https?:\/\/[^<>\s]{1,2000})>/g;
-// Stars and waves around a text, not within a word or a calculation: "6*7", "2 ** 3" and "*args" stay.
+// Stars and tildes around a text. Those within a word or a calculation stay: "6*7", "2 ** 3", "*args".
 const STARS = [
   /(?<![\p{L}\p{N}*\\])\*\*\*(?=[^\s*])([^*]{1,500})(?<=[^\s*])\*\*\*(?![\p{L}\p{N}*])/gu,
   /(?<![\p{L}\p{N}*\\])\*\*(?=[^\s*])([^*]{1,500})(?<=[^\s*])\*\*(?![\p{L}\p{N}*])/gu,
   /(?<![\p{L}\p{N}*\\])\*(?=[^\s*])([^*]{1,500})(?<=[^\s*])\*(?![\p{L}\p{N}*])/gu,
 ];
-const WAVES = /~~(?=[^\s~])([^~]{1,500})(?<=[^\s~])~~/g;
-// Lines under a name are part of it: "__init__", "_private_". Markup holds more than one word.
-const LINES = [
+const TILDES = /~~(?=[^\s~])([^~]{1,500})(?<=[^\s~])~~/g;
+// Underscores around one word are part of a name: "__init__", "_private_". Markup has more than one word.
+const UNDERSCORES = [
   /(?<![\p{L}\p{N}_\\])___(?=[^\s_])([^_]{1,500})(?<=[^\s_])___(?![\p{L}\p{N}_])/gu,
   /(?<![\p{L}\p{N}_\\])__(?=[^\s_])([^_]{1,500})(?<=[^\s_])__(?![\p{L}\p{N}_])/gu,
   /(?<![\p{L}\p{N}_\\])_(?=[^\s_])([^_]{1,500})(?<=[^\s_])_(?![\p{L}\p{N}_])/gu,
 ];
 const MOST_BLOCKS = 8;
 
-/** A line of Markdown as it is read: without its markup, and with nothing else taken away. Empty for a rule or a fence. */
+/** A line of Markdown as people read it: without its markup, but with all its words. Empty for a rule or a fence. */
 export function plainLine(line: string): string {
   if (FENCE_OR_RULE.test(line)) return '';
   let text = line;
@@ -28,7 +28,7 @@ export function plainLine(line: string): string {
   if (text !== line) text = text.trimEnd().replace(CLOSING_HASHES, '');
   return (
     text
-      // What is code is taken as it stands.
+      // Code is taken as it stands.
       .split(CODE)
       .map((part, at) => (at % 3 === 0 ? withoutInline(part ?? '') : (part ?? '')))
       .join('')
@@ -39,11 +39,11 @@ export function plainLine(line: string): string {
 
 function withoutInline(text: string): string {
   let plain = text.replace(LINK, '$1').replace(AUTOLINK, '$1');
-  // Twice, for what is emphasised within what is.
+  // Twice, for emphasis within emphasis.
   for (const stars of [...STARS, ...STARS]) plain = plain.replace(stars, '$1');
-  plain = plain.replace(WAVES, '$1');
-  for (const lines of LINES) {
-    plain = plain.replace(lines, (whole: string, inner: string) => (/\s/.test(inner) ? inner : whole));
+  plain = plain.replace(TILDES, '$1');
+  for (const underscores of UNDERSCORES) {
+    plain = plain.replace(underscores, (whole: string, inner: string) => (/\s/.test(inner) ? inner : whole));
   }
   return plain;
 }

@@ -1,49 +1,39 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '../../database/database.ts';
+import { NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import { EventReader } from '../../events/event-reader.ts';
-import type { Message } from './message.ts';
-import { ANY_MESSAGE, conversationTopic } from '../replies/reply-events.ts';
+import type { Message } from '../messages/message.ts';
+import { ANY_MESSAGE, conversationTopic } from '../messages/message-events.ts';
+import type { MessageStore, MessageVersion } from '../messages/message-store.ts';
+import type { ConversationStore } from './conversation-store.ts';
 
-/** How many of a conversation's newest messages are compared after events were missed: older ones don't change. */
+/** How many of the newest messages are compared after events were missed: older ones don't change. */
 const COMPARED = 20;
-/** How often they are compared although no event came: one may have been lost, that of the deletion too. */
+/** How long without an event until messages are compared anyway: an event may have been lost, also of the deletion. */
 const REREAD_MS = 5_000;
 
-/** A message as far as changes of it show. */
-interface Look {
-  readonly id: string;
-  readonly state: string;
-  readonly attempt: number;
-  /** Of a user's message, which may be edited, the MD5 of its text. */
-  readonly text: string | null;
-}
-
 /**
- * The messages of a conversation as they are added or changed, from now on, until it is deleted. What changed while events
- * were missed is found by comparing.
+ * The messages of a conversation as they are added or changed, from now on, until it is deleted. After missed events it
+ * compares what is stored with what it knows, and yields what is different.
  *
- * @param isThere whether the conversation (still) is @param notThere thrown when it isn't at the beginning
+ * @throws {NotFoundError} when the conversation isn't there at the beginning
  */
 export async function* watchConversation(options: {
   conversationId: string;
   ownerId: string;
-  database: Database;
+  conversations: Pick<ConversationStore, 'has'>;
+  messages: Pick<MessageStore, 'byIds' | 'versions'>;
   events: EventBus;
-  isThere: () => Promise<boolean>;
-  notThere: Error;
   signal: AbortSignal;
 }): AsyncGenerator<Message> {
-  const { conversationId, ownerId, events, isThere } = options;
-  const { prisma } = options.database;
+  const { conversationId, ownerId, conversations, messages, events } = options;
   const done = new AbortController();
   const signal = AbortSignal.any([options.signal, done.signal]);
   const changes = new EventReader(events.subscribe(conversationTopic(conversationId), { signal }));
-  const newest = () => prisma.$queryRaw<Look[]>`
-    SELECT "id", "state"::text, "attempt", CASE WHEN "role" = 'USER' THEN md5("content") END AS "text" FROM "Message"
-    WHERE "conversationId" = ${conversationId}::uuid AND "ownerId" = ${ownerId}::uuid ORDER BY "number" DESC LIMIT ${COMPARED}`;
+  const isThere = () => conversations.has(ownerId, conversationId);
+  const newest = () => messages.versions(ownerId, conversationId, COMPARED);
   try {
-    if (!(await isThere())) throw options.notThere;
+    if (!(await isThere())) throw new NotFoundError('conversation');
     const known = new Map((await newest()).map((each) => [each.id, told(each)]));
     for (;;) {
       const next = await changes.nextWithin(REREAD_MS);
@@ -53,26 +43,40 @@ export async function* watchConversation(options: {
         if (!(await isThere())) return;
         ids = (await newest()).filter((each) => known.get(each.id) !== told(each)).map(({ id }) => id);
       }
-      if (ids.length === 0) continue;
-      const found = await prisma.message.findMany({ where: { id: { in: ids }, ownerId }, orderBy: { number: 'asc' } });
-      for (const each of found) {
-        known.set(each.id, told(lookOf(each)));
-        yield each;
+      for (const message of await oldestFirst(messages, ownerId, ids)) {
+        known.set(message.id, told(versionOf(message)));
+        yield message;
       }
-      for (const [id] of known) {
-        if (known.size <= 2 * COMPARED) break;
-        known.delete(id);
-      }
+      forgetOldest(known, 2 * COMPARED);
     }
   } finally {
     done.abort();
   }
 }
 
-function lookOf({ id, role, state, attempt, content }: Message): Look {
-  return { id, state, attempt, text: role === 'USER' ? createHash('md5').update(content).digest('hex') : null };
+async function oldestFirst(
+  messages: Pick<MessageStore, 'byIds'>,
+  ownerId: string,
+  ids: readonly string[],
+): Promise<Message[]> {
+  if (ids.length === 0) return [];
+  const found = (await messages.byIds(ownerId, ids)).filter((message) => message !== undefined);
+  return found.sort((one, other) => (one.number < other.number ? -1 : 1));
 }
 
-function told({ state, attempt, text }: Look): string {
-  return `${state} ${attempt} ${text ?? ''}`;
+/** Keeps the entries that were added last, so that a long watch doesn't grow without end. */
+function forgetOldest(known: Map<string, string>, most: number): void {
+  for (const [id] of known) {
+    if (known.size <= most) return;
+    known.delete(id);
+  }
+}
+
+function versionOf({ id, role, state, attempt, content }: Message): MessageVersion {
+  const textHash = role === 'USER' ? createHash('md5').update(content).digest('hex') : null;
+  return { id, state, attempt, textHash };
+}
+
+function told({ state, attempt, textHash }: MessageVersion): string {
+  return `${state} ${attempt} ${textHash ?? ''}`;
 }

@@ -1,28 +1,30 @@
+import { PromptTooLongError } from '../../models/failures/model-error.ts';
 import { formatModelName } from '../../config/model-name.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
-import type { Model, ModelEvent, Prompt, StreamOptions } from '../../models/model.ts';
-import { PromptTooLongError } from '../../models/failures/model-error.ts';
+import { type Model, type ModelEvent, type Prompt, type StreamOptions } from '../../models/model.ts';
 
-/** Who is asked, and the call's options. */
-export interface Asked extends StreamOptions {
+/** The model that is asked, and the call's options. */
+export interface ModelCall extends StreamOptions {
   readonly model: Model;
   readonly contexts: ModelContexts;
 }
 
-/** So often a prompt is made shorter: from a million tokens halving comes to nothing in fewer steps. */
+/** The most times that a prompt is made shorter: halving a million tokens comes to nothing in fewer steps. */
 const MOST_REFUSALS = 14;
 
 /**
- * Asks a model with a prompt that has room in its context. One that the model refuses as too long is composed anew for
- * half of it, or for what the model said that it takes, and asked again: that is before the first piece of an answer, so
- * nobody notices. What was learned so is kept as soon as a prompt is taken, and so is how the model counts.
+ * Asks a model with a prompt that fits into its context.
  *
- * @param compose makes the prompt; undefined when there isn't room for anything that would be worth asking
+ * When the model refuses a prompt as too long, a shorter one is composed, for half of the context or for what the model
+ * said that it takes, and the model is asked again. A refusal comes before the first piece of an answer, so the user
+ * notices nothing. When the model takes a prompt, what was learned of its limit and of how it counts tokens is stored.
+ *
+ * @param compose makes the prompt; undefined when nothing that would be worth asking fits
  * @throws {PromptTooLongError} when nothing is short enough
  */
 export async function* answerWithin(
-  { model, contexts, ...options }: Asked,
+  { model, contexts, ...options }: ModelCall,
   compose: (context: ModelContext) => Prompt | undefined,
 ): AsyncGenerator<ModelEvent> {
   let context = await contexts.of(model.name);
@@ -46,8 +48,10 @@ export async function* answerWithin(
       context = context.afterRefusal(tokens, error.limitTokens);
     }
   }
+  const name = formatModelName(model.name);
   throw new PromptTooLongError(
-    `This is longer than ${formatModelName(model.name)} takes at a time: make it shorter, send it in parts, or choose a model with a larger context.`,
+    `This is longer than ${name} takes at a time: make it shorter, send it in parts, or choose a model with a larger ` +
+      'context.',
     { cause: refusal, limitTokens: refusal?.limitTokens },
   );
 }

@@ -1,4 +1,4 @@
-import { type Shortened, shorten } from './shorten.ts';
+import { type FittedText, fitText, type PartToKeep } from './fit-text.ts';
 
 /** What is known of a memory that may be given to a model. */
 interface Candidate {
@@ -9,40 +9,43 @@ interface Candidate {
 }
 
 /** A memory as it is sent. */
-export interface ChosenMemory extends Shortened {
+export interface ChosenMemory extends FittedText {
   readonly id: string;
 }
 
-/** Less of a memory than this says nothing, in tokens: then rather fewer memories are given. */
+/** A memory that is cut to fewer tokens than this says nothing; fewer memories are given rather than such parts. */
 const LEAST_TOKENS = 60;
 
 /**
- * Chooses memories, best first, as many as have room. Those that are too long give way to the others: they are shortened
- * round the first word that matched, or to their beginnings, to the same length.
+ * Chooses as many memories as the budget allows, best first. Short memories stay whole. Those that are too long are all
+ * shortened to the same length, around the first word that matched, or to their beginnings.
  *
  * @param tokensOf how many tokens a memory of that text takes
  */
 export function chooseMemories(
   recalled: readonly Candidate[],
-  { room, tokensOf }: { room: number; tokensOf(content: string): number },
+  { budget, tokensOf }: { budget: number; tokensOf(content: string): number },
 ): ChosenMemory[] {
   const sizes = recalled.map(({ content }) => tokensOf(content));
   for (let count = recalled.length; count > 0; count--) {
-    const level = fairLevel(sizes.slice(0, count), room);
+    const level = fairLevel(sizes.slice(0, count), budget);
     if (sizes.slice(0, count).some((size) => size > level) && level < LEAST_TOKENS) continue;
-    return recalled.slice(0, count).flatMap(({ id, content, reasons }) => {
-      const match = reasons.map((word) => content.toLowerCase().indexOf(word.toLowerCase())).filter((at) => at >= 0);
-      const kept = match.length > 0 ? { around: Math.min(...match) } : 'start';
-      const shortened = shorten(content, (text) => tokensOf(text) <= level, kept);
-      return shortened.text ? [{ id, ...shortened }] : [];
+    return recalled.slice(0, count).flatMap((memory) => {
+      const fitted = fitText(memory.content, (text) => tokensOf(text) <= level, partToKeep(memory));
+      return fitted.text ? [{ id: memory.id, ...fitted }] : [];
     });
   }
   return [];
 }
 
-/** The size to which the larger ones have to come down, so that all have room together. */
-function fairLevel(sizes: readonly number[], room: number): number {
-  let left = room;
+function partToKeep({ content, reasons }: Candidate): PartToKeep {
+  const matches = reasons.map((word) => content.toLowerCase().indexOf(word.toLowerCase())).filter((at) => at >= 0);
+  return matches.length > 0 ? { around: Math.min(...matches) } : 'start';
+}
+
+/** The size to which the larger memories have to come down, so that all together are within the budget. */
+function fairLevel(sizes: readonly number[], budget: number): number {
+  let left = budget;
   const ascending = [...sizes].sort((one, other) => one - other);
   for (const [index, size] of ascending.entries()) {
     const level = left / (ascending.length - index);

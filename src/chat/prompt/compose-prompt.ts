@@ -1,33 +1,35 @@
-import { NO_MEMORY, type Prompt, type RecalledMemory, type Turn } from '../../models/model.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
+import { NO_MEMORY, type Prompt, type RecalledMemory, type Turn } from '../../models/model.ts';
 import type { Branch } from './branch.ts';
+import { chooseHistory, historyOf } from './choose-history.ts';
 import { type ChosenMemory, chooseMemories } from './choose-memories.ts';
-import { chooseTurns, turnsOf } from './choose-turns.ts';
 import { fitQuestion } from './fit-question.ts';
+import { fitText } from './fit-text.ts';
 import type { PromptContext } from './prompt-context.ts';
-import { shorten } from './shorten.ts';
 import { summaryTokens } from './summary-budget.ts';
 
-/** A prompt that has room in a model's context, and what had none. */
+/** The parts of a prompt that fits into a model's context, and what was left out of it. */
 export interface ComposedPrompt {
   readonly turns: readonly Turn[];
   readonly summary: string | undefined;
   readonly memories: readonly ChosenMemory[];
   readonly context: PromptContext;
-  /** How many tokens the turns before the next question may have, beside a summary and memories. */
+  /** How many tokens the messages before the next question may have, beside a summary and memories. */
   readonly historyTokens: number;
 }
 
-/** Of what a prompt may hold, at most so much is for memories. */
+/** The largest share of a prompt that is for memories. */
 const MEMORIES_SHARE = 1 / 6;
-/** In a small context that is little: so many tokens memories may have anyway, where the history leaves them. */
+/** In a small context that share is little. Memories may then have this many tokens, if the history leaves them. */
 const SMALL_MEMORIES = 300;
 
 /**
- * Chooses what of a branch a model is given, so that it has room in its context: the question, the system prompt, what was
- * recalled, and of the turns before the question as many as there is room for, whole and from the newest back, beginning
- * with the user's. When some are left out, the summary of the branch's beginning stands for them. What is shortened says so
- * in a note. Undefined when not even a word of the question has room.
+ * Chooses what of a branch a model is given, so that the prompt fits into the model's context: the question, the system
+ * prompt, what was recalled, and as many messages before the question as the budget allows. These are whole, the newest
+ * ones, and begin with the user's. When some are left out, the summary of the branch's beginning stands for them.
+ * Whatever is shortened says so in a note.
+ *
+ * @returns undefined when not even a word of the question fits
  */
 export function composePrompt({
   branch,
@@ -46,19 +48,18 @@ export function composePrompt({
   const question = fitQuestion(branch, context, sizeOf);
   if (!question) return undefined;
   const { system } = question;
-  const history = turnsOf(branch);
-  const room = context.promptTokens;
-  const unasked = room - sizeOf([...system, question.asked]);
-  const memories = fitMemories(recalled, { history, branch, context, room: unasked, sizeOf });
+  const history = historyOf(branch);
+  const besideQuestion = context.promptTokens - sizeOf([...system, question.asked]);
+  const memories = fitMemories(recalled, { history, branch, context, budget: besideQuestion, sizeOf });
   const texts = memories.map(({ text }) => text);
-  const left = unasked - (sizeOf([], { memories: texts }) - sizeOf([]));
+  const budget = besideQuestion - (sizeOf([], { memories: texts }) - sizeOf([]));
   const tokensOfSummary = (summary: string) => sizeOf([], { summary }) - sizeOf([]);
-  // What stands round a summary isn't counted as its own, and neither is some of what JSON adds.
-  const summaryRoom = Math.min(left / 2, tokensOfSummary('…') + summaryTokens(context) * 1.2);
-  const { turns, summary, ...chosen } = chooseTurns(history, branch, {
-    room: left,
+  // summaryTokens counts neither the words that introduce a summary nor what JSON adds to it.
+  const summaryBudget = Math.min(budget / 2, tokensOfSummary('…') + summaryTokens(context) * 1.2);
+  const { turns, summary, ...chosen } = chooseHistory(history, branch, {
+    budget,
     tokensOf: (text) => context.tokensOfTurn(text),
-    shortenSummary: (text) => shorten(text, (shorter) => tokensOfSummary(shorter) <= summaryRoom, 'ends'),
+    shortenSummary: (text) => fitText(text, (shorter) => tokensOfSummary(shorter) <= summaryBudget, 'ends'),
     tokensOfSummary,
   });
   const sent = [...system, ...turns, question.asked];
@@ -78,11 +79,12 @@ export function composePrompt({
       tokens: sizeOf(sent, { summary, memories: texts }),
       limitTokens: context.limitTokens,
     },
-    historyTokens: room * (1 - MEMORIES_SHARE) - tokensOfSummary('…') - summaryTokens(context) - sizeOf(system),
+    historyTokens:
+      context.promptTokens * (1 - MEMORIES_SHARE) - tokensOfSummary('…') - summaryTokens(context) - sizeOf(system),
   };
 }
 
-/** How many tokens a prompt has of these parts. */
+/** How many tokens a prompt of these parts has. */
 type SizeOf = (
   turns: readonly Turn[],
   more?: { readonly summary?: string | undefined; readonly memories?: readonly string[] },
@@ -90,16 +92,16 @@ type SizeOf = (
 
 function fitMemories(
   recalled: readonly RecalledMemory[],
-  parts: { history: readonly Turn[]; branch: Branch; context: ModelContext; room: number; sizeOf: SizeOf },
+  parts: { history: readonly Turn[]; branch: Branch; context: ModelContext; budget: number; sizeOf: SizeOf },
 ): ChosenMemory[] {
-  const { history, branch, context, room, sizeOf } = parts;
-  const turns = history.reduce((sum, { content }) => sum + context.tokensOfTurn(content), 0);
-  const unused = branch.isWhole ? room - turns : 0;
+  const { history, branch, context, budget, sizeOf } = parts;
+  const historyTokens = history.reduce((sum, { content }) => sum + context.tokensOfTurn(content), 0);
+  const unused = branch.isWhole ? budget - historyTokens : 0;
   const share = Math.max(context.promptTokens * MEMORIES_SHARE, Math.min(SMALL_MEMORIES, unused));
-  // Within its block a memory costs more than by itself.
+  // What introduces the memories is counted once, and a token more for each memory, for what joins it to the others.
   const heading = sizeOf([], { memories: [''] });
   return chooseMemories(recalled, {
-    room: Math.min(room, share) - heading,
+    budget: Math.min(budget, share) - heading,
     tokensOf: (content) => sizeOf([], { memories: [content] }) - heading + 1,
   });
 }

@@ -1,14 +1,15 @@
-import type { Viewer } from '../../accounts/viewer.ts';
-import type { RecallHit } from '../../memory/memory.ts';
+import { DEFAULT_NAMESPACE } from '../../memory/store/default-namespace.ts';
+import { type RecallHit } from '../../memory/memory.ts';
 import type { MemoryService } from '../../memory/memory-service.ts';
 import type { ModelMemory, RecalledMemory } from '../../models/model.ts';
 import type { Branch } from './branch.ts';
 
 const MEMORIES_FOR_A_REPLY = 8;
 
-/** What a question brings to mind, best first. */
-export function recallFor(memory: MemoryService, viewer: Viewer, question: string): Promise<RecallHit[]> {
-  return memory.recall(viewer, { query: question, limit: MEMORIES_FOR_A_REPLY, isMessage: true });
+/** What a question recalls, best first. */
+export function recallFor(memory: MemoryService, ownerId: string, question: string): Promise<RecallHit[]> {
+  const options = { namespace: DEFAULT_NAMESPACE, limit: MEMORIES_FOR_A_REPLY, isMessage: true };
+  return memory.recall({ id: ownerId }, { query: question, ...options });
 }
 
 /** A hit as models take it. */
@@ -17,29 +18,31 @@ export function asRecalled({ memory: { id, content }, score, reasons }: RecallHi
 }
 
 /**
- * The viewer's memory for the model that answers one message.
+ * The owner's memory for the model that answers one message.
  *
- * @param remembered gets what the model keeps
+ * @param remembered a list that gets every fact which the model asks to keep
  */
 export function createModelMemory(
   memory: MemoryService,
-  viewer: Viewer,
+  ownerId: string,
   { branch, recalled, remembered }: { branch: Branch; recalled: readonly RecalledMemory[]; remembered: string[] },
 ): ModelMemory {
+  const owner = { id: ownerId };
   return {
     recalled,
     keepsUnasked: branch.drawsMemories,
     async recall(query, limit) {
-      return (await memory.recall(viewer, { query, limit, isMessage: true })).map(asRecalled);
+      const options = { namespace: DEFAULT_NAMESPACE, limit, isMessage: true };
+      return (await memory.recall(owner, { query, ...options })).map(asRecalled);
     },
     async remember(fact) {
-      // What it is kept under follows from what it says, so a second attempt at this reply finds it there.
-      const { kind } = await memory.keepFact(viewer, { ...fact, source: branch.question });
+      // A fact's key follows from its content, so a second attempt at this reply finds the fact and adds no other.
+      const { kind } = await memory.keepFact(owner, { ...fact, source: branch.question });
       remembered.push(fact.content);
       return kind === 'refused' ? 'refused' : 'kept';
     },
     async forget(ids) {
-      await memory.forgetByIds(viewer, ids);
+      await memory.forgetByIds(owner, ids);
     },
   };
 }

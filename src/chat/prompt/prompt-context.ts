@@ -1,20 +1,22 @@
 import { z } from 'zod';
 
-/** How much of its branch, and of what was recalled, the model of a reply was given. All are whole numbers. */
+/** How much of its branch, and of what was recalled, the model of a reply was given. All numbers are whole. */
 export interface PromptContext {
-  /** Turns that it was given as they stand, the question among them. */
+  /** Messages that it was given, whole or shortened, the question among them. */
   readonly turnsSent: number;
-  /** Older turns for which a summary stood. */
+  /** Older messages that a summary stood for. */
   readonly turnsSummarized: number;
-  /** Older turns of which it was given nothing. */
+  /** Older messages that it was given nothing of. */
   readonly turnsLeftOut: number;
   /** Memories that it was given, whole or shortened. */
   readonly memoriesSent: number;
-  /** Characters of the system prompt, and of the turns and memories that were given, for which there was no room. */
+  /**
+   * Characters that were left out of the system prompt, and of the messages, summary and memories that it was given.
+   */
   readonly charactersLeftOut: number;
   /** About how many tokens the prompt had. */
   readonly tokens: number;
-  /** What a prompt and its answer were taken to hold together. */
+  /** How many tokens a prompt and its answer were assumed to hold together. */
   readonly limitTokens: number;
 }
 
@@ -29,7 +31,7 @@ const schema: z.ZodType<PromptContext> = z.object({
   limitTokens: count,
 });
 
-/** Reads the column as it was stored; null of a message that no model wrote, or that was written before it was kept. */
+/** Reads the column of a message's row; null when no model was asked, or when an older version of Lex asked it. */
 export function readPromptContext(column: unknown): PromptContext | null {
   return column === null ? null : schema.parse(column);
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** What a reply keeps of what was recalled for it; the text itself stays in the memory, and goes with it. */
+/**
+ * What the row of a reply says of a memory that was recalled for it. It doesn't copy the memory's text, so that nothing
+ * remains of a memory that is forgotten.
+ */
 export interface RecalledMemoryRef {
   readonly memoryId: string;
   readonly score: number;
@@ -9,7 +12,7 @@ export interface RecalledMemoryRef {
 
 const schema = z.array(z.object({ memoryId: z.uuid(), score: z.number(), reasons: z.array(z.string()) }));
 
-/** Reads the column as it was stored, best first. */
+/** Reads the column of a message's row: the recalled memories, best first. */
 export function readRecalled(column: unknown): readonly RecalledMemoryRef[] {
   return schema.parse(column);
 }

@@ -1,33 +1,33 @@
+import { ModelError } from '../../models/failures/model-error.ts';
 import { z } from 'zod';
-import type { Viewer } from '../../accounts/viewer.ts';
 import type { Database } from '../../database/database.ts';
-import { Prisma } from '../../generated/prisma/client.ts';
 import { NotFoundError, UnavailableError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import { hasEnded, type Job, type JobEnd } from '../../jobs/job.ts';
 import type { JobKindDefinition, JobRun } from '../../jobs/job-kind.ts';
+import type { PlanDrawing } from '../../memory/facts/plan-extraction.ts';
 import type { RecallHit } from '../../memory/memory.ts';
 import type { MemoryService } from '../../memory/memory-service.ts';
-import type { PlanDrawing } from '../../memory/facts/plan-extraction.ts';
-import type { AnswerEnd, Prompt } from '../../models/model.ts';
-import { ModelError } from '../../models/failures/model-error.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
+import { type AnswerEnd, type Prompt } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
 import type { Task } from '../../queue/task-queue.ts';
 import { retryUntil } from '../../time/retry-until.ts';
+import { titleFrom } from '../conversations/title.ts';
+import type { ReplyEnd } from '../messages/message.ts';
+import { conversationTopic, replyTopic } from '../messages/message-events.ts';
+import type { ReplyRun } from '../messages/reply-run.ts';
+import { storeRuns } from '../messages/stored-runs.ts';
 import { answerWithin } from '../prompt/answer-within.ts';
-import { type Branch, type BranchMessage, readBranch } from '../prompt/branch.ts';
+import type { Branch, BranchMessage } from '../prompt/branch.ts';
+import { readBranch } from '../prompt/branch-store.ts';
 import { type ComposedPrompt, composePrompt } from '../prompt/compose-prompt.ts';
-import type { ReplyEnd } from '../conversations/message.ts';
 import { asRecalled, createModelMemory, recallFor } from '../prompt/model-memory.ts';
 import { planSummary, summaryPoint } from '../summary/plan-summary.ts';
-import { conversationTopic, replyTopic } from './reply-events.ts';
 import type { ReplyLog } from './log/reply-log.ts';
-import type { ReplyRun } from './log/reply-run.ts';
 import { ReplyWriter } from './reply-writer.ts';
-import { storeRuns } from './log/stored-runs.ts';
-import { titleFrom } from '../conversations/title.ts';
 import { WritingPace } from './writing-pace.ts';
 
 /** What the job of a reply is told; the message says the rest. */
@@ -106,8 +106,7 @@ export function createReplyJob(deps: {
     // Neither needs the other, and somebody waits for the first word.
     const [branch] = await Promise.all([readBranch(database, messageId, isEnough), log.begin(messageId, job.attempts)]);
     if (!branch) throw new NotFoundError('message');
-    const viewer: Viewer = { id: job.ownerId, name: '', role: 'USER' };
-    const hits = await recallFor(memory, viewer, branch.question.text);
+    const hits = await recallFor(memory, job.ownerId, branch.question.text);
     const remembered: string[] = [];
     const writer = new ReplyWriter({ log, events, pace, replyId: messageId, attempt: job.attempts });
     const attempt: Found = { branch, remembered, writer, following: [] };
@@ -134,7 +133,7 @@ export function createReplyJob(deps: {
         ...asRecalled(hit),
         content: sent.get(hit.memory.id) ?? hit.memory.content,
       }));
-      const modelMemory = createModelMemory(memory, viewer, { branch, recalled, remembered });
+      const modelMemory = createModelMemory(memory, job.ownerId, { branch, recalled, remembered });
       return { turns, summary, voiceMode, memory: modelMemory, now, timeZone };
     };
     let end: ReplyResult = { finishReason: 'STOP' };

@@ -1,15 +1,19 @@
 import type { EventBus } from '../../events/event-bus.ts';
-import { replyTopic } from './reply-events.ts';
+import { replyTopic } from '../messages/message-events.ts';
+import { addRun, type ReplyRun } from '../messages/reply-run.ts';
 import type { ReplyLog } from './log/reply-log.ts';
-import { addRun, type ReplyRun } from './log/reply-run.ts';
 import { GATHER_MS, type WritingPace } from './writing-pace.ts';
 
-/** So often a model may turn from saying to thinking: what it thinks after that isn't kept, which no answer needs. */
-export const MOST_TURNS_TO_THINKING = 500;
+/**
+ * How often a model may go back from text to reasoning. Reasoning after that is dropped: the row has a length for each
+ * change, and no useful answer has this many.
+ */
+export const MOST_RETURNS_TO_REASONING = 500;
 
 /**
- * Writes what an attempt says and thinks to the log as it comes: the first piece at once, then what gathered, at the
- * process's pace. One write is under way at a time, so a slow log makes larger pieces instead of a queue.
+ * Appends the text and the reasoning of an attempt to the log as they come. The first piece is written at once, further
+ * pieces are gathered and written at the pace of the process. Only one write is under way at a time, so a slow log
+ * leads to larger pieces, not to a queue.
  */
 export class ReplyWriter {
   readonly #log: Pick<ReplyLog, 'append'>;
@@ -23,7 +27,7 @@ export class ReplyWriter {
   #failure: { readonly error: unknown } | undefined;
   readonly #given = { text: 0, reasoning: 0 };
   #lastKind: ReplyRun['kind'] | undefined;
-  #turnsToThinking = 0;
+  #returnsToReasoning = 0;
   readonly #written: ReplyRun[] = [];
   #position = 0;
 
@@ -41,38 +45,47 @@ export class ReplyWriter {
     this.#attempt = to.attempt;
   }
 
-  /** How many UTF-16 units of each kind were given to it so far. */
+  /** How many UTF-16 units of each kind `write` was given so far. */
   get given(): Readonly<Record<ReplyRun['kind'], number>> {
     return this.#given;
   }
 
-  /** What the log has taken so far. */
+  /** What the log has accepted so far. */
   get written(): readonly ReplyRun[] {
     return this.#written;
   }
 
-  /** Takes a piece; it is written soon. @throws what an earlier write failed with */
+  /**
+   * Takes a piece, which is written soon.
+   *
+   * @throws what an earlier write failed with
+   */
   write(piece: ReplyRun): void {
     if (this.#failure) throw this.#failure.error;
     const isFirst = this.#lastKind === undefined;
     this.#given[piece.kind] += piece.text.length;
-    if (!this.#isKept(piece)) return;
+    if (!this.#isWritten(piece)) return;
     addRun(this.#gathered, piece);
     if (this.#appending || this.#rest) return;
     if (isFirst || !this.#pace.isCrowded) this.#appending = this.#append();
     else this.#pace.onBeat(this.#appendGathered);
   }
 
-  #isKept({ kind }: ReplyRun): boolean {
+  /** Whether a piece is written at all. */
+  #isWritten({ kind }: ReplyRun): boolean {
     if (kind === 'reasoning' && this.#lastKind === 'text') {
-      if (this.#turnsToThinking === MOST_TURNS_TO_THINKING) return false;
-      this.#turnsToThinking++;
+      if (this.#returnsToReasoning === MOST_RETURNS_TO_REASONING) return false;
+      this.#returnsToReasoning++;
     }
     this.#lastKind = kind;
     return true;
   }
 
-  /** Writes what has gathered without waiting for its time. @throws what a write failed with */
+  /**
+   * Writes everything that has gathered, without waiting for its time.
+   *
+   * @throws what a write failed with
+   */
   async flush(): Promise<void> {
     while (this.#appending || (this.#gathered.length > 0 && !this.#failure)) {
       this.#appending ??= this.#append();

@@ -1,23 +1,24 @@
-/** Pieces that come within this time travel together: fewer writes, and still smooth to the eye. */
+/** How long pieces are gathered before they are written together: fewer writes, and still smooth to the eye. */
 export const GATHER_MS = 15;
-/** So many replies at a time are written each at its own pace. */
+/** The most replies at a time that are each written at their own pace. */
 const AT_OWN_PACE = 16;
-/** With more of them all write on one beat, which grows with their number up to a bound that the eye doesn't notice. */
+/** Above that number all write on one beat, which grows with their number up to a bound that the eye doesn't notice. */
 const BEAT_MS_PER_REPLY = 0.3;
 const LONGEST_BEAT_MS = 40;
 
 /**
- * When the replies that a process writes take their gathered words to the log.
+ * Decides when the replies that a process writes append their gathered words to the log.
  *
- * A few write whenever they have something, at most every {@link GATHER_MS}. Many would fill the process's time with single
- * writes, so they write on one beat: what goes to the log together is sent, answered and told of together.
+ * A few replies write whenever they have something, at most every {@link GATHER_MS}. Many replies would fill the
+ * process's time with single writes, so they write on one beat: appends made together are sent, answered and announced
+ * together.
  */
 export class WritingPace {
   readonly #waiting = new Set<() => void>();
   #writing = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** A reply is being written, until the function that this returns is called. */
+  /** Counts a reply as being written, until the returned function is called. */
   begin(): () => void {
     this.#writing++;
     return () => {
@@ -25,7 +26,7 @@ export class WritingPace {
     };
   }
 
-  /** Whether so many replies are being written that they do it on the beat. */
+  /** Whether so many replies are being written that they write on the beat. */
   get isCrowded(): boolean {
     return this.#writing > AT_OWN_PACE;
   }

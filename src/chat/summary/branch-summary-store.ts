@@ -7,26 +7,27 @@ export interface PathTurn {
   readonly role: 'USER' | 'ASSISTANT';
 }
 
-/** The way from the nearest summary of a branch to a message. */
+/** The messages of a branch from its nearest summary to a message. */
 export interface SummaryPath {
-  /** What is summed up already; undefined: nothing. */
+  /** The nearest summary; undefined when there is none. */
   readonly before: { readonly text: string; readonly turns: number } | undefined;
-  /** The messages with a text that follow, oldest first, up to the message; none when it has a summary itself. */
+  /** The messages with a text after that summary, oldest first; empty when the message itself has a summary. */
   readonly turns: readonly PathTurn[];
 }
 
-/** The summaries of branches, each under the message up to which it goes. They are their owner's alone. */
+/** The summaries of branches. Each is stored with the last message that it sums up, and belongs to its owner alone. */
 export interface BranchSummaryStore {
-  /** Undefined when the message isn't there (any more), or not the owner's. */
+  /** Undefined when the message was deleted, or isn't the owner's. */
   pathTo(ownerId: string, messageId: string): Promise<SummaryPath | undefined>;
-  /** The texts of a path, a line each; those that were deleted meanwhile are left out. */
+  /** The messages of a path as lines of a transcript, without those that were deleted meanwhile. */
   lines(turns: readonly PathTurn[]): AsyncGenerator<string>;
-  /** Keeps a summary, unless the message has one. False when the message isn't there any more. */
+  /** Stores a summary, unless the message has one. False when the message was deleted. */
   put(ownerId: string, summary: { messageId: string; text: string; turns: number; model: string }): Promise<boolean>;
 }
 
-/** So far back a path goes. */
+/** The most messages that a path goes back. */
 const MOST_STEPS = 100_000;
+/** How many messages' texts are read at once. */
 const PAGE = 64;
 
 export function createBranchSummaryStore({ prisma }: Pick<Database, 'prisma'>): BranchSummaryStore {
@@ -72,7 +73,7 @@ export function createBranchSummaryStore({ prisma }: Pick<Database, 'prisma'>): 
       }
     },
     async put(ownerId, { messageId, text, turns, model }) {
-      // The message is locked, since it may be deleted at this moment.
+      // The lock waits for a deletion of the message that is under way; the summary then isn't stored.
       const added = await prisma.$executeRaw`
         INSERT INTO "BranchSummary" ("messageId", "ownerId", "text", "turns", "model")
         SELECT m."id", m."ownerId", ${text}, ${turns}::int, ${model} FROM "Message" m

@@ -3,7 +3,7 @@ import { Prisma } from '../../generated/prisma/client.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import type { Task } from '../../queue/task-queue.ts';
 import type { Branch } from '../prompt/branch.ts';
-import { turnsOf } from '../prompt/choose-turns.ts';
+import { historyOf } from '../prompt/choose-history.ts';
 import type { ComposedPrompt } from '../prompt/compose-prompt.ts';
 
 /** What the job that sums up a branch is told. */
@@ -31,7 +31,7 @@ export function summaryPoint(
   { reply, historyTokens, context }: { reply: string; context: ModelContext } & Pick<ComposedPrompt, 'historyTokens'>,
 ): string | undefined {
   const end = branch.summary?.at ?? Number.POSITIVE_INFINITY;
-  const turns = turnsOf(branch).filter(({ at }) => at < end);
+  const turns = historyOf(branch).filter(({ at }) => at < end);
   // The exchange that has just ended is part of the history from now on.
   let newer = context.tokensOfTurn(reply) + context.tokensOfTurn(branch.question.text);
   const tokens = turns.reduce((sum, { content }) => sum + context.tokensOfTurn(content), newer);

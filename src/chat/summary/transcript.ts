@@ -1,4 +1,4 @@
-/** A message as a line of what is to be summed up. */
+/** A message as a line of the text that a model sums up. */
 export function transcriptLine({ role, content }: { readonly role: string; readonly content: string }): string {
   return `${role === 'USER' ? 'User' : 'LEX'}: ${content}`;
 }

@@ -1,18 +1,14 @@
-import type { RootDatabase } from 'lmdb';
 import { messageOf } from '../../../errors.ts';
 import { OvertakenError } from '../../../jobs/overtaken-error.ts';
 import { closeLmdb } from '../../../lmdb/close-lmdb.ts';
+import type { RootDatabase } from '../../../lmdb/open-lmdb.ts';
 import { writeLmdb } from '../../../lmdb/write-lmdb.ts';
 import type { Logger } from '../../../log.ts';
-import type { ReplyEnd } from '../../conversations/message.ts';
-import type { ReplyCursor } from './reply-cursor.ts';
-import type { LoggedReply, ReplyLog } from './reply-log.ts';
-import { addRun, type ReplyRun } from './reply-run.ts';
+import type { ReplyEnd } from '../../messages/message.ts';
+import { openReplyPieces } from './lmdb-reply-pieces.ts';
+import { STORED_AFTER_END_MS, STORED_WITHOUT_END_MS } from './log-lifetime.ts';
+import type { ReplyLog } from './reply-log.ts';
 
-/** How long an ended reply can be read from the log, as the contract has it. */
-const KEPT_AFTER_END_MS = 60 * 60 * 1_000;
-/** A reply that never ended lost its job: its log goes as well. */
-const KEPT_WITHOUT_END_MS = 7 * 24 * 60 * 60 * 1_000;
 const PURGE_EVERY_MS = 60_000;
 const PURGED_AT_ONCE = 1_000;
 
@@ -20,129 +16,108 @@ interface Header {
   readonly attempt: number;
   readonly length: number;
   readonly end: ReplyEnd | undefined;
-  /** Milliseconds since 1970; also in the key of its entry in `expiries`. */
+  /** Milliseconds since 1970; also in the key of the reply's entry in `expiries`. */
   readonly expiresAt: number;
 }
 
-/** The reply, the attempt, and where the piece begins. */
-type PieceKey = [string, number, number];
-
 /**
- * Reply logs in LMDB. A reply is a header, and a piece for each append, keyed by where it begins; header and piece change
- * in one transaction, so a reader finds as much as the header says. What is thought has a database of its own, so that a
- * version that knows nothing of it doesn't take it for text.
+ * Reply logs in LMDB. A reply has a header, and a piece for each append, whose key says where it begins. Header and
+ * piece change in one transaction, so a reader finds as much as the header says.
  *
- * A commit survives the death of the process. It may not survive a power cut, after which the reply is begun again anyway.
+ * What is committed survives the death of the process. It may be lost in a power cut, but then the reply is written
+ * anew anyway.
  */
 export function createLmdbReplyLog({ root, log }: { root: RootDatabase; log: Logger }): ReplyLog {
-  const headers = root.openDB<Header, string>({ name: 'headers', encoding: 'json' });
-  const pieces = {
-    text: root.openDB<string, PieceKey>({ name: 'pieces', encoding: 'string' }),
-    reasoning: root.openDB<string, PieceKey>({ name: 'thoughts', encoding: 'string' }),
-  };
-  const expiries = root.openDB<true, [number, string]>({ name: 'expiries', encoding: 'json' });
-
-  function write(replyId: string, header: Header, before: Header | undefined): void {
-    if (before && before.expiresAt !== header.expiresAt) expiries.removeSync([before.expiresAt, replyId]);
-    if (before?.expiresAt !== header.expiresAt) expiries.putSync([header.expiresAt, replyId], true);
-    headers.putSync(replyId, header);
-  }
-
-  function drop(replyId: string): void {
-    const header = headers.get(replyId);
-    if (!header) return;
-    expiries.removeSync([header.expiresAt, replyId]);
-    dropPieces(replyId);
-    headers.removeSync(replyId);
-  }
-
-  function dropPieces(replyId: string): void {
-    for (const ofKind of Object.values(pieces)) {
-      const keys = [...ofKind.getKeys({ start: [replyId, 0, 0], end: [replyId, Number.MAX_SAFE_INTEGER, 0] })];
-      for (const key of keys) ofKind.removeSync(key);
-    }
-  }
-
-  /** What was written from a position on. */
-  function runsFrom(replyId: string, attempt: number, position: number): ReplyRun[] {
-    const thought = piecesFrom('reasoning', replyId, attempt, position);
-    const said = piecesFrom('text', replyId, attempt, position);
-    const runs: ReplyRun[] = [];
-    for (const { start, kind, text } of [...thought, ...said].sort((one, other) => one.start - other.start)) {
-      addRun(runs, { kind, text: text.slice(Math.max(0, position - start)) });
-    }
-    return runs;
-  }
-
-  /** The pieces of one kind that begin at a position or later, and the last one before it, which may hold it. */
-  function piecesFrom(kind: ReplyRun['kind'], replyId: string, attempt: number, position: number) {
-    const [first] = [
-      ...pieces[kind].getKeys({
-        start: [replyId, attempt, position],
-        end: [replyId, attempt, 0],
-        reverse: true,
-        limit: 1,
-      }),
-    ];
-    const range = { start: first ?? [replyId, attempt, 0], end: [replyId, attempt, Number.MAX_SAFE_INTEGER] };
-    return [...pieces[kind].getRange(range)].map(({ key, value }) => ({ start: key[2], kind, text: value }));
-  }
-
-  async function purge(): Promise<void> {
-    await writeLmdb(root, () => {
-      const expired = [...expiries.getKeys({ end: [Date.now(), ''], limit: PURGED_AT_ONCE })];
-      for (const [, replyId] of expired) drop(replyId);
-    });
-  }
-
-  const timer = setInterval(() => {
-    purge().catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'old reply logs could not be deleted'));
-  }, PURGE_EVERY_MS);
+  const logs = openLogs(root);
+  const purge = () =>
+    writeLmdb(root, () => logs.dropExpired(Date.now())).catch((error: unknown) =>
+      log.warn({ reason: messageOf(error) }, 'old reply logs could not be deleted'),
+    );
+  const timer = setInterval(() => void purge(), PURGE_EVERY_MS);
   timer.unref();
 
   return {
     async begin(replyId, attempt) {
-      const begun = await writeLmdb(root, () => {
-        const header = headers.get(replyId);
-        if (header && header.attempt > attempt) return false;
-        dropPieces(replyId);
-        write(replyId, { attempt, length: 0, end: undefined, expiresAt: Date.now() + KEPT_WITHOUT_END_MS }, header);
-        return true;
-      });
-      if (!begun) throw new OvertakenError();
+      const hasBegun = await writeLmdb(root, () => logs.begin(replyId, attempt));
+      if (!hasBegun) throw new OvertakenError();
     },
-    async append(replyId, attempt, { kind, text }) {
-      const appended = await writeLmdb(root, () => {
-        const header = headers.get(replyId);
+    async append(replyId, attempt, run) {
+      const isAppended = await writeLmdb(root, () => {
+        const header = logs.header(replyId);
         if (header?.attempt !== attempt || header.end) return false;
-        pieces[kind].putSync([replyId, attempt, header.length], text);
-        headers.putSync(replyId, { ...header, length: header.length + text.length });
+        logs.pieces.put(replyId, attempt, header.length, run);
+        logs.write(replyId, { ...header, length: header.length + run.text.length }, header);
         return true;
       });
-      if (!appended) throw new OvertakenError();
+      if (!isAppended) throw new OvertakenError();
     },
     async end(replyId, attempt, end) {
       await writeLmdb(root, () => {
-        const header = headers.get(replyId);
+        const header = logs.header(replyId);
         if (header?.attempt !== attempt) return;
-        write(replyId, { ...header, end, expiresAt: Date.now() + KEPT_AFTER_END_MS }, header);
+        logs.write(replyId, { ...header, end, expiresAt: Date.now() + STORED_AFTER_END_MS }, header);
       });
     },
-    async read(replyId, after?: ReplyCursor): Promise<LoggedReply | undefined> {
-      const header = headers.get(replyId);
+    async read(replyId, after) {
+      const header = logs.header(replyId);
       if (!header) return undefined;
       const { attempt, length, end } = header;
       const from = after?.attempt === attempt ? Math.min(after.position, length) : 0;
-      return { attempt, from, runs: from < length ? runsFrom(replyId, attempt, from) : [], length, end };
+      return { attempt, from, runs: from < length ? logs.pieces.runsFrom(replyId, attempt, from) : [], length, end };
     },
     async delete(replyIds) {
       await writeLmdb(root, () => {
-        for (const replyId of replyIds) drop(replyId);
+        for (const replyId of replyIds) logs.drop(replyId);
       });
     },
     async close() {
       clearInterval(timer);
       await closeLmdb(root);
+    },
+  };
+}
+
+/** The databases of the logs, and their changes, each to be called within a transaction. */
+function openLogs(root: RootDatabase) {
+  const headers = root.openDB<Header, string>({ name: 'headers', encoding: 'json' });
+  const pieces = openReplyPieces(root);
+  const expiries = root.openDB<true, [number, string]>({ name: 'expiries', encoding: 'json' });
+
+  const header = (replyId: string) => headers.get(replyId);
+
+  function write(replyId: string, next: Header, before: Header | undefined): void {
+    if (before?.expiresAt !== next.expiresAt) {
+      if (before) expiries.removeSync([before.expiresAt, replyId]);
+      expiries.putSync([next.expiresAt, replyId], true);
+    }
+    headers.putSync(replyId, next);
+  }
+
+  function drop(replyId: string): void {
+    const found = header(replyId);
+    if (!found) return;
+    expiries.removeSync([found.expiresAt, replyId]);
+    pieces.drop(replyId);
+    headers.removeSync(replyId);
+  }
+
+  return {
+    header,
+    pieces,
+    write,
+    drop,
+    /** False when a later attempt has begun. */
+    begin(replyId: string, attempt: number): boolean {
+      const found = header(replyId);
+      if (found && found.attempt > attempt) return false;
+      pieces.drop(replyId);
+      const expiresAt = Date.now() + STORED_WITHOUT_END_MS;
+      write(replyId, { attempt, length: 0, end: undefined, expiresAt }, found);
+      return true;
+    },
+    dropExpired(now: number): void {
+      const expired = [...expiries.getKeys({ end: [now, ''], limit: PURGED_AT_ONCE })];
+      for (const [, replyId] of expired) drop(replyId);
     },
   };
 }

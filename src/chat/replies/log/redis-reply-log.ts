@@ -1,79 +1,49 @@
-import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { OvertakenError } from '../../../jobs/overtaken-error.ts';
 import { retryUntil } from '../../../time/retry-until.ts';
-import type { ReplyEnd } from '../../conversations/message.ts';
+import type { ReplyEnd } from '../../messages/message.ts';
+import type { Redis } from '../../../redis/redis.ts';
+import { lengthOf, type ReplyRun, runsAfter } from '../../messages/reply-run.ts';
+import { STORED_AFTER_END_MS, STORED_WITHOUT_END_MS } from './log-lifetime.ts';
+import { APPEND, BEGIN, END } from './redis-reply-scripts.ts';
 import type { ReplyCursor } from './reply-cursor.ts';
 import type { LoggedReply, ReplyLog } from './reply-log.ts';
-import { lengthOf, type ReplyRun, runsAfter } from './reply-run.ts';
 
-/** How long an ended reply can be read from the log, as the contract has it. */
-const KEPT_AFTER_END_MS = 60 * 60 * 1_000;
-/** A reply that never ended lost its job: its log goes as well. */
-const KEPT_WITHOUT_END_MS = 7 * 24 * 60 * 60 * 1_000;
-/** The highest number that the second half of an entry's id may have: nothing comes after an end. */
-const LAST = '18446744073709551615';
-/** How long one who writes goes on trying to reach Redis before the attempt at the reply fails. */
+/** How long a write tries to reach Redis before the attempt at the reply fails. */
 const PATIENCE_MS = 30_000;
-/** Replies that this process is writing, and whose length it remembers; of others it asks. */
+/** The most replies whose lengths this process remembers while it writes them; it asks Redis for the others. */
 const REMEMBERED = 10_000;
 const DELETED_AT_ONCE = 500;
 
-/**
- * Begins an attempt, and drops what earlier ones wrote. XADD itself refuses an id that isn't above the last one; that
- * of this very attempt is its own, from a call whose answer was lost.
- */
-const BEGIN = `
-local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
-if last and last[1] == ARGV[1] then return 1 end
-local added = redis.pcall('XADD', KEYS[1], 'MINID', '=', ARGV[1], ARGV[1], 'text', '')
-if type(added) == 'table' and added.err then
-  if last and tonumber(string.match(last[1], '^%d+')) >= tonumber(string.match(ARGV[1], '^%d+')) then return 0 end
-  return added
-end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return 1`;
-
-/** Adds words right after what is there, once: 0 when the log stands elsewhere. */
-const APPEND = `
-local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
-if last and last[1] == ARGV[2] then return 1 end
-if not last or last[1] ~= ARGV[1] then return 0 end
-redis.call('XADD', KEYS[1], ARGV[2], ARGV[3], ARGV[4])
-return 1`;
-
-/** Ends an attempt, unless another has begun or it has ended. */
-const END = `
-local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
-if not last or string.match(last[1], '^%d+') ~= ARGV[1] or last[2][1] == 'end' then return 0 end
-redis.call('XADD', KEYS[1], ARGV[1] .. '-${LAST}', 'end', ARGV[2])
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
-return 1`;
-
 interface Entry {
   readonly attempt: number;
-  /** How much the attempt has written up to and with this entry; of an end, unknown. */
+  /** How much the attempt has written up to and with this entry; meaningless in an end. */
   readonly position: number;
-  /** Empty where an attempt begins and of an end. */
+  /** Empty where an attempt begins, and in an end. */
   readonly run: ReplyRun;
   readonly end: ReplyEnd | undefined;
 }
 
 /**
- * Reply logs in Redis, a stream each. An entry's id is `attempt-length`, where length is that of all that the attempt has
- * written up to and with this entry: so what a cursor lacks is the range after it, and Redis refuses whoever comes with a
- * lower id. Its one field is named after what it holds: a version that knows nothing of thinking refuses to read that,
- * rather than take it for text, and has the text from the row when the reply has ended.
+ * Reply logs in Redis, a stream each. An entry's id is `attempt-length`, where length is what the attempt has written
+ * up to and with this entry. What a cursor lacks is therefore the range after it, and Redis refuses a writer whose id
+ * is not above the last one. An entry has one field, named after the kind of its words. An older version of Lex, which
+ * knows no reasoning, refuses to read such an entry rather than show it as text; it has the text from the row when the
+ * reply has ended.
  *
- * What gets no answer is written again under the same id until it is known to be there, and is there once. A reader
- * is told at once when Redis doesn't answer, and one who ends a log too: the row has the end.
+ * A write that gets no answer is repeated under the same id until Redis answers, and is stored once. Reads and ends are
+ * not repeated: their callers have the row instead.
  */
 export function createRedisReplyLog({ redis, prefix }: { redis: Redis; prefix: string }): ReplyLog {
   const lengths = new LRUCache<string, { readonly attempt: number; readonly length: number }>({ max: REMEMBERED });
   const closing = new AbortController();
   const keyOf = (replyId: string) => `${prefix}:reply:${replyId}`;
 
-  /** Runs a script that may safely be run again, until Redis answers. @throws what the last try failed with */
+  /**
+   * Runs a script, which must be safe to run again, until Redis answers.
+   *
+   * @throws what the last try failed with
+   */
   function write(script: string, replyId: string, ...args: (string | number)[]): Promise<boolean> {
     const run = async () => (await redis.eval(script, 1, keyOf(replyId), ...args)) === 1;
     return retryUntil(run, { patienceMs: PATIENCE_MS, signal: closing.signal });
@@ -92,7 +62,7 @@ export function createRedisReplyLog({ redis, prefix }: { redis: Redis; prefix: s
     const found = (await redis.xrange(key, start, '+')).map(readEntry);
     const last = found.at(-1) ?? (await redis.xrevrange(key, '+', '-', 'COUNT', 1)).map(readEntry)[0];
     if (!last) return undefined;
-    // The log was lost since, and begun again: the cursor says nothing here.
+    // Redis has lost the log that the cursor is of, and another attempt has begun a new one.
     if (after && after.attempt > last.attempt) return read(replyId);
     const entries = found.filter(({ attempt }) => attempt === last.attempt);
     const words = entries.filter(({ end }) => !end);
@@ -100,12 +70,12 @@ export function createRedisReplyLog({ redis, prefix }: { redis: Redis; prefix: s
     const written = words.at(-1)?.position ?? (await writtenBefore(key, last, known));
     const from = Math.min(known, written);
     const runs = words.map(({ run }) => run);
-    // The first may begin before the place that was asked for.
+    // The first entry may begin before the position that was asked for.
     const before = written - lengthOf(runs);
     return { attempt: last.attempt, from, runs: runsAfter(runs, from - before), length: written, end: last.end };
   }
 
-  /** The length of an attempt of whose words the range held nothing. */
+  /** How much an attempt has written, when the range that was read holds none of its words. */
   async function writtenBefore(key: string, last: Entry, known: number): Promise<number> {
     if (!last.end) return last.position;
     const [, before] = (await redis.xrevrange(key, '+', '-', 'COUNT', 2)).map(readEntry);
@@ -114,7 +84,7 @@ export function createRedisReplyLog({ redis, prefix }: { redis: Redis; prefix: s
 
   return {
     async begin(replyId, attempt) {
-      if (!(await write(BEGIN, replyId, `${attempt}-0`, KEPT_WITHOUT_END_MS))) throw new OvertakenError();
+      if (!(await write(BEGIN, replyId, `${attempt}-0`, STORED_WITHOUT_END_MS))) throw new OvertakenError();
       lengths.set(replyId, { attempt, length: 0 });
     },
     async append(replyId, attempt, { kind, text }) {
@@ -129,7 +99,7 @@ export function createRedisReplyLog({ redis, prefix }: { redis: Redis; prefix: s
     },
     async end(replyId, attempt, end) {
       lengths.delete(replyId);
-      await redis.eval(END, 1, keyOf(replyId), attempt, end, KEPT_AFTER_END_MS);
+      await redis.eval(END, 1, keyOf(replyId), attempt, end, STORED_AFTER_END_MS);
     },
     read,
     async delete(replyIds) {
@@ -146,7 +116,7 @@ export function createRedisReplyLog({ redis, prefix }: { redis: Redis; prefix: s
 const ENDS: readonly ReplyEnd[] = ['COMPLETED', 'FAILED', 'STOPPED'];
 const KINDS: readonly ReplyRun['kind'][] = ['text', 'reasoning'];
 
-/** @throws when something else than Lex has written to the stream */
+/** @throws {Error} when the stream has an entry that Lex didn't write */
 function readEntry([id, fields]: [id: string, fields: string[]]): Entry {
   const [attempt = '', position = ''] = id.split('-');
   const [name, value = ''] = fields;

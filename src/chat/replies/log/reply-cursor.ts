@@ -1,9 +1,9 @@
 import { BadUserInputError } from '../../../errors.ts';
 
 /**
- * A place in a reply: how many UTF-16 units have been seen of what an attempt wrote, of what is thought and what is said
- * alike, in the order in which it was written. The end has the position after the last one. Numbers like these need no
- * log to be understood: when the log is gone, the rest of what is stored goes on from the same place.
+ * A place in a reply: how many UTF-16 units of what an attempt wrote a client has seen. Text and reasoning count alike,
+ * in the order in which they were written, and the end has the position after the last unit. A cursor of these numbers
+ * needs no log to be understood: when the log is gone, the stored message goes on from the same place.
  */
 export interface ReplyCursor {
   /** From 1. */
@@ -18,7 +18,7 @@ export function formatReplyCursor({ attempt, position }: ReplyCursor): string {
 
 /** @throws {BadUserInputError} when the text isn't a cursor */
 export function readReplyCursor(text: string): ReplyCursor {
-  // A reply that ended before it was begun has no attempt, and only an end.
+  // A reply that ended before any attempt began has nothing but its end.
   if (text === '0-1') return { attempt: 0, position: 1 };
   const parts = /^([1-9]\d{0,5})-(0|[1-9]\d{0,8})$/.exec(text);
   if (!parts) throw new BadUserInputError('after takes a cursor that replyStream gave out.');

@@ -1,38 +1,48 @@
-import type { ReplyEnd } from '../../conversations/message.ts';
+import type { ReplyEnd } from '../../messages/message.ts';
+import type { ReplyRun } from '../../messages/reply-run.ts';
 import type { ReplyCursor } from './reply-cursor.ts';
-import type { ReplyRun } from './reply-run.ts';
 
 /**
- * The words of replies while they are written, and for an hour after: what a subscriber reads, from whatever place it
- * has come to. Only the newest attempt of a reply is kept.
+ * The words of replies while they are written, and for an hour after. Subscribers read a reply here from wherever they
+ * are in it. The log of a reply holds its newest attempt alone.
  *
- * An entry is numbered `attempt-position`, and the log refuses one of an attempt that was overtaken: a worker that lost
- * its job but lives on can't write into its successor's reply.
+ * The log refuses the words of an attempt that was overtaken. A worker that has lost its job but still runs can
+ * therefore not write into the reply of its successor.
  */
 export interface ReplyLog {
-  /** Makes room for an attempt, and drops what earlier ones wrote. @throws {OvertakenError} when a later one has begun */
+  /**
+   * Begins an attempt, and deletes what earlier attempts wrote.
+   *
+   * @throws {OvertakenError} when a later attempt has begun
+   */
   begin(replyId: string, attempt: number): Promise<void>;
-  /** Adds words after what this attempt has written so far. @throws {OvertakenError} when a later one has begun */
+  /**
+   * Adds words to what this attempt has written.
+   *
+   * @throws {OvertakenError} when a later attempt has begun
+   */
   append(replyId: string, attempt: number, run: ReplyRun): Promise<void>;
-  /** Notes that the reply has ended; the log goes an hour later. An attempt that was overtaken changes nothing. */
+  /**
+   * Notes that the reply has ended; the log is deleted an hour later. An attempt that was overtaken changes nothing.
+   */
   end(replyId: string, attempt: number, end: ReplyEnd): Promise<void>;
   /**
-   * What was written after a cursor; from the start of the newest attempt without one, or with one of an earlier attempt.
-   * Undefined when there is no log: it hasn't begun, or has gone.
+   * What was written after a cursor. Without a cursor, or with the cursor of an earlier attempt, everything that the
+   * newest attempt has written. Undefined when there is no log: the reply hasn't begun, or its log was deleted.
    */
   read(replyId: string, after?: ReplyCursor): Promise<LoggedReply | undefined>;
   delete(replyIds: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What a log holds from a place on. */
+/** What a log holds from a position on. */
 export interface LoggedReply {
   readonly attempt: number;
-  /** Where the runs begin; the place asked for, if that is in this attempt. */
+  /** Where the runs begin: the position that was asked for, if it is of this attempt. */
   readonly from: number;
-  /** What was written, in order; none is empty, and no two neighbours are of one kind. */
+  /** What was written, in order. No run is empty, and no two neighbours are of one kind. */
   readonly runs: readonly ReplyRun[];
-  /** How much this attempt has written in all, of both kinds. */
+  /** How much this attempt has written in all, text and reasoning together. */
   readonly length: number;
   readonly end: ReplyEnd | undefined;
 }

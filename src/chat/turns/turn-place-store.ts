@@ -1,41 +1,47 @@
-import { Prisma } from '../../../generated/prisma/client.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import { MOST_WAITING, type WhenBusy } from './when-busy.ts';
 
-/** What the database found where a question was to go; of a conversation that isn't there, nothing. */
+/** What the database found where a question was to go. Of a conversation that isn't there, it finds no row. */
 export interface PlaceRow {
-  /** Whether a reply that it would follow is open. */
+  /** Whether a reply that the question would follow has not ended. */
   readonly busy: boolean;
   /** How many replies of the conversation wait for others. */
   readonly waiting: number;
-  /** Whether it was let in, and the conversation was as it was seen. */
+  /** Whether the question may be stored, and the conversation had not changed since it was read. */
   readonly admitted: boolean;
-  /** Jobs of open replies that it would wait for, if it interrupts them; those that are told to end already aside. */
+  /** The jobs that an interrupting question ends, without those that are told to end already. */
   readonly interrupted: readonly string[] | null;
 }
 
+/** The message that a question or a sibling reply follows. */
+export interface FollowedMessage {
+  /** Selects its id. */
+  readonly select: Prisma.Sql;
+  /** Whether nothing may be stored without it; otherwise the question begins the conversation. */
+  readonly required: boolean;
+}
+
 /**
- * Table expressions of a statement that stores a question in a conversation: `place` says where it goes and what is there,
- * and `admitted` is a row (`after`, `heldBy`) if it may go there.
+ * Table expressions of a statement that stores something in a conversation: `place` says where it goes and what is
+ * there, and `admitted` has a row (`after`, `heldBy`) if it may go there.
  *
- * Of two statements at the same time, the one that waits for the lock on the conversation must not store what follows
- * from what it saw before the other's was there. Whatever adds messages raises `activity`, so `admitted` is empty then,
- * and the statement is to be made again.
- *
- * @param after selects the message that the question or the reply follows, which must be there unless it is the newest
+ * Two statements at the same time wait for each other at the lock on the conversation. The second one has read the
+ * conversation before the first one changed it, and must not store what follows from that. Everything that adds
+ * messages raises `activity`; so `admitted` compares it, is empty for the second statement, and the caller repeats it.
  */
 export function placeExpressions({
   conversationId,
   ownerId,
-  after,
+  followed,
   whenBusy,
 }: {
   conversationId: string;
   ownerId: string;
-  after: { readonly message: Prisma.Sql; readonly needed: boolean };
+  followed: FollowedMessage;
   whenBusy: WhenBusy;
 }): Prisma.Sql {
   return Prisma.sql`
-    followed AS MATERIALIZED (${after.message}),
+    followed AS MATERIALIZED (${followed.select}),
     open AS MATERIALIZED (SELECT o."id" FROM followed f, "openReplies"(f."id") AS o("id")),
     place AS MATERIALIZED (
       SELECT c."id", c."activity", (SELECT "id" FROM followed) AS "after", EXISTS (SELECT FROM open) AS "busy",
@@ -43,7 +49,7 @@ export function placeExpressions({
           AND j."state" IN ('WAITING', 'DELAYED') AND NOT j."cancelRequested"
           AND EXISTS (SELECT FROM "openReplies"(j."afterMessageId"))) AS "waiting"
       FROM "Conversation" c WHERE c."id" = ${conversationId}::uuid AND c."ownerId" = ${ownerId}::uuid
-        AND (${!after.needed} OR EXISTS (SELECT FROM followed))
+        AND (${!followed.required} OR EXISTS (SELECT FROM followed))
     ),
     admitted AS MATERIALIZED (
       SELECT p."after", CASE WHEN p."busy" THEN p."after" END AS "heldBy"
@@ -54,14 +60,15 @@ export function placeExpressions({
 }
 
 /**
- * More table expressions: asks the jobs of the open replies to end, in the statement that stores what interrupts them. One that
- * is just being moved is passed over, since whoever moves it may want the conversation: it is asked again afterwards.
+ * Further table expressions, which ask the jobs of the open replies to end in the same statement that stores the
+ * question. A job that is being moved at this moment is skipped, since its mover may wait for the conversation, which
+ * this statement has locked; the caller asks that job again afterwards.
  */
 export function interruptExpressions(whenBusy: WhenBusy): Prisma.Sql {
   return Prisma.sql`
     interruptible AS (
       SELECT j."id" FROM "Job" j JOIN open o ON j."messageId" = o."id" JOIN job ON TRUE
-      WHERE ${whenBusy} = 'INTERRUPT' AND j."state" IN ('WAITING', 'DELAYED', 'ACTIVE') AND NOT j."cancelRequested" FOR NO KEY UPDATE OF j SKIP LOCKED
+      WHERE ${isInterrupted(whenBusy)} FOR NO KEY UPDATE OF j SKIP LOCKED
     ),
     interrupted AS (
       UPDATE "Job" SET "cancelRequested" = TRUE, "revision" = "revision" + 1
@@ -73,5 +80,11 @@ export function interruptExpressions(whenBusy: WhenBusy): Prisma.Sql {
 export function placeColumns(whenBusy: WhenBusy): Prisma.Sql {
   return Prisma.sql`place."busy", place."waiting", EXISTS (SELECT FROM admitted) AS "admitted",
     (SELECT array_agg(j."id") FROM "Job" j JOIN open o ON j."messageId" = o."id"
-      WHERE ${whenBusy} = 'INTERRUPT' AND j."state" IN ('WAITING', 'DELAYED', 'ACTIVE') AND NOT j."cancelRequested") AS "interrupted"`;
+      WHERE ${isInterrupted(whenBusy)}) AS "interrupted"`;
+}
+
+/** Whether the question ends job `j`. */
+function isInterrupted(whenBusy: WhenBusy): Prisma.Sql {
+  return Prisma.sql`${whenBusy} = 'INTERRUPT'
+    AND j."state" IN ('WAITING', 'DELAYED', 'ACTIVE') AND NOT j."cancelRequested"`;
 }

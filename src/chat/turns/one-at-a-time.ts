@@ -1,16 +1,19 @@
-import { within } from '../../../time/within.ts';
+import { within } from '../../time/within.ts';
 
-/** Nobody waits longer for those before: order is a courtesy here, what must hold is the database's to see to. */
+/**
+ * The longest that anybody waits for those before. Order is only a courtesy here: the database's locks keep what is
+ * stored right without it.
+ */
 const PATIENCE_MS = 2_000;
 
 /**
- * Lets work with the same key be done one after the other within this process, in the order in which it came: statements that
- * would only wait for each other's locks take no connections from others meanwhile.
+ * Runs functions with the same key one after the other within this process, in the order of the calls. Statements that
+ * would only wait for each other's locks in the database then occupy no connections meanwhile.
  */
-export class Turns {
+export class OneAtATime {
   readonly #last = new Map<string, Promise<unknown>>();
 
-  async take<T>(key: string, work: () => Promise<T>): Promise<T> {
+  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.#last.get(key);
     const done = this.#after(before, work);
     const settled = done.catch(() => undefined);

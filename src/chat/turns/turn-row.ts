@@ -1,35 +1,28 @@
-import type { Job } from '../../../jobs/job.ts';
-import type { Exchange, Question } from './turn-store.ts';
-import type { Conversation, Message } from '../../conversations/message.ts';
-import { REPLY_ATTEMPTS, type ReplyInput } from '../reply-job.ts';
+import type { Job } from '../../jobs/job.ts';
+import type { Conversation } from '../conversations/conversation.ts';
+import type { Message } from '../messages/message.ts';
+import { REPLY_ATTEMPTS, type ReplyInput } from '../replies/reply-job.ts';
+import type { Question, Turn, TurnIds } from './turn.ts';
 import { WAITING_STEP } from './when-busy.ts';
 
-/** The ids of what is stored together; made here, so that nothing has to be asked for between statements. */
-export interface ExchangeIds {
-  readonly conversation: string;
-  readonly message: string;
-  readonly reply: string;
-  readonly job: string;
-}
-
-/** What storing an exchange returns: the conversation, and what the database decided of the rest. */
+/** What storing a turn returns: the conversation, and the columns of the other rows that the database filled in. */
 export interface StoredRow extends Conversation {
   readonly jobNumber: bigint;
   readonly askedAt: Date;
   readonly messageNumber: bigint;
   readonly parentId: string | null;
   readonly replyNumber: bigint;
-  /** The message that its job waits behind. */
+  /** The message that the job waits behind. */
   readonly afterMessageId: string | null;
 }
 
-/** What the job that writes a reply is told. */
-export function inputOf(ids: ExchangeIds, { model, voiceMode, timeZone }: Question): ReplyInput {
+/** The input of the job that writes the reply. */
+export function inputOf(ids: TurnIds, { model, voiceMode, timeZone }: Question): ReplyInput {
   return { messageId: ids.reply, model, voiceMode, ...(timeZone === undefined ? {} : { timeZone }) };
 }
 
-/** The rows as they were stored, without reading them again. */
-export function exchangeOf(ids: ExchangeIds, question: Question, row: StoredRow): Exchange {
+/** The turn as it was stored, put together without reading the rows again. */
+export function turnOf(ids: TurnIds, question: Question, row: StoredRow): Turn {
   const { jobNumber, askedAt, messageNumber, parentId, replyNumber, afterMessageId, ...rest } = row;
   const { id, activity, title, titled, archived, systemPrompt, drawsMemories, createdAt, updatedAt } = rest;
   const { ownerId, voiceMode, model, text } = question;

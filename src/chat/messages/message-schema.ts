@@ -3,10 +3,10 @@ import { builder } from '../../graphql/builder.ts';
 import { readId } from '../../graphql/global-id.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
 import { MemoryRef, RecallHitRef } from '../../memory/memory-ref.ts';
-import { ConversationRef } from './conversation-ref.ts';
-import { MessageRef } from './message-ref.ts';
+import { ConversationRef } from '../conversations/conversation-ref.ts';
 import { type PromptContext, readPromptContext } from '../prompt/prompt-context.ts';
 import { readRecalled } from '../prompt/recalled-memories.ts';
+import { MessageRef } from './message-ref.ts';
 
 const MessageRole = builder.enumType('MessageRole', {
   description: 'Who says a message.',
@@ -49,7 +49,8 @@ const PromptContextRef = builder.objectRef<PromptContext>('PromptContext').imple
     memoriesSent: t.exposeInt('memoriesSent', { description: 'Memories it was given, whole or shortened.' }),
     charactersLeftOut: t.exposeInt('charactersLeftOut', {
       description:
-        'Characters that had no room, of the system prompt and of the turns, the summary and the memories it was given: each is marked with a note.',
+        'Characters that had no room, of the system prompt and of the turns, the summary and the memories it was ' +
+        'given: each is marked with a note.',
     }),
     tokens: t.exposeInt('tokens', { description: 'About how many tokens all of that had.' }),
     limitTokens: t.exposeInt('limitTokens', {
@@ -80,13 +81,14 @@ builder.node(MessageRef, {
     state: t.field({ type: MessageState, description: 'How far it is.', resolve: ({ state }) => state }),
     content: t.string({
       description: 'The text so far: it grows while the state is STREAMING.',
-      resolve: (message, _, { chat }) => chat.contentOf(message),
+      resolve: (message, _, { messages }) => messages.contentOf(message),
     }),
     reasoning: t.string({
       nullable: true,
       description:
-        'What the model thought to itself before and between the parts of its answer, so far: it grows as content does, and is no part of it. Null when the model told nothing of that.',
-      resolve: (message, _, { chat }) => chat.reasoningOf(message),
+        'What the model thought to itself before and between the parts of its answer, so far: it grows as content ' +
+        'does, and is no part of it. Null when the model told nothing of that.',
+      resolve: (message, _, { messages }) => messages.reasoningOf(message),
     }),
     voiceMode: t.exposeBoolean('voiceMode', { description: 'Whether it is written for the ear.' }),
     model: t.exposeString('model', { nullable: true, description: 'The model that writes it, as provider/name.' }),
@@ -109,7 +111,8 @@ builder.node(MessageRef, {
       type: PromptContextRef,
       nullable: true,
       description:
-        'How much of the conversation the model of a reply was given; null while it is written, and of one that was never asked for.',
+        'How much of the conversation the model of a reply was given; null while it is written, and of one that was ' +
+        'never asked for.',
       resolve: ({ context }) => readPromptContext(context),
     }),
     memoriesUsed: t.field({

@@ -3,33 +3,33 @@ import type { FinishReason } from '../../models/model.ts';
 
 export type { MessageRole, MessageState };
 
-/** A turn of a conversation: what a user wrote, or a reply and how far it is. */
+/** One message of a conversation: what a user wrote, or a reply and how far it is. */
 export interface Message {
   readonly id: string;
-  /** Order within everything. */
+  /** Its place in the order in which all messages of the server were stored. */
   readonly number: bigint;
   readonly conversationId: string;
   readonly ownerId: string;
-  /** What it follows; siblings share a parent. */
+  /** The message that it follows; siblings share a parent. */
   readonly parentId: string | null;
   readonly role: MessageRole;
   readonly state: MessageState;
-  /** The whole text once it has ended; while it is written, the text is in the reply log. */
+  /** The whole text once the message has ended. While it is written, the text is in the reply log. */
   readonly content: string;
-  /** What the model thought to itself, likewise; null when it told nothing of that. */
+  /** What the model thought to itself, once the message has ended; null when the model told nothing of that. */
   readonly reasoning: string | null;
-  /** In which turns the two were written: see stored-runs.ts. */
+  /** The lengths of the runs in which text and reasoning were written: see stored-runs.ts. */
   readonly runLengths: readonly number[];
   readonly voiceMode: boolean;
-  /** provider/name, of a reply. */
+  /** The model that writes a reply, as provider/name; null of a user's message. */
   readonly model: string | null;
   /** Why it failed, in words a user can act on. */
   readonly error: string | null;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
-  /** Why the model ended it; null of what it didn't end. */
+  /** Why the model ended the reply; null of a message that no model ended. */
   readonly finishReason: FinishReason | null;
-  /** The attempt that wrote the content. */
+  /** The number of the attempt that wrote the content; 0 before the first. */
   readonly attempt: number;
   /** What was recalled for it: see recalled-memories.ts. */
   readonly recalled: unknown;
@@ -38,24 +38,7 @@ export interface Message {
   readonly createdAt: Date;
 }
 
-/** A list of messages, oldest first, and what they are about. */
-export interface Conversation {
-  readonly id: string;
-  /** Raised by every message: lists show the latest spoken in first. */
-  readonly activity: bigint;
-  readonly ownerId: string;
-  readonly title: string;
-  /** Whether the title is there to stay; else the first exchange makes one. */
-  readonly titled: boolean;
-  readonly archived: boolean;
-  readonly systemPrompt: string | null;
-  /** Whether facts may be drawn from what is said in it. */
-  readonly drawsMemories: boolean;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
-
-/** The end of a reply. */
+/** The states in which a reply has ended. */
 export type ReplyEnd = Extract<MessageState, 'COMPLETED' | 'STOPPED' | 'FAILED'>;
 
 /** How a message ended, or undefined while it is still to be written. */

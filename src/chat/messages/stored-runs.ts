@@ -1,10 +1,16 @@
-import type { Message } from '../../conversations/message.ts';
+import type { Message } from './message.ts';
 import { addRun, type ReplyRun, wordsOf } from './reply-run.ts';
 
-/** How a row has what was written: what was said and what was thought each by itself, and the lengths of their turns. */
+/**
+ * How a message's row holds what was written: all text in one column, all reasoning in another, and in a third the
+ * lengths of the runs in which the two took turns.
+ */
 export type StoredRuns = Pick<Message, 'content' | 'reasoning' | 'runLengths'>;
 
-/** What the row is to hold. The lengths begin with what was thought, which may be 0; a reply without thinking has none. */
+/**
+ * The columns for these runs. The lengths alternate between reasoning and text and begin with reasoning, whose first
+ * length may be 0. A reply without reasoning has no lengths.
+ */
 export function storeRuns(runs: readonly ReplyRun[]): StoredRuns {
   const content = wordsOf(runs, 'text');
   const reasoning = wordsOf(runs, 'reasoning');
@@ -14,10 +20,10 @@ export function storeRuns(runs: readonly ReplyRun[]): StoredRuns {
 }
 
 /**
- * What a row holds, in the order in which it was written.
+ * The runs that a row holds, in the order in which they were written.
  *
- * Where the lengths are missing, or are not those of this content, the row was written by a version of Lex that knows
- * nothing of thinking: what it may still have of that is an earlier attempt's, and the content alone is the reply.
+ * Lengths that are missing or don't add up to the columns mean that an older version of Lex, which knows no reasoning,
+ * wrote the content. Any reasoning in the row is then left over from an earlier attempt, and the content alone counts.
  */
 export function readStoredRuns({ content, reasoning, runLengths }: StoredRuns): ReplyRun[] {
   const words = { text: content, reasoning: reasoning ?? '' };

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { shorten, startThatFits } from '../../src/chat/prompt/shorten.ts';
+import { fitText, startThatFits } from '../../src/chat/prompt/fit-text.ts';
 
 const FAMILY = '👩‍👩‍👧‍👦';
 const within = (length: number) => (text: string) => text.length <= length;
 
 describe('a text that is too long', () => {
   it('stays as it is when it isn’t', () => {
-    expect(shorten('short', within(5), 'ends')).toEqual({ text: 'short', leftOut: 0 });
+    expect(fitText('short', within(5), 'ends')).toEqual({ text: 'short', leftOut: 0 });
   });
 
   it.each([
     ['start', /^x+ \[…(\d+) characters[^\]]*\] $/],
     ['ends', /^x+ \[…(\d+) characters[^\]]*\] x+$/],
     [{ around: 5_000 }, /^ \[…\d+ characters[^\]]*\] x+ \[…\d+ characters[^\]]*\] $/],
-  ] as const)('is cut to fit, with notes that say how much is missing: %o', (kept, shape) => {
-    const { text, leftOut } = shorten('x'.repeat(10_000), within(400), kept);
+  ] as const)('is cut to fit, with notes that say how much is missing: %o', (part, shape) => {
+    const { text, leftOut } = fitText('x'.repeat(10_000), within(400), part);
     expect(text).toMatch(shape);
     expect(text.length).toBeLessThanOrEqual(400);
     const noted = [...text.matchAll(/…(\d+) characters/g)].reduce((sum, [, count]) => sum + Number(count), 0);
@@ -23,12 +23,12 @@ describe('a text that is too long', () => {
   });
 
   it('is empty when not even a note has room', () => {
-    expect(shorten('x'.repeat(100), within(10), 'start')).toEqual({ text: '', leftOut: 100 });
+    expect(fitText('x'.repeat(100), within(10), 'start')).toEqual({ text: '', leftOut: 100 });
   });
 
-  it.each(['start', 'ends', { around: 3_001 }] as const)('is never cut in a grapheme: %o', (kept) => {
+  it.each(['start', 'ends', { around: 3_001 }] as const)('is never cut in a grapheme: %o', (part) => {
     for (let length = 200; length < 230; length++) {
-      const { text } = shorten(FAMILY.repeat(600), within(length), kept);
+      const { text } = fitText(FAMILY.repeat(600), within(length), part);
       expect(text.replaceAll(FAMILY, '').replaceAll(/ \[…[^\]]*\] /g, '')).toBe('');
       expect(text).toContain(FAMILY);
     }

@@ -4,17 +4,17 @@ export interface ReplyRun {
   readonly text: string;
 }
 
-/** How long they are together, in UTF-16 units. */
+/** The length of all runs together, in UTF-16 units. */
 export function lengthOf(runs: readonly ReplyRun[]): number {
   return runs.reduce((sum, { text }) => sum + text.length, 0);
 }
 
-/** All that is of one kind, in order. */
+/** The words of one kind, in order. */
 export function wordsOf(runs: readonly ReplyRun[], kind: ReplyRun['kind']): string {
   return runs.map((run) => (run.kind === kind ? run.text : '')).join('');
 }
 
-/** What comes after so many UTF-16 units; neighbours of one kind become one. */
+/** What comes after a position, which counts UTF-16 units. Neighbours of one kind are joined. */
 export function runsAfter(runs: readonly ReplyRun[], position: number): ReplyRun[] {
   const rest: ReplyRun[] = [];
   let at = 0;
@@ -25,7 +25,7 @@ export function runsAfter(runs: readonly ReplyRun[], position: number): ReplyRun
   return rest;
 }
 
-/** Puts a run at the end, where it becomes one with a last one of the same kind; an empty one leaves no trace. */
+/** Adds a run at the end, joined to the last run if that is of the same kind. An empty run adds nothing. */
 export function addRun(runs: ReplyRun[], { kind, text }: ReplyRun): void {
   if (text === '') return;
   const last = runs.at(-1);

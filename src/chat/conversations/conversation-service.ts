@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import type { Page, PageRequest } from '../../database/page.ts';
+import { BadUserInputError, NotFoundError } from '../../errors.ts';
+import type { EventBus } from '../../events/event-bus.ts';
+import type { Job } from '../../jobs/job.ts';
+import type { JobKindDefinition } from '../../jobs/job-kind.ts';
+import type { JobService } from '../../jobs/job-service.ts';
+import type { MemoryService } from '../../memory/memory-service.ts';
+import { parseInput, wellFormedText } from '../../parse-input.ts';
+import type { Message } from '../messages/message.ts';
+import type { MessageStore } from '../messages/message-store.ts';
+import type { ReplyLog } from '../replies/log/reply-log.ts';
+import type { SummarizeInput } from '../summary/summarize-job.ts';
+import type { Conversation } from './conversation.ts';
+import type { ConversationFields, ConversationStore, WantedConversations } from './conversation-store.ts';
+import { createDeleteConversation } from './delete-conversation.ts';
+import { UNTITLED } from './title.ts';
+import { watchConversation } from './watch-conversation.ts';
+
+/** What the caller of `create` decides. */
+export interface ConversationInput {
+  readonly title?: string | null | undefined;
+  readonly systemPrompt?: string | null | undefined;
+  /** Whether facts may be extracted from what is said in it. @default true */
+  readonly drawsMemories?: boolean | null | undefined;
+}
+
+/** What the caller of `update` changes. */
+export interface ConversationChange extends ConversationInput {
+  readonly archived?: boolean | null | undefined;
+}
+
+/** Which conversations are listed; what is left out doesn't matter. */
+export interface ConversationFilter {
+  /** Words that the title holds, in any case. */
+  readonly search?: string | null | undefined;
+  readonly archived?: boolean | null | undefined;
+}
+
+/** Conversations with LEX. Somebody else's conversation is as if it weren't there. */
+export interface ConversationService {
+  /** In the order of the ids; undefined for those that aren't the owner's. */
+  byIds(ownerId: string, ids: readonly string[]): Promise<(Conversation | undefined)[]>;
+  /**
+   * Those last spoken in first.
+   *
+   * @throws {BadUserInputError}
+   */
+  list(ownerId: string, filter: ConversationFilter & { page: PageRequest }): Promise<Page<Conversation>>;
+  /** @throws {BadUserInputError} */
+  count(ownerId: string, filter: ConversationFilter): Promise<number>;
+  /**
+   * Begins an empty conversation.
+   *
+   * @throws {BadUserInputError}
+   */
+  create(ownerId: string, input: ConversationInput): Promise<Conversation>;
+  /**
+   * Changes what is given. A system prompt of null takes the system prompt away; any other null changes nothing.
+   *
+   * @throws {BadUserInputError}
+   * @throws {NotFoundError}
+   */
+  update(ownerId: string, id: string, change: ConversationChange): Promise<Conversation>;
+  /**
+   * Stops the replies that are being written in it, then deletes it with its messages, its reply logs, and the memories
+   * that were extracted from it and aren't to stay.
+   *
+   * @throws {NotFoundError}
+   */
+  delete(ownerId: string, id: string): Promise<true>;
+  /**
+   * Starts a job that sums up a conversation; the job's result holds the summary.
+   *
+   * @throws {NotFoundError}
+   * @throws {BadUserInputError} when there are no messages in it
+   */
+  summarize(ownerId: string, id: string): Promise<Job>;
+  /**
+   * Its messages as they are added or changed, on any device, from now on, until it is deleted.
+   *
+   * @throws {NotFoundError}
+   */
+  watch(ownerId: string, id: string, signal: AbortSignal): AsyncIterable<Message>;
+}
+
+const title = wellFormedText({ min: 1, max: 200 }).nullish();
+const systemPrompt = wellFormedText({ min: 0, max: 32_000 }).nullish();
+const conversationInput = z.object({ title, systemPrompt, drawsMemories: z.boolean().nullish() });
+const conversationChange = conversationInput.extend({ archived: z.boolean().nullish() });
+const conversationSearch = z.object({ search: wellFormedText({ min: 0, max: 200 }).nullish() });
+
+export function createConversationService(deps: {
+  conversations: ConversationStore;
+  messages: MessageStore;
+  jobs: JobService;
+  memory: Pick<MemoryService, 'forgetOrphans'>;
+  log: ReplyLog;
+  events: EventBus;
+  summarizeJob: JobKindDefinition<SummarizeInput>;
+}): ConversationService {
+  const { conversations, messages, jobs, events, summarizeJob } = deps;
+  const deleteConversation = createDeleteConversation(deps);
+  return {
+    byIds: conversations.byIds,
+    async list(ownerId, { page, ...filter }) {
+      return conversations.list(ownerId, readFilter(filter), page);
+    },
+    async count(ownerId, filter) {
+      return conversations.count(ownerId, readFilter(filter));
+    },
+    async create(ownerId, raw) {
+      const input = parseInput(conversationInput, raw);
+      return conversations.create(ownerId, {
+        title: input.title ?? UNTITLED,
+        titled: input.title != null,
+        systemPrompt: input.systemPrompt || null,
+        drawsMemories: input.drawsMemories ?? true,
+      });
+    },
+    async update(ownerId, id, raw) {
+      const conversation = await conversations.update(ownerId, id, readChange(raw));
+      if (!conversation) throw new NotFoundError('conversation');
+      return conversation;
+    },
+    async delete(ownerId, id) {
+      await deleteConversation(ownerId, id);
+      return true;
+    },
+    async summarize(ownerId, conversationId) {
+      if (!(await conversations.has(ownerId, conversationId))) throw new NotFoundError('conversation');
+      const [count = 0] = await messages.countsOf(ownerId, [conversationId]);
+      if (count === 0) {
+        throw new BadUserInputError('There is nothing to summarise: the conversation has no messages yet.');
+      }
+      return jobs.start({ id: ownerId }, summarizeJob, { conversationId }, { conversationId });
+    },
+    watch: (ownerId, conversationId, signal) =>
+      watchConversation({ ownerId, conversationId, conversations, messages, events, signal }),
+  };
+}
+
+function readFilter({ search, archived }: ConversationFilter): WantedConversations {
+  const asked = parseInput(conversationSearch, { search }).search?.trim();
+  return { search: asked || undefined, archived: archived ?? undefined };
+}
+
+function readChange(raw: ConversationChange): Partial<ConversationFields> {
+  const { title, archived, drawsMemories, systemPrompt } = parseInput(conversationChange, raw);
+  return {
+    ...(title == null ? {} : { title, titled: true }),
+    ...(archived == null ? {} : { archived }),
+    ...(drawsMemories == null ? {} : { drawsMemories }),
+    ...(systemPrompt === undefined ? {} : { systemPrompt: systemPrompt || null }),
+  };
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../database/database.ts';
+import { inOrder } from '../../database/in-order.ts';
+import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
+import type { Prisma } from '../../generated/prisma/client.ts';
+import type { Conversation } from './conversation.ts';
+import { foldTitle } from './title-search.ts';
+import { foldTitles } from './title-search-store.ts';
+
+/** Which of an owner's conversations are wanted; undefined: whatever they are. */
+export interface WantedConversations {
+  /** What the title must contain. */
+  readonly search: string | undefined;
+  readonly archived: boolean | undefined;
+}
+
+/** What a conversation begins with, and what may be changed of it. */
+export type ConversationFields = Pick<Conversation, 'title' | 'titled' | 'systemPrompt' | 'drawsMemories' | 'archived'>;
+
+/** A job of a conversation that hasn't ended. */
+export interface OpenJob {
+  readonly id: string;
+  /** The reply that it writes, if it writes one. */
+  readonly messageId: string | null;
+}
+
+/** The rows of conversations. Somebody else's conversation is as if it weren't there. */
+export interface ConversationStore {
+  has(ownerId: string, id: string): Promise<boolean>;
+  /** In the order of the ids; undefined for those that aren't the owner's. */
+  byIds(ownerId: string, ids: readonly string[]): Promise<(Conversation | undefined)[]>;
+  /** Those last spoken in first. */
+  list(ownerId: string, wanted: WantedConversations, page: PageRequest): Promise<Page<Conversation>>;
+  count(ownerId: string, wanted: WantedConversations): Promise<number>;
+  create(ownerId: string, fields: Omit<ConversationFields, 'archived'>): Promise<Conversation>;
+  /** Changes the fields that are given; undefined when the conversation isn't there. */
+  update(ownerId: string, id: string, change: Partial<ConversationFields>): Promise<Conversation | undefined>;
+  openJobs(ownerId: string, id: string): Promise<OpenJob[]>;
+  /** Deletes it with its messages. Its jobs stay, as their owner's history, but not the summaries that they hold. */
+  delete(ownerId: string, id: string): Promise<void>;
+}
+
+export function createConversationStore(database: Pick<Database, 'prisma'>): ConversationStore {
+  const { prisma } = database;
+  const store: ConversationStore = {
+    has: async (ownerId, id) => (await prisma.conversation.count({ where: { id, ownerId } })) > 0,
+    async byIds(ownerId, ids) {
+      const rows = await prisma.conversation.findMany({ where: { id: { in: [...ids] }, ownerId } });
+      return inOrder(ids, rows, (row) => row.id);
+    },
+    async list(ownerId, wanted, page) {
+      const { where, direction, take } = pageQuery(page, 'descending');
+      const rows = await prisma.conversation.findMany({
+        where: { ...(await whereOf(database, ownerId, wanted)), activity: where },
+        orderBy: { activity: direction },
+        take,
+      });
+      return pageOf(rows, page);
+    },
+    async count(ownerId, wanted) {
+      return prisma.conversation.count({ where: await whereOf(database, ownerId, wanted) });
+    },
+    create: (ownerId, fields) => prisma.conversation.create({ data: { id: randomUUID(), ownerId, ...fields } }),
+    async update(ownerId, id, change) {
+      const data = { ...change, updatedAt: new Date() };
+      const { count } = await prisma.conversation.updateMany({ where: { id, ownerId }, data });
+      return count === 0 ? undefined : (await store.byIds(ownerId, [id]))[0];
+    },
+    openJobs: (ownerId, id) =>
+      prisma.job.findMany({
+        where: { conversationId: id, ownerId, state: { in: ['WAITING', 'DELAYED', 'ACTIVE'] } },
+        select: { id: true, messageId: true },
+      }),
+    async delete(ownerId, id) {
+      await prisma.$executeRaw`
+        WITH cleared AS (
+          UPDATE "Job" SET "result" = NULL WHERE "conversationId" = ${id}::uuid AND "kind" = 'SUMMARIZE_CONVERSATION'
+        )
+        DELETE FROM "Conversation" WHERE "id" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid`;
+    },
+  };
+  return store;
+}
+
+async function whereOf(
+  database: Pick<Database, 'prisma'>,
+  ownerId: string,
+  { search, archived }: WantedConversations,
+): Promise<Prisma.ConversationWhereInput> {
+  if (search) await foldTitles(database, ownerId);
+  return {
+    ownerId,
+    ...(archived === undefined ? {} : { archived }),
+    ...(search ? { foldedTitle: { contains: escapeLike(foldTitle(search)) } } : {}),
+  };
+}
+
+/** Makes `%` and `_` stand for themselves in a search. */
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}

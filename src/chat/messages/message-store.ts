@@ -1,0 +1,98 @@
+import type { Database } from '../../database/database.ts';
+import { inOrder } from '../../database/in-order.ts';
+import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
+import type { Job } from '../../jobs/job.ts';
+import type { Message } from './message.ts';
+
+/** What tells whether a message has changed. */
+export interface MessageVersion {
+  readonly id: string;
+  readonly state: string;
+  readonly attempt: number;
+  /** The MD5 of the text of a user's message, which may be edited; null of a reply. */
+  readonly textHash: string | null;
+}
+
+/** The rows of messages. Somebody else's message is as if it weren't there. */
+export interface MessageStore {
+  byId(ownerId: string, id: string): Promise<Message | undefined>;
+  /** In the order of the ids; undefined for those that aren't the owner's. */
+  byIds(ownerId: string, ids: readonly string[]): Promise<(Message | undefined)[]>;
+  /** The newest message of each conversation, in the order of the conversations' ids. */
+  newestOf(ownerId: string, conversationIds: readonly string[]): Promise<(Message | undefined)[]>;
+  /** A page of each conversation's messages, oldest first, in the order of the conversations' ids. */
+  pagesOf(ownerId: string, conversationIds: readonly string[], page: PageRequest): Promise<Page<Message>[]>;
+  /** How many messages each conversation has, in the order of the conversations' ids. */
+  countsOf(ownerId: string, conversationIds: readonly string[]): Promise<number[]>;
+  /** The newest job of each message, in the order of the messages' ids. */
+  jobsOf(ownerId: string, messageIds: readonly string[]): Promise<(Job | undefined)[]>;
+  /** The newest messages of a conversation without their texts, newest first: enough to find which have changed. */
+  versions(ownerId: string, conversationId: string, limit: number): Promise<MessageVersion[]>;
+  /** The ids of all replies of a conversation. */
+  replyIds(ownerId: string, conversationId: string): Promise<string[]>;
+}
+
+export function createMessageStore({ prisma }: Pick<Database, 'prisma'>): MessageStore {
+  return {
+    async byId(ownerId, id) {
+      return (await prisma.message.findFirst({ where: { id, ownerId } })) ?? undefined;
+    },
+    async byIds(ownerId, ids) {
+      const rows = await prisma.message.findMany({ where: { id: { in: [...ids] }, ownerId } });
+      return inOrder(ids, rows, (row) => row.id);
+    },
+    async newestOf(ownerId, conversationIds) {
+      const rows = await slicesOf(prisma, { ownerId, conversationIds }, { where: {}, direction: 'desc', take: 1 });
+      return byConversation(conversationIds, rows).map(([newest]) => newest);
+    },
+    async pagesOf(ownerId, conversationIds, page) {
+      const rows = await slicesOf(prisma, { ownerId, conversationIds }, pageQuery(page, 'ascending'));
+      return byConversation(conversationIds, rows).map((found) => pageOf(found, page));
+    },
+    async countsOf(ownerId, conversationIds) {
+      const where = { conversationId: { in: [...conversationIds] }, ownerId };
+      const rows = await prisma.message.groupBy({ by: ['conversationId'], where, _count: true });
+      return inOrder(conversationIds, rows, (row) => row.conversationId).map((row) => row?._count ?? 0);
+    },
+    async jobsOf(ownerId, messageIds) {
+      const where = { messageId: { in: [...messageIds] }, ownerId };
+      const rows = await prisma.job.findMany({ where, orderBy: { number: 'asc' } });
+      return inOrder(messageIds, rows, (row) => row.messageId);
+    },
+    versions: (ownerId, conversationId, limit) => prisma.$queryRaw<MessageVersion[]>`
+      SELECT "id", "state"::text, "attempt", CASE WHEN "role" = 'USER' THEN md5("content") END AS "textHash"
+      FROM "Message" WHERE "conversationId" = ${conversationId}::uuid AND "ownerId" = ${ownerId}::uuid
+      ORDER BY "number" DESC LIMIT ${limit}`,
+    async replyIds(ownerId, conversationId) {
+      const where = { conversationId, ownerId, role: 'ASSISTANT' } as const;
+      const rows = await prisma.message.findMany({ where, select: { id: true } });
+      return rows.map(({ id }) => id);
+    },
+  };
+}
+
+/**
+ * The first rows of several conversations by one statement, which looks each conversation up in the index. Prisma's own
+ * query would read all rows of all of them and choose afterwards.
+ */
+function slicesOf(
+  prisma: Database['prisma'],
+  { ownerId, conversationIds }: { ownerId: string; conversationIds: readonly string[] },
+  { where, direction, take }: ReturnType<typeof pageQuery>,
+): Promise<Message[]> {
+  const { gt, lt } = where;
+  const above = gt === undefined ? Prisma.empty : Prisma.sql`AND "number" > ${gt}`;
+  const below = lt === undefined ? Prisma.empty : Prisma.sql`AND "number" < ${lt}`;
+  return prisma.$queryRaw<Message[]>`
+    SELECT m.* FROM unnest(${[...new Set(conversationIds)]}::uuid[]) AS c("id"), LATERAL (
+      SELECT * FROM "Message" WHERE "conversationId" = c."id" AND "ownerId" = ${ownerId}::uuid ${above} ${below}
+      ORDER BY "number" ${Prisma.raw(direction)} LIMIT ${take}
+    ) m ORDER BY m."number" ${Prisma.raw(direction)}`;
+}
+
+function byConversation(ids: readonly string[], rows: readonly Message[]): Message[][] {
+  const messages = new Map<string, Message[]>(ids.map((id) => [id, []]));
+  for (const row of rows) messages.get(row.conversationId)?.push(row);
+  return ids.map((id) => messages.get(id) ?? []);
+}

@@ -1,0 +1,45 @@
+import type { Database } from '../database/database.ts';
+import type { EventBus } from '../events/event-bus.ts';
+import type { JobKindDefinition } from '../jobs/job-kind.ts';
+import type { JobService } from '../jobs/job-service.ts';
+import type { MemoryService } from '../memory/memory-service.ts';
+import type { Models } from '../models/models.ts';
+import { type ConversationService, createConversationService } from './conversations/conversation-service.ts';
+import { createConversationStore } from './conversations/conversation-store.ts';
+import { createMessageService, type MessageService } from './messages/message-service.ts';
+import { createMessageStore } from './messages/message-store.ts';
+import type { ReplyLog } from './replies/log/reply-log.ts';
+import { createReplyService, type ReplyService } from './replies/reply-service.ts';
+import type { SummarizeInput } from './summary/summarize-job.ts';
+import { createTurnService, type TurnService } from './turns/turn-service.ts';
+import { createTurnStore } from './turns/turn-store.ts';
+
+/** The services of chat. */
+export interface ChatServices {
+  readonly conversations: ConversationService;
+  readonly messages: MessageService;
+  readonly turns: TurnService;
+  readonly replies: ReplyService;
+}
+
+/** Opens chat. Nothing of it has to be closed. */
+export function openChat(deps: {
+  database: Database;
+  jobs: JobService;
+  memory: MemoryService;
+  models: Models;
+  log: ReplyLog;
+  events: EventBus;
+  summarizeJob: JobKindDefinition<SummarizeInput>;
+}): ChatServices {
+  const { database, jobs, models, log, events } = deps;
+  const messages = createMessageStore(database);
+  const conversations = createConversationStore(database);
+  const turns = createTurnStore(database);
+  return {
+    conversations: createConversationService({ ...deps, conversations, messages }),
+    messages: createMessageService({ store: messages, log }),
+    turns: createTurnService({ turns, messages, jobs, models, events }),
+    replies: createReplyService({ messages, jobs, log, events }),
+  };
+}

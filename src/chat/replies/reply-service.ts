@@ -1,0 +1,61 @@
+import { NotFoundError } from '../../errors.ts';
+import type { EventBus } from '../../events/event-bus.ts';
+import type { JobService } from '../../jobs/job-service.ts';
+import { cancelUnlessEnded } from '../messages/cancel-unless-ended.ts';
+import { findReply } from '../messages/find-reply.ts';
+import { type Message, replyEnd } from '../messages/message.ts';
+import type { MessageStore } from '../messages/message-store.ts';
+import { readReplyCursor } from './log/reply-cursor.ts';
+import type { ReplyLog } from './log/reply-log.ts';
+import type { ReplyEvent } from './stream/reply-event.ts';
+import { streamReply } from './stream/reply-stream.ts';
+
+/** Replies while they are written. Somebody else's reply is as if it weren't there. */
+export interface ReplyService {
+  /**
+   * Ends a reply that is being written, in whatever process that is, and keeps what was written. A reply that has ended
+   * stays as it is.
+   *
+   * @throws {NotFoundError}
+   * @throws {BadUserInputError} when the message isn't a reply
+   */
+  stop(ownerId: string, replyId: string): Promise<Message>;
+  /**
+   * A reply as it is written, from its start or after a cursor.
+   *
+   * @throws {NotFoundError}
+   * @throws {BadUserInputError} when the message isn't a reply, or `after` is not a cursor of it
+   */
+  stream(
+    ownerId: string,
+    replyId: string,
+    after: string | null | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<ReplyEvent>;
+}
+
+export function createReplyService(deps: {
+  messages: MessageStore;
+  jobs: JobService;
+  log: ReplyLog;
+  events: EventBus;
+}): ReplyService {
+  const { messages, jobs, log, events } = deps;
+  return {
+    async stop(ownerId, replyId) {
+      const reply = await findReply(messages, ownerId, replyId);
+      if (replyEnd(reply)) return reply;
+      // The job is stored by the statement that stores the reply, so it is missing only when both were deleted.
+      const [job] = await messages.jobsOf(ownerId, [reply.id]);
+      if (!job) throw new NotFoundError('job');
+      await cancelUnlessEnded(jobs, ownerId, job.id);
+      return findReply(messages, ownerId, replyId);
+    },
+    async *stream(ownerId, replyId, after, signal) {
+      const cursor = after == null ? undefined : readReplyCursor(after);
+      const message = await findReply(messages, ownerId, replyId);
+      const readMessage = () => messages.byId(ownerId, replyId);
+      yield* streamReply({ message, after: cursor, log, events, readMessage, signal });
+    },
+  };
+}

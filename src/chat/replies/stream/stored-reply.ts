@@ -1,0 +1,48 @@
+import { BadUserInputError } from '../../../errors.ts';
+import type { Message, ReplyEnd } from '../../messages/message.ts';
+import { lengthOf, runsAfter } from '../../messages/reply-run.ts';
+import { readStoredRuns } from '../../messages/stored-runs.ts';
+import { formatReplyCursor, type ReplyCursor } from '../log/reply-cursor.ts';
+import { type ReplyEvent, restartEvent, runEvent } from './reply-event.ts';
+
+/** How far an attempt has come, in its log or in the row. */
+export interface Extent {
+  readonly attempt: number;
+  readonly length: number;
+  readonly end: ReplyEnd | undefined;
+}
+
+/** Whether a cursor is behind everything that an attempt has written. */
+export function isBeyond(cursor: ReplyCursor, { attempt, length, end }: Extent): boolean {
+  const last = length + (end ? 1 : 0);
+  return cursor.attempt > attempt || (cursor.attempt === attempt && cursor.position > last);
+}
+
+/**
+ * What the row of a reply that has ended holds after a cursor, with the end.
+ *
+ * @throws {BadUserInputError} when the cursor is beyond the end
+ */
+export function* storedEvents(message: Message, end: ReplyEnd, after: ReplyCursor | undefined): Generator<ReplyEvent> {
+  const { attempt } = message;
+  const runs = readStoredRuns(message);
+  const length = lengthOf(runs);
+  if (after && isBeyond(after, { attempt, length, end })) throw notACursor();
+  let position = after?.position ?? 0;
+  if (after && after.attempt < attempt) {
+    position = 0;
+    yield restartEvent(attempt);
+  }
+  const endPosition = length + 1;
+  if (position >= endPosition) return;
+  for (const run of runsAfter(runs, position)) {
+    position += run.text.length;
+    yield runEvent(run, { attempt, position });
+  }
+  yield { kind: end, cursor: formatReplyCursor({ attempt, position: endPosition }), message };
+}
+
+/** The error for a cursor that this reply can't have given out. */
+export function notACursor(): BadUserInputError {
+  return new BadUserInputError('after is not a cursor of this reply.');
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { wellFormedText } from '../../parse-input.ts';
+import { isTimeZone } from '../../time/time-zone.ts';
+import type { WhenBusy } from './when-busy.ts';
+
+/** What the caller of `send` decides; {@link sendMessage} validates it. */
+export interface SendMessage {
+  readonly message: string;
+  readonly voiceMode?: boolean | null | undefined;
+  /** Left out: a new conversation. */
+  readonly conversationId?: string | null | undefined;
+  /** Left out: the newest message of the conversation. */
+  readonly parentId?: string | null | undefined;
+  /** The model that answers, as provider/name; left out: the default. */
+  readonly model?: string | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  /** A name of the IANA database. */
+  readonly timeZone?: string | null | undefined;
+  /** What to do when a reply that it follows has not ended. @default QUEUE */
+  readonly whenBusy?: WhenBusy | null | undefined;
+  /** How long to wait for the reply to end before returning, in milliseconds: 0 to 60,000. */
+  readonly waitMs?: number | null | undefined;
+}
+
+export const messageText = wellFormedText({ min: 1, max: 32_000 });
+export const idempotencyKey = wellFormedText({ min: 1, max: 200 }).nullish();
+
+/** The most that a client may wait for a reply in one call, in milliseconds: a proxy has to wait longer. */
+export const LONGEST_WAIT_MS = 60_000;
+const WAIT_BOUNDS = 'takes 0 to 60,000 milliseconds';
+
+export const sendMessage = z.object({
+  message: messageText,
+  voiceMode: z.boolean().nullish(),
+  conversationId: z.uuid().nullish(),
+  parentId: z.uuid().nullish(),
+  model: wellFormedText({ min: 1, max: 250 }).nullish(),
+  idempotencyKey,
+  timeZone: z.string().refine(isTimeZone, 'takes a name of the IANA database such as Europe/Oslo').nullish(),
+  whenBusy: z.enum(['QUEUE', 'INTERRUPT', 'REJECT']).nullish(),
+  waitMs: z.number().int().min(0, WAIT_BOUNDS).max(LONGEST_WAIT_MS, WAIT_BOUNDS).nullish(),
+});

@@ -1,0 +1,59 @@
+import { Prisma } from '../../generated/prisma/client.ts';
+import { REPLY_ATTEMPTS } from '../replies/reply-job.ts';
+import type { Question, TurnIds } from './turn.ts';
+import { inputOf } from './turn-row.ts';
+import { WAITING_STEP } from './when-busy.ts';
+
+/**
+ * Inserts the job of a reply. The unique key decides between two calls that race: the call whose job isn't inserted
+ * inserts nothing else either, since all other rows are selected from this one.
+ *
+ * @param heldBy the message that the job waits behind
+ * @param from what the row is selected from; empty for a job that is inserted in any case
+ */
+export function insertJob(ids: TurnIds, question: Question, heldBy: Prisma.Sql, from: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    INSERT INTO "Job" ("id", "ownerId", "kind", "input", "attemptLimit", "fingerprint", "idempotencyKey",
+      "conversationId", "messageId", "afterMessageId", "step")
+    SELECT ${ids.job}::uuid, ${question.ownerId}::uuid, 'REPLY'::"JobKind",
+      ${JSON.stringify(inputOf(ids, question))}::jsonb, ${REPLY_ATTEMPTS}::int, ${question.fingerprint},
+      ${question.idempotencyKey ?? null}, ${ids.conversation}::uuid, ${ids.reply}::uuid,
+      ${heldBy}, CASE WHEN ${heldBy} IS NOT NULL THEN ${WAITING_STEP} END
+    ${from} ON CONFLICT ("ownerId", "idempotencyKey") DO NOTHING RETURNING "number", "createdAt", "afterMessageId"`;
+}
+
+/** Inserts the question, if the job is inserted. */
+export function insertMessage(ids: TurnIds, question: Question, parent: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    INSERT INTO "Message" ("id", "conversationId", "ownerId", "parentId", "role", "state", "content", "voiceMode")
+    SELECT ${ids.message}::uuid, ${ids.conversation}::uuid, ${question.ownerId}::uuid, ${parent},
+      'USER'::"MessageRole", 'COMPLETED'::"MessageState", ${question.text}, ${question.voiceMode}::boolean
+    FROM job RETURNING "number", "parentId"`;
+}
+
+/**
+ * Inserts the empty reply.
+ *
+ * @param after the inserted row that the reply is selected from: the question, where that is new, since the question's
+ *   number must be lower than the reply's; otherwise the job
+ */
+export function insertReply(ids: TurnIds, question: Question, after: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    INSERT INTO "Message"
+      ("id", "conversationId", "ownerId", "parentId", "role", "state", "content", "voiceMode", "model")
+    SELECT ${ids.reply}::uuid, ${ids.conversation}::uuid, ${question.ownerId}::uuid, ${ids.message}::uuid,
+      'ASSISTANT'::"MessageRole", 'PENDING'::"MessageState", '', ${question.voiceMode}::boolean, ${question.model}
+    FROM ${after} RETURNING "number"`;
+}
+
+/** Moves the conversation to the top of the list, if the job is inserted. */
+export function touchConversation(conversationId: string): Prisma.Sql {
+  return Prisma.sql`
+    UPDATE "Conversation" SET "activity" = nextval('"Conversation_activity_seq"'), "updatedAt" = now()
+    FROM job WHERE "Conversation"."id" = ${conversationId}::uuid RETURNING "Conversation".*`;
+}
+
+/** The columns of `StoredRow`, from the table expressions `conversation`, `job`, `message` and `reply`. */
+export const STORED_COLUMNS = Prisma.sql`
+  conversation.*, job."number" AS "jobNumber", job."createdAt" AS "askedAt", job."afterMessageId",
+  message."number" AS "messageNumber", message."parentId", reply."number" AS "replyNumber"`;

@@ -1,0 +1,108 @@
+import { builder } from '../../graphql/builder.ts';
+import { readId } from '../../graphql/global-id.ts';
+import { JobRef } from '../../jobs/job-ref.ts';
+import { ConversationRef } from '../conversations/conversation-ref.ts';
+import { MessageRef } from '../messages/message-ref.ts';
+import type { Turn } from './turn.ts';
+
+const WhenBusyEnum = builder.enumType('WhenBusy', {
+  description: 'What becomes of a message that follows a reply which has not ended.',
+  values: {
+    QUEUE: {
+      description:
+        'Its reply waits until that one has ended, however it does, and then has it before its eyes. ' +
+        'Up to ten may wait in a conversation.',
+    },
+    INTERRUPT: {
+      description:
+        'That reply, and others that it waits for, are stopped and keep what was written; then this one is answered.',
+    },
+    REJECT: { description: 'It is refused with CONFLICT, and nothing is stored.' },
+  },
+});
+
+const ChatInput = builder.inputType('ChatInput', {
+  description: 'A message to LEX.',
+  fields: (t) => ({
+    message: t.string({ required: true, description: '1 to 32,000 characters.' }),
+    voiceMode: t.boolean({
+      defaultValue: false,
+      description: 'Answer for the ear: short and plain.',
+    }),
+    conversationId: t.id({ description: 'Left out: a new conversation.' }),
+    parentId: t.id({ description: 'Left out: the newest message of the conversation.' }),
+    model: t.string({ description: 'provider/name; left out: the server’s default.' }),
+    idempotencyKey: t.string({
+      description:
+        'Repeating a call with the same key attaches to the first call’s reply and never starts a second one.',
+    }),
+    timeZone: t.string({
+      description:
+        'Where the user is, as a name of the IANA database such as Europe/Oslo, for what depends on the time.',
+    }),
+    whenBusy: t.field({
+      type: WhenBusyEnum,
+      defaultValue: 'QUEUE',
+      description: 'What to do when the reply that it follows has not ended. Siblings are written side by side.',
+    }),
+    waitMs: t.int({
+      defaultValue: 0,
+      description: 'Wait up to this long for the reply to finish before answering, in milliseconds (0 to 60,000).',
+    }),
+  }),
+});
+
+const ChatPayload = builder.objectRef<Turn>('ChatPayload').implement({
+  description: 'A message, and the reply to it, which may still be empty.',
+  fields: (t) => ({
+    conversation: t.field({
+      type: ConversationRef,
+      description: 'Where they are.',
+      resolve: ({ conversation }) => conversation,
+    }),
+    message: t.field({ type: MessageRef, description: 'What the user wrote.', resolve: ({ message }) => message }),
+    reply: t.field({
+      type: MessageRef,
+      description: 'What LEX writes: follow it with replyStream.',
+      resolve: ({ reply }) => reply,
+    }),
+    job: t.field({ type: JobRef, description: 'The work of writing it.', resolve: ({ job }) => job }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  chat: t.field({
+    type: ChatPayload,
+    description:
+      'Says something to LEX. The reply is written in the background: follow it with replyStream, or wait with waitMs.',
+    args: { input: t.arg({ type: ChatInput, required: true, description: 'The message.' }) },
+    resolve: (_, { input }, { turns, viewer }) =>
+      turns.send(viewer.id, {
+        ...input,
+        conversationId: input.conversationId ? readId('Conversation', input.conversationId) : undefined,
+        parentId: input.parentId ? readId('Message', input.parentId) : undefined,
+      }),
+  }),
+  editMessage: t.field({
+    type: MessageRef,
+    description:
+      'Changes what the viewer wrote, while its reply waits to be begun: it keeps its place. ' +
+      'CONFLICT once it has begun; send another with the same parentId then.',
+    args: {
+      messageId: t.arg.id({ required: true, description: 'Its global id.' }),
+      message: t.arg.string({ required: true, description: '1 to 32,000 characters.' }),
+    },
+    resolve: (_, { messageId, message }, { turns, viewer }) =>
+      turns.edit(viewer.id, readId('Message', messageId), message),
+  }),
+  regenerateReply: t.field({
+    type: ChatPayload,
+    description: 'Write a new sibling of this reply.',
+    args: {
+      messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }),
+      idempotencyKey: t.arg.string({ description: 'As in `chat`.' }),
+    },
+    resolve: (_, { messageId, idempotencyKey }, { turns, viewer }) =>
+      turns.regenerate(viewer.id, readId('Message', messageId), idempotencyKey),
+  }),
+}));

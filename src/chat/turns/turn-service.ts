@@ -1,0 +1,181 @@
+import { formatModelName } from '../../config/model-name.ts';
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { BadUserInputError, ConflictError, NotFoundError } from '../../errors.ts';
+import type { EventBus } from '../../events/event-bus.ts';
+import { hasEnded } from '../../jobs/job.ts';
+import type { JobService } from '../../jobs/job-service.ts';
+import type { Models } from '../../models/models.ts';
+import { parseInput } from '../../parse-input.ts';
+import { cancelUnlessEnded } from '../messages/cancel-unless-ended.ts';
+import { findReply } from '../messages/find-reply.ts';
+import type { Message } from '../messages/message.ts';
+import { conversationTopic } from '../messages/message-events.ts';
+import type { MessageStore } from '../messages/message-store.ts';
+import { timeZoneOf } from '../replies/reply-job.ts';
+import { idempotencyKey, messageText, type SendMessage, sendMessage } from './send-message.ts';
+import type { Turn } from './turn.ts';
+import type { TurnOutcome, TurnStore } from './turn-store.ts';
+import { MOST_WAITING } from './when-busy.ts';
+
+/** What a user says to LEX, and the replies that this asks for. Somebody else's message is as if it weren't there. */
+export interface TurnService {
+  /**
+   * Stores a message and answers it in the background.
+   *
+   * Message, reply and job are stored before this returns. A client may therefore follow the job before any work
+   * starts, and the reply is written whatever happens to this process. A second call with the same `idempotencyKey`
+   * starts nothing: it returns the first call's turn as it now is.
+   *
+   * @throws {BadUserInputError}
+   * @throws {NotFoundError} when the conversation or the parent isn't there
+   * @throws {ConflictError} when the key was used for another call; when a reply before it has not ended and the caller
+   *   doesn't want to wait; when too many replies wait in the conversation
+   */
+  send(ownerId: string, input: SendMessage): Promise<Turn>;
+  /**
+   * Changes what the owner wrote, while no reply to it has begun.
+   *
+   * @throws {BadUserInputError}
+   * @throws {NotFoundError}
+   * @throws {ConflictError} when a reply has begun, or none is to come
+   */
+  edit(ownerId: string, messageId: string, text: string): Promise<Message>;
+  /**
+   * Writes a sibling of a reply. The key works as in `send`, and the sibling waits as with QUEUE.
+   *
+   * @throws {BadUserInputError} when the message isn't a reply
+   * @throws {NotFoundError}
+   * @throws {ConflictError} as `send` does
+   */
+  regenerate(ownerId: string, replyId: string, idempotencyKey: string | null | undefined): Promise<Turn>;
+}
+
+/** How a call is recognised when it is repeated. */
+interface CallIdentity {
+  readonly idempotencyKey: string | undefined;
+  readonly fingerprint: string;
+}
+
+export function createTurnService(deps: {
+  turns: TurnStore;
+  messages: MessageStore;
+  jobs: JobService;
+  models: Models;
+  events: EventBus;
+}): TurnService {
+  const { turns, messages, jobs, models, events } = deps;
+
+  /** Returns the turn that a call has stored, or the turn that an earlier call with the same key has stored. */
+  async function startOrFind(
+    ownerId: string,
+    outcome: TurnOutcome,
+    call: CallIdentity & { missing: string },
+  ): Promise<Turn> {
+    if (outcome.kind === 'stored') {
+      await start(ownerId, outcome.turn, outcome.interrupted);
+      return outcome.turn;
+    }
+    const earlier = call.idempotencyKey ? await turns.byKey(ownerId, call.idempotencyKey) : undefined;
+    if (earlier && earlier.fingerprint !== call.fingerprint) {
+      throw new ConflictError('This idempotencyKey was used for another call: take a new key for each message.');
+    }
+    if (earlier?.turn) return earlier.turn;
+    throw refusalOf(outcome.kind, call.missing);
+  }
+
+  async function start(ownerId: string, turn: Turn, interrupted: readonly string[]): Promise<void> {
+    for (const { id } of [turn.message, turn.reply])
+      events.publish(conversationTopic(turn.conversation.id), { key: id });
+    await jobs.announce(turn.job);
+    await Promise.all(interrupted.map((jobId) => cancelUnlessEnded(jobs, ownerId, jobId)));
+  }
+
+  return {
+    async send(ownerId, raw) {
+      const input = parseInput(sendMessage, raw);
+      const model = formatModelName(models.resolve(input.model).name);
+      if (input.parentId && !input.conversationId)
+        throw new BadUserInputError('parentId goes with its conversationId.');
+      const call = {
+        idempotencyKey: input.idempotencyKey ? `chat:${input.idempotencyKey}` : undefined,
+        fingerprint: fingerprintOfSending(input),
+        missing: input.parentId ? 'conversation with that message' : 'conversation',
+      };
+      const outcome = await turns.add({ ...questionOf(ownerId, input, model), ...call });
+      const turn = await startOrFind(ownerId, outcome, call);
+      if (!input.waitMs || hasEnded(turn.job)) return turn;
+      const job = await jobs.whenEnded({ id: ownerId }, turn.job.id, input.waitMs);
+      return (await turns.byJob(job)) ?? { ...turn, job };
+    },
+    async edit(ownerId, id, raw) {
+      const { message: text } = parseInput(z.object({ message: messageText }), { message: raw });
+      const outcome = await turns.edit({ ownerId, id, text });
+      const message = await messages.byId(ownerId, id);
+      if (!message) throw new NotFoundError('message');
+      if (outcome === 'refused') {
+        throw new ConflictError(
+          'Only a message whose reply has yet to begin can be edited: send a new one with the same parentId instead.',
+        );
+      }
+      events.publish(conversationTopic(message.conversationId), { key: message.id });
+      return message;
+    },
+    async regenerate(ownerId, replyId, rawKey) {
+      const given = parseInput(z.object({ idempotencyKey }), { idempotencyKey: rawKey }).idempotencyKey;
+      const reply = await findReply(messages, ownerId, replyId);
+      const model = formatModelName(models.resolve(reply.model).name);
+      const call = {
+        idempotencyKey: given ? `regenerate:${given}` : undefined,
+        fingerprint: fingerprintOf([replyId]),
+        missing: 'message',
+      };
+      const [earlier] = await messages.jobsOf(ownerId, [replyId]);
+      const outcome = await turns.addSibling(reply, { ...call, model, timeZone: earlier && timeZoneOf(earlier) });
+      return startOrFind(ownerId, outcome, call);
+    },
+  };
+}
+
+function refusalOf(kind: Exclude<TurnOutcome['kind'], 'stored'>, missing: string): Error {
+  if (kind === 'busy') {
+    return new ConflictError(
+      'A reply before this message is not finished: wait for it, stop it, or send with whenBusy.',
+    );
+  }
+  if (kind === 'full') {
+    return new ConflictError(`${MOST_WAITING} replies wait in this conversation already: wait for one, or stop one.`);
+  }
+  return new NotFoundError(missing);
+}
+
+function questionOf(ownerId: string, input: z.infer<typeof sendMessage>, model: string) {
+  const { conversationId } = input;
+  const place = conversationId
+    ? ({ kind: 'in', conversationId, parentId: input.parentId ?? undefined } as const)
+    : ({ kind: 'new' } as const);
+  return {
+    ownerId,
+    place,
+    text: input.message,
+    voiceMode: input.voiceMode ?? false,
+    model,
+    timeZone: input.timeZone ?? undefined,
+    whenBusy: input.whenBusy ?? 'QUEUE',
+  };
+}
+
+function fingerprintOfSending({ message, conversationId, parentId, model, ...input }: z.infer<typeof sendMessage>) {
+  const { voiceMode, whenBusy, timeZone } = input;
+  // Arguments that were added later count only where they are given: the fingerprints of earlier calls still match.
+  const chosen = [
+    ...((whenBusy ?? 'QUEUE') === 'QUEUE' ? [] : [whenBusy]),
+    ...(timeZone == null ? [] : [{ timeZone }]),
+  ];
+  return fingerprintOf([message, voiceMode ?? false, conversationId, parentId, model, ...chosen]);
+}
+
+/** A hash of what a call asks for. The same key with another hash is a client's mistake, not a repeated call. */
+function fingerprintOf(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}
