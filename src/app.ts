@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { createAccountService } from './accounts/account-service.ts';
-import { ensureLocalViewer } from './accounts/local-viewer.ts';
+import { openAccounts } from './accounts/open-accounts.ts';
 import type { Viewer } from './accounts/viewer.ts';
 import { createCache } from './cache/cache.ts';
 import { openCarriers } from './open-transports.ts';
@@ -49,7 +48,7 @@ import { createStatusService } from './status/status-service.ts';
 
 /** Everything that a process of Lex is made of, but for what it listens on. */
 export interface App extends Services {
-  /** Who calls, where nobody has to say so. */
+  /** The local user, as whom everybody is let in. */
   readonly viewer: Viewer;
   readonly database: Database;
   readonly metrics: Metrics;
@@ -269,10 +268,10 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     openSubscriptions: surroundings.openSubscriptions,
   });
   opened.defer(() => status.close());
-  const viewer = await ensureLocalViewer(database);
+  const { accounts, viewer } = await openAccounts(database);
 
   return {
-    accounts: createAccountService(database),
+    accounts,
     chat,
     jobs,
     memory,

@@ -1,6 +1,5 @@
 import { builder } from '../graphql/builder.ts';
 import { readId } from '../graphql/global-id.ts';
-import { untilReturned } from '../graphql/until-returned.ts';
 import { JobRef } from '../jobs/job-ref.ts';
 import type { SentMessage } from './chat-service.ts';
 import { ConversationRef } from './conversations/conversation-ref.ts';
@@ -161,8 +160,8 @@ builder.subscriptionField('replyStream', (t) =>
       messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }),
       after: t.arg.string({ description: 'The last cursor seen.' }),
     },
-    subscribe: (_, { messageId, after }, { chat, viewer }) =>
-      untilReturned((signal) => chat.streamReply(viewer, readId('Message', messageId), after, signal)),
+    subscribe: (_, { messageId, after }, { chat, viewer, signal }) =>
+      chat.streamReply(viewer, readId('Message', messageId), after, signal),
     resolve: (event) => event,
   }),
 );

@@ -1,7 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
 import { connectionOf, readPageRequest } from '../../graphql/connection.ts';
 import { readId } from '../../graphql/global-id.ts';
-import { untilReturned } from '../../graphql/until-returned.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
 import { ConversationRef } from './conversation-ref.ts';
 import { MessageRef } from './message-ref.ts';
@@ -115,8 +114,8 @@ builder.subscriptionField('conversationUpdated', (t) =>
     type: MessageRef,
     description: 'Messages added to or changed in a conversation, on any device; ends when it is deleted.',
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
-    subscribe: (_, { id }, { chat, viewer }) =>
-      untilReturned((signal) => chat.watchConversation(viewer, readId('Conversation', id), signal)),
+    subscribe: (_, { id }, { chat, viewer, signal }) =>
+      chat.watchConversation(viewer, readId('Conversation', id), signal),
     resolve: (message) => message,
   }),
 );

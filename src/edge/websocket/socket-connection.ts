@@ -5,7 +5,7 @@ import type { RawData, WebSocket } from 'ws';
 import type { Logger } from '../../log.ts';
 import type { SocketLimits } from '../limits/socket-limits.ts';
 
-/** One client's WebSocket as graphql-ws drives it, with bounds on what a client that doesn't read can cost. */
+/** One client's WebSocket as graphql-ws uses it, with bounds on what a client that doesn't read can cost. */
 export class SocketConnection implements GraphqlSocket {
   readonly protocol: string;
   readonly #socket: WebSocket;
@@ -20,9 +20,9 @@ export class SocketConnection implements GraphqlSocket {
     this.#stream = stream;
     this.#limits = limits;
     this.#log = log;
-    // ws answers pings by itself: a client that sends them and reads nothing would fill the memory.
+    // ws answers pings by itself: a client that sends them and reads nothing would fill the memory with answers.
     socket.on('ping', () => this.#isOverfull());
-    // What a client did wrong on the wire; ws closes the socket with the code for it.
+    // What a client did wrong in the protocol; ws closes the socket with the code for it.
     socket.on('error', (error) => log.debug({ err: error }, 'socket error'));
   }
 
@@ -33,7 +33,7 @@ export class SocketConnection implements GraphqlSocket {
       const stalled = setTimeout(() => this.terminate('did not read'), this.#limits.stalledMs);
       this.#socket.send(data, () => {
         clearTimeout(stalled);
-        // A failure means that the socket is closed, which is cleaned up where that is heard of.
+        // A failure means that the socket is closed: the listener of its `close` cleans up.
         resolve();
       });
     });
