@@ -7,11 +7,10 @@ export type Credentials =
   | { readonly transport: 'socket'; readonly payload: Readonly<Record<string, unknown>> | undefined };
 
 /**
- * Finds who is calling: once for an HTTP request, before its body is read, and once for a socket. Nothing else tells
+ * Finds who is calling, once for each HTTP request, before its body is read, and once for each socket. It alone decides
  * who the viewer of an operation is.
  *
- * A {@link LexError} that it throws refuses the caller: an HTTP request is answered with the error, a socket is closed
- * with 4403.
+ * @throws {LexError} to refuse the caller: an HTTP request is answered with the error, a socket closes with 4403
  */
 export type Authenticate = (credentials: Credentials) => Promise<Viewer>;
 

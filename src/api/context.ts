@@ -2,7 +2,7 @@ import type { Viewer } from '../accounts/viewer.ts';
 import type { Context, Services } from '../graphql/context.ts';
 import { createLoaders } from './loaders.ts';
 
-/** What the edge knows of an operation that is about to run. */
+/** What the edge knows about an operation that is about to run. */
 export interface OperationRequest {
   readonly requestId: string;
   /** Who calls, as the door (accounts/authenticate.ts) found it. */
@@ -12,7 +12,7 @@ export interface OperationRequest {
   readonly signal: AbortSignal;
 }
 
-/** Creates the context of each operation, over HTTP and on sockets: the viewer comes with it, the services are shared. */
+/** Creates the context of each operation, over HTTP and on sockets. All operations share the services. */
 export function createContextFactory(services: Services): (request: OperationRequest) => Context {
   return ({ requestId, viewer, operation, signal }) => ({
     ...services,

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { GraphiqlPage } from './graphiql/graphiql-page.ts';
+import { createStaticAssets } from './graphiql/static-assets.ts';
 import { createAnswer } from './http/answer.ts';
 import { withCheckedHost } from './http/checked-host.ts';
 import { createGraphqlRoute } from './http/graphql-route.ts';
@@ -14,7 +15,6 @@ import { createOriginGate } from './http/origin-gate.ts';
 import { createRefusalLog } from './http/refusal-log.ts';
 import type { Route } from './http/route.ts';
 import { createRouter } from './http/router.ts';
-import { createStaticAssets } from './http/static-assets.ts';
 import {
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_TIMEOUT_MS,

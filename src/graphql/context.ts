@@ -29,7 +29,7 @@ export interface Context extends Services {
   readonly viewer: Viewer;
   /** In the log lines, in `x-request-id`, and in the message of a masked error. */
   readonly requestId: string;
-  /** Aborts when the operation has ended, however it ends, or its client has gone: a subscription stops waiting then. */
+  /** Aborts when the operation has ended, however it ends, or its client has gone: subscriptions stop waiting then. */
   readonly signal: AbortSignal;
   readonly loaders: Loaders;
 }

@@ -13,8 +13,8 @@ export function badInput(message: string): GraphQLError {
  * Takes any JSON value that can be stored unchanged, from variables. A parser has read its numbers already, so a number
  * that a double can't tell from its neighbours may be another than the one that was sent.
  *
- * @throws {GraphQLError} BAD_USER_INPUT when the value is nested too deeply, a text in it holds NUL or a lone surrogate,
- *   a key is `__proto__`, or a number is such a one
+ * @throws {GraphQLError} BAD_USER_INPUT when the value is nested too deeply, a text in it holds NUL or a lone
+ *   surrogate, a key is `__proto__`, or a number is such a one
  */
 export function readJson(value: unknown): unknown {
   checkJson(value, MAX_JSON_DEPTH);

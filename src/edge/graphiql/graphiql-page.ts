@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import type { Asset } from '../http/static-assets.ts';
 import { GRAPHIQL_DOCUMENT } from './graphiql-document.ts';
+import type { Asset } from './static-assets.ts';
 
 /** GraphiQL as Lex serves it: a small page, and the files it loads. */
 export interface GraphiqlPage {
@@ -13,7 +13,7 @@ export interface GraphiqlPage {
   send(response: ServerResponse): void;
 }
 
-/** The files of `@graphql-yoga/graphiql` that are needed. The build copies them to `dist/graphiql/`: the rest is 200 MB. */
+/** The files of `@graphql-yoga/graphiql` that are needed: the build copies these to `dist/graphiql/`. */
 export const GRAPHIQL_FILES = {
   'yoga-graphiql.umd.js': 'text/javascript',
   'graphiql.css': 'text/css',

@@ -32,9 +32,9 @@ export interface OriginGateSettings {
  * The same rules for HTTP and for WebSockets, which CORS doesn't cover. They are needed because nobody has to log in:
  * whoever reaches the server is let in.
  *
- * - An `Origin` must be the server's own or one of `allowedOrigins`. A server that listens on loopback, and is addressed
- *   by a loopback name, also lets in pages of this machine, whatever their port: the programs that serve them could send
- *   the same requests themselves.
+ * - An `Origin` must be the server's own or one of `allowedOrigins`. A server that listens on loopback, and is
+ *   addressed by a loopback name, also lets in pages of this machine, whatever their port: the programs that serve
+ *   them could send the same requests themselves.
  * - When the server listens on loopback, or `allowedHosts` has names, the `Host` must be a loopback name, one of those
  *   names, or the host of an allowed origin (a proxy in front). A page that points its own name at 127.0.0.1 (DNS
  *   rebinding) still sends its own name in `Host`.

@@ -10,8 +10,8 @@ import {
 import { MAX_DOCUMENT_LENGTH, MAX_TOKENS } from '../limits/document-limits.ts';
 
 /**
- * The form of each operation of a document: the operation and the fragments that it uses, printed in one way. Texts that
- * differ only in white space, in comments or in what else the document holds give the same form.
+ * The form of each operation of a document: the operation and the fragments that it uses, printed in one way. Texts
+ * that differ only in white space, in comments or in what else the document holds give the same form.
  *
  * @returns the forms by the names of the operations, an operation without a name by the empty text; undefined when the
  *   text can't be parsed, or is longer than documents may be

@@ -13,8 +13,9 @@ import { type PersistedDocuments, persistedId, sha256 } from './persisted-docume
 export type ResolveDocument = (params: GraphqlParams) => string;
 
 /**
- * A document is named by `documentId`, or by Apollo's `extensions.persistedQuery.sha256Hash`. A document that the server
- * doesn't know may come with its text, as Apollo's link sends it the second time: the hash must be that of the text then.
+ * A document is named by `documentId`, or by Apollo's `extensions.persistedQuery.sha256Hash`. A document that the
+ * server doesn't know may come with its text, as Apollo's link sends it the second time: then the hash must be that of
+ * the text.
  *
  * @param options.only whether only these documents are answered, by their ids or as text
  * @param options.shown texts that Lex's own pages show and send: they are answered in either case

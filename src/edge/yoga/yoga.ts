@@ -33,8 +33,8 @@ export interface YogaOptions {
 }
 
 /**
- * The GraphQL engine behind HTTP and sockets. Our own code reads requests, answers CORS and health, and serves GraphiQL;
- * Yoga runs its pipeline of plugins, and everything that it opens by default is off.
+ * The GraphQL engine behind HTTP and sockets: Yoga's pipeline of plugins. Our own code reads requests, answers CORS and
+ * health, and serves GraphiQL, so everything that Yoga opens by default is off.
  */
 export function createYogaServer(options: YogaOptions) {
   const { schema, createContext, publicErrors, log } = options;

@@ -3,7 +3,7 @@ import { readGraphqlParams } from '../../request/graphql-params.ts';
 import { requestError } from '../../request/request-error.ts';
 import type { EdgePlugin } from './edge-plugin.ts';
 
-/** Takes the parameters from the GraphqlRequest. Yoga's own parsers, which would also take forms and uploads, never run. */
+/** Takes the parameters from the GraphqlRequest, in place of Yoga's parsers, which also take forms and uploads. */
 export function useGraphqlParams(): EdgePlugin {
   return {
     onRequestParse({ setRequestParser, serverContext: { graphqlRequest } }) {

@@ -5,7 +5,7 @@ import type { EdgePlugin } from './edge-plugin.ts';
 
 /**
  * Refuses an operation that may not come the way it came: a mutation by GET, a subscription in a batch or from a client
- * that can't take a stream. Adds the operation's type to the context, and the operation to the request's line in the log.
+ * that can't take a stream. Adds the operation to those that the log names, and its type to the context.
  */
 export function useTransportRules(): EdgePlugin {
   return {
