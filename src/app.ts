@@ -1,5 +1,4 @@
-import { createAccountService } from './accounts/account-service.ts';
-import { ensureLocalViewer } from './accounts/local-viewer.ts';
+import { openAccounts } from './accounts/open-accounts.ts';
 import type { Viewer } from './accounts/viewer.ts';
 import { createCache } from './cache/cache.ts';
 import { openChat } from './chat/open-chat.ts';
@@ -38,7 +37,7 @@ import { openStatus } from './status/open-status.ts';
 
 /** Everything that a process of Lex is made of, except for what it listens on. */
 export interface App extends Services {
-  /** The viewer of requests that don't say who sends them. */
+  /** The local user, as whom everybody is let in. */
   readonly viewer: Viewer;
   readonly database: Database;
   readonly metrics: Metrics;
@@ -140,10 +139,10 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     },
     opened,
   );
-  const viewer = await ensureLocalViewer(database);
+  const { accounts, viewer } = await openAccounts(database);
 
   return {
-    accounts: createAccountService(database),
+    accounts,
     ...chat,
     jobs,
     memory,

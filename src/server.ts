@@ -1,20 +1,21 @@
 import { join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
+import { createLocalAuthenticate } from './accounts/authenticate.ts';
+import { createContextFactory } from './api/context.ts';
+import { createSchema } from './api/schema.ts';
 import { type App, type AppSurroundings, createApp } from './app.ts';
 import type { Config } from './config/config.ts';
-import type { Context } from './graphql/context.ts';
 import { GRAPHIQL_SENDS } from './edge/graphiql/graphiql-document.ts';
 import { createGraphiqlPage } from './edge/graphiql/graphiql-page.ts';
-import { createLoaders } from './api/loaders.ts';
-import { createOpenSubscriptions } from './edge/yoga/plugins/open-subscriptions.ts';
-import { createResolveDocument, type ResolveDocument, readPersistedDocuments } from './edge/persisted/persisted.ts';
-import { readAppDocuments } from './edge/persisted/persisted-file.ts';
-import { createPublicErrors } from './edge/request/public-error.ts';
-import { createSchema } from './api/schema.ts';
-import { createSocketServer } from './edge/websocket/websocket.ts';
-import { createYogaServer } from './edge/yoga/yoga.ts';
-import { createHttpServer } from './edge/http-server.ts';
 import { createMetricsRoute, startMetricsServer } from './edge/http/metrics-route.ts';
+import { createHttpServer, type HttpServer } from './edge/http-server.ts';
+import { readAppDocuments } from './edge/persisted/app-documents.ts';
+import { readPersistedDocuments } from './edge/persisted/persisted-documents.ts';
+import { createResolveDocument, type ResolveDocument } from './edge/persisted/resolve-document.ts';
+import { createPublicErrors } from './edge/request/public-error.ts';
+import { createSocketServer } from './edge/websocket/socket-server.ts';
+import { createOpenSubscriptions, type OpenSubscriptions } from './edge/yoga/plugins/open-subscriptions.ts';
+import { createYogaServer } from './edge/yoga/yoga.ts';
 
 /** A process of Lex that answers over the network. */
 export interface Server {
@@ -22,62 +23,34 @@ export interface Server {
   /** Where it listens: `http://host:port`. */
   readonly url: string;
   /**
-   * Ends it: ready turns 503, clients are told to connect elsewhere, requests and jobs under way get some time to end,
-   * and what is left of the jobs is handed back.
+   * Stops it: ready turns 503, clients are told to connect elsewhere, requests and jobs under way get some time to end,
+   * and jobs that haven't ended are given back to the queue.
+   *
+   * @param options.requestsMs how long requests may take to end. @default 5_000
+   * @param options.jobsMs how long jobs may take to end. @default 10_000
    */
   close(options?: { readonly requestsMs?: number; readonly jobsMs?: number }): Promise<void>;
 }
 
-/** A proxy hears in this time that a process is about to stop. */
+/** How long a proxy has to notice that a process is about to stop. */
 const ANNOUNCE_MS = 1_000;
 const REQUESTS_MS = 5_000;
-/** Together with the requests' time and the hand-back below the 20 s that a stop may take. */
+/** Together with ANNOUNCE_MS, REQUESTS_MS and giving jobs back, this stays below the 20 s that a stop may take. */
 const JOBS_MS = 10_000;
 
+type Surroundings = Omit<AppSurroundings, 'openSubscriptions'>;
+
 /**
- * Builds the app, begins to run its jobs unless its role is to serve alone, and listens.
+ * Builds the app, begins to run its jobs unless its role is to serve only, and listens.
  *
  * @throws {StartError}
  */
-export async function startServer(
-  config: Config,
-  surroundings: Omit<AppSurroundings, 'openSubscriptions'>,
-): Promise<Server> {
-  const { log } = surroundings;
+export async function startServer(config: Config, surroundings: Surroundings): Promise<Server> {
   const subscriptions = createOpenSubscriptions();
   const app = await createApp(config, { ...surroundings, openSubscriptions: () => subscriptions.count });
   try {
-    const { viewer, accounts, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status } = app;
-    const services = { accounts, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status };
-    const schema = createSchema();
-    const resolveDocument = await readDocuments(config, schema, surroundings.packageRoot);
-    const publicErrors = createPublicErrors(log);
-    const yoga = createYogaServer({
-      schema,
-      createContext: ({ requestId, operation }): Context => ({
-        ...services,
-        viewer,
-        requestId,
-        loaders: createLoaders(services, viewer, operation),
-      }),
-      resolveDocument,
-      publicErrors,
-      subscriptions,
-      observe: app.metrics.operation,
-      log,
-    });
-    const http = createHttpServer({
-      config,
-      yoga,
-      sockets: createSocketServer({ yoga, resolveDocument, publicErrors, log }),
-      graphiql: createGraphiqlPage({ packageRoot: surroundings.packageRoot }),
-      publicErrors,
-      checkReady: () => app.status.whyNotReady(),
-      metrics: config.metricsPort === undefined ? createMetricsRoute(app.metrics) : undefined,
-      observe: app.metrics.request,
-      log,
-    });
-    const closeMetrics = await startMetricsServer(app.metrics, config, log);
+    const http = await createEdge(config, surroundings, { app, subscriptions });
+    const closeMetrics = await startMetricsServer(app.metrics, config, surroundings.log);
     const port = await http.listen().catch(async (error: unknown) => {
       await closeMetrics();
       throw error;
@@ -87,7 +60,7 @@ export async function startServer(
       app,
       url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
       async close({ requestsMs = REQUESTS_MS, jobsMs = JOBS_MS } = {}) {
-        // Only where others can take over what comes meanwhile.
+        // Announced only when there are other processes that can take over the requests to come.
         await http.drain(requestsMs, { announceMs: config.redisUrl && requestsMs > 0 ? ANNOUNCE_MS : 0 });
         await closeMetrics();
         await app.close({ jobsMs });
@@ -97,6 +70,41 @@ export async function startServer(
     await app.close({ jobsMs: 0 });
     throw error;
   }
+}
+
+/** Puts the edge together, from the door to the schema; it doesn't listen yet. */
+async function createEdge(
+  config: Config,
+  { log, packageRoot }: Surroundings,
+  { app, subscriptions }: { readonly app: App; readonly subscriptions: OpenSubscriptions },
+): Promise<HttpServer> {
+  const { viewer, accounts, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status, metrics } = app;
+  const services = { accounts, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status };
+  const authenticate = createLocalAuthenticate(viewer);
+  const schema = createSchema();
+  const resolveDocument = await readDocuments(config, schema, packageRoot);
+  const publicErrors = createPublicErrors(log);
+  const yoga = createYogaServer({
+    schema,
+    createContext: createContextFactory(services),
+    resolveDocument,
+    publicErrors,
+    subscriptions,
+    observe: metrics.operation,
+    log,
+  });
+  return createHttpServer({
+    config,
+    authenticate,
+    yoga,
+    sockets: createSocketServer({ authenticate, yoga, resolveDocument, publicErrors, log }),
+    graphiql: createGraphiqlPage({ packageRoot }),
+    publicErrors,
+    checkReady: () => status.whyNotReady(),
+    metrics: config.metricsPort === undefined ? createMetricsRoute(metrics) : undefined,
+    observe: metrics.request,
+    log,
+  });
 }
 
 /** @throws {StartError} when a list of documents can't be used */

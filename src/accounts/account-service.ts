@@ -1,31 +1,36 @@
-import type { Database } from '../database/database.ts';
 import { NotFoundError } from '../errors.ts';
-import type { Viewer } from './viewer.ts';
+import type { AccountStore } from './account-store.ts';
 
 /** What users decide for themselves. */
 export interface AccountService {
-  /** Whether facts may be drawn from what the viewer says. @throws {NotFoundError} when the user was deleted */
-  drawsMemories(viewer: Viewer): Promise<boolean>;
-  /** Changes what is given. @throws {NotFoundError} when the user was deleted */
-  update(viewer: Viewer, change: AccountChange): Promise<Viewer>;
+  /**
+   * Whether facts may be extracted from what a user says.
+   *
+   * @throws {NotFoundError} when the user was deleted
+   */
+  drawsMemories(userId: string): Promise<boolean>;
+  /**
+   * Changes what is given; what is left out stays.
+   *
+   * @throws {NotFoundError} when the user was deleted
+   */
+  update(userId: string, change: AccountChange): Promise<void>;
 }
 
 export interface AccountChange {
   readonly drawsMemories?: boolean | null | undefined;
 }
 
-export function createAccountService({ prisma }: Database): AccountService {
+export function createAccountService(store: AccountStore): AccountService {
   return {
-    async drawsMemories({ id }) {
-      const user = await prisma.user.findUnique({ where: { id }, select: { drawsMemories: true } });
-      if (!user) throw new NotFoundError('user');
-      return user.drawsMemories;
+    async drawsMemories(userId) {
+      const drawsMemories = await store.drawsMemories(userId);
+      if (drawsMemories === undefined) throw new NotFoundError('user');
+      return drawsMemories;
     },
-    async update(viewer, { drawsMemories }) {
-      if (drawsMemories == null) return viewer;
-      const { count } = await prisma.user.updateMany({ where: { id: viewer.id }, data: { drawsMemories } });
-      if (count === 0) throw new NotFoundError('user');
-      return viewer;
+    async update(userId, { drawsMemories }) {
+      if (drawsMemories == null) return;
+      if (!(await store.setDrawsMemories(userId, drawsMemories))) throw new NotFoundError('user');
     },
   };
 }

@@ -20,8 +20,9 @@ const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
     role: t.field({ type: Role, description: 'What they may do.', resolve: ({ role }) => role }),
     drawsMemories: t.boolean({
       description:
-        'Whether LEX remembers facts from what they say without being asked. A conversation can be left out by its own switch.',
-      resolve: (viewer, _, { accounts }) => accounts.drawsMemories(viewer),
+        'Whether LEX remembers facts from what they say without being asked. ' +
+        'A conversation can be left out by its own switch.',
+      resolve: ({ id }, _, { accounts }) => accounts.drawsMemories(id),
     }),
   }),
 });
@@ -39,6 +40,9 @@ builder.mutationField('updateViewer', (t) =>
         description: 'Whether LEX remembers facts from what they say without being asked. What it knows already stays.',
       }),
     },
-    resolve: (_, change, { accounts, viewer }) => accounts.update(viewer, change),
+    async resolve(_, change, { accounts, viewer }) {
+      await accounts.update(viewer.id, change);
+      return viewer;
+    },
   }),
 );

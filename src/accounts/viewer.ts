@@ -1,4 +1,4 @@
-/** Who is calling. Every service takes one, and answers only from what is theirs. */
+/** The user on whose behalf an operation runs: services answer with what belongs to this user, and nothing else. */
 export interface Viewer {
   readonly id: string;
   readonly name: string;

@@ -12,7 +12,7 @@ import '../graphql/scalars.ts';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from '../graphql/builder.ts';
 
-/** The API: what every feature added to the builder. */
+/** The schema of the API: all that the features have added to the builder. */
 export function createSchema(): GraphQLSchema {
   return builder.toSchema();
 }

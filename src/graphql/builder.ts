@@ -4,10 +4,7 @@ import { isObjectType } from 'graphql';
 import type { Context } from './context.ts';
 import { decodeGlobalId, encodeGlobalId, VIEWER_ID_TYPE } from './global-id.ts';
 
-/**
- * What every feature's `x-schema.ts` adds its types and fields to. Fields are non-null unless they say
- * otherwise, as in the contract.
- */
+/** Every feature's `x-schema.ts` adds its types and fields to this. Fields are non-null unless they say otherwise. */
 export const builder = new SchemaBuilder<{
   Context: Context;
   DefaultFieldNullability: false;
@@ -30,7 +27,7 @@ export const builder = new SchemaBuilder<{
       description: 'Anything that has an id, if the viewer may see it.',
       resolve(_, { id: { typename, id } }, { viewer }, { schema }, load) {
         if (typename === VIEWER_ID_TYPE) return id === viewer.id ? viewer : null;
-        // Of a type that there isn't, perhaps in another version, there is nothing with this id.
+        // An id may name a type that this version doesn't have: then nothing has this id.
         const type = schema.getType(typename);
         const isNode = isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node');
         return isNode ? load({ typename, id }) : null;

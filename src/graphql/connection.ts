@@ -12,7 +12,11 @@ export interface ConnectionArguments {
 const DEFAULT_PAGE = 20;
 const LARGEST_PAGE = 100;
 
-/** @throws {BadUserInputError} for a cursor that isn't one, a size out of bounds, or `first` with `last` */
+/**
+ * Reads which page of a list is asked for.
+ *
+ * @throws {BadUserInputError} for a cursor that isn't one, a size out of bounds, or `first` with `last`
+ */
 export function readPageRequest({ first, after, last, before }: ConnectionArguments): PageRequest {
   if (first != null && last != null) throw new BadUserInputError('Take first or last, not both.');
   const limit = first ?? last ?? DEFAULT_PAGE;
@@ -38,7 +42,7 @@ function cursorOf(number: bigint): string {
   return Buffer.from(`n:${number}`).toString('base64url');
 }
 
-/** A Relay connection over a page. `number` is what the list is ordered by. */
+/** A Relay connection over a page. `number` is the number that the list is ordered by. */
 export function connectionOf<T>(page: Page<T>, number: (row: T) => bigint, totalCount: () => Promise<number>) {
   const edges = page.rows.map((node) => ({ cursor: cursorOf(number(node)), node }));
   return {

@@ -1,11 +1,13 @@
 import type { AccountService } from '../accounts/account-service.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { ChatServices } from '../chat/open-chat.ts';
+import type { createChatLoaders } from '../chat/chat-loaders.ts';
+import type { createJobLoaders } from '../jobs/job-loaders.ts';
 import type { JobService } from '../jobs/job-service.ts';
+import type { createMemoryLoaders } from '../memory/memory-loaders.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
 import type { MemoryUpkeep } from '../memory/upkeep/memory-upkeep.ts';
 import type { StatusService } from '../status/status-service.ts';
-import type { Loaders } from '../api/loaders.ts';
 
 /** The features that resolvers call. */
 export interface Services extends ChatServices {
@@ -16,10 +18,17 @@ export interface Services extends ChatServices {
   readonly status: StatusService;
 }
 
-/** What each operation has at hand. */
+/** What gathers the single reads of an operation's resolvers into reads of many rows. */
+export type Loaders = ReturnType<typeof createChatLoaders> &
+  ReturnType<typeof createJobLoaders> &
+  ReturnType<typeof createMemoryLoaders>;
+
+/** What the resolvers of one operation are given. */
 export interface Context extends Services {
   readonly viewer: Viewer;
   /** In the log lines, in `x-request-id`, and in the message of a masked error. */
   readonly requestId: string;
+  /** Aborts when the operation has ended, however it ends, or its client has gone: subscriptions stop waiting then. */
+  readonly signal: AbortSignal;
   readonly loaders: Loaders;
 }

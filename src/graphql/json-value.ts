@@ -1,8 +1,8 @@
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
-import { isStorableText } from '../parse-input.ts';
 import { withoutTrailing } from '../language/trailing.ts';
+import { isStorableText } from '../parse-input.ts';
 
-/** How deep a JSON value may be nested: deeper ones overflow the stack of whoever walks them. */
+/** How deep a JSON value may be nested: what walks deeper ones would overflow its stack. */
 export const MAX_JSON_DEPTH = 64;
 
 export function badInput(message: string): GraphQLError {
@@ -10,10 +10,11 @@ export function badInput(message: string): GraphQLError {
 }
 
 /**
- * Takes any JSON value that is kept as it is: from variables, where a parser has read its numbers already.
+ * Takes any JSON value that can be stored unchanged, from variables. A parser has read its numbers already, so a number
+ * that a double can't tell from its neighbours may be another than the one that was sent.
  *
- * @throws {GraphQLError} BAD_USER_INPUT when it is nested too deeply; a text in it holds NUL or a lone surrogate; a key is
- *   `__proto__`; or a number is none that doubles can tell from its neighbours, and so may be another than the one that was sent
+ * @throws {GraphQLError} BAD_USER_INPUT when the value is nested too deeply, a text in it holds NUL or a lone
+ *   surrogate, a key is `__proto__`, or a number is such a one
  */
 export function readJson(value: unknown): unknown {
   checkJson(value, MAX_JSON_DEPTH);
@@ -21,9 +22,9 @@ export function readJson(value: unknown): unknown {
 }
 
 /**
- * The same for a value in the document, where numbers are still as they were written.
+ * Does the same for a value in the document, where numbers stand as they were written.
  *
- * @throws {GraphQLError} BAD_USER_INPUT as {@link readJson} does, and for a number with more digits than doubles keep
+ * @throws {GraphQLError} BAD_USER_INPUT as {@link readJson} does, and for a number with more digits than a double holds
  */
 export function readJsonLiteral(
   node: ValueNode,
@@ -33,9 +34,9 @@ export function readJsonLiteral(
 }
 
 /**
- * A JSON value as it goes out.
+ * Checks a JSON value that goes out.
  *
- * @throws {TypeError} for what JSON has no form for, and would be written as null or not at all
+ * @throws {TypeError} for a value that JSON has no form for: it would be written as null, or not at all
  */
 export function writeJson(value: unknown): unknown {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${value} is no JSON value.`);
@@ -89,7 +90,7 @@ function readNode(node: ValueNode, variables: Readonly<Record<string, unknown>>,
         checkKey(name.value);
         return [name.value, readNode(value, variables, depth - 1)] as const;
       });
-      // And in an object it is as if its field had been left out.
+      // In an object, its field is left out.
       return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
     }
   }
@@ -101,7 +102,7 @@ function checkText(text: string): void {
 
 function checkKey(key: string): void {
   checkText(key);
-  // What copies an object by its keys would set its prototype instead.
+  // Code that copies an object key by key would set the copy's prototype instead.
   if (key === '__proto__') throw badInput('JSON takes no key "__proto__".');
 }
 
@@ -114,16 +115,16 @@ function checkNumber(number: number): void {
 }
 
 function badNumber(number: number | string): GraphQLError {
-  const told = String(number).slice(0, 40);
-  return badInput(`JSON takes numbers that a double holds exactly, which ${told} may not be: send it as a string.`);
+  const quoted = String(number).slice(0, 40);
+  return badInput(`JSON takes numbers that a double holds exactly, which ${quoted} may not be: send it as a string.`);
 }
 
-/** A decimal number by its digits and its power of ten: the same for every way to write it. */
+/** The digits of a decimal number, and its power of ten: the same text for every way to write the number. */
 function decimal(text: string): string {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text) ?? [];
   const digits = `${whole}${fraction}`.replace(/^0+/, '');
-  const kept = withoutTrailing(digits, '0');
-  const power = Number(exponent) - fraction.length + (digits.length - kept.length);
-  return kept === '' ? '0' : `${sign}${kept}e${power}`;
+  const significant = withoutTrailing(digits, '0');
+  const power = Number(exponent) - fraction.length + (digits.length - significant.length);
+  return significant === '' ? '0' : `${sign}${significant}e${power}`;
 }

@@ -9,7 +9,8 @@ builder.scalarType('DateTime', {
 
 builder.scalarType('JSON', {
   description:
-    'Any JSON value that is kept as it is sent: numbers that a double doesn’t hold, such as integers beyond 2^53, go as strings.',
+    'Any JSON value that is kept as it is sent: ' +
+    'numbers that a double doesn’t hold, such as integers beyond 2^53, go as strings.',
   serialize: writeJson,
   parseValue: readJson,
   parseLiteral: readJsonLiteral,
@@ -24,10 +25,10 @@ const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{
  */
 export function readDateTime(value: unknown): Date {
   const day = typeof value === 'string' ? INSTANT.exec(value)?.[1] : undefined;
-  // Date rolls 30 February over into March; only a day that comes back as it went in exists.
+  // Date takes 30 February for a day in March: a day exists when it comes back as it went in.
   const exists = day !== undefined && new Date(`${day}T00:00Z`).getTime() === dayStart(day);
   const instant = exists ? new Date(String(value)) : undefined;
-  // Its zone may carry it over the end of what can be written again.
+  // The zone may carry an instant into a year that the format has no form for.
   const year = instant?.getUTCFullYear() ?? Number.NaN;
   if (!instant || !(year >= 0 && year <= 9_999)) {
     throw badInput('DateTime takes an instant with its zone, such as "2026-11-23T12:00:00Z".');
@@ -35,7 +36,7 @@ export function readDateTime(value: unknown): Date {
   return instant;
 }
 
-/** Midnight of a day by its numbers; NaN when the calendar has no such day. */
+/** Midnight in UTC of a day such as `2026-11-23`, as Date counts time; NaN when the calendar has no such day. */
 function dayStart(day: string): number {
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
   const start = new Date(Date.UTC(2000, 0, 1));

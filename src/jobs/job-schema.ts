@@ -1,7 +1,6 @@
 import { builder } from '../graphql/builder.ts';
 import { connectionOf, readPageRequest } from '../graphql/connection.ts';
 import { readId } from '../graphql/global-id.ts';
-import { untilReturned } from '../graphql/until-returned.ts';
 import { JobRef } from './job-ref.ts';
 
 const JobKind = builder.enumType('JobKind', {
@@ -114,14 +113,13 @@ builder.subscriptionFields((t) => ({
     type: JobRef,
     description: 'A job now, then on every change; ends when the job has ended.',
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
-    subscribe: (_, { id }, { jobs, viewer }) =>
-      untilReturned((signal) => jobs.watch(viewer, readId('Job', id), signal)),
+    subscribe: (_, { id }, { jobs, viewer, signal }) => jobs.watch(viewer, readId('Job', id), signal),
     resolve: (job) => job,
   }),
   jobUpdated: t.field({
     type: JobRef,
     description: 'Every change of every job of the viewer.',
-    subscribe: (_, __, { jobs, viewer }) => untilReturned((signal) => jobs.watchAll(viewer, signal)),
+    subscribe: (_, __, { jobs, viewer, signal }) => jobs.watchAll(viewer, signal),
     resolve: (job) => job,
   }),
 }));

@@ -1,5 +1,4 @@
 import { builder } from '../graphql/builder.ts';
-import { untilReturned } from '../graphql/until-returned.ts';
 import type { ComponentStatus, QueueStatus, Status } from './status.ts';
 
 const HealthState = builder.enumType('HealthState', {
@@ -114,7 +113,7 @@ builder.subscriptionField('statusChanged', (t) =>
   t.field({
     type: StatusRef,
     description: 'The status now, then every few seconds.',
-    subscribe: (_, __, { status }) => untilReturned((signal) => status.watch(signal)),
+    subscribe: (_, __, { status, signal }) => status.watch(signal),
     resolve: (status) => status,
   }),
 );

@@ -8,7 +8,7 @@ import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { createNginxProcess, FRONT_PORT } from '../../scripts/cluster/nginx-process.ts';
 import { whyNoTopology } from '../../scripts/cluster/topology.ts';
 import { LONGEST_WAIT_MS } from '../../src/chat/turns/send-message.ts';
-import { MAX_BODY_BYTES } from '../../src/edge/request/request-body.ts';
+import { MAX_BODY_BYTES } from '../../src/edge/limits/http-limits.ts';
 import { startEdge } from '../edge/start-edge.ts';
 import { packageRoot } from '../support/cluster-template.ts';
 import { freePort } from '../support/free-port.ts';

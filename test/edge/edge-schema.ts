@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { createSchema } from 'graphql-yoga';
+import type { OperationRequest } from '../../src/api/context.ts';
 import { LexError, NotFoundError } from '../../src/errors.ts';
-import type { OperationRequest } from '../../src/edge/request/graphql-request.ts';
 
 /** Things that resolvers wait for and tests set off. */
 export interface Signals {

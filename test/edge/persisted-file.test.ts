@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSchema } from 'graphql-yoga';
 import { describe, expect, it } from 'vitest';
-import type { PersistedDocuments } from '../../src/edge/persisted/persisted.ts';
-import { readAppDocuments } from '../../src/edge/persisted/persisted-file.ts';
+import { readAppDocuments } from '../../src/edge/persisted/app-documents.ts';
+import type { PersistedDocuments } from '../../src/edge/persisted/persisted-documents.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { startEdge } from './start-edge.ts';
 

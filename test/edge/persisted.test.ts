@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { readPersistedDocuments } from '../../src/edge/persisted/persisted.ts';
+import { readPersistedDocuments } from '../../src/edge/persisted/persisted-documents.ts';
 import { type Edge, startEdge } from './start-edge.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

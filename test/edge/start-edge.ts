@@ -1,13 +1,16 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import { type Authenticate, createLocalAuthenticate } from '../../src/accounts/authenticate.ts';
+import type { OperationRequest } from '../../src/api/context.ts';
 import { createGraphiqlPage } from '../../src/edge/graphiql/graphiql-page.ts';
-import { createOpenSubscriptions, type OpenSubscriptions } from '../../src/edge/yoga/plugins/open-subscriptions.ts';
-import { createResolveDocument, type PersistedDocuments } from '../../src/edge/persisted/persisted.ts';
-import { createPublicErrors } from '../../src/edge/request/public-error.ts';
-import type { SocketLimits } from '../../src/edge/limits/socket-limits.ts';
-import { createSocketServer, type SocketServer } from '../../src/edge/websocket/websocket.ts';
-import { createYogaServer } from '../../src/edge/yoga/yoga.ts';
 import { createHttpServer, type HttpServer } from '../../src/edge/http-server.ts';
+import type { SocketLimits } from '../../src/edge/limits/socket-limits.ts';
+import type { PersistedDocuments } from '../../src/edge/persisted/persisted-documents.ts';
+import { createResolveDocument } from '../../src/edge/persisted/resolve-document.ts';
+import { createPublicErrors } from '../../src/edge/request/public-error.ts';
+import { createSocketServer, type SocketServer } from '../../src/edge/websocket/socket-server.ts';
+import { createOpenSubscriptions, type OpenSubscriptions } from '../../src/edge/yoga/plugins/open-subscriptions.ts';
+import { createYogaServer } from '../../src/edge/yoga/yoga.ts';
 import { packageRoot } from '../support/cluster-template.ts';
 import { createEdgeSchema, type Signals } from './edge-schema.ts';
 
@@ -20,7 +23,9 @@ interface EdgeOptions {
   readonly persistedOnly?: boolean;
   readonly limits?: Partial<SocketLimits>;
   readonly stalledStreamMs?: number;
-  readonly createContext?: (request: object) => object;
+  readonly createContext?: (request: OperationRequest) => object;
+  /** Who is calling; else everybody is the same user. */
+  readonly authenticate?: Authenticate;
   readonly checkReady?: () => Promise<readonly string[]>;
 }
 
@@ -50,6 +55,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const resolveDocument = createResolveDocument(options.documents ?? new Map(), {
     only: options.persistedOnly ?? false,
   });
+  const { authenticate = createLocalAuthenticate({ id: 'local', name: 'You', role: 'ADMIN' }) } = options;
   const yoga = createYogaServer({
     schema,
     createContext: options.createContext ?? ((request) => request),
@@ -60,6 +66,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     log,
   });
   const sockets = createSocketServer({
+    authenticate,
     yoga,
     resolveDocument,
     publicErrors,
@@ -73,6 +80,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
       allowedOrigins: options.allowedOrigins ?? [],
       allowedHosts: options.allowedHosts ?? [],
     },
+    authenticate,
     yoga,
     sockets,
     graphiql: createGraphiqlPage({ packageRoot }),

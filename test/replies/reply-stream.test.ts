@@ -2,16 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Message } from '../../src/chat/messages/message.ts';
-import { replyTopic } from '../../src/chat/messages/message-events.ts';
 import { createLmdbReplyLog } from '../../src/chat/replies/log/lmdb-reply-log.ts';
 import { readReplyCursor } from '../../src/chat/replies/log/reply-cursor.ts';
 import type { ReplyLog } from '../../src/chat/replies/log/reply-log.ts';
+import { replyTopic } from '../../src/chat/messages/message-events.ts';
 import { ReplyWriter } from '../../src/chat/replies/reply-writer.ts';
 import type { ReplyEvent } from '../../src/chat/replies/stream/reply-event.ts';
 import { streamReply } from '../../src/chat/replies/stream/reply-stream.ts';
 import { WritingPace } from '../../src/chat/replies/writing-pace.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
-import { untilReturned } from '../../src/graphql/until-returned.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { said, thought } from '../support/reply-runs.ts';
 import { streamingMessage } from '../support/streaming-message.ts';
@@ -37,12 +36,27 @@ function change(parts: Partial<Message>): void {
   row = { ...(row ?? streamingMessage(id)), ...parts };
 }
 
-function follow(after?: string): AsyncIterableIterator<ReplyEvent> {
+/** Who follows a reply: leaving aborts the signal, as the end of a subscription does. */
+interface Follower extends AsyncIterableIterator<ReplyEvent> {
+  return(): Promise<IteratorResult<ReplyEvent>>;
+}
+
+function follow(after?: string): Follower {
   const message = row ?? streamingMessage(id);
   const cursor = after === undefined ? undefined : readReplyCursor(after);
-  return untilReturned((signal) =>
-    streamReply({ message, after: cursor, log, events, readMessage: async () => row, signal }),
-  );
+  const left = new AbortController();
+  const { signal } = left;
+  const stream = streamReply({ message, after: cursor, log, events, readMessage: async () => row, signal });
+  return {
+    next: () => stream.next(),
+    return() {
+      left.abort();
+      return stream.return(undefined);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
 
 const tell = () => events.publish(replyTopic(id), { key: id });
@@ -67,7 +81,7 @@ describe('who follows a reply listens', () => {
     expect((await stream.next()).value).toMatchObject({ kind: 'DELTA', text: 'One ' });
     const waiting = stream.next();
     expect(events.subscriptions).toBe(1);
-    await stream.return?.();
+    await stream.return();
     expect(events.subscriptions).toBe(0);
     expect(await waiting).toEqual({ done: true, value: undefined });
   });
@@ -204,7 +218,7 @@ it('what is thought comes with its event too, and not as text', async () => {
   say({ written: { attempt: 1, from: 8, text: 'Yes.' } });
   expect((await text).value).toEqual({ kind: 'DELTA', cursor: '1-12', text: 'Yes.' });
   expect(read).not.toHaveBeenCalled();
-  await stream.return?.();
+  await stream.return();
 });
 
 it('an attempt that is given up in the middle is told once to those who follow, and then only the next one’s text', async () => {
@@ -239,7 +253,7 @@ it('those who connect again after every piece lose and repeat nothing, whenever 
       const stream = follow(seen.at(-1)?.cursor);
       const { value } = await stream.next();
       if (value) seen.push(value);
-      await stream.return?.();
+      await stream.return();
     }
     return seen;
   };

@@ -1,7 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
 import { connectionOf, readPageRequest } from '../../graphql/connection.ts';
 import { readId } from '../../graphql/global-id.ts';
-import { untilReturned } from '../../graphql/until-returned.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
 import { MessageRef } from '../messages/message-ref.ts';
 import { ConversationRef } from './conversation-ref.ts';
@@ -116,8 +115,8 @@ builder.subscriptionField('conversationUpdated', (t) =>
     type: MessageRef,
     description: 'Messages added to or changed in a conversation, on any device; ends when it is deleted.',
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
-    subscribe: (_, { id }, { conversations, viewer }) =>
-      untilReturned((signal) => conversations.watch(viewer.id, readId('Conversation', id), signal)),
+    subscribe: (_, { id }, { conversations, viewer, signal }) =>
+      conversations.watch(viewer.id, readId('Conversation', id), signal),
     resolve: (message) => message,
   }),
 );

@@ -1,6 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
 import { readId } from '../../graphql/global-id.ts';
-import { untilReturned } from '../../graphql/until-returned.ts';
 import { MessageRef } from '../messages/message-ref.ts';
 import type { ReplyEvent } from './stream/reply-event.ts';
 
@@ -62,8 +61,8 @@ builder.subscriptionField('replyStream', (t) =>
       messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }),
       after: t.arg.string({ description: 'The last cursor seen.' }),
     },
-    subscribe: (_, { messageId, after }, { replies, viewer }) =>
-      untilReturned((signal) => replies.stream(viewer.id, readId('Message', messageId), after, signal)),
+    subscribe: (_, { messageId, after }, { replies, viewer, signal }) =>
+      replies.stream(viewer.id, readId('Message', messageId), after, signal),
     resolve: (event) => event,
   }),
 );

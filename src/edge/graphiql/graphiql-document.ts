@@ -1,6 +1,6 @@
 import { getIntrospectionQuery } from 'graphql';
 
-/** What GraphiQL shows a newcomer. A test validates it against the schema. */
+/** What GraphiQL shows at first. A test validates it against the schema. */
 export const GRAPHIQL_DOCUMENT = `# Welcome to Lex. Press the play button (or Ctrl-Enter)
 # and pick one of these operations.
 
@@ -50,7 +50,7 @@ query Status {
 }
 `;
 
-/** What GraphiQL sends without anybody having written it: the operations above, and its questions about the schema. */
+/** All that GraphiQL sends before its user has written anything: the operations above, and introspection queries. */
 export const GRAPHIQL_SENDS: readonly string[] = [
   GRAPHIQL_DOCUMENT,
   ...[true, false].flatMap((inputValueDeprecation) =>

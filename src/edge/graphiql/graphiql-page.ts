@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import type { Asset } from '../http/static-assets.ts';
 import { GRAPHIQL_DOCUMENT } from './graphiql-document.ts';
+import type { Asset } from './static-assets.ts';
 
 /** GraphiQL as Lex serves it: a small page, and the files it loads. */
 export interface GraphiqlPage {
@@ -13,7 +13,7 @@ export interface GraphiqlPage {
   send(response: ServerResponse): void;
 }
 
-/** Of the package `@graphql-yoga/graphiql`: the build puts them into `dist/graphiql/`, for the rest of it is 200 MB. */
+/** The files of `@graphql-yoga/graphiql` that are needed: the build copies these to `dist/graphiql/`. */
 export const GRAPHIQL_FILES = {
   'yoga-graphiql.umd.js': 'text/javascript',
   'graphiql.css': 'text/css',
@@ -23,10 +23,11 @@ export const GRAPHIQL_FILES = {
 } as const;
 
 const LOGO =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" width="28"><rect width="16" height="16" rx="4" fill="#335"/>' +
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" width="28">' +
+  '<rect width="16" height="16" rx="4" fill="#335"/>' +
   '<path d="M5 4v8h6" fill="none" stroke="#fff" stroke-width="2"/></svg>';
 
-// Runs in the browser, after GraphiQL's own script.
+// This script runs in the browser, after GraphiQL's own.
 const START_SCRIPT = `
 const folder = new URL('.', document.currentScript.src);
 const workers = {
@@ -50,8 +51,8 @@ YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
 `;
 
 /**
- * Finds GraphiQL's files where the build has put them. Nothing is loaded from elsewhere, and the addresses change with
- * the content, so that browsers may keep the files.
+ * Serves GraphiQL from where the build has put its files; a browser loads nothing from anywhere else. The addresses of
+ * the files change with their content, so that browsers may keep them.
  */
 export function createGraphiqlPage({ packageRoot }: { readonly packageRoot: string }): GraphiqlPage {
   const files = join(packageRoot, 'dist', 'graphiql');

@@ -1,14 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+/** How long a browser may remember the answer to a preflight request. */
 const PREFLIGHT_SECONDS = 600;
 
 const ALLOWED_HEADERS = ['content-type', 'authorization', 'x-request-id'];
-/** Names of headers that a client may ask to send besides, such as Apollo's. */
+/** A list of headers that a page may ask to send besides, such as Apollo's: at most 31 names. */
 const HEADER_NAMES = /^[\w-]{1,100}(\s*,\s*[\w-]{1,100}){0,30}$/;
 
 /**
- * Tells browsers that pages of an allowed origin may read the answer. Other origins get no header, and none is ever
- * reflected. Without `Access-Control-Allow-Credentials`: Lex knows no cookies.
+ * Tells browsers that pages of an allowed origin may read the answer. For other origins there is no such header. There
+ * is no `Access-Control-Allow-Credentials` either, for Lex uses no cookies.
  *
  * @param origin of a page that may read the answer; undefined for any other request
  */
@@ -23,7 +24,7 @@ export function setCorsHeaders(request: IncomingMessage, response: ServerRespons
   response.setHeader('Access-Control-Max-Age', PREFLIGHT_SECONDS);
 }
 
-/** Lex reads no header that could do harm: who may send a request may send it with what its client adds. */
+/** All that are asked for, if they are names: Lex reads no header that could do harm. */
 function headersFor(request: IncomingMessage): readonly string[] {
   const asked = String(request.headers['access-control-request-headers'] ?? '').toLowerCase();
   if (!HEADER_NAMES.test(asked)) return ALLOWED_HEADERS;

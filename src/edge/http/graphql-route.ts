@@ -1,41 +1,32 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Exchange, OperationName } from '../request/graphql-request.ts';
-import type { YogaServer } from '../yoga/yoga.ts';
-import { readAccept } from '../request/accept.ts';
-import { setCorsHeaders } from './cors.ts';
-import type { OriginGate, Refusal } from './origin-gate.ts';
+import type { Authenticate } from '../../accounts/authenticate.ts';
+import { type Accepted, readAccept } from '../request/accept.ts';
+import type { GraphqlRequest } from '../request/graphql-request.ts';
 import { readQueryParams } from '../request/query-params.ts';
 import { readJsonBody } from '../request/request-body.ts';
+import type { RequestFacts } from '../request/request-facts.ts';
+import type { YogaServer } from '../yoga/yoga.ts';
+import { setCorsHeaders } from './cors.ts';
+import type { OriginGate, Refusal } from './origin-gate.ts';
+import type { Route } from './route.ts';
 import { sendError } from './send-json.ts';
-import { sendResponse } from './send-response.ts';
+import { type SendOptions, sendResponse } from './send-response.ts';
 
-export interface GraphqlRouteOptions {
+export interface GraphqlRouteOptions extends SendOptions {
+  readonly authenticate: Authenticate;
   readonly yoga: YogaServer;
   readonly gate: OriginGate;
   /** Told of each request that is refused because of where it comes from. */
   readonly refused: (refusal: Refusal, requestId: string) => void;
-  /** Aborts when streams must end because the process drains. */
-  readonly ending: AbortSignal;
-  /** How long a client may leave a stream unread, in milliseconds. */
-  readonly stalledMs: number;
-  /** Answers a browser's address bar. */
-  sendPage(response: ServerResponse): void;
-}
-
-/** What the server knows about a request before any route has it. */
-export interface RequestFacts {
-  readonly requestId: string;
-  /** The query string, without its question mark. */
-  readonly search: string;
-  /** Filled with what ran, for the log. */
-  readonly operations: OperationName[];
+  /** Answers a browser that opens the address. */
+  readonly sendPage: (response: ServerResponse) => void;
 }
 
 /** `/graphql` over HTTP: single operations, batches, SSE, and the page for browsers. */
-export function createGraphqlRoute(options: GraphqlRouteOptions) {
-  const { yoga, gate } = options;
+export function createGraphqlRoute(options: GraphqlRouteOptions): Route {
+  const { authenticate, yoga, gate } = options;
 
-  return async (request: IncomingMessage, response: ServerResponse, facts: RequestFacts): Promise<void> => {
+  return async (request, response, facts) => {
     const accepted = readAccept(request.headers.accept);
     const navigation = request.method === 'GET' && accepted.page;
     const refusal = gate.check(request.headers, { navigation });
@@ -57,37 +48,51 @@ export function createGraphqlRoute(options: GraphqlRouteOptions) {
       const kinds = 'application/graphql-response+json, application/json or text/event-stream';
       return sendError(response, 406, 'BAD_USER_INPUT', `Accept one of ${kinds}.`);
     }
-    const exchange = createHttpExchange(request, response, facts, {
+    const graphqlRequest = await readGraphqlRequest({
+      request,
+      response,
+      facts,
+      authenticate,
       answer: accepted.answer,
       stream: accepted.stream,
     });
-    // What Yoga needs of the request is in the exchange; its own Request stays empty.
+    // Yoga finds all that it needs in the GraphqlRequest; the Request that it insists on stays empty.
     const { Request } = yoga.fetchAPI;
-    const answer = await yoga.handleRequest(new Request('http://localhost/graphql', { method: request.method }), {
-      exchange,
-    });
+    const empty = new Request('http://localhost/graphql', { method: request.method });
+    const answer = await yoga.handleRequest(empty, { graphqlRequest });
     response.setHeader('Cache-Control', 'no-store');
     await sendResponse(answer, response, options);
   };
 }
 
-function createHttpExchange(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { requestId, search, operations }: RequestFacts,
-  { answer, stream }: Pick<Exchange, 'answer' | 'stream'>,
-): Exchange {
+/** @throws what `authenticate` refuses the caller with */
+async function readGraphqlRequest({
+  request,
+  response,
+  facts: { requestId, search, operations },
+  authenticate,
+  answer,
+  stream,
+}: {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly facts: RequestFacts;
+  readonly authenticate: Authenticate;
+  readonly answer: NonNullable<Accepted['answer']>;
+  readonly stream: boolean;
+}): Promise<GraphqlRequest> {
   const ended = new AbortController();
   response.once('close', () => ended.abort());
   return {
     requestId,
+    viewer: await authenticate({ transport: 'http', headers: request.headers }),
     signal: ended.signal,
+    end: () => ended.abort(),
     method: request.method,
     answer,
     stream,
     operations,
     batched: false,
-    end: () => ended.abort(),
     readParams: async () =>
       request.method === 'GET' ? readQueryParams(new URLSearchParams(search)) : await readJsonBody(request),
   };

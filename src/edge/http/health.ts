@@ -8,10 +8,10 @@ export interface Readiness {
 }
 
 export interface Health {
-  /** Whether it was told that the process stops. */
+  /** Whether the process has begun to stop. */
   readonly draining: boolean;
   ready(): Promise<Readiness>;
-  /** From now on it isn't ready. */
+  /** From now on the process isn't ready. */
   startDraining(): void;
 }
 

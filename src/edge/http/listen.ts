@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { StartError } from '../../errors.ts';
 
 /**
- * Begins to listen. Resolves with the port, which the system chose when it was 0.
+ * Starts to listen. Resolves with the port, which the system chose when 0 was asked for.
  *
  * @param variable the setting that chose the port
  * @throws {StartError} when the port is in use or may not be taken, or the host isn't this machine's
@@ -25,7 +25,7 @@ export async function listen(
   return typeof address === 'object' && address ? address.port : port;
 }
 
-/** The host isn't this machine's, or a name that leads nowhere. */
+/** The codes of an address that isn't this machine's, and of a name that leads to no address. */
 const NO_ADDRESS: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EAFNOSUPPORT']);
 
 function listenError(

@@ -7,7 +7,7 @@ import { sendError } from './send-json.ts';
 
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** Answers `/metrics`. */
+/** Answers `/metrics` with what Prometheus reads. */
 export function createMetricsRoute({ read }: Pick<Metrics, 'read'>) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -25,10 +25,10 @@ export function createMetricsRoute({ read }: Pick<Metrics, 'read'>) {
 }
 
 /**
- * Answers `/metrics`, and nothing else, on a port of its own, where the configuration has one.
+ * Starts the server that answers `/metrics`, and nothing else, when the configuration has a port for it.
  *
- * @returns what ends it
- * @throws {StartError} when it can't be listened on
+ * @returns what stops it
+ * @throws {StartError} when the port can't be listened on
  */
 export async function startMetricsServer(
   metrics: Pick<Metrics, 'read'>,

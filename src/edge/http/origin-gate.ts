@@ -1,23 +1,24 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isLoopbackName } from '../../config/loopback.ts';
 
 /** Why a request is refused. */
 export interface Refusal {
-  /** For the one who asked. */
+  /** What the client is told. */
   readonly message: string;
-  /** What it came with, cut short: the name in `Host`, or the page's origin. */
+  /** The headers that it came with, cut short. */
   readonly host: string;
   readonly origin: string | undefined;
-  /** Which setting would let it in. */
+  /** The setting that would let it in. */
   readonly setting: 'LEX_ALLOWED_HOSTS' | 'LEX_ALLOWED_ORIGINS';
 }
 
-/** Keeps web pages that the user happens to visit away from the server. */
+/** Keeps away from the server whatever web pages its user happens to visit. */
 export interface OriginGate {
   /** Why a request is refused, or undefined when it may pass. */
   check(headers: IncomingHttpHeaders, options?: { readonly navigation?: boolean }): Refusal | undefined;
-  /** The same by the name alone that it is sent to. */
+  /** The same, but looks only at the name that the request was sent to. */
   checkHost(headers: IncomingHttpHeaders): Refusal | undefined;
-  /** The origin of a page that isn't the server's own and may read the answer; undefined for every other. */
+  /** The origin of a page of another origin that may read the answer; undefined for every other request. */
   readerOf(headers: IncomingHttpHeaders): string | undefined;
 }
 
@@ -28,15 +29,17 @@ export interface OriginGateSettings {
 }
 
 /**
- * For HTTP and WebSocket alike: WebSockets know no CORS, and without authentication being able to reach the server is being
- * let in.
+ * The same rules for HTTP and for WebSockets, which CORS doesn't cover. They are needed because nobody has to log in:
+ * whoever reaches the server is let in.
  *
- * - An `Origin` must be the server's own or one of `allowedOrigins`. Where the server listens on loopback and is spoken to so,
- *   pages that come from this machine are let in as well, of whatever port: they are of programs that could do the same themselves.
- * - Where the server listens on loopback, or `allowedHosts` are named, the `Host` must be a loopback name, one of those, or
- *   that of an allowed origin (a proxy in front). A page that points its own name at 127.0.0.1 (DNS rebinding) still sends
- *   its own name there.
- * - `Sec-Fetch-Site` catches what sends no Origin, such as images and scripts. A navigation to a page is harmless.
+ * - An `Origin` must be the server's own or one of `allowedOrigins`. A server that listens on loopback, and is
+ *   addressed by a loopback name, also lets in pages of this machine, whatever their port: the programs that serve
+ *   them could send the same requests themselves.
+ * - When the server listens on loopback, or `allowedHosts` has names, the `Host` must be a loopback name, one of those
+ *   names, or the host of an allowed origin (a proxy in front). A page that points its own name at 127.0.0.1 (DNS
+ *   rebinding) still sends its own name in `Host`.
+ * - `Sec-Fetch-Site` catches requests without an Origin, such as those of images and scripts. Opening a page by a link
+ *   does no harm.
  */
 export function createOriginGate({ host, allowedOrigins, allowedHosts }: OriginGateSettings): OriginGate {
   const origins = new Set(allowedOrigins);
@@ -44,11 +47,11 @@ export function createOriginGate({ host, allowedOrigins, allowedHosts }: OriginG
     ...allowedHosts.map((each) => each.toLowerCase()),
     ...allowedOrigins.filter((each) => URL.canParse(each)).map((each) => new URL(each).host),
   ]);
-  const onLoopback = isLoopbackName(host);
+  const onLoopback = isLoopbackName(host.toLowerCase());
   const checksHosts = onLoopback || allowedHosts.length > 0;
 
   const refusal = (headers: IncomingHttpHeaders, setting: Refusal['setting'], message: string): Refusal => {
-    const cut = (text: string | undefined) => text?.slice(0, LONGEST_TOLD);
+    const cut = (text: string | undefined) => text?.slice(0, LONGEST_QUOTED);
     return { message, setting, host: cut(headers.host) ?? '', origin: cut(headers.origin) };
   };
 
@@ -56,8 +59,8 @@ export function createOriginGate({ host, allowedOrigins, allowedHosts }: OriginG
     const target = (headers.host ?? '').toLowerCase();
     const name = hostnameOf(target);
     if (!checksHosts || hosts.has(target) || hosts.has(name) || isLoopbackName(name)) return undefined;
-    const told = JSON.stringify(target.slice(0, LONGEST_TOLD));
-    const message = `This server doesn't answer as ${told}: add it to LEX_ALLOWED_HOSTS if it should.`;
+    const quoted = JSON.stringify(target.slice(0, LONGEST_QUOTED));
+    const message = `This server doesn't answer as ${quoted}: add it to LEX_ALLOWED_HOSTS if it should.`;
     return refusal(headers, 'LEX_ALLOWED_HOSTS', message);
   };
 
@@ -76,8 +79,8 @@ export function createOriginGate({ host, allowedOrigins, allowedHosts }: OriginG
       const { origin, host: target } = headers;
       if (origin !== undefined) {
         if (readerOf(headers) || origin === `http://${target}` || origin === `https://${target}`) return undefined;
-        const told = JSON.stringify(origin.slice(0, LONGEST_TOLD));
-        const message = `Pages of ${told} are not let in: add it to LEX_ALLOWED_ORIGINS if they should be.`;
+        const quoted = JSON.stringify(origin.slice(0, LONGEST_QUOTED));
+        const message = `Pages of ${quoted} are not let in: add it to LEX_ALLOWED_ORIGINS if they should be.`;
         return refusal(headers, 'LEX_ALLOWED_ORIGINS', message);
       }
       const site = headers['sec-fetch-site'];
@@ -90,7 +93,8 @@ export function createOriginGate({ host, allowedOrigins, allowedHosts }: OriginG
   };
 }
 
-const LONGEST_TOLD = 100;
+/** How much of a header is quoted in messages and in the log, in UTF-16 units. */
+const LONGEST_QUOTED = 100;
 
 function hostnameOf(host: string): string {
   return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : '';
@@ -100,9 +104,4 @@ function isLoopbackOrigin(origin: string): boolean {
   if (!URL.canParse(origin)) return false;
   const { protocol, hostname } = new URL(origin);
   return (protocol === 'http:' || protocol === 'https:') && isLoopbackName(hostname);
-}
-
-/** `localhost` and the names under it never leave the machine (RFC 6761, 6.3). */
-function isLoopbackName(name: string): boolean {
-  return /^(.+\.)?localhost$/.test(name) || name === '::1' || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
 }

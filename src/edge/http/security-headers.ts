@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * The same headers on every answer. The policy lets GraphiQL run from Lex's own files only: Monaco writes style
- * elements and makes its fonts and cursors of data addresses.
+ * Sets the same headers on every answer. The policy lets GraphiQL run, and load Lex's own files only. Its editor,
+ * Monaco, adds style elements to the page, and takes fonts and cursors from `data:` addresses.
  */
 export function setSecurityHeaders(response: ServerResponse): void {
   response.setHeader('X-Content-Type-Options', 'nosniff');

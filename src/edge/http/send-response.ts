@@ -1,20 +1,17 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 
-/** How long a client may leave a stream unread before its connection is ended, in milliseconds. */
-export const STALLED_STREAM_MS = 30_000;
-
 export interface SendOptions {
-  /** Ends streams without their last event, which tells clients to connect again. */
+  /** Aborts when the process drains: streams end without their last event then, so that clients connect again. */
   readonly ending: AbortSignal;
+  /** How long a client may leave a stream unread, in milliseconds. */
   readonly stalledMs: number;
 }
 
 /**
- * Writes what Yoga answered to the connection.
+ * Writes what Yoga answered to the connection, and resolves when all of it is written.
  *
- * A stream is read only as fast as the client takes it, and this resolves when it has ended. The connection of a client
- * that stops reading is destroyed.
+ * A stream is read only as fast as the client takes it. The connection of a client that stops reading is destroyed.
  */
 export async function sendResponse(answer: Response, response: ServerResponse, options: SendOptions): Promise<void> {
   if (response.destroyed) return;
@@ -28,7 +25,7 @@ export async function sendResponse(answer: Response, response: ServerResponse, o
     response.end(text);
     return;
   }
-  // Yoga says "none", which is no encoding that HTTP knows.
+  // Yoga writes "none", which HTTP does not know as an encoding.
   response.removeHeader('content-encoding');
   // Proxies such as nginx would hold back events to fill their buffers.
   response.setHeader('X-Accel-Buffering', 'no');
@@ -43,7 +40,7 @@ async function sendStream(
 ): Promise<void> {
   const reader = body.getReader();
   const stop = (): void => {
-    // Ending the response is what ends the subscription: its exchange listens for the close.
+    // The close of the response ends its GraphqlRequest, and so the subscription.
     response.end();
   };
   ending.addEventListener('abort', stop);
@@ -60,7 +57,7 @@ async function sendStream(
   }
 }
 
-/** Resolves when the client has read on, or the connection is closed, which it is after `stalledMs`. */
+/** Resolves when the client has read on, or its connection is closed: by itself, or here after `stalledMs`. */
 async function drained(response: ServerResponse, stalledMs: number): Promise<void> {
   const stalled = setTimeout(() => response.destroy(), stalledMs);
   const closed = new AbortController();
@@ -69,7 +66,7 @@ async function drained(response: ServerResponse, stalledMs: number): Promise<voi
   try {
     await once(response, 'drain', { signal: closed.signal });
   } catch {
-    // Closed before it drained: the caller sees that on the response.
+    // The connection closed before it drained, which the caller sees on the response.
   } finally {
     clearTimeout(stalled);
     response.removeListener('close', onClose);

@@ -1,8 +1,8 @@
-/** The bounds of sockets. */
+/** What sockets may cost. */
 export interface SocketLimits {
   /** Sockets per process; more get a 503 at the handshake. */
   readonly sockets: number;
-  /** Operations that run on one socket at a time; one more is refused, the others go on. */
+  /** Operations that run on one socket at a time. One more is refused; the others go on. */
   readonly operations: number;
   /** The longest message from a client, in bytes. */
   readonly messageBytes: number;
@@ -14,7 +14,7 @@ export interface SocketLimits {
   readonly stalledMs: number;
   /** How long a client may take to send `connection_init`, in milliseconds. */
   readonly initMs: number;
-  /** How often a ping is sent, in milliseconds. A client that is silent from one to the next is gone. */
+  /** How often a ping is sent, in milliseconds. A client that sends nothing from one to the next is taken for gone. */
   readonly pingMs: number;
 }
 

@@ -10,11 +10,11 @@ import {
 import { MAX_DOCUMENT_LENGTH, MAX_TOKENS } from '../limits/document-limits.ts';
 
 /**
- * The operations of a document, each written in one way with the fragments that it uses: two texts that differ in white space,
- * in comments, or in what else the document holds have the same form.
+ * The form of each operation of a document: the operation and the fragments that it uses, printed in one way. Texts
+ * that differ only in white space, in comments or in what else the document holds give the same form.
  *
- * @returns by the operations' names, the empty one for an operation without; undefined when the text can't be parsed, or
- *   is longer than documents may be
+ * @returns the forms by the names of the operations, an operation without a name by the empty text; undefined when the
+ *   text can't be parsed, or is longer than documents may be
  */
 export function operationForms(text: string): ReadonlyMap<string, string> | undefined {
   const document = tryParse(text);
@@ -34,7 +34,7 @@ function tryParse(text: string): DocumentNode | undefined {
   try {
     return parse(text, { noLocation: true, maxTokens: MAX_TOKENS });
   } catch {
-    // What is wrong with it is for the one who runs it to say.
+    // What is wrong with the text is said when it is about to run.
     return undefined;
   }
 }

@@ -7,7 +7,7 @@ export interface Accepted {
   readonly answer: AnswerKind | undefined;
   /** Whether a stream of events may be sent. */
   readonly stream: boolean;
-  /** Whether a page is wanted more than data: it is a browser's address bar that asks. */
+  /** Whether a page is wanted more than data, as when somebody opens the address in a browser. */
   readonly page: boolean;
 }
 
@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<string, AnswerKind | 'page' | 'any'>> = {
   '*/*': 'any',
 };
 
-/** Reads an Accept header; without one, anything goes. Of equally wanted kinds the first one counts. */
+/** Reads an Accept header; a client without one takes anything. Of kinds that are wanted alike, the first counts. */
 export function readAccept(header: string | undefined): Accepted {
   const wanted = (header?.trim() || '*/*')
     .split(',', 32)

@@ -1,6 +1,6 @@
 import { requestError } from './request-error.ts';
 
-/** What a client asks for, its types checked. */
+/** What a client asks for: each parameter has its type, but nothing else is checked. */
 export interface GraphqlParams {
   readonly query: string | undefined;
   readonly documentId: string | undefined;
@@ -14,10 +14,9 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /**
- * Checks the parameters of one operation before anything else sees them. Parameters that GraphQL doesn't know are
- * passed over.
+ * Checks the parameters of one operation before anything else sees them. Others than these are ignored.
  *
- * @throws {GraphQLError} with status 400 that names the parameter
+ * @throws {GraphQLError} with status 400, which names the parameter
  */
 export function readGraphqlParams(params: unknown): GraphqlParams {
   if (!isRecord(params))

@@ -1,4 +1,5 @@
 import type { OperationTypeNode } from 'graphql';
+import type { Viewer } from '../../accounts/viewer.ts';
 import type { AnswerKind } from './accept.ts';
 
 /** One operation that ran, as log lines name it. */
@@ -8,33 +9,27 @@ export interface OperationName {
 }
 
 /**
- * One HTTP request, or one operation on a socket, on its way through Yoga. Every plugin finds it in the context,
- * so that both transports are logged, limited and answered by the same code.
+ * One HTTP request to `/graphql`, or one operation on a socket. Every plugin of Yoga finds it in the context, so that
+ * the same code logs, limits and answers both.
  */
-export interface Exchange {
+export interface GraphqlRequest {
   readonly requestId: string;
-  /** Aborts when the client has gone or the operation has ended. */
+  /** Who calls: found once for each HTTP request, and once for each socket. */
+  readonly viewer: Viewer;
+  /** Aborts when the client has gone, or when nothing more will be sent. */
   readonly signal: AbortSignal;
+  /** Aborts the signal. Called when nothing more will be sent; calling it again does nothing. */
+  end(): void;
   /** The method of an HTTP request; undefined on a socket. */
   readonly method: string | undefined;
-  /** How a single HTTP answer is written. */
+  /** The form in which a single result is written to HTTP. */
   readonly answer: AnswerKind;
   /** Whether the client can take more than one result. */
   readonly stream: boolean;
-  /** The client has gone, or nothing more will be sent. */
-  end(): void;
-  /** Filled as documents are parsed: several in a batch. */
+  /** The operations that ran, added when their document has been parsed: several when HTTP brings a batch. */
   readonly operations: OperationName[];
-  /** Whether the body held an array of operations. */
+  /** Whether the body held an array of operations; known when it has been read. */
   batched: boolean;
-  /** The body or the query string as the client sent it, not checked yet. */
+  /** Reads the body or the query string of an HTTP request, which nobody has checked yet. */
   readParams(): Promise<unknown>;
-}
-
-/** What the context of one operation is made from. */
-export interface OperationRequest {
-  readonly requestId: string;
-  readonly operation: 'query' | 'mutation' | 'subscription';
-  /** Aborts when the client has gone or the operation has ended: subscriptions stop waiting then. */
-  readonly signal: AbortSignal;
 }

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { type ErrorCode, LexError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import { HTTP_STATUS, isErrorCode } from './error-status.ts';
 
 /** Turns whatever was thrown into what a client may see. */
 export interface PublicErrors {
@@ -10,40 +11,18 @@ export interface PublicErrors {
   forHttp(error: unknown, requestId: string): GraphQLError;
 }
 
-// Refusals of a whole request. An error inside an operation leaves the status at 200.
-const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
-  BAD_USER_INPUT: 400,
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  NOT_FOUND: 404,
-  CONFLICT: 409,
-  RATE_LIMITED: 429,
-  BUDGET_EXCEEDED: 429,
-  OVERLOADED: 503,
-  UNAVAILABLE: 503,
-  PERSISTED_QUERY_NOT_FOUND: 400,
-  PERSISTED_QUERY_ONLY: 400,
-  GRAPHQL_PARSE_FAILED: 400,
-  GRAPHQL_VALIDATION_FAILED: 400,
-  INTERNAL_SERVER_ERROR: 500,
-};
-
-// With these the status is 200 where plain JSON is accepted: of another status, clients from before graphql-response+json don't
-// read the body, and would not send a document's text when its hash is unknown.
+// For clients that accept plain JSON these have status 200. Clients from before graphql-response+json don't read the
+// body of another status, and so would never send the text of a document whose hash is unknown.
 const ONLY_WHERE_ASKED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['BAD_USER_INPUT', 'PERSISTED_QUERY_NOT_FOUND']);
-
-function isErrorCode(value: unknown): value is ErrorCode {
-  return typeof value === 'string' && Object.hasOwn(HTTP_STATUS, value);
-}
 
 /**
  * LexErrors keep their message and code. What GraphQL itself found wrong with a request keeps its message and gets one
- * of our codes. Everything else is masked with a message that quotes the request id, under which the log has the
- * details, once. No stack ever leaves, whatever NODE_ENV says.
+ * of our codes. Every other error is masked by a message that quotes the request id; the log has the error once, under
+ * that id. No stack ever leaves the process, whatever NODE_ENV says.
  */
 export function createPublicErrors(log: Logger): PublicErrors {
   const logged = new WeakSet<object>();
-  // Errors pass by here once within the operation and, over HTTP, once more with the whole answer.
+  // An error comes here within its operation and, over HTTP, a second time with the whole answer.
   const made = new WeakSet<GraphQLError>();
 
   const logOnce = (error: unknown, requestId: string, path: GraphQLError['path']): void => {
@@ -98,18 +77,18 @@ export function createPublicErrors(log: Logger): PublicErrors {
   return { of, forHttp };
 }
 
-/** What was thrown first: GraphQL wraps it, perhaps several times, to say where. */
+/** What was thrown in the beginning: GraphQL wraps it, perhaps several times, to add where. */
 function rootOf(error: unknown): unknown {
   let root = error;
   while (root instanceof GraphQLError && root.originalError) root = root.originalError;
   return root;
 }
 
-/** The code of an error that GraphQL itself raised; undefined when the fault is ours. */
+/** The code of an error that GraphQL itself raised; undefined when the fault is the server's. */
 function codeOf(located: GraphQLError, root: GraphQLError): ErrorCode | undefined {
   const { code, unexpected } = located.extensions;
   if (unexpected) return undefined;
   if (isErrorCode(code)) return code;
-  // Within an operation, errors about arguments point at the document; those about results, which are ours, don't.
+  // Errors about arguments point at the document; errors about results, which are the server's fault, don't.
   return located.path && !root.nodes ? undefined : 'BAD_USER_INPUT';
 }

@@ -1,7 +1,7 @@
 import { requestError } from './request-error.ts';
 
 /**
- * The parameters of an operation in the query string of a GET request.
+ * Reads the parameters of an operation from the query string of a GET request.
  *
  * @throws {GraphQLError} with status 400 when `variables` or `extensions` isn't JSON
  */

@@ -1,15 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import { DISCARD_UP_TO_BYTES, MAX_BODY_BYTES } from '../limits/http-limits.ts';
 import { requestError } from './request-error.ts';
 
-/** The longest body, in bytes: 10,000 memories in one `rememberMany` fit. */
-export const MAX_BODY_BYTES = 16 * 1024 * 1024;
-
-// A body that is too long is read on a little and thrown away: a client that is still sending when the connection
-// closes would see a reset instead of the refusal.
-const DISCARD_UP_TO_BYTES = 4 * MAX_BODY_BYTES;
-
 /**
- * The JSON in a request's body, which must say that it is JSON: a form or a text could come from any web page.
+ * Reads the JSON in a request's body. The request must say that it is JSON, for any web page can send a form or a text.
  *
  * @throws {GraphQLError} 415 for another content type, 413 when it is too long, 400 when it isn't JSON in UTF-8
  */
@@ -49,7 +43,7 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
         if (length > DISCARD_UP_TO_BYTES) break;
       }
     } catch {
-      // Nobody is left to read this; it keeps a client that goes away from being logged as a fault of ours.
+      // Nobody is left to read this error. Without it, a client that goes away would be logged as a fault of ours.
       throw requestError(400, 'The body ended early.');
     }
   }

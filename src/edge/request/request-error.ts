@@ -2,10 +2,10 @@ import { GraphQLError } from 'graphql';
 import type { ErrorCode } from '../../errors.ts';
 
 /**
- * A request that is refused before any of it ran, with its HTTP status.
+ * The error of a request that is refused before any of it ran, with its HTTP status.
  *
- * With `spec`, the status is left at 200 for clients that accept only `application/json`, as the GraphQL over HTTP
- * specification has it for well-formed requests.
+ * With `spec`, clients that accept only `application/json` get status 200, as the GraphQL over HTTP specification wants
+ * it for well-formed requests.
  */
 export function requestError(
   status: number,

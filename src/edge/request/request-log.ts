@@ -1,26 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { OperationName } from './graphql-request.ts';
 import type { Logger } from '../../log.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
-
-interface LoggedRequest {
-  readonly requestId: string;
-  readonly path: string;
-  /** Filled while the request is answered. */
-  readonly operations: readonly OperationName[];
-}
+import type { OperationName } from './graphql-request.ts';
+import type { RequestFacts } from './request-facts.ts';
 
 const MAX_LOGGED_LENGTH = 200;
 
 /**
- * Writes one line, and is counted, when the request has been answered or the client has gone: names, numbers and the id, never query
- * strings, headers, documents or variables.
+ * Counts the request and writes its line when it has been answered or its client has gone. The line has names, numbers
+ * and the id; never a query string, a header, a document or variables.
  */
 export function logRequest(
   { log, observe }: { log: Logger; observe: Metrics['request'] },
   request: IncomingMessage,
   response: ServerResponse,
-  { requestId, path, operations }: LoggedRequest,
+  { requestId, path, operations }: RequestFacts,
 ): void {
   const startedAt = performance.now();
   response.once('close', () => {
@@ -39,7 +33,7 @@ export function logRequest(
   });
 }
 
-/** An operation as log lines have it: `query Status`, or `query` alone when it has no name. */
+/** An operation as log lines name it: `query Status`, or `query` alone when it has no name. */
 export function nameOperation({ type, name }: OperationName): string {
   return name === undefined ? type : `${type} ${name.slice(0, MAX_LOGGED_LENGTH)}`;
 }

@@ -5,7 +5,7 @@ import type { RawData, WebSocket } from 'ws';
 import type { Logger } from '../../log.ts';
 import type { SocketLimits } from '../limits/socket-limits.ts';
 
-/** One client's WebSocket as graphql-ws drives it, with bounds on what a client that doesn't read can cost. */
+/** One client's WebSocket as graphql-ws uses it, with bounds on what a client that doesn't read can cost. */
 export class SocketConnection implements GraphqlSocket {
   readonly protocol: string;
   readonly #socket: WebSocket;
@@ -29,7 +29,7 @@ export class SocketConnection implements GraphqlSocket {
         this.#unsent -= 1;
       });
     });
-    // What a client did wrong on the wire; ws closes the socket with the code for it.
+    // What a client did wrong in the protocol; ws closes the socket with the code for it.
     socket.on('error', (error) => log.debug({ err: error }, 'socket error'));
   }
 
@@ -42,7 +42,7 @@ export class SocketConnection implements GraphqlSocket {
       this.#socket.send(data, () => {
         this.#unsent -= 1;
         clearTimeout(stalled);
-        // A failure means that the socket is closed, which is cleaned up where that is heard of.
+        // A failure means that the socket is closed: the listener of its `close` cleans up.
         resolve();
       });
     });

@@ -18,7 +18,7 @@ export function refuseUpgrade(
     `Content-Length: ${Buffer.byteLength(body)}`,
     `x-request-id: ${requestId}`,
   ];
-  // The client may be gone already, which changes nothing here.
+  // The client may be gone already; its error needs a listener, and nothing else.
   socket.on('error', () => socket.destroy());
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }

@@ -3,7 +3,7 @@ import { type GraphQLSchema, getOperationAST, validate } from 'graphql';
 import { z } from 'zod';
 import { messageOf, StartError } from '../../errors.ts';
 import { parseWithLimits } from '../limits/document-limits.ts';
-import { type PersistedDocuments, persistedId } from './persisted.ts';
+import { type PersistedDocuments, persistedId } from './persisted-documents.ts';
 
 /** What Apollo's tools write (`generate-persisted-query-manifest`, Apollo Kotlin, Apollo iOS). */
 const manifest = z.object({
@@ -23,15 +23,16 @@ type ListedOperation = z.infer<typeof manifest>['operations'][number];
 /** What Relay's compiler and graphql-codegen's client preset write: documents by their ids. */
 const map = z.record(z.string().min(1), z.string());
 
-/** So many problems are told one by one. */
-const MOST_TOLD = 20;
+/** How many problems are listed one by one. */
+const MOST_LISTED = 20;
 
 /**
- * Reads an app's own list of documents: Apollo's manifest, or a map of ids to documents as Relay and graphql-codegen write
- * it. An id is whatever the app's tools made it; it needn't be a hash.
+ * Reads an app's own list of documents: Apollo's manifest, or a map of ids to documents as Relay and graphql-codegen
+ * write it. An id is whatever the app's tools made it; it needn't be a hash.
  *
- * @param known the documents that there are already
- * @throws {StartError} that tells, a line each, what can't be read, what the schema doesn't take, and ids that name two documents
+ * @param known the documents that the server has already
+ * @throws {StartError} with a line for each problem: a file that can't be read, a document that doesn't fit the schema,
+ *   an id that names two documents
  */
 export async function readAppDocuments(
   path: string,
@@ -50,8 +51,8 @@ export async function readAppDocuments(
     if (problem) problems.push(`LEX_PERSISTED_FILE: ${JSON.stringify(operation.id.slice(0, 80))}: ${oneLine(problem)}`);
     documents.set(id, operation.body);
   }
-  if (problems.length > MOST_TOLD) {
-    const more = problems.splice(MOST_TOLD).length;
+  if (problems.length > MOST_LISTED) {
+    const more = problems.splice(MOST_LISTED).length;
     problems.push(`LEX_PERSISTED_FILE: ${more} more documents like these.`);
   }
   if (problems.length > 0) throw new StartError(problems.join('\n'));
@@ -75,7 +76,8 @@ async function readList(path: string): Promise<ListedOperation[]> {
   const isManifest = typeof content === 'object' && content !== null && 'format' in content;
   const where = isManifest && issue ? ` At ${issue.path.join('.')}: ${oneLine(issue.message)}.` : '';
   throw new StartError(
-    `LEX_PERSISTED_FILE is ${JSON.stringify(path)}, which is neither Apollo's manifest (format "apollo-persisted-query-manifest", version 1) nor a map of ids to documents.${where}`,
+    `LEX_PERSISTED_FILE is ${JSON.stringify(path)}, which is neither Apollo's manifest ` +
+      `(format "apollo-persisted-query-manifest", version 1) nor a map of ids to documents.${where}`,
   );
 }
 

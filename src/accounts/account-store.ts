@@ -1,0 +1,31 @@
+import type { Database } from '../database/database.ts';
+import type { Viewer } from './viewer.ts';
+
+/** The rows of users. */
+export interface AccountStore {
+  /** Creates a user unless there is one with this id. Several processes may do so at once. @returns the stored user */
+  ensure(user: Viewer): Promise<Viewer>;
+  /** Undefined when there is no such user. */
+  drawsMemories(id: string): Promise<boolean | undefined>;
+  /** @returns whether there is such a user */
+  setDrawsMemories(id: string, drawsMemories: boolean): Promise<boolean>;
+}
+
+export function createAccountStore({ prisma }: Pick<Database, 'prisma'>): AccountStore {
+  return {
+    async ensure(user) {
+      // Not an upsert: it reads before it writes, so that of processes that start together all but one would fail.
+      await prisma.user.createMany({ data: [user], skipDuplicates: true });
+      const { id, name, role } = await prisma.user.findUniqueOrThrow({ where: { id: user.id } });
+      return { id, name, role };
+    },
+    async drawsMemories(id) {
+      const user = await prisma.user.findUnique({ where: { id }, select: { drawsMemories: true } });
+      return user?.drawsMemories;
+    },
+    async setDrawsMemories(id, drawsMemories) {
+      const { count } = await prisma.user.updateMany({ where: { id }, data: { drawsMemories } });
+      return count > 0;
+    },
+  };
+}

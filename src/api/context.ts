@@ -1,0 +1,24 @@
+import type { Viewer } from '../accounts/viewer.ts';
+import type { Context, Services } from '../graphql/context.ts';
+import { createLoaders } from './loaders.ts';
+
+/** What the edge knows about an operation that is about to run. */
+export interface OperationRequest {
+  readonly requestId: string;
+  /** Who calls, as the door (accounts/authenticate.ts) found it. */
+  readonly viewer: Viewer;
+  readonly operation: 'query' | 'mutation' | 'subscription';
+  /** Aborts when the operation has ended or its client has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** Creates the context of each operation, over HTTP and on sockets. All operations share the services. */
+export function createContextFactory(services: Services): (request: OperationRequest) => Context {
+  return ({ requestId, viewer, operation, signal }) => ({
+    ...services,
+    requestId,
+    viewer,
+    signal,
+    loaders: createLoaders(services, viewer, operation),
+  });
+}

@@ -1,0 +1,45 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from '../../log.ts';
+import type { Metrics } from '../../metrics/metrics.ts';
+import { HTTP_STATUS, isErrorCode } from '../request/error-status.ts';
+import type { PublicErrors } from '../request/public-error.ts';
+import { readRequestFacts } from '../request/request-facts.ts';
+import { logRequest } from '../request/request-log.ts';
+import type { Route } from './route.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import { sendError } from './send-json.ts';
+
+export interface AnswerOptions {
+  readonly route: Route;
+  /** Aborts when the process drains: connections close with their answer then. */
+  readonly ending: AbortSignal;
+  readonly publicErrors: PublicErrors;
+  /** Told of each request when it is over. */
+  readonly observe: Metrics['request'];
+  readonly log: Logger;
+}
+
+/**
+ * Answers every request with what all answers have, whatever the path: the request's id, the security headers, a line
+ * in the log. What the route throws becomes an answer too.
+ */
+export function createAnswer({ route, ending, publicErrors, observe, log }: AnswerOptions) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const facts = readRequestFacts(request);
+    const { requestId } = facts;
+    response.setHeader('x-request-id', requestId);
+    setSecurityHeaders(response);
+    logRequest({ log, observe }, request, response, facts);
+    // Writing to a client that has just gone fails, and without a listener that would end the process.
+    response.on('error', (error) => log.debug({ requestId, err: error }, 'client gone'));
+    if (ending.aborted) response.setHeader('Connection', 'close');
+    try {
+      await route(request, response, facts);
+    } catch (error) {
+      const { message, extensions } = publicErrors.of(error, requestId);
+      const code = isErrorCode(extensions['code']) ? extensions['code'] : 'INTERNAL_SERVER_ERROR';
+      if (response.headersSent) response.destroy();
+      else sendError(response, HTTP_STATUS[code], code, message);
+    }
+  };
+}

@@ -1,0 +1,32 @@
+import type { Health } from './health.ts';
+import type { Route } from './route.ts';
+import { sendError, sendJson } from './send-json.ts';
+
+export interface RouterOptions {
+  readonly graphql: Route;
+  /** Answers everything below `/graphiql/`. */
+  readonly graphiqlFiles: Route;
+  readonly health: Health;
+  /** Undefined when metrics are on another port. */
+  readonly metrics: Route | undefined;
+}
+
+/** Which route answers which path. */
+export function createRouter({ graphql, graphiqlFiles, health, metrics }: RouterOptions): Route {
+  const routes: Readonly<Record<string, Route>> = {
+    '/graphql': graphql,
+    '/health/live': (_, response) => sendJson(response, 200, { live: true }),
+    async '/health/ready'(_, response) {
+      const readiness = await health.ready();
+      sendJson(response, readiness.ready ? 200 : 503, readiness);
+    },
+    ...(metrics && { '/metrics': metrics }),
+    '/': (_, response) => void response.writeHead(302, { Location: '/graphql' }).end(),
+  };
+  return (request, response, facts) => {
+    const { path } = facts;
+    const route = path.startsWith('/graphiql/') ? graphiqlFiles : Object.hasOwn(routes, path) && routes[path];
+    if (route) return route(request, response, facts);
+    sendError(response, 404, 'NOT_FOUND', 'There is nothing at this path; GraphQL is at /graphql.');
+  };
+}

@@ -1,0 +1,26 @@
+/** The longest body, in bytes: 10,000 memories in one `rememberMany` fit. */
+export const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/**
+ * How much of a body that is too long is still read and thrown away, in bytes. A client that is sending while the
+ * connection closes would see a reset instead of the refusal.
+ */
+export const DISCARD_UP_TO_BYTES = 4 * MAX_BODY_BYTES;
+
+/** The longest head of a request: GraphiQL keeps its document in the address, and a reload sends that along. */
+export const MAX_HEADER_BYTES = 32 * 1024;
+
+/** How long a client may take to send a whole request, in milliseconds. */
+export const REQUEST_TIMEOUT_MS = 60_000;
+
+/** How long a client may take to send the head of a request, in milliseconds. */
+export const HEADERS_TIMEOUT_MS = 20_000;
+
+/**
+ * How long an idle connection is kept, in milliseconds. Longer than the 60 s of nginx: the side that sends requests
+ * must be the one that closes, or a request may meet a connection that is just being closed.
+ */
+export const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
+/** How long a client may leave a stream unread before its connection is ended, in milliseconds. */
+export const STALLED_STREAM_MS = 30_000;

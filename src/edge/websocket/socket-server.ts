@@ -1,0 +1,94 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { handleProtocols, makeServer } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { SOCKET_LIMITS, type SocketLimits } from '../limits/socket-limits.ts';
+import { SocketConnection } from './socket-connection.ts';
+import { createSocketOperations, type SocketOperationsOptions } from './socket-operations.ts';
+import { SocketSession } from './socket-session.ts';
+
+export interface SocketServerOptions extends Omit<SocketOperationsOptions, 'limits'> {
+  readonly limits?: Partial<SocketLimits>;
+}
+
+/** GraphQL over WebSockets, subprotocol graphql-transport-ws. */
+export interface SocketServer {
+  readonly openSockets: number;
+  /** Whether there are as many sockets as there may be. */
+  readonly full: boolean;
+  /**
+   * Takes over a connection whose path and origin have been checked.
+   *
+   * @param options.head what the client sent after the handshake
+   * @param options.requestId goes into the handshake's answer and the socket's log lines
+   */
+  accept(
+    request: IncomingMessage,
+    connection: Duplex,
+    options: { readonly head: Buffer; readonly requestId: string },
+  ): void;
+  /**
+   * Tells every client to connect again (1001), waits for them to go up to the deadline, then cuts off what remains.
+   */
+  close(deadlineMs: number): Promise<void>;
+}
+
+export function createSocketServer(options: SocketServerOptions): SocketServer {
+  const limits: SocketLimits = { ...SOCKET_LIMITS, ...options.limits };
+  const operations = createSocketOperations({ ...options, limits });
+  const protocol = makeServer({ connectionInitWaitTimeout: limits.initMs, ...operations });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.messageBytes,
+    perMessageDeflate: false,
+    autoPong: false,
+    handleProtocols,
+  });
+  // What ws knows of a handshake that it answers is its request.
+  const requestIds = new WeakMap<IncomingMessage, string>();
+  sockets.on('headers', (headers, request) => headers.push(`x-request-id: ${requestIds.get(request)}`));
+
+  const connections = new Set<SocketConnection>();
+  const pings = setInterval(() => {
+    for (const connection of connections) connection.checkAlive();
+  }, limits.pingMs);
+  pings.unref();
+
+  const open = (socket: WebSocket, request: IncomingMessage, requestId: string): void => {
+    const startedAt = performance.now();
+    const log = options.log.child({ requestId });
+    const connection = new SocketConnection(socket, request.socket, { limits, log });
+    const session = new SocketSession();
+    connections.add(connection);
+    const closed = protocol.opened(connection, session);
+    socket.once('close', (code, reason) => {
+      connections.delete(connection);
+      session.endAll();
+      log.info({ code, durationMs: Math.round(performance.now() - startedAt) }, 'socket closed');
+      closed(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'socket did not close well'));
+    });
+  };
+
+  return {
+    get openSockets() {
+      return sockets.clients.size;
+    },
+    get full() {
+      return sockets.clients.size >= limits.sockets;
+    },
+    accept(request, stream, { head, requestId }) {
+      requestIds.set(request, requestId);
+      sockets.handleUpgrade(request, stream, head, (socket) => open(socket, request, requestId));
+    },
+    async close(deadlineMs) {
+      clearInterval(pings);
+      const allClosed = new Promise<void>((resolve) => sockets.close(() => resolve()));
+      for (const socket of sockets.clients) socket.close(1001, 'Going away');
+      const deadline = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate();
+      }, deadlineMs);
+      await allClosed;
+      clearTimeout(deadline);
+    },
+  };
+}
