@@ -3,9 +3,10 @@ import { builder } from '../graphql/builder.ts';
 import { connectionOf, readPageRequest } from '../graphql/connection.ts';
 import type { Context } from '../graphql/context.ts';
 import { encodeGlobalId, readId } from '../graphql/global-id.ts';
-import { DEFAULT_NAMESPACE, type Memory, type MemoryVersion } from './memory.ts';
+import type { Memory, MemoryVersion } from './memory.ts';
 import { MemoryRef, RecallHitRef } from './memory-ref.ts';
 
+const DEFAULT_NAMESPACE = 'default';
 
 const source = {
   type: MessageRef,

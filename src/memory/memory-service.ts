@@ -13,7 +13,7 @@ import type { Language } from './text/analysis.ts';
 import { english } from './text/english.ts';
 import { createFactKeeper, type KeepFact } from './facts/fact-keeper.ts';
 import { createFactStore } from './facts/fact-store.ts';
-import { DEFAULT_NAMESPACE, type ExplainedHit, type Memory, type MemoryInput, type MemoryVersion } from './memory.ts';
+import type { ExplainedHit, Memory, MemoryInput, MemoryVersion } from './memory.ts';
 import { MEMORY_TOPIC, type MemoryCatchUp, startMemoryCatchUp } from './upkeep/memory-catch-up.ts';
 import { checkMemory, type MemoryCheck, type OnProgress } from './upkeep/memory-check.ts';
 import type { MemoryChange } from './engine/memory-engine.ts';
@@ -26,7 +26,8 @@ import { recallFromRecord } from './database-recall.ts';
 /** What is to be recalled. */
 export interface RecallRequest {
   readonly query: string;
-  readonly namespace: string;
+  /** Left out: the default one. */
+  readonly namespace?: string | undefined;
   /** 1 to 100. */
   readonly limit: number;
   /** Only among memories that have it. */
@@ -102,6 +103,7 @@ export interface MemoryFilter {
   readonly tag?: string | null | undefined;
 }
 
+const DEFAULT_NAMESPACE = 'default';
 /** What was drawn from a message that is gone. It has an index of its own. */
 const ORPHANED = Prisma.sql`NOT "kept" AND "sourceMessageId" IS NULL`;
 const MOST_AT_ONCE = 10_000;
@@ -227,7 +229,8 @@ export function createMemoryService(deps: {
         limit: limitOfRecall,
         tag: memoryTag.nullish(),
       });
-      const { query, namespace, limit, tag } = parseInput(schema, options);
+      const asked = { ...options, namespace: options.namespace ?? DEFAULT_NAMESPACE };
+      const { query, namespace, limit, tag } = parseInput(schema, asked);
       if (!catchUp?.hasCaughtUp) {
         const where = whereOf(viewer, { namespace, tag });
         const { isMessage } = options;

@@ -1,8 +1,5 @@
 import type { Scoring } from './engine/memory-engine.ts';
 
-/** The namespace of a memory, where none is named. Facts that are extracted from chat are kept there too. */
-export const DEFAULT_NAMESPACE = 'default';
-
 /** Something that LEX was told to keep, as the record holds it. */
 export interface Memory {
   readonly id: string;
