@@ -11,7 +11,7 @@ builder.node(ConversationRef, {
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'activity' in value,
   loadOne: (id, { loaders }) => loaders.conversationById.load(id),
   fields: (t) => ({
-    title: t.exposeString('title', { description: 'Given, or made from the first exchange.' }),
+    title: t.exposeString('title', { description: 'Given, or made from the first turn.' }),
     archived: t.exposeBoolean('archived', { description: 'Whether it is put away.' }),
     systemPrompt: t.exposeString('systemPrompt', {
       nullable: true,
@@ -71,7 +71,7 @@ builder.mutationFields((t) => ({
     type: ConversationRef,
     description: 'Begins an empty conversation; `chat` begins one by itself.',
     args: {
-      title: t.arg.string({ description: '1 to 200 characters; left out: made from the first exchange.' }),
+      title: t.arg.string({ description: '1 to 200 characters; left out: made from the first turn.' }),
       systemPrompt: t.arg.string({ description: 'What LEX is told before everything else, up to 32,000 characters.' }),
       drawsMemories: t.arg.boolean({
         description: 'Whether LEX remembers facts from it without being asked; left out: it does.',

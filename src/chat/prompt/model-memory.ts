@@ -1,5 +1,4 @@
-import { DEFAULT_NAMESPACE } from '../../memory/store/default-namespace.ts';
-import { type RecallHit } from '../../memory/memory.ts';
+import type { RecallHit } from '../../memory/memory.ts';
 import type { MemoryService } from '../../memory/memory-service.ts';
 import type { ModelMemory, RecalledMemory } from '../../models/model.ts';
 import type { Branch } from './branch.ts';
@@ -8,8 +7,7 @@ const MEMORIES_FOR_A_REPLY = 8;
 
 /** What a question recalls, best first. */
 export function recallFor(memory: MemoryService, ownerId: string, question: string): Promise<RecallHit[]> {
-  const options = { namespace: DEFAULT_NAMESPACE, limit: MEMORIES_FOR_A_REPLY, isMessage: true };
-  return memory.recall({ id: ownerId }, { query: question, ...options });
+  return memory.recall({ id: ownerId }, { query: question, limit: MEMORIES_FOR_A_REPLY, isMessage: true });
 }
 
 /** A hit as models take it. */
@@ -32,8 +30,7 @@ export function createModelMemory(
     recalled,
     keepsUnasked: branch.drawsMemories,
     async recall(query, limit) {
-      const options = { namespace: DEFAULT_NAMESPACE, limit, isMessage: true };
-      return (await memory.recall(owner, { query, ...options })).map(asRecalled);
+      return (await memory.recall(owner, { query, limit, isMessage: true })).map(asRecalled);
     },
     async remember(fact) {
       // A fact's key follows from its content, so a second attempt at this reply finds the fact and adds no other.
