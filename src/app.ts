@@ -3,13 +3,12 @@ import { createAccountService } from './accounts/account-service.ts';
 import { ensureLocalViewer } from './accounts/local-viewer.ts';
 import type { Viewer } from './accounts/viewer.ts';
 import { createCache } from './cache/cache.ts';
-import { openCarriers } from './open-transports.ts';
-import { createBranchSummaryStore } from './chat/summary/branch-summary-store.ts';
 import { createChatService } from './chat/create-chat-service.ts';
+import { createReplyJob } from './chat/replies/reply-handler.ts';
 import { createExchangeStore } from './chat/replies/turns/turn-store.ts';
-import { createReplyJob } from './chat/replies/reply-job.ts';
-import { createSummarizeBranchJob } from './chat/summary/summarize-branch-job.ts';
-import { createSummarizeJob } from './chat/summary/summarize-job.ts';
+import { createBranchSummaryStore } from './chat/summary/branch-summary-store.ts';
+import { createSummarizeBranchJob } from './chat/summary/summarize-branch-handler.ts';
+import { createSummarizeJob } from './chat/summary/summarize-conversation-handler.ts';
 import { Closing } from './closing.ts';
 import { type Config, formatModelName } from './config/config.ts';
 import { takeDataDirectory } from './database/data-directory.ts';
@@ -24,27 +23,28 @@ import { createJobRunner } from './jobs/job-runner.ts';
 import { createJobService } from './jobs/job-service.ts';
 import { createJobStore } from './jobs/job-store.ts';
 import { refillQueue, startJobSweep } from './jobs/job-sweep.ts';
-import { createJobWork } from './jobs/job-work.ts';
+import { createJobWorker } from './jobs/job-worker.ts';
 import { openDerivedStore } from './lmdb/open-derived-store.ts';
 import type { Logger } from './log.ts';
-import { createDrawJob } from './memory/facts/extract-facts-job.ts';
-import { createEmbedJob } from './memory/vectors/embed-job.ts';
-import { startEmbeddingSweep } from './memory/vectors/embedding-sweep.ts';
-import { loadLanguage } from './memory/text/languages.ts';
-import { createMemoryService, type MemoryService } from './memory/memory-service.ts';
-import { createMemoryUpkeep } from './memory/upkeep/memory-upkeep.ts';
-import { createPlanDrawing } from './memory/facts/plan-extraction.ts';
-import { createQueryMeaning } from './memory/vectors/query-meaning.ts';
 import { createRebuildableEngine } from './memory/engine/rebuildable-engine.ts';
+import { createDrawJob } from './memory/facts/extract-facts-handler.ts';
+import { createPlanDrawing } from './memory/facts/plan-extraction.ts';
+import { createMemoryService, type MemoryService } from './memory/memory-service.ts';
+import { loadLanguage } from './memory/text/languages.ts';
+import { createMemoryUpkeep } from './memory/upkeep/memory-upkeep.ts';
 import { createCheckJob, createRebuildJob } from './memory/upkeep/upkeep-jobs.ts';
+import { createEmbedJob } from './memory/vectors/embed-handler.ts';
+import { startEmbeddingSweep } from './memory/vectors/embedding-sweep.ts';
+import { createQueryMeaning } from './memory/vectors/query-meaning.ts';
 import { createVectorStore } from './memory/vectors/vector-store.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { createModelContexts } from './models/contexts/model-contexts.ts';
 import { defaultModelWarning } from './models/default-model-warning.ts';
 import { createEmbeddingModel } from './models/embeddings.ts';
 import { readFacts } from './models/local/facts.ts';
 import { subjectOf } from './models/local/subject.ts';
-import { createModelContexts } from './models/contexts/model-contexts.ts';
 import { createModels } from './models/models.ts';
+import { openCarriers } from './open-transports.ts';
 import { createStatusService } from './status/status-service.ts';
 
 /** Everything that a process of Lex is made of, but for what it listens on. */
@@ -189,13 +189,12 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
 
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
   const summaries = createBranchSummaryStore(database);
-  const summarizeJob = createSummarizeJob({ database, models, contexts });
   const planDrawing = createPlanDrawing({ readFacts });
   const vectors = createVectorStore(database);
   const globalId = (id: string) => encodeGlobalId('Memory', id);
   const kinds = createJobKinds(
     runnable(createReplyJob({ database, models, contexts, memory, log: replyLog, events, planDrawing })),
-    runnable(summarizeJob),
+    runnable(createSummarizeJob({ database, models, contexts })),
     runnable(createSummarizeBranchJob({ summaries, models, contexts })),
     runnable(createDrawJob({ database, models, contexts, memory, readFacts, subjectOf, globalId })),
     runnable(createEmbedJob({ vectors, model: embeddings, changed: () => memory.changed() })),
@@ -217,12 +216,11 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     models,
     log: replyLog,
     events,
-    summarizeJob,
   });
 
   const metrics = createMetrics({ version, status: () => status.current(), connections: () => database.connections() });
   const runner = createJobRunner({ store, kinds, queue, events, observe: metrics.job, log });
-  const work = createJobWork({ queue, runner, concurrency: config.workerConcurrency });
+  const work = createJobWorker({ queue, runner, concurrency: config.workerConcurrency });
   if (!shared) {
     const refilled = await refillQueue({ store, queue });
     if (refilled > 0) log.info({ jobs: refilled }, 'jobs of an earlier process go on');
@@ -276,7 +274,7 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     chat,
     jobs,
     memory,
-    memoryUpkeep: createMemoryUpkeep({ database, jobs }),
+    memoryUpkeep: createMemoryUpkeep({ jobs }),
     status,
     viewer,
     database,

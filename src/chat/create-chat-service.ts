@@ -3,35 +3,34 @@ import { z } from 'zod';
 import type { Viewer } from '../accounts/viewer.ts';
 import { formatModelName } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
-import type { Prisma } from '../generated/prisma/client.ts';
 import { pageOf, pageQuery } from '../database/page.ts';
 import { BadUserInputError, ConflictError, NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
-import { hasEnded, type Job } from '../jobs/job.ts';
-import type { JobKindDefinition } from '../jobs/job-kind.ts';
+import type { Prisma } from '../generated/prisma/client.ts';
+import { hasEnded, type Job, OPEN_STATES } from '../jobs/job.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
 import type { Models } from '../models/models.ts';
 import { parseInput, wellFormedText } from '../parse-input.ts';
-import { isTimeZone } from '../time/time-zone.ts';
 import { untilDone } from '../time/retry-until.ts';
+import { isTimeZone } from '../time/time-zone.ts';
 import type { ChatService, ConversationFilter } from './chat-service.ts';
-import { editMessage } from './replies/turns/edit-message.ts';
-import type { Asked, Exchange, ExchangeStore, Place } from './replies/turns/turn-store.ts';
 import { type Conversation, type Message, replyEnd } from './conversations/message.ts';
 import { newestMessages, pagesOfMessages } from './conversations/messages-of.ts';
-import { readReplyCursor } from './replies/log/reply-cursor.ts';
-import { ANY_MESSAGE, conversationTopic, replyTopic } from './replies/reply-events.ts';
-import { timeZoneOf } from './replies/reply-job.ts';
-import type { ReplyLog } from './replies/log/reply-log.ts';
-import { type ReplyRun, wordsOf } from './replies/log/reply-run.ts';
-import { streamReply } from './replies/reply-stream.ts';
-import { readStoredRuns } from './replies/log/stored-runs.ts';
-import type { SummarizeInput } from './summary/summarize-job.ts';
 import { UNTITLED } from './conversations/title.ts';
 import { foldTitle, foldTitles } from './conversations/title-search.ts';
 import { watchConversation } from './conversations/watch-conversation.ts';
+import { readReplyCursor } from './replies/log/reply-cursor.ts';
+import type { ReplyLog } from './replies/log/reply-log.ts';
+import { type ReplyRun, wordsOf } from './replies/log/reply-run.ts';
+import { readStoredRuns } from './replies/log/stored-runs.ts';
+import { ANY_MESSAGE, conversationTopic, replyTopic } from './replies/reply-events.ts';
+import { streamReply } from './replies/reply-stream.ts';
+import { timeZoneOf } from './replies/reply-task.ts';
+import { editMessage } from './replies/turns/edit-message.ts';
+import type { Asked, Exchange, ExchangeStore, Place } from './replies/turns/turn-store.ts';
 import { MOST_WAITING } from './replies/turns/when-busy.ts';
+import { summarizeConversationTask } from './summary/summarize-conversation-task.ts';
 
 const idempotencyKey = wellFormedText({ min: 1, max: 200 }).nullish();
 const messageText = wellFormedText({ min: 1, max: 32_000 });
@@ -70,9 +69,8 @@ export function createChatService(deps: {
   models: Models;
   log: ReplyLog;
   events: EventBus;
-  summarizeJob: JobKindDefinition<SummarizeInput>;
 }): ChatService {
-  const { exchanges, jobs, memory, models, log, events, summarizeJob } = deps;
+  const { exchanges, jobs, memory, models, log, events } = deps;
   const { prisma } = deps.database;
 
   async function conversationOf(viewer: Viewer, id: string): Promise<Conversation> {
@@ -239,7 +237,7 @@ export function createChatService(deps: {
     async deleteConversation(viewer, id) {
       await conversationOf(viewer, id);
       const open = await prisma.job.findMany({
-        where: { conversationId: id, ownerId: viewer.id, state: { in: ['WAITING', 'DELAYED', 'ACTIVE'] } },
+        where: { conversationId: id, ownerId: viewer.id, state: { in: [...OPEN_STATES] } },
         select: { id: true, messageId: true },
       });
       await Promise.all(open.map((job) => stopBeforeDeletion(viewer, job.id)));
@@ -267,7 +265,7 @@ export function createChatService(deps: {
       if ((await prisma.message.count({ where: { conversationId } })) === 0) {
         throw new BadUserInputError('There is nothing to summarise: the conversation has no messages yet.');
       }
-      return jobs.start(viewer, summarizeJob, { conversationId }, { conversationId });
+      return jobs.start(viewer, summarizeConversationTask, { conversationId }, { conversationId });
     },
     watchConversation: (viewer, id, signal) =>
       watchConversation({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { JobKind, JobState } from '../generated/prisma/enums.ts';
 import { type BusEvent, hintTopic, type Topic } from '../events/event-bus.ts';
+import { JobKind, JobState } from '../generated/prisma/enums.ts';
 import type { Job } from './job.ts';
 
 /** A job has changed. */

@@ -1,7 +1,7 @@
-import type { z } from 'zod';
 import type { Prisma } from '../generated/prisma/client.ts';
 import type { Task } from '../queue/task-queue.ts';
 import type { Job, JobEnd, JobKind } from './job.ts';
+import type { JobTask } from './job-task.ts';
 
 /** What a handler has while it works. */
 export interface JobRun {
@@ -20,13 +20,7 @@ export interface JobRun {
  * A kind of job: what it takes, how it is tried, and what its end changes besides the job. Delivery is at least once,
  * so a handler must be able to begin again; the attempt's number fences off one that was overtaken.
  */
-export interface JobKindDefinition<Input> {
-  readonly kind: JobKind;
-  readonly input: z.ZodType<Input>;
-  /** Begun so often at most, counting attempts whose process died. */
-  readonly attempts: number;
-  /** An attempt that takes longer fails. */
-  readonly timeLimitMs: number;
+export interface JobKindDefinition<Input> extends JobTask<Input> {
   /** Does the work; what it returns is the job's result, which its owner sees. */
   handle(input: Input, run: JobRun): Promise<unknown>;
   /** Rows that change with the job in one statement; each reads the job from a table expression named `changed`. */

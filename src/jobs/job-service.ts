@@ -1,18 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Database } from '../database/database.ts';
-import { Prisma } from '../generated/prisma/client.ts';
 import { type Page, type PageRequest, pageOf, pageQuery } from '../database/page.ts';
 import { isUniqueViolation } from '../database/unique-violation.ts';
 import { ConflictError, messageOf, NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { EventReader } from '../events/event-reader.ts';
+import type { Prisma } from '../generated/prisma/client.ts';
 import type { Logger } from '../log.ts';
 import type { TaskQueue } from '../queue/task-queue.ts';
 import { hasEnded, type Job, type JobKind, type JobState } from './job.ts';
 import { CANCEL_TOPIC, jobTopic } from './job-events.ts';
-import type { JobKindDefinition, JobKinds } from './job-kind.ts';
+import type { JobKinds } from './job-kind.ts';
 import { type JobStore, publishJob } from './job-store.ts';
+import type { JobTask } from './job-task.ts';
 import { startFreed } from './start-freed.ts';
 import { watchJobs } from './watch-jobs.ts';
 
@@ -25,12 +25,12 @@ export interface JobService {
   count(viewer: Viewer, filter: JobFilter): Promise<number>;
 
   /** Stores a job and returns at once; it is run whatever happens to this process. */
-  start<Input>(
-    viewer: Viewer,
-    kind: JobKindDefinition<Input>,
-    input: Input,
-    about: { conversationId?: string },
-  ): Promise<Job>;
+  start<Input>(viewer: Viewer, task: JobTask<Input>, input: Input, about: { conversationId?: string }): Promise<Job>;
+  /**
+   * As `start`, for a kind of which an owner has one open job at a time, which an index of the database sees to: returns
+   * the open one if there is one.
+   */
+  startOrFind<Input>(viewer: Viewer, task: JobTask<Input>, input: Input): Promise<Job>;
   /** Tells the queue and those who watch of a job that was stored by a statement of its feature's own. */
   announce(job: Job): Promise<void>;
   /**
@@ -131,20 +131,25 @@ export function createJobService(deps: {
     },
     count: (viewer, filter) => prisma.job.count({ where: whereOf(viewer, filter) }),
 
-    async start(viewer, kind, input, { conversationId }) {
-      const job = await prisma.job.create({
-        data: {
-          id: randomUUID(),
-          ownerId: viewer.id,
-          kind: kind.kind,
-          input: input === null ? Prisma.JsonNull : JSON.parse(JSON.stringify(input)),
-          attemptLimit: kind.attempts,
-          conversationId: conversationId ?? null,
-        },
-      });
+    async start(viewer, task, input, { conversationId }) {
+      const job = await store.insert({ ownerId: viewer.id, task, input, conversationId });
+      if (!job) throw new ConflictError('Another job of this kind is open: wait for that one.');
       publishJob(events, job);
       await enqueue(job);
       return job;
+    },
+    async startOrFind(viewer, task, input) {
+      for (;;) {
+        const job = await store.insert({ ownerId: viewer.id, task, input });
+        if (job) {
+          publishJob(events, job);
+          await enqueue(job);
+          return job;
+        }
+        const open = await store.openOfKind(viewer.id, task.kind);
+        // It may have ended in between: then another can begin.
+        if (open) return open;
+      }
     },
     async announce(job) {
       publishJob(events, job);

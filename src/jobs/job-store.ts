@@ -1,9 +1,10 @@
 import type { Database } from '../database/database.ts';
-import { Prisma } from '../generated/prisma/client.ts';
 import type { EventBus } from '../events/event-bus.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import type { Task } from '../queue/task-queue.ts';
-import type { Job, JobEnd } from './job.ts';
+import { type Job, type JobEnd, type JobKind, type JobState, OPEN_STATES, WAITING_STATES } from './job.ts';
 import { jobTopic, ownerJobsTopic } from './job-events.ts';
+import type { JobTask } from './job-task.ts';
 
 /**
  * The only place that moves a job from state to state. Each move is one statement with its condition in it, so of two
@@ -12,6 +13,10 @@ import { jobTopic, ownerJobsTopic } from './job-events.ts';
  * `also` holds data-changing statements that run with the move or not at all.
  */
 export interface JobStore {
+  /** Stores a job; undefined when a unique index refuses it. */
+  insert<Input>(job: JobToInsert<Input>): Promise<Job | undefined>;
+  /** The open job of a kind of which an owner has one at a time. */
+  openOfKind(ownerId: string, kind: JobKind): Promise<Job | undefined>;
   /** Begins the next attempt, and returns the job with its number; undefined when it may not be begun (yet). */
   begin(id: string, also: Also): Promise<Job | undefined>;
   /** Notes how far an attempt is, which never falls; undefined when that attempt no longer holds the job. */
@@ -56,7 +61,48 @@ export type Also = readonly Prisma.Sql[];
 export const LEASE_MS = 15_000;
 const LEASE = Prisma.sql`now() + make_interval(secs => ${LEASE_MS / 1_000}::float8)`;
 
-const OPEN = Prisma.sql`('WAITING', 'DELAYED', 'ACTIVE')`;
+/** Lists of states, to stand after `"state" IN`: constants, since partial indexes name the same. */
+export const OPEN = listOf(OPEN_STATES);
+export const WAITING = listOf(WAITING_STATES);
+
+/** The beginning of an UPDATE that asks jobs to end; the statement says which ones. */
+export const REQUEST_CANCEL = Prisma.sql`UPDATE "Job" SET "cancelRequested" = TRUE, "revision" = "revision" + 1`;
+
+/** A job to store. Each part is a value, or SQL that reads it from the rows which the job is made of. */
+export interface JobToInsert<Input> {
+  /** @default a new id for each row */
+  readonly id?: string | undefined;
+  readonly ownerId: string | Prisma.Sql;
+  readonly task: JobTask<Input>;
+  readonly input: Input;
+  readonly step?: Prisma.Sql | undefined;
+  readonly conversationId?: string | Prisma.Sql | undefined;
+  readonly messageId?: string | Prisma.Sql | undefined;
+  readonly afterMessageId?: Prisma.Sql | undefined;
+  /** With the name of what asks for it in front; the same key of the same owner again stores nothing. */
+  readonly idempotencyKey?: string | undefined;
+  /** Hash of the call that asks for it. */
+  readonly fingerprint?: string | undefined;
+}
+
+/**
+ * The only statement that stores jobs, by itself or within one that stores other rows with them. It returns the rows;
+ * none where a unique index refuses the job, be it by its idempotency key or since its kind allows one open job.
+ *
+ * @param from a FROM clause: a job is stored for each of its rows. Left out: one job.
+ */
+export function insertJob<Input>(job: JobToInsert<Input>, from: Prisma.Sql = Prisma.empty): Prisma.Sql {
+  const { id = Prisma.sql`gen_random_uuid()`, ownerId, task, input, step, conversationId, messageId } = job;
+  const { afterMessageId, idempotencyKey, fingerprint } = job;
+  return Prisma.sql`
+    INSERT INTO "Job" ("id", "ownerId", "kind", "input", "attemptLimit", "step", "conversationId", "messageId",
+      "afterMessageId", "idempotencyKey", "fingerprint")
+    SELECT ${id}::uuid, ${ownerId}::uuid, ${task.kind}::"JobKind", ${JSON.stringify(input)}::jsonb, ${task.attempts}::int,
+      ${step ?? null}::text, ${conversationId ?? null}::uuid, ${messageId ?? null}::uuid,
+      ${afterMessageId ?? null}::uuid, ${idempotencyKey ?? null}::text, ${fingerprint ?? null}::text
+    ${from} ON CONFLICT DO NOTHING RETURNING *`;
+}
+
 /** Whether a reply that has not ended holds it back. */
 const HELD = Prisma.sql`("afterMessageId" IS NOT NULL AND EXISTS (SELECT FROM "openReplies"("afterMessageId")))`;
 
@@ -82,6 +128,13 @@ export function createJobStore({ database: { prisma }, events }: { database: Dat
     );
 
   return {
+    async insert(job) {
+      const [row] = await prisma.$queryRaw<Job[]>`${insertJob(job)}`;
+      return row;
+    },
+    async openOfKind(ownerId, kind) {
+      return (await prisma.job.findFirst({ where: { ownerId, kind, state: { in: [...OPEN_STATES] } } })) ?? undefined;
+    },
     begin: (id, also) =>
       move(
         Prisma.sql`UPDATE "Job" SET "state" = 'ACTIVE', "attempts" = "attempts" + 1, "progress" = 0, "step" = NULL,
@@ -121,8 +174,7 @@ export function createJobStore({ database: { prisma }, events }: { database: Dat
       ),
     requestCancel: (id, ownerId) =>
       move(
-        Prisma.sql`UPDATE "Job" SET "cancelRequested" = TRUE, "revision" = "revision" + 1
-        WHERE "id" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid AND "state" IN ${OPEN}`,
+        Prisma.sql`${REQUEST_CANCEL} WHERE "id" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid AND "state" IN ${OPEN}`,
         [],
       ),
     reopen: (id, ownerId, attempts, also) =>
@@ -144,7 +196,7 @@ export function createJobStore({ database: { prisma }, events }: { database: Dat
     freed(conversationId) {
       return prisma.$queryRaw<Task[]>`
         SELECT "id", "kind" FROM "Job" WHERE "conversationId" = ${conversationId}::uuid AND "afterMessageId" IS NOT NULL
-          AND "state" IN ('WAITING', 'DELAYED') AND NOT ${HELD} ORDER BY "number"`;
+          AND "state" IN ${WAITING} AND NOT ${HELD} ORDER BY "number"`;
     },
     async waiting({ olderThanMs, limit }) {
       // One that is to be cancelled is ended by whoever would begin it: nothing holds that back.
@@ -164,4 +216,8 @@ export function createJobStore({ database: { prisma }, events }: { database: Dat
 export function publishJob(events: EventBus, job: Job): void {
   events.publish(jobTopic(job.id), { key: job.id, job });
   events.publish(ownerJobsTopic(job.ownerId), { key: job.id, job });
+}
+
+function listOf(states: readonly JobState[]): Prisma.Sql {
+  return Prisma.raw(`(${states.map((state) => `'${state}'`).join(', ')})`);
 }

@@ -8,7 +8,7 @@ import { createJobRunner, type JobRunner } from '../../src/jobs/job-runner.ts';
 import { createJobService, type JobService } from '../../src/jobs/job-service.ts';
 import { createJobStore, type JobStore } from '../../src/jobs/job-store.ts';
 import { type JobSweep, startJobSweep } from '../../src/jobs/job-sweep.ts';
-import { createJobWork, type JobWork } from '../../src/jobs/job-work.ts';
+import { createJobWorker, type JobWorker } from '../../src/jobs/job-worker.ts';
 import { createBullmqTaskQueue } from '../../src/queue/bullmq-task-queue.ts';
 import type { TaskQueue } from '../../src/queue/task-queue.ts';
 
@@ -18,7 +18,7 @@ export interface JobNode {
   readonly store: JobStore;
   readonly queue: TaskQueue;
   readonly runner: JobRunner;
-  readonly work: JobWork;
+  readonly work: JobWorker;
   readonly logLines: readonly Readonly<Record<string, unknown>>[];
   startSweep(): JobSweep;
 }
@@ -37,7 +37,7 @@ export function startJobNode<Input>(database: Database, definition: JobKindDefin
   const kinds = createJobKinds(runnable(definition));
   const store = createJobStore({ database, events });
   const runner = createJobRunner({ store, kinds, queue, events, observe: () => undefined, log });
-  const work = createJobWork({ queue, runner, concurrency: 4 });
+  const work = createJobWorker({ queue, runner, concurrency: 4 });
   const sweeps: JobSweep[] = [];
   onTestFinished(async () => {
     await Promise.all(sweeps.map((sweep) => sweep.close()));

@@ -1,21 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Prisma } from '../../generated/prisma/client.ts';
+import { insertJob } from '../../jobs/job-store.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import type { Task } from '../../queue/task-queue.ts';
 import type { Branch } from '../prompt/branch.ts';
 import { turnsOf } from '../prompt/choose-turns.ts';
 import type { ComposedPrompt } from '../prompt/compose-prompt.ts';
-
-/** What the job that sums up a branch is told. */
-export interface SummarizeBranchInput {
-  /** The message up to which it goes. */
-  readonly messageId: string;
-  /** The model that answers in the conversation, as provider/name: it is asked for the summary too. */
-  readonly model: string;
-}
-
-/** Begun so often at most, counting processes that died. */
-export const SUMMARIZE_BRANCH_ATTEMPTS = 3;
+import { type SummarizeBranchInput, summarizeBranchTask } from './summarize-branch-task.ts';
 
 /** A summary is begun when what it would stand for, and what follows, fills so much of the room: before anything falls out. */
 const BEGIN_AT = 3 / 4;
@@ -53,13 +44,17 @@ export function planSummary(input: SummarizeBranchInput): { readonly task: Task;
   const id = randomUUID();
   // An index sees to it that a conversation has one at a time; the reply after it plans again. The message is locked, since it
   // may be deleted at this moment.
-  const statement = Prisma.sql`
-    INSERT INTO "Job" ("id", "ownerId", "kind", "input", "attemptLimit", "conversationId")
-    SELECT ${id}::uuid, changed."ownerId", 'SUMMARIZE_BRANCH'::"JobKind", ${JSON.stringify(input)}::jsonb,
-      ${SUMMARIZE_BRANCH_ATTEMPTS}::int, m."conversationId"
-    FROM changed, "Message" m
-    WHERE m."id" = ${input.messageId}::uuid AND NOT EXISTS (SELECT FROM "BranchSummary" s WHERE s."messageId" = m."id")
-    FOR KEY SHARE OF m
-    ON CONFLICT DO NOTHING`;
-  return { task: { id, kind: 'SUMMARIZE_BRANCH' }, statement };
+  const statement = insertJob(
+    {
+      id,
+      ownerId: Prisma.sql`changed."ownerId"`,
+      task: summarizeBranchTask,
+      input,
+      conversationId: Prisma.sql`m."conversationId"`,
+    },
+    Prisma.sql`FROM changed, "Message" m
+      WHERE m."id" = ${input.messageId}::uuid AND NOT EXISTS (SELECT FROM "BranchSummary" s WHERE s."messageId" = m."id")
+      FOR KEY SHARE OF m`,
+  );
+  return { task: { id, kind: summarizeBranchTask.kind }, statement };
 }

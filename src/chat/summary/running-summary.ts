@@ -1,5 +1,5 @@
-import { type FinishReason, ModelError, NO_MEMORY, type Prompt } from '../../models/model.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
+import { type FinishReason, ModelError, NO_MEMORY, type Prompt } from '../../models/model.ts';
 import { type Asked, answerWithin } from '../prompt/answer-within.ts';
 import { shorten, startThatFits } from '../prompt/shorten.ts';
 import { summaryTokens } from '../prompt/summary-budget.ts';

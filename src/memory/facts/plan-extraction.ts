@@ -1,21 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Prisma } from '../../generated/prisma/client.ts';
+import { insertJob } from '../../jobs/job-store.ts';
 import type { Fact } from '../../models/model.ts';
 import type { Task } from '../../queue/task-queue.ts';
+import { extractFactsTask } from './extract-facts-task.ts';
 import { mayHoldFact } from './may-hold-fact.ts';
-
-/** What the job that draws memories is told. */
-export interface DrawInput {
-  /** The user's message. */
-  readonly messageId: string;
-  /** The model that answered it, as provider/name: it is asked for the facts too. */
-  readonly model: string;
-}
 
 /** The model that reads facts by patterns, here in the process. */
 export const PATTERN_MODEL = 'local/lex';
-/** Begun so often at most, counting processes that died. */
-export const DRAW_ATTEMPTS = 3;
 
 /**
  * Decides whether a message that was answered is worth a job that draws memories from it. It reads nothing but the
@@ -37,16 +29,21 @@ export function createPlanDrawing({ readFacts }: { readFacts(text: string): read
     const isWorthIt = model === PATTERN_MODEL ? newFacts(readFacts(text), remembered).length > 0 : mayHoldFact(text);
     if (!isWorthIt) return undefined;
     const id = randomUUID();
-    const input: DrawInput = { messageId, model };
     // Once for each message, whatever is tried again, and however many replies it gets. The message is locked, since it
     // may be deleted at this moment.
-    const statement = Prisma.sql`
-      INSERT INTO "Job" ("id", "ownerId", "kind", "input", "attemptLimit", "idempotencyKey", "conversationId", "messageId")
-      SELECT ${id}::uuid, changed."ownerId", 'DRAW_MEMORIES'::"JobKind", ${JSON.stringify(input)}::jsonb, ${DRAW_ATTEMPTS}::int,
-        ${`draw:${messageId}`}, m."conversationId", m."id"
-      FROM changed, "Message" m WHERE m."id" = ${messageId}::uuid FOR KEY SHARE OF m
-      ON CONFLICT ("ownerId", "idempotencyKey") DO NOTHING`;
-    return { task: { id, kind: 'DRAW_MEMORIES' }, statement };
+    const statement = insertJob(
+      {
+        id,
+        ownerId: Prisma.sql`changed."ownerId"`,
+        task: extractFactsTask,
+        input: { messageId, model },
+        conversationId: Prisma.sql`m."conversationId"`,
+        messageId: Prisma.sql`m."id"`,
+        idempotencyKey: `draw:${messageId}`,
+      },
+      Prisma.sql`FROM changed, "Message" m WHERE m."id" = ${messageId}::uuid FOR KEY SHARE OF m`,
+    );
+    return { task: { id, kind: extractFactsTask.kind }, statement };
   };
 }
 

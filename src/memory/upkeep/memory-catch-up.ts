@@ -1,10 +1,10 @@
 import { ConflictError, messageOf } from '../../errors.ts';
 import { type BusEvent, type EventBus, hintTopic, type Topic } from '../../events/event-bus.ts';
 import type { Logger } from '../../log.ts';
-import type { OnProgress } from './memory-check.ts';
 import type { MemoryChange } from '../engine/memory-engine.ts';
-import type { MemoryStore } from '../memory-store.ts';
 import type { Rebuild, RebuildableEngine } from '../engine/rebuildable-engine.ts';
+import type { MemoryStore } from '../memory-store.ts';
+import type { OnProgress } from './memory-check.ts';
 
 /** The record has changes that engines may lack. */
 export const MEMORY_TOPIC: Topic<BusEvent> = hintTopic('memory', 'changed');

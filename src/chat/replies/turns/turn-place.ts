@@ -1,4 +1,5 @@
 import { Prisma } from '../../../generated/prisma/client.ts';
+import { OPEN, REQUEST_CANCEL, WAITING } from '../../../jobs/job-store.ts';
 import { MOST_WAITING, type WhenBusy } from './when-busy.ts';
 
 /** What the database found where a question was to go; of a conversation that isn't there, nothing. */
@@ -40,7 +41,7 @@ export function placeExpressions({
     place AS MATERIALIZED (
       SELECT c."id", c."activity", (SELECT "id" FROM followed) AS "after", EXISTS (SELECT FROM open) AS "busy",
         (SELECT count(*)::int FROM "Job" j WHERE j."conversationId" = c."id" AND j."afterMessageId" IS NOT NULL
-          AND j."state" IN ('WAITING', 'DELAYED') AND NOT j."cancelRequested"
+          AND j."state" IN ${WAITING} AND NOT j."cancelRequested"
           AND EXISTS (SELECT FROM "openReplies"(j."afterMessageId"))) AS "waiting"
       FROM "Conversation" c WHERE c."id" = ${conversationId}::uuid AND c."ownerId" = ${ownerId}::uuid
         AND (${!after.needed} OR EXISTS (SELECT FROM followed))
@@ -61,11 +62,10 @@ export function interruptExpressions(whenBusy: WhenBusy): Prisma.Sql {
   return Prisma.sql`
     interruptible AS (
       SELECT j."id" FROM "Job" j JOIN open o ON j."messageId" = o."id" JOIN job ON TRUE
-      WHERE ${whenBusy} = 'INTERRUPT' AND j."state" IN ('WAITING', 'DELAYED', 'ACTIVE') AND NOT j."cancelRequested" FOR NO KEY UPDATE OF j SKIP LOCKED
+      WHERE ${whenBusy} = 'INTERRUPT' AND j."state" IN ${OPEN} AND NOT j."cancelRequested" FOR NO KEY UPDATE OF j SKIP LOCKED
     ),
     interrupted AS (
-      UPDATE "Job" SET "cancelRequested" = TRUE, "revision" = "revision" + 1
-      FROM interruptible i WHERE "Job"."id" = i."id"
+      ${REQUEST_CANCEL} FROM interruptible i WHERE "Job"."id" = i."id"
     )`;
 }
 
@@ -73,5 +73,5 @@ export function interruptExpressions(whenBusy: WhenBusy): Prisma.Sql {
 export function placeColumns(whenBusy: WhenBusy): Prisma.Sql {
   return Prisma.sql`place."busy", place."waiting", EXISTS (SELECT FROM admitted) AS "admitted",
     (SELECT array_agg(j."id") FROM "Job" j JOIN open o ON j."messageId" = o."id"
-      WHERE ${whenBusy} = 'INTERRUPT' AND j."state" IN ('WAITING', 'DELAYED', 'ACTIVE') AND NOT j."cancelRequested") AS "interrupted"`;
+      WHERE ${whenBusy} = 'INTERRUPT' AND j."state" IN ${OPEN} AND NOT j."cancelRequested") AS "interrupted"`;
 }

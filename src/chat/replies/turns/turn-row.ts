@@ -1,7 +1,7 @@
 import type { Job } from '../../../jobs/job.ts';
-import type { Exchange, Question } from './turn-store.ts';
 import type { Conversation, Message } from '../../conversations/message.ts';
-import { REPLY_ATTEMPTS, type ReplyInput } from '../reply-job.ts';
+import { type ReplyInput, replyTask } from '../reply-task.ts';
+import type { Exchange, Question } from './turn-store.ts';
 import { WAITING_STEP } from './when-busy.ts';
 
 /** The ids of what is stored together; made here, so that nothing has to be asked for between statements. */
@@ -81,12 +81,12 @@ export function exchangeOf(ids: ExchangeIds, question: Question, row: StoredRow)
     id: ids.job,
     number: jobNumber,
     ownerId,
-    kind: 'REPLY',
+    kind: replyTask.kind,
     state: 'WAITING',
     progress: 0,
     step: afterMessageId ? WAITING_STEP : null,
     attempts: 0,
-    attemptLimit: REPLY_ATTEMPTS,
+    attemptLimit: replyTask.attempts,
     revision: 0,
     cancelRequested: false,
     error: null,

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../../database/database.ts';
-import { Prisma } from '../../../generated/prisma/client.ts';
 import { NotFoundError, UnavailableError } from '../../../errors.ts';
+import { Prisma } from '../../../generated/prisma/client.ts';
 import type { Job } from '../../../jobs/job.ts';
+import { insertJob } from '../../../jobs/job-store.ts';
+import type { Conversation, Message } from '../../conversations/message.ts';
+import { UNTITLED } from '../../conversations/title.ts';
+import { replyTask } from '../reply-task.ts';
+import { Turns } from './one-at-a-time.ts';
 import { interruptExpressions, type PlaceRow, placeColumns, placeExpressions } from './turn-place.ts';
 import { type ExchangeIds, exchangeOf, inputOf, type StoredRow } from './turn-row.ts';
-import type { Conversation, Message } from '../../conversations/message.ts';
-import { REPLY_ATTEMPTS } from '../reply-job.ts';
-import { UNTITLED } from '../../conversations/title.ts';
-import { Turns } from './one-at-a-time.ts';
 import { MOST_WAITING, WAITING_STEP, type WhenBusy } from './when-busy.ts';
 
 /** A question with its empty reply and the job that is to write it, as they were stored together. */
@@ -79,13 +80,22 @@ export function createExchangeStore({ prisma }: Database): ExchangeStore {
   const inTurn = (conversationId: string, ...attempt: Parameters<typeof untilSeen>) =>
     turns.take(conversationId, () => untilSeen(...attempt));
   // The unique key decides between two calls that race: the one whose job isn't inserted inserts nothing else either.
-  const insertJob = (ids: ExchangeIds, question: Question, heldBy: Prisma.Sql, from: Prisma.Sql) =>
-    Prisma.sql`INSERT INTO "Job" ("id", "ownerId", "kind", "input", "attemptLimit", "fingerprint", "idempotencyKey", "conversationId", "messageId",
-        "afterMessageId", "step")
-      SELECT ${ids.job}::uuid, ${question.ownerId}::uuid, 'REPLY'::"JobKind", ${JSON.stringify(inputOf(ids, question))}::jsonb,
-        ${REPLY_ATTEMPTS}::int, ${question.fingerprint}, ${question.idempotencyKey ?? null}, ${ids.conversation}::uuid, ${ids.reply}::uuid,
-        ${heldBy}, CASE WHEN ${heldBy} IS NOT NULL THEN ${WAITING_STEP} END
-      ${from} ON CONFLICT ("ownerId", "idempotencyKey") DO NOTHING RETURNING "number", "createdAt", "afterMessageId"`;
+  const insertReplyJob = (ids: ExchangeIds, question: Question, heldBy: Prisma.Sql, from: Prisma.Sql) =>
+    insertJob(
+      {
+        id: ids.job,
+        ownerId: question.ownerId,
+        task: replyTask,
+        input: inputOf(ids, question),
+        step: Prisma.sql`CASE WHEN ${heldBy} IS NOT NULL THEN ${WAITING_STEP} END`,
+        conversationId: ids.conversation,
+        messageId: ids.reply,
+        afterMessageId: heldBy,
+        idempotencyKey: question.idempotencyKey,
+        fingerprint: question.fingerprint,
+      },
+      from,
+    );
   // Reads from the message it answers where that is new: the message's number must be the lower one.
   const insertReply = (ids: ExchangeIds, question: Question, parentId: string, after: Prisma.Sql) =>
     Prisma.sql`INSERT INTO "Message" ("id", "conversationId", "ownerId", "parentId", "role", "state", "content", "voiceMode", "model")
@@ -105,7 +115,7 @@ export function createExchangeStore({ prisma }: Database): ExchangeStore {
   async function begin(ids: ExchangeIds, question: Question): Promise<Asked> {
     // Job and reply refer to rows that the same statement inserts: foreign keys are checked at its end.
     const rows = await prisma.$queryRaw<StoredRow[]>`
-      WITH job AS (${insertJob(ids, question, Prisma.sql`NULL::uuid`, Prisma.empty)}),
+      WITH job AS (${insertReplyJob(ids, question, Prisma.sql`NULL::uuid`, Prisma.empty)}),
       conversation AS (INSERT INTO "Conversation" ("id", "ownerId", "title")
         SELECT ${ids.conversation}::uuid, ${question.ownerId}::uuid, ${UNTITLED} FROM job RETURNING *),
       message AS (${insertMessage(ids, question, Prisma.sql`NULL::uuid`)}),
@@ -125,7 +135,7 @@ export function createExchangeStore({ prisma }: Database): ExchangeStore {
     return inTurn(ids.conversation, whenBusy, async () => {
       const rows = await prisma.$queryRaw<(PlaceRow & StoredRow)[]>`
         WITH ${placeExpressions({ conversationId: ids.conversation, ownerId, after, whenBusy })},
-        job AS (${insertJob(ids, question, Prisma.sql`"heldBy"`, admitted)}),
+        job AS (${insertReplyJob(ids, question, Prisma.sql`"heldBy"`, admitted)}),
         ${interruptExpressions(whenBusy)},
         conversation AS (${touch(ids.conversation)}),
         message AS (${insertMessage(ids, question, Prisma.sql`(SELECT "after" FROM admitted)`)}),
@@ -177,7 +187,7 @@ export function createExchangeStore({ prisma }: Database): ExchangeStore {
       return inTurn(ids.conversation, whenBusy, async () => {
         const rows = await prisma.$queryRaw<(PlaceRow & { stored: boolean })[]>`
           WITH ${placeExpressions({ conversationId: ids.conversation, ownerId, after, whenBusy })},
-          job AS (${insertJob(ids, question, Prisma.sql`"heldBy"`, Prisma.sql`FROM admitted`)}),
+          job AS (${insertReplyJob(ids, question, Prisma.sql`"heldBy"`, Prisma.sql`FROM admitted`)}),
           conversation AS (${touch(reply.conversationId)}),
           reply AS (${insertReply(ids, question, message, Prisma.sql`job`)})
           SELECT ${placeColumns(whenBusy)}, EXISTS (SELECT FROM reply) AS "stored" FROM place`;

@@ -1,14 +1,14 @@
-import { z } from 'zod';
 import type { Viewer } from '../../accounts/viewer.ts';
 import type { Database } from '../../database/database.ts';
 import type { JobKindDefinition, JobRun } from '../../jobs/job-kind.ts';
-import type { Fact } from '../../models/model.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
+import type { Fact } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
+import type { MemoryService } from '../memory-service.ts';
+import { type ExtractFactsInput, extractFactsTask } from './extract-facts-task.ts';
 import { DRAWN_NAMESPACE, type DrawnFact, type DrawnOutcome } from './extracted-fact.ts';
 import { readFactsByModel } from './facts-from-model.ts';
-import type { MemoryService } from '../memory-service.ts';
-import { DRAW_ATTEMPTS, type DrawInput, newFacts, PATTERN_MODEL } from './plan-extraction.ts';
+import { newFacts, PATTERN_MODEL } from './plan-extraction.ts';
 
 /** What came of a message; the owner of the job sees it. */
 interface Drawn {
@@ -24,7 +24,6 @@ interface Drawn {
 
 type FoundFact = Omit<DrawnFact, 'source'>;
 
-const TIME_LIMIT_MS = 5 * 60_000;
 /** So many memories that have to do with a message are shown to the model. */
 const KNOWN = 8;
 
@@ -41,11 +40,11 @@ export function createDrawJob(deps: {
   /** What a fact is about, where that can be told from its words: then it takes the place of the one before, whoever read that. */
   subjectOf(fact: string): string | undefined;
   globalId(memoryId: string): string;
-}): JobKindDefinition<DrawInput> {
+}): JobKindDefinition<ExtractFactsInput> {
   const { models, contexts, memory, readFacts, subjectOf, globalId } = deps;
   const { prisma } = deps.database;
 
-  async function handle({ messageId, model }: DrawInput, { job, signal }: JobRun): Promise<Drawn> {
+  async function handle({ messageId, model }: ExtractFactsInput, { job, signal }: JobRun): Promise<Drawn> {
     const viewer: Viewer = { id: job.ownerId, name: '', role: 'USER' };
     const message = await prisma.message.findFirst({
       where: { id: messageId, ownerId: viewer.id, role: 'USER' },
@@ -87,10 +86,8 @@ export function createDrawJob(deps: {
   }
 
   return {
-    kind: 'DRAW_MEMORIES',
-    input: z.object({ messageId: z.uuid(), model: z.string() }),
-    attempts: DRAW_ATTEMPTS,
-    timeLimitMs: models.timeLimitMs(TIME_LIMIT_MS),
+    ...extractFactsTask,
+    timeLimitMs: models.timeLimitMs(extractFactsTask.timeLimitMs),
     handle,
   };
 }

@@ -1,16 +1,12 @@
-import { z } from 'zod';
 import type { Database } from '../../database/database.ts';
 import { BadUserInputError, NotFoundError } from '../../errors.ts';
 import type { JobKindDefinition, JobRun } from '../../jobs/job-kind.ts';
-import type { Model } from '../../models/model.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
+import type { Model } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
 import { type RunningSummary, sumUp } from './running-summary.ts';
+import { type SummarizeConversationInput, summarizeConversationTask } from './summarize-conversation-task.ts';
 import { transcriptLine } from './transcript.ts';
-
-export interface SummarizeInput {
-  readonly conversationId: string;
-}
 
 /** The result that the owner of the job sees. */
 interface Summary {
@@ -22,7 +18,6 @@ interface Summary {
 }
 
 const PAGE = 100;
-const TIME_LIMIT_MS = 15 * 60_000;
 
 /** Sums up a conversation in the background, step by step. Nothing is written but the job, so it can begin again. */
 export function createSummarizeJob({
@@ -33,8 +28,11 @@ export function createSummarizeJob({
   database: Database;
   models: Models;
   contexts: ModelContexts;
-}): JobKindDefinition<SummarizeInput> {
-  async function handle({ conversationId }: SummarizeInput, { job, signal, progress }: JobRun): Promise<Summary> {
+}): JobKindDefinition<SummarizeConversationInput> {
+  async function handle(
+    { conversationId }: SummarizeConversationInput,
+    { job, signal, progress }: JobRun,
+  ): Promise<Summary> {
     await progress(0, 'Reading the conversation');
     const where = { conversationId, ownerId: job.ownerId, content: { not: '' } };
     const messages = await prisma.message.count({ where });
@@ -84,10 +82,8 @@ export function createSummarizeJob({
   }
 
   return {
-    kind: 'SUMMARIZE_CONVERSATION',
-    input: z.object({ conversationId: z.uuid() }),
-    attempts: 3,
-    timeLimitMs: models.timeLimitMs(TIME_LIMIT_MS),
+    ...summarizeConversationTask,
+    timeLimitMs: models.timeLimitMs(summarizeConversationTask.timeLimitMs),
     handle,
   };
 }

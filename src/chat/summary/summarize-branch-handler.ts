@@ -1,11 +1,10 @@
-import { z } from 'zod';
 import { formatModelName } from '../../config/config.ts';
 import type { JobKindDefinition, JobRun } from '../../jobs/job-kind.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
 import type { Models } from '../../models/models.ts';
 import type { BranchSummaryStore } from './branch-summary-store.ts';
-import { SUMMARIZE_BRANCH_ATTEMPTS, type SummarizeBranchInput } from './plan-summary.ts';
 import { sumUp } from './running-summary.ts';
+import { type SummarizeBranchInput, summarizeBranchTask } from './summarize-branch-task.ts';
 
 /** What came of it; the owner of the job sees it. */
 interface SummedUp {
@@ -14,8 +13,6 @@ interface SummedUp {
   /** How many of them an earlier summary stood for. */
   readonly before: number;
 }
-
-const TIME_LIMIT_MS = 15 * 60_000;
 
 /**
  * Keeps the summary of a branch, which stands in prompts for the turns that have no room in them: the nearest earlier one and
@@ -55,10 +52,8 @@ export function createSummarizeBranchJob(deps: {
   }
 
   return {
-    kind: 'SUMMARIZE_BRANCH',
-    input: z.object({ messageId: z.uuid(), model: z.string() }),
-    attempts: SUMMARIZE_BRANCH_ATTEMPTS,
-    timeLimitMs: models.timeLimitMs(TIME_LIMIT_MS),
+    ...summarizeBranchTask,
+    timeLimitMs: models.timeLimitMs(summarizeBranchTask.timeLimitMs),
     handle,
   };
 }

@@ -1,49 +1,34 @@
 import { z } from 'zod';
 import type { Viewer } from '../../accounts/viewer.ts';
 import type { Database } from '../../database/database.ts';
-import { Prisma } from '../../generated/prisma/client.ts';
 import { NotFoundError, UnavailableError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import { hasEnded, type Job, type JobEnd } from '../../jobs/job.ts';
 import type { JobKindDefinition, JobRun } from '../../jobs/job-kind.ts';
+import type { PlanDrawing } from '../../memory/facts/plan-extraction.ts';
 import type { RecallHit } from '../../memory/memory.ts';
 import type { MemoryService } from '../../memory/memory-service.ts';
-import type { PlanDrawing } from '../../memory/facts/plan-extraction.ts';
-import { type AnswerEnd, ModelError, type Prompt } from '../../models/model.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
+import { type AnswerEnd, ModelError, type Prompt } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
 import type { Task } from '../../queue/task-queue.ts';
 import { untilDone } from '../../time/retry-until.ts';
+import type { ReplyEnd } from '../conversations/message.ts';
+import { titleFrom } from '../conversations/title.ts';
 import { answerWithin } from '../prompt/answer-within.ts';
 import { type Branch, type BranchMessage, readBranch } from '../prompt/branch.ts';
 import { type ComposedPrompt, composePrompt } from '../prompt/compose-prompt.ts';
-import type { ReplyEnd } from '../conversations/message.ts';
 import { asRecalled, createModelMemory, recallFor } from '../prompt/model-memory.ts';
 import { planSummary, summaryPoint } from '../summary/plan-summary.ts';
-import { conversationTopic, replyTopic } from './reply-events.ts';
 import type { ReplyLog } from './log/reply-log.ts';
 import type { ReplyRun } from './log/reply-run.ts';
-import { ReplyWriter } from './reply-writer.ts';
 import { storeRuns } from './log/stored-runs.ts';
-import { titleFrom } from '../conversations/title.ts';
+import { conversationTopic, replyTopic } from './reply-events.ts';
+import { type ReplyInput, replyTask } from './reply-task.ts';
+import { ReplyWriter } from './reply-writer.ts';
 import { WritingPace } from './writing-pace.ts';
-
-/** What the job of a reply is told; the message says the rest. */
-export interface ReplyInput {
-  readonly messageId: string;
-  readonly model: string;
-  readonly voiceMode: boolean;
-  /** Where the user is, if the client has said so. */
-  readonly timeZone?: string | undefined;
-}
-
-const replyInput: z.ZodType<ReplyInput> = z.object({
-  messageId: z.uuid(),
-  model: z.string(),
-  voiceMode: z.boolean(),
-  timeZone: z.string().optional(),
-});
 
 /** A reply's job's result. Its text is the message's. */
 const replyResult = z.object({
@@ -53,9 +38,6 @@ const replyResult = z.object({
 });
 type ReplyResult = z.infer<typeof replyResult>;
 
-/** Begun so often at most, counting processes that died. */
-export const REPLY_ATTEMPTS = 3;
-const TIME_LIMIT_MS = 15 * 60_000;
 /** A model that doesn't stop, or doesn't stop thinking, is stopped here, in UTF-16 units. */
 const LONGEST_REPLY = 1_000_000;
 const LONGEST_REASONING = 1_000_000;
@@ -199,10 +181,8 @@ export function createReplyJob(deps: {
   }
 
   return {
-    kind: 'REPLY',
-    input: replyInput,
-    attempts: REPLY_ATTEMPTS,
-    timeLimitMs: models.timeLimitMs(TIME_LIMIT_MS),
+    ...replyTask,
+    timeLimitMs: models.timeLimitMs(replyTask.timeLimitMs),
     handle,
     record: {
       begin: () => [
@@ -228,11 +208,6 @@ export function createReplyJob(deps: {
   };
 }
 
-/** The zone that the client said with the message which a job answers. */
-export function timeZoneOf({ input }: Job): string | undefined {
-  return replyInput.safeParse(input).data?.timeZone;
-}
-
 /** Has a job stored with the reply's end. */
 function follow(
   attempt: Found | undefined,
@@ -249,7 +224,7 @@ function fills(context: ModelContext, messages: readonly BranchMessage[]): boole
 }
 
 function modelOf({ input }: Job): string {
-  return replyInput.parse(input).model;
+  return replyTask.input.parse(input).model;
 }
 
 function resultOf({ finishReason, inputTokens, outputTokens }: AnswerEnd): ReplyResult {

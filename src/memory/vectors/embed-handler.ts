@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import { formatModelName } from '../../config/config.ts';
 import type { JobKindDefinition, JobRun } from '../../jobs/job-kind.ts';
 import type { EmbeddingModel } from '../../models/embeddings.ts';
 import { RefusedInputError } from '../../models/model.ts';
+import { embedTask } from './embed-task.ts';
 import { quantise } from './quantised-vector.ts';
 import type { Embedding, UnembeddedMemory, VectorStore } from './vector-store.ts';
 
@@ -14,10 +14,6 @@ interface Embedded {
   readonly refused: number;
 }
 
-/** Begun so often at most, counting processes that died. */
-export const EMBED_ATTEMPTS = 3;
-/** What was done by then stays done, and another job goes on. */
-const TIME_LIMIT_MS = 6 * 60 * 60_000;
 /** Memories in one call, and in one change of the record. */
 const BATCH = 64;
 
@@ -58,7 +54,7 @@ export function createEmbedJob(deps: {
     }
   }
 
-  return { kind: 'EMBED_MEMORIES', input: z.object({}), attempts: EMBED_ATTEMPTS, timeLimitMs: TIME_LIMIT_MS, handle };
+  return { ...embedTask, handle };
 }
 
 /** A text that is refused must not hold up the others: then each is asked for by itself. */

@@ -2,7 +2,7 @@ import type { TaskQueue, TaskWorker } from '../queue/task-queue.ts';
 import type { JobRunner } from './job-runner.ts';
 
 /** The part of a process that runs jobs. */
-export interface JobWork {
+export interface JobWorker {
   readonly started: boolean;
   start(): Promise<void>;
   /** Takes no more jobs; those that run may finish for so long, and are then interrupted and handed back. */
@@ -19,7 +19,7 @@ const REPLIES_FOR_A_BACKGROUND_PLACE = 4;
 const HAND_BACK_MS = 3_000;
 
 /** @param deps.concurrency replies at a time; jobs in the background come beside them */
-export function createJobWork(deps: { queue: TaskQueue; runner: JobRunner; concurrency: number }): JobWork {
+export function createJobWorker(deps: { queue: TaskQueue; runner: JobRunner; concurrency: number }): JobWorker {
   const { queue, runner, concurrency } = deps;
   let worker: TaskWorker | undefined;
   return {
