@@ -4,11 +4,8 @@ import { ensureLocalViewer } from './accounts/local-viewer.ts';
 import type { Viewer } from './accounts/viewer.ts';
 import { createCache } from './cache/cache.ts';
 import { createChatService } from './chat/create-chat-service.ts';
-import { createReplyJob } from './chat/replies/reply-handler.ts';
+import { openChatJobs } from './chat/open-chat-jobs.ts';
 import { createExchangeStore } from './chat/replies/turns/turn-store.ts';
-import { createBranchSummaryStore } from './chat/summary/branch-summary-store.ts';
-import { createSummarizeBranchJob } from './chat/summary/summarize-branch-handler.ts';
-import { createSummarizeJob } from './chat/summary/summarize-conversation-handler.ts';
 import { Closing } from './closing.ts';
 import { type Config, formatModelName } from './config/config.ts';
 import { takeDataDirectory } from './database/data-directory.ts';
@@ -16,24 +13,16 @@ import type { Database } from './database/database.ts';
 import { type MigrationPolicy, openDatabase } from './database/open-database.ts';
 import { LocalEventBus } from './events/local-event-bus.ts';
 import type { Services } from './graphql/context.ts';
-import { encodeGlobalId } from './graphql/global-id.ts';
 import type { Job } from './jobs/job.ts';
-import { createJobKinds, runnable } from './jobs/job-kind.ts';
-import { createJobRunner } from './jobs/job-runner.ts';
-import { createJobService } from './jobs/job-service.ts';
-import { createJobStore } from './jobs/job-store.ts';
-import { refillQueue, startJobSweep } from './jobs/job-sweep.ts';
-import { createJobWorker } from './jobs/job-worker.ts';
+import { openJobs } from './jobs/open-jobs.ts';
 import { openDerivedStore } from './lmdb/open-derived-store.ts';
 import type { Logger } from './log.ts';
 import { createRebuildableEngine } from './memory/engine/rebuildable-engine.ts';
-import { createDrawJob } from './memory/facts/extract-facts-handler.ts';
-import { createPlanDrawing } from './memory/facts/plan-extraction.ts';
+import { planExtraction } from './memory/facts/plan-extraction.ts';
 import { createMemoryService, type MemoryService } from './memory/memory-service.ts';
+import { openMemoryJobs } from './memory/open-memory-jobs.ts';
 import { loadLanguage } from './memory/text/languages.ts';
 import { createMemoryUpkeep } from './memory/upkeep/memory-upkeep.ts';
-import { createCheckJob, createRebuildJob } from './memory/upkeep/upkeep-jobs.ts';
-import { createEmbedJob } from './memory/vectors/embed-handler.ts';
 import { startEmbeddingSweep } from './memory/vectors/embedding-sweep.ts';
 import { createQueryMeaning } from './memory/vectors/query-meaning.ts';
 import { createVectorStore } from './memory/vectors/vector-store.ts';
@@ -41,8 +30,6 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { createModelContexts } from './models/contexts/model-contexts.ts';
 import { defaultModelWarning } from './models/default-model-warning.ts';
 import { createEmbeddingModel } from './models/embeddings.ts';
-import { readFacts } from './models/local/facts.ts';
-import { subjectOf } from './models/local/subject.ts';
 import { createModels } from './models/models.ts';
 import { openCarriers } from './open-transports.ts';
 import { createStatusService } from './status/status-service.ts';
@@ -188,22 +175,18 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
   await memory.start();
 
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
-  const summaries = createBranchSummaryStore(database);
-  const planDrawing = createPlanDrawing({ readFacts });
-  const vectors = createVectorStore(database);
-  const globalId = (id: string) => encodeGlobalId('Memory', id);
-  const kinds = createJobKinds(
-    runnable(createReplyJob({ database, models, contexts, memory, log: replyLog, events, planDrawing })),
-    runnable(createSummarizeJob({ database, models, contexts })),
-    runnable(createSummarizeBranchJob({ summaries, models, contexts })),
-    runnable(createDrawJob({ database, models, contexts, memory, readFacts, subjectOf, globalId })),
-    runnable(createEmbedJob({ vectors, model: embeddings, changed: () => memory.changed() })),
-    runnable(createRebuildJob(memory)),
-    runnable(createCheckJob({ memory, globalId })),
+  const metrics = createMetrics({ version, status: () => status.current(), connections: () => database.connections() });
+  const handlers = {
+    ...openChatJobs({ database, models, contexts, memory, log: replyLog, events, planExtraction }),
+    ...openMemoryJobs({ database, models, contexts, embeddings, memory }),
+  };
+  const { jobs, worker } = await openJobs(
+    config,
+    { database, events, queue, shared, handlers, observe: metrics.job, log },
+    opened,
   );
-  const store = createJobStore({ database, events });
-  const jobs = createJobService({ database, store, kinds, queue, events, log });
   if (embeddings) {
+    const vectors = createVectorStore(database);
     const announce = (job: Job) => jobs.announce(job);
     const embedding = startEmbeddingSweep({ vectors, model: embeddings, events, announce, log });
     opened.defer(() => embedding.close());
@@ -217,16 +200,6 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     log: replyLog,
     events,
   });
-
-  const metrics = createMetrics({ version, status: () => status.current(), connections: () => database.connections() });
-  const runner = createJobRunner({ store, kinds, queue, events, observe: metrics.job, log });
-  const work = createJobWorker({ queue, runner, concurrency: config.workerConcurrency });
-  if (!shared) {
-    const refilled = await refillQueue({ store, queue });
-    if (refilled > 0) log.info({ jobs: refilled }, 'jobs of an earlier process go on');
-  }
-  const sweep = startJobSweep({ store, queue, log });
-  opened.defer(() => sweep.close());
 
   const status = createStatusService({
     version,
@@ -259,7 +232,7 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     database,
     queue,
     workers: async () => {
-      const own = work.started ? 1 : 0;
+      const own = worker.started ? 1 : 0;
       // Not every Redis that is rented tells who is connected.
       return redis ? redis.countWorkers().catch(() => own) : own;
     },
@@ -279,9 +252,9 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
     viewer,
     database,
     metrics,
-    work: () => work.start(),
+    work: () => worker.start(),
     async close({ jobsMs }) {
-      await work.close(jobsMs);
+      await worker.close(jobsMs);
       await opened.close();
     },
   };

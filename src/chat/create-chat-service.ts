@@ -119,7 +119,7 @@ export function createChatService(deps: {
 
   /** Ends a job, or finds that it has ended by itself meanwhile. */
   async function endJob(viewer: Viewer, jobId: string): Promise<Job | undefined> {
-    return jobs.cancel(viewer, jobId).catch((error: unknown) => {
+    return jobs.cancel(viewer.id, jobId).catch((error: unknown) => {
       if (error instanceof ConflictError) return undefined;
       throw error;
     });
@@ -170,7 +170,7 @@ export function createChatService(deps: {
       const missing = input.parentId ? 'conversation with that message' : 'conversation';
       const exchange = await startOrFind(viewer, asked, { key, fingerprint, missing });
       if (!input.waitMs || hasEnded(exchange.job)) return exchange;
-      const job = await jobs.whenEnded(viewer, exchange.job.id, input.waitMs);
+      const job = await jobs.whenEnded(viewer.id, exchange.job.id, input.waitMs);
       return (await exchanges.byJob(job)) ?? { ...exchange, job };
     },
     async edit(viewer, messageId, raw) {
@@ -265,7 +265,7 @@ export function createChatService(deps: {
       if ((await prisma.message.count({ where: { conversationId } })) === 0) {
         throw new BadUserInputError('There is nothing to summarise: the conversation has no messages yet.');
       }
-      return jobs.start(viewer, summarizeConversationTask, { conversationId }, { conversationId });
+      return jobs.start(viewer.id, summarizeConversationTask, { conversationId }, { conversationId });
     },
     watchConversation: (viewer, id, signal) =>
       watchConversation({
@@ -330,7 +330,7 @@ export function createChatService(deps: {
 
   async function stopBeforeDeletion(viewer: Viewer, jobId: string): Promise<void> {
     const job = await endJob(viewer, jobId);
-    if (job && !hasEnded(job)) await jobs.whenEnded(viewer, jobId, STOP_WAIT_MS);
+    if (job && !hasEnded(job)) await jobs.whenEnded(viewer.id, jobId, STOP_WAIT_MS);
   }
 
   return service;

@@ -49,3 +49,8 @@ const OPEN: ReadonlySet<JobState> = new Set(OPEN_STATES);
 export function hasEnded<T extends Pick<Job, 'state'>>(job: T): job is T & { readonly state: JobEnd['state'] } {
   return !OPEN.has(job.state);
 }
+
+/** Another attempt at the same job has begun since: whatever this one still does must leave no trace. */
+export class OvertakenError extends Error {
+  override name = 'OvertakenError';
+}

@@ -105,6 +105,11 @@ export interface Model {
    * @throws {ModelError} when the provider can't or won't answer; its message says what the user can do
    */
   stream(prompt: Prompt, options: StreamOptions): AsyncIterable<ModelEvent>;
+  /**
+   * Reads the facts that a text states of its author, at once and without a provider. Absent in models that have to be
+   * asked for them in a prompt.
+   */
+  readFacts?(text: string): readonly Fact[];
   /** Resolves when the provider can be reached with the key that is set. @throws {ModelError} */
   probe(options: { readonly signal: AbortSignal }): Promise<void>;
 }

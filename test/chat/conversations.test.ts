@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NotFoundError } from '../../src/errors.ts';
-import { decodeGlobalId, encodeGlobalId } from '../../src/graphql/global-id.ts';
 import {
   ChatDocument,
   ConversationDocument,
@@ -16,6 +15,7 @@ import {
   StopReplyDocument,
   UpdateConversationDocument,
 } from '../../src/generated/graphql.ts';
+import { decodeGlobalId, encodeGlobalId } from '../../src/graphql/global-id.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import { startServerWithProvider, type TestServer } from '../support/start-server.ts';
 import { collect, until } from '../support/subscription-client.ts';
@@ -288,7 +288,7 @@ describe('deleting a conversation', () => {
     expect(await prisma.message.findUnique({ where: { id: replyId ?? '' } })).toBeNull();
     const { jobs: service, viewer } = lex.server.app;
     for (const each of jobs) {
-      const left = await service.whenEnded(viewer, each, 120_000);
+      const left = await service.whenEnded(viewer.id, each, 120_000);
       expect(left).toMatchObject({ conversationId: null, messageId: null });
       expect(left.state).toMatch(/COMPLETED|CANCELLED/);
     }
@@ -312,7 +312,7 @@ describe('deleting a conversation', () => {
     expect(await prisma.message.count({ where: { conversationId: decodeGlobalId(id).id } })).toBe(0);
     const { jobs, viewer } = lex.server.app;
     for (const outcome of outcomes.filter((each) => each !== 'NOT_FOUND')) {
-      const ended = await jobs.whenEnded(viewer, decodeGlobalId(outcome).id, 120_000);
+      const ended = await jobs.whenEnded(viewer.id, decodeGlobalId(outcome).id, 120_000);
       // One that was just begun finds its message gone.
       const fault = ended.state === 'FAILED' ? ended.error : null;
       expect(ended.state).toMatch(/COMPLETED|CANCELLED|FAILED/);

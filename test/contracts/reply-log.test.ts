@@ -5,7 +5,7 @@ import { createLmdbReplyLog } from '../../src/chat/replies/log/lmdb-reply-log.ts
 import { createRedisReplyLog } from '../../src/chat/replies/log/redis-reply-log.ts';
 import type { ReplyLog } from '../../src/chat/replies/log/reply-log.ts';
 import { lengthOf, runsAfter } from '../../src/chat/replies/log/reply-run.ts';
-import { OvertakenError } from '../../src/jobs/overtaken-error.ts';
+import { OvertakenError } from '../../src/jobs/job.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { said, thought } from '../support/reply-runs.ts';
 import { sharedRedis } from '../support/shared-redis.ts';

@@ -281,7 +281,7 @@ describe('retrying', () => {
     const calls = provider.requests.length;
     const { jobs, viewer } = lex.server.app;
     const answers = await Promise.allSettled(
-      Array.from({ length: 20 }, () => jobs.retry(viewer, decodeGlobalId(id).id)),
+      Array.from({ length: 20 }, () => jobs.retry(viewer.id, decodeGlobalId(id).id)),
     );
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const answer of answers) {

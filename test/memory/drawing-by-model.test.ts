@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { encodeGlobalId, readId } from '../../src/graphql/global-id.ts';
 import {
   ChatDocument,
   ForgetAllDocument,
@@ -9,6 +8,7 @@ import {
   RetryJobDocument,
   StopReplyDocument,
 } from '../../src/generated/graphql.ts';
+import { encodeGlobalId, readId } from '../../src/graphql/global-id.ts';
 import { type FakeAnswer, type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { drawing, memoryOf, remembered, type Said, say } from './drawn.ts';
@@ -257,7 +257,7 @@ it('a message deleted before its job has begun gives nothing', async () => {
     data: { id, ownerId: app.viewer.id, kind: 'DRAW_MEMORIES', input: { messageId: id, model: 'compatible/fake' } },
   });
   await app.jobs.announce(job);
-  expect(await app.jobs.whenEnded(app.viewer, job.id, 120_000)).toMatchObject({
+  expect(await app.jobs.whenEnded(app.viewer.id, job.id, 120_000)).toMatchObject({
     state: 'COMPLETED',
     result: { added: 0, ids: [] },
   });

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { encodeGlobalId, readId } from '../../src/graphql/global-id.ts';
 import {
   CreateConversationDocument,
   ForgetAllDocument,
@@ -12,6 +11,7 @@ import {
   UpdateViewerDocument,
   ViewerSettingsDocument,
 } from '../../src/generated/graphql.ts';
+import { encodeGlobalId, readId } from '../../src/graphql/global-id.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { drawing, factOf, memoryOf, remembered, type Said, say } from './drawn.ts';
 
@@ -59,7 +59,7 @@ describe('with local/lex, memories are drawn', () => {
     await drawing(lex, said);
     const { regenerateReply } = await lex.client.run(RegenerateReplyDocument, { messageId: said.replyId });
     const { app } = lex.server;
-    await app.jobs.whenEnded(app.viewer, readId('Job', regenerateReply.job.id), 120_000);
+    await app.jobs.whenEnded(app.viewer.id, readId('Job', regenerateReply.job.id), 120_000);
     await drawing(lex, said);
     expect(await remembered(lex)).toEqual(['I live in Oslo']);
   });

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
+import { ChatDocument, type ChatInput, MemoriesDocument, MemoryHistoryDocument } from '../../src/generated/graphql.ts';
 import { readId } from '../../src/graphql/global-id.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import type { DrawnFact } from '../../src/memory/facts/extracted-fact.ts';
-import { ChatDocument, type ChatInput, MemoriesDocument, MemoryHistoryDocument } from '../../src/generated/graphql.ts';
 import type { TestServer } from '../support/start-server.ts';
 
 /** A message that was said and answered. */
@@ -31,7 +31,7 @@ export async function drawing(lex: TestServer, { messageId }: Said): Promise<Job
     where: { kind: 'DRAW_MEMORIES', messageId: readId('Message', messageId) },
   });
   expect(jobs.length).toBeLessThan(2);
-  return jobs[0] && lex.server.app.jobs.whenEnded(lex.server.app.viewer, jobs[0].id, 120_000);
+  return jobs[0] && lex.server.app.jobs.whenEnded(lex.server.app.viewer.id, jobs[0].id, 120_000);
 }
 
 /** What is remembered, oldest first. */

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { encodeGlobalId, readId } from '../../src/graphql/global-id.ts';
 import {
   DeleteConversationDocument,
   ForgetAllDocument,
@@ -10,6 +9,7 @@ import {
   RememberDocument,
   StatusDocument,
 } from '../../src/generated/graphql.ts';
+import { encodeGlobalId, readId } from '../../src/graphql/global-id.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { drawing, factOf, memoryOf, remembered, say } from './drawn.ts';
 
@@ -122,7 +122,7 @@ it('a deleted user takes everything: memories, kept or not, and their history', 
   await app.memory.remember(viewer, { content: 'the boat is in Bergen' });
   for (const message of ['I live in Oslo', 'We moved to Bergen']) {
     const { job } = await app.chat.send(viewer, { message });
-    await app.jobs.whenEnded(viewer, job.id, 120_000);
+    await app.jobs.whenEnded(viewer.id, job.id, 120_000);
   }
   expect(await prisma.memoryVersion.count({ where: { memory: { ownerId: id } } })).toBe(1);
   await prisma.user.delete({ where: { id } });

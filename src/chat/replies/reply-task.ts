@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Job } from '../../jobs/job.ts';
-import type { JobTask } from '../../jobs/job-task.ts';
+import type { JobTask } from '../../jobs/task.ts';
 
 /** What the job of a reply is told; the message says the rest. */
 export interface ReplyInput {
@@ -12,7 +12,7 @@ export interface ReplyInput {
 }
 
 /** Writes a reply. */
-export const replyTask: JobTask<ReplyInput> = {
+export const replyTask: JobTask<ReplyInput, 'REPLY'> = {
   kind: 'REPLY',
   input: z.object({
     messageId: z.uuid(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JobTask } from '../../jobs/job-task.ts';
+import type { JobTask } from '../../jobs/task.ts';
 
 export interface SummarizeBranchInput {
   /** The message up to which the branch is summed up. */
@@ -9,7 +9,7 @@ export interface SummarizeBranchInput {
 }
 
 /** Sums up the beginning of a branch for the prompts of its later replies. */
-export const summarizeBranchTask: JobTask<SummarizeBranchInput> = {
+export const summarizeBranchTask: JobTask<SummarizeBranchInput, 'SUMMARIZE_BRANCH'> = {
   kind: 'SUMMARIZE_BRANCH',
   input: z.object({ messageId: z.uuid(), model: z.string() }),
   attempts: 3,

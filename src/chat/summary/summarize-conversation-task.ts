@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { JobTask } from '../../jobs/job-task.ts';
+import type { JobTask } from '../../jobs/task.ts';
 
 export interface SummarizeConversationInput {
   readonly conversationId: string;
 }
 
 /** Sums up a conversation for its owner, who asked for it. */
-export const summarizeConversationTask: JobTask<SummarizeConversationInput> = {
+export const summarizeConversationTask: JobTask<SummarizeConversationInput, 'SUMMARIZE_CONVERSATION'> = {
   kind: 'SUMMARIZE_CONVERSATION',
   input: z.object({ conversationId: z.uuid() }),
   attempts: 3,

@@ -1,20 +1,23 @@
 import type { Viewer } from '../../accounts/viewer.ts';
-import type { Database } from '../../database/database.ts';
-import type { JobKindDefinition, JobRun } from '../../jobs/job-kind.ts';
+import { encodeGlobalId } from '../../graphql/global-id.ts';
+import type { Job } from '../../jobs/job.ts';
+import type { JobHandler } from '../../jobs/job-kind.ts';
+import { subjectOf } from '../../language/fact-subject.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
-import type { Fact } from '../../models/model.ts';
+import type { Model } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
 import type { MemoryService } from '../memory-service.ts';
 import { type ExtractFactsInput, extractFactsTask } from './extract-facts-task.ts';
 import { DRAWN_NAMESPACE, type DrawnFact, type DrawnOutcome } from './extracted-fact.ts';
+import type { ExtractionStore, SaidMessage } from './extraction-store.ts';
 import { readFactsByModel } from './facts-from-model.ts';
-import { newFacts, PATTERN_MODEL } from './plan-extraction.ts';
+import { newFacts } from './plan-extraction.ts';
 
-/** What came of a message; the owner of the job sees it. */
-interface Drawn {
+/** The result of the job, which its owner sees. */
+interface Extracted {
   readonly added: number;
   readonly replaced: number;
-  /** Known already, or known better by now. */
+  /** Known already, or something newer is known. */
   readonly left: number;
   /** Looked like secrets. */
   readonly refused: number;
@@ -24,75 +27,61 @@ interface Drawn {
 
 type FoundFact = Omit<DrawnFact, 'source'>;
 
-/** So many memories that have to do with a message are shown to the model. */
+/** How many memories that have to do with the message the model is shown. */
 const KNOWN = 8;
 
 /**
- * Draws memories from one message of a user: from their own words, and from nothing that was answered or recalled. It
- * can begin again at any point, since what is kept twice is kept once.
+ * Extracts facts from one message of a user: from their own words, and from nothing that was answered or recalled. An
+ * attempt may end anywhere, since a fact that is remembered twice is one memory.
  */
-export function createDrawJob(deps: {
-  database: Database;
+export function createExtractFactsHandler(deps: {
+  messages: ExtractionStore;
   models: Models;
   contexts: ModelContexts;
   memory: MemoryService;
-  readFacts(text: string): readonly Fact[];
-  /** What a fact is about, where that can be told from its words: then it takes the place of the one before, whoever read that. */
-  subjectOf(fact: string): string | undefined;
-  globalId(memoryId: string): string;
-}): JobKindDefinition<ExtractFactsInput> {
-  const { models, contexts, memory, readFacts, subjectOf, globalId } = deps;
-  const { prisma } = deps.database;
+}): JobHandler<ExtractFactsInput, 'DRAW_MEMORIES'> {
+  const { messages, models, contexts, memory } = deps;
 
-  async function handle({ messageId, model }: ExtractFactsInput, { job, signal }: JobRun): Promise<Drawn> {
+  async function extract(job: Job, input: ExtractFactsInput, signal: AbortSignal): Promise<Extracted> {
     const viewer: Viewer = { id: job.ownerId, name: '', role: 'USER' };
-    const message = await prisma.message.findFirst({
-      where: { id: messageId, ownerId: viewer.id, role: 'USER' },
-      include: { conversation: { select: { drawsMemories: true, owner: { select: { drawsMemories: true } } } } },
-    });
-    const isAllowed = message?.conversation.drawsMemories && message.conversation.owner.drawsMemories;
-    if (!message || !isAllowed) return summary([], globalId);
-
-    const source = { messageId, number: message.number, createdAt: message.createdAt };
+    const message = await messages.messageToRead(job.ownerId, input.messageId);
+    if (!message) return summary([]);
+    const source = { messageId: message.id, number: message.number, createdAt: message.createdAt };
     const outcomes: DrawnOutcome[] = [];
-    for (const fact of await findFacts(viewer, message, model, signal)) {
+    for (const fact of await findFacts(viewer, message, models.resolve(input.model), signal)) {
       signal.throwIfAborted();
       outcomes.push(await memory.keepFact(viewer, { ...fact, source }));
     }
-    return summary(outcomes, globalId);
+    return summary(outcomes);
   }
 
   async function findFacts(
     viewer: Viewer,
-    { id, content }: { id: string; content: string },
-    model: string,
+    { id, content }: SaidMessage,
+    model: Model,
     signal: AbortSignal,
   ): Promise<readonly FoundFact[]> {
-    if (model === PATTERN_MODEL) {
+    if (model.readFacts) {
       const [made = []] = await memory.bySourceMessages(viewer, [id]);
-      // What the reply kept already, or an earlier attempt at this.
-      return newFacts(
-        readFacts(content),
-        made.map((each) => each.content),
-      );
+      // Without those that the reply, or an earlier attempt, has remembered.
+      const remembered = made.map((each) => each.content);
+      return newFacts(model.readFacts(content), remembered);
     }
     const hits = await memory.recall(viewer, { query: content, namespace: DRAWN_NAMESPACE, limit: KNOWN });
-    const known = hits.map((hit) => hit.memory);
-    const asked = models.resolve(model);
-    const context = await contexts.of(asked.name);
-    const given = { message: content, known, context };
-    const facts = await readFactsByModel(asked, given, { signal, about: { messageId: id } });
+    const given = { message: content, known: hits.map((hit) => hit.memory), context: await contexts.of(model.name) };
+    const facts = await readFactsByModel(model, given, { signal, about: { messageId: id } });
+    // The subject follows from the words, whoever read the fact: so it takes the place of an earlier one about the same.
     return facts.map((fact) => ({ ...fact, subject: subjectOf(fact.content) }));
   }
 
   return {
-    ...extractFactsTask,
+    task: extractFactsTask,
     timeLimitMs: models.timeLimitMs(extractFactsTask.timeLimitMs),
-    handle,
+    start: (job) => ({ run: (input, { signal }) => extract(job, input, signal) }),
   };
 }
 
-function summary(outcomes: readonly DrawnOutcome[], globalId: (memoryId: string) => string): Drawn {
+function summary(outcomes: readonly DrawnOutcome[]): Extracted {
   const count = (kind: DrawnOutcome['kind']) => outcomes.filter((outcome) => outcome.kind === kind).length;
   const changed = outcomes.flatMap((outcome) =>
     outcome.kind === 'added' || outcome.kind === 'replaced' ? [outcome.memoryId] : [],
@@ -102,6 +91,6 @@ function summary(outcomes: readonly DrawnOutcome[], globalId: (memoryId: string)
     replaced: count('replaced'),
     left: count('left'),
     refused: count('refused'),
-    ids: [...new Set(changed)].map(globalId),
+    ids: [...new Set(changed)].map((id) => encodeGlobalId('Memory', id)),
   };
 }

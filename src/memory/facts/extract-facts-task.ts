@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JobTask } from '../../jobs/job-task.ts';
+import type { JobTask } from '../../jobs/task.ts';
 
 export interface ExtractFactsInput {
   /** The user's message. */
@@ -9,7 +9,7 @@ export interface ExtractFactsInput {
 }
 
 /** Extracts memories from what a user said. */
-export const extractFactsTask: JobTask<ExtractFactsInput> = {
+export const extractFactsTask: JobTask<ExtractFactsInput, 'DRAW_MEMORIES'> = {
   kind: 'DRAW_MEMORIES',
   input: z.object({ messageId: z.uuid(), model: z.string() }),
   attempts: 3,

@@ -1,53 +1,31 @@
-import { randomUUID } from 'node:crypto';
-import { Prisma } from '../../generated/prisma/client.ts';
-import { insertJob } from '../../jobs/job-store.ts';
-import type { Fact } from '../../models/model.ts';
-import type { Task } from '../../queue/task-queue.ts';
-import { extractFactsTask } from './extract-facts-task.ts';
+import { formatModelName } from '../../config/config.ts';
+import type { FollowUp } from '../../jobs/job-kind.ts';
+import type { Fact, Model } from '../../models/model.ts';
+import { followUpExtraction } from './extraction-store.ts';
 import { mayHoldFact } from './may-hold-fact.ts';
 
-/** The model that reads facts by patterns, here in the process. */
-export const PATTERN_MODEL = 'local/lex';
-
 /**
- * Decides whether a message that was answered is worth a job that draws memories from it. It reads nothing but the
- * text, since it is asked after every reply.
- *
- * @returns the job's task, and the statement that stores it within the one that ends the reply: it reads the reply's job
- *   from `changed`. Undefined when there is nothing to draw.
+ * The job that extracts facts from a message which was answered; undefined when the message can't hold any. This is asked
+ * after every reply, so only the text is read.
  */
-export type PlanDrawing = (answered: {
-  readonly messageId: string;
-  readonly text: string;
-  readonly model: string;
-  /** What was kept while it was answered. */
-  readonly remembered: readonly string[];
-}) => { readonly task: Task; readonly statement: Prisma.Sql } | undefined;
-
-export function createPlanDrawing({ readFacts }: { readFacts(text: string): readonly Fact[] }): PlanDrawing {
-  return ({ messageId, text, model, remembered }) => {
-    const isWorthIt = model === PATTERN_MODEL ? newFacts(readFacts(text), remembered).length > 0 : mayHoldFact(text);
-    if (!isWorthIt) return undefined;
-    const id = randomUUID();
-    // Once for each message, whatever is tried again, and however many replies it gets. The message is locked, since it
-    // may be deleted at this moment.
-    const statement = insertJob(
-      {
-        id,
-        ownerId: Prisma.sql`changed."ownerId"`,
-        task: extractFactsTask,
-        input: { messageId, model },
-        conversationId: Prisma.sql`m."conversationId"`,
-        messageId: Prisma.sql`m."id"`,
-        idempotencyKey: `draw:${messageId}`,
-      },
-      Prisma.sql`FROM changed, "Message" m WHERE m."id" = ${messageId}::uuid FOR KEY SHARE OF m`,
-    );
-    return { task: { id, kind: extractFactsTask.kind }, statement };
-  };
+export function planExtraction({
+  messageId,
+  text,
+  model,
+  remembered,
+}: {
+  messageId: string;
+  text: string;
+  /** The model that answered. */
+  model: Model;
+  /** What was remembered while it answered. */
+  remembered: readonly string[];
+}): FollowUp | undefined {
+  const isWorthIt = model.readFacts ? newFacts(model.readFacts(text), remembered).length > 0 : mayHoldFact(text);
+  return isWorthIt ? followUpExtraction({ messageId, model: formatModelName(model.name) }) : undefined;
 }
 
-/** Facts that no text which was remembered already says: one may hold several of them. */
+/** The facts that no remembered text says already: one text may say several. */
 export function newFacts(facts: readonly Fact[], remembered: readonly string[]): Fact[] {
   return facts.filter(({ content }) => !remembered.some((text) => text.includes(content)));
 }

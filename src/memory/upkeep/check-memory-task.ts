@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { JobTask } from '../../jobs/job-task.ts';
+import type { JobTask } from '../../jobs/task.ts';
 
 /** Compares its owner's memories with the index. An index of the database keeps it to one open job an owner. */
-export const checkMemoryTask: JobTask<object> = {
+export const checkMemoryTask: JobTask<object, 'CHECK_MEMORY'> = {
   kind: 'CHECK_MEMORY',
   input: z.object({}),
   attempts: 3,

@@ -17,7 +17,7 @@ export interface MemoryUpkeep {
 
 export function createMemoryUpkeep({ jobs }: { jobs: Pick<JobService, 'startOrFind'> }): MemoryUpkeep {
   return {
-    rebuild: (viewer) => jobs.startOrFind(viewer, rebuildMemoryTask, {}),
-    check: (viewer) => jobs.startOrFind(viewer, checkMemoryTask, {}),
+    rebuild: (viewer) => jobs.startOrFind(viewer.id, rebuildMemoryTask, {}),
+    check: (viewer) => jobs.startOrFind(viewer.id, checkMemoryTask, {}),
   };
 }

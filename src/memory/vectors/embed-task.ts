@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { JobTask } from '../../jobs/job-task.ts';
+import type { JobTask } from '../../jobs/task.ts';
 
 /** Makes vectors of its owner's memories that lack one. An index of the database keeps it to one open job an owner. */
-export const embedTask: JobTask<object> = {
+export const embedTask: JobTask<object, 'EMBED_MEMORIES'> = {
   kind: 'EMBED_MEMORIES',
   input: z.object({}),
   attempts: 3,

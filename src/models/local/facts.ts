@@ -1,7 +1,7 @@
+import { subjectOf } from '../../language/fact-subject.ts';
 import { isQuestion, splitSentences, withoutEnding } from '../../language/sentences.ts';
 import type { Fact } from '../model.ts';
 import { LONGEST_FACT, readStatement } from './statement.ts';
-import { subjectOf } from './subject.ts';
 
 // As in intents.ts: a longer text is a text, and those in it who say "I" may be others.
 const LONGEST_MESSAGE = 4_000;

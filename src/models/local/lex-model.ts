@@ -2,8 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { ModelName } from '../../config/config.ts';
 import { countWords } from '../../language/words.ts';
 import { TextCleaner } from '../clean-text.ts';
-import type { Model, ModelEvent, Prompt, StreamOptions } from '../model.ts';
+import type { Fact, Model, ModelEvent, Prompt, StreamOptions } from '../model.ts';
 import { answerPrompt } from './answer.ts';
+import { readFacts } from './facts.ts';
 
 /**
  * local/lex: no language model, but a small program that remembers, recalls, forgets, tells the time, calculates and
@@ -27,6 +28,10 @@ export class LexModel implements Model {
     }
     const inputTokens = prompt.turns.reduce((sum, turn) => sum + countWords(turn.content), 0);
     yield { kind: 'end', finishReason: 'STOP', inputTokens, outputTokens };
+  }
+
+  readFacts(text: string): readonly Fact[] {
+    return readFacts(text);
   }
 
   /** It is part of this process, so it can always be reached. */

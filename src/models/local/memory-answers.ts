@@ -1,11 +1,11 @@
+import { contentWords } from '../../language/content-words.ts';
+import { subjectOf } from '../../language/fact-subject.ts';
 import { isOfTheWriter } from '../../language/first-person.ts';
 import { shorten } from '../../language/graphemes.ts';
 import { countWords } from '../../language/words.ts';
 import type { ModelMemory, RecalledMemory } from '../model.ts';
 import { matchMemories, matchQuestion } from './memory-match.ts';
 import { LONGEST_FACT, type Statement } from './statement.ts';
-import { subjectOf } from './subject.ts';
-import { contentWords } from './words.ts';
 
 /** What a memory must hold of a question to be told as its answer, or as something near to it. */
 const NEAR = 0.6;

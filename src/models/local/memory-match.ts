@@ -1,6 +1,6 @@
+import { contentWords } from '../../language/content-words.ts';
 import { fold } from '../../language/fold.ts';
 import type { RecalledMemory } from '../model.ts';
-import { contentWords } from './words.ts';
 
 /** A memory, and how well it fits what was asked. */
 export interface MemoryMatch {

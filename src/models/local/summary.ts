@@ -1,6 +1,6 @@
+import { contentWords } from '../../language/content-words.ts';
 import { beginning } from '../../language/graphemes.ts';
 import { splitSentences } from '../../language/sentences.ts';
-import { contentWords } from './words.ts';
 
 /** How many words without significance may stand between two significant ones of one cluster. */
 const GAP = 4;

@@ -1,6 +1,6 @@
 import type { RootDatabase } from 'lmdb';
 import { messageOf } from '../../../errors.ts';
-import { OvertakenError } from '../../../jobs/overtaken-error.ts';
+import { OvertakenError } from '../../../jobs/job.ts';
 import { closeLmdb } from '../../../lmdb/close-lmdb.ts';
 import { writeLmdb } from '../../../lmdb/write-lmdb.ts';
 import type { Logger } from '../../../log.ts';

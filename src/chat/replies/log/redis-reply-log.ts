@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
-import { OvertakenError } from '../../../jobs/overtaken-error.ts';
+import { OvertakenError } from '../../../jobs/job.ts';
 import { untilDone } from '../../../time/retry-until.ts';
 import type { ReplyEnd } from '../../conversations/message.ts';
 import type { ReplyCursor } from './reply-cursor.ts';

@@ -1,4 +1,4 @@
-import { contentWords } from './words.ts';
+import { contentWords } from './content-words.ts';
 
 // Of these a person has one at a time, so that a later one takes the place of an earlier one. Of other things ("my
 // sister is a nurse", "my sister is tall") several can be true at once.

@@ -1,7 +1,7 @@
 import { stemmer } from 'stemmer';
-import { fold } from '../../language/fold.ts';
-import { stopWordsFor } from '../../language/stop-words.ts';
-import { wordsOf } from '../../language/words.ts';
+import { fold } from './fold.ts';
+import { stopWordsFor } from './stop-words.ts';
+import { wordsOf } from './words.ts';
 
 const LATIN = /^[a-z]+$/;
 
