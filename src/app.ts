@@ -2,10 +2,7 @@ import { openAccounts } from './accounts/open-accounts.ts';
 import type { Viewer } from './accounts/viewer.ts';
 import { createCache } from './cache/cache.ts';
 import { openChat } from './chat/open-chat.ts';
-import { createReplyJob } from './chat/replies/reply-job.ts';
-import { createBranchSummaryStore } from './chat/summary/branch-summary-store.ts';
-import { createSummarizeBranchJob } from './chat/summary/summarize-branch-job.ts';
-import { createSummarizeJob } from './chat/summary/summarize-job.ts';
+import { openChatJobs } from './chat/open-chat-jobs.ts';
 import { Closing } from './closing.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
@@ -13,24 +10,14 @@ import { type DatabaseSurroundings, openDatabase } from './database/open-databas
 import { withDatabase } from './database/with-database.ts';
 import { LocalEventBus } from './events/local-event-bus.ts';
 import type { Services } from './graphql/context.ts';
-import { encodeGlobalId } from './graphql/global-id.ts';
-import { createJobKinds, runnable } from './jobs/job-kind.ts';
-import { createJobRunner } from './jobs/job-runner.ts';
-import { createJobService } from './jobs/job-service.ts';
-import { createJobStore } from './jobs/job-store.ts';
-import { refillQueue, startJobSweep } from './jobs/job-sweep.ts';
-import { createJobWork } from './jobs/job-work.ts';
-import { subjectOf } from './language/fact-subject.ts';
-import { createDrawJob } from './memory/facts/extract-facts-job.ts';
-import { createPlanDrawing } from './memory/facts/plan-extraction.ts';
+import { openJobs } from './jobs/open-jobs.ts';
+import { planExtraction } from './memory/facts/plan-extraction.ts';
 import type { MemoryService } from './memory/memory-service.ts';
-import { createMemoryUpkeep } from './memory/upkeep/memory-upkeep.ts';
-import { createCheckJob, createRebuildJob } from './memory/upkeep/upkeep-jobs.ts';
-import { createEmbedJob } from './memory/vectors/embed-job.ts';
 import { openEmbedding, openMemory } from './memory/open-memory.ts';
+import { openMemoryJobs } from './memory/open-memory-jobs.ts';
+import { createMemoryUpkeep } from './memory/upkeep/memory-upkeep.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { createModelContexts } from './models/contexts/model-contexts.ts';
-import { readFacts } from './models/local/facts/facts.ts';
 import { openModels } from './models/open-models.ts';
 import { openTransports } from './open-transports.ts';
 import { openStatus } from './status/open-status.ts';
@@ -102,39 +89,24 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { memory, engine, vectors } = await openMemory(config, { database, embeddings, events, log }, opened);
 
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
-  const summaries = createBranchSummaryStore(database);
-  const summarizeJob = createSummarizeJob({ database, models, contexts });
-  const planDrawing = createPlanDrawing({ readFacts });
-  const globalId = (id: string) => encodeGlobalId('Memory', id);
-  const kinds = createJobKinds(
-    runnable(createReplyJob({ database, models, contexts, memory, log: replyLog, events, planDrawing })),
-    runnable(summarizeJob),
-    runnable(createSummarizeBranchJob({ summaries, models, contexts })),
-    runnable(createDrawJob({ database, models, contexts, memory, readFacts, subjectOf, globalId })),
-    runnable(createEmbedJob({ vectors, model: embeddings, changed: () => memory.changed() })),
-    runnable(createRebuildJob(memory)),
-    runnable(createCheckJob({ memory, globalId })),
-  );
-  const store = createJobStore({ database, events });
-  const jobs = createJobService({ database, store, kinds, queue, events, log });
-  openEmbedding({ vectors, embeddings, jobs, events, log }, opened);
-  const chat = openChat({ database, jobs, memory, models, log: replyLog, events, summarizeJob });
-
   const metrics = createMetrics({ version, status: () => status.current(), connections: () => database.connections() });
-  const runner = createJobRunner({ store, kinds, queue, events, observe: metrics.job, log });
-  const work = createJobWork({ queue, runner, concurrency: config.workerConcurrency });
-  if (!shared) {
-    const refilled = await refillQueue({ store, queue });
-    if (refilled > 0) log.info({ jobs: refilled }, 'jobs of an earlier process go on');
-  }
-  const sweep = startJobSweep({ store, queue, log });
-  opened.defer(() => sweep.close());
+  const handlers = {
+    ...openChatJobs({ database, models, contexts, memory, log: replyLog, events, planExtraction }),
+    ...openMemoryJobs({ database, models, contexts, embeddings, memory, vectors }),
+  };
+  const { jobs, worker } = await openJobs(
+    config,
+    { database, events, queue, shared, handlers, observe: metrics.job, log },
+    opened,
+  );
+  openEmbedding({ vectors, embeddings, jobs, events, log }, opened);
+  const chat = openChat({ database, jobs, memory, models, log: replyLog, events });
 
   const status = openStatus(
     config,
     {
       ...{ version, cache, database, queue, redis, cacheStore, memory, index: engine, models, embeddings },
-      isWorking: () => work.started,
+      isWorking: () => worker.started,
       openSubscriptions,
     },
     opened,
@@ -146,14 +118,14 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     ...chat,
     jobs,
     memory,
-    memoryUpkeep: createMemoryUpkeep({ database, jobs }),
+    memoryUpkeep: createMemoryUpkeep({ jobs }),
     status,
     viewer,
     database,
     metrics,
-    work: () => work.start(),
+    work: () => worker.start(),
     async close({ jobsMs }) {
-      await work.close(jobsMs);
+      await worker.close(jobsMs);
       await opened.close();
     },
   };

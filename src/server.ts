@@ -78,7 +78,8 @@ async function createEdge(
   { log, packageRoot }: Surroundings,
   { app, subscriptions }: { readonly app: App; readonly subscriptions: OpenSubscriptions },
 ): Promise<HttpServer> {
-  const { viewer, accounts, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status, metrics } = app;
+  const { viewer, accounts, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status, metrics } =
+    app;
   const services = { accounts, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status };
   const authenticate = createLocalAuthenticate(viewer);
   const schema = createSchema();

@@ -1,6 +1,5 @@
 import type { Database } from '../database/database.ts';
 import type { EventBus } from '../events/event-bus.ts';
-import type { JobKindDefinition } from '../jobs/job-kind.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
 import type { Models } from '../models/models.ts';
@@ -10,7 +9,6 @@ import { createMessageService, type MessageService } from './messages/message-se
 import { createMessageStore } from './messages/message-store.ts';
 import type { ReplyLog } from './replies/log/reply-log.ts';
 import { createReplyService, type ReplyService } from './replies/reply-service.ts';
-import type { SummarizeInput } from './summary/summarize-job.ts';
 import { createTurnService, type TurnService } from './turns/turn-service.ts';
 import { createTurnStore } from './turns/turn-store.ts';
 
@@ -30,7 +28,6 @@ export function openChat(deps: {
   models: Models;
   log: ReplyLog;
   events: EventBus;
-  summarizeJob: JobKindDefinition<SummarizeInput>;
 }): ChatServices {
   const { database, jobs, models, log, events } = deps;
   const messages = createMessageStore(database);

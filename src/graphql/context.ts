@@ -1,7 +1,7 @@
 import type { AccountService } from '../accounts/account-service.ts';
 import type { Viewer } from '../accounts/viewer.ts';
-import type { ChatServices } from '../chat/open-chat.ts';
 import type { createChatLoaders } from '../chat/chat-loaders.ts';
+import type { ChatServices } from '../chat/open-chat.ts';
 import type { createJobLoaders } from '../jobs/job-loaders.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { createMemoryLoaders } from '../memory/memory-loaders.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { type BusEvent, type EventBus, hintTopic, type Topic } from '../events/event-bus.ts';
 import { JobKind, JobState } from '../generated/prisma/enums.ts';
-import { type BusEvent, hintTopic, type Topic } from '../events/event-bus.ts';
 import type { Job } from './job.ts';
 
 /** A job has changed. */
 export interface JobChanged extends BusEvent {
-  /** As it is after the change; undefined when events were missed: read the record. */
+  /** As it is after the change; undefined when events were missed: read the row. */
   readonly job: Job | undefined;
 }
 
@@ -28,7 +28,7 @@ const jobFromJson: z.ZodType<Job> = z.object({
   input: z.unknown(),
   conversationId: z.uuid().nullable(),
   messageId: z.uuid().nullable(),
-  // An older version beside this one doesn't know of it.
+  // Processes of an older version, which may run beside this one, don't send it.
   afterMessageId: z.uuid().nullable().default(null),
   createdAt: time,
   startedAt: time.nullable(),
@@ -51,5 +51,11 @@ function jobsTopic(name: string, missedKey: string): Topic<JobChanged> {
 export const jobTopic = (jobId: string): Topic<JobChanged> => jobsTopic(`job.${jobId}`, jobId);
 export const ownerJobsTopic = (ownerId: string): Topic<JobChanged> => jobsTopic(`jobs.${ownerId}`, '');
 
-/** Somebody wants a job, the key, to end, which may be running in any process. */
+/** Tells those who watch the job, and those who watch all jobs of its owner. */
+export function publishJob(events: EventBus, job: Job): void {
+  events.publish(jobTopic(job.id), { key: job.id, job });
+  events.publish(ownerJobsTopic(job.ownerId), { key: job.id, job });
+}
+
+/** A job is to end. Its id is the key; it may run in any process. */
 export const CANCEL_TOPIC: Topic<BusEvent> = hintTopic('jobs.cancel');

@@ -1,75 +1,73 @@
-import type { z } from 'zod';
-import type { Prisma } from '../generated/prisma/client.ts';
 import type { Task } from '../queue/task-queue.ts';
 import type { Job, JobEnd, JobKind } from './job.ts';
+import type { Statement } from './job-store.ts';
+import type { JobTask } from './task.ts';
 
-/** What a handler has while it works. */
-export interface JobRun {
-  /** The job as it was when this attempt began; `attempts` is this attempt's number. */
-  readonly job: Job;
+/** What an attempt is given while it runs. */
+export interface AttemptContext {
   /** Aborts when the job is cancelled, its time is up, or the process must end; the reason says which. */
   readonly signal: AbortSignal;
   /**
-   * Says how far it is: 0 to 100, and what it does now, in words. A lower percentage than before leaves the higher one.
-   * Throws when another attempt has taken over.
+   * Says how far the attempt is: 0 to 100, and in words what it does now. A percentage that is lower than an earlier one
+   * changes the words alone.
+   *
+   * @throws {OvertakenError} when another attempt at the job has begun
    */
   progress(percent: number, step: string): Promise<void>;
 }
 
-/**
- * A kind of job: what it takes, how it is tried, and what its end changes besides the job. Delivery is at least once,
- * so a handler must be able to begin again; the attempt's number fences off one that was overtaken.
- */
-export interface JobKindDefinition<Input> {
-  readonly kind: JobKind;
-  readonly input: z.ZodType<Input>;
-  /** Begun so often at most, counting attempts whose process died. */
-  readonly attempts: number;
-  /** An attempt that takes longer fails. */
-  readonly timeLimitMs: number;
-  /** Does the work; what it returns is the job's result, which its owner sees. */
-  handle(input: Input, run: JobRun): Promise<unknown>;
-  /** Rows that change with the job in one statement; each reads the job from a table expression named `changed`. */
-  readonly record?: JobRecord;
+/** One try of a job. Tasks are delivered at least once, so each attempt must be able to do the work from its start. */
+export interface Attempt<Input> {
+  /** Does the work, and returns the job's result, which its owner sees. */
+  run(input: Input, context: AttemptContext): Promise<unknown>;
+  /**
+   * What changes with the end of the job besides the job. It is called without `run` where the job ends and no attempt
+   * runs in this process: it was cancelled while it waited, or its last process died. Left out: nothing changes.
+   */
+  end?(end: JobEnd): Promise<Effects>;
 }
 
-/** What a kind writes to rows of its own when its job moves. */
-export interface JobRecord {
-  /** An attempt begins. */
-  begin(): readonly Prisma.Sql[];
-  /** The job ends. */
-  end(job: Job, end: JobEnd): Promise<readonly Prisma.Sql[]>;
-  /** Jobs that the statements of `end` have stored: asked for once they stand, so that the queue need not wait for its sweep. */
-  follow?(job: Job): readonly Task[];
-  /** It is to be tried again after it ended. */
-  reopen(): readonly Prisma.Sql[];
-  /** After the statement: tells those who wait for what was written. The statement stands if the process dies before. */
-  changed(job: Job): Promise<void>;
+/** What a kind changes besides the job when its job begins, ends, or is opened again. */
+export interface Effects {
+  /**
+   * Statements that take effect together with the job's own, or not at all. Each may read the job, as it then is, from a
+   * table expression named `changed`.
+   */
+  readonly writes: readonly Statement[];
+  /** Jobs that are stored with them. */
+  readonly followUps?: readonly FollowUp[];
+  /** Tells those who wait for what was written. When the process dies before it does, they still find it in the rows. */
+  announce(job: Job): Promise<void>;
 }
 
-/** A kind whose input is checked as it is read, so that kinds of every input can be kept together. */
-export interface RunnableKind extends Omit<JobKindDefinition<never>, 'input' | 'handle'> {
-  /** @throws when the stored input isn't one of this kind's */
-  run(input: unknown, run: JobRun): Promise<unknown>;
+/** A job that is stored by the statement that ends another. */
+export interface FollowUp {
+  readonly write: Statement;
+  /** For the queue, once the job is stored. */
+  readonly task: Task;
 }
 
-/** The kinds that this process can run: the only list of them. */
-export type JobKinds = ReadonlyMap<string, RunnableKind>;
-
-export function runnable<Input>(definition: JobKindDefinition<Input>): RunnableKind {
-  const { kind, attempts, timeLimitMs, record, input, handle } = definition;
-  return {
-    kind,
-    attempts,
-    timeLimitMs,
-    ...(record ? { record } : {}),
-    run: async (stored, run) => handle(input.parse(stored), run),
-  };
+/** The work of a kind of job: only workers load it. */
+export interface JobHandler<Input, Kind extends JobKind = JobKind> {
+  readonly task: JobTask<Input, Kind>;
+  /** An attempt that takes longer fails. @default the task's */
+  readonly timeLimitMs?: number;
+  /** Makes an attempt at a job. Nothing happens before the attempt is run. */
+  start(job: Job): Attempt<Input>;
+  /** What changes when an attempt begins. */
+  readonly begun?: Effects;
+  /** What changes when a failed or cancelled job is opened again. */
+  readonly reopened?: Effects;
 }
 
-export function createJobKinds(...kinds: readonly RunnableKind[]): JobKinds {
-  return new Map(kinds.map((kind) => [kind.kind, kind]));
-}
+/** The handlers of some kinds. */
+export type HandlersOf<Kinds extends JobKind> = { readonly [Kind in Kinds]: JobHandler<unknown, Kind> };
+
+/** The handlers of every kind. The API names three more, of which no job is made. */
+export type AllHandlers = HandlersOf<Exclude<JobKind, 'SPEECH' | 'INGEST_DOCUMENT' | 'EXPORT_DATA'>>;
+
+/** The same by the kind's name: that of a row may be one that a newer version knows. */
+export type JobHandlers = ReadonlyMap<string, JobHandler<unknown>>;
 
 /** Whether somebody waits for jobs of this kind as they are done: such jobs have workers of their own. */
 export function isUrgent(kind: string): boolean {

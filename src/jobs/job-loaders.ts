@@ -6,7 +6,7 @@ import type { JobService } from './job-service.ts';
 export function createJobLoaders(jobs: JobService, viewer: Viewer, options: { cache: boolean }) {
   return {
     jobById: new DataLoader(
-      async (ids: readonly string[]) => (await jobs.byIds(viewer, ids)).map((job) => job ?? null),
+      async (ids: readonly string[]) => (await jobs.byIds(viewer.id, ids)).map((job) => job ?? null),
       options,
     ),
   };

@@ -83,11 +83,11 @@ builder.queryFields((t) => ({
       state: t.arg({ type: JobState, description: 'Only in this state.' }),
     },
     resolve: async (_, { kind, state, ...args }, { jobs, viewer }) => {
-      const page = await jobs.list(viewer, { kind, state, page: readPageRequest(args) });
+      const page = await jobs.list(viewer.id, { kind, state, page: readPageRequest(args) });
       return connectionOf(
         page,
         ({ number }) => number,
-        () => jobs.count(viewer, { kind, state }),
+        () => jobs.count(viewer.id, { kind, state }),
       );
     },
   }),
@@ -98,13 +98,13 @@ builder.mutationFields((t) => ({
     type: JobRef,
     description: 'Ends a job that waits or runs. Ending the job of a reply stops the reply.',
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
-    resolve: (_, { id }, { jobs, viewer }) => jobs.cancel(viewer, readId('Job', id)),
+    resolve: (_, { id }, { jobs, viewer }) => jobs.cancel(viewer.id, readId('Job', id)),
   }),
   retryJob: t.field({
     type: JobRef,
     description: 'Runs a failed or cancelled job once more.',
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
-    resolve: (_, { id }, { jobs, viewer }) => jobs.retry(viewer, readId('Job', id)),
+    resolve: (_, { id }, { jobs, viewer }) => jobs.retry(viewer.id, readId('Job', id)),
   }),
 }));
 
@@ -113,13 +113,13 @@ builder.subscriptionFields((t) => ({
     type: JobRef,
     description: 'A job now, then on every change; ends when the job has ended.',
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
-    subscribe: (_, { id }, { jobs, viewer, signal }) => jobs.watch(viewer, readId('Job', id), signal),
+    subscribe: (_, { id }, { jobs, viewer, signal }) => jobs.watch(viewer.id, readId('Job', id), signal),
     resolve: (job) => job,
   }),
   jobUpdated: t.field({
     type: JobRef,
     description: 'Every change of every job of the viewer.',
-    subscribe: (_, __, { jobs, viewer, signal }) => jobs.watchAll(viewer, signal),
+    subscribe: (_, __, { jobs, viewer, signal }) => jobs.watchAll(viewer.id, signal),
     resolve: (job) => job,
   }),
 }));

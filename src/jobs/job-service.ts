@@ -1,204 +1,157 @@
-import { randomUUID } from 'node:crypto';
-import type { Viewer } from '../accounts/viewer.ts';
-import type { Database } from '../database/database.ts';
-import { Prisma } from '../generated/prisma/client.ts';
-import { type Page, type PageRequest, pageOf, pageQuery } from '../database/page.ts';
+import type { Page, PageRequest } from '../database/page.ts';
 import { isUniqueViolation } from '../database/unique-violation.ts';
-import { ConflictError, messageOf, NotFoundError } from '../errors.ts';
+import { ConflictError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
-import { EventReader } from '../events/event-reader.ts';
-import type { Logger } from '../log.ts';
-import type { TaskQueue } from '../queue/task-queue.ts';
-import { hasEnded, type Job, type JobKind, type JobState } from './job.ts';
-import { CANCEL_TOPIC, jobTopic } from './job-events.ts';
-import type { JobKindDefinition, JobKinds } from './job-kind.ts';
-import { type JobStore, publishJob } from './job-store.ts';
-import { startFreed } from './start-freed.ts';
-import { watchJobs } from './watch-jobs.ts';
+import { hasEnded, type Job } from './job.ts';
+import { CANCEL_TOPIC, publishJob } from './job-events.ts';
+import type { JobHandlers } from './job-kind.ts';
+import type { JobFilter } from './job-query-store.ts';
+import { endJob, type JobSurroundings } from './queueing/end-job.ts';
+import { enqueue } from './queueing/enqueue.ts';
+import { startFreed } from './queueing/start-freed.ts';
+import type { JobTask } from './task.ts';
+import { readJob, watchJob, watchJobs } from './watch-jobs.ts';
 
-/** Background work, as its owner follows and steers it. Somebody else's job is as none. */
+/** Background work, as its owner follows and steers it. Somebody else's job is as if it weren't there. */
 export interface JobService {
-  /** In the order of the ids; undefined for those that aren't the viewer's. */
-  byIds(viewer: Pick<Viewer, 'id'>, ids: readonly string[]): Promise<(Job | undefined)[]>;
+  /** In the order of the ids; undefined for those that aren't the owner's. */
+  byIds(ownerId: string, ids: readonly string[]): Promise<(Job | undefined)[]>;
   /** Newest first. */
-  list(viewer: Pick<Viewer, 'id'>, filter: JobFilter & { page: PageRequest }): Promise<Page<Job>>;
-  count(viewer: Pick<Viewer, 'id'>, filter: JobFilter): Promise<number>;
+  list(ownerId: string, filter: JobFilter & { page: PageRequest }): Promise<Page<Job>>;
+  count(ownerId: string, filter: JobFilter): Promise<number>;
 
-  /** Stores a job and returns at once; it is run whatever happens to this process. */
-  start<Input>(
-    viewer: Pick<Viewer, 'id'>,
-    kind: JobKindDefinition<Input>,
-    input: Input,
-    about: { conversationId?: string },
-  ): Promise<Job>;
-  /** Tells the queue and those who watch of a job that was stored by a statement of its feature's own. */
+  /**
+   * Stores a job and returns at once; the job is run whatever happens to this process.
+   *
+   * @throws {ConflictError} when the owner may have one open job of the kind, and has it
+   */
+  start<Input>(ownerId: string, task: JobTask<Input>, input: Input, about?: { conversationId: string }): Promise<Job>;
+  /** As `start`, but where the owner may have one open job of the kind and has it, that one is returned. */
+  startOrFind<Input>(ownerId: string, task: JobTask<Input>, input: Input): Promise<Job>;
+  /** Tells the queue and those who watch of a job that another feature's statement stored. */
   announce(job: Job): Promise<void>;
   /**
-   * Ends a job: at once when it hasn't begun, else by aborting it wherever it runs. Waits for the end for a moment,
-   * and returns the job as it then is. A job that is cancelled already is returned as it is.
+   * Ends a job: at once when it hasn't begun, else by aborting the attempt in whatever process makes it. Waits a moment
+   * for the end, and returns the job as it then is. A job that is cancelled already is returned as it is.
    *
-   * @throws {NotFoundError} @throws {ConflictError} when it has completed or failed
+   * @throws {NotFoundError}
+   * @throws {ConflictError} when it has completed or failed
    */
-  cancel(viewer: Pick<Viewer, 'id'>, id: string): Promise<Job>;
+  cancel(ownerId: string, id: string): Promise<Job>;
   /**
    * Runs a failed or cancelled job once more.
    *
-   * @throws {NotFoundError} @throws {ConflictError} when it is neither
+   * @throws {NotFoundError}
+   * @throws {ConflictError} when it is neither, or when another job of its kind is open and there may be one
    */
-  retry(viewer: Pick<Viewer, 'id'>, id: string): Promise<Job>;
-  /** Resolves with the job when it has ended, or as it is when the time is up. */
-  whenEnded(viewer: Pick<Viewer, 'id'>, id: string, waitMs: number): Promise<Job>;
+  retry(ownerId: string, id: string): Promise<Job>;
+  /**
+   * Resolves with the job when it has ended, or as it is when the time is up.
+   *
+   * @throws {NotFoundError}
+   */
+  whenEnded(ownerId: string, id: string, waitMs: number): Promise<Job>;
 
-  /** The job now, then after every change, until it has ended. @throws {NotFoundError} */
-  watch(viewer: Pick<Viewer, 'id'>, id: string, signal: AbortSignal): AsyncIterable<Job>;
-  /** Every change of every job of the viewer from now on. */
-  watchAll(viewer: Pick<Viewer, 'id'>, signal: AbortSignal): AsyncIterable<Job>;
+  /**
+   * The job now, then after every change, until it has ended.
+   *
+   * @throws {NotFoundError}
+   */
+  watch(ownerId: string, id: string, signal: AbortSignal): AsyncIterable<Job>;
+  /** Every change of every job of the owner from now on. */
+  watchAll(ownerId: string, signal: AbortSignal): AsyncIterable<Job>;
 }
 
-export interface JobFilter {
-  readonly kind?: JobKind | null | undefined;
-  readonly state?: JobState | null | undefined;
+interface Deps extends JobSurroundings {
+  readonly handlers: JobHandlers;
+  readonly events: EventBus;
 }
 
-/** How long `cancel` waits for a running job to end before it answers. */
+/** How long `cancel` waits for a running attempt to end before it returns. */
 const CANCEL_WAIT_MS = 2_000;
-/** How often a watcher reads the row again although no event came: one may have been lost. */
-const REREAD_MS = 5_000;
 
-export function createJobService(deps: {
-  database: Database;
-  store: JobStore;
-  kinds: JobKinds;
-  queue: TaskQueue;
-  events: EventBus;
-  log: Logger;
-}): JobService {
-  const { store, kinds, queue, events, log } = deps;
-  const { prisma } = deps.database;
+export function createJobService(deps: Deps): JobService {
+  const { store, queries, queue, events, log } = deps;
 
-  async function owned(viewer: Pick<Viewer, 'id'>, id: string): Promise<Job> {
-    const job = await prisma.job.findFirst({ where: { id, ownerId: viewer.id } });
-    if (!job) throw new NotFoundError('job');
-    return job;
-  }
-
-  async function enqueue(job: Job): Promise<void> {
-    // The row is stored: when the queue doesn't answer now, the sweep adds the job within seconds.
-    await queue.add(job).catch((error: unknown) => {
-      log.warn({ jobId: job.id, reason: messageOf(error) }, 'a job waits for the queue');
-    });
-  }
-
-  async function* watch(viewer: Pick<Viewer, 'id'>, id: string, signal: AbortSignal): AsyncGenerator<Job> {
-    const done = new AbortController();
-    const changes = new EventReader(events.subscribe(jobTopic(id), { signal: AbortSignal.any([signal, done.signal]) }));
-    try {
-      let job = await owned(viewer, id);
-      yield job;
-      while (!hasEnded(job) && !signal.aborted) {
-        const changed = await changes.nextWithin(REREAD_MS);
-        if (changed === 'closed') return;
-        const latest = (changed === 'quiet' ? undefined : changed.job) ?? (await owned(viewer, id));
-        if (latest.revision <= job.revision) continue;
-        job = latest;
-        yield job;
-      }
-    } finally {
-      done.abort();
-    }
-  }
-
-  async function whenEnded(viewer: Pick<Viewer, 'id'>, id: string, waitMs: number): Promise<Job> {
-    const time = AbortSignal.timeout(waitMs);
-    for await (const job of watch(viewer, id, time)) if (hasEnded(job)) return job;
-    return owned(viewer, id);
-  }
-
-  return {
-    async byIds(viewer, ids) {
-      const rows = await prisma.job.findMany({ where: { id: { in: [...ids] }, ownerId: viewer.id } });
+  const service: JobService = {
+    async byIds(ownerId, ids) {
+      const rows = await queries.ofOwner(ownerId, ids);
       const byId = new Map(rows.map((row) => [row.id, row]));
       return ids.map((id) => byId.get(id));
     },
-    async list(viewer, { page, ...filter }) {
-      const { where, direction, take } = pageQuery(page, 'descending');
-      const rows = await prisma.job.findMany({
-        where: { ...whereOf(viewer, filter), number: where },
-        orderBy: { number: direction },
-        take,
-      });
-      return pageOf(rows, page);
-    },
-    count: (viewer, filter) => prisma.job.count({ where: whereOf(viewer, filter) }),
+    list: queries.list,
+    count: queries.count,
 
-    async start(viewer, kind, input, { conversationId }) {
-      const job = await prisma.job.create({
-        data: {
-          id: randomUUID(),
-          ownerId: viewer.id,
-          kind: kind.kind,
-          input: input === null ? Prisma.JsonNull : JSON.parse(JSON.stringify(input)),
-          attemptLimit: kind.attempts,
-          conversationId: conversationId ?? null,
-        },
-      });
-      publishJob(events, job);
-      await enqueue(job);
+    async start(ownerId, task, input, about) {
+      const job = await store.insert({ ownerId, task, input, ...about });
+      if (!job) throw secondOfKind();
+      await service.announce(job);
       return job;
+    },
+    async startOrFind(ownerId, task, input) {
+      for (;;) {
+        const job = await store.insert({ ownerId, task, input });
+        if (job) await service.announce(job);
+        const open = job ?? (await queries.openOfKind(ownerId, task.kind));
+        // The open job may have ended in between: then another can be stored.
+        if (open) return open;
+      }
     },
     async announce(job) {
       publishJob(events, job);
-      // What it waits for may have ended while it was stored.
-      if (job.afterMessageId) await startFreed(job, { store, queue, log });
-      else await enqueue(job);
+      // A job that waits for a reply is queued if that reply has ended while the job was being stored.
+      if (job.afterMessageId) await startFreed(job, { queries, queue, log });
+      else await enqueue([job], { queue, log });
     },
-
-    async cancel(viewer, id) {
-      const requested = await store.requestCancel(id, viewer.id);
-      if (!requested) {
-        const job = await owned(viewer, id);
-        if (job.state === 'CANCELLED') return job;
-        throw new ConflictError(`This job can't be cancelled: it has ${job.state.toLowerCase()}.`);
-      }
-      if (requested.state === 'ACTIVE') {
-        events.publish(CANCEL_TOPIC, { key: id });
-        return whenEnded(viewer, id, CANCEL_WAIT_MS);
-      }
-      // Not begun, and since the request is noted it can't be any more.
-      const record = kinds.get(requested.kind)?.record;
-      const also = (await record?.end(requested, { state: 'CANCELLED' })) ?? [];
-      const ended = await store.end(id, requested.attempts, { state: 'CANCELLED' }, also);
-      if (ended) {
-        await record?.changed(ended);
-        await startFreed(ended, { store, queue, log });
-      }
-      return ended ?? owned(viewer, id);
+    cancel: (ownerId, id) => cancelJob(deps, service, ownerId, id),
+    retry: (ownerId, id) => retryJob(deps, ownerId, id),
+    async whenEnded(ownerId, id, waitMs) {
+      const signal = AbortSignal.timeout(waitMs);
+      for await (const job of watchJob({ id, ownerId, queries, events, signal })) if (hasEnded(job)) return job;
+      return readJob(queries, ownerId, id);
     },
-    async retry(viewer, id) {
-      const kind = kinds.get((await owned(viewer, id)).kind);
-      const reopened =
-        kind && (await store.reopen(id, viewer.id, kind.attempts, kind.record?.reopen() ?? []).catch(refuseSecond));
-      if (!reopened) {
-        // Another call may have reopened it since it was read.
-        const { state } = await owned(viewer, id);
-        throw new ConflictError(`Only a failed or cancelled job can be retried; this one is ${state.toLowerCase()}.`);
-      }
-      await kind.record?.changed(reopened);
-      await enqueue(reopened);
-      return reopened;
-    },
-    whenEnded,
-    watch,
-    watchAll: (viewer, signal) => watchJobs({ ownerId: viewer.id, database: deps.database, events, signal }),
+    watch: (ownerId, id, signal) => watchJob({ id, ownerId, queries, events, signal }),
+    watchAll: (ownerId, signal) => watchJobs({ ownerId, queries, events, signal }),
   };
+  return service;
 }
 
-function whereOf(viewer: Pick<Viewer, 'id'>, { kind, state }: JobFilter): Prisma.JobWhereInput {
-  return { ownerId: viewer.id, ...(kind ? { kind } : {}), ...(state ? { state } : {}) };
+async function cancelJob(deps: Deps, { whenEnded }: JobService, ownerId: string, id: string): Promise<Job> {
+  const requested = await deps.store.requestCancel(id, ownerId);
+  if (!requested) {
+    const job = await readJob(deps.queries, ownerId, id);
+    if (job.state === 'CANCELLED') return job;
+    throw new ConflictError(`This job can't be cancelled: it has ${job.state.toLowerCase()}.`);
+  }
+  if (requested.state === 'ACTIVE') {
+    deps.events.publish(CANCEL_TOPIC, { key: id });
+    return whenEnded(ownerId, id, CANCEL_WAIT_MS);
+  }
+  // It hasn't begun, and can't begin any more since the request is stored.
+  const attempt = deps.handlers.get(requested.kind)?.start(requested);
+  const ended = await endJob(requested, { state: 'CANCELLED' }, attempt, deps);
+  return ended ?? readJob(deps.queries, ownerId, id);
+}
+
+async function retryJob({ store, queries, handlers, queue, log }: Deps, ownerId: string, id: string): Promise<Job> {
+  const handler = handlers.get((await readJob(queries, ownerId, id)).kind);
+  const also = handler?.reopened?.writes ?? [];
+  const reopened = handler && (await store.reopen(id, ownerId, handler.task.attempts, also).catch(refuseSecond));
+  if (!reopened) {
+    // Another call may have opened it since it was read.
+    const { state } = await readJob(queries, ownerId, id);
+    throw new ConflictError(`Only a failed or cancelled job can be retried; this one is ${state.toLowerCase()}.`);
+  }
+  await handler.reopened?.announce(reopened);
+  await enqueue([reopened], { queue, log });
+  return reopened;
+}
+
+function refuseSecond(error: unknown): never {
+  throw isUniqueViolation(error) ? secondOfKind() : error;
 }
 
 /** Of some kinds an owner has one open job at a time, which an index of the database sees to. */
-function refuseSecond(error: unknown): never {
-  if (isUniqueViolation(error)) throw new ConflictError('Another job of this kind is open: wait for that one.');
-  throw error;
+function secondOfKind(): ConflictError {
+  return new ConflictError('Another job of this kind is open: wait for that one.');
 }

@@ -1,67 +1,112 @@
+import { randomUUID } from 'node:crypto';
 import type { Database } from '../database/database.ts';
-import { Prisma } from '../generated/prisma/client.ts';
 import type { EventBus } from '../events/event-bus.ts';
-import type { Task } from '../queue/task-queue.ts';
-import type { Job, JobEnd } from './job.ts';
-import { jobTopic, ownerJobsTopic } from './job-events.ts';
+import { Prisma } from '../generated/prisma/client.ts';
+import { type Job, type JobEnd, type JobState, OPEN_STATES, WAITING_STATES } from './job.ts';
+import { publishJob } from './job-events.ts';
+import type { FollowUp } from './job-kind.ts';
+import type { JobTask } from './task.ts';
 
 /**
- * The only place that moves a job from state to state. Each move is one statement with its condition in it, so of two
- * that race one finds the row as it wants it and the other changes nothing; and each is then told to those who watch.
+ * The only place that stores jobs and moves them from state to state. Each move is one statement that names the state it
+ * expects: of two that race, one finds the row in that state and the other changes nothing. Each move is then announced.
  *
- * `also` holds data-changing statements that run with the move or not at all.
+ * `also` holds statements that take effect with the move or not at all. They may read the job from `changed`.
  */
 export interface JobStore {
-  /** Begins the next attempt, and returns the job with its number; undefined when it may not be begun (yet). */
+  /** Stores a job; undefined when a unique index refuses it. */
+  insert<Input>(job: JobToInsert<Input>): Promise<Job | undefined>;
+  /** Begins the next attempt, and returns the job with its number; undefined when it may not begin, or not yet. */
   begin(id: string, also: Also): Promise<Job | undefined>;
   /** Notes how far an attempt is, which never falls; undefined when that attempt no longer holds the job. */
   progress(id: string, attempt: number, percent: number, step: string): Promise<Job | undefined>;
-  /** Ends a job that isn't begun, or that this attempt holds; undefined when another was faster. */
+  /** Ends a job that hasn't begun, or that this attempt holds; undefined when somebody else was faster. */
   end(id: string, attempt: number, end: JobEnd, also: Also): Promise<Job | undefined>;
-  /** As `end`, for one who doesn't make the attempt: undefined also when it has a lease, since its process lives. */
+  /** As `end`, for somebody who doesn't make the attempt; undefined also when it has a lease, since its process lives. */
   endLost(id: string, attempt: number, end: JobEnd, also: Also): Promise<Job | undefined>;
-  /** How long the attempt under way still counts as made by a living process, in milliseconds; 0 when it doesn't. */
-  leaseLeftMs(id: string): Promise<number>;
-  /** Says of attempts that their process lives: for the next {@link LEASE_MS} nobody else ends them. */
-  renewLeases(attempts: readonly { readonly id: string; readonly attempt: number }[]): Promise<void>;
-  /** Takes all leases away. Only for the one process that uses the database, before it works. */
-  dropLeases(): Promise<void>;
-  /** Puts a held job back, to be begun again. An attempt that was `counted: false` doesn't use up the limit. */
+  /** Puts a job that an attempt holds back. An attempt that isn't `counted` doesn't use up the limit. */
   release(
     id: string,
     attempt: number,
     options: { counted: boolean; step: string | undefined },
   ): Promise<Job | undefined>;
-  /** Notes that the owner wants it to end; undefined when it has ended or is nobody's. */
+  /** Notes that the owner wants it to end; undefined when it has ended or is somebody else's. */
   requestCancel(id: string, ownerId: string): Promise<Job | undefined>;
-  /** Opens a failed or cancelled job again, with `attempts` more to come; undefined when it is neither. */
+  /** Opens a failed or cancelled job again for `attempts` more; undefined when it is neither. */
   reopen(id: string, ownerId: string, attempts: number, also: Also): Promise<Job | undefined>;
-  byId(id: string): Promise<Job | undefined>;
-  /** Those of the jobs that are being worked on, by the attempt with this number. */
-  standing(ids: readonly string[]): Promise<Pick<Job, 'id' | 'attempts' | 'cancelRequested'>[]>;
-  /** Jobs of a conversation that have waited for a reply and need wait no more. */
-  freed(conversationId: string): Promise<Task[]>;
-  /** Jobs that should be in the queue and were made more than `olderThanMs` ago, oldest first. */
-  waiting(options: { olderThanMs: number; limit: number }): Promise<Task[]>;
-  /** Jobs that haven't ended and wait for no reply, in order, from after a number on. */
-  open(options: { after: bigint; limit: number }): Promise<(Task & { readonly number: bigint })[]>;
+  /** For how many milliseconds the attempt under way still has its lease; 0 when it has none. */
+  leaseLeftMs(id: string): Promise<number>;
+  /** Says that the process of these attempts lives: for the next {@link LEASE_MS} nobody else ends them. */
+  renewLeases(attempts: readonly { readonly id: string; readonly attempt: number }[]): Promise<void>;
+  /** Takes all leases away. Only for the one process that uses the database, before it works. */
+  dropLeases(): Promise<void>;
 }
 
-export type Also = readonly Prisma.Sql[];
+/** A statement, or a part of one. */
+export type Statement = Prisma.Sql;
+type Also = readonly Statement[];
 
 /**
- * How long a process that says nothing counts as alive. By the database's clock, which is one for all; a process that is
- * killed has its last attempts ended in this time, one that stands still for less goes on.
+ * How long an attempt's lease lasts after it was renewed. It is measured by the database's clock, which is the same for
+ * all processes. A process that stands still for less than this goes on; the attempts of one that died end after it.
  */
 export const LEASE_MS = 15_000;
 const LEASE = Prisma.sql`now() + make_interval(secs => ${LEASE_MS / 1_000}::float8)`;
 
-const OPEN = Prisma.sql`('WAITING', 'DELAYED', 'ACTIVE')`;
-/** Whether a reply that has not ended holds it back. */
-const HELD = Prisma.sql`("afterMessageId" IS NOT NULL AND EXISTS (SELECT FROM "openReplies"("afterMessageId")))`;
+/** Lists of states, to stand after `"state" IN`. They are constants in the SQL, as partial indexes need them. */
+export const OPEN = listOf(OPEN_STATES);
+export const WAITING = listOf(WAITING_STATES);
+/** Whether a reply that has not ended holds a job back. */
+export const HELD = Prisma.sql`
+  ("afterMessageId" IS NOT NULL AND EXISTS (SELECT FROM "openReplies"("afterMessageId")))`;
+
+/** The beginning of an UPDATE that asks jobs to end; the statement goes on to say which. */
+export const REQUEST_CANCEL = Prisma.sql`UPDATE "Job" SET "cancelRequested" = TRUE, "revision" = "revision" + 1`;
+
+/** A job to store. Where a part is SQL, it is read from the rows that the job is selected from. */
+export interface JobToInsert<Input> {
+  /** @default a new id for each row */
+  readonly id?: string | undefined;
+  readonly ownerId: string | Prisma.Sql;
+  readonly task: JobTask<Input>;
+  readonly input: Input;
+  readonly step?: Prisma.Sql | undefined;
+  readonly conversationId?: string | Prisma.Sql | undefined;
+  readonly messageId?: string | Prisma.Sql | undefined;
+  readonly afterMessageId?: Prisma.Sql | undefined;
+  /** The name of what asks for the job, then a key: the same again, of the same owner, stores nothing. */
+  readonly idempotencyKey?: string | undefined;
+  /** Hash of the call that asks for the job. */
+  readonly fingerprint?: string | undefined;
+}
+
+/**
+ * The only statement that stores jobs. It stands by itself, or within a statement that stores other rows with them. It
+ * returns the jobs, and none where a unique index refuses one: by its idempotency key, or since its kind allows one open
+ * job at a time.
+ *
+ * @param from a FROM clause: a job is stored for each of its rows. Left out: one job.
+ */
+export function insertJob<Input>(job: JobToInsert<Input>, from: Prisma.Sql = Prisma.empty): Statement {
+  const { id = Prisma.sql`gen_random_uuid()`, ownerId, task, input, step, conversationId, messageId } = job;
+  const { afterMessageId, idempotencyKey, fingerprint } = job;
+  return Prisma.sql`
+    INSERT INTO "Job" ("id", "ownerId", "kind", "input", "attemptLimit", "step", "conversationId", "messageId",
+      "afterMessageId", "idempotencyKey", "fingerprint")
+    SELECT ${id}::uuid, ${ownerId}::uuid, ${task.kind}::"JobKind", ${JSON.stringify(input)}::jsonb,
+      ${task.attempts}::int, ${step ?? null}::text, ${conversationId ?? null}::uuid, ${messageId ?? null}::uuid,
+      ${afterMessageId ?? null}::uuid, ${idempotencyKey ?? null}::text, ${fingerprint ?? null}::text
+    ${from} ON CONFLICT DO NOTHING RETURNING *`;
+}
+
+/** A job that is stored by the statement which ends another: `from` reads the job that ends from `changed`. */
+export function followUp<Input>(job: Omit<JobToInsert<Input>, 'id'>, from: Prisma.Sql): FollowUp {
+  const id = randomUUID();
+  return { write: insertJob({ ...job, id }, from), task: { id, kind: job.task.kind } };
+}
 
 export function createJobStore({ database: { prisma }, events }: { database: Database; events: EventBus }): JobStore {
-  async function move(change: Prisma.Sql, also: Also): Promise<Job | undefined> {
+  async function move(change: Prisma.Sql, also: Also = []): Promise<Job | undefined> {
     const others = also.map((statement, index) => Prisma.sql`, ${Prisma.raw(`also_${index}`)} AS (${statement})`);
     const rows = await prisma.$queryRaw<Job[]>`
       WITH changed AS (${change} RETURNING *)${Prisma.join([Prisma.empty, ...others], '')} SELECT * FROM changed`;
@@ -70,23 +115,17 @@ export function createJobStore({ database: { prisma }, events }: { database: Dat
     return job;
   }
 
-  const end = (id: string, attempt: number, end: JobEnd, also: Also, condition: Prisma.Sql) =>
-    move(
-      Prisma.sql`UPDATE "Job" SET "state" = ${end.state}::"JobState", "step" = NULL,
-        "progress" = CASE WHEN ${end.state} = 'COMPLETED' THEN 100 ELSE "progress" END,
-        "error" = ${end.state === 'FAILED' ? end.error : null},
-        "result" = ${end.state === 'COMPLETED' ? JSON.stringify(end.result ?? null) : null}::jsonb,
-        "finishedAt" = now(), "leasedUntil" = NULL, "revision" = "revision" + 1
-      WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "state" IN ${OPEN} ${condition}`,
-      also,
-    );
-
   return {
+    async insert(job) {
+      const [row] = await prisma.$queryRaw<Job[]>`${insertJob(job)}`;
+      return row;
+    },
     begin: (id, also) =>
       move(
         Prisma.sql`UPDATE "Job" SET "state" = 'ACTIVE', "attempts" = "attempts" + 1, "progress" = 0, "step" = NULL,
           "startedAt" = COALESCE("startedAt", now()), "leasedUntil" = ${LEASE}, "revision" = "revision" + 1
-        WHERE "id" = ${id}::uuid AND "state" IN ${OPEN} AND "attempts" < "attemptLimit" AND NOT "cancelRequested" AND NOT ${HELD}`,
+        WHERE "id" = ${id}::uuid AND "state" IN ${OPEN} AND "attempts" < "attemptLimit" AND NOT "cancelRequested"
+          AND NOT ${HELD}`,
         also,
       ),
     progress: (id, attempt, percent, step) =>
@@ -94,11 +133,27 @@ export function createJobStore({ database: { prisma }, events }: { database: Dat
         Prisma.sql`UPDATE "Job" SET "progress" = LEAST(GREATEST("progress", ${percent}), 100), "step" = ${step},
           "revision" = "revision" + 1
         WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "state" = 'ACTIVE'`,
-        [],
       ),
-    end: (id, attempt, as, also) => end(id, attempt, as, also, Prisma.empty),
-    endLost: (id, attempt, as, also) =>
-      end(id, attempt, as, also, Prisma.sql`AND ("leasedUntil" IS NULL OR "leasedUntil" <= now())`),
+    end: (id, attempt, end, also) => move(ending(id, attempt, end), also),
+    endLost: (id, attempt, end, also) =>
+      move(Prisma.sql`${ending(id, attempt, end)} AND ("leasedUntil" IS NULL OR "leasedUntil" <= now())`, also),
+    release: (id, attempt, { counted, step }) =>
+      move(
+        Prisma.sql`UPDATE "Job" SET "state" = ${counted ? 'DELAYED' : 'WAITING'}::"JobState", "step" = ${step ?? null},
+          "attemptLimit" = "attemptLimit" + ${counted ? 0 : 1}, "leasedUntil" = NULL, "revision" = "revision" + 1
+        WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "state" = 'ACTIVE'`,
+      ),
+    requestCancel: (id, ownerId) =>
+      move(Prisma.sql`
+        ${REQUEST_CANCEL} WHERE "id" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid AND "state" IN ${OPEN}`),
+    reopen: (id, ownerId, attempts, also) =>
+      move(
+        Prisma.sql`UPDATE "Job" SET "state" = 'WAITING', "attemptLimit" = "attempts" + ${attempts}, "progress" = 0,
+          "step" = NULL, "cancelRequested" = FALSE, "error" = NULL, "result" = NULL, "finishedAt" = NULL,
+          "revision" = "revision" + 1
+        WHERE "id" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid AND "state" IN ('FAILED', 'CANCELLED')`,
+        also,
+      ),
     async leaseLeftMs(id) {
       const rows = await prisma.$queryRaw<{ left: number }[]>`
         SELECT EXTRACT(EPOCH FROM "leasedUntil" - now())::float8 * 1000 AS "left" FROM "Job"
@@ -106,62 +161,27 @@ export function createJobStore({ database: { prisma }, events }: { database: Dat
       return rows[0]?.left ?? 0;
     },
     async renewLeases(attempts) {
-      await prisma.$executeRaw`UPDATE "Job" SET "leasedUntil" = ${LEASE} WHERE "state" = 'ACTIVE' AND
-        ("id", "attempts") IN (${Prisma.join(attempts.map(({ id, attempt }) => Prisma.sql`(${id}::uuid, ${attempt}::int)`))})`;
+      const held = attempts.map(({ id, attempt }) => Prisma.sql`(${id}::uuid, ${attempt}::int)`);
+      await prisma.$executeRaw`
+        UPDATE "Job" SET "leasedUntil" = ${LEASE}
+        WHERE "state" = 'ACTIVE' AND ("id", "attempts") IN (${Prisma.join(held)})`;
     },
     async dropLeases() {
-      await prisma.$executeRaw`UPDATE "Job" SET "leasedUntil" = NULL WHERE "state" = 'ACTIVE' AND "leasedUntil" IS NOT NULL`;
-    },
-    release: (id, attempt, { counted, step }) =>
-      move(
-        Prisma.sql`UPDATE "Job" SET "state" = ${counted ? 'DELAYED' : 'WAITING'}::"JobState", "step" = ${step ?? null},
-          "attemptLimit" = "attemptLimit" + ${counted ? 0 : 1}, "leasedUntil" = NULL, "revision" = "revision" + 1
-        WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "state" = 'ACTIVE'`,
-        [],
-      ),
-    requestCancel: (id, ownerId) =>
-      move(
-        Prisma.sql`UPDATE "Job" SET "cancelRequested" = TRUE, "revision" = "revision" + 1
-        WHERE "id" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid AND "state" IN ${OPEN}`,
-        [],
-      ),
-    reopen: (id, ownerId, attempts, also) =>
-      move(
-        Prisma.sql`UPDATE "Job" SET "state" = 'WAITING', "attemptLimit" = "attempts" + ${attempts}, "progress" = 0, "step" = NULL,
-          "cancelRequested" = FALSE, "error" = NULL, "result" = NULL, "finishedAt" = NULL, "revision" = "revision" + 1
-        WHERE "id" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid AND "state" IN ('FAILED', 'CANCELLED')`,
-        also,
-      ),
-    async byId(id) {
-      return (await prisma.job.findUnique({ where: { id } })) ?? undefined;
-    },
-    standing(ids) {
-      return prisma.job.findMany({
-        where: { id: { in: [...ids] }, state: 'ACTIVE' },
-        select: { id: true, attempts: true, cancelRequested: true },
-      });
-    },
-    freed(conversationId) {
-      return prisma.$queryRaw<Task[]>`
-        SELECT "id", "kind" FROM "Job" WHERE "conversationId" = ${conversationId}::uuid AND "afterMessageId" IS NOT NULL
-          AND "state" IN ('WAITING', 'DELAYED') AND NOT ${HELD} ORDER BY "number"`;
-    },
-    async waiting({ olderThanMs, limit }) {
-      // One that is to be cancelled is ended by whoever would begin it: nothing holds that back.
-      return prisma.$queryRaw<Task[]>`
-        SELECT "id", "kind" FROM "Job" WHERE "state" IN ${OPEN} AND ("cancelRequested" OR NOT ${HELD})
-          AND "createdAt" < now() - make_interval(secs => ${olderThanMs / 1_000}) ORDER BY "number" LIMIT ${limit}`;
-    },
-    open({ after, limit }) {
-      return prisma.$queryRaw<(Task & { number: bigint })[]>`
-        SELECT "id", "kind", "number" FROM "Job" WHERE "state" IN ${OPEN} AND "number" > ${after}
-          AND ("cancelRequested" OR NOT ${HELD}) ORDER BY "number" LIMIT ${limit}`;
+      await prisma.$executeRaw`
+        UPDATE "Job" SET "leasedUntil" = NULL WHERE "state" = 'ACTIVE' AND "leasedUntil" IS NOT NULL`;
     },
   };
 }
 
-/** Tells those who watch the job, and those who watch all of its owner's. */
-export function publishJob(events: EventBus, job: Job): void {
-  events.publish(jobTopic(job.id), { key: job.id, job });
-  events.publish(ownerJobsTopic(job.ownerId), { key: job.id, job });
+function ending(id: string, attempt: number, end: JobEnd): Prisma.Sql {
+  return Prisma.sql`UPDATE "Job" SET "state" = ${end.state}::"JobState", "step" = NULL,
+      "progress" = CASE WHEN ${end.state} = 'COMPLETED' THEN 100 ELSE "progress" END,
+      "error" = ${end.state === 'FAILED' ? end.error : null},
+      "result" = ${end.state === 'COMPLETED' ? JSON.stringify(end.result ?? null) : null}::jsonb,
+      "finishedAt" = now(), "leasedUntil" = NULL, "revision" = "revision" + 1
+    WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "state" IN ${OPEN}`;
+}
+
+function listOf(states: readonly JobState[]): Prisma.Sql {
+  return Prisma.raw(`(${states.map((state) => `'${state}'`).join(', ')})`);
 }

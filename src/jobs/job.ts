@@ -38,9 +38,19 @@ export type JobEnd =
   | { readonly state: 'FAILED'; readonly error: string }
   | { readonly state: 'CANCELLED' };
 
-const ENDED: ReadonlySet<JobState> = new Set<JobState>(['COMPLETED', 'FAILED', 'CANCELLED']);
+/** The states of a job that waits for an attempt, be it the first or another. */
+export const WAITING_STATES = ['WAITING', 'DELAYED'] as const satisfies readonly JobState[];
+/** The states of a job that has yet to end. */
+export const OPEN_STATES = [...WAITING_STATES, 'ACTIVE'] as const satisfies readonly JobState[];
+
+const OPEN: ReadonlySet<JobState> = new Set(OPEN_STATES);
 
 /** Whether nothing will happen to it any more, unless it is retried. */
 export function hasEnded<T extends Pick<Job, 'state'>>(job: T): job is T & { readonly state: JobEnd['state'] } {
-  return ENDED.has(job.state);
+  return !OPEN.has(job.state);
+}
+
+/** Another attempt at the same job has begun since: whatever this one still does must leave no trace. */
+export class OvertakenError extends Error {
+  override name = 'OvertakenError';
 }

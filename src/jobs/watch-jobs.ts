@@ -1,33 +1,73 @@
-import type { Database } from '../database/database.ts';
+import { NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
-import type { Job } from './job.ts';
-import { ownerJobsTopic } from './job-events.ts';
+import { EventReader } from '../events/event-reader.ts';
+import { hasEnded, type Job } from './job.ts';
+import { jobTopic, ownerJobsTopic } from './job-events.ts';
+import type { JobQueryStore } from './job-query-store.ts';
 
+interface Watching {
+  readonly ownerId: string;
+  readonly queries: JobQueryStore;
+  readonly events: EventBus;
+  readonly signal: AbortSignal;
+}
+
+/** How often the row of a watched job is read although no event came, in case one was lost. */
+const REREAD_MS = 5_000;
 /** How many of an owner's newest jobs are compared after events were missed. */
 const COMPARED = 100;
 
 /**
- * Every change of every job of an owner, from now on. What changed while events were missed is found by comparing: of
- * each job only as it then is.
+ * A job now, then after every change, until it has ended.
+ *
+ * @throws {NotFoundError}
  */
-export async function* watchJobs(options: {
-  ownerId: string;
-  database: Database;
-  events: EventBus;
-  signal: AbortSignal;
-}): AsyncGenerator<Job> {
-  const { ownerId, events, signal } = options;
-  const { job } = options.database.prisma;
-  const newest = { where: { ownerId }, orderBy: { number: 'desc' }, take: COMPARED } as const;
+export async function* watchJob({
+  id,
+  ownerId,
+  queries,
+  events,
+  signal,
+}: Watching & { readonly id: string }): AsyncGenerator<Job> {
+  const done = new AbortController();
+  const changes = new EventReader(events.subscribe(jobTopic(id), { signal: AbortSignal.any([signal, done.signal]) }));
+  try {
+    let job = await readJob(queries, ownerId, id);
+    yield job;
+    while (!hasEnded(job) && !signal.aborted) {
+      const changed = await changes.nextWithin(REREAD_MS);
+      if (changed === 'closed') return;
+      const latest = (changed === 'quiet' ? undefined : changed.job) ?? (await readJob(queries, ownerId, id));
+      if (latest.revision <= job.revision) continue;
+      job = latest;
+      yield job;
+    }
+  } finally {
+    done.abort();
+  }
+}
+
+/** @throws {NotFoundError} when the owner has no such job */
+export async function readJob(queries: Pick<JobQueryStore, 'ofOwner'>, ownerId: string, id: string): Promise<Job> {
+  const [job] = await queries.ofOwner(ownerId, [id]);
+  if (!job) throw new NotFoundError('job');
+  return job;
+}
+
+/**
+ * Every change of every job of an owner, from now on. When events were missed, the newest jobs are compared with what was
+ * known of them: of several changes of one job in that time, only the last is told.
+ */
+export async function* watchJobs({ ownerId, queries, events, signal }: Watching): AsyncGenerator<Job> {
   const changes = events.subscribe(ownerJobsTopic(ownerId), { signal });
   try {
-    const before = await job.findMany({ ...newest, select: { id: true, revision: true } });
+    const before = await queries.newestRevisions(ownerId, COMPARED);
     const known = new Map(before.map(({ id, revision }) => [id, { revision, told: false }]));
     for await (const changed of changes) {
-      const found = changed.job ? [changed.job] : (await job.findMany(newest)).reverse();
+      const found = changed.job ? [changed.job] : (await queries.newest(ownerId, COMPARED)).reverse();
       for (const each of found) {
         const last = known.get(each.id);
-        // What was there before is no change, unless an event says so; one may come after a comparison that told of it.
+        // What was there before is no change, unless an event says so. An event may also come after a comparison told it.
         if (last && each.revision <= last.revision && (last.told || !changed.job)) continue;
         known.set(each.id, { revision: each.revision, told: true });
         yield each;

@@ -3,7 +3,7 @@ import { builder } from '../graphql/builder.ts';
 import { connectionOf, readPageRequest } from '../graphql/connection.ts';
 import type { Context } from '../graphql/context.ts';
 import { encodeGlobalId, readId } from '../graphql/global-id.ts';
-import { type Memory, type MemoryVersion } from './memory.ts';
+import type { Memory, MemoryVersion } from './memory.ts';
 import { MemoryRef, RecallHitRef } from './memory-ref.ts';
 import { DEFAULT_NAMESPACE } from './store/default-namespace.ts';
 

@@ -7,7 +7,7 @@ import type { Logger } from '../log.ts';
 import type { RebuildableEngine } from './engine/rebuildable-engine.ts';
 import { createFactKeeper, type KeepFact } from './facts/fact-keeper.ts';
 import { createFactStore } from './facts/fact-store.ts';
-import { type ExplainedHit, type Memory, type MemoryInput, type MemoryVersion, type RecallRequest } from './memory.ts';
+import type { ExplainedHit, Memory, MemoryInput, MemoryVersion, RecallRequest } from './memory.ts';
 import { createReading } from './reading.ts';
 import { createRecalling } from './recalling.ts';
 import { createRemembering } from './remembering.ts';

@@ -96,7 +96,7 @@ it('a summary that is being written when its conversation is deleted is not kept
   await provider.until(() => prompts(provider).filter(asksForSummary).length > before);
   await lex.database.prisma.message.deleteMany({ where: { conversationId: id } });
   provider.releaseAll();
-  const ended = await lex.server.app.jobs.whenEnded(lex.server.app.viewer, job.id, 30_000);
+  const ended = await lex.server.app.jobs.whenEnded(lex.server.app.viewer.id, job.id, 30_000);
   expect(ended).toMatchObject({ state: 'COMPLETED', result: { messages: 0, before: 0 } });
   expect(await summaries(conversation.id)).toBe(0);
 });

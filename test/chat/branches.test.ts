@@ -85,7 +85,7 @@ it('a reply that is regenerated gets a sibling, asked for as it was', async () =
   provider.answerWith({ kind: 'text', pieces: ['ANOTHER'] });
   const { regenerateReply } = await lex.client.run(RegenerateReplyDocument, { messageId: first.reply.id });
   expect(regenerateReply.message.id).toBe(first.message.id);
-  const ended = await lex.server.app.jobs.whenEnded(lex.server.app.viewer, rowId(regenerateReply.job.id), 120_000);
+  const ended = await lex.server.app.jobs.whenEnded(lex.server.app.viewer.id, rowId(regenerateReply.job.id), 120_000);
   expect(ended.state).toBe('COMPLETED');
   expect(lastPrompt()).toEqual(asked);
   const [old, made] = await Promise.all(
@@ -99,7 +99,7 @@ it('what follows a regenerated reply follows the new one', async () => {
   const first = await say('one', 'ONE');
   provider.answerWith({ kind: 'text', pieces: ['ANOTHER'] });
   const { regenerateReply } = await lex.client.run(RegenerateReplyDocument, { messageId: first.reply.id });
-  await lex.server.app.jobs.whenEnded(lex.server.app.viewer, rowId(regenerateReply.job.id), 120_000);
+  await lex.server.app.jobs.whenEnded(lex.server.app.viewer.id, rowId(regenerateReply.job.id), 120_000);
   const next = await say('two', 'TWO', { conversationId: first.conversation.id });
   expect(await parentOf(next.message.id)).toBe(regenerateReply.reply.id);
   expect(lastPrompt().slice(-3)).toEqual(['user: one', 'assistant: ANOTHER', 'user: two']);
@@ -114,7 +114,7 @@ it('a regenerated reply is of the same model and voice', async () => {
   const document = 'query ($id: ID!) { message(id: $id) { model voiceMode } }';
   const { data } = await lex.client.answer(document, { id: regenerateReply.reply.id });
   expect(data).toEqual({ message: { model: 'compatible/other', voiceMode: true } });
-  const ended = await lex.server.app.jobs.whenEnded(lex.server.app.viewer, rowId(regenerateReply.job.id), 120_000);
+  const ended = await lex.server.app.jobs.whenEnded(lex.server.app.viewer.id, rowId(regenerateReply.job.id), 120_000);
   expect(ended.state).toBe('COMPLETED');
 });
 
@@ -164,7 +164,7 @@ it('a reply can be regenerated while it is being written: both end', async () =>
   provider.releaseAll();
   const { jobs, viewer } = lex.server.app;
   const ended = await Promise.all(
-    [chat.job.id, regenerateReply.job.id].map((id) => jobs.whenEnded(viewer, rowId(id), 120_000)),
+    [chat.job.id, regenerateReply.job.id].map((id) => jobs.whenEnded(viewer.id, rowId(id), 120_000)),
   );
   expect(ended.map(({ state }) => state)).toEqual(['COMPLETED', 'COMPLETED']);
 });

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Branch, BranchMessage } from '../../src/chat/prompt/branch.ts';
 import { type ComposedPrompt, composePrompt } from '../../src/chat/prompt/compose-prompt.ts';
 import { ModelContext } from '../../src/models/contexts/model-context.ts';
-import { toPromptMessages } from '../../src/models/prompt/prompt-messages.ts';
 import { NO_MEMORY, type RecalledMemory } from '../../src/models/model.ts';
+import { toPromptMessages } from '../../src/models/prompt/prompt-messages.ts';
 
 const context = (limitTokens: number, tokensPerUnit = 1) =>
   new ModelContext({ provider: 'compatible', name: 'any' }, { limitTokens, tokensPerUnit });

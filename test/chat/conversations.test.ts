@@ -288,7 +288,7 @@ describe('deleting a conversation', () => {
     expect(await prisma.message.findUnique({ where: { id: replyId ?? '' } })).toBeNull();
     const { jobs: service, viewer } = lex.server.app;
     for (const each of jobs) {
-      const left = await service.whenEnded(viewer, each, 120_000);
+      const left = await service.whenEnded(viewer.id, each, 120_000);
       expect(left).toMatchObject({ conversationId: null, messageId: null });
       expect(left.state).toMatch(/COMPLETED|CANCELLED/);
     }
@@ -312,7 +312,7 @@ describe('deleting a conversation', () => {
     expect(await prisma.message.count({ where: { conversationId: decodeGlobalId(id).id } })).toBe(0);
     const { jobs, viewer } = lex.server.app;
     for (const outcome of outcomes.filter((each) => each !== 'NOT_FOUND')) {
-      const ended = await jobs.whenEnded(viewer, decodeGlobalId(outcome).id, 120_000);
+      const ended = await jobs.whenEnded(viewer.id, decodeGlobalId(outcome).id, 120_000);
       // One that was just begun finds its message gone.
       const fault = ended.state === 'FAILED' ? ended.error : null;
       expect(ended.state).toMatch(/COMPLETED|CANCELLED|FAILED/);

@@ -135,7 +135,9 @@ describe('where the context is small', () => {
     await talks.whenQuiet();
     const { regenerateReply } = await talks.lex.client.run(RegenerateReplyDocument, { messageId: id });
     const { jobs, viewer } = talks.lex.server.app;
-    expect(await jobs.whenEnded(viewer, rowId(regenerateReply.job.id), 20_000)).toMatchObject({ state: 'COMPLETED' });
+    expect(await jobs.whenEnded(viewer.id, rowId(regenerateReply.job.id), 20_000)).toMatchObject({
+      state: 'COMPLETED',
+    });
     const again = lastPrompt(talks.provider);
     expect(again.at(-1)).toEqual(asked.at(-1));
     expect(systemOf(again)).toContain('FACT: the key is under the mat.');

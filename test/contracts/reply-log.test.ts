@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { lengthOf, runsAfter } from '../../src/chat/messages/reply-run.ts';
 import { createLmdbReplyLog } from '../../src/chat/replies/log/lmdb-reply-log.ts';
 import { createRedisReplyLog } from '../../src/chat/replies/log/redis-reply-log.ts';
 import type { ReplyLog } from '../../src/chat/replies/log/reply-log.ts';
-import { lengthOf, runsAfter } from '../../src/chat/messages/reply-run.ts';
-import { OvertakenError } from '../../src/jobs/overtaken-error.ts';
+import { OvertakenError } from '../../src/jobs/job.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { said, thought } from '../support/reply-runs.ts';
 import { sharedRedis } from '../support/shared-redis.ts';

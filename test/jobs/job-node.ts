@@ -3,12 +3,13 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
-import { createJobKinds, type JobKindDefinition, runnable } from '../../src/jobs/job-kind.ts';
+import type { JobHandler } from '../../src/jobs/job-kind.ts';
+import { createJobQueryStore, type JobQueryStore } from '../../src/jobs/job-query-store.ts';
 import { createJobRunner, type JobRunner } from '../../src/jobs/job-runner.ts';
 import { createJobService, type JobService } from '../../src/jobs/job-service.ts';
 import { createJobStore, type JobStore } from '../../src/jobs/job-store.ts';
-import { type JobSweep, startJobSweep } from '../../src/jobs/job-sweep.ts';
-import { createJobWork, type JobWork } from '../../src/jobs/job-work.ts';
+import { type JobSweep, startJobSweep } from '../../src/jobs/queueing/job-sweep.ts';
+import { createJobWorker, type JobWorker } from '../../src/jobs/queueing/job-worker.ts';
 import { createBullmqTaskQueue } from '../../src/queue/bullmq-task-queue.ts';
 import type { TaskQueue } from '../../src/queue/task-queue.ts';
 
@@ -16,15 +17,16 @@ import type { TaskQueue } from '../../src/queue/task-queue.ts';
 export interface JobNode {
   readonly jobs: JobService;
   readonly store: JobStore;
+  readonly queries: JobQueryStore;
   readonly queue: TaskQueue;
   readonly runner: JobRunner;
-  readonly work: JobWork;
+  readonly work: JobWorker;
   readonly logLines: readonly Readonly<Record<string, unknown>>[];
   startSweep(): JobSweep;
 }
 
 /** Puts the parts together for one kind of job. What it runs is handed back when the test has finished. */
-export function startJobNode<Input>(database: Database, definition: JobKindDefinition<Input>): JobNode {
+export function startJobNode<Input>(database: Database, handler: JobHandler<Input>): JobNode {
   const logLines: Record<string, unknown>[] = [];
   const log = pino({ base: undefined, level: 'debug' }, { write: (line) => logLines.push(JSON.parse(line)) });
   const events = new LocalEventBus();
@@ -34,10 +36,11 @@ export function startJobNode<Input>(database: Database, definition: JobKindDefin
     isUrgent: () => true,
     log,
   });
-  const kinds = createJobKinds(runnable(definition));
+  const handlers = new Map([[handler.task.kind, handler]]);
+  const queries = createJobQueryStore(database);
   const store = createJobStore({ database, events });
-  const runner = createJobRunner({ store, kinds, queue, events, observe: () => undefined, log });
-  const work = createJobWork({ queue, runner, concurrency: 4 });
+  const runner = createJobRunner({ store, queries, handlers, queue, events, observe: () => undefined, log });
+  const work = createJobWorker({ queue, runner, concurrency: 4 });
   const sweeps: JobSweep[] = [];
   onTestFinished(async () => {
     await Promise.all(sweeps.map((sweep) => sweep.close()));
@@ -46,14 +49,15 @@ export function startJobNode<Input>(database: Database, definition: JobKindDefin
     events.close();
   });
   return {
-    jobs: createJobService({ database, store, kinds, queue, events, log }),
+    jobs: createJobService({ store, queries, handlers, queue, events, log }),
     store,
+    queries,
     queue,
     runner,
     work,
     logLines,
     startSweep() {
-      const sweep = startJobSweep({ store, queue, log });
+      const sweep = startJobSweep({ queries, queue, log });
       sweeps.push(sweep);
       return sweep;
     },

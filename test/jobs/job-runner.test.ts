@@ -4,12 +4,13 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { Viewer } from '../../src/accounts/viewer.ts';
 import type { Database } from '../../src/database/database.ts';
-import { Prisma } from '../../src/generated/prisma/client.ts';
 import { UnavailableError } from '../../src/errors.ts';
+import { Prisma } from '../../src/generated/prisma/client.ts';
 import type { Job } from '../../src/jobs/job.ts';
-import type { JobKindDefinition, JobRun } from '../../src/jobs/job-kind.ts';
-import { refillQueue } from '../../src/jobs/job-sweep.ts';
-import { OvertakenError } from '../../src/jobs/overtaken-error.ts';
+import { OvertakenError } from '../../src/jobs/job.ts';
+import type { AttemptContext, JobHandler } from '../../src/jobs/job-kind.ts';
+import { refillQueue } from '../../src/jobs/queueing/job-sweep.ts';
+import type { JobTask } from '../../src/jobs/task.ts';
 import { newViewer, openTestDatabase } from '../memory/memory-node.ts';
 import { type JobNode, startJobNode } from './job-node.ts';
 
@@ -27,19 +28,27 @@ beforeEach(async () => {
 
 const WAIT_MS = 30_000;
 
+/** What an attempt is given, and the job that it is made at. */
+interface Run extends AttemptContext {
+  readonly job: Job;
+}
+
 /** A kind whose input is a name, and that does what the test says. */
 function kindOf(
-  handle: (name: string, run: JobRun) => Promise<unknown>,
-  options: Partial<Pick<JobKindDefinition<string>, 'attempts' | 'timeLimitMs'>> = {},
-): JobKindDefinition<string> {
-  return { kind: 'EXPORT_DATA', input: z.string(), attempts: 3, timeLimitMs: WAIT_MS, handle, ...options };
+  handle: (name: string, run: Run) => Promise<unknown>,
+  options: Partial<Pick<JobTask<string>, 'attempts' | 'timeLimitMs'>> = {},
+): JobHandler<string> {
+  return {
+    task: { kind: 'EXPORT_DATA', input: z.string(), attempts: 3, timeLimitMs: WAIT_MS, ...options },
+    start: (job) => ({ run: (name, context) => handle(name, { job, ...context }) }),
+  };
 }
 
 /** A node with an empty queue, and a way to give it jobs. */
-async function startNode(kind: JobKindDefinition<string>): Promise<JobNode & { give(name: string): Promise<Job> }> {
+async function startNode(kind: JobHandler<string>): Promise<JobNode & { give(name: string): Promise<Job> }> {
   const node = startJobNode(database, kind);
   await node.queue.clear();
-  return Object.assign(node, { give: (name: string) => node.jobs.start(viewer, kind, name, {}) });
+  return Object.assign(node, { give: (name: string) => node.jobs.start(viewer.id, kind.task, name) });
 }
 
 /** Something to wait for, and to be told. */
@@ -57,7 +66,7 @@ async function rowOf({ id }: Job): Promise<Job> {
 }
 
 async function ended(node: JobNode, { id }: Job): Promise<Job> {
-  return node.jobs.whenEnded(viewer, id, WAIT_MS);
+  return node.jobs.whenEnded(viewer.id, id, WAIT_MS);
 }
 
 describe('an attempt that fails unforeseen', () => {
@@ -72,7 +81,7 @@ describe('an attempt that fails unforeseen', () => {
     const jobs = await Promise.all([node.give('error'), node.give('text')]);
     const changes: Job[] = [];
     const [first] = jobs;
-    for await (const job of node.jobs.watch(viewer, first.id, AbortSignal.timeout(WAIT_MS))) changes.push(job);
+    for await (const job of node.jobs.watch(viewer.id, first.id, AbortSignal.timeout(WAIT_MS))) changes.push(job);
     expect(attempts).toEqual([1, 2, 3]);
     expect(changes.filter(({ state }) => state === 'DELAYED').map((job) => job.step)).toEqual([
       'Waiting to try again',
@@ -125,7 +134,7 @@ describe('an attempt that fails unforeseen', () => {
     await node.work.start();
     const job = await node.give('x');
     await vi.waitFor(async () => expect(await rowOf(job)).toMatchObject({ state: 'DELAYED' }));
-    expect(await node.jobs.cancel(viewer, job.id)).toMatchObject({ state: 'CANCELLED', attempts: 1 });
+    expect(await node.jobs.cancel(viewer.id, job.id)).toMatchObject({ state: 'CANCELLED', attempts: 1 });
     await vi.waitFor(async () => expect(await node.queue.counts()).toMatchObject({ delayed: 0, active: 0 }));
     expect(await rowOf(job)).toMatchObject({ state: 'CANCELLED', attempts: 1 });
     expect(attempts).toBe(1);
@@ -239,7 +248,7 @@ describe('a running attempt whose process heard nothing', () => {
 describe('an attempt that another one has overtaken', () => {
   it('leaves no trace: of two runners that are given one job, only the later one counts', async () => {
     const gates = [gate(), gate()];
-    const begun: JobRun[] = [];
+    const begun: Run[] = [];
     const kind = kindOf(async (_, run) => {
       begun.push(run);
       await gates[run.job.attempts - 1]?.opened;
@@ -265,7 +274,7 @@ describe('an attempt that another one has overtaken', () => {
   });
 
   it('can neither go on, nor end the job, nor put it back', async () => {
-    const { store, give } = await startNode(kindOf(async () => undefined));
+    const { store, queries, give } = await startNode(kindOf(async () => undefined));
     const { id } = await give('x');
     expect(await store.begin(id, [])).toMatchObject({ attempts: 1 });
     const second = await store.begin(id, []);
@@ -274,11 +283,11 @@ describe('an attempt that another one has overtaken', () => {
     expect(await store.end(id, 1, { state: 'COMPLETED', result: 'overtaken' }, [])).toBeUndefined();
     expect(await store.end(id, 1, { state: 'FAILED', error: 'overtaken' }, [])).toBeUndefined();
     expect(await store.release(id, 1, { counted: true, step: 'overtaken' })).toBeUndefined();
-    expect(await store.byId(id)).toEqual(second);
+    expect(await queries.byId(id)).toEqual(second);
   });
 
   it('is as one of a job that has ended: its progress is ignored', async () => {
-    const { store, give } = await startNode(kindOf(async () => undefined));
+    const { store, queries, give } = await startNode(kindOf(async () => undefined));
     const { id } = await give('x');
     await store.begin(id, []);
     const ends = await Promise.all([
@@ -292,7 +301,7 @@ describe('an attempt that another one has overtaken', () => {
     expect(await store.release(id, 1, { counted: false, step: undefined })).toBeUndefined();
     expect(await store.begin(id, [])).toBeUndefined();
     expect(await store.requestCancel(id, viewer.id)).toBeUndefined();
-    expect(await store.byId(id)).toEqual(end);
+    expect(await queries.byId(id)).toEqual(end);
   });
 
   it('takes with it what else its statement would have written', async () => {
@@ -352,7 +361,7 @@ describe('a last attempt', () => {
     const run = node.runner.run(task);
     await begun.opened;
     expect(await node.runner.run(task)).toMatchObject({ kind: 'again' });
-    expect(await node.jobs.cancel(viewer, job.id)).toMatchObject({ state: 'CANCELLED' });
+    expect(await node.jobs.cancel(viewer.id, job.id)).toMatchObject({ state: 'CANCELLED' });
     expect(await run).toEqual({ kind: 'done' });
   });
 

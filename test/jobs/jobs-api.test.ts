@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { JobState } from '../../src/generated/prisma/enums.ts';
-import { decodeGlobalId, encodeGlobalId } from '../../src/graphql/global-id.ts';
 import {
   CancelJobDocument,
   JobDocument,
@@ -14,6 +12,8 @@ import {
   StatusDocument,
   SummarizeConversationDocument,
 } from '../../src/generated/graphql.ts';
+import type { JobState } from '../../src/generated/prisma/enums.ts';
+import { decodeGlobalId, encodeGlobalId } from '../../src/graphql/global-id.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import { GraphqlRefusal } from '../support/graphql-client.ts';
 import { startServerWithProvider, type TestServer } from '../support/start-server.ts';
@@ -281,7 +281,7 @@ describe('retrying', () => {
     const calls = provider.requests.length;
     const { jobs, viewer } = lex.server.app;
     const answers = await Promise.allSettled(
-      Array.from({ length: 20 }, () => jobs.retry(viewer, decodeGlobalId(id).id)),
+      Array.from({ length: 20 }, () => jobs.retry(viewer.id, decodeGlobalId(id).id)),
     );
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const answer of answers) {

@@ -5,6 +5,7 @@ import type { Database } from '../../src/database/database.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { jobTopic, ownerJobsTopic } from '../../src/jobs/job-events.ts';
+import { createJobQueryStore } from '../../src/jobs/job-query-store.ts';
 import { createJobStore } from '../../src/jobs/job-store.ts';
 import { watchJobs } from '../../src/jobs/watch-jobs.ts';
 import { newViewer, openTestDatabase } from '../memory/memory-node.ts';
@@ -32,7 +33,12 @@ const topic = () => ownerJobsTopic(viewer.id);
 it('jobs that were added or changed while events were missed are told, once; the rest is not', async () => {
   await add();
   const changing = await add();
-  const watched = watchJobs({ ownerId: viewer.id, database, events, signal: new AbortController().signal });
+  const watched = watchJobs({
+    ownerId: viewer.id,
+    queries: createJobQueryStore(database),
+    events,
+    signal: new AbortController().signal,
+  });
   const first = watched.next();
   const marker = await add();
   events.publish(topic(), { key: marker.id, job: marker });

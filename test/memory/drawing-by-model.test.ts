@@ -257,7 +257,7 @@ it('a message deleted before its job has begun gives nothing', async () => {
     data: { id, ownerId: app.viewer.id, kind: 'DRAW_MEMORIES', input: { messageId: id, model: 'compatible/fake' } },
   });
   await app.jobs.announce(job);
-  expect(await app.jobs.whenEnded(app.viewer, job.id, 120_000)).toMatchObject({
+  expect(await app.jobs.whenEnded(app.viewer.id, job.id, 120_000)).toMatchObject({
     state: 'COMPLETED',
     result: { added: 0, ids: [] },
   });

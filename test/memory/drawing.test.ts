@@ -59,7 +59,7 @@ describe('with local/lex, memories are drawn', () => {
     await drawing(lex, said);
     const { regenerateReply } = await lex.client.run(RegenerateReplyDocument, { messageId: said.replyId });
     const { app } = lex.server;
-    await app.jobs.whenEnded(app.viewer, readId('Job', regenerateReply.job.id), 120_000);
+    await app.jobs.whenEnded(app.viewer.id, readId('Job', regenerateReply.job.id), 120_000);
     await drawing(lex, said);
     expect(await remembered(lex)).toEqual(['I live in Oslo']);
   });

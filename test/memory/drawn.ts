@@ -31,7 +31,7 @@ export async function drawing(lex: TestServer, { messageId }: Said): Promise<Job
     where: { kind: 'DRAW_MEMORIES', messageId: readId('Message', messageId) },
   });
   expect(jobs.length).toBeLessThan(2);
-  return jobs[0] && lex.server.app.jobs.whenEnded(lex.server.app.viewer, jobs[0].id, 120_000);
+  return jobs[0] && lex.server.app.jobs.whenEnded(lex.server.app.viewer.id, jobs[0].id, 120_000);
 }
 
 /** What is remembered, oldest first. */

@@ -122,7 +122,7 @@ it('a deleted user takes everything: memories, kept or not, and their history', 
   await app.memory.remember(viewer, { content: 'the boat is in Bergen' });
   for (const message of ['I live in Oslo', 'We moved to Bergen']) {
     const { job } = await app.turns.send(viewer.id, { message });
-    await app.jobs.whenEnded(viewer, job.id, 120_000);
+    await app.jobs.whenEnded(viewer.id, job.id, 120_000);
   }
   expect(await prisma.memoryVersion.count({ where: { memory: { ownerId: id } } })).toBe(1);
   await prisma.user.delete({ where: { id } });

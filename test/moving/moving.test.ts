@@ -3,10 +3,6 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
-import { ImportError } from '../../src/moving/import-error.ts';
-import { importLines } from '../../src/moving/import-lines.ts';
-import { MOVED_TABLES } from '../../src/moving/moved-tables.ts';
-import { readLines } from '../../src/moving/read-lines.ts';
 import {
   ChatDocument,
   ConversationDocument,
@@ -21,6 +17,10 @@ import {
   RememberManyDocument,
   SummarizeConversationDocument,
 } from '../../src/generated/graphql.ts';
+import { ImportError } from '../../src/moving/import-error.ts';
+import { importLines } from '../../src/moving/import-lines.ts';
+import { MOVED_TABLES } from '../../src/moving/moved-tables.ts';
+import { readLines } from '../../src/moving/read-lines.ts';
 import { drawing, say } from '../memory/drawn.ts';
 import { openTestDatabase } from '../memory/memory-node.ts';
 import { atEnd } from '../support/at-end.ts';

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { createRedisReplyLog } from '../../src/chat/replies/log/redis-reply-log.ts';
 import type { ReplyLog } from '../../src/chat/replies/log/reply-log.ts';
-import { OvertakenError } from '../../src/jobs/overtaken-error.ts';
+import { OvertakenError } from '../../src/jobs/job.ts';
 import { openRedis } from '../../src/redis/redis.ts';
 import { said } from '../support/reply-runs.ts';
 import { type RedisServer, startRedis, type TestRedis, whyNoRedis } from '../support/start-redis.ts';

@@ -3,14 +3,13 @@ import type { Page, PageRequest } from '../../database/page.ts';
 import { BadUserInputError, NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import type { Job } from '../../jobs/job.ts';
-import type { JobKindDefinition } from '../../jobs/job-kind.ts';
 import type { JobService } from '../../jobs/job-service.ts';
 import type { MemoryService } from '../../memory/memory-service.ts';
 import { parseInput, wellFormedText } from '../../parse-input.ts';
 import type { Message } from '../messages/message.ts';
 import type { MessageStore } from '../messages/message-store.ts';
 import type { ReplyLog } from '../replies/log/reply-log.ts';
-import type { SummarizeInput } from '../summary/summarize-job.ts';
+import { summarizeConversationTask } from '../summary/summarize-conversation-task.ts';
 import type { Conversation } from './conversation.ts';
 import type { ConversationFields, ConversationStore, WantedConversations } from './conversation-store.ts';
 import { createDeleteConversation } from './delete-conversation.ts';
@@ -97,9 +96,8 @@ export function createConversationService(deps: {
   memory: Pick<MemoryService, 'forgetOrphans'>;
   log: ReplyLog;
   events: EventBus;
-  summarizeJob: JobKindDefinition<SummarizeInput>;
 }): ConversationService {
-  const { conversations, messages, jobs, events, summarizeJob } = deps;
+  const { conversations, messages, jobs, events } = deps;
   const deleteConversation = createDeleteConversation(deps);
   return {
     byIds: conversations.byIds,
@@ -133,7 +131,7 @@ export function createConversationService(deps: {
       if (count === 0) {
         throw new BadUserInputError('There is nothing to summarise: the conversation has no messages yet.');
       }
-      return jobs.start({ id: ownerId }, summarizeJob, { conversationId }, { conversationId });
+      return jobs.start(ownerId, summarizeConversationTask, { conversationId }, { conversationId });
     },
     watch: (ownerId, conversationId, signal) =>
       watchConversation({ ownerId, conversationId, conversations, messages, events, signal }),

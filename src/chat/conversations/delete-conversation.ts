@@ -1,9 +1,9 @@
-import { retryUntil } from '../../time/retry-until.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import { hasEnded } from '../../jobs/job.ts';
 import type { JobService } from '../../jobs/job-service.ts';
 import type { MemoryService } from '../../memory/memory-service.ts';
+import { retryUntil } from '../../time/retry-until.ts';
 import { cancelUnlessEnded } from '../messages/cancel-unless-ended.ts';
 import { ANY_MESSAGE, conversationTopic, replyTopic } from '../messages/message-events.ts';
 import type { MessageStore } from '../messages/message-store.ts';
@@ -31,7 +31,7 @@ export function createDeleteConversation(deps: {
 
   async function stop(ownerId: string, jobId: string): Promise<void> {
     const job = await cancelUnlessEnded(jobs, ownerId, jobId);
-    if (job && !hasEnded(job)) await jobs.whenEnded({ id: ownerId }, jobId, STOP_WAIT_MS);
+    if (job && !hasEnded(job)) await jobs.whenEnded(ownerId, jobId, STOP_WAIT_MS);
   }
 
   return async (ownerId, id) => {

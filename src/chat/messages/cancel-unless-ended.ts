@@ -8,7 +8,7 @@ export async function cancelUnlessEnded(
   ownerId: string,
   jobId: string,
 ): Promise<Job | undefined> {
-  return jobs.cancel({ id: ownerId }, jobId).catch((error: unknown) => {
+  return jobs.cancel(ownerId, jobId).catch((error: unknown) => {
     if (error instanceof ConflictError) return undefined;
     throw error;
   });

@@ -1,8 +1,8 @@
-import { PromptTooLongError } from '../../models/failures/model-error.ts';
 import { formatModelName } from '../../config/model-name.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
-import { type Model, type ModelEvent, type Prompt, type StreamOptions } from '../../models/model.ts';
+import { PromptTooLongError } from '../../models/failures/model-error.ts';
+import type { Model, ModelEvent, Prompt, StreamOptions } from '../../models/model.ts';
 
 /** The model that is asked, and the call's options. */
 export interface ModelCall extends StreamOptions {

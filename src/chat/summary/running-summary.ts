@@ -1,6 +1,6 @@
-import { ModelError } from '../../models/failures/model-error.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
-import { type FinishReason, type Prompt } from '../../models/model.ts';
+import { ModelError } from '../../models/failures/model-error.ts';
+import type { FinishReason, Prompt } from '../../models/model.ts';
 import { answerWithin, type ModelCall } from '../prompt/answer-within.ts';
 import { fitText, startThatFits } from '../prompt/fit-text.ts';
 import { summaryTokens } from '../prompt/summary-budget.ts';

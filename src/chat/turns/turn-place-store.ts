@@ -1,4 +1,5 @@
 import { Prisma } from '../../generated/prisma/client.ts';
+import { OPEN, REQUEST_CANCEL, WAITING } from '../../jobs/job-store.ts';
 import { MOST_WAITING, type WhenBusy } from './when-busy.ts';
 
 /** What the database found where a question was to go. Of a conversation that isn't there, it finds no row. */
@@ -46,7 +47,7 @@ export function placeExpressions({
     place AS MATERIALIZED (
       SELECT c."id", c."activity", (SELECT "id" FROM followed) AS "after", EXISTS (SELECT FROM open) AS "busy",
         (SELECT count(*)::int FROM "Job" j WHERE j."conversationId" = c."id" AND j."afterMessageId" IS NOT NULL
-          AND j."state" IN ('WAITING', 'DELAYED') AND NOT j."cancelRequested"
+          AND j."state" IN ${WAITING} AND NOT j."cancelRequested"
           AND EXISTS (SELECT FROM "openReplies"(j."afterMessageId"))) AS "waiting"
       FROM "Conversation" c WHERE c."id" = ${conversationId}::uuid AND c."ownerId" = ${ownerId}::uuid
         AND (${!followed.required} OR EXISTS (SELECT FROM followed))
@@ -71,8 +72,7 @@ export function interruptExpressions(whenBusy: WhenBusy): Prisma.Sql {
       WHERE ${isInterrupted(whenBusy)} FOR NO KEY UPDATE OF j SKIP LOCKED
     ),
     interrupted AS (
-      UPDATE "Job" SET "cancelRequested" = TRUE, "revision" = "revision" + 1
-      FROM interruptible i WHERE "Job"."id" = i."id"
+      ${REQUEST_CANCEL} FROM interruptible i WHERE "Job"."id" = i."id"
     )`;
 }
 
@@ -86,5 +86,5 @@ export function placeColumns(whenBusy: WhenBusy): Prisma.Sql {
 /** Whether the question ends job `j`. */
 function isInterrupted(whenBusy: WhenBusy): Prisma.Sql {
   return Prisma.sql`${whenBusy} = 'INTERRUPT'
-    AND j."state" IN ('WAITING', 'DELAYED', 'ACTIVE') AND NOT j."cancelRequested"`;
+    AND j."state" IN ${OPEN} AND NOT j."cancelRequested"`;
 }

@@ -1,7 +1,7 @@
 import type { Job } from '../../jobs/job.ts';
 import type { Conversation } from '../conversations/conversation.ts';
 import type { Message } from '../messages/message.ts';
-import { REPLY_ATTEMPTS, type ReplyInput } from '../replies/reply-job.ts';
+import { type ReplyInput, replyTask } from '../replies/reply-task.ts';
 import type { Question, Turn, TurnIds } from './turn.ts';
 import { WAITING_STEP } from './when-busy.ts';
 
@@ -74,12 +74,12 @@ export function turnOf(ids: TurnIds, question: Question, row: StoredRow): Turn {
     id: ids.job,
     number: jobNumber,
     ownerId,
-    kind: 'REPLY',
+    kind: replyTask.kind,
     state: 'WAITING',
     progress: 0,
     step: afterMessageId ? WAITING_STEP : null,
     attempts: 0,
-    attemptLimit: REPLY_ATTEMPTS,
+    attemptLimit: replyTask.attempts,
     revision: 0,
     cancelRequested: false,
     error: null,

@@ -1,5 +1,6 @@
 import { Prisma } from '../../generated/prisma/client.ts';
-import { REPLY_ATTEMPTS } from '../replies/reply-job.ts';
+import { insertJob } from '../../jobs/job-store.ts';
+import { replyTask } from '../replies/reply-task.ts';
 import type { Question, TurnIds } from './turn.ts';
 import { inputOf } from './turn-row.ts';
 import { WAITING_STEP } from './when-busy.ts';
@@ -11,15 +12,22 @@ import { WAITING_STEP } from './when-busy.ts';
  * @param heldBy the message that the job waits behind
  * @param from what the row is selected from; empty for a job that is inserted in any case
  */
-export function insertJob(ids: TurnIds, question: Question, heldBy: Prisma.Sql, from: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`
-    INSERT INTO "Job" ("id", "ownerId", "kind", "input", "attemptLimit", "fingerprint", "idempotencyKey",
-      "conversationId", "messageId", "afterMessageId", "step")
-    SELECT ${ids.job}::uuid, ${question.ownerId}::uuid, 'REPLY'::"JobKind",
-      ${JSON.stringify(inputOf(ids, question))}::jsonb, ${REPLY_ATTEMPTS}::int, ${question.fingerprint},
-      ${question.idempotencyKey ?? null}, ${ids.conversation}::uuid, ${ids.reply}::uuid,
-      ${heldBy}, CASE WHEN ${heldBy} IS NOT NULL THEN ${WAITING_STEP} END
-    ${from} ON CONFLICT ("ownerId", "idempotencyKey") DO NOTHING RETURNING "number", "createdAt", "afterMessageId"`;
+export function insertReplyJob(ids: TurnIds, question: Question, heldBy: Prisma.Sql, from: Prisma.Sql): Prisma.Sql {
+  return insertJob(
+    {
+      id: ids.job,
+      ownerId: question.ownerId,
+      task: replyTask,
+      input: inputOf(ids, question),
+      step: Prisma.sql`CASE WHEN ${heldBy} IS NOT NULL THEN ${WAITING_STEP} END`,
+      conversationId: ids.conversation,
+      messageId: ids.reply,
+      afterMessageId: heldBy,
+      idempotencyKey: question.idempotencyKey,
+      fingerprint: question.fingerprint,
+    },
+    from,
+  );
 }
 
 /** Inserts the question, if the job is inserted. */

@@ -1,6 +1,6 @@
-import { formatModelName } from '../../config/model-name.ts';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { formatModelName } from '../../config/model-name.ts';
 import { BadUserInputError, ConflictError, NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import { hasEnded } from '../../jobs/job.ts';
@@ -12,7 +12,7 @@ import { findReply } from '../messages/find-reply.ts';
 import type { Message } from '../messages/message.ts';
 import { conversationTopic } from '../messages/message-events.ts';
 import type { MessageStore } from '../messages/message-store.ts';
-import { timeZoneOf } from '../replies/reply-job.ts';
+import { timeZoneOf } from '../replies/reply-task.ts';
 import { idempotencyKey, messageText, type SendMessage, sendMessage } from './send-message.ts';
 import type { Turn } from './turn.ts';
 import type { TurnOutcome, TurnStore } from './turn-store.ts';
@@ -105,7 +105,7 @@ export function createTurnService(deps: {
       const outcome = await turns.add({ ...questionOf(ownerId, input, model), ...call });
       const turn = await startOrFind(ownerId, outcome, call);
       if (!input.waitMs || hasEnded(turn.job)) return turn;
-      const job = await jobs.whenEnded({ id: ownerId }, turn.job.id, input.waitMs);
+      const job = await jobs.whenEnded(ownerId, turn.job.id, input.waitMs);
       return (await turns.byJob(job)) ?? { ...turn, job };
     },
     async edit(ownerId, id, raw) {

@@ -10,7 +10,7 @@ import { OneAtATime } from './one-at-a-time.ts';
 import type { Question, Turn, TurnIds } from './turn.ts';
 import { interruptExpressions, type PlaceRow, placeColumns, placeExpressions } from './turn-place-store.ts';
 import { type StoredRow, turnOf } from './turn-row.ts';
-import { insertJob, insertMessage, insertReply, STORED_COLUMNS, touchConversation } from './turn-rows-store.ts';
+import { insertMessage, insertReply, insertReplyJob, STORED_COLUMNS, touchConversation } from './turn-rows-store.ts';
 import { MOST_WAITING, type WhenBusy } from './when-busy.ts';
 
 /** What came of a try to store a turn. */
@@ -104,7 +104,7 @@ export function createTurnStore(database: Pick<Database, 'prisma'>): TurnStore {
 async function begin(prisma: Database['prisma'], ids: TurnIds, question: Question): Promise<TurnOutcome> {
   // Job and reply refer to rows that the same statement inserts: foreign keys are checked at its end.
   const rows = await prisma.$queryRaw<StoredRow[]>`
-    WITH job AS (${insertJob(ids, question, Prisma.sql`NULL::uuid`, Prisma.empty)}),
+    WITH job AS (${insertReplyJob(ids, question, Prisma.sql`NULL::uuid`, Prisma.empty)}),
     conversation AS (INSERT INTO "Conversation" ("id", "ownerId", "title")
       SELECT ${ids.conversation}::uuid, ${question.ownerId}::uuid, ${UNTITLED} FROM job RETURNING *),
     message AS (${insertMessage(ids, question, Prisma.sql`NULL::uuid`)}),
@@ -129,7 +129,7 @@ async function goOn(
   const followed = { select, required: parentId !== undefined };
   const rows = await prisma.$queryRaw<(PlaceRow & StoredRow)[]>`
     WITH ${placeExpressions({ conversationId: ids.conversation, ownerId, followed, whenBusy })},
-    job AS (${insertJob(ids, question, Prisma.sql`"heldBy"`, Prisma.sql`FROM admitted`)}),
+    job AS (${insertReplyJob(ids, question, Prisma.sql`"heldBy"`, Prisma.sql`FROM admitted`)}),
     ${interruptExpressions(whenBusy)},
     conversation AS (${touchConversation(ids.conversation)}),
     message AS (${insertMessage(ids, question, Prisma.sql`(SELECT "after" FROM admitted)`)}),
@@ -147,7 +147,7 @@ async function answerAgain(prisma: Database['prisma'], ids: TurnIds, question: Q
   const followed = { select, required: true };
   const rows = await prisma.$queryRaw<(PlaceRow & { stored: boolean })[]>`
     WITH ${placeExpressions({ conversationId: ids.conversation, ownerId, followed, whenBusy })},
-    job AS (${insertJob(ids, question, Prisma.sql`"heldBy"`, Prisma.sql`FROM admitted`)}),
+    job AS (${insertReplyJob(ids, question, Prisma.sql`"heldBy"`, Prisma.sql`FROM admitted`)}),
     conversation AS (${touchConversation(ids.conversation)}),
     reply AS (${insertReply(ids, question, Prisma.sql`job`)})
     SELECT ${placeColumns(whenBusy)}, EXISTS (SELECT FROM reply) AS "stored" FROM place`;

@@ -5,7 +5,6 @@ import type { Job } from '../../jobs/job.ts';
 import type { Logger } from '../../log.ts';
 import type { EmbeddingModel } from '../../models/embeddings.ts';
 import { MEMORY_TOPIC } from '../upkeep/memory-catch-up.ts';
-import { EMBED_ATTEMPTS } from './embed-job.ts';
 import type { VectorStore } from './vector-store.ts';
 
 /**
@@ -39,8 +38,7 @@ export function startEmbeddingSweep(deps: {
   let last = Number.NEGATIVE_INFINITY;
 
   async function sweep(): Promise<void> {
-    for (const job of await vectors.addJobs(model, { attempts: EMBED_ATTEMPTS, pauseMs: PAUSE_MS }))
-      await announce(job);
+    for (const job of await vectors.addJobs(model, { pauseMs: PAUSE_MS })) await announce(job);
   }
 
   const inBackground = () => {

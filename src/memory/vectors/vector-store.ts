@@ -1,6 +1,8 @@
 import type { Database } from '../../database/database.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { Job } from '../../jobs/job.ts';
+import { insertJob } from '../../jobs/job-store.ts';
+import { embedTask } from './embed-task.ts';
 import type { MemoryVector } from './memory-vector.ts';
 import type { QuantisedVector } from './quantised-vector.ts';
 
@@ -34,7 +36,7 @@ export interface VectorStore {
    * Stores a job for each owner who has memories that lack a vector of a model, and no open job of the kind: that there
    * is no second one is kept by an index. Whose last one failed or was cancelled just now waits for a while.
    */
-  addJobs(model: string, options: { attempts: number; pauseMs: number }): Promise<Job[]>;
+  addJobs(model: string, options: { pauseMs: number }): Promise<Job[]>;
 }
 
 export function createVectorStore({ prisma }: Pick<Database, 'prisma'>): VectorStore {
@@ -86,14 +88,14 @@ export function createVectorStore({ prisma }: Pick<Database, 'prisma'>): VectorS
         )
         SELECT "id" FROM changed`.then((rows) => rows.length);
     },
-    addJobs: (model, { attempts, pauseMs }) => prisma.$queryRaw<Job[]>`
-      INSERT INTO "Job" ("id", "ownerId", "kind", "input", "attemptLimit")
-      SELECT gen_random_uuid(), o."ownerId", 'EMBED_MEMORIES'::"JobKind", '{}', ${attempts}::int
-      FROM (SELECT DISTINCT m."ownerId" FROM "Memory" m WHERE ${lacks(model)}) o
-      WHERE NOT EXISTS (
-        SELECT FROM "Job" j WHERE j."ownerId" = o."ownerId" AND j."kind" = 'EMBED_MEMORIES'
-          AND j."state" IN ('FAILED', 'CANCELLED') AND j."finishedAt" > now() - make_interval(secs => ${pauseMs / 1_000}))
-      ON CONFLICT DO NOTHING RETURNING *`,
+    addJobs: (model, { pauseMs }) => {
+      const owners = Prisma.sql`FROM (SELECT DISTINCT m."ownerId" FROM "Memory" m WHERE ${lacks(model)}) o
+        WHERE NOT EXISTS (
+          SELECT FROM "Job" j WHERE j."ownerId" = o."ownerId" AND j."kind" = 'EMBED_MEMORIES'
+            AND j."state" IN ('FAILED', 'CANCELLED') AND j."finishedAt" > now() - make_interval(secs => ${pauseMs / 1_000}))`;
+      return prisma.$queryRaw<Job[]>`
+        ${insertJob({ ownerId: Prisma.sql`o."ownerId"`, task: embedTask, input: {} }, owners)}`;
+    },
   };
 }
 

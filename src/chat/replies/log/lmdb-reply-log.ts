@@ -1,5 +1,5 @@
 import { messageOf } from '../../../errors.ts';
-import { OvertakenError } from '../../../jobs/overtaken-error.ts';
+import { OvertakenError } from '../../../jobs/job.ts';
 import { closeLmdb } from '../../../lmdb/close-lmdb.ts';
 import type { RootDatabase } from '../../../lmdb/open-lmdb.ts';
 import { writeLmdb } from '../../../lmdb/write-lmdb.ts';

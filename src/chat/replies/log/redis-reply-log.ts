@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import { OvertakenError } from '../../../jobs/overtaken-error.ts';
+import { OvertakenError } from '../../../jobs/job.ts';
+import type { Redis } from '../../../redis/redis.ts';
 import { retryUntil } from '../../../time/retry-until.ts';
 import type { ReplyEnd } from '../../messages/message.ts';
-import type { Redis } from '../../../redis/redis.ts';
 import { lengthOf, type ReplyRun, runsAfter } from '../../messages/reply-run.ts';
 import { STORED_AFTER_END_MS, STORED_WITHOUT_END_MS } from './log-lifetime.ts';
 import { APPEND, BEGIN, END } from './redis-reply-scripts.ts';

@@ -1,46 +1,42 @@
-import { z } from 'zod';
 import { formatModelName } from '../../config/model-name.ts';
-import type { JobKindDefinition, JobRun } from '../../jobs/job-kind.ts';
+import type { Job } from '../../jobs/job.ts';
+import type { AttemptContext, JobHandler } from '../../jobs/job-kind.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
 import type { Models } from '../../models/models.ts';
 import type { BranchSummaryStore } from './branch-summary-store.ts';
-import { SUMMARIZE_BRANCH_ATTEMPTS, type SummarizeBranchInput } from './plan-summary.ts';
 import { sumUp } from './running-summary.ts';
+import { type SummarizeBranchInput, summarizeBranchTask } from './summarize-branch-task.ts';
 
-/** What came of it; the owner of the job sees it. */
+/** The result of the job, which its owner sees. */
 interface SummedUp {
-  /** How many messages the summary stands for; none when they were deleted meanwhile. */
+  /** How many messages the summary stands for; 0 when they were deleted meanwhile. */
   readonly messages: number;
   /** How many of them an earlier summary stood for. */
   readonly before: number;
 }
 
-const TIME_LIMIT_MS = 15 * 60_000;
-
 /**
- * Keeps the summary of a branch, which stands in prompts for the turns that have no room in them: the nearest earlier one and
- * the turns since become the next. Each step is stored under the message up to which it goes, so an attempt that died costs
- * no more than the step in which it did; and what was stored once is left, whoever wrote it.
+ * Keeps the summary of a branch, which stands in prompts for the turns that they have no budget for. The nearest earlier
+ * summary and the turns since become the next. Each step is stored under the message up to which it goes, so an attempt
+ * that dies loses no more than one step; and a summary that is stored once is left, whoever wrote it.
  */
-export function createSummarizeBranchJob(deps: {
+export function createSummarizeBranchHandler(deps: {
   summaries: BranchSummaryStore;
   models: Models;
   contexts: ModelContexts;
-}): JobKindDefinition<SummarizeBranchInput> {
+}): JobHandler<SummarizeBranchInput, 'SUMMARIZE_BRANCH'> {
   const { summaries, models, contexts } = deps;
 
-  async function handle(input: SummarizeBranchInput, { job, signal, progress }: JobRun): Promise<SummedUp> {
+  async function summarize(job: Job, input: SummarizeBranchInput, context: AttemptContext): Promise<SummedUp> {
+    const { signal, progress } = context;
     const { ownerId } = job;
     const path = await summaries.pathTo(ownerId, input.messageId);
     if (!path) return { messages: 0, before: 0 };
     const { turns } = path;
     const before = path.before?.turns ?? 0;
     const model = models.resolve(input.model);
-    const lines = summaries.lines(turns);
-    for await (const step of sumUp(
-      { model, contexts, signal, about: { jobId: job.id } },
-      { before: path.before?.text, lines },
-    )) {
+    const asked = { model, contexts, signal, about: { jobId: job.id } };
+    for await (const step of sumUp(asked, { before: path.before?.text, lines: summaries.lines(turns) })) {
       const last = turns[step.lines - 1];
       const isEnd = step.lines === turns.length && !step.isWithinLine;
       // What follows a summary in a prompt begins with the user's turn.
@@ -55,10 +51,8 @@ export function createSummarizeBranchJob(deps: {
   }
 
   return {
-    kind: 'SUMMARIZE_BRANCH',
-    input: z.object({ messageId: z.uuid(), model: z.string() }),
-    attempts: SUMMARIZE_BRANCH_ATTEMPTS,
-    timeLimitMs: models.timeLimitMs(TIME_LIMIT_MS),
-    handle,
+    task: summarizeBranchTask,
+    timeLimitMs: models.timeLimitMs(summarizeBranchTask.timeLimitMs),
+    start: (job) => ({ run: (input, context) => summarize(job, input, context) }),
   };
 }

@@ -1,26 +1,26 @@
-import type { TaskQueue, TaskWorker } from '../queue/task-queue.ts';
-import { within } from '../time/within.ts';
-import type { JobRunner } from './job-runner.ts';
+import type { TaskQueue, TaskWorker } from '../../queue/task-queue.ts';
+import { within } from '../../time/within.ts';
+import type { JobRunner } from '../job-runner.ts';
 
 /** The part of a process that runs jobs. */
-export interface JobWork {
+export interface JobWorker {
   readonly started: boolean;
   start(): Promise<void>;
-  /** Takes no more jobs; those that run may finish for so long, and are then interrupted and handed back. */
+  /** Takes no more jobs. Those that run may finish within `finishMs`; then they are interrupted and handed back. */
   close(finishMs: number): Promise<void>;
 }
 
 /**
- * For so many replies that may be written at a time there is a place for a job in the background, and one at least: such
+ * Of jobs that nobody waits for, one may run for so many replies that may be written at a time, and at least one. Such
  * jobs go on however many replies there are, and never keep a reply waiting.
  */
-const REPLIES_FOR_A_BACKGROUND_PLACE = 4;
+const REPLIES_FOR_A_BACKGROUND_JOB = 4;
 
 /** How long interrupted jobs may take to be handed back. */
 const HAND_BACK_MS = 3_000;
 
-/** @param deps.concurrency replies at a time; jobs in the background come beside them */
-export function createJobWork(deps: { queue: TaskQueue; runner: JobRunner; concurrency: number }): JobWork {
+/** @param deps.concurrency how many replies may be written at a time; jobs in the background come on top */
+export function createJobWorker(deps: { queue: TaskQueue; runner: JobRunner; concurrency: number }): JobWorker {
   const { queue, runner, concurrency } = deps;
   let worker: TaskWorker | undefined;
   return {
@@ -28,14 +28,14 @@ export function createJobWork(deps: { queue: TaskQueue; runner: JobRunner; concu
       return worker !== undefined;
     },
     async start() {
-      const background = Math.ceil(concurrency / REPLIES_FOR_A_BACKGROUND_PLACE);
+      const background = Math.ceil(concurrency / REPLIES_FOR_A_BACKGROUND_JOB);
       worker = await queue.work((task) => runner.run(task), { urgent: concurrency, background });
     },
     async close(finishMs) {
       const closed = worker?.close();
       if (closed && !(await endsWithin(closed, finishMs))) {
         runner.interrupt();
-        // A worker that still hangs then is left to the end of the process; its jobs are found again by their rows.
+        // A worker that still hangs then is left to the end of the process. Its jobs are found again by their rows.
         await endsWithin(closed, HAND_BACK_MS);
       }
       runner.close();

@@ -1,41 +1,38 @@
-import { z } from 'zod';
 import { formatModelName } from '../../config/model-name.ts';
-import type { JobKindDefinition, JobRun } from '../../jobs/job-kind.ts';
+import type { AttemptContext, JobHandler } from '../../jobs/job-kind.ts';
 import type { EmbeddingModel } from '../../models/embeddings.ts';
 import { RefusedInputError } from '../../models/failures/model-error.ts';
+import type { MemoryService } from '../memory-service.ts';
+import { embedTask } from './embed-task.ts';
 import { quantise } from './quantised-vector.ts';
 import type { Embedding, UnembeddedMemory, VectorStore } from './vector-store.ts';
 
-/** What came of it; the owner of the job sees it. */
+/** The result of the job, which its owner sees. */
 interface Embedded {
   /** Memories that got a vector. */
   readonly embedded: number;
-  /** Those that the model took no vector of: they are found by their words alone. */
+  /** Memories of which the model makes no vector: they are found by their words alone. */
   readonly refused: number;
 }
 
-/** Begun so often at most, counting processes that died. */
-export const EMBED_ATTEMPTS = 3;
-/** What was done by then stays done, and another job goes on. */
-const TIME_LIMIT_MS = 6 * 60 * 60_000;
-/** Memories in one call, and in one change of the record. */
+/** Memories in one call of the model, and in one change of the database. */
 const BATCH = 64;
 
 /**
- * Makes vectors of an owner's memories that lack one of the model in use, batch by batch. What is done is told by the rows,
- * so it can be broken off and begun again anywhere.
+ * Makes vectors of an owner's memories that lack one of the model in use, batch by batch. The rows tell what is done, so
+ * an attempt may end anywhere and the next goes on.
  *
- * @param deps.model undefined: there is nothing to do, and a job of an earlier time ends at once
- * @param deps.changed tells the engines that the record was changed
+ * @param deps.model undefined: there is nothing to do, and a job of an earlier configuration ends at once
+ * @param deps.memory told that the database was changed
  */
-export function createEmbedJob(deps: {
+export function createEmbedHandler(deps: {
   vectors: VectorStore;
   model: EmbeddingModel | undefined;
-  changed(): Promise<void>;
-}): JobKindDefinition<object> {
-  const { vectors, model, changed } = deps;
+  memory: Pick<MemoryService, 'changed'>;
+}): JobHandler<object, 'EMBED_MEMORIES'> {
+  const { vectors, model, memory } = deps;
 
-  async function handle(_: object, { job: { ownerId }, signal, progress }: JobRun): Promise<Embedded> {
+  async function embedAll(ownerId: string, { signal, progress }: AttemptContext): Promise<Embedded> {
     let embedded = 0;
     let refused = 0;
     if (!model) return { embedded, refused };
@@ -47,7 +44,7 @@ export function createEmbedJob(deps: {
       if (memories.length === 0) return { embedded, refused };
       const embeddings = await embed(model, memories, signal);
       await vectors.put(name, embeddings);
-      await changed();
+      await memory.changed();
       const made = embeddings.filter(({ vector }) => vector).length;
       embedded += made;
       refused += embeddings.length - made;
@@ -58,10 +55,10 @@ export function createEmbedJob(deps: {
     }
   }
 
-  return { kind: 'EMBED_MEMORIES', input: z.object({}), attempts: EMBED_ATTEMPTS, timeLimitMs: TIME_LIMIT_MS, handle };
+  return { task: embedTask, start: ({ ownerId }) => ({ run: (_, context) => embedAll(ownerId, context) }) };
 }
 
-/** A text that is refused must not hold up the others: then each is asked for by itself. */
+/** Halves a batch that is refused until the refused text stands alone, so that it doesn't hold up the others. */
 async function embed(
   model: EmbeddingModel,
   memories: readonly UnembeddedMemory[],

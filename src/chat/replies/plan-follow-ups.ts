@@ -1,0 +1,25 @@
+import type { FollowUp } from '../../jobs/job-kind.ts';
+import type { Model } from '../../models/model.ts';
+import type { Branch } from '../prompt/branch.ts';
+import { planSummary } from '../summary/plan-summary.ts';
+import type { ReplyPrompt } from './reply-prompt.ts';
+import type { ReplySurroundings } from './reply-surroundings.ts';
+
+/** A reply that the model has written to its end. */
+interface WrittenReply {
+  readonly text: string;
+  readonly model: Model;
+  readonly branch: Branch;
+  readonly prompt: ReplyPrompt;
+}
+
+/** The jobs that a reply gives rise to: one looks for facts in the question, one sums up the branch if that grows long. */
+export function planFollowUps(
+  { text, model, branch, prompt: { remembered, last } }: WrittenReply,
+  { planExtraction }: Pick<ReplySurroundings, 'planExtraction'>,
+): FollowUp[] {
+  const { question, drawsMemories } = branch;
+  const extraction = drawsMemories ? planExtraction({ ...question, model, remembered }) : undefined;
+  const summary = last && planSummary(branch, { reply: text, model: model.name, ...last, context: last.within });
+  return [extraction, summary].filter((each) => each !== undefined);
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { NotFoundError } from '../../errors.ts';
+import type { Job, JobEnd } from '../../jobs/job.ts';
+import type { Attempt, AttemptContext, Effects } from '../../jobs/job-kind.ts';
+import type { ModelContext } from '../../models/contexts/model-context.ts';
+import { ModelError } from '../../models/failures/model-error.ts';
+import type { AnswerEnd, Model } from '../../models/model.ts';
+import { titleFrom } from '../conversations/title.ts';
+import type { ReplyEnd } from '../messages/message.ts';
+import { storeRuns } from '../messages/stored-runs.ts';
+import { answerWithin } from '../prompt/answer-within.ts';
+import type { Branch, BranchMessage } from '../prompt/branch.ts';
+import { readBranch } from '../prompt/branch-store.ts';
+import { recallFor } from '../prompt/model-memory.ts';
+import { planFollowUps } from './plan-follow-ups.ts';
+import { readWritten } from './read-written.ts';
+import { ReplyPrompt } from './reply-prompt.ts';
+import { endReply, titleConversation } from './reply-store.ts';
+import type { ReplySurroundings } from './reply-surroundings.ts';
+import type { ReplyInput } from './reply-task.ts';
+import { ReplyWriter } from './reply-writer.ts';
+
+/** The result of a reply's job. The text is the message's. */
+const replyResult = z.object({
+  finishReason: z.enum(['STOP', 'LENGTH', 'FILTERED']),
+  inputTokens: z.int().optional(),
+  outputTokens: z.int().optional(),
+});
+type ReplyResult = z.infer<typeof replyResult>;
+
+/** A model that doesn't stop, or doesn't stop thinking, is stopped here, in UTF-16 units. */
+const LONGEST_REPLY = 1_000_000;
+const LONGEST_REASONING = 1_000_000;
+
+/** How a reply ends with its job. */
+export const REPLY_ENDS: Readonly<Record<JobEnd['state'], ReplyEnd>> = {
+  COMPLETED: 'COMPLETED',
+  FAILED: 'FAILED',
+  CANCELLED: 'STOPPED',
+};
+
+/** What an attempt has at hand once it has read and recalled what it answers. */
+interface Course {
+  readonly model: Model;
+  readonly branch: Branch;
+  readonly prompt: ReplyPrompt;
+  readonly writer: ReplyWriter;
+}
+
+/** One attempt at a reply: reads its branch, recalls, asks the model, and writes the model's words to the log. */
+export class ReplyAttempt implements Attempt<ReplyInput> {
+  readonly #job: Job;
+  readonly #in: ReplySurroundings;
+  /** Undefined before the attempt can write anything. */
+  #course: Course | undefined;
+
+  constructor(job: Job, surroundings: ReplySurroundings) {
+    this.#job = job;
+    this.#in = surroundings;
+  }
+
+  async run(input: ReplyInput, { signal }: AttemptContext): Promise<ReplyResult> {
+    const { models, contexts, memory, log, events, pace } = this.#in;
+    const { messageId, voiceMode, timeZone } = input;
+    const { id: jobId, attempts: attempt, ownerId } = this.#job;
+    const model = models.resolve(input.model);
+    const branch = await this.#readBranch(messageId, await contexts.of(model.name));
+    const hits = await recallFor(memory, ownerId, branch.question.text);
+    const prompt = new ReplyPrompt({ branch, hits, memory, ownerId, voiceMode, timeZone });
+    const writer = new ReplyWriter({ log, events, pace, replyId: messageId, attempt });
+    this.#course = { model, branch, prompt, writer };
+
+    let end: ReplyResult = { finishReason: 'STOP' };
+    const stopped = pace.begin();
+    try {
+      const asked = { model, contexts, signal, about: { messageId, jobId } };
+      for await (const event of answerWithin(asked, (within) => prompt.compose(within))) {
+        if (event.kind === 'end') end = resultOf(event);
+        else writer.write(event);
+        refuseEndless(writer);
+      }
+    } finally {
+      stopped();
+      // What was written stays, however the attempt ends.
+      await writer.flush();
+    }
+    return end;
+  }
+
+  async end(end: JobEnd): Promise<Effects> {
+    const { log, announce } = this.#in;
+    const { messageId } = this.#job;
+    // The message was deleted.
+    if (!messageId) return { writes: [], announce };
+    const { prompt, writer } = this.#course ?? {};
+    const runs = storeRuns(writer?.written ?? (await readWritten(log, messageId)));
+    const reply = endReply({
+      ...runs,
+      state: REPLY_ENDS[end.state],
+      error: end.state === 'FAILED' ? end.error : null,
+      result: end.state === 'COMPLETED' ? replyResult.parse(end.result) : undefined,
+      recalled: prompt?.last?.recalled.map(({ memory: { id }, score, reasons }) => ({ memoryId: id, score, reasons })),
+      context: prompt?.last?.context,
+    });
+    if (end.state !== 'COMPLETED' || !this.#course) return { writes: [reply], announce };
+    const { branch } = this.#course;
+    const title = branch.titled ? [] : [titleConversation(titleFrom(branch.question.text, runs.content))];
+    const followUps = planFollowUps({ ...this.#course, text: runs.content }, this.#in);
+    return { writes: [reply, ...title], followUps, announce };
+  }
+
+  /** Reads the branch while the log is made ready, since somebody waits for the first word. */
+  async #readBranch(messageId: string, context: ModelContext): Promise<Branch> {
+    const { database, log } = this.#in;
+    const isEnough = (before: readonly BranchMessage[]) => fills(context, before);
+    const reading = readBranch(database, messageId, isEnough);
+    const [branch] = await Promise.all([reading, log.begin(messageId, this.#job.attempts)]);
+    if (!branch) throw new NotFoundError('message');
+    return branch;
+  }
+}
+
+/** @throws {ModelError} when the model has written more than a reply may hold */
+function refuseEndless({ given }: ReplyWriter): void {
+  if (given.text > LONGEST_REPLY) throw new ModelError('The answer grew too long and was cut off.');
+  if (given.reasoning > LONGEST_REASONING) throw new ModelError('The model thought for too long and was cut off.');
+}
+
+/** Whether messages fill all of a prompt. */
+function fills(context: ModelContext, messages: readonly BranchMessage[]): boolean {
+  return messages.reduce((sum, { content }) => sum + context.tokensOfTurn(content), 0) >= context.promptTokens;
+}
+
+function resultOf({ finishReason, inputTokens, outputTokens }: AnswerEnd): ReplyResult {
+  return { finishReason, inputTokens, outputTokens };
+}

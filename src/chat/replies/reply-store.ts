@@ -1,0 +1,49 @@
+import { Prisma } from '../../generated/prisma/client.ts';
+import type { Statement } from '../../jobs/job-store.ts';
+import type { FinishReason } from '../../models/model.ts';
+import type { ReplyEnd } from '../messages/message.ts';
+import type { StoredRuns } from '../messages/stored-runs.ts';
+import type { PromptContext } from '../prompt/prompt-context.ts';
+
+/** What is stored of a reply when its job ends. */
+export interface EndedReply extends StoredRuns {
+  readonly state: ReplyEnd;
+  readonly error: string | null;
+  readonly result:
+    | { readonly finishReason: FinishReason; inputTokens?: number | undefined; outputTokens?: number | undefined }
+    | undefined;
+  /** Undefined: what the row has of an earlier attempt stays. */
+  readonly recalled: readonly unknown[] | undefined;
+  readonly context: PromptContext | undefined;
+}
+
+// These statements run with the one that moves the reply's job, which they read from `changed`.
+
+/** An attempt begins: what an earlier one has stored is gone. */
+export const BEGIN_REPLY: Statement = Prisma.sql`
+  UPDATE "Message" SET "state" = 'STREAMING', "attempt" = changed."attempts", "content" = '', "reasoning" = NULL,
+    "runLengths" = '{}', "error" = NULL, "finishReason" = NULL
+  FROM changed WHERE "Message"."id" = changed."messageId"`;
+
+/** The job is to be tried again after it ended. */
+export const REOPEN_REPLY: Statement = Prisma.sql`
+  UPDATE "Message" SET "state" = 'PENDING', "error" = NULL FROM changed WHERE "Message"."id" = changed."messageId"`;
+
+export function endReply({ content, reasoning, runLengths, ...reply }: EndedReply): Statement {
+  const { state, error, result, recalled, context } = reply;
+  return Prisma.sql`
+    UPDATE "Message" SET "state" = ${state}::"MessageState", "content" = ${content}, "reasoning" = ${reasoning},
+      "runLengths" = ${runLengths}::int[], "error" = ${error},
+      "recalled" = COALESCE(${recalled ? JSON.stringify(recalled) : null}::jsonb, "recalled"),
+      "inputTokens" = ${result?.inputTokens ?? null}::int, "outputTokens" = ${result?.outputTokens ?? null}::int,
+      "finishReason" = ${result?.finishReason ?? null}::"FinishReason",
+      "context" = ${context ? JSON.stringify(context) : null}::jsonb
+    FROM changed WHERE "Message"."id" = changed."messageId"`;
+}
+
+/** Gives the conversation its title, unless it has one that is to stay. */
+export function titleConversation(title: string): Statement {
+  return Prisma.sql`
+    UPDATE "Conversation" SET "title" = ${title}, "titled" = TRUE
+    FROM changed WHERE "Conversation"."id" = changed."conversationId" AND NOT "titled"`;
+}

@@ -1,0 +1,34 @@
+import type { Database } from '../../database/database.ts';
+import type { EventBus } from '../../events/event-bus.ts';
+import type { Job } from '../../jobs/job.ts';
+import type { FollowUp } from '../../jobs/job-kind.ts';
+import type { MemoryService } from '../../memory/memory-service.ts';
+import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
+import type { Model } from '../../models/model.ts';
+import type { Models } from '../../models/models.ts';
+import type { ReplyLog } from './log/reply-log.ts';
+import type { WritingPace } from './writing-pace.ts';
+
+/** What replies are written with. */
+export interface ReplySurroundings {
+  readonly database: Database;
+  readonly models: Models;
+  readonly contexts: ModelContexts;
+  readonly memory: MemoryService;
+  readonly log: ReplyLog;
+  readonly events: EventBus;
+  readonly pace: WritingPace;
+  /** The job that looks for facts in a message which was answered; undefined when the message can't hold any. */
+  planExtraction(answered: AnsweredMessage): FollowUp | undefined;
+  /** Tells those who follow the reply of a job. */
+  announce(job: Job): Promise<void>;
+}
+
+export interface AnsweredMessage {
+  readonly messageId: string;
+  readonly text: string;
+  /** The model that answered it. */
+  readonly model: Model;
+  /** What was remembered while it was answered. */
+  readonly remembered: readonly string[];
+}

@@ -1,0 +1,89 @@
+import type { Database } from '../database/database.ts';
+import { type Page, type PageRequest, pageOf, pageQuery } from '../database/page.ts';
+import { Prisma } from '../generated/prisma/client.ts';
+import type { Task } from '../queue/task-queue.ts';
+import { type Job, type JobKind, type JobState, OPEN_STATES } from './job.ts';
+import { HELD, OPEN, WAITING } from './job-store.ts';
+
+/** Reads jobs. Where an owner is named, somebody else's job is as if it weren't there. */
+export interface JobQueryStore {
+  byId(id: string): Promise<Job | undefined>;
+  ofOwner(ownerId: string, ids: readonly string[]): Promise<Job[]>;
+  /** Newest first. */
+  list(ownerId: string, filter: JobFilter & { page: PageRequest }): Promise<Page<Job>>;
+  count(ownerId: string, filter: JobFilter): Promise<number>;
+  /** The newest `limit` jobs, newest first. */
+  newest(ownerId: string, limit: number): Promise<Job[]>;
+  /** What tells whether one of the newest `limit` jobs has changed. */
+  newestRevisions(ownerId: string, limit: number): Promise<Pick<Job, 'id' | 'revision'>[]>;
+  /** The open job of a kind of which an owner has one at a time. */
+  openOfKind(ownerId: string, kind: JobKind): Promise<Job | undefined>;
+  /** The jobs that are being worked on, of those that are named. */
+  active(ids: readonly string[]): Promise<Pick<Job, 'id' | 'attempts' | 'cancelRequested'>[]>;
+  /** Jobs of a conversation that waited for a reply and need wait no longer. */
+  freed(conversationId: string): Promise<Task[]>;
+  /** Jobs that should be in the queue and were stored more than `olderThanMs` ago, oldest first. */
+  waiting(options: { olderThanMs: number; limit: number }): Promise<Task[]>;
+  /** Jobs that haven't ended and wait for no reply, in order, from after a number on. */
+  open(options: { after: bigint; limit: number }): Promise<(Task & { readonly number: bigint })[]>;
+}
+
+export interface JobFilter {
+  readonly kind?: JobKind | null | undefined;
+  readonly state?: JobState | null | undefined;
+}
+
+/** A job that is to be cancelled can be queued though it is held back: it is ended, not begun. */
+const QUEUEABLE = Prisma.sql`"state" IN ${OPEN} AND ("cancelRequested" OR NOT ${HELD})`;
+
+export function createJobQueryStore({ prisma }: Pick<Database, 'prisma'>): JobQueryStore {
+  return {
+    async byId(id) {
+      return (await prisma.job.findUnique({ where: { id } })) ?? undefined;
+    },
+    ofOwner: (ownerId, ids) => prisma.job.findMany({ where: { id: { in: [...ids] }, ownerId } }),
+    async list(ownerId, { page, ...filter }) {
+      const { where, direction, take } = pageQuery(page, 'descending');
+      const rows = await prisma.job.findMany({
+        where: { ...whereOf(ownerId, filter), number: where },
+        orderBy: { number: direction },
+        take,
+      });
+      return pageOf(rows, page);
+    },
+    count: (ownerId, filter) => prisma.job.count({ where: whereOf(ownerId, filter) }),
+    newest: (ownerId, limit) => prisma.job.findMany({ where: { ownerId }, orderBy: { number: 'desc' }, take: limit }),
+    newestRevisions(ownerId, limit) {
+      const select = { id: true, revision: true };
+      return prisma.job.findMany({ where: { ownerId }, orderBy: { number: 'desc' }, take: limit, select });
+    },
+    async openOfKind(ownerId, kind) {
+      return (await prisma.job.findFirst({ where: { ownerId, kind, state: { in: [...OPEN_STATES] } } })) ?? undefined;
+    },
+    active(ids) {
+      return prisma.job.findMany({
+        where: { id: { in: [...ids] }, state: 'ACTIVE' },
+        select: { id: true, attempts: true, cancelRequested: true },
+      });
+    },
+    freed(conversationId) {
+      return prisma.$queryRaw<Task[]>`
+        SELECT "id", "kind" FROM "Job" WHERE "conversationId" = ${conversationId}::uuid
+          AND "afterMessageId" IS NOT NULL AND "state" IN ${WAITING} AND NOT ${HELD} ORDER BY "number"`;
+    },
+    waiting({ olderThanMs, limit }) {
+      return prisma.$queryRaw<Task[]>`
+        SELECT "id", "kind" FROM "Job" WHERE ${QUEUEABLE}
+          AND "createdAt" < now() - make_interval(secs => ${olderThanMs / 1_000}) ORDER BY "number" LIMIT ${limit}`;
+    },
+    open({ after, limit }) {
+      return prisma.$queryRaw<(Task & { number: bigint })[]>`
+        SELECT "id", "kind", "number" FROM "Job" WHERE ${QUEUEABLE} AND "number" > ${after}
+        ORDER BY "number" LIMIT ${limit}`;
+    },
+  };
+}
+
+function whereOf(ownerId: string, { kind, state }: JobFilter): Prisma.JobWhereInput {
+  return { ownerId, ...(kind ? { kind } : {}), ...(state ? { state } : {}) };
+}

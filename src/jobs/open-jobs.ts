@@ -1,0 +1,56 @@
+import type { Closing } from '../closing.ts';
+import type { Config } from '../config/config.ts';
+import type { Database } from '../database/database.ts';
+import type { EventBus } from '../events/event-bus.ts';
+import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { TaskQueue } from '../queue/task-queue.ts';
+import type { AllHandlers } from './job-kind.ts';
+import { createJobQueryStore } from './job-query-store.ts';
+import { createJobRunner } from './job-runner.ts';
+import { createJobService, type JobService } from './job-service.ts';
+import { createJobStore } from './job-store.ts';
+import { refillQueue, startJobSweep } from './queueing/job-sweep.ts';
+import { createJobWorker, type JobWorker } from './queueing/job-worker.ts';
+
+interface Deps {
+  readonly database: Database;
+  readonly events: EventBus;
+  readonly queue: TaskQueue;
+  /** Whether other processes use the queue too. */
+  readonly shared: boolean;
+  readonly handlers: AllHandlers;
+  readonly observe: Metrics['job'];
+  readonly log: Logger;
+}
+
+/**
+ * Opens the jobs of a process: the service, the sweep that keeps the queue in step with the rows, and a worker that has
+ * yet to start. The worker is closed by its own `close`, since that takes a time to finish in.
+ */
+export async function openJobs(
+  { workerConcurrency }: Pick<Config, 'workerConcurrency'>,
+  { database, events, queue, shared, handlers: table, observe, log }: Deps,
+  opened: Closing,
+): Promise<{ jobs: JobService; worker: JobWorker }> {
+  const handlers = new Map(Object.entries(table));
+  const surroundings = {
+    store: createJobStore({ database, events }),
+    queries: createJobQueryStore(database),
+    handlers,
+    queue,
+    events,
+    log,
+  };
+  const runner = createJobRunner({ ...surroundings, observe });
+  if (!shared) {
+    const refilled = await refillQueue(surroundings);
+    if (refilled > 0) log.info({ jobs: refilled }, 'jobs of an earlier process go on');
+  }
+  const sweep = startJobSweep(surroundings);
+  opened.defer(() => sweep.close());
+  return {
+    jobs: createJobService(surroundings),
+    worker: createJobWorker({ queue, runner, concurrency: workerConcurrency }),
+  };
+}
