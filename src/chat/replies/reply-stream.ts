@@ -3,10 +3,10 @@ import type { EventBus } from '../../events/event-bus.ts';
 import { EventReader } from '../../events/event-reader.ts';
 import { type Message, type ReplyEnd, replyEnd } from '../conversations/message.ts';
 import { formatReplyCursor, type ReplyCursor } from './log/reply-cursor.ts';
-import { type ReplyChanged, replyTopic } from './reply-events.ts';
 import type { ReplyLog } from './log/reply-log.ts';
 import { lengthOf, type ReplyRun, runsAfter } from './log/reply-run.ts';
 import { readStoredRuns } from './log/stored-runs.ts';
+import { type ReplyChanged, replyTopic } from './reply-events.ts';
 
 /** What a subscriber of a reply is told. `cursor` is where it has then come to. */
 export type ReplyEvent =
@@ -23,8 +23,8 @@ const LOG_PATIENCE_MS = 60_000;
 /**
  * A reply from a cursor on, or from its start: what is in the log, then live, until its end.
  *
- * Every subscriber reads the log for itself, so a slow one gets larger pieces and holds nobody up; one that is not behind
- * is given the words with the event that tells of them. When the log has
+ * Every subscriber reads the log for itself, so a slow one gets larger pieces and holds nobody up; one that is not
+ * behind is given the words with the event that tells of them. When the log has
  * gone, or lacks its end since a process died, the stored message stands in for it.
  *
  * @param readMessage reads the row; undefined when it was deleted
