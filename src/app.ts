@@ -11,7 +11,6 @@ import { withDatabase } from './database/with-database.ts';
 import { LocalEventBus } from './events/local-event-bus.ts';
 import type { Services } from './graphql/context.ts';
 import { openJobs } from './jobs/open-jobs.ts';
-import { planExtraction } from './memory/facts/plan-extraction.ts';
 import type { MemoryService } from './memory/memory-service.ts';
 import { openEmbedding, openMemory } from './memory/open-memory.ts';
 import { openMemoryJobs } from './memory/open-memory-jobs.ts';
@@ -90,10 +89,10 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
 
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
   const metrics = createMetrics({ version, status: () => status.current(), connections: () => database.connections() });
-  const handlers = {
-    ...openChatJobs({ database, models, contexts, memory, log: replyLog, events, planExtraction }),
-    ...openMemoryJobs({ database, models, contexts, embeddings, memory, vectors }),
-  };
+  const memoryJobs = openMemoryJobs({ database, models, contexts, embeddings, memory, vectors });
+  const { planExtraction } = memoryJobs;
+  const chatHandlers = openChatJobs({ database, models, contexts, memory, log: replyLog, events, planExtraction });
+  const handlers = { ...chatHandlers, ...memoryJobs.handlers };
   const { jobs, worker } = await openJobs(
     config,
     { database, events, queue, shared, handlers, observe: metrics.job, log },

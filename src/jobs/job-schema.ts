@@ -1,9 +1,10 @@
+import { readId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { connectionOf, readPageRequest } from '../graphql/connection.ts';
-import { readId } from '../graphql/global-id.ts';
+import type { JobKind, JobState } from './job.ts';
 import { JobRef } from './job-ref.ts';
 
-const JobKind = builder.enumType('JobKind', {
+const JobKindEnum = builder.enumType('JobKind', {
   description: 'What a job does.',
   values: {
     REPLY: { description: 'Writes a reply.' },
@@ -12,26 +13,31 @@ const JobKind = builder.enumType('JobKind', {
     SUMMARIZE_CONVERSATION: { description: 'Sums up a conversation.' },
     SUMMARIZE_BRANCH: {
       description:
-        'Sums up the beginning of a conversation that grows too long for its model, for the prompts of later replies; its result counts the messages. It is begun by itself.',
+        'Sums up the beginning of a conversation that grows too long for its model, for the prompts of later ' +
+        'replies; its result counts the messages. It is begun by itself.',
     },
     DRAW_MEMORIES: {
       description:
-        'Looks for facts worth keeping in what a user said; its result counts what was added, replaced, left and refused.',
+        'Looks for facts worth keeping in what a user said; ' +
+        'its result counts what was added, replaced, left and refused.',
     },
     EMBED_MEMORIES: {
       description:
-        'Makes vectors of memories, so that they are found by what they mean; its result counts those embedded and those refused. It is begun by itself where LEX_EMBEDDING_MODEL is set, and some minutes after it failed or was cancelled.',
+        'Makes vectors of memories, so that they are found by what they mean; its result counts those embedded and ' +
+        'those refused. It is begun by itself where LEX_EMBEDDING_MODEL is set, and some minutes after it failed or ' +
+        'was cancelled.',
     },
     REBUILD_MEMORY: { description: 'Makes the index of memories again from the database.' },
     CHECK_MEMORY: {
       description:
-        'Compares its owner’s memories in the database with the index that answers recalls; its result says what differs.',
+        'Compares its owner’s memories in the database with the index that answers recalls; ' +
+        'its result says what differs.',
     },
     EXPORT_DATA: { description: 'Packs everything its owner has.' },
-  },
+  } satisfies Record<JobKind, object>,
 });
 
-const JobState = builder.enumType('JobState', {
+const JobStateEnum = builder.enumType('JobState', {
   description: 'How far a job is.',
   values: {
     WAITING: { description: 'It has yet to begin.' },
@@ -40,7 +46,7 @@ const JobState = builder.enumType('JobState', {
     COMPLETED: { description: 'It was done.' },
     FAILED: { description: 'It failed for good: see error.' },
     CANCELLED: { description: 'Its owner ended it.' },
-  },
+  } satisfies Record<JobState, object>,
 });
 
 builder.node(JobRef, {
@@ -49,8 +55,8 @@ builder.node(JobRef, {
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'attemptLimit' in value,
   loadOne: (id, { loaders }) => loaders.jobById.load(id),
   fields: (t) => ({
-    kind: t.field({ type: JobKind, description: 'What it does.', resolve: ({ kind }) => kind }),
-    state: t.field({ type: JobState, description: 'How far it is.', resolve: ({ state }) => state }),
+    kind: t.field({ type: JobKindEnum, description: 'What it does.', resolve: ({ kind }) => kind }),
+    state: t.field({ type: JobStateEnum, description: 'How far it is.', resolve: ({ state }) => state }),
     progress: t.exposeFloat('progress', { description: '0 to 100.' }),
     step: t.exposeString('step', { nullable: true, description: 'What it is doing now, in words.' }),
     attempts: t.exposeInt('attempts', { description: 'How often it was begun.' }),
@@ -79,8 +85,8 @@ builder.queryFields((t) => ({
     type: JobRef,
     description: 'The viewer’s jobs, newest first.',
     args: {
-      kind: t.arg({ type: JobKind, description: 'Only of this kind.' }),
-      state: t.arg({ type: JobState, description: 'Only in this state.' }),
+      kind: t.arg({ type: JobKindEnum, description: 'Only of this kind.' }),
+      state: t.arg({ type: JobStateEnum, description: 'Only in this state.' }),
     },
     resolve: async (_, { kind, state, ...args }, { jobs, viewer }) => {
       const page = await jobs.list(viewer.id, { kind, state, page: readPageRequest(args) });

@@ -1,48 +1,38 @@
-import { setTimeout } from 'node:timers/promises';
-import { type BackendClasses, DelayedError, type IQueueBackend, type Job, WaitingError } from 'bullmq';
+import type { BackendClasses, IQueueBackend } from 'bullmq';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { withDeadline } from '../time/with-deadline.ts';
+import { createTaskMover, LOCK_MS } from './bullmq-task-mover.ts';
 import type { Task, TaskOutcome, TaskQueue, TaskWorker } from './task-queue.ts';
 
-/**
- * How long a job stays with a worker that is silent. One that is killed has its jobs taken over in this time and a
- * check or two; one that is busy, or that the queue's database was away from, has so long to be heard again.
- */
-const LOCK_MS = 15_000;
 const RENEW_LOCK_MS = 3_000;
 const STALLED_CHECK_MS = 5_000;
 /** One more than BullMQ's 1: a worker that dies must not use up a job's attempts, which the Job table counts. */
 const MAX_STALLED = 3;
-/** How soon a task whose handler threw comes again: a handler says itself how its failures go on. */
+/** How soon a task whose handler threw comes again. A handler says itself when a task whose work failed comes again. */
 const AFTER_THROW_MS = 2_000;
-/** How soon the end of a task is told again to a queue that was away. */
-const MOVE_AGAIN_MS = 1_000;
+/** An error that repeats itself is told once in this time: BullMQ emits one for each try to connect. */
 const SAME_TROUBLE_MS = 30_000;
 
-/** Tasks of which each is as urgent as the others, with workers of their own. */
+/** Tasks that are as urgent as each other, with workers of their own. */
 export interface Lane<C> extends Omit<TaskQueue, 'work'> {
-  /** @param connection for the worker, whose commands wait */
-  work(handler: (task: Task) => Promise<TaskOutcome>, options: LaneWork<C>): Promise<TaskWorker>;
+  /** @param options.connection for the worker, whose commands wait */
+  work(handler: TaskHandler, options: { readonly connection: C; readonly concurrency: number }): Promise<TaskWorker>;
 }
 
-interface LaneWork<C> {
-  readonly connection: C;
-  readonly concurrency: number;
-}
+type TaskHandler = (task: Task) => Promise<TaskOutcome>;
 
 /**
  * A queue on BullMQ, for either of its backends.
  *
  * BullMQ counts no attempts here and keeps no ended tasks: the Job table says what a job's attempts and end are.
  *
- * @param options.connection for what somebody waits for: it may fail fast
+ * @param options.connection for commands that somebody waits for: they may fail fast
  */
 export function createBullmqLane<B extends IQueueBackend, C>(
-  { Queue, Worker }: BackendClasses<B, C>,
+  classes: BackendClasses<B, C>,
   { name, connection, prefix, log }: { name: string; connection: C; prefix: string; log: Logger },
 ): Lane<C> {
-  const queue = new Queue<Record<string, never>>(name, { connection, prefix });
+  const queue = new classes.Queue<Record<string, never>>(name, { connection, prefix });
   queue.on('error', tellOfTrouble(log, 'the job queue is in trouble'));
 
   return {
@@ -56,68 +46,7 @@ export function createBullmqLane<B extends IQueueBackend, C>(
       if (only && entries.length === 1) await queue.add(only.name, only.data, only.opts);
       else if (only) await queue.addBulk(entries);
     },
-    async work(handler, { connection, concurrency }): Promise<TaskWorker> {
-      const closing = new AbortController();
-
-      async function handle(task: Job, token = ''): Promise<void> {
-        const outcome = await handler({ id: task.id ?? '', kind: task.name }).catch((error: unknown) => {
-          log.error({ jobId: task.id, err: error }, 'a job could not be handled');
-          return { kind: 'again', delayMs: AFTER_THROW_MS } as const;
-        });
-        if (outcome.kind === 'again') {
-          // Whole milliseconds: PostgreSQL refuses others.
-          const at = Date.now() + Math.ceil(outcome.delayMs);
-          await move(task, () => task.moveToDelayed(at, token));
-          throw new DelayedError();
-        }
-        if (outcome.kind === 'handBack') {
-          await move(task, () => task.moveToWait(token));
-          throw new WaitingError();
-        }
-      }
-
-      /**
-       * Puts a task where it belongs, as soon as the queue's database takes it. If that fails for good, the task is left
-       * as it is, to be delivered again when its lock has run out: were it to fail, it would be gone.
-       */
-      function move(task: Job, attempt: () => Promise<unknown>): Promise<void> {
-        return withDeadline(LOCK_MS, closing.signal, async (deadline) => {
-          for (;;) {
-            try {
-              await attempt();
-              return;
-            } catch (error) {
-              if (isRefusal(error) || deadline.aborted) {
-                log.warn({ jobId: task.id, reason: messageOf(error) }, 'a task waits for its lock to run out');
-                return;
-              }
-            }
-            await setTimeout(MOVE_AGAIN_MS, undefined, { signal: deadline, ref: false }).catch(() => undefined);
-          }
-        });
-      }
-      const worker = new Worker<Record<string, never>>(name, handle, {
-        connection,
-        prefix,
-        concurrency,
-        lockDuration: LOCK_MS,
-        lockRenewTime: RENEW_LOCK_MS,
-        stalledInterval: STALLED_CHECK_MS,
-        maxStalledCount: MAX_STALLED,
-      });
-      worker.on('error', tellOfTrouble(log, 'the job worker is in trouble'));
-      // No handler ends a task so: the queue itself could not put it where it belongs, and has forgotten it.
-      worker.on('failed', (task, error) => {
-        log.warn({ jobId: task?.id, reason: messageOf(error) }, 'a task was lost from the queue');
-      });
-      await worker.waitUntilReady();
-      return {
-        close() {
-          closing.abort();
-          return worker.close();
-        },
-      };
-    },
+    work: (handler, options) => startWorker(classes, { ...options, name, prefix, handler, log }),
     async counts() {
       const counts = await queue.getJobCounts('waiting', 'active', 'delayed');
       return { waiting: counts.waiting ?? 0, active: counts.active ?? 0, delayed: counts.delayed ?? 0 };
@@ -131,7 +60,46 @@ export function createBullmqLane<B extends IQueueBackend, C>(
   };
 }
 
-/** Tells of an error, and of the same one again only after a while: BullMQ emits one for each try to connect. */
+async function startWorker<B extends IQueueBackend, C>(
+  { Worker }: BackendClasses<B, C>,
+  options: { name: string; prefix: string; connection: C; concurrency: number; handler: TaskHandler; log: Logger },
+): Promise<TaskWorker> {
+  const { name, prefix, connection, concurrency, handler, log } = options;
+  const mover = createTaskMover(log);
+  const worker = new Worker<Record<string, never>>(
+    name,
+    async (task, token) => {
+      const outcome = await handler({ id: task.id ?? '', kind: task.name }).catch((error: unknown) => {
+        log.error({ jobId: task.id, err: error }, 'a job could not be handled');
+        return { kind: 'again', delayMs: AFTER_THROW_MS } as const;
+      });
+      await mover.settle(task, outcome, token);
+    },
+    {
+      connection,
+      prefix,
+      concurrency,
+      lockDuration: LOCK_MS,
+      lockRenewTime: RENEW_LOCK_MS,
+      stalledInterval: STALLED_CHECK_MS,
+      maxStalledCount: MAX_STALLED,
+    },
+  );
+  worker.on('error', tellOfTrouble(log, 'the job worker is in trouble'));
+  // No handler ends a task so. The queue itself could not put the task where it belongs, and has forgotten it.
+  worker.on('failed', (task, error) => {
+    log.warn({ jobId: task?.id, reason: messageOf(error) }, 'a task was lost from the queue');
+  });
+  await worker.waitUntilReady();
+  return {
+    close() {
+      mover.close();
+      return worker.close();
+    },
+  };
+}
+
+/** Tells of an error, and of the same one again only after a while. */
 function tellOfTrouble(log: Logger, message: string): (error: unknown) => void {
   let last: { readonly reason: string; readonly at: number } | undefined;
   return (error) => {
@@ -141,9 +109,4 @@ function tellOfTrouble(log: Logger, message: string): (error: unknown) => void {
     last = { reason, at };
     log.warn({ reason }, message);
   };
-}
-
-/** Whether the queue answered that the task isn't this worker's any more: BullMQ gives such errors a number as their code. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'number';
 }

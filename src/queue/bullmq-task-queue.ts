@@ -5,9 +5,9 @@ import type { TaskQueue, TaskWorker } from './task-queue.ts';
 
 /** How a queue's database is reached, and what it is told of tasks. */
 interface QueueSettings<C> {
-  /** For what somebody waits for: it may fail fast. */
+  /** For commands that somebody waits for: they may fail fast. */
   readonly connection: C;
-  /** Opens one for a process's workers, whose commands wait. */
+  /** Opens a connection for a process's workers, whose commands wait. */
   readonly connectionForWork: () => C;
   /** Whether somebody waits for tasks of this kind. */
   readonly isUrgent: (kind: string) => boolean;
@@ -17,8 +17,8 @@ interface QueueSettings<C> {
 }
 
 /**
- * A task queue on BullMQ, for either of its backends: a lane for what is urgent and one for the rest, each with workers
- * of its own. A worker that took from both would have to leave a task that it has begun, or let an urgent one wait.
+ * A task queue on BullMQ, for either of its backends. It has a lane for urgent tasks and one for the rest, each with
+ * workers of its own: a worker that took from both would let an urgent task wait until another has ended.
  */
 export function createBullmqTaskQueue<B extends IQueueBackend, C>(
   classes: BackendClasses<B, C>,

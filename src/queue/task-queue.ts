@@ -1,13 +1,13 @@
-/** What the one who works on a task says at its end. */
+/** What becomes of a task that a worker has handled. */
 export type TaskOutcome =
-  /** It needs no more work, however it ended. */
+  /** It needs no more work, however its job ended. */
   | { readonly kind: 'done' }
-  /** Deliver it again after a while. */
+  /** It is delivered again after a while. */
   | { readonly kind: 'again'; readonly delayMs: number }
-  /** This worker can't go on: give it to another, or to this one when it is back. */
+  /** This worker can't go on: the task goes to another, or to this one when it is back. */
   | { readonly kind: 'handBack' };
 
-/** How many tasks are handled at a time. Neither number is at the other's cost, so neither has to wait for the other. */
+/** How many tasks are handled at a time. Neither number is at the other's cost, so neither kind waits for the other. */
 export interface Concurrency {
   /** Of those that somebody waits for. */
   readonly urgent: number;
@@ -15,20 +15,20 @@ export interface Concurrency {
   readonly background: number;
 }
 
-/** What is delivered: which job, and of which kind it is, so that its worker needn't look. */
+/** What the queue delivers: which job, and of which kind it is, so that its worker needn't look. */
 export interface Task {
   readonly id: string;
   readonly kind: string;
 }
 
 /**
- * Delivers tasks to workers, at least once each. It knows nothing of what a job is: the Job table does, and everything
+ * Delivers tasks to workers, each at least once. It knows nothing of what a job is: the Job table does, and everything
  * in the queue can be made again from it.
  */
 export interface TaskQueue {
   /** Adds tasks; one whose id is there already stays as it is. */
   add(...tasks: readonly Task[]): Promise<void>;
-  /** Starts to take tasks. A handler that throws is told of in the log, and its task comes again. */
+  /** Starts to take tasks. When a handler throws, the log tells of it, and its task comes again. */
   work(handler: (task: Task) => Promise<TaskOutcome>, concurrency: Concurrency): Promise<TaskWorker>;
   counts(): Promise<{ readonly waiting: number; readonly active: number; readonly delayed: number }>;
   /** Forgets every task. Only for the one process that uses the queue, before it works. */

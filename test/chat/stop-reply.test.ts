@@ -8,7 +8,7 @@ import {
   ReplyStreamDocument,
   StopReplyDocument,
 } from '../../src/generated/graphql.ts';
-import { encodeGlobalId } from '../../src/graphql/global-id.ts';
+import { encodeGlobalId } from '../../src/global-id.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import { startServerWithProvider, type TestServer } from '../support/start-server.ts';
 import { collect, until } from '../support/subscription-client.ts';

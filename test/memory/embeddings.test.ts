@@ -10,7 +10,7 @@ import {
   RememberManyDocument,
   RetryJobDocument,
 } from '../../src/generated/graphql.ts';
-import { encodeGlobalId } from '../../src/graphql/global-id.ts';
+import { encodeGlobalId } from '../../src/global-id.ts';
 import { dataDirectory } from '../support/data-directory.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { freePort } from '../support/free-port.ts';

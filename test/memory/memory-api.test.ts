@@ -9,7 +9,7 @@ import {
   RememberDocument,
   RememberManyDocument,
 } from '../../src/generated/graphql.ts';
-import { encodeGlobalId } from '../../src/graphql/global-id.ts';
+import { encodeGlobalId } from '../../src/global-id.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 
 let lex: TestServer;

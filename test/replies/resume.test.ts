@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ChatDocument, ReplyStreamDocument } from '../../src/generated/graphql.ts';
-import { encodeGlobalId } from '../../src/graphql/global-id.ts';
+import { encodeGlobalId } from '../../src/global-id.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import { type ReplyEvent, startServerWithProvider, startTestServer, type TestServer } from '../support/start-server.ts';
 import { until } from '../support/subscription-client.ts';

@@ -1,5 +1,5 @@
 import type { Owner } from '../../accounts/viewer.ts';
-import { encodeGlobalId } from '../../graphql/global-id.ts';
+import { encodeGlobalId } from '../../global-id.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { JobHandler } from '../../jobs/job-kind.ts';
 import { subjectOf } from '../../language/fact-subject.ts';
@@ -70,7 +70,8 @@ export function createExtractFactsHandler(deps: {
     const hits = await memory.recall(owner, { query: content, namespace: EXTRACTED_NAMESPACE, limit: KNOWN });
     const given = { message: content, known: hits.map((hit) => hit.memory), context: await contexts.of(model.name) };
     const facts = await readFactsByModel(model, given, { signal, about: { messageId: id } });
-    // The subject follows from the words, whoever read the fact: so it takes the place of an earlier one about the same.
+    // The subject follows from the words, whoever read the fact: so it takes the place of an earlier one about the
+    // same.
     return facts.map((fact) => ({ ...fact, subject: subjectOf(fact.content) }));
   }
 
