@@ -4,6 +4,8 @@ import { open, type RootDatabase } from 'lmdb';
 import { messageOf, StartError } from '../errors.ts';
 import { findDamage } from './damage.ts';
 
+export type { RootDatabase };
+
 /** The file can't be read as an LMDB environment. */
 export class DamagedStoreError extends StartError {
   override name = 'DamagedStoreError';
