@@ -20,8 +20,10 @@ const QUESTION_MARKS: ReadonlySet<string> = new Set(['?', '？', '؟', '\u037e',
 /**
  * Chinese, Japanese, Korean and Thai ask with words in the middle or at the end, and may leave out the question mark.
  */
-const DENSE_QUESTION =
-  /(?:吗|嗎|呢|么|什么|什麼|谁|誰|多少|ますか|ですか|でしたか|ましたか|ませんか|니까|나요|인가요|ไหม|มั้ย|หรือเปล่า|ที่ไหน|อะไร|เมื่อไหร่|ใคร)[。.！!\s]?$|哪里|哪裡|哪儿|几点|幾點|几岁|为什么|為什麼|どこ|何時|何歳|어디|누구|언제/u;
+const QUESTION_ENDS =
+  '吗|嗎|呢|么|什么|什麼|谁|誰|多少|ますか|ですか|でしたか|ましたか|ませんか|니까|나요|인가요|ไหม|มั้ย|หรือเปล่า|ที่ไหน|อะไร|เมื่อไหร่|ใคร';
+const QUESTION_PARTS = '哪里|哪裡|哪儿|几点|幾點|几岁|为什么|為什麼|どこ|何時|何歳|어디|누구|언제';
+const DENSE_QUESTION = new RegExp(`(?:${QUESTION_ENDS})[。.！!\\s]?$|${QUESTION_PARTS}`, 'u');
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 /** The sentences of a text, in order, without the white space around them. A sentence never goes on after its line. */

@@ -45,7 +45,9 @@ const RecallFactorsRef = builder.objectRef<Scoring['factors']>('RecallFactors').
 
 const RecallExplanationRef = builder.objectRef<ExplainedHit>('RecallExplanation').implement({
   description:
-    'A memory that a text brings back, and what its score is made of. By words it is (words + beside + phrases) × factors; where meanings were compared too, it is 1 / (60 + wordRank) + 1 / (60 + similarityRank), as far as there are such ranks.',
+    'A memory that a text brings back, and what its score is made of. By words it is (words + beside + phrases) × ' +
+    'factors; where meanings were compared too, it is 1 / (60 + wordRank) + 1 / (60 + similarityRank), as far as ' +
+    'there are such ranks.',
   fields: (t) => ({
     memory: t.field({ type: MemoryRef, description: 'What is brought back.', resolve: ({ memory }) => memory }),
     score: t.exposeFloat('score', { description: 'As in `recall`.' }),
@@ -75,7 +77,8 @@ const RecallExplanationRef = builder.objectRef<ExplainedHit>('RecallExplanation'
     }),
     wordScore: t.float({
       description:
-        'The product: the score by words. It is the score itself, unless the meaning of the query was compared as well.',
+        'The product: the score by words. It is the score itself, unless the meaning of the query was compared as ' +
+        'well.',
       resolve: ({ scoring }) => scoring.wordScore,
     }),
     wordRank: t.int({
@@ -86,7 +89,8 @@ const RecallExplanationRef = builder.objectRef<ExplainedHit>('RecallExplanation'
     similarity: t.float({
       nullable: true,
       description:
-        'How near its meaning is to that of the query: the cosine of their vectors. Null without an embedding model, when that was too slow, or when it isn’t among the nearest.',
+        'How near its meaning is to that of the query: the cosine of their vectors. Null without an embedding ' +
+        'model, when that was too slow, or when it isn’t among the nearest.',
       resolve: ({ scoring }) => scoring.similarity,
     }),
     similarityRank: t.int({

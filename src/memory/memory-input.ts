@@ -17,7 +17,8 @@ const metadata = z.unknown().refine(
     // JSON has half surrogate pairs and NUL as escapes, so they have to be looked for in the value itself.
     return Buffer.byteLength(text) <= MAX_METADATA && holdsOnlyStorableText(value);
   },
-  `takes a JSON object of up to ${MAX_METADATA / 1_024} KiB and ${MAX_METADATA_DEPTH} levels, without NUL or half surrogate pairs`,
+  `takes a JSON object of up to ${MAX_METADATA / 1_024} KiB and ${MAX_METADATA_DEPTH} levels, without NUL or half ` +
+    'surrogate pairs',
 );
 
 /** What one call of `remember` takes. */

@@ -50,7 +50,8 @@ builder.node(MemoryRef, {
     source: t.field(source),
     kept: t.exposeBoolean('kept', {
       description:
-        'Whether it stays when the conversation it was drawn from is deleted: true for what was asked to be remembered.',
+        'Whether it stays when the conversation it was drawn from is deleted: true for what was asked to be ' +
+        'remembered.',
     }),
     history: t.field({
       type: [MemoryVersionRef],
@@ -150,7 +151,8 @@ builder.mutationFields((t) => ({
   remember: t.field({
     type: MemoryRef,
     description:
-      'Keeps a memory; the same key again replaces it. One that was drawn from a conversation so becomes the caller’s own.',
+      'Keeps a memory; the same key again replaces it. One that was drawn from a conversation so becomes the ' +
+      'caller’s own.',
     args: { input: t.arg({ type: MemoryInput, required: true, description: 'What to keep.' }) },
     resolve: (_, { input }, { memory, viewer }) => memory.remember(viewer, input),
   }),

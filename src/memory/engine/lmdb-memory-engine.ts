@@ -1,6 +1,6 @@
-import type { RootDatabase } from 'lmdb';
 import { closeLmdb } from '../../lmdb/close-lmdb.ts';
 import { keyText } from '../../lmdb/key-text.ts';
+import type { RootDatabase } from '../../lmdb/open-lmdb.ts';
 import { writeLmdb } from '../../lmdb/write-lmdb.ts';
 import { ANALYSIS_VERSION, analyseQuery, type Language } from '../text/analysis.ts';
 import { english } from '../text/english.ts';

@@ -1,5 +1,5 @@
-import type { RootDatabase } from 'lmdb';
 import { keyText } from '../../lmdb/key-text.ts';
+import type { RootDatabase } from '../../lmdb/open-lmdb.ts';
 import type { MemoryScope } from './memory-engine.ts';
 
 /** What the index knows of a whole scope. */

@@ -1,4 +1,4 @@
-import type { RootDatabase } from 'lmdb';
+import type { RootDatabase } from '../../lmdb/open-lmdb.ts';
 import { writeLmdb } from '../../lmdb/write-lmdb.ts';
 import type { Language } from '../text/analysis.ts';
 import { createMemoryEngine } from './lmdb-memory-engine.ts';

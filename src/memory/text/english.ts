@@ -9,19 +9,20 @@ const STOP_WORDS: ReadonlySet<string> = new Set([...ENGLISH_STOP_WORDS, ...MORE_
 
 // Verbs and nouns whose forms no rule for endings brings together, from the common tables of irregular forms. The first
 // form of each is the one they are found by. Forms that belong to another word too (lives, leaves) are left out.
-const IRREGULAR = `become became, begin began begun, bite bit bitten, blow blew blown, break broke broken, bring brought,
-  build built, buy bought, catch caught, choose chose chosen, come came, deal dealt, dig dug, draw drew drawn,
-  dream dreamt, drink drank drunk, drive drove driven, eat ate eaten, fall fell fallen, feed fed, feel felt, fight fought,
-  find found, fly flew flown, forget forgot forgotten, forgive forgave forgiven, freeze froze frozen, get got gotten,
-  give gave given, go went gone, grow grew grown, hang hung, hear heard, hide hid hidden, hold held, keep kept,
-  know knew known, lead led, learn learnt, leave left, lend lent, light lit, lose lost, make made, mean meant, meet met,
-  pay paid, ride rode ridden, ring rang rung, rise rose risen, run ran, say said, see saw seen, seek sought, sell sold,
-  send sent, shake shook shaken, shoot shot, show shown, shrink shrank, sing sang sung, sink sank, sit sat, sleep slept,
-  speak spoke spoken, spend spent, stand stood, steal stole stolen, stick stuck, strike struck, swear swore sworn,
-  sweep swept, swim swam swum, take took taken, teach taught, tear tore torn, tell told, think thought,
-  throw threw thrown, understand understood, wake woke woken, wear wore worn, weep wept, win won, write wrote written,
-  child children, man men, woman women, foot feet, tooth teeth, person people, mouse mice, wife wives,
-  knife knives, half halves, shelf shelves, wolf wolves, good better best, bad worse worst`;
+const IRREGULAR = `become became, begin began begun, bite bit bitten, blow blew blown, break broke broken,
+  bring brought, build built, buy bought, catch caught, choose chose chosen, come came, deal dealt, dig dug,
+  draw drew drawn, dream dreamt, drink drank drunk, drive drove driven, eat ate eaten, fall fell fallen, feed fed,
+  feel felt, fight fought, find found, fly flew flown, forget forgot forgotten, forgive forgave forgiven,
+  freeze froze frozen, get got gotten, give gave given, go went gone, grow grew grown, hang hung, hear heard,
+  hide hid hidden, hold held, keep kept, know knew known, lead led, learn learnt, leave left, lend lent, light lit,
+  lose lost, make made, mean meant, meet met, pay paid, ride rode ridden, ring rang rung, rise rose risen, run ran,
+  say said, see saw seen, seek sought, sell sold, send sent, shake shook shaken, shoot shot, show shown,
+  shrink shrank, sing sang sung, sink sank, sit sat, sleep slept, speak spoke spoken, spend spent, stand stood,
+  steal stole stolen, stick stuck, strike struck, swear swore sworn, sweep swept, swim swam swum, take took taken,
+  teach taught, tear tore torn, tell told, think thought, throw threw thrown, understand understood, wake woke woken,
+  wear wore worn, weep wept, win won, write wrote written, child children, man men, woman women, foot feet,
+  tooth teeth, person people, mouse mice, wife wives, knife knives, half halves, shelf shelves, wolf wolves,
+  good better best, bad worse worst`;
 
 // Short and familiar words for everyday things, and British spellings whose stem differs from the American one.
 const HOMELY = `child kid kids, mother mom mum mama mommy mummy, father dad daddy, grandmother grandma granny,

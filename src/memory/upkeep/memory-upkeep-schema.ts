@@ -5,13 +5,17 @@ builder.mutationFields((t) => ({
   rebuildMemory: t.field({
     type: JobRef,
     description:
-      'Makes the index that answers recalls again from the database, for everybody; recalls go on with the old one until the new one is whole. Answers the job, or the one that the viewer has open.',
+      'Makes the index that answers recalls again from the database, for everybody; recalls go on with the old one ' +
+      'until the new one is whole. Answers the job, or the one that the viewer has open.',
     resolve: (_, __, { memoryUpkeep, viewer }) => memoryUpkeep.rebuild(viewer),
   }),
   checkMemory: t.field({
     type: JobRef,
     description:
-      'Compares the viewer’s memories in the database with the index that answers recalls. Answers the job, or the one that the viewer has open; its result is `{ checked, different, differences: [{ id, namespace, key, differs }] }`, where `differs` holds what is `missing`, `extra` or other: `content`, `expiry`, `group`, `vector`.',
+      'Compares the viewer’s memories in the database with the index that answers recalls. Answers the job, or the ' +
+      'one that the viewer has open; its result is `{ checked, different, differences: [{ id, namespace, key, ' +
+      'differs }] }`, where `differs` holds what is `missing`, `extra` or other: `content`, `expiry`, `group`, ' +
+      '`vector`.',
     resolve: (_, __, { memoryUpkeep, viewer }) => memoryUpkeep.check(viewer),
   }),
 }));
