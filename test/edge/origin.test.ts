@@ -107,6 +107,14 @@ describe('who is let in', () => {
     expect(named.check({ host: 'evil.example' })?.setting).toBe('LEX_ALLOWED_HOSTS');
   });
 
+  it.each(['127.0.0.1', '::1', 'localhost', 'LOCALHOST'])('a server on %s answers to names of this machine', (host) => {
+    const gate = createOriginGate({ host, allowedOrigins: [], allowedHosts: [] });
+    for (const name of ['localhost:4000', 'LocalHost', '127.1.2.3', '[::1]:4000', 'lex.localhost']) {
+      expect(gate.check({ host: name })).toBeUndefined();
+    }
+    expect(gate.check({ host: 'evil.example' })?.setting).toBe('LEX_ALLOWED_HOSTS');
+  });
+
   it('is told in the log, with the setting that would let it in', async () => {
     const edge = await startEdge();
     const { body } = await send(edge, 'GET', { origin: 'https://app.example.com' });
