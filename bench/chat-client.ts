@@ -4,8 +4,8 @@ import { WebSocket } from 'ws';
 /** One browser tab, so to say: sends and follows over one socket. */
 export interface ChatClient {
   /**
-   * Sends a message and follows its reply to the end, whose words `onText` is given as they come; answers when the first
-   * of them came, in milliseconds from the send.
+   * Sends a message and follows its reply to the end, whose words `onText` is given as they come; answers when the
+   * first of them came, in milliseconds from the send.
    */
   chat(
     message: string,

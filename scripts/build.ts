@@ -6,9 +6,10 @@ import { build } from 'esbuild';
 import { z } from 'zod';
 import { GRAPHIQL_FILES } from '../src/edge/graphiql/graphiql-page.ts';
 
-// `npm run build`: src/ and what it uses as a few files in dist/. Packages are bundled because finding and reading their
-// thousands of files took half of the time in which a process starts. They are devDependencies; dependencies are those that
-// can't be bundled: lmdb has a native addon, the others find files of theirs beside their own. GraphiQL's files come along.
+// `npm run build`: src/ and what it uses as a few files in dist/. Packages are bundled because finding and reading
+// their thousands of files took half of the time in which a process starts. They are devDependencies; dependencies
+// are those that can't be bundled: lmdb has a native addon, the others find files of theirs beside their own.
+// GraphiQL's files come along.
 
 const OUT = 'dist';
 /** Files of earlier builds stay for so long: a server that was started from them may load them yet. */

@@ -9,8 +9,8 @@ export interface PacedProvider {
 }
 
 /**
- * Each token is the moment at which it was sent, by `performance.now()`, and a space: whoever receives it can tell how long
- * it was on its way.
+ * Each token is the moment at which it was sent, by `performance.now()`, and a space: whoever receives it can tell
+ * how long it was on its way.
  */
 export async function startPacedProvider(pace: { tokens: number; everyMs: number }): Promise<PacedProvider> {
   const server = createServer(async (request, response) => {

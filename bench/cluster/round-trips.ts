@@ -4,7 +4,8 @@ import type { Redis } from 'ioredis';
 const HOUSEKEEPING = new Set(['ping', 'info', 'client', 'hello', 'monitor', 'command']);
 
 /**
- * Counts the commands that clients send to Redis while some work is done; what scripts do within Redis is no round trip.
+ * Counts the commands that clients send to Redis while some work is done; what scripts do within Redis is no round
+ * trip.
  */
 export async function countRoundTrips(redis: Redis, work: () => Promise<void>): Promise<number> {
   const monitor = await redis.monitor();

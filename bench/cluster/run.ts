@@ -10,8 +10,8 @@ import { measureBullmq } from './bullmq-peer.ts';
 import { startPacedProvider } from './paced-provider.ts';
 import { countRoundTrips } from './round-trips.ts';
 
-// `npm run bench -- cluster`: servers and workers as processes of their own on a PostgreSQL and a Redis of this machine,
-// and this process as their clients. All share its cores.
+// `npm run bench -- cluster`: servers and workers as processes of their own on a PostgreSQL and a Redis of this
+// machine, and this process as their clients. All share its cores.
 
 const CLIENTS = 32;
 const CONCURRENCY = 8;
@@ -23,7 +23,10 @@ const STEADY_CHATS = 500;
 const REPLIES = 200;
 const TOKENS = 400;
 const TOKEN_EVERY_MS = 20;
-/** Replies are begun at the pace of {@link STEADY_PER_SECOND}; from the last one's beginning on all are written at once. */
+/**
+ * Replies are begun at the pace of {@link STEADY_PER_SECOND}; from the last one's beginning on all are written at
+ * once.
+ */
 const BEGUN_MS = (REPLIES * 1_000) / STEADY_PER_SECOND + 500;
 
 const rows: string[][] = [['work', 'aim', 'measured', 'peer']];
@@ -147,7 +150,10 @@ async function measurePeer(roundTrips: number): Promise<string> {
   return `BullMQ alone, ${roundTrips.toFixed(0)} round trips a job: ${rate(median(rates))}`;
 }
 
-/** Many replies written at once, each at its pace: whether all of their words come, and how much later than they were sent. */
+/**
+ * Many replies written at once, each at its pace: whether all of their words come, and how much later than they were
+ * sent.
+ */
 async function measurePaced(path: string): Promise<void> {
   const provider = await startPacedProvider({ tokens: TOKENS, everyMs: TOKEN_EVERY_MS });
   try {

@@ -18,7 +18,9 @@ export interface Found {
   readonly miniSearch: number;
 }
 
-/** Remembers each conversation in a namespace of its own and asks its questions; undefined where the data isn't there. */
+/**
+ * Remembers each conversation in a namespace of its own and asks its questions; undefined where the data isn't there.
+ */
 export async function measureLocomo(ask: GraphqlCall, folder = FOLDER): Promise<Found | undefined> {
   if (!existsSync(folder)) return undefined;
   const lex: number[] = [];

@@ -17,8 +17,8 @@ export function createRandom(seed: number): () => number {
 }
 
 const SYLLABLES = 'ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu'.split(' ');
-// Words as rare as in talk without its stop words (Zipf's law as Mandelbrot has it, with an offset of 20): the commonest
-// stand in a tenth of the memories, as names do in a conversation, and most in a handful.
+// Words as rare as in talk without its stop words (Zipf's law as Mandelbrot has it, with an offset of 20): the
+// commonest stand in a tenth of the memories, as names do in a conversation, and most in a handful.
 const OFFSET = 20;
 const vocabulary = Array.from({ length: WORDS }, (_, index) => {
   let word = '';

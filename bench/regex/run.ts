@@ -3,8 +3,8 @@ import { machine, markdownTable } from '../table.ts';
 import { READERS, type Reader } from './readers.ts';
 import { HOSTILE_TEXTS, type HostileText } from './texts.ts';
 
-// `npm run bench -- regex`: whatever of Lex reads the text of a model, a user or a client reads hostile ones, and ones of
-// twice their length. Each is given all of them once; those that took longest are measured.
+// `npm run bench -- regex`: whatever of Lex reads the text of a model, a user or a client reads hostile ones, and
+// ones of twice their length. Each is given all of them once; those that took longest are measured.
 
 /** In UTF-16 units: a message may have twice as many. */
 const LENGTH = 16_000;

@@ -14,7 +14,10 @@ const service = z.looseObject({
 /** A service of docker-compose.yml, as far as it is started without Docker. */
 export type ComposeService = z.infer<typeof service>;
 
-/** Reads the services, with anchors merged and variables put in: from `environment`, or as the file has them by default. */
+/**
+ * Reads the services, with anchors merged and variables put in: from `environment`, or as the file has them by
+ * default.
+ */
 export async function readCompose(
   path: string,
   environment: Readonly<Record<string, string | undefined>>,

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { withSettingsFile } from '../../src/config/settings-file.ts';
 import { startTopology, whyNoTopology } from './topology.ts';
 
-// `npm run cluster`: docker-compose.yml without Docker, until it is stopped. Settings of Lex that the environment or the file
-// .env has (LEX_MODEL, OPENAI_API_KEY …) are given to all of its processes.
+// `npm run cluster`: docker-compose.yml without Docker, until it is stopped. Settings of Lex that the environment or
+// the file .env has (LEX_MODEL, OPENAI_API_KEY …) are given to all of its processes.
 
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 const missing = whyNoTopology();

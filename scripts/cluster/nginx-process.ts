@@ -18,7 +18,10 @@ export interface NginxOptions {
   readonly edit?: (config: string) => string;
 }
 
-/** nginx with the very file that the container gets, but for ports and paths; it has started when Lex answers through it. */
+/**
+ * nginx with the very file that the container gets, but for ports and paths; it has started when Lex answers through
+ * it.
+ */
 export async function createNginxProcess(options: NginxOptions): Promise<ServiceProcess> {
   const { packageRoot, directory, ports, detached, edit = (config) => config } = options;
   let config = await readFile(join(packageRoot, 'deploy', 'nginx.conf'), 'utf8');

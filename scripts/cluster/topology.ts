@@ -9,7 +9,10 @@ import { findProgram } from './find-program.ts';
 import { createNginxProcess, FRONT_PORT } from './nginx-process.ts';
 import { ServiceProcess } from './service-process.ts';
 
-/** What docker-compose.yml describes, as processes of this machine on free ports, with their files in a temporary directory. */
+/**
+ * What docker-compose.yml describes, as processes of this machine on free ports, with their files in a temporary
+ * directory.
+ */
 export interface Topology {
   /** Where nginx listens. */
   readonly url: string;
@@ -31,8 +34,8 @@ export function whyNoTopology(): string | undefined {
  * Starts PostgreSQL, Redis, `lex migrate`, then all processes of Lex at once, and nginx.
  *
  * @param settings for all processes of Lex, besides those of the file
- * @param options.detached whether Ctrl-C in the terminal is for the caller alone, who then stops all of it in order; its
- *   processes outlive a caller that doesn't. @default false
+ * @param options.detached whether Ctrl-C in the terminal is for the caller alone, who then stops all of it in order;
+ *   its processes outlive a caller that doesn't. @default false
  * @param options.onAddress told where nginx will listen, before anything is started
  */
 export async function startTopology(

@@ -3,8 +3,8 @@ import { automatonOf, everyNode, isEndless, type Node, type Row } from './refa-n
 
 /**
  * A word that a choice which is repeated without end can take in two ways, beginning with one alternative or with
- * another, so that a text full of it has more ways than can ever be tried: "aa" for `/(?:a|aa)*b/`. Undefined when there is
- * none. What is ambiguous within one alternative is left to scslre.
+ * another, so that a text full of it has more ways than can ever be tried: "aa" for `/(?:a|aa)*b/`. Undefined when
+ * there is none. What is ambiguous within one alternative is left to scslre.
  */
 export function ambiguousChoice({
   source,

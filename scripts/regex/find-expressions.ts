@@ -8,7 +8,10 @@ export interface Expression {
   readonly pattern: { readonly source: string; readonly flags: string } | undefined;
 }
 
-/** The regular expressions of a source file: literals, and those that `RegExp` makes of constant texts of the same file. */
+/**
+ * The regular expressions of a source file: literals, and those that `RegExp` makes of constant texts of the same
+ * file.
+ */
 export function findExpressions(file: string, text: string): Expression[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const constants = constantsOf(source);

@@ -6,8 +6,8 @@ import { automatonOf, everyNode, isEndless, type Node, type Row } from './refa-n
  * begins to match, and which the repetition takes too, so that a text full of it is read to its end from each of them.
  * For `/x=([^;]*);/` it is "x=". Undefined when there is none.
  *
- * Look-arounds before the repetition are passed over: the word may be one that they refuse. A repetition that begins the
- * expression is left to scslre.
+ * Look-arounds before the repetition are passed over: the word may be one that they refuse. A repetition that begins
+ * the expression is left to scslre.
  */
 export function movedOver({ source, flags }: { readonly source: string; readonly flags: string }): string | undefined {
   const { expression, maxCharacter } = JS.Parser.fromLiteral({ source, flags }).parse();

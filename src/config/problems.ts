@@ -5,7 +5,9 @@ import { InvalidValue } from './setting.ts';
 import { SETTINGS } from './settings.ts';
 import { settingsIn } from './settings-table.ts';
 
-/** What is wrong with an environment, a line for each unknown `LEX_*` name, bad value, or pair that can't be together. */
+/**
+ * What is wrong with an environment, a line for each unknown `LEX_*` name, bad value, or pair that can't be together.
+ */
 export function problemsIn(environment: Environment): string[] {
   return [
     ...unknownNames(environment),

@@ -59,7 +59,10 @@ function badLines(text: string): number[] {
   return bad;
 }
 
-/** The line in which a value ends, which in quotes may be a later one; undefined when its quote doesn't end, or not well. */
+/**
+ * The line in which a value ends, which in quotes may be a later one; undefined when its quote doesn't end, or not
+ * well.
+ */
 function lastLine(lines: readonly string[], index: number, value: string): number | undefined {
   const [quote = ''] = /^["'`]/.exec(value) ?? [];
   // Node would take the rest for a comment: half of a password, for one.

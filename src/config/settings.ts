@@ -8,7 +8,9 @@ import { list, optional, withDefault } from './setting.ts';
 const ROLES = ['all', 'serve', 'work'] as const;
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const satisfies readonly LogLevel[];
 
-/** A shorter wait would fail answers that are on their way, and one longer than an hour would never end for its user. */
+/**
+ * A shorter wait would fail answers that are on their way, and one longer than an hour would never end for its user.
+ */
 const silence = wholeNumber(100, 3_600_000);
 
 /**

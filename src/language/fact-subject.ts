@@ -65,8 +65,8 @@ const SUBJECTS: readonly (readonly [RegExp, Reader])[] = [
 const SEVERAL = /[,;]|\b(?:and|but|or|because|since|until|when|while|if|though|although)\b/i;
 
 /**
- * What a fact is about, as a name that stays the same when the fact changes: "I live in Oslo" is about `home`, and so is
- * "we moved to Bergen". Undefined where several such facts could be true at once, or the sentence states several.
+ * What a fact is about, as a name that stays the same when the fact changes: "I live in Oslo" is about `home`, and so
+ * is "we moved to Bergen". Undefined where several such facts could be true at once, or the sentence states several.
  */
 export function subjectOf(fact: string): string | undefined {
   if (fact.length > 200 || SEVERAL.test(fact)) return undefined;

@@ -1,11 +1,11 @@
 const LONE_SURROGATES = /[\uD800-\uDFFF]/gu;
 
 /**
- * Makes text that comes in pieces fit to be stored and sent. It leaves out NUL, which PostgreSQL can't hold, and replaces
- * lone surrogates, which UTF-8 has no form for, by U+FFFD.
+ * Makes text that comes in pieces fit to be stored and sent. It leaves out NUL, which PostgreSQL can't hold, and
+ * replaces lone surrogates, which UTF-8 has no form for, by U+FFFD.
  *
- * A pair of surrogates may be split between two pieces. So a high surrogate at the end of a piece is held back until the
- * next piece, or the end, shows whether its other half follows.
+ * A pair of surrogates may be split between two pieces. So a high surrogate at the end of a piece is held back until
+ * the next piece, or the end, shows whether its other half follows.
  */
 export class TextCleaner {
   #held = '';

@@ -9,8 +9,8 @@ import { RemoteEmbeddingModel } from './providers/remote-embedding-model.ts';
 export interface EmbeddingModel {
   readonly name: ModelName;
   /**
-   * Makes a vector for each text, in the order of the texts. All vectors have the same length, and none is zero. Only the
-   * beginning of a long text counts. Many texts are sent in several calls, one after the other.
+   * Makes a vector for each text, in the order of the texts. All vectors have the same length, and none is zero. Only
+   * the beginning of a long text counts. Many texts are sent in several calls, one after the other.
    *
    * Failures that may pass are retried with back-off. When the signal aborts, it throws the signal's reason.
    *

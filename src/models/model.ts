@@ -97,8 +97,9 @@ export interface Model {
   /**
    * Answers the prompt piece by piece.
    *
-   * When the signal aborts, the call to the provider ends at once, and the iteration throws the signal's reason. Failures
-   * that may pass (429, 5xx, a broken connection) are retried with back-off, but only before the first piece.
+   * When the signal aborts, the call to the provider ends at once, and the iteration throws the signal's reason.
+   * Failures that may pass (429, 5xx, a broken connection) are retried with back-off, but only before the first
+   * piece.
    *
    * @throws {PromptTooLongError} before the first piece, when the prompt doesn't fit
    * @throws {ModelError} when the provider can't or won't answer; its message says what the user can do

@@ -18,8 +18,8 @@ export interface Models {
   /** The model that answers when the user chooses none. */
   readonly default: ModelName;
   /**
-   * The time limit of an attempt that asks a model, in milliseconds: `leastMs`, or, when that is longer, the longest wait
-   * for a model's tokens and a minute for its words.
+   * The time limit of an attempt that asks a model, in milliseconds: `leastMs`, or, when that is longer, the longest
+   * wait for a model's tokens and a minute for its words.
    */
   timeLimitMs(leastMs: number): number;
   /**

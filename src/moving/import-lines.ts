@@ -17,8 +17,8 @@ const SEQUENCED = new Set(['Memory', 'MemoryDeletion']);
 /**
  * Stores the lines that `exportLines` made.
  *
- * Rows that are there already, exactly as in the export, are left, so that an import that was broken off can be repeated.
- * Each row is compared with the stored one, and the counts and hashes of all with those of the last line.
+ * Rows that are there already, exactly as in the export, are left, so that an import that was broken off can be
+ * repeated. Each row is compared with the stored one, and the counts and hashes of all with those of the last line.
  *
  * @param onRow is told how many rows have been read
  * @returns what was read, by table

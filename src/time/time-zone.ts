@@ -51,7 +51,9 @@ export function localTime(moment: Date, zone: string): LocalTime {
   return { time, year: Number(of('year')), month: Number(of('month')), day: Number(of('day')) };
 }
 
-/** Such as `Friday, 13 November 2026`; spelled out here, since what Intl makes of it changes with the version of Node. */
+/**
+ * Such as `Friday, 13 November 2026`; spelled out here, since what Intl makes of it changes with the version of Node.
+ */
 export function formatDay({ year, month, day }: Pick<LocalTime, 'year' | 'month' | 'day'>, daysLater = 0): string {
   const date = new Date(Date.UTC(year, month - 1, day + daysLater));
   return `${WEEKDAYS[date.getUTCDay()]}, ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;

@@ -4,8 +4,9 @@ import type { ModelName } from '../../config/model-name.ts';
 const UNKNOWN = 32_768;
 
 /**
- * Ollama's default, however much the model could take. Ollama silently cuts off longer prompts, and its chat completions
- * have no parameter to ask for more (docs.ollama.com/context-length: 4k on graphics cards of less than 24 GiB).
+ * Ollama's default, however much the model could take. Ollama silently cuts off longer prompts, and its chat
+ * completions have no parameter to ask for more (docs.ollama.com/context-length: 4k on graphics cards of less than 24
+ * GiB).
  */
 const OLLAMA = 4_096;
 
@@ -19,8 +20,8 @@ const LOCAL = 66_000;
 const MOST_UNASKED = 131_072;
 
 /**
- * The contexts of families of models, by the beginning of the name; the first that fits counts. The figures are from the
- * makers' pages: platform.openai.com/docs/models, docs.anthropic.com/en/docs/about-claude/models,
+ * The contexts of families of models, by the beginning of the name; the first that fits counts. The figures are from
+ * the makers' pages: platform.openai.com/docs/models, docs.anthropic.com/en/docs/about-claude/models,
  * ai.google.dev/gemini-api/docs/models, docs.mistral.ai/getting-started/models, api-docs.deepseek.com, docs.x.ai, and
  * the model cards of Llama, Qwen, Gemma and Phi at huggingface.co.
  */

@@ -7,8 +7,8 @@ import { textUnits } from './text-units.ts';
 const MESSAGE_TOKENS = 4;
 
 /**
- * The prompt's share of the context. The rest is for the answer: Anthropic counts the longest answer that was asked for,
- * however short it then is.
+ * The prompt's share of the context. The rest is for the answer: Anthropic counts the longest answer that was asked
+ * for, however short it then is.
  */
 const PROMPT_SHARE = 2 / 3;
 
@@ -58,8 +58,8 @@ export class ModelContext {
   /**
    * What to believe after the model refused a prompt as too long.
    *
-   * A limit that it reports is believed when it is lower than the known one. When the prompt should have fitted into the
-   * reported limit, it has more tokens than was thought. When no limit was reported, half of the prompt may fit.
+   * A limit that it reports is believed when it is lower than the known one. When the prompt should have fitted into
+   * the reported limit, it has more tokens than was thought. When no limit was reported, half of the prompt may fit.
    *
    * @param tokens how many tokens the refused prompt was thought to have
    * @param told the limit that the model reported, for prompt and answer together

@@ -10,9 +10,9 @@ export const LONGEST_RETRY_AFTER_MS = 20_000;
 export const RETRY_BASE_MS = 500;
 
 /**
- * The statuses of failures that may pass: a request that came too slowly, too often or at the wrong moment, and a fault of
- * the server or one behind it, including those of Cloudflare (520 to 524) and Anthropic (529). The other statuses from
- * 500 on name what the server will never do.
+ * The statuses of failures that may pass: a request that came too slowly, too often or at the wrong moment, and a
+ * fault of the server or one behind it, including those of Cloudflare (520 to 524) and Anthropic (529). The other
+ * statuses from 500 on name what the server will never do.
  */
 const MAY_PASS: ReadonlySet<number> = new Set([408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529]);
 

@@ -49,9 +49,9 @@ const SMALL_TALK: readonly (readonly [SmallTalk, RegExp])[] = [
 ];
 
 /**
- * Reads what a message asks for, sentence by sentence, in their order. There is always at least one intent. All sentences
- * that can't be read are one `unknown`, small talk counts only when there is nothing else, and a question is never part of
- * a fact.
+ * Reads what a message asks for, sentence by sentence, in their order. There is always at least one intent. All
+ * sentences that can't be read are one `unknown`, small talk counts only when there is nothing else, and a question
+ * is never part of a fact.
  */
 export function readIntents(message: string): Intent[] {
   const whole = withoutPoliteness(message.trim());

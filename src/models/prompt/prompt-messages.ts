@@ -27,10 +27,10 @@ const SUMMARY_HEADING =
 /**
  * Turns a prompt into messages; no other place does.
  *
- * The system text consists of the system turns, the recalled memories, the summary of the earlier turns, how to speak,
- * and what the user's clock shows, as far as there are such. It is a single text, since Anthropic takes it apart from the
- * messages, and many local models accept only one. Empty turns are left out. Turns of the same role in a row become one,
- * as Anthropic and the chat templates of local models require.
+ * The system text consists of the system turns, the recalled memories, the summary of the earlier turns, how to
+ * speak, and what the user's clock shows, as far as there are such. It is a single text, since Anthropic takes it
+ * apart from the messages, and many local models accept only one. Empty turns are left out. Turns of the same role in
+ * a row become one, as Anthropic and the chat templates of local models require.
  */
 export function toPromptMessages({ turns, summary, voiceMode, memory, now, timeZone }: Prompt): PromptMessages {
   const filled = turns.filter((turn) => turn.content.trim() !== '');

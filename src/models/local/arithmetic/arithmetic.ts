@@ -9,12 +9,12 @@ const PRECISION = 12;
 /**
  * Works out an expression; returns undefined when the text isn't one, or its result can't be shown.
  *
- * Only expressions that pass {@link isHarmless} are evaluated, on doubles. Each step takes constant time, and the length
- * of the input bounds the number of steps, so that no expression can block the process. A factorial or a power that is too
- * large is Infinity at once.
+ * Only expressions that pass {@link isHarmless} are evaluated, on doubles. Each step takes constant time, and the
+ * length of the input bounds the number of steps, so that no expression can block the process. A factorial or a power
+ * that is too large is Infinity at once.
  *
- * The first call loads mathjs as the single file that it has for browsers, which took 60 ms and 12 MB where the package's
- * many modules took 1,000 ms and 90 MB.
+ * The first call loads mathjs as the single file that it has for browsers, which took 60 ms and 12 MB where the
+ * package's many modules took 1,000 ms and 90 MB.
  */
 export async function calculate(expression: string): Promise<string | undefined> {
   const { default: math } = await import('mathjs/lib/browser/math.js');

@@ -53,8 +53,8 @@ const SPOKEN: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Puts what a user wrote into the notation of mathjs; returns undefined when it can't be an expression. That is found here
- * without loading mathjs: the text has other signs, a name that isn't on the lists, or no number.
+ * Puts what a user wrote into the notation of mathjs; returns undefined when it can't be an expression. That is found
+ * here without loading mathjs: the text has other signs, a name that isn't on the lists, or no number.
  */
 export function readExpression(text: string): string | undefined {
   if (text.length > LONGEST_EXPRESSION || !/[\dπ]|\b(?:pi|tau)\b/.test(text)) return undefined;

@@ -30,8 +30,9 @@ const PLACE_FIRST = /^(what(?:['’]s| is) (?:the )?|)(.{1,60}?) (time)(?: (?:ri
 const HERE = /^(?:my|the|this|our) (?:time ?zone|place|city|town|area|location|house|home)$/i;
 
 /**
- * Reads a question for the time, or for the date or weekday of today, yesterday or tomorrow, here or in a place whose zone
- * is known. Returns undefined for anything else: with any other word, it is a question that this clock can't answer.
+ * Reads a question for the time, or for the date or weekday of today, yesterday or tomorrow, here or in a place whose
+ * zone is known. Returns undefined for anything else: with any other word, it is a question that this clock can't
+ * answer.
  */
 export function readClockQuestion(text: string): ClockQuestion | undefined {
   if (text.length > LONGEST_QUESTION) return undefined;

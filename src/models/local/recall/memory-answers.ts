@@ -40,8 +40,8 @@ export async function answerRemember({ fact, isAsked }: Statement, memory: Model
 }
 
 /**
- * Answers a question from the memory, in the user's own words. Returns undefined when nothing fits and the question isn't
- * about the user: it may not have meant the memory at all.
+ * Answers a question from the memory, in the user's own words. Returns undefined when nothing fits and the question
+ * isn't about the user: it may not have meant the memory at all.
  */
 export async function answerRecall(question: string, memory: ModelMemory): Promise<string | undefined> {
   const matches = matchQuestion(question, await candidates(question, memory));
