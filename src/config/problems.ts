@@ -50,8 +50,8 @@ function openHost(environment: Environment): string[] {
   const host = textIn(environment, SETTINGS.host);
   if (!host || host.toLowerCase() === 'localhost' || isLoopbackAddress(host)) return [];
   return [
-    `HOST is ${JSON.stringify(host)}; with LEX_AUTH=none whoever reaches it is let in, so it takes a loopback address ` +
-      'such as 127.0.0.1. In a container, leave it out and use `docker run --network host`.',
+    `HOST is ${JSON.stringify(host)}; with LEX_AUTH=none whoever reaches it is let in, so it takes a loopback ` +
+      'address such as 127.0.0.1. In a container, leave it out and use `docker run --network host`.',
   ];
 }
 

@@ -97,8 +97,8 @@ function isLocked(fd: number, directory: string): boolean {
     return tryLock(fd);
   } catch (error) {
     throw new StartError(
-      `The data directory ${directory} is on a file system without locks (${codeOf(error)}), which can't be kept from ` +
-        'being used by two processes: set LEX_DATA_DIR to one on another.',
+      `The data directory ${directory} is on a file system without locks (${codeOf(error)}), which can't be kept ` +
+        'from being used by two processes: set LEX_DATA_DIR to one on another.',
     );
   }
 }

@@ -38,7 +38,7 @@ export interface ModelMemory {
   /** Whether facts may be remembered that the user did not ask to remember. */
   readonly keepsUnasked: boolean;
   /** Remembers a fact, with the message that is answered as its source; `refused` when it looks like a secret. */
-  remember(fact: Fact): Promise<'kept' | 'refused'>;
+  remember(fact: Fact): Promise<'remembered' | 'refused'>;
   /** Deletes these memories for good; unknown ids are passed over. */
   forget(ids: readonly string[]): Promise<void>;
 }

@@ -38,7 +38,7 @@ export function createModelMemory(
       // What it is kept under follows from what it says, so a second attempt at this reply finds it there.
       const { kind } = await memory.keepFact(viewer, { ...fact, source: branch.question });
       remembered.push(fact.content);
-      return kind === 'refused' ? 'refused' : 'kept';
+      return kind === 'refused' ? 'refused' : 'remembered';
     },
     async forget(ids) {
       await memory.forgetByIds(viewer, ids);

@@ -7,8 +7,11 @@ const DETAIL_LENGTH = 200;
 /** How much of them the log tells the operator. */
 const LOGGED_LENGTH = 500;
 /** Keys of the providers that mark theirs, also with stars in the middle, and JSON web tokens. */
-const KEYS =
-  /\b(?:sk|pk|rk|key|xai|nvapi|pplx|csk)-[\w*-]{6,}|\b(?:gsk|hf|r8|sk|pk)_[\w*]{6,}|\bAIza[\w*-]{10,}|\beyJ[\w.-]{20,}|\bbearer \S{6,}/gi;
+const KEYS = new RegExp(
+  '\\b(?:sk|pk|rk|key|xai|nvapi|pplx|csk)-[\\w*-]{6,}|\\b(?:gsk|hf|r8|sk|pk)_[\\w*]{6,}|' +
+    '\\bAIza[\\w*-]{10,}|\\beyJ[\\w.-]{20,}|\\bbearer \\S{6,}',
+  'gi',
+);
 
 /** A shorter secret is a word that some servers want in place of a key. It is left, since any text may contain it. */
 const SHORTEST_SECRET = 6;

@@ -16,8 +16,11 @@ const MOST_QUOTED = 5;
 /** In code points. */
 const LONGEST_QUOTE = 500;
 
-const ABOUT =
-  /\b(?:know|remember|told|tell me|tell you|say|said|everything|all)\b.{0,40}\babout\b|^(?:remind|tell) me (?:of|about)\b/i;
+const ABOUT = new RegExp(
+  '\\b(?:know|remember|told|tell me|tell you|say|said|everything|all)\\b.{0,40}\\babout\\b|' +
+    '^(?:remind|tell) me (?:of|about)\\b',
+  'i',
+);
 const EVERYTHING = /^(?:everything|all|all of it|all memories|everything you know|it all)$/i;
 
 /** Remembers a fact and quotes it; when it must not be remembered, the answer says why. */

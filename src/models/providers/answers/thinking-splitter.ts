@@ -140,9 +140,9 @@ export class ThinkingSplitter {
     const at = text.indexOf(this.#close);
     if (at >= 0)
       return [...written('reasoning', text.slice(0, at)), ...this.#endThinking(text.slice(at + this.#close.length))];
-    const kept = beginningOf(this.#close, text);
-    this.#rest = text.slice(text.length - kept);
-    return written('reasoning', text.slice(0, text.length - kept));
+    const held = beginningOf(this.#close, text);
+    this.#rest = text.slice(text.length - held);
+    return written('reasoning', text.slice(0, text.length - held));
   }
 
   /** Ends the thinking. More of it may follow before the answer. */
