@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
 import { createLog } from '../../src/log.ts';
-import { createCompatibleProvider } from '../../src/models/providers/compatible.ts';
 import { FailureError } from '../../src/models/failures/failure.ts';
+import { createCompatibleProvider } from '../../src/models/providers/compatible.ts';
 import type { AnswerPart } from '../../src/models/providers/provider.ts';
 
 const servers: Server[] = [];

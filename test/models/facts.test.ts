@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readFacts } from '../../src/models/local/facts/facts.ts';
 import { subjectOf } from '../../src/language/fact-subject.ts';
+import { readFacts } from '../../src/models/local/facts/facts.ts';
 
 const contents = (message: string) => readFacts(message).map(({ content }) => content);
 

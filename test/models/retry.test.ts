@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { keyHeaders, readEndpoint } from '../../src/models/providers/http/endpoint.ts';
 import type { Failure } from '../../src/models/failures/failure.ts';
 import { retryDelay } from '../../src/models/failures/retry.ts';
+import { keyHeaders, readEndpoint } from '../../src/models/providers/http/endpoint.ts';
 import { readRetryAfter } from '../../src/models/providers/http/retry-after.ts';
 
 const status = (code: number, retryAfterMs?: number, isSpent = false): Failure => ({
