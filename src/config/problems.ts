@@ -2,8 +2,8 @@ import { type Environment, textIn } from './environment.ts';
 import { hideRefused } from './hide-secret.ts';
 import { isLoopbackAddress } from './loopback.ts';
 import { InvalidValue } from './setting.ts';
-import { SETTINGS } from './settings.ts';
-import { settingsIn } from './settings-table.ts';
+import { SETTINGS } from './settings-table.ts';
+import { settingsIn } from './table-values.ts';
 
 /**
  * What is wrong with an environment, a line for each unknown `LEX_*` name, bad value, or pair that can't be together.
