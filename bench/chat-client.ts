@@ -1,17 +1,23 @@
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 
-/** One browser tab, so to say: sends and follows over one socket. */
+/** A client like one browser tab: it sends messages and follows replies over one socket. */
 export interface ChatClient {
   /**
-   * Sends a message and follows its reply to the end, whose words `onText` is given as they come; answers when the first
-   * of them came, in milliseconds from the send.
+   * Sends a message, and follows its reply to the end.
+   *
+   * @param options.onText is given the words of the reply as they come
+   * @returns the time from the send to the first words
    */
   chat(
     message: string,
     options?: { model?: string; onText?: (text: string) => void },
   ): Promise<{ firstDeltaMs: number }>;
-  /** Runs an operation without variables to its end. @throws when it has errors */
+  /**
+   * Runs an operation without variables to its end.
+   *
+   * @throws when it has errors
+   */
   run(query: string): Promise<void>;
   close(): void;
 }

@@ -1,5 +1,6 @@
-// `npm run bench` measures the server, `npm run bench -- memory` the memory, `npm run bench -- cluster` several processes on
-// PostgreSQL and Redis, `npm run bench -- regex` what reads texts; built before, since what is run from source is slower.
+// `npm run bench` measures the server, `npm run bench -- memory` the memory, `npm run bench -- cluster` several
+// processes on PostgreSQL and Redis, `npm run bench -- regex` the code that reads texts. All is built first, since code
+// that runs from its source is slower.
 const [what = 'server'] = process.argv.slice(2);
 if (what === 'memory') await import('./memory/run.ts');
 else if (what === 'cluster') await import('./cluster/run.ts');

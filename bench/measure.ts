@@ -6,7 +6,7 @@ export function percentile(samples: readonly number[], share: number): number {
 
 export const median = (samples: readonly number[]): number => percentile(samples, 0.5);
 
-/** Runs a task so often, so many at a time, and returns how many were done in a second. */
+/** Runs a task `count` times, at most `concurrency` at a time, and returns how many were done in a second. */
 export async function perSecond(
   count: number,
   concurrency: number,

@@ -7,21 +7,21 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { within } from '../src/time/within.ts';
 
-// From dist/bench/main.js: benchmarks are built as the server is.
+// Seen from dist/bench/main.js, since benchmarks are built like the server.
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 
-/** A server of its own process, as `npm start` starts it, on a free port. */
+/** A server in a process of its own, as `npm start` starts it, on a free port. */
 export interface ServerProcess {
   readonly url: string;
-  /** From spawning it to its first ready answer. */
+  /** The time from spawning the process to its first answer that it is ready. */
   readonly startMs: number;
   /** Resident memory, in bytes. */
   rss(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** A data directory for a run; gone afterwards. */
+/** Makes a data directory, and deletes it after its use. */
 export async function withDataDirectory<T>(use: (path: string) => Promise<T>): Promise<T> {
   const path = await mkdtemp(join(tmpdir(), 'lex-bench-'));
   try {
@@ -31,7 +31,7 @@ export async function withDataDirectory<T>(use: (path: string) => Promise<T>): P
   }
 }
 
-/** Starts `lex serve`, with these settings besides, and waits until it is ready. */
+/** Starts `lex serve` with these settings, and waits until it is ready. */
 export async function startServer(dataDir: string, settings: Record<string, string> = {}): Promise<ServerProcess> {
   const started = performance.now();
   const child = startLex('serve', dataDir, { PORT: '0', ...settings });
@@ -69,7 +69,7 @@ export async function migrate(dataDir: string, settings: Record<string, string>)
 
 function startLex(command: string, dataDir: string, settings: Record<string, string>): ChildProcess {
   return spawn(process.execPath, [MAIN, command], {
-    // Not the checkout, which may have settings in a file .env.
+    // The checkout may have a file .env with settings: the process doesn't run there.
     cwd: dirname(MAIN),
     env: { PATH: process.env.PATH, LEX_DATA_DIR: dataDir, ...settings },
     stdio: ['ignore', 'ignore', 'pipe'],

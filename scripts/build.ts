@@ -6,20 +6,23 @@ import { build } from 'esbuild';
 import { z } from 'zod';
 import { GRAPHIQL_FILES } from '../src/edge/graphiql/graphiql-page.ts';
 
-// `npm run build`: src/ and what it uses as a few files in dist/. Packages are bundled because finding and reading their
-// thousands of files took half of the time in which a process starts. They are devDependencies; dependencies are those that
-// can't be bundled: lmdb has a native addon, the others find files of theirs beside their own. GraphiQL's files come along.
+// `npm run build` makes dist/: src/ and the packages that it uses, as a few files, and GraphiQL's files.
+//
+// Packages are bundled, because finding and reading their thousands of files took half of the time in which a process
+// starts. They are devDependencies. Dependencies are those that can't be bundled: lmdb has a native addon, and the
+// others look for files beside their own.
 
 const OUT = 'dist';
-/** Files of earlier builds stay for so long: a server that was started from them may load them yet. */
-const KEPT_MS = 24 * 60 * 60 * 1_000;
+/** How long files of earlier builds stay: a server that was started from them may still load them. */
+const RETAINED_MS = 24 * 60 * 60 * 1_000;
 
 const manifest = z
   .object({ dependencies: z.record(z.string(), z.string()) })
   .parse(JSON.parse(await readFile('package.json', 'utf8')));
 
-// Made beside its place and moved there file by file, the program itself at last: whoever starts it meanwhile has the
-// earlier one or this one, also when two builds run at once. All but `main.js` are named after what is in them.
+// The files are made beside dist/ and then moved there, `main.js` last. The names of the others are hashes of their
+// contents, so that a process that starts meanwhile finds either the earlier build or this one, even when two builds
+// run at once.
 const made = await mkdtemp(`${OUT}.new-`);
 process.on('exit', () => rmSync(made, { recursive: true, force: true }));
 const { metafile } = await build({
@@ -30,11 +33,13 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   format: 'esm',
-  // pg looks whether pg-native is there.
+  // pg uses pg-native when it is installed, which it isn't.
   external: [...Object.keys(manifest.dependencies), 'pg-native'],
-  // Packages that are CommonJS ask for Node's own modules by require, which a module doesn't have.
+  // CommonJS packages load Node's own modules with `require`, which an ES module doesn't have.
   banner: {
-    js: "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);",
+    js:
+      "import { createRequire as createBundleRequire } from 'node:module'; " +
+      'const require = createBundleRequire(import.meta.url);',
   },
   sourcemap: true,
   sourcesContent: false,
@@ -44,7 +49,7 @@ const { metafile } = await build({
 
 const graphiql = dirname(createRequire(import.meta.url).resolve('@graphql-yoga/graphiql/package.json'));
 for (const name of Object.keys(GRAPHIQL_FILES)) await cp(join(graphiql, 'dist', name), join(made, 'graphiql', name));
-// Its version is part of the files' addresses.
+// The server reads GraphiQL's version, which is part of the files' addresses.
 await cp(join(graphiql, 'package.json'), join(made, 'graphiql', 'package.json'));
 
 const paths = (await readdir(made, { recursive: true, withFileTypes: true }))
@@ -59,5 +64,5 @@ const built = new Set(Object.keys(metafile.outputs).map((path) => relative(made,
 for (const entry of await readdir(OUT, { withFileTypes: true })) {
   const path = join(OUT, entry.name);
   if (!entry.isFile() || built.has(entry.name)) continue;
-  if (Date.now() - (await stat(path)).mtimeMs > KEPT_MS) await rm(path, { force: true });
+  if (Date.now() - (await stat(path)).mtimeMs > RETAINED_MS) await rm(path, { force: true });
 }

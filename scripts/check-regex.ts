@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { findExpressions } from './regex/find-expressions.ts';
 import { growthOf } from './regex/growth.ts';
 
-// Fails when a regular expression of the project can take time that grows faster than the text it is given: a text from
-// a model, a user or a file would hold up the whole process. Generated files are left out.
+// Fails when the time of a regular expression can grow faster than the text that it reads: a text from a model, a
+// user or a file could then block the whole process. Generated files are left out.
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const GENERATED = /^src\/generated\//;

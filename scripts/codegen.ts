@@ -4,15 +4,16 @@ import { printSchema } from 'graphql';
 import codegen from '../codegen.ts';
 import { createSchema } from '../src/api/schema.ts';
 
-// Writes what is made from the code: the printed schema, typed documents, and the persisted documents.
-// With --check it writes nothing, and fails when what is committed is another.
+// Writes the files that are generated from the code: the printed schema, the typed documents and the persisted
+// documents. With --check it writes nothing, and fails when the committed files differ.
 
 const root = new URL('..', import.meta.url);
 const check = process.argv.includes('--check');
 const SCHEMA = 'schema/schema.graphql';
 const PERSISTED = 'schema/persisted.json';
 
-async function keep(path: string, content: string): Promise<boolean> {
+/** Writes a file whose committed content differs; returns false instead when nothing may be written. */
+async function update(path: string, content: string): Promise<boolean> {
   const url = new URL(path, root);
   const committed = await readFile(url, 'utf8').catch(() => undefined);
   if (committed === content) return true;
@@ -21,19 +22,19 @@ async function keep(path: string, content: string): Promise<boolean> {
 }
 
 const stale: string[] = [];
-if (!(await keep(SCHEMA, `${printSchema(createSchema())}\n`))) stale.push(SCHEMA);
+if (!(await update(SCHEMA, `${printSchema(createSchema())}\n`))) stale.push(SCHEMA);
 const files: { filename: string; content: string }[] = await generate(
   { ...codegen, cwd: new URL('.', root).pathname, silent: true },
   false,
 );
 for (const { filename, content } of files) {
-  // The preset also writes a barrel and a function that finds documents by their text: nobody here uses them.
+  // The preset also generates a barrel and a function that finds documents by their text, which nobody uses here.
   const path = filename.endsWith('persisted-documents.json')
     ? PERSISTED
     : filename.endsWith('/graphql.ts')
       ? filename
       : undefined;
-  if (path && !(await keep(path, content))) stale.push(path);
+  if (path && !(await update(path, content))) stale.push(path);
 }
 if (stale.length > 0) {
   process.stderr.write(`Out of date: ${stale.join(', ')}. Run \`npm run codegen\` and commit what it writes.\n`);

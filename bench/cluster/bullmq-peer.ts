@@ -3,8 +3,10 @@ import type { Redis } from 'ioredis';
 import { perSecond } from '../measure.ts';
 
 /**
- * Jobs per second of BullMQ alone, from adding a job to its end, where each job besides makes so many round trips to
- * Redis one after the other. Queue and worker are in this process.
+ * Measures how many jobs BullMQ alone does in a second, from adding a job to its end, with the queue and the worker in
+ * this process.
+ *
+ * @param options.roundTrips how many more round trips to Redis each job makes, one after the other
  */
 export async function measureBullmq(
   connect: () => Redis,

@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A provider in this process that speaks OpenAI's chat completions and gives each reply its tokens at one pace. */
+/** A provider in this process, with OpenAI's chat completions API, which sends the tokens of each reply at one pace. */
 export interface PacedProvider {
   readonly url: string;
   close(): Promise<void>;
 }
 
 /**
- * Each token is the moment at which it was sent, by `performance.now()`, and a space: whoever receives it can tell how long
- * it was on its way.
+ * Starts a provider. Each token is the moment at which it was sent, by `performance.now()`, and a space, so that its
+ * receiver can tell how long it took.
  */
 export async function startPacedProvider(pace: { tokens: number; everyMs: number }): Promise<PacedProvider> {
   const server = createServer(async (request, response) => {

@@ -1,11 +1,9 @@
 import type { Redis } from 'ioredis';
 
-/** What a connection does by itself, whatever work there is. */
+/** Commands that connections send by themselves, whatever work there is. */
 const HOUSEKEEPING = new Set(['ping', 'info', 'client', 'hello', 'monitor', 'command']);
 
-/**
- * Counts the commands that clients send to Redis while some work is done; what scripts do within Redis is no round trip.
- */
+/** Counts the commands that clients send to Redis during some work. Commands of scripts within Redis don't count. */
 export async function countRoundTrips(redis: Redis, work: () => Promise<void>): Promise<number> {
   const monitor = await redis.monitor();
   let count = 0;

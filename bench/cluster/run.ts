@@ -10,8 +10,8 @@ import { measureBullmq } from './bullmq-peer.ts';
 import { startPacedProvider } from './paced-provider.ts';
 import { countRoundTrips } from './round-trips.ts';
 
-// `npm run bench -- cluster`: servers and workers as processes of their own on a PostgreSQL and a Redis of this machine,
-// and this process as their clients. All share its cores.
+// `npm run bench -- cluster`: servers and workers in processes of their own, on a PostgreSQL and a Redis of this
+// machine, with this process as their clients. All of them share the machine's cores.
 
 const CLIENTS = 32;
 const CONCURRENCY = 8;
@@ -23,7 +23,7 @@ const STEADY_CHATS = 500;
 const REPLIES = 200;
 const TOKENS = 400;
 const TOKEN_EVERY_MS = 20;
-/** Replies are begun at the pace of {@link STEADY_PER_SECOND}; from the last one's beginning on all are written at once. */
+/** How long it takes to begin all replies at {@link STEADY_PER_SECOND}. From then on all are written at once. */
 const BEGUN_MS = (REPLIES * 1_000) / STEADY_PER_SECOND + 500;
 
 const rows: string[][] = [['work', 'aim', 'measured', 'peer']];
@@ -70,7 +70,7 @@ interface Processes {
   readonly clients?: number;
 }
 
-/** Starts so many servers and workers, and clients that are spread over the servers; ends them all after the work. */
+/** Starts servers and workers, with clients spread over the servers, and ends all of them after the work. */
 async function withClients<T>(
   path: string,
   { servers, workers, more = {}, clients: clientCount = CLIENTS }: Processes,
@@ -102,7 +102,7 @@ function chatOf(clients: readonly ChatClient[], index: number, options?: Paramet
   return client.chat(`hello ${index}`, options);
 }
 
-/** Chats per second, the median of so many rounds. */
+/** Measures chats per second, and returns the median of the rounds. */
 async function measureChats(clients: readonly ChatClient[], rounds: number): Promise<number> {
   const rates: number[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -111,7 +111,7 @@ async function measureChats(clients: readonly ChatClient[], rounds: number): Pro
   return median(rates);
 }
 
-/** First words while chats come at one pace, whether or not those before have been answered. */
+/** Measures the first words while chats are sent at one pace, whether or not those before have been answered. */
 async function measureSteady(clients: readonly ChatClient[]): Promise<void> {
   const started = performance.now();
   const chats: Promise<{ firstDeltaMs: number }>[] = [];
@@ -125,7 +125,7 @@ async function measureSteady(clients: readonly ChatClient[]): Promise<void> {
   rows.push([`${what}, p99`, '< 50 ms', ms(percentile(times, 0.99)), '']);
 }
 
-/** How many commands Redis gets from all processes for one chat. */
+/** Counts the commands that all processes send to Redis for one chat. */
 async function countPerChat(clients: readonly ChatClient[]): Promise<number> {
   const count = await countRoundTrips(redis.connect(), async () => {
     await perSecond(WATCHED_CHATS, CONCURRENCY, (index) => chatOf(clients, index));
@@ -133,7 +133,7 @@ async function countPerChat(clients: readonly ChatClient[]): Promise<number> {
   return count / WATCHED_CHATS;
 }
 
-/** What BullMQ alone does when each of its jobs makes as many round trips as a chat. */
+/** Measures BullMQ alone, with as many round trips for each of its jobs as for a chat. */
 async function measurePeer(roundTrips: number): Promise<string> {
   const options = { jobs: CHATS, clients: CLIENTS, concurrency: CONCURRENCY };
   const connect = () => redis.connect();
@@ -147,7 +147,7 @@ async function measurePeer(roundTrips: number): Promise<string> {
   return `BullMQ alone, ${roundTrips.toFixed(0)} round trips a job: ${rate(median(rates))}`;
 }
 
-/** Many replies written at once, each at its pace: whether all of their words come, and how much later than they were sent. */
+/** Measures many replies at once, each at its pace: whether all of their words arrive, and how long they take. */
 async function measurePaced(path: string): Promise<void> {
   const provider = await startPacedProvider({ tokens: TOKENS, everyMs: TOKEN_EVERY_MS });
   try {
@@ -159,9 +159,9 @@ async function measurePaced(path: string): Promise<void> {
     const latencies: number[] = [];
     let came = 0;
     await withClients(path, { servers: 2, workers: 2, more, clients: REPLIES }, async (clients) => {
-      // The model is asked for replies alone: what it would draw from them is work of its own.
+      // The extraction of memories is switched off, so that the model is asked for replies alone.
       await clients[0]?.run('mutation { updateViewer(drawsMemories: false) { id } }');
-      // What a process does for the first time takes longer.
+      // What a process does for the first time takes longer, and isn't measured.
       await perSecond(2 * CLIENTS, CLIENTS, (index) => chatOf(clients, index, { model: 'local/lex' }));
       const started = performance.now();
       const allWriting = { from: started + BEGUN_MS, until: started + TOKENS * TOKEN_EVERY_MS };

@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createMiniSearch } from './minisearch-peer.ts';
 
-// The LoCoMo conversations (Maharana et al., ACL 2024) aren't part of Lex, as their licence is for measuring only. Each
-// file has `turns` (id, speaker, text), whose ids begin with their session, and `questions` with the turns that answer.
+// The LoCoMo conversations (Maharana et al., ACL 2024) aren't part of Lex, since their licence is for measuring only.
+// Each file has `turns` (id, speaker, text), whose ids begin with their session, and `questions` with the turns that
+// answer them.
 const FOLDER = fileURLToPath(new URL('../../../shared/data/locomo/', import.meta.url));
 const TOP = 10;
 
@@ -12,13 +13,16 @@ interface Conversation {
   readonly questions: readonly { readonly question: string; readonly evidence: readonly string[] }[];
 }
 
-/** In per cent: the mean share of a question's evidence that is among the first ten. */
+/** The mean share of a question's evidence that is among the first ten found, in per cent. */
 export interface Found {
   readonly lex: number;
   readonly miniSearch: number;
 }
 
-/** Remembers each conversation in a namespace of its own and asks its questions; undefined where the data isn't there. */
+/**
+ * Remembers each conversation in a namespace of its own, and asks its questions. Returns undefined where the
+ * conversations aren't there.
+ */
 export async function measureLocomo(ask: GraphqlCall, folder = FOLDER): Promise<Found | undefined> {
   if (!existsSync(folder)) return undefined;
   const lex: number[] = [];
@@ -38,7 +42,9 @@ export async function measureLocomo(ask: GraphqlCall, folder = FOLDER): Promise<
     const peer = createMiniSearch(texts);
     for (const { question, evidence } of questions) {
       const { recall } = await ask<{ recall: { memory: { key: string } }[] }>(
-        'query ($query: String!, $namespace: String) { recall(query: $query, namespace: $namespace, limit: 10) { memory { key } } }',
+        `query ($query: String!, $namespace: String) {
+          recall(query: $query, namespace: $namespace, limit: 10) { memory { key } }
+        }`,
         { query: question, namespace: file },
       );
       lex.push(
@@ -59,7 +65,7 @@ export async function measureLocomo(ask: GraphqlCall, folder = FOLDER): Promise<
   return { lex: mean(lex), miniSearch: mean(miniSearch) };
 }
 
-/** Sends an operation and answers its data. */
+/** Sends an operation, and returns its data. */
 export type GraphqlCall = <Data>(query: string, variables: unknown) => Promise<Data>;
 
 function shareOf(evidence: readonly string[], found: readonly string[]): number {

@@ -5,7 +5,7 @@ import type { Memory } from '../../src/memory/memory.ts';
 const WORDS = 20_000;
 const GROUP = 20;
 
-/** A source of numbers from 0 to 1 that is the same in each run (mulberry32). */
+/** A generator of numbers from 0 to 1, which are the same in each run (mulberry32). */
 export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -17,8 +17,8 @@ export function createRandom(seed: number): () => number {
 }
 
 const SYLLABLES = 'ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu'.split(' ');
-// Words as rare as in talk without its stop words (Zipf's law as Mandelbrot has it, with an offset of 20): the commonest
-// stand in a tenth of the memories, as names do in a conversation, and most in a handful.
+// The words are as frequent as those of talk without its stop words (Zipf's law in Mandelbrot's form, with an offset of
+// 20): the commonest are in a tenth of the memories, like names in a conversation, and most are in a handful.
 const OFFSET = 20;
 const vocabulary = Array.from({ length: WORDS }, (_, index) => {
   let word = '';
@@ -34,7 +34,7 @@ for (const index of vocabulary.keys()) {
   cumulative[index] = total;
 }
 
-/** A word, common ones as often as they are in what is remembered. */
+/** A random word, a common one more often than a rare one. */
 export function someWord(random: () => number): string {
   const wanted = random() * total;
   let low = 0;
@@ -54,7 +54,7 @@ export function madeTexts(count: number, random: () => number): string[] {
   );
 }
 
-/** Somebody's memories in groups of twenty, as changes from a number on. */
+/** The memories of one owner, in groups of twenty, as changes with sequence numbers from `from` on. */
 export function madeChanges(texts: readonly string[], ownerId: string, from: bigint): MemoryChange[] {
   const at = new Date();
   return texts.map((content, index) => {
@@ -79,7 +79,7 @@ export function madeChanges(texts: readonly string[], ownerId: string, from: big
   });
 }
 
-/** So many questions of four different words. */
+/** Questions of four different words. */
 export function madeQueries(count: number, random: () => number): string[] {
   return Array.from({ length: count }, () => {
     const words = new Set<string>();

@@ -1,6 +1,6 @@
 import MiniSearch from 'minisearch';
 
-/** MiniSearch over these texts, as it comes, answering with their places. */
+/** MiniSearch with its defaults, over these texts. A search returns their indexes. */
 export function createMiniSearch(texts: readonly string[]): { search(query: string): number[] } {
   const index = new MiniSearch<{ id: number; text: string }>({ fields: ['text'] });
   index.addAll(texts.map((text, id) => ({ id, text })));

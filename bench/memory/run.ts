@@ -11,8 +11,9 @@ import { type GraphqlCall, measureLocomo } from './locomo.ts';
 import { createRandom, madeChanges, madeQueries, madeTexts } from './made-corpus.ts';
 import { createMiniSearch } from './minisearch-peer.ts';
 
-// `npm run bench -- memory`: the engine in this process, then a server of its own process, next to MiniSearch and to
-// LMDB alone. The texts are made up, the same in each run; half a minute goes into filling the engine.
+// `npm run bench -- memory`: the engine in this process, then a server in a process of its own, compared with
+// MiniSearch and with LMDB alone. The texts are made up, and the same in each run. To fill the engine takes half a
+// minute.
 
 const MEMORIES = 100_000;
 const OTHERS = 1_000;
@@ -106,7 +107,7 @@ await withDataDirectory(async (path) => {
 
 process.stdout.write(`${markdownTable(rows)}\n\n${machine()}\n`);
 
-/** Resident memory of this process that isn't a view of a file, in bytes. */
+/** The resident memory of this process without mapped files, in bytes. */
 async function ownMemory(): Promise<number> {
   const status = await readFile('/proc/self/status', 'utf8');
   return Number(/RssAnon:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
@@ -116,7 +117,7 @@ async function openEngine(path: string): Promise<MemoryEngine> {
   return createMemoryEngine({ root: await openLmdb(join(path, 'engine')) });
 }
 
-/** Stores them in batches; answers how long each took, in milliseconds. */
+/** Stores memories in batches, and returns how long each batch took, in milliseconds. */
 async function fill(engine: MemoryEngine, contents: readonly string[], ownerId: string): Promise<number[]> {
   const times: number[] = [];
   for (let at = 0; at < contents.length; at += BATCH) {
@@ -156,7 +157,7 @@ function measureMiniSearch(ours: readonly number[]): void {
   rows.push(['build MiniSearch of them', '', '', `${ms(built)}, ${taken.toFixed(0)} MB`]);
 }
 
-/** Against LMDB alone, with the same texts under the same keys. */
+/** Compares `get` with LMDB alone, with the same texts under the same keys. */
 async function measureGets(engine: MemoryEngine, path: string): Promise<void> {
   const root = await openLmdb(join(path, 'raw'));
   const raw = root.openDB<string, string>({ name: 'texts', encoding: 'string' });

@@ -37,11 +37,11 @@ import { createOllamaProvider } from '../../src/models/providers/ollama.ts';
 import { readRowLine } from '../../src/moving/export-format.ts';
 import { isStorableText } from '../../src/parse-input.ts';
 
-/** A function of Lex that reads what a model, a user or a client wrote. It may refuse a text by throwing. */
+/** A function of Lex that reads the text of a model, a user or a client. It may refuse a text by throwing. */
 export interface Reader {
   readonly name: string;
   read(text: string): unknown;
-  /** Longer texts aren't read, or cut to this, in UTF-16 units. @default none */
+  /** The longest text that is read, in UTF-16 units. @default no text is too long */
   readonly longest?: number;
 }
 
@@ -107,7 +107,7 @@ export const READERS: readonly Reader[] = [
   { name: 'instant', read: readDateTime },
 ];
 
-/** In pieces, as it arrives. */
+/** A text in pieces, as it arrives. */
 function cleaned(text: string): string {
   const cleaner = new TextCleaner();
   let out = '';

@@ -3,23 +3,23 @@ import { machine, markdownTable } from '../table.ts';
 import { READERS, type Reader } from './readers.ts';
 import { HOSTILE_TEXTS, type HostileText } from './texts.ts';
 
-// `npm run bench -- regex`: whatever of Lex reads the text of a model, a user or a client reads hostile ones, and ones of
-// twice their length. Each is given all of them once; those that took longest are measured.
+// `npm run bench -- regex`: each function of Lex that reads the text of a model, a user or a client reads hostile
+// texts, and texts of twice their length. It reads all of them once; those that took longest are then measured.
 
 /** In UTF-16 units: a message may have twice as many. */
 const LENGTH = 16_000;
 const MOST_TIMES = 2.5;
 const SLOWEST = 4;
 const ROUNDS = 5;
-/** A sample takes so long at least, and a doubtful one is measured again. */
+/** The least time of a sample. A sample that misses the aim is measured again. */
 const LEAST_MS = 20;
 const TRIES = 3;
-/** What is over by then for the longest text can't be told from nothing. */
+/** A shorter time can't be told from nothing. */
 const NOTHING_MS = 0.02;
 
 interface Measured {
   readonly text: HostileText;
-  /** For one text, and for one of twice its length. */
+  /** The time for one text, and for one of twice its length. */
   readonly ms: number;
   readonly doubledMs: number;
   readonly times: number;
@@ -30,11 +30,11 @@ async function read(reader: Reader, text: string): Promise<void> {
     const result = reader.read(text);
     if (result instanceof Promise) await result;
   } catch {
-    // It is refused.
+    // The reader refused the text.
   }
 }
 
-/** Of the processor, so that others who use it don't count. */
+/** The processor's time, so that other processes don't count. */
 async function millisecondsOf(reader: Reader, text: string, repeats: number): Promise<number> {
   const started = process.cpuUsage();
   for (let count = 0; count < repeats; count++) await read(reader, text);
@@ -60,7 +60,7 @@ async function measure(reader: Reader, text: HostileText, length: number): Promi
   return best;
 }
 
-/** The text that made it take the most times as long for twice as much. */
+/** The text whose double length takes the reader the most times as long. */
 async function worstOf(reader: Reader): Promise<Measured> {
   const length = Math.floor(Math.min(2 * LENGTH, reader.longest ?? Number.POSITIVE_INFINITY) / 2);
   const all: { text: HostileText; ms: number }[] = [];

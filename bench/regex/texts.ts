@@ -1,4 +1,4 @@
-/** What a hostile text is full of: each kind of sign by itself, and signs that many patterns have side by side. */
+/** What hostile texts repeat: each kind of sign by itself, and signs that many patterns have side by side. */
 const UNITS = [
   ...[' ', '\n', '\t', '\r\n', '\u00a0', '\u3000', '\0', 'a', 'A', 'é', '0', '漢', 'あ', '가', 'ไ', 'ß', 'ﬁ'],
   ...[
@@ -94,7 +94,7 @@ const UNITS = [
   ...['q=0;', ';q=0', ',*/*', 'gzip;', 'a=b&', '%20', '%', 'n:', '{"table":"a","row":{'],
 ];
 
-/** What may stand around, since many patterns go wrong only at the end of what they have gone over. */
+/** What may be around it, since many patterns go wrong only at the end of a repetition. */
 const FRAMES: readonly (readonly [before: string, after: string])[] = [
   ['', ''],
   ['x', 'x'],
@@ -111,7 +111,9 @@ export interface HostileText {
 export const HOSTILE_TEXTS: readonly HostileText[] = UNITS.flatMap((unit) =>
   FRAMES.map(([before, after]) => ({
     name: `${JSON.stringify(before)} ${JSON.stringify(unit)}… ${JSON.stringify(after)}`,
-    make: (length: number) =>
-      `${before}${unit.repeat(Math.ceil(length / unit.length)).slice(0, length - before.length - after.length)}${after}`,
+    make(length: number) {
+      const repeated = unit.repeat(Math.ceil(length / unit.length));
+      return `${before}${repeated.slice(0, length - before.length - after.length)}${after}`;
+    },
   })),
 );

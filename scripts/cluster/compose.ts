@@ -11,11 +11,12 @@ const service = z.looseObject({
   deploy: z.object({ replicas: z.int().min(1) }).optional(),
 });
 
-/** A service of docker-compose.yml, as far as it is started without Docker. */
+/** The parts of a service in docker-compose.yml that are used without Docker. */
 export type ComposeService = z.infer<typeof service>;
 
 /**
- * Reads the services, with anchors merged and variables put in: from `environment`, or as the file has them by default.
+ * Reads the services of a compose file, with its anchors merged, and its variables replaced by those of `environment`
+ * or by the file's defaults.
  *
  * @throws {Error} when a variable is missing that the file can't do without
  */

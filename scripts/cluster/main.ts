@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { withSettingsFile } from '../../src/config/settings-file.ts';
 import { startTopology, whyNoTopology } from './topology.ts';
 
-// `npm run cluster`: docker-compose.yml without Docker, until it is stopped. Settings of Lex that the environment or the file
-// .env has (LEX_MODEL, OPENAI_API_KEY …) are given to all of its processes.
+// `npm run cluster` runs docker-compose.yml without Docker, until it is stopped. Settings such as LEX_MODEL and
+// OPENAI_API_KEY, from the environment or the file .env, go to all of its processes.
 
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 const missing = whyNoTopology();
@@ -12,18 +12,19 @@ if (missing !== undefined) {
   process.stderr.write(`The cluster can't be started: ${missing} (Debian: postgresql, redis-server, nginx).\n`);
   process.exit(1);
 }
-const PASSED =
-  /^(LEX_(MODEL|EMBEDDING_MODEL|MEMORY_LANGUAGE|LOG_LEVEL|WORKER_CONCURRENCY)|(OPENAI|ANTHROPIC|OLLAMA|COMPATIBLE)_.*)$/;
+const LEX_SETTINGS = 'MODEL|EMBEDDING_MODEL|MEMORY_LANGUAGE|LOG_LEVEL|WORKER_CONCURRENCY';
+const PASSED = new RegExp(`^(LEX_(${LEX_SETTINGS})|(OPENAI|ANTHROPIC|OLLAMA|COMPATIBLE)_.*)$`);
 const settings: Record<string, string> = {};
 for (const [name, value] of Object.entries(withSettingsFile(process.env, packageRoot).environment))
   if (value && PASSED.test(name)) settings[name] = value;
-// Signals come twice when npm and tsx pass on what the terminal sent already, and may come before all has started.
+// A signal may come twice, from the terminal and from npm or tsx, and before all processes have started.
 const stopping = new AbortController();
 stopping.signal.addEventListener('abort', () => process.stdout.write('Stopping.\n'));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
 const onAddress = (url: string) => {
   process.stdout.write(
-    `Lex will be at ${url}/graphql in a moment. Its databases are in a temporary directory, and go when it ends: nothing that is stored here is kept.\n`,
+    `Lex will be at ${url}/graphql in a moment. Its databases are in a temporary directory, and go when it ends: ` +
+      'nothing that is stored here is kept.\n',
   );
 };
 const topology = await startTopology(packageRoot, settings, { detached: true, onAddress });

@@ -3,22 +3,25 @@ import { join } from 'node:path';
 import { findProgram } from './find-program.ts';
 import { ServiceProcess } from './service-process.ts';
 
-/** The port of deploy/nginx.conf that clients reach. */
+/** The port in deploy/nginx.conf that is for clients. */
 export const FRONT_PORT = '8080';
 
 export interface NginxOptions {
   readonly packageRoot: string;
-  /** Where its files are put, in a directory of their own. */
+  /** The directory in which it gets a directory for its files. */
   readonly directory: string;
-  /** The ports of the file, and those to listen on and to reach processes of Lex at instead. */
+  /** The ports in the file, with those to use in their place. */
   readonly ports: ReadonlyMap<string, string>;
   /** See {@link ServiceCommand.detached}. */
   readonly detached: boolean;
-  /** What else of the file is to differ. */
+  /** Makes further changes to the file. */
   readonly edit?: (config: string) => string;
 }
 
-/** nginx with the very file that the container gets, but for ports and paths; it has started when Lex answers through it. */
+/**
+ * nginx with the same file as in its container, except for ports and paths. It counts as started when Lex answers
+ * through it.
+ */
 export async function createNginxProcess(options: NginxOptions): Promise<ServiceProcess> {
   const { packageRoot, directory, ports, detached, edit = (config) => config } = options;
   let config = await readFile(join(packageRoot, 'deploy', 'nginx.conf'), 'utf8');
@@ -35,7 +38,7 @@ export async function createNginxProcess(options: NginxOptions): Promise<Service
   return new ServiceProcess({
     name: 'nginx',
     program: findProgram('nginx') ?? 'nginx',
-    // Started by root it would else become somebody who may not write long bodies into a directory of root's.
+    // Started by root, nginx would otherwise run as a user who can't write long bodies into root's directory.
     args: ['-p', directory, '-c', path, '-g', `daemon off;${process.getuid?.() === 0 ? ' user root;' : ''}`],
     environment: {},
     cwd: directory,

@@ -9,17 +9,24 @@ import { findProgram } from './find-program.ts';
 import { createNginxProcess, FRONT_PORT } from './nginx-process.ts';
 import { ServiceProcess } from './service-process.ts';
 
-/** What docker-compose.yml describes, as processes of this machine on free ports, with their files in a temporary directory. */
+/**
+ * The services of docker-compose.yml as processes of this machine, on free ports, with files in a temporary
+ * directory.
+ */
 export interface Topology {
   /** Where nginx listens. */
   readonly url: string;
-  /** By its name; those of which there are several are called `work-1`, `work-2`. */
+  /** The service with a name. Several of one service are named `work-1`, `work-2`. */
   service(name: string): ServiceProcess;
   /** Stops everything, and removes its files. */
   stop(): Promise<void>;
 }
 
-/** Why it can't be started here, or undefined when it can. @throws in a CI run, where it must be */
+/**
+ * Says why the cluster can't be started here; undefined when it can.
+ *
+ * @throws in a CI run, where it must be possible
+ */
 export function whyNoTopology(): string | undefined {
   const missing = whyNoPostgres() ?? whyNoRedis();
   if (missing !== undefined || findProgram('nginx') !== undefined) return missing;
@@ -30,10 +37,10 @@ export function whyNoTopology(): string | undefined {
 /**
  * Starts PostgreSQL, Redis, `lex migrate`, then all processes of Lex at once, and nginx.
  *
- * @param settings for all processes of Lex, besides those of the file
- * @param options.detached whether Ctrl-C in the terminal is for the caller alone, who then stops all of it in order; its
- *   processes outlive a caller that doesn't. @default false
- * @param options.onAddress told where nginx will listen, before anything is started
+ * @param settings for all processes of Lex, in addition to those of the file
+ * @param options.detached whether Ctrl-C in the terminal reaches only the caller, who then stops all processes in
+ *   order. They outlive a caller that doesn't. @default false
+ * @param options.onAddress is told where nginx will listen, before anything is started
  */
 export async function startTopology(
   packageRoot: string,
@@ -81,7 +88,7 @@ export async function startTopology(
     const running = new Map<string, ServiceProcess>();
     const { migrate, nginx, ...others } = services;
     if (!migrate || !nginx) throw new Error('docker-compose.yml has no migrate or no nginx.');
-    // It has done its work when it says so, and ends.
+    // When it has printed this, the migrations are done, and it ends.
     await lex('migrate', migrate, join(directory, 'migrate'), /applied|up to date/).start();
     for (const [service, description] of Object.entries(others)) {
       if (!description.build) continue;

@@ -2,9 +2,9 @@ import { getIntersectionWords, JS } from 'refa';
 import { automatonOf, everyNode, isEndless, type Node, type Row } from './refa-nodes.ts';
 
 /**
- * A word that a choice which is repeated without end can take in two ways, beginning with one alternative or with
- * another, so that a text full of it has more ways than can ever be tried: "aa" for `/(?:a|aa)*b/`. Undefined when there is
- * none. What is ambiguous within one alternative is left to scslre.
+ * Finds a word that an endlessly repeated choice can match in two ways, beginning with one alternative or with
+ * another: "aa" for `/(?:a|aa)*b/`. A text full of such words has more ways than can ever be tried. Returns undefined
+ * when there is none. Ambiguities within one alternative are left to scslre.
  */
 export function ambiguousChoice({
   source,
@@ -27,7 +27,7 @@ export function ambiguousChoice({
   return undefined;
 }
 
-/** A group with nothing but a choice in it is that choice. */
+/** The alternatives of a choice. A group that has only a choice in it counts as that choice. */
 function choicesOf(rows: readonly Row[]): readonly Row[] {
   const only = rows.length === 1 && rows[0]?.elements.length === 1 ? rows[0].elements[0] : undefined;
   return only?.type === 'Alternation' ? choicesOf(only.alternatives) : rows;

@@ -4,11 +4,11 @@ import ts from 'typescript';
 export interface Expression {
   /** From 1. */
   readonly line: number;
-  /** Undefined where it is put together of what is known only when it runs. */
+  /** Undefined where the expression is made of values that are known only at run time. */
   readonly pattern: { readonly source: string; readonly flags: string } | undefined;
 }
 
-/** The regular expressions of a source file: literals, and those that `RegExp` makes of constant texts of the same file. */
+/** Finds the regular expressions of a source file: literals, and those that `RegExp` makes of constants of the file. */
 export function findExpressions(file: string, text: string): Expression[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const constants = constantsOf(source);
@@ -42,7 +42,7 @@ function ofCall(
   return source === undefined || flags === undefined ? undefined : { source, flags };
 }
 
-/** Where each `const` of the file gets its value. Of two of the same name neither is known. */
+/** The values of the file's constants, by name. When two have the same name, neither is known. */
 function constantsOf(source: ts.SourceFile): ReadonlyMap<string, ts.Expression> {
   const found = new Map<string, ts.Expression | undefined>();
   const visit = (node: ts.Node): void => {

@@ -5,11 +5,11 @@ import { movedOver } from './moved-over.ts';
 import { everyNode } from './refa-nodes.ts';
 
 /**
- * What is wrong with a regular expression, when the time that it takes grows faster than the text it searches, with
- * what the text is full of; undefined when nothing is. Backtracking is what takes the time: each way to share out a run
- * of the same signs is tried, or the same run is gone over from each place in it.
+ * Says what is wrong with a regular expression whose time can grow faster than the text that it searches, and with
+ * which texts; undefined when nothing is. The time is that of backtracking: the expression tries each way to divide a
+ * run of the same signs, or reads the same run again from each place in it.
  *
- * @throws {SyntaxError} when it is none
+ * @throws {SyntaxError} when it is no regular expression
  */
 export function growthOf(pattern: { readonly source: string; readonly flags: string }): string | undefined {
   const [report] = analyse(pattern).reports.toSorted(
@@ -17,7 +17,8 @@ export function growthOf(pattern: { readonly source: string; readonly flags: str
   );
   if (report) {
     const { source } = report.character.literal;
-    return `${report.exponential ? 'exponential' : 'polynomial'} time on a text full of ${source} (${report.type.toLowerCase()})`;
+    const growth = report.exponential ? 'exponential' : 'polynomial';
+    return `${growth} time on a text full of ${source} (${report.type.toLowerCase()})`;
   }
   if (refersBack(pattern)) return 'a time that nobody can tell, since it refers back to what it matched';
   const choice = ambiguousChoice(pattern);
@@ -26,7 +27,7 @@ export function growthOf(pattern: { readonly source: string; readonly flags: str
   return moved === undefined ? undefined : `polynomial time on a text full of ${JSON.stringify(moved)} (move)`;
 }
 
-/** No automaton can do that, so what is said of the others can't be said of it. */
+/** Whether an expression refers back to what it matched. No automaton can, so that nothing is known of its time. */
 function refersBack({ source, flags }: { readonly source: string; readonly flags: string }): boolean {
   const { expression } = JS.Parser.fromLiteral({ source, flags }).parse({
     backreferences: 'unknown',

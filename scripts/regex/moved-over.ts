@@ -2,12 +2,12 @@ import { getIntersectionWords, JS } from 'refa';
 import { automatonOf, everyNode, isEndless, type Node, type Row } from './refa-nodes.ts';
 
 /**
- * What a repetition in the midst of an expression is gone over from again and again: a word at which the expression
- * begins to match, and which the repetition takes too, so that a text full of it is read to its end from each of them.
- * For `/x=([^;]*);/` it is "x=". Undefined when there is none.
+ * Finds a word at which an expression begins to match, and which an endless repetition later in it matches as well:
+ * for `/x=([^;]*);/` it is "x=". A text full of such words is read to its end from each of them. Returns undefined
+ * when there is none.
  *
- * Look-arounds before the repetition are passed over: the word may be one that they refuse. A repetition that begins the
- * expression is left to scslre.
+ * Look-arounds before the repetition are ignored, so that the word may be one that they refuse. A repetition at the
+ * beginning of the expression is left to scslre.
  */
 export function movedOver({ source, flags }: { readonly source: string; readonly flags: string }): string | undefined {
   const { expression, maxCharacter } = JS.Parser.fromLiteral({ source, flags }).parse();
@@ -26,7 +26,7 @@ export function movedOver({ source, flags }: { readonly source: string; readonly
   return undefined;
 }
 
-/** The ways through the groups of an expression that hold a repetition without end, each group once. */
+/** The paths through the groups of an expression that have an endless repetition, each group once. */
 function pathsOf(rows: readonly Row[]): Node[][] {
   return rows.flatMap(({ elements }) =>
     elements.reduce<Node[][]>(
@@ -43,7 +43,7 @@ function waysOf(node: Node): Node[][] {
   return holdsEndless ? [[node], ...pathsOf(node.alternatives)] : [[node]];
 }
 
-/** `^` of the whole text: nothing stands before. */
+/** Whether a node is the `^` of the whole text, before which there is nothing. */
 function isStart(node: Node): boolean {
   if (node.type !== 'Assertion' || node.kind !== 'behind' || !node.negate) return false;
   const [first] = node.alternatives[0]?.elements ?? [];

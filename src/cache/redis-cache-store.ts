@@ -5,9 +5,9 @@ import type { CacheStore } from './cache-store.ts';
 /** The longest text that is sent or fetched. To move a longer one costs more than it saves. */
 export const LONGEST_ENTRY_BYTES = 256 * 1024;
 /**
- * What an entry takes in Redis, in bytes, besides its text and three times its key: the key is also in the two sets that
- * count the bytes. Measured with Redis 7.0: 320 on 10,000 entries of 10 bytes, somewhat more while Redis's tables grow,
- * less with long texts.
+ * What an entry takes in Redis, in bytes, besides its text and three times its key: the key is also in the two sets
+ * that count the bytes. Measured with Redis 7.0: 320 on 10,000 entries of 10 bytes, somewhat more while Redis's
+ * tables grow, less with long texts.
  */
 const ENTRY_COST = 360;
 /** The most entries that one write evicts, so that it never blocks Redis: more than the longest text needs. */
@@ -72,8 +72,8 @@ const entryReply = z.tuple([z.string(), z.int()]).nullable();
  * After a command without an answer no other is sent for a second, and then a single one. So a Redis that hangs costs
  * one caller a second its time-out, instead of every caller.
  *
- * @param options.maxBytes the most bytes that all entries of the prefix may take, where their Redis also holds data that
- *   must not be evicted; undefined where Redis evicts by itself
+ * @param options.maxBytes the most bytes that all entries of the prefix may take, where their Redis also holds data
+ *   that must not be evicted; undefined where Redis evicts by itself
  */
 export function createRedisCacheStore({
   connection: { redis, probe },

@@ -9,8 +9,8 @@ const DEFAULT_COLUMNS = 80;
 
 /**
  * Prints the reply to a message. A terminal shows it as it comes, that the model thinks while it does, and below the
- * reply what was remembered. Elsewhere the reply is printed when it is whole: it may be begun again, and a program can't
- * unread its first half.
+ * reply what was remembered. Elsewhere the reply is printed when it is whole: it may be begun again, and a program
+ * can't unread its first half.
  *
  * @param stopped stops the reply when it aborts
  * @returns whether the reply was completed

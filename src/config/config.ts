@@ -1,8 +1,8 @@
 import { StartError } from '../errors.ts';
 import { type Environment, textIn } from './environment.ts';
 import { problemsIn } from './problems.ts';
-import { SETTINGS } from './settings.ts';
-import { type Values, valuesOf } from './settings-table.ts';
+import { SETTINGS } from './settings-table.ts';
+import { type Values, valuesOf } from './table-values.ts';
 
 /** Everything that the environment decides: read once, validated whole, frozen, passed down. */
 export interface Config extends Values<typeof SETTINGS> {}

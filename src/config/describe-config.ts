@@ -1,7 +1,7 @@
 import { type Environment, textIn } from './environment.ts';
 import { hideSecret } from './hide-secret.ts';
-import { SETTINGS } from './settings.ts';
-import { settingsIn } from './settings-table.ts';
+import { SETTINGS } from './settings-table.ts';
+import { settingsIn } from './table-values.ts';
 
 /** One setting as `lex config` prints it. */
 export interface SettingDescription {

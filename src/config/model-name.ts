@@ -12,7 +12,9 @@ export interface ModelName {
 /** The longest name that is taken, in UTF-16 units; no known model has one as long. */
 const LONGEST_NAME = 200;
 
-/** Characters that are invisible, or change how their neighbours look: with them a name could forge lines of the log. */
+/**
+ * Characters that are invisible, or change how their neighbours look: with them a name could forge lines of the log.
+ */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /**

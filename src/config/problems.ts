@@ -2,10 +2,12 @@ import { type Environment, textIn } from './environment.ts';
 import { hideRefused } from './hide-secret.ts';
 import { isLoopbackAddress } from './loopback.ts';
 import { InvalidValue } from './setting.ts';
-import { SETTINGS } from './settings.ts';
-import { settingsIn } from './settings-table.ts';
+import { SETTINGS } from './settings-table.ts';
+import { settingsIn } from './table-values.ts';
 
-/** What is wrong with an environment, a line for each unknown `LEX_*` name, bad value, or pair that can't be together. */
+/**
+ * What is wrong with an environment, a line for each unknown `LEX_*` name, bad value, or pair that can't be together.
+ */
 export function problemsIn(environment: Environment): string[] {
   return [
     ...unknownNames(environment),
@@ -48,8 +50,8 @@ function openHost(environment: Environment): string[] {
   const host = textIn(environment, SETTINGS.host);
   if (!host || host.toLowerCase() === 'localhost' || isLoopbackAddress(host)) return [];
   return [
-    `HOST is ${JSON.stringify(host)}; with LEX_AUTH=none whoever reaches it is let in, so it takes a loopback address ` +
-      'such as 127.0.0.1. In a container, leave it out and use `docker run --network host`.',
+    `HOST is ${JSON.stringify(host)}; with LEX_AUTH=none whoever reaches it is let in, so it takes a loopback ` +
+      'address such as 127.0.0.1. In a container, leave it out and use `docker run --network host`.',
   ];
 }
 

@@ -4,19 +4,19 @@ import { parseEnv } from 'node:util';
 import { messageOf, StartError } from '../errors.ts';
 import type { Environment } from './environment.ts';
 
-/** What the process was given, and what its `.env` adds. */
+/** The variables of the process, with those that its `.env` adds. */
 export interface Settings {
   readonly environment: Environment;
-  /** The names of those that the file gave. */
+  /** The names of the variables that the file gave. */
   readonly fromFile: ReadonlySet<string>;
 }
 
 /**
- * Adds the settings of the file `.env` in a directory, if there is one. What the process was given wins, also an empty
- * value; of two lines with one name the later wins.
+ * Adds the variables of the file `.env` in a directory, if there is one. A variable that the process was given wins,
+ * even when it is empty. Of two lines with the same name, the later one wins.
  *
- * @throws {StartError} when the file can't be read, with a line for each that can't be understood; none shows its text,
- *   which may be a secret
+ * @throws {StartError} when the file can't be read, or has lines that can't be understood. The message names each of
+ *   them by its number, and never shows its text, which may be a secret
  */
 export function withSettingsFile(given: Environment, directory: string): Settings {
   const path = join(directory, '.env');
@@ -31,7 +31,7 @@ export function withSettingsFile(given: Environment, directory: string): Setting
 
 function readText(path: string): string {
   try {
-    // A byte order mark isn't part of the first name.
+    // TextDecoder drops a byte order mark, which would else be a part of the first name.
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -44,7 +44,7 @@ function readText(path: string): string {
 const BLANK_OR_COMMENT = /^\s*(#.*)?$/;
 const SETTING = /^\s*(?:export\s+)?[a-z_][\w.-]*\s*=(.*)$/i;
 
-/** The numbers of lines that Node's parser would pass over, or take for something else than was meant. */
+/** The numbers of the lines that Node's parser would ignore, or read otherwise than they were meant. */
 function badLines(text: string): number[] {
   const lines = text.split(/\r?\n/);
   const bad: number[] = [];
@@ -59,10 +59,13 @@ function badLines(text: string): number[] {
   return bad;
 }
 
-/** The line in which a value ends, which in quotes may be a later one; undefined when its quote doesn't end, or not well. */
+/**
+ * The index of the line in which a value ends, which may be a later one when it is in quotes. Undefined when the
+ * closing quote is missing, or something follows it.
+ */
 function lastLine(lines: readonly string[], index: number, value: string): number | undefined {
   const [quote = ''] = /^["'`]/.exec(value) ?? [];
-  // Node would take the rest for a comment: half of a password, for one.
+  // Node would take the rest for a comment, such as half of a password.
   if (!quote) return /\S#/.test(value) ? undefined : index;
   let rest = value.slice(1);
   for (let at = index; ; rest = lines[at] ?? '') {

@@ -1,28 +1,84 @@
-import type { Setting } from './setting.ts';
+import type { LogLevel } from '../log.ts';
+import { hosts, httpUrl, origins, postgresUrl, redisUrl } from './kinds/addresses.ts';
+import { cacheBytes, key, oneOf, path, text, trueOrFalse, wholeNumber } from './kinds/values.ts';
+import { MEMORY_LANGUAGES } from './memory-languages.ts';
+import { modelOf, PROVIDERS } from './model-name.ts';
+import { list, optional, withDefault } from './setting.ts';
 
-/** Settings by name; a table may hold others. */
-export interface SettingsTable {
-  readonly [name: string]: Setting<unknown> | SettingsTable;
-}
+const ROLES = ['all', 'serve', 'work'] as const;
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const satisfies readonly LogLevel[];
 
-/** The values of a table's settings, in the shape of the table. */
-export type Values<T> = T extends Setting<infer V> ? V : { readonly [K in keyof T]: Values<T[K]> };
+/**
+ * A shorter wait would fail answers that are on their way, and one longer than an hour would never end for its user.
+ */
+const silence = wholeNumber(100, 3_600_000);
 
-/** All settings of a table and of the tables in it, in their order. */
-export function settingsIn(table: SettingsTable): Setting<unknown>[] {
-  return Object.values(table).flatMap((each) => (isSetting(each) ? [each] : settingsIn(each)));
-}
+/**
+ * Every setting of Lex: the only list of them, in the order in which `lex config` prints it.
+ *
+ * The shape of this table is the shape of `Config`: a setting is added here, and in the README's table.
+ */
+export const SETTINGS = {
+  host: withDefault('HOST', '127.0.0.1', text('the address to listen on')),
+  /** 0 takes a free port. */
+  port: withDefault('PORT', '4000', wholeNumber(0, 65_535)),
+  /** A port for `/metrics` alone, 0 for a free one; undefined: `/metrics` is on `port`. */
+  metricsPort: optional('LEX_METRICS_PORT', wholeNumber(0, 65_535)),
 
-/** The value of every setting, frozen; `read` gives that of one. */
-export function valuesOf<T extends SettingsTable>(table: T, read: (setting: Setting<unknown>) => unknown): Values<T>;
-// The compiler can't see that a loop over a table keeps its shape, so that the type is declared above.
-export function valuesOf(table: SettingsTable, read: (setting: Setting<unknown>) => unknown): unknown {
-  const values = Object.entries(table).map(([name, each]) => {
-    return [name, isSetting(each) ? read(each) : valuesOf(each, read)];
-  });
-  return Object.freeze(Object.fromEntries(values));
-}
+  dataDir: withDefault('LEX_DATA_DIR', './data', path('a directory that can be written')),
+  /** PostgreSQL; undefined: the embedded database in `dataDir`. */
+  databaseUrl: optional('DATABASE_URL', postgresUrl, 'password'),
+  databasePoolSize: withDefault('DATABASE_POOL_SIZE', '10', wholeNumber(5, 1_000)),
+  /** Redis, which lets several processes share a database; undefined: there is one process. */
+  redisUrl: optional('REDIS_URL', redisUrl, 'password'),
+  /** A Redis for the cache alone, which may evict entries; undefined: the cache is in `redisUrl`. */
+  redisCacheUrl: optional('REDIS_CACHE_URL', redisUrl, 'password'),
+  /** The most that the cache may hold, both in this process and in `redisUrl`. */
+  cacheMaxBytes: withDefault('LEX_CACHE_MAX_BYTES', '64 MiB', cacheBytes),
 
-function isSetting(entry: Setting<unknown> | SettingsTable): entry is Setting<unknown> {
-  return typeof entry.parse === 'function';
-}
+  role: withDefault('LEX_ROLE', 'all', oneOf(ROLES)),
+  /** How many replies this process writes at a time. It runs a quarter as many background jobs beside them. */
+  workerConcurrency: withDefault('LEX_WORKER_CONCURRENCY', '8', wholeNumber(1, 1_000)),
+
+  model: withDefault('LEX_MODEL', 'local/lex', modelOf(PROVIDERS)),
+  /** How many tokens a prompt and its answer may hold together; undefined: as many as the model is known to take. */
+  contextTokens: optional('LEX_CONTEXT_TOKENS', wholeNumber(512, 100_000_000)),
+  /** The model that turns memories into vectors, of a provider that has such; undefined: recall goes by words alone. */
+  embeddingModel: optional('LEX_EMBEDDING_MODEL', modelOf(['openai', 'ollama', 'compatible'])),
+  memoryLanguage: withDefault('LEX_MEMORY_LANGUAGE', 'english', oneOf(MEMORY_LANGUAGES)),
+  /** How the providers of models are reached. One without its key or address isn't set up. */
+  providers: {
+    openai: {
+      apiKey: optional('OPENAI_API_KEY', key, 'whole'),
+      baseUrl: optional('OPENAI_BASE_URL', httpUrl, 'password'),
+    },
+    anthropic: {
+      apiKey: optional('ANTHROPIC_API_KEY', key, 'whole'),
+      baseUrl: optional('ANTHROPIC_BASE_URL', httpUrl, 'password'),
+    },
+    ollama: { baseUrl: optional('OLLAMA_BASE_URL', httpUrl, 'password') },
+    compatible: {
+      baseUrl: optional('COMPATIBLE_BASE_URL', httpUrl, 'password'),
+      apiKey: optional('COMPATIBLE_API_KEY', key, 'whole'),
+    },
+  },
+  /** How long a model may be silent, in milliseconds: until its first token, and between two. */
+  modelSilence: {
+    firstTokenMs: withDefault('LEX_MODEL_FIRST_TOKEN_MS', '300000', silence),
+    betweenMs: withDefault('LEX_MODEL_SILENCE_MS', '120000', silence),
+  },
+
+  auth: withDefault('LEX_AUTH', 'none', oneOf(['none'])),
+  persistedOnly: withDefault('LEX_PERSISTED_ONLY', 'false', trueOrFalse),
+  /** An app's own list of persisted documents, besides `schema/persisted.json`. */
+  persistedFile: optional(
+    'LEX_PERSISTED_FILE',
+    path('a JSON file: Apollo’s manifest, or a map of ids to documents as Relay and graphql-codegen write it'),
+  ),
+  /** Origins of web pages that may use the server, besides its own and, on loopback, those of this machine. */
+  allowedOrigins: list('LEX_ALLOWED_ORIGINS', origins),
+  /** Names that a `Host` header may have, besides loopback ones and those of allowed origins. */
+  allowedHosts: list('LEX_ALLOWED_HOSTS', hosts),
+
+  logLevel: withDefault('LEX_LOG_LEVEL', 'info', oneOf(LEVELS)),
+};

@@ -46,7 +46,9 @@ export async function takeDataDirectory(path: string): Promise<DataDirectory> {
 /** How often the file may be removed between its opening and its locking. */
 const REMOVED_MEANWHILE = 5;
 
-/** Works like `mkdir` with `recursive`, which on Node 20 never ends in a parent that takes no directories, like /proc. */
+/**
+ * Works like `mkdir` with `recursive`, which on Node 20 never ends in a parent that takes no directories, like /proc.
+ */
 async function makeDirectories(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 });
@@ -70,8 +72,8 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 /**
- * Opens and locks the file; returns undefined when somebody has removed it meanwhile. The result is a file descriptor, a
- * number: a `FileHandle` that is no longer referenced would be collected, and the file closed with it.
+ * Opens and locks the file; returns undefined when somebody has removed it meanwhile. The result is a file
+ * descriptor, a number: a `FileHandle` that is no longer referenced would be collected, and the file closed with it.
  */
 function lock(lockPath: string, directory: string): number | undefined {
   const fd = openSync(lockPath, 'a+', 0o600);
@@ -95,8 +97,8 @@ function isLocked(fd: number, directory: string): boolean {
     return tryLock(fd);
   } catch (error) {
     throw new StartError(
-      `The data directory ${directory} is on a file system without locks (${codeOf(error)}), which can't be kept from ` +
-        'being used by two processes: set LEX_DATA_DIR to one on another.',
+      `The data directory ${directory} is on a file system without locks (${codeOf(error)}), which can't be kept ` +
+        'from being used by two processes: set LEX_DATA_DIR to one on another.',
     );
   }
 }

@@ -6,8 +6,9 @@ import { wordsOf } from './words.ts';
 const LATIN = /^[a-z]+$/;
 
 /**
- * The words of a text that carry its subject: folded, those of Latin letters stemmed (Porter), without stop words, in
- * order. The possessive `'s` is dropped, and `-our` counts as `-or`, so that British and American spellings meet.
+ * The words of a text that carry its subject, in order: folded, without stop words, and stemmed where their letters
+ * are Latin (Porter). The possessive `'s` is dropped, and `-our` becomes `-or`, so that British and American
+ * spellings are the same.
  */
 export function contentWords(text: string): string[] {
   const words = wordsOf(text.normalize('NFKC')).map(fold);

@@ -1,7 +1,7 @@
 import { contentWords } from './content-words.ts';
 
-// Of these a person has one at a time, so that a later one takes the place of an earlier one. Of other things ("my
-// sister is a nurse", "my sister is tall") several can be true at once.
+// What a person has one of at a time, so that a later fact replaces an earlier one. Of other things ("my sister is a
+// nurse", "my sister is tall") several can be true at once.
 const SINGLE =
   'name|first name|last name|surname|nickname|birthday|birth date|date of birth|age|address|home address|work address|' +
   'e-?mail(?: address)?|phone|phone number|mobile(?: number)?|telephone number|job|profession|occupation|employer|' +
@@ -13,11 +13,13 @@ const RELATION =
   'roommate|flatmate|colleague|teacher|doctor|dentist|dog|cat|horse|rabbit|parrot|hamster|company|school|university';
 const OWNER = `(?:my|our) (?<who>${RELATION})`;
 const NOW = '(?: now| currently)?';
+const TASTE_ADVERBS = "really|also|still|absolutely|do|don['’]?t|do not";
+const TASTE_VERBS = "like|love|hate|dislike|prefer|enjoy|can['’]?t stand";
 const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*';
 
 type Reader = (found: Readonly<Record<string, string | undefined>>) => string;
 
-/** Begins of sentences, and what those are about. The first that fits counts. */
+/** Beginnings of sentences, and what those are about. The first that fits counts. */
 const SUBJECTS: readonly (readonly [RegExp, Reader])[] = [
   [new RegExp(`^(?:i|we)${NOW} (?:live|moved to|moved|am living|are living) `, 'i'), () => 'home'],
   [/^(?:i['’]m|i am|we are|we['’]re) (?:now )?living (?:in|at|near) /i, () => 'home'],
@@ -39,10 +41,10 @@ const SUBJECTS: readonly (readonly [RegExp, Reader])[] = [
     (found) => `allergy.${thing(found['what'])}`,
   ],
   [
-    /^i (?:(?:really|also|still|absolutely|do|don['’]?t|do not) )*(?:like|love|hate|dislike|prefer|enjoy|can['’]?t stand) (?<what>[^\n]+)$/i,
+    new RegExp(`^i (?:(?:${TASTE_ADVERBS}) )*(?:${TASTE_VERBS}) (?<what>[^\\n]+)$`, 'i'),
     (found) => `taste.${thing(found['what'])}`,
   ],
-  // With an adjective or a name it may be one of several: "I have a black cat".
+  // A noun alone: "I have a black cat" may be about one of several cats.
   [
     /^(?:i|we) (?:have|own) (?:no|an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) (?<what>[\p{L}-]+)$/iu,
     (found) => `number.${contentWords(found['what'] ?? '').join(' ') || found['what']}`,
@@ -59,12 +61,12 @@ const SUBJECTS: readonly (readonly [RegExp, Reader])[] = [
   [new RegExp(`^my (?<what>${SINGLE}) (?:is|are)(?: now)? `, 'i'), ({ what }) => attribute(what)],
 ];
 
-/** A sentence with more than one thing to say in it is about no single subject. */
+/** Marks and words by which a sentence may say several things, and so is about no single subject. */
 const SEVERAL = /[,;]|\b(?:and|but|or|because|since|until|when|while|if|though|although)\b/i;
 
 /**
- * What a fact is about, in words that stay the same when its value changes: "I live in Oslo" is about `home`, and so is
- * "we moved to Bergen". Undefined where several things could be true at once, or the sentence says several.
+ * What a fact is about, as a name that stays the same when the fact changes: "I live in Oslo" is about `home`, and so
+ * is "we moved to Bergen". Undefined where several such facts could be true at once, or the sentence states several.
  */
 export function subjectOf(fact: string): string | undefined {
   if (fact.length > 200 || SEVERAL.test(fact)) return undefined;
@@ -75,12 +77,12 @@ export function subjectOf(fact: string): string | undefined {
   return undefined;
 }
 
-/** As in words.ts, British and American spellings meet. */
+/** Like content-words.ts, it makes British and American spellings the same. */
 function attribute(text = ''): string {
   return text.toLowerCase().replaceAll('our', 'or').replace(/\s+/g, ' ').trim();
 }
 
-/** As it is written, since signs tell C from C#. */
+/** Keeps the text as it is written, since only a sign tells C from C#. */
 function thing(text = ''): string {
   return text.replace(/^(?:the|an?) /i, '').trim();
 }

@@ -1,16 +1,16 @@
 const LONE_SURROGATES = /[\uD800-\uDFFF]/gu;
 
 /**
- * Makes a model's output fit to be stored and sent: NUL is left out, and a lone surrogate becomes U+FFFD, since
- * neither PostgreSQL nor UTF-8 can hold them.
+ * Makes text that comes in pieces fit to be stored and sent. It leaves out NUL, which PostgreSQL can't hold, and
+ * replaces lone surrogates, which UTF-8 has no form for, by U+FFFD.
  *
- * Text arrives in pieces, and a pair of surrogates may be split between two of them: a high one at the end of a
- * piece is held back until the next piece, or the end, tells whether its other half follows.
+ * A pair of surrogates may be split between two pieces. So a high surrogate at the end of a piece is held back until
+ * the next piece, or the end, shows whether its other half follows.
  */
 export class TextCleaner {
   #held = '';
 
-  /** The part of the text so far that may be passed on; possibly empty. */
+  /** Adds a piece, and returns the text that can be passed on now, which may be empty. */
   push(piece: string): string {
     const text = this.#held + piece;
     const last = text.charCodeAt(text.length - 1);
@@ -19,7 +19,7 @@ export class TextCleaner {
     return clean(text.slice(0, cut));
   }
 
-  /** What was held back, when nothing follows. */
+  /** Returns what was held back, when no piece follows. */
   end(): string {
     const text = this.#held;
     this.#held = '';

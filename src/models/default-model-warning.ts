@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import { formatModelName } from '../config/model-name.ts';
 import { setUpProvider } from './models.ts';
 
-/** What an operator is warned of: a model that is to answer by default, but lacks what it needs. Undefined when it doesn't. */
+/** The warning for an operator whose default model isn't set up; undefined when it is. */
 export function defaultModelWarning({ model, providers }: Pick<Config, 'model' | 'providers'>): string | undefined {
   const missing = model.provider === 'local' ? undefined : setUpProvider(model.provider, providers);
   if (typeof missing !== 'string') return undefined;

@@ -6,44 +6,44 @@ export interface Turn {
   readonly content: string;
 }
 
-/** Something recalled from the viewer's memory. */
+/** A memory that was recalled for a prompt. */
 export interface RecalledMemory {
   readonly id: string;
   readonly content: string;
   readonly score: number;
-  /** The words or reasons that made it match. */
+  /** Why it was recalled: the words that matched, or other reasons. */
   readonly reasons: readonly string[];
 }
 
-/** Something that a user says of themselves, in a sentence that can stand alone. */
+/** Something that users say of themselves, as a sentence that can stand alone. */
 export interface Fact {
   readonly content: string;
   /**
-   * What it is about, where one thing is true of it at a time, such as `home`: a later fact about it takes the place of
-   * the earlier one. Up to 200 characters.
+   * What the fact is about, such as `home`, where only one thing is true of that at a time. A later fact with the same
+   * subject replaces an earlier one. Up to 200 characters.
    */
   readonly subject?: string | undefined;
-  /** Whether the user asked for it to be kept, rather than merely said it. */
+  /** Whether the user asked to remember it, and did not merely say it. */
   readonly isAsked: boolean;
 }
 
 /**
- * The memory of the one who is being answered, as a model may use it. Every call is idempotent for the
- * message that is being answered: a second attempt at the same reply leaves the same memories.
+ * What a model may do with the memory of the user that it answers. Every call is idempotent for the message that is
+ * answered: a second attempt at the same reply leaves the same memories.
  */
 export interface ModelMemory {
-  /** What was recalled for the newest turn, best first. */
+  /** The memories that were recalled for the newest turn, best first. */
   readonly recalled: readonly RecalledMemory[];
   recall(query: string, limit: number): Promise<readonly RecalledMemory[]>;
-  /** Whether facts may be kept that the user merely says; those that the user asks to keep always may. */
+  /** Whether facts may be remembered that the user did not ask to remember. */
   readonly keepsUnasked: boolean;
-  /** Keeps a fact, with the message that is being answered as its source. `refused` when it looks like a secret. */
-  remember(fact: Fact): Promise<'kept' | 'refused'>;
+  /** Remembers a fact, with the message that is answered as its source; `refused` when it looks like a secret. */
+  remember(fact: Fact): Promise<'remembered' | 'refused'>;
   /** Deletes these memories for good; unknown ids are passed over. */
   forget(ids: readonly string[]): Promise<void>;
 }
 
-/** For a model that is to answer from what it is given alone. */
+/** The memory for a prompt that is to be answered without one. */
 export const NO_MEMORY: ModelMemory = {
   recalled: [],
   keepsUnasked: false,
@@ -54,23 +54,23 @@ export const NO_MEMORY: ModelMemory = {
 
 /** What a model is asked. */
 export interface Prompt {
-  /** Oldest first; the last one is the user's turn to answer. */
+  /** Oldest first. The last one is the user's turn, which is to be answered. */
   readonly turns: readonly Turn[];
-  /** What was said before the turns, summed up, where not all of it has room. */
+  /** A summary of the turns before these, when the context has no space for all of them. */
   readonly summary?: string | undefined;
-  /** Answer for the ear: short and plain, no markup. */
+  /** Whether the answer will be read aloud, and should be short and plain, without markup. */
   readonly voiceMode: boolean;
   readonly memory: ModelMemory;
-  /** What the user calls now. */
+  /** The moment of the question. */
   readonly now: Date;
-  /** Where the user is, as a name of the IANA database; left out: nobody has said it. */
+  /** The user's time zone, as a name of the IANA database; undefined when it isn't known. */
   readonly timeZone?: string | undefined;
 }
 
-/** Why an answer ended: the model had said all, had no tokens left, or was kept from going on because of the content. */
+/** Why an answer ended: the model was done, had no tokens left, or was stopped because of the content. */
 export type FinishReason = 'STOP' | 'LENGTH' | 'FILTERED';
 
-/** How an answer ended, with the count of tokens where it is known. */
+/** The end of an answer, with the counts of tokens where they are known. */
 export interface AnswerEnd {
   readonly kind: 'end';
   readonly finishReason: FinishReason;
@@ -78,16 +78,16 @@ export interface AnswerEnd {
   readonly outputTokens: number | undefined;
 }
 
-/** A piece of the answer, a piece of what the model thinks to itself before or between, or the end, which comes once. */
+/** A piece of the answer, a piece of the model's thinking, or the end, which comes once. */
 export type ModelEvent =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'reasoning'; readonly text: string }
   | AnswerEnd;
 
-/** What a call of a model is given besides the prompt. */
+/** The options of a call of a model. */
 export interface StreamOptions {
   readonly signal: AbortSignal;
-  /** What the call is for, by ids: the log's lines about it name them. */
+  /** Ids of what the call is for, which the log adds to its lines about the call. */
   readonly about?: Readonly<Record<string, string>>;
 }
 
@@ -97,8 +97,9 @@ export interface Model {
   /**
    * Answers the prompt piece by piece.
    *
-   * When the signal aborts, the call to the provider is ended at once and the iteration throws the signal's reason.
-   * Refusals that may pass (429, 5xx, a broken connection) are tried again with back-off, but only before the first piece.
+   * When the signal aborts, the call to the provider ends at once, and the iteration throws the signal's reason.
+   * Failures that may pass (429, 5xx, a broken connection) are retried with back-off, but only before the first
+   * piece.
    *
    * @throws {PromptTooLongError} before the first piece, when the prompt doesn't fit
    * @throws {ModelError} when the provider can't or won't answer; its message says what the user can do

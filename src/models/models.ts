@@ -13,22 +13,22 @@ import { longestWaitMs, type Silence } from './providers/patience.ts';
 import type { Provider } from './providers/provider.ts';
 import { RemoteModel } from './providers/remote-model.ts';
 
-/** The models that this server can ask. */
+/** Finds the models that this server can ask. */
 export interface Models {
-  /** The one that answers when nobody chooses. */
+  /** The model that answers when the user chooses none. */
   readonly default: ModelName;
   /**
-   * How long work that asks a model may take, in milliseconds: so long, or where that is longer, as long as a model may be
-   * waited for and a minute for its words.
+   * The time limit of an attempt that asks a model, in milliseconds: `leastMs`, or, when that is longer, the longest
+   * wait for a model's tokens and a minute for its words.
    */
   timeLimitMs(leastMs: number): number;
   /**
-   * The model of that name, `provider/name`; without a text the default one.
+   * Finds the model with the name `provider/name`; without a text, the default one.
    *
-   * Nothing is loaded or called here: whether a provider knows the name turns out when it is asked.
+   * Nothing is loaded or called. Whether a provider knows the name turns out when the model is asked.
    *
-   * @throws {BadUserInputError} when the text isn't a model's name, its provider is unknown or not set up (also when
-   * the default one isn't), or `local` has no such model
+   * @throws {BadUserInputError} when the text isn't a model's name, its provider is unknown or isn't set up, or `local`
+   *   has no such model; also when the default model's provider isn't set up
    */
   resolve(text: string | undefined | null): Model;
 }
@@ -41,11 +41,11 @@ export interface ModelsOptions {
   readonly log: Logger;
 }
 
-/** What is left to a model for its words after the longest wait that is allowed. */
+/** The time for a model's words after the longest wait for its tokens. */
 const WRITING_MS = 60_000;
 
 export function createModels({ providers, defaultModel, silence, log }: ModelsOptions): Models {
-  // One of each as long as the process runs: they learn what their server takes.
+  // Each provider is created once: it learns what its server accepts.
   const known = new Map<ProviderName, Provider | string>();
   const providerOf = (name: Exclude<ProviderName, 'local'>): Provider | string => {
     const provider = known.get(name) ?? setUpProvider(name, providers);
@@ -81,7 +81,7 @@ function localModel(name: ModelName): Model {
   throw new BadUserInputError(`There is no ${formatModelName(name)}: the only local model is local/lex.`);
 }
 
-/** The provider, or the name of the environment variable that it lacks. */
+/** Creates a provider; returns the name of an environment variable instead, when that has to be set for it. */
 export function setUpProvider(name: Exclude<ProviderName, 'local'>, settings: ProviderSettings): Provider | string {
   const { openai, anthropic, ollama, compatible } = settings;
   switch (name) {

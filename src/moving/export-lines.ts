@@ -13,7 +13,8 @@ export type OnRows = (done: number, total: number) => void;
 /**
  * Everything that Lex stores, as lines of JSON: a header, the rows, and their counts and hashes.
  *
- * All rows are as they were at one moment, whatever is written meanwhile. No more than a page of them is held in memory.
+ * All rows are as they were at one moment, whatever is written meanwhile. No more than a page of them is held in
+ * memory.
  */
 export async function* exportLines({ pool }: Pick<Database, 'pool'>, onRows: OnRows): AsyncGenerator<string> {
   const client = await pool.connect();

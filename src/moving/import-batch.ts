@@ -30,7 +30,8 @@ export class ImportBatch {
   }
 
   /**
-   * Adds the rows that the database lacks, if `mayAdd` is true, and checks that it then has all of them as they are here.
+   * Adds the rows that the database lacks, if `mayAdd` is true, and checks that it then has all of them as they are
+   * here.
    *
    * @throws {ImportError} for a row that PostgreSQL refuses, is missing, or is another there
    */

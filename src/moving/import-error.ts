@@ -1,8 +1,8 @@
 import { StartError } from '../errors.ts';
 
 /**
- * An export can't be read, or contradicts rows that are there already. Rows that were imported before stay; the import may
- * be repeated.
+ * An export can't be read, or contradicts rows that are there already. Rows that were imported before stay; the
+ * import may be repeated.
  */
 export class ImportError extends StartError {
   override name = 'ImportError';

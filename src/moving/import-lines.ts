@@ -17,8 +17,8 @@ const SEQUENCED = new Set(['Memory', 'MemoryDeletion']);
 /**
  * Stores the lines that `exportLines` made.
  *
- * Rows that are there already, exactly as in the export, are left, so that an import that was broken off can be repeated.
- * Each row is compared with the stored one, and the counts and hashes of all with those of the last line.
+ * Rows that are there already, exactly as in the export, are left, so that an import that was broken off can be
+ * repeated. Each row is compared with the stored one, and the counts and hashes of all with those of the last line.
  *
  * @param onRow is told how many rows have been read
  * @returns what was read, by table
@@ -95,11 +95,9 @@ function requireSame(found: ExportEnd['end']['tables'], expected: ExportEnd['end
   for (const { name } of MOVED_TABLES) {
     const [came, written] = [found[name], expected[name]];
     if (came?.rows === written?.rows && came?.sha256 === written?.sha256) continue;
-    throw new ImportError(
-      number,
-      `of ${name}, ${came?.rows ?? 0} rows came, and ${written?.rows ?? 0} were written, or some are not as they were: ` +
-        'take another copy of the export, and a deployment that has not been used.',
-    );
+    const counts = `of ${name}, ${came?.rows ?? 0} rows came, and ${written?.rows ?? 0} were written`;
+    const advice = 'take another copy of the export, and a deployment that has not been used';
+    throw new ImportError(number, `${counts}, or some are not as they were: ${advice}.`);
   }
 }
 

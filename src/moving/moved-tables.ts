@@ -13,11 +13,11 @@ const byId = { order: { column: 'id', type: 'uuid' }, key: 'id', mayDiffer: [] }
 const byNumber = { order: { column: 'number', type: 'bigint' }, key: 'id', mayDiffer: [] } as const;
 
 /**
- * Everything that Lex stores for good, a table after those that its rows point to. What isn't here is made again from it:
- * the job queue, the logs of replies, the index of memory.
+ * Everything that Lex stores for good, a table after those that its rows point to. What isn't here is made again from
+ * it: the job queue, the logs of replies, the index of memory.
  *
- * A job that hasn't ended is moved as it stands, and the new deployment runs it again, as after a crash. Its next attempt
- * has a higher number, so that the old deployment, if it still wrote, would be refused.
+ * A job that hasn't ended is moved as it stands, and the new deployment runs it again, as after a crash. Its next
+ * attempt has a higher number, so that the old deployment, if it still wrote, would be refused.
  */
 export const MOVED_TABLES: readonly MovedTable[] = [
   // The first start makes the local user, at another time than the deployment that is carried over.

@@ -1,4 +1,4 @@
-/** A moment as clocks show it in a place. */
+/** A moment as the clocks of a place show it. */
 export interface LocalTime {
   /** Such as `14:05`. */
   readonly time: string;
@@ -8,13 +8,13 @@ export interface LocalTime {
   readonly day: number;
 }
 
-/** Hours and minutes from UTC, such as `UTC+05:30`. */
+/** An offset from UTC in hours and minutes, such as `UTC+05:30`. */
 const OFFSET = /^UTC([+-])(\d{2}):(\d{2})$/;
 const LONGEST_NAME = 64;
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');
 
-/** Whether a name is one of the IANA database's, such as `Europe/Oslo`, in any case. Offsets have no names. */
+/** Whether a text is a name of the IANA database, such as `Europe/Oslo`, in any case. Offsets are not. */
 export function isTimeZone(name: string): boolean {
   if (name.length > LONGEST_NAME || !/^[a-z]/i.test(name)) return false;
   try {
@@ -26,7 +26,7 @@ export function isTimeZone(name: string): boolean {
 }
 
 /**
- * What clocks show at a moment.
+ * What the clocks of a time zone show at a moment.
  *
  * @param zone a name of the IANA database, or an offset such as `UTC+05:30`
  * @throws {RangeError} when it is neither
@@ -51,7 +51,7 @@ export function localTime(moment: Date, zone: string): LocalTime {
   return { time, year: Number(of('year')), month: Number(of('month')), day: Number(of('day')) };
 }
 
-/** Such as `Friday, 13 November 2026`; spelled out here, since what Intl makes of it changes with the version of Node. */
+/** Formats a day like `Friday, 13 November 2026`. Intl isn't used: its form changes with the version of Node. */
 export function formatDay({ year, month, day }: Pick<LocalTime, 'year' | 'month' | 'day'>, daysLater = 0): string {
   const date = new Date(Date.UTC(year, month - 1, day + daysLater));
   return `${WEEKDAYS[date.getUTCDay()]}, ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;

@@ -24,9 +24,9 @@ export class ListMemory implements ModelMemory {
       .slice(0, limit);
   }
 
-  async remember({ content }: Fact): Promise<'kept' | 'refused'> {
+  async remember({ content }: Fact): Promise<'remembered' | 'refused'> {
     if (!this.contents.includes(content)) this.#kept = [...this.#kept, recalled(`m${this.#kept.length}`, content)];
-    return 'kept';
+    return 'remembered';
   }
 
   async forget(ids: readonly string[]): Promise<void> {

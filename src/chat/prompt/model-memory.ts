@@ -36,7 +36,7 @@ export function createModelMemory(
       // A fact's key follows from its content, so a second attempt at this reply finds the fact and adds no other.
       const { kind } = await memory.keepFact(owner, { ...fact, source: branch.question });
       remembered.push(fact.content);
-      return kind === 'refused' ? 'refused' : 'kept';
+      return kind === 'refused' ? 'refused' : 'remembered';
     },
     async forget(ids) {
       await memory.forgetByIds(owner, ids);

@@ -3,8 +3,8 @@ import { z } from 'zod';
 const generated = z.object({ hash: z.string() });
 
 /**
- * Makes the request for an operation. It has the operation's persisted id, for a server that takes nothing else, and its
- * text, for a server of another version, which knows other ids.
+ * Makes the request for an operation. It has the operation's persisted id, for a server that takes nothing else, and
+ * its text, for a server of another version, which knows other ids.
  */
 export function requestOf(
   document: { readonly __meta__?: unknown; toString(): string },

@@ -45,7 +45,9 @@ const BYTE_UNITS: Readonly<Record<string, number>> = { '': 1, B: 1, KIB: 2 ** 10
 const LEAST_BYTES = 2 ** 10;
 const MOST_BYTES = 2 ** 40;
 
-/** The size of a cache. One entry takes some hundred bytes, so that a smaller cache than the least would hold nothing. */
+/**
+ * The size of a cache. One entry takes some hundred bytes, so that a smaller cache than the least would hold nothing.
+ */
 export const cacheBytes: ValueKind<number> = {
   takes: 'a number of bytes such as 67108864, or with a unit: KiB, MiB, GiB; from 1 KiB to 1024 GiB',
   read: (value) => {

@@ -2,12 +2,14 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { DatabaseUnavailableError } from '../client/database-unavailable-error.ts';
 
 /**
- * The classes of SQLSTATE that are about the server and not the statement: connection exception, insufficient resources,
- * operator intervention (PostgreSQL documentation, appendix A).
+ * The classes of SQLSTATE that are about the server and not the statement: connection exception, insufficient
+ * resources, operator intervention (PostgreSQL documentation, appendix A).
  */
 const SERVER_CLASSES: ReadonlySet<string> = new Set(['08', '53', '57']);
 
-/** Prisma's adapter for node-postgres; it throws a {@link DatabaseUnavailableError} when the server can't be reached. */
+/**
+ * Prisma's adapter for node-postgres; it throws a {@link DatabaseUnavailableError} when the server can't be reached.
+ */
 export class PostgresAdapter extends PrismaPg {
   override async connect(): ReturnType<PrismaPg['connect']> {
     const adapter = await super.connect();

@@ -1,28 +1,29 @@
 import type { ModelName } from '../../config/model-name.ts';
 
-/** What a prompt and its answer may hold, in tokens, where nothing is known of the model. */
+/** How many tokens a prompt and its answer may hold together, where nothing is known of the model. */
 const UNKNOWN = 32_768;
 
 /**
- * Ollama's default, whatever the model could do: what is longer it cuts off without a word, and over its chat completions
- * nobody can ask for more (docs.ollama.com/context-length: 4k on graphics cards of less than 24 GiB).
+ * Ollama's default, however much the model could take. Ollama silently cuts off longer prompts, and its chat
+ * completions have no parameter to ask for more (docs.ollama.com/context-length: 4k on graphics cards of less than 24
+ * GiB).
  */
 const OLLAMA = 4_096;
 
-/** What local/lex reads of a text: `LONGEST_TEXT` of local/summary.ts, at its own count of three characters to a token. */
+/** How much local/lex reads of a text: `LONGEST_TEXT` of local/summary.ts, counted as three characters to a token. */
 const LOCAL = 66_000;
 
 /**
- * Prompts aren't made longer than this unless LEX_CONTEXT_TOKENS asks for it: each message would cost that much again,
- * and what stands in the middle of very long prompts is read badly (N. F. Liu and others, "Lost in the Middle", 2023).
+ * The longest context that is used unless LEX_CONTEXT_TOKENS asks for more. Each message would cost the whole prompt
+ * again, and models read the middle of very long prompts badly (N. F. Liu and others, "Lost in the Middle", 2023).
  */
 const MOST_UNASKED = 131_072;
 
 /**
- * Families of models by the beginning of their names, whoever serves them; the first that fits counts. From the pages of
- * their makers: platform.openai.com/docs/models, docs.anthropic.com/en/docs/about-claude/models,
- * ai.google.dev/gemini-api/docs/models, docs.mistral.ai/getting-started/models, api-docs.deepseek.com, docs.x.ai, and the
- * model cards of Llama, Qwen, Gemma and Phi at huggingface.co.
+ * The contexts of families of models, by the beginning of the name; the first that fits counts. The figures are from
+ * the makers' pages: platform.openai.com/docs/models, docs.anthropic.com/en/docs/about-claude/models,
+ * ai.google.dev/gemini-api/docs/models, docs.mistral.ai/getting-started/models, api-docs.deepseek.com, docs.x.ai, and
+ * the model cards of Llama, Qwen, Gemma and Phi at huggingface.co.
  */
 const FAMILIES: readonly [name: RegExp, tokens: number][] = [
   [/^gpt-5-chat/, 128_000],
@@ -61,12 +62,12 @@ const FAMILIES: readonly [name: RegExp, tokens: number][] = [
 ];
 
 /**
- * How many tokens a prompt to a model and its answer may hold together, as far as its name tells: also one that says its
- * size itself, such as `phi-3-mini-128k-instruct`.
+ * How many tokens a prompt and its answer may hold together, as far as the model's name tells. Some names say it
+ * themselves, such as `phi-3-mini-128k-instruct`.
  */
 export function knownContextTokens({ provider, name }: ModelName): number {
   if (provider === 'local') return LOCAL;
-  // Those that Ollama runs elsewhere have all their context, says the page named above.
+  // Models that Ollama runs in its cloud have their whole context, as the page above says.
   if (provider === 'ollama' && !/[:-]cloud$/.test(name)) return OLLAMA;
   const bare = name.slice(name.lastIndexOf('/') + 1).toLowerCase();
   const said = /[-_](\d{1,4})k(?=[-_.:]|$)/.exec(bare)?.[1];

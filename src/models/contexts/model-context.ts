@@ -3,25 +3,28 @@ import type { Prompt } from '../model.ts';
 import { toPromptMessages } from '../prompt/prompt-messages.ts';
 import { textUnits } from './text-units.ts';
 
-/** What the marks round each message cost: three or four tokens in the templates of most models. */
+/** What each message costs besides its text: three or four tokens in the templates of most models. */
 const MESSAGE_TOKENS = 4;
 
-/** Of the context the rest is room for the answer: Anthropic counts all that it may have, used or not. */
+/**
+ * The prompt's share of the context. The rest is for the answer: Anthropic counts the longest answer that was asked
+ * for, however short it then is.
+ */
 const PROMPT_SHARE = 2 / 3;
 
-/** A told limit below this is none: no language model in use takes so little. */
+/** A reported limit below this is not believed: every language model in use takes more. */
 export const LEAST_CONTEXT = 256;
 
-/** A model's tokens for a unit of text are believed within these bounds. */
+/** A model's tokens for a unit of text are believed only within these bounds. */
 export const LEAST_PER_UNIT = 0.25;
 export const MOST_PER_UNIT = 8;
 
-/** What is known of a model's context at a moment: how much it takes, and how it counts. */
+/** What is known of a model's context at one moment: how many tokens it takes, and how it counts them. */
 export class ModelContext {
   readonly model: ModelName;
   /** How many tokens a prompt and its answer may hold together. */
   readonly limitTokens: number;
-  /** The model's tokens for each unit of text: see text-units.ts. */
+  /** The model's tokens for a unit of text, which text-units.ts defines. */
   readonly tokensPerUnit: number;
 
   constructor(model: ModelName, { limitTokens, tokensPerUnit }: { limitTokens: number; tokensPerUnit: number }) {
@@ -30,7 +33,7 @@ export class ModelContext {
     this.tokensPerUnit = tokensPerUnit;
   }
 
-  /** How many tokens a prompt may hold, so that there is room for the answer. */
+  /** How many tokens a prompt may have, so that the context has space for the answer. */
   get promptTokens(): number {
     return Math.floor(this.limitTokens * PROMPT_SHARE);
   }
@@ -40,7 +43,7 @@ export class ModelContext {
     return Math.ceil(textUnits(text) * this.tokensPerUnit);
   }
 
-  /** The same with what a turn costs besides its text. */
+  /** About how many tokens a turn with this text takes. */
   tokensOfTurn(text: string): number {
     return this.tokensOf(text) + MESSAGE_TOKENS;
   }
@@ -53,12 +56,13 @@ export class ModelContext {
   }
 
   /**
-   * What to believe after the model refused a prompt as too long. A limit that it told, and that was not believed, is the
-   * truth. Where it told none, half of the prompt may fit. A prompt that should have fitted into the limit that it told has
-   * more tokens than it seemed.
+   * What to believe after the model refused a prompt as too long.
    *
-   * @param tokens how many the refused prompt seemed to have
-   * @param told what the model said that it takes in all
+   * A limit that it reports is believed when it is lower than the known one. When the prompt should have fitted into
+   * the reported limit, it has more tokens than was thought. When no limit was reported, half of the prompt may fit.
+   *
+   * @param tokens how many tokens the refused prompt was thought to have
+   * @param told the limit that the model reported, for prompt and answer together
    */
   afterRefusal(tokens: number, told: number | undefined): ModelContext {
     const { limitTokens, tokensPerUnit } = this;

@@ -36,7 +36,9 @@ interface Known {
   readonly readAt: number;
 }
 
-/** @param deps.contextTokens LEX_CONTEXT_TOKENS: replaces what is known of every model, but no limit that was learned */
+/**
+ * @param deps.contextTokens LEX_CONTEXT_TOKENS: replaces what is known of every model, but no limit that was learned
+ */
 export function createModelContexts(deps: {
   database: Pick<Database, 'prisma'>;
   contextTokens: number | undefined;

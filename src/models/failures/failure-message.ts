@@ -6,8 +6,8 @@ import { ModelError, PromptTooLongError, RefusedInputError } from './model-error
 import { saidIn, statusMessage } from './status-message.ts';
 
 /**
- * What the user is told about a failure, and what to do about it. Never holds a secret; of the provider's own words
- * it holds a short part.
+ * Tells the user of a failure, and what to do about it. The message has no secrets, and at most a short part of the
+ * provider's own words.
  */
 export function toModelError(failure: Failure, provider: Provider, model: ModelName | undefined): ModelError {
   const message = messageFor(failure, provider, model);
@@ -16,22 +16,23 @@ export function toModelError(failure: Failure, provider: Provider, model: ModelN
   return new ModelError(message, retryAfterMs === undefined ? {} : { retryAfterMs });
 }
 
-/** Statuses of a provider that doesn't take what it was given, while it may take something else. */
+/** The statuses by which a provider refuses one input, while it may take another. */
 const REFUSED_INPUT: ReadonlySet<number | undefined> = new Set([400, 413, 422]);
 
-/** The same for texts that were to become vectors. */
+/** The same for a failure to turn texts into vectors. */
 export function toEmbeddingError(failure: Failure, provider: Provider, model: ModelName): ModelError {
   const isRefused = failure.kind === 'too-long' || (failure.kind === 'status' && REFUSED_INPUT.has(failure.status));
   if (!isRefused) return toModelError(failure, provider, model);
   const detail = cleanDetail(failure.detail, provider);
+  const words = detail && ` (${detail})`;
   return new RefusedInputError(
-    `${formatModelName(model)} took no vector of a text${detail && ` (${detail})`}: check that it is an embedding model.`,
+    `${formatModelName(model)} took no vector of a text${words}: check that it is an embedding model.`,
   );
 }
 
-/** The same for a failure in the middle of an answer, of which the user has read a part. */
+/** The same for a failure in the middle of an answer, whose first part the user has read. */
 export function toBrokenOffError(failure: Failure, provider: Provider, model: ModelName): ModelError {
-  // These say by themselves why there isn't more.
+  // These messages say by themselves why the answer ended.
   if (failure.kind === 'filtered' || failure.kind === 'endless' || failure.kind === 'empty') {
     return toModelError(failure, provider, model);
   }
@@ -39,16 +40,16 @@ export function toBrokenOffError(failure: Failure, provider: Provider, model: Mo
 }
 
 function messageFor(failure: Failure, provider: Provider, model: ModelName | undefined): string {
-  const { name, host, addressVariable } = provider;
+  const { name } = provider;
   const asked = model ? formatModelName(model) : name;
   const elsewhere = 'try again later or choose another model';
   switch (failure.kind) {
     case 'status':
       return statusMessage(failure, provider, model);
     case 'too-long':
-      return `The conversation is too long for ${asked}${failure.limitTokens === undefined ? '' : `, which takes ${failure.limitTokens} tokens`}: start a new one.`;
+      return tooLongMessage(failure, asked);
     case 'unreachable':
-      return `${name} can't be reached at ${host}: check ${addressVariable ? `that it runs and ${addressVariable} is right` : 'the connection to the internet'}.`;
+      return unreachableMessage(provider);
     case 'broken':
       return `${name} ended the connection before it answered: ${elsewhere}.`;
     case 'timeout':
@@ -60,8 +61,24 @@ function messageFor(failure: Failure, provider: Provider, model: ModelName | und
     case 'endless':
       return `The answer of ${asked} was ended, because it had grown too long: ask for less at a time.`;
     case 'garbled':
-      return `${name} sent something that isn't an answer${failure.came ? ` (${failure.came})` : ''}: check that ${addressVariable ?? host} is the address of its API.`;
+      return garbledMessage(failure, provider);
   }
+}
+
+function tooLongMessage({ limitTokens }: Failure & { kind: 'too-long' }, asked: string): string {
+  const limit = limitTokens === undefined ? '' : `, which takes ${limitTokens} tokens`;
+  return `The conversation is too long for ${asked}${limit}: start a new one.`;
+}
+
+function unreachableMessage({ name, host, addressVariable }: Provider): string {
+  const check = addressVariable ? `that it runs and ${addressVariable} is right` : 'the connection to the internet';
+  return `${name} can't be reached at ${host}: check ${check}.`;
+}
+
+function garbledMessage({ came }: Failure & { kind: 'garbled' }, { name, host, addressVariable }: Provider): string {
+  const what = came ? ` (${came})` : '';
+  const where = addressVariable ?? host;
+  return `${name} sent something that isn't an answer${what}: check that ${where} is the address of its API.`;
 }
 
 function emptyMessage({ thought, usedUp }: Failure & { kind: 'empty' }, asked: string): string {

@@ -2,18 +2,21 @@ import { shorten } from '../../language/graphemes.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Failure } from './failure.ts';
 
-/** How much of a provider's own words is passed on. */
+/** How much of the provider's own words users are told. */
 const DETAIL_LENGTH = 200;
-/** The log's reader is the operator. */
+/** How much of them the log tells the operator. */
 const LOGGED_LENGTH = 500;
-/** What keys look like at the providers that mark theirs, also with stars in the middle, and JSON web tokens. */
-const KEYS =
-  /\b(?:sk|pk|rk|key|xai|nvapi|pplx|csk)-[\w*-]{6,}|\b(?:gsk|hf|r8|sk|pk)_[\w*]{6,}|\bAIza[\w*-]{10,}|\beyJ[\w.-]{20,}|\bbearer \S{6,}/gi;
+/** Keys of the providers that mark theirs, also with stars in the middle, and JSON web tokens. */
+const KEYS = new RegExp(
+  '\\b(?:sk|pk|rk|key|xai|nvapi|pplx|csk)-[\\w*-]{6,}|\\b(?:gsk|hf|r8|sk|pk)_[\\w*]{6,}|' +
+    '\\bAIza[\\w*-]{10,}|\\beyJ[\\w.-]{20,}|\\bbearer \\S{6,}',
+  'gi',
+);
 
-/** What is shorter is no secret, but a word that some servers want for a key, and may stand in any text. */
+/** A shorter secret is a word that some servers want in place of a key. It is left, since any text may contain it. */
 const SHORTEST_SECRET = 6;
 
-/** One short line without secrets, or anything that looks like one. */
+/** Makes one short line of a provider's words, without secrets and without anything that looks like one. */
 export function cleanDetail(detail: string, { secrets }: Pick<Provider, 'secrets'>, length = DETAIL_LENGTH): string {
   const line = detail
     .slice(0, 10 * length)
@@ -25,7 +28,7 @@ export function cleanDetail(detail: string, { secrets }: Pick<Provider, 'secrets
   return cut.endsWith('.') ? cut.slice(0, -1) : cut;
 }
 
-/** What the log says of a failure, for the operator to find its cause. */
+/** What the log says of a failure, so that the operator finds its cause. */
 export function describeFailure(failure: Failure, provider: Provider): Readonly<Record<string, unknown>> {
   if (failure.kind === 'garbled') return { failure: failure.kind, came: failure.came };
   if (failure.kind === 'timeout') return { failure: failure.kind, ms: failure.ms };

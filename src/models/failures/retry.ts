@@ -1,18 +1,18 @@
 import type { Failure } from './failure.ts';
 
-/** How often a call is tried again after its first failure. */
+/** The most retries of a call after its first failure. */
 export const RETRIES = 2;
 
-/** The longest wait that a provider may ask for in `Retry-After`; beyond it the user is told instead. */
+/** The longest wait that a provider may ask for in `Retry-After`. Instead of a longer one, the user is told. */
 export const LONGEST_RETRY_AFTER_MS = 20_000;
 
-/** The first back-off is up to this long, each further one up to twice the one before. */
+/** The longest first back-off. Each further one may be twice as long as the one before. */
 export const RETRY_BASE_MS = 500;
 
 /**
- * The statuses of refusals that may pass: a request that came too slowly, at the wrong moment or too often, a fault of the
- * server or of one behind it, with those that Cloudflare (520 to 524) and Anthropic (529) have of their own. The other ones
- * from 500 on say what the server will never do.
+ * The statuses of failures that may pass: a request that came too slowly, too often or at the wrong moment, and a
+ * fault of the server or one behind it, including those of Cloudflare (520 to 524) and Anthropic (529). The other
+ * statuses from 500 on name what the server will never do.
  */
 const MAY_PASS: ReadonlySet<number> = new Set([408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529]);
 
@@ -24,13 +24,13 @@ export interface RetryOptions {
 }
 
 /**
- * How long to wait before the call is tried again, in milliseconds; undefined when it shouldn't be.
+ * How long to wait before a call is retried, in milliseconds; undefined when it should not be.
  *
- * Worth another try are refusals that pass and connections that failed. Without a `Retry-After` the wait
- * is exponential with full jitter, so that many callers who failed together don't come back together
- * (M. Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015).
+ * Retried are failures that may pass and connections that broke. Without a `Retry-After` the wait is exponential with
+ * full jitter, so that callers who failed at the same time don't come back at the same time (M. Brooker, "Exponential
+ * Backoff and Jitter", AWS Architecture Blog, 2015).
  *
- * @param retry 1 for the first one
+ * @param retry the number of the retry, from 1
  */
 export function retryDelay(failure: Failure, retry: number, options: RetryOptions = {}): number | undefined {
   const { baseMs = RETRY_BASE_MS, random = Math.random } = options;

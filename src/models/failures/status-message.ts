@@ -3,7 +3,7 @@ import type { Provider } from '../providers/provider.ts';
 import type { Failure, Told } from './failure.ts';
 import { cleanDetail } from './failure-report.ts';
 
-/** What a provider's refusal means for the user, with what came. */
+/** Tells the user what a provider's refusal means, with the provider's words. */
 export function statusMessage(
   failure: Failure & { kind: 'status' },
   provider: Provider,
@@ -25,7 +25,7 @@ export function statusMessage(
   return `${asked} refused the request${said}: if the conversation is too long for it, start a new one.`;
 }
 
-/** What came, in brackets: the status, and the provider's own words. */
+/** The status and the provider's own words, in brackets. */
 export function saidIn({ status, detail, form }: Told, provider: Provider): string {
   const words = form === 'page' ? 'a web page' : cleanDetail(detail, provider);
   const said = [status === undefined ? '' : `status ${status}`, words]
@@ -39,7 +39,7 @@ function keyMessage(status: number, said: string, { name, hasKey, keyVariable }:
   return `The key for ${name} was refused${said}: check ${keyVariable}.`;
 }
 
-/** An API says of a model that there is none; a page, or anything else, comes from where no API is. */
+/** The message for a 404. From an API it means that there is no such model; in another form, that there is no API. */
 function notFoundMessage(failure: Told, provider: Provider, model: ModelName | undefined): string {
   const { name, host, addressVariable } = provider;
   const check = `check ${addressVariable ?? 'the address'}.`;
@@ -50,7 +50,7 @@ function notFoundMessage(failure: Told, provider: Provider, model: ModelName | u
   return `There is no API of ${name} at this address of ${host}${saidIn(failure, provider)}: ${check}`;
 }
 
-/** The words of web frameworks for an address where nothing is. */
+/** Whether these are the words of web frameworks for an address that they don't know. */
 function isBareNotFound(detail: string): boolean {
   return /^(?:404 )?(?:page )?not found\.?$/i.test(detail.trim());
 }

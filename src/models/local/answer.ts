@@ -6,14 +6,14 @@ import { answerForget, answerRecall, answerRemember, remindOf } from './recall/m
 import { answerSmallTalk, answerUnknown } from './small-talk.ts';
 import { extractSummary, summaryLength } from './summary.ts';
 
-/** The task that a system turn may set instead of a conversation: to summarise what the user's turn holds. */
+/** A system turn that begins so asks to summarise the text in the user's turn. */
 const SUMMARY_TASK = /^\s{0,20}summari[sz]e\b/i;
 
 /**
- * The whole answer of local/lex to a prompt. What the newest turn tells it to remember or forget is done before it
- * returns; when the signal aborts, nothing more is.
+ * Answers a prompt. What the newest turn asks to remember or forget is done before it returns. After the signal has
+ * aborted, nothing more is done.
  *
- * @throws the signal's reason
+ * @throws the signal's reason, when it aborts
  */
 export async function answerPrompt(prompt: Prompt, signal: AbortSignal): Promise<string> {
   const message = prompt.turns.findLast((turn) => turn.role === 'user')?.content ?? '';

@@ -7,12 +7,12 @@ import { readStatement } from './facts/statement.ts';
 
 /** What a message asks for. */
 export type Intent =
-  /** `fact` is empty when the message says to keep something, but not what. `isAsked` as in {@link Statement}. */
+  /** `fact` is empty when the message asks to remember something, but not what. `isAsked` as in {@link Statement}. */
   | { readonly kind: 'remember'; readonly fact: string; readonly isAsked: boolean }
   | { readonly kind: 'recall'; readonly question: string }
   | { readonly kind: 'forget'; readonly subject: string }
   | { readonly kind: 'clock'; readonly question: ClockQuestion }
-  /** `text` is the calculation as the user wrote it, `expression` the same for the calculator. */
+  /** `text` is the calculation as the user wrote it, `expression` the same in the notation of mathjs. */
   | { readonly kind: 'calculate'; readonly text: string; readonly expression: string }
   | { readonly kind: 'summarize'; readonly text: string }
   | { readonly kind: SmallTalk }
@@ -20,19 +20,25 @@ export type Intent =
 
 export type SmallTalk = 'greeting' | 'thanks' | 'goodbye' | 'identity' | 'help';
 
-// A text of more sentences or signs is a text, not something said to an assistant: facts in it stay where they are,
-// unless it begins by asking to keep it.
+// A longer message quotes a text, and doesn't speak to an assistant. Its facts aren't remembered, unless it begins by
+// asking to remember it.
 const MOST_SENTENCES = 8;
 const LONGEST_MESSAGE = 4_000;
 
-const POLITE =
-  /^(?:hi|hello|hey|ok|okay|so|well|and|also|please|lex|dear lex|kindly|(?:can|could|would|will) you|i want you to|i['’]?d like you to|i would like you to)(?:[,!:.]? (?:lex[,!:.]? )?|[,!:])/i;
-const SUMMARIZE =
-  /^(?:summari[sz]e|sum up|tl;?dr|shorten|give me a summary of|(?:a )?summary of)\b(?: (?:this|that|the|following|text|it|article|for me))*[:\s]*/i;
+const COURTESIES =
+  'hi|hello|hey|ok|okay|so|well|and|also|please|lex|dear lex|kindly|(?:can|could|would|will) you|i want you to|' +
+  "i['’]?d like you to|i would like you to";
+const POLITE = new RegExp(`^(?:${COURTESIES})(?:[,!:.]? (?:lex[,!:.]? )?|[,!:])`, 'i');
+const SUMMARIZE = new RegExp(
+  '^(?:summari[sz]e|sum up|tl;?dr|shorten|give me a summary of|(?:a )?summary of)\\b' +
+    '(?: (?:this|that|the|following|text|it|article|for me))*[:\\s]*',
+  'i',
+);
 const CALCULATE =
   /^(?:what is|what['’]?s|what are|how much is|how much are|calculate|compute|work out|evaluate|solve|convert)(?::| )/i;
-const FORGET =
-  /^(?:forget|(?:delete|erase|remove) (?:(?:the|your|all|any|every|my) )*(?:memory|memories|notes?|facts?)(?: (?:of|about|that))?)(?: |$)/i;
+const DELETE_MEMORY =
+  '(?:delete|erase|remove) (?:(?:the|your|all|any|every|my) )*(?:memory|memories|notes?|facts?)(?: (?:of|about|that))?';
+const FORGET = new RegExp(`^(?:forget|${DELETE_MEMORY})(?: |$)`, 'i');
 const TELL_ME =
   /^(?:tell me|say|recall|remember|remind me)(?: (?:of|about|what|everything|all|when|where|who|how|if))\b/i;
 
@@ -43,8 +49,9 @@ const SMALL_TALK: readonly (readonly [SmallTalk, RegExp])[] = [
 ];
 
 /**
- * Reads what a message asks for, sentence by sentence, in order; never empty. What can't be read is one `unknown`,
- * small talk counts only when there is nothing else, and a question is never part of a fact.
+ * Reads what a message asks for, sentence by sentence, in their order. There is always at least one intent. All
+ * sentences that can't be read are one `unknown`, small talk counts only when there is nothing else, and a question
+ * is never part of a fact.
  */
 export function readIntents(message: string): Intent[] {
   const whole = withoutPoliteness(message.trim());
@@ -64,7 +71,7 @@ export function readIntents(message: string): Intent[] {
   return first && isSaid ? settle(intents) : [{ kind: 'unknown', text: message }];
 }
 
-/** A sentence that can't be read, and follows a request to keep something, belongs to what is kept. */
+/** A sentence that can't be read, after a request to remember something, belongs to what is to be remembered. */
 function addSentence(intents: Intent[], sentence: string): void {
   const intent = readSentence(sentence);
   const last = intents.at(-1);
@@ -109,7 +116,7 @@ function readSmallTalk(text: string): Intent | undefined {
 }
 
 function readCalculation(text: string): Intent | undefined {
-  // "12 * 7 = ?" without what asks for the result; a "!" stays, since it is a factorial.
+  // "12 * 7 = ?" without its "= ?". A "!" stays, since it is a factorial.
   const asked = withoutTrailing(text.replace(CALCULATE, ''), '?=. \n\t');
   const expression = readExpression(asked);
   return expression !== undefined && isCalculation(expression)
@@ -117,7 +124,7 @@ function readCalculation(text: string): Intent | undefined {
     : undefined;
 }
 
-/** Without "please", "could you" and their like at the beginning, of which there may be some. */
+/** Removes "please", "could you" and their like, of which there may be several, from the beginning. */
 function withoutPoliteness(text: string): string {
   let rest = text;
   for (let more = 0; more < 5; more += 1) rest = rest.replace(POLITE, '').trimStart();

@@ -1,7 +1,13 @@
 import type { SmallTalk } from './intents.ts';
 
 const ABILITIES =
-  'I can remember what you tell me, recall it, forget it, tell the time and the date, do arithmetic, and summarise a text.';
+  'I can remember what you tell me, recall it, forget it, tell the time and the date, do arithmetic, and ' +
+  'summarise a text.';
+const EXAMPLES =
+  'Try: "remember that my sister lives in Oslo", "where does my sister live?", "forget about my sister", ' +
+  '"what time is it?", "17% of 350", or "summarise:" and a text.';
+const IDENTITY =
+  'I am Lex, an assistant on your own machine. No language model answers you here, only a small program.';
 
 /** Says plainly what local/lex is, and is not. */
 export function answerSmallTalk(kind: SmallTalk): string {
@@ -13,15 +19,15 @@ export function answerSmallTalk(kind: SmallTalk): string {
     case 'goodbye':
       return 'Goodbye. I keep what you told me.';
     case 'identity':
-      return `I am Lex, an assistant on your own machine. No language model answers you here, only a small program. ${ABILITIES}`;
+      return `${IDENTITY} ${ABILITIES}`;
     case 'help':
-      return `${ABILITIES} Try: "remember that my sister lives in Oslo", "where does my sister live?", "forget about my sister", "what time is it?", "17% of 350", or "summarise:" and a text.`;
+      return `${ABILITIES} ${EXAMPLES}`;
   }
 }
 
-/** What is said when a message is beyond local/lex: why, what to do about it, and what it can do. */
+/** The answer to a message that local/lex can't answer: why, what to do about it, and what it can do. */
 export function answerUnknown(voiceMode: boolean): string {
-  // Names of variables are no use to the ear.
+  // Nobody can follow the names of variables that are read aloud.
   if (voiceMode) return `I can't answer that, because no language model is set. ${ABILITIES}`;
   return (
     "I can't answer that: no language model is set. To set one, start Lex with LEX_MODEL and its key, for example " +

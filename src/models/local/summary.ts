@@ -2,13 +2,13 @@ import { contentWords } from '../../language/content-words.ts';
 import { beginning } from '../../language/graphemes.ts';
 import { splitSentences } from '../../language/sentences.ts';
 
-/** How many words without significance may stand between two significant ones of one cluster. */
+/** The most insignificant words between two significant ones of a cluster. */
 const GAP = 4;
 
-/** What is read of a text, in UTF-16 units; what comes later can't be chosen. */
+/** How much of a text is read, in UTF-16 units. */
 export const LONGEST_TEXT = 200_000;
 
-/** One sentence stands for so many of a long text, such as a conversation, up to this number of them. */
+/** The summary of a long text has one sentence for so many of the text, up to the number below. */
 const SENTENCES_FOR_ONE = 12;
 const MOST_SENTENCES = 12;
 
@@ -34,7 +34,7 @@ export function extractSummary(text: string, sentences: number): string {
     .reduce((summary, sentence) => `${summary}${summary && !/[。！？]$/u.test(summary) ? ' ' : ''}${sentence}`, '');
 }
 
-/** One sentence of a short text, two of a longer one, else three; of a very long one as many more. */
+/** How many sentences a summary should have: one for a short text, two for a longer one, then three and more. */
 export function summaryLength(text: string): number {
   const sentences = splitSentences(beginning(text, LONGEST_TEXT)).length;
   if (sentences <= 3) return 1;
@@ -42,7 +42,7 @@ export function summaryLength(text: string): number {
   return Math.max(3, Math.min(MOST_SENTENCES, Math.floor(sentences / SENTENCES_FOR_ONE)));
 }
 
-/** The words that come up more than once; in a text where none does, all of them. */
+/** The words that occur more than once; all words, where none does. */
 function significantWords(words: readonly string[]): ReadonlySet<string> {
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);

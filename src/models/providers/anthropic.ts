@@ -9,14 +9,14 @@ import { createProviderHttp, type ProviderHttp } from './http/provider-http.ts';
 import { requestIdOf } from './http/refusal.ts';
 import type { AnswerPart, Provider } from './provider.ts';
 
-/** How Anthropic, or a server that speaks its language, is reached. */
+/** How Anthropic, or a server with the same API, is reached. */
 export interface AnthropicSettings {
   readonly apiKey: string;
   /** With or without `/v1`. @default https://api.anthropic.com */
   readonly baseUrl: string | undefined;
 }
 
-// The version of the API that the SDK speaks too; the list of models wants to be told.
+// The version that the SDK sends as well. The list of models, which is asked without the SDK, needs it.
 const API_VERSION = '2023-06-01';
 
 /** Anthropic's messages API. */
@@ -42,8 +42,10 @@ export function createAnthropicProvider({ apiKey, baseUrl }: AnthropicSettings):
 type SdkModel = ReturnType<ReturnType<typeof import('@ai-sdk/anthropic').createAnthropic>['messages']>;
 
 /**
- * Asks through the AI SDK, which knows how long an answer each model may give and has to be told. The answer is read here:
- * the SDK fails it for any field that it doesn't expect, passes over signs of life, and makes up a reason for its end.
+ * Makes the request with the AI SDK, which knows the longest answer of each model, a number that the API requires.
+ *
+ * The answer is not read by the SDK, which fails on any field that it doesn't expect, drops signs of life, and makes
+ * up a reason when the answer ends without one.
  */
 async function post(
   http: ProviderHttp,
@@ -57,7 +59,7 @@ async function post(
     responses.push(await http.call({ path: 'messages', headers, body: String(init?.body), signal }));
     return new globalThis.Response('', { headers: { 'content-type': 'text/event-stream' } });
   };
-  // The address is always passed on, or the SDK would look for it in the environment by itself.
+  // Without an address, the SDK would take one from the environment by itself.
   const sdk = createAnthropic({ apiKey, baseURL: 'http://localhost', fetch: send }).messages(model);
   const { stream } = await sdk.doStream({ prompt: toSdkPrompt(prompt), abortSignal: signal });
   const { value: start } = await stream.getReader().read();
@@ -70,7 +72,7 @@ async function post(
 }
 
 async function* readAnswer(response: Response, signal: AbortSignal): AsyncGenerator<AnswerPart> {
-  // Thinking between tags is written by other models that speak through this API.
+  // Other models behind this API write their thinking between tags.
   const answer = new Answer(false);
   for await (const events of readAnswerEvents(response, { answer, signal })) {
     yield { kind: 'sign' };

@@ -9,7 +9,7 @@ import type { Provider } from './provider.ts';
 /** The longest answer that is read, in UTF-16 units: 64 vectors of 16,384 numbers of some 20 digits. */
 const LONGEST_ANSWER = 32_000_000;
 
-/** Asks a server that speaks OpenAI's embeddings for vectors. Read by hand, since the AI SDK passes over the indexes. */
+/** Asks a server with OpenAI's embeddings API for vectors. The AI SDK isn't used, since it ignores their indexes. */
 export function askEmbeddings(http: ProviderHttp): NonNullable<Provider['embed']> {
   return async ({ model, texts, signal }) => {
     const response = await http.call({ path: 'embeddings', body: JSON.stringify({ model, input: texts }), signal });

@@ -10,19 +10,19 @@ import { requestIdOf } from './http/refusal.ts';
 import { readReportedError } from './http/reported-error.ts';
 import type { AnswerPart, Provider } from './provider.ts';
 
-/** What follows the last event: platform.openai.com/docs/api-reference/chat-streaming. */
+/** The data of the last event of a stream (platform.openai.com/docs/api-reference/chat-streaming). */
 const DONE = '[DONE]';
 
 /**
- * A server that speaks OpenAI's chat completions.
+ * Asks a server with OpenAI's chat completions API.
  *
- * This is the way of every word of most replies, so it is Lex's own: the AI SDK's takes each through several streams and
- * schemas, and six times as long.
+ * Every word of most replies comes this way, and the AI SDK would take six times as long: it passes each word through
+ * several streams and schemas.
  */
 export class ChatCompletions {
   readonly #http: ProviderHttp;
   readonly #habits = new ThinkingHabits();
-  /** Whether the server takes the wish for the count of tokens; undefined until one call has shown it. */
+  /** Whether the server accepts `stream_options`, which asks for counts of tokens; undefined until a call shows it. */
   #takesUsage: boolean | undefined;
 
   constructor(http: ProviderHttp) {
@@ -32,7 +32,7 @@ export class ChatCompletions {
   /**
    * Asks a model, and reads its answer as it comes.
    *
-   * @throws {FailureError} when the server refuses, breaks off or sends something else
+   * @throws {FailureError} when the server refuses, breaks off or sends something that is no answer
    */
   async *ask(call: Parameters<Provider['ask']>[0]): AsyncGenerator<AnswerPart> {
     const { model } = call;
@@ -49,7 +49,7 @@ export class ChatCompletions {
     yield* this.#end(answer, model, false);
   }
 
-  /** Learns before the end is told: whoever reads it reads no further. */
+  /** The last parts of an answer. It learns before it returns them: whoever reads the end reads no further. */
   #end(answer: Answer, model: string, isSaid: boolean): readonly AnswerPart[] {
     const parts = answer.end(isSaid);
     if (answer.learnt !== undefined) this.#habits.learn(model, answer.learnt);
@@ -57,8 +57,10 @@ export class ChatCompletions {
   }
 
   /**
-   * The wish for the count of tokens is one that older servers refuse, with a 400 or 422 that need not say why: then they
-   * are asked once more without it. Once a call with it was answered, only a refusal that names it counts.
+   * Sends the request, with `stream_options` unless the server is known to refuse them.
+   *
+   * Older servers refuse them with a 400 or 422, which may not say why, and are then asked once more without them.
+   * After a call with them was answered, only a refusal that names them is taken for one of them.
    */
   async #post(call: Parameters<Provider['ask']>[0]): Promise<Response> {
     if (this.#takesUsage === false) return this.#send(call, false);
@@ -85,7 +87,7 @@ export class ChatCompletions {
       model,
       messages: [...(system === undefined ? [] : [{ role: 'system', content: system }]), ...messages],
       stream: true,
-      // Without it these servers don't tell how many tokens were used.
+      // Without this option, servers don't tell how many tokens were used.
       ...(withUsage ? { stream_options: { include_usage: true } } : {}),
     };
     const headers = { accept: 'text/event-stream' };
@@ -94,8 +96,8 @@ export class ChatCompletions {
 }
 
 /**
- * The values of an event: one, or those of a list, or one from each line where a server left out the line between two.
- * What isn't JSON has none.
+ * The chunks in an event: its value, the items of a list, or one from each line, where a server left out the blank line
+ * between two events. Data that isn't JSON has none.
  *
  * @throws {FailureError} when the event is an error by its name
  */

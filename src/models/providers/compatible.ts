@@ -4,14 +4,14 @@ import { readEndpoint } from './http/endpoint.ts';
 import { createBearerHttp } from './http/provider-http.ts';
 import type { Provider } from './provider.ts';
 
-/** How a server that speaks OpenAI's chat completions is reached. */
+/** How a server with OpenAI's chat completions API is reached. */
 export interface CompatibleSettings {
   readonly baseUrl: string;
-  /** Many such servers take none. */
+  /** Many such servers need none. */
   readonly apiKey: string | undefined;
 }
 
-/** Any server that speaks OpenAI's chat completions. */
+/** Any server with OpenAI's chat completions API. */
 export function createCompatibleProvider({ baseUrl, apiKey }: CompatibleSettings): Provider {
   const endpoint = readEndpoint(baseUrl, 'bare');
   const http = createBearerHttp(endpoint, apiKey);

@@ -4,7 +4,7 @@ import { readEndpoint } from './http/endpoint.ts';
 import { createBearerHttp } from './http/provider-http.ts';
 import type { Provider } from './provider.ts';
 
-/** Where Ollama listens unless told otherwise. */
+/** Where Ollama listens by default. */
 const DEFAULT_URL = 'http://127.0.0.1:11434';
 
 /** Ollama through the chat completions that it serves under `/v1`. */
@@ -17,7 +17,7 @@ export function createOllamaProvider({ baseUrl }: { readonly baseUrl: string | u
     host: endpoint.host,
     hasKey: false,
     secrets: endpoint.secrets,
-    // It takes no key; a refusal comes from a proxy in front of it, whose password is part of the address.
+    // Ollama takes no key. A refusal comes from a proxy before it, whose password is in the address.
     keyVariable: 'OLLAMA_BASE_URL',
     addressVariable: 'OLLAMA_BASE_URL',
     http,

@@ -4,7 +4,7 @@ import { readEndpoint } from './http/endpoint.ts';
 import { createBearerHttp } from './http/provider-http.ts';
 import type { Provider } from './provider.ts';
 
-/** How OpenAI, or a server that speaks its language, is reached. */
+/** How OpenAI, or a server with the same API, is reached. */
 export interface OpenAiSettings {
   readonly apiKey: string;
   /** @default https://api.openai.com/v1 */
@@ -12,9 +12,9 @@ export interface OpenAiSettings {
 }
 
 /**
- * OpenAI through its chat completions, not the newer responses: OPENAI_BASE_URL often points to another server,
- * few of which speak the latter, and with completions OpenAI keeps nothing of the conversation unless asked to.
- * The price: models that OpenAI offers only through responses (its "pro" ones) answer with an error.
+ * OpenAI through its chat completions API, not its newer responses API. OPENAI_BASE_URL often points to another server,
+ * few of which have the newer one, and OpenAI stores no completions unless it is asked to. The drawback: models that
+ * OpenAI offers only through responses (those named "pro") fail with an error.
  */
 export function createOpenAiProvider({ apiKey, baseUrl }: OpenAiSettings): Provider {
   const endpoint = readEndpoint(baseUrl ?? 'https://api.openai.com/v1', 'bare');

@@ -1,22 +1,24 @@
-/** How long a provider may be silent, in milliseconds. */
+/** How long a provider may send nothing, in milliseconds. */
 export interface Silence {
-  /** Until the first token: a large model takes minutes to load, and a slow machine to read a long prompt. */
+  /** Until the first token. It takes minutes to load a large model, or to read a long prompt on a slow machine. */
   readonly firstTokenMs: number;
-  /** After it, until the next one. */
+  /** After a token, until the next one. */
   readonly betweenMs: number;
 }
 
-/** Signs of life alone, without a token, make a wait up to so many times as long. */
+/** Signs of life, without a token, may prolong a wait up to so many times its length. */
 const SIGNS_FACTOR = 2;
 
-/** The longest that a call may keep its caller waiting for its first token, and then for another, without having failed. */
+/** The longest waits of a call that hasn't failed: for its first token, and for one more. */
 export function longestWaitMs({ firstTokenMs, betweenMs }: Silence): number {
   return SIGNS_FACTOR * (firstTokenMs + betweenMs);
 }
 
 /**
- * How long the next sign of an answer is waited for. Every sign of life begins the wait anew, be it a comment or an empty
- * piece; but not for ever: when there was no token for twice the time, the wait is over whatever else comes.
+ * Measures how long to wait for the next sign of life in an answer.
+ *
+ * Each sign, even a comment or an empty piece, begins the wait again. But when no token came for twice the time, the
+ * wait ends, whatever other signs came.
  */
 export class Patience {
   readonly #silence: Silence;
@@ -28,13 +30,13 @@ export class Patience {
     this.#limitMs = silence.firstTokenMs;
   }
 
-  /** A token came. */
+  /** Is called when a token came. */
   token(): void {
     this.#limitMs = this.#silence.betweenMs;
     this.#tokenAt = performance.now();
   }
 
-  /** The wait from now on, in milliseconds, and how long the whole of it was when it is over. */
+  /** How long to wait from now on, and how long the whole wait will then have been, in milliseconds. */
   next(): { readonly ms: number; readonly toldMs: number } {
     const limitMs = this.#limitMs;
     const leftMs = SIGNS_FACTOR * limitMs - (performance.now() - this.#tokenAt);

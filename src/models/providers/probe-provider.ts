@@ -2,10 +2,9 @@ import { FailureError } from '../failures/failure.ts';
 import type { Provider } from './provider.ts';
 
 /**
- * Asks for the list of models, which costs nothing, and reads none of it. Ends when the signal aborts or the time
- * is over.
+ * Asks a provider for its list of models, which costs nothing, and reads none of it.
  *
- * @throws {FailureError} when the provider refuses or the time is over
+ * @throws {FailureError} when the provider refuses, or doesn't answer within `ms`
  */
 export async function probeProvider({ http }: Provider, ms: number, signal: AbortSignal): Promise<void> {
   const timeout = AbortSignal.timeout(ms);

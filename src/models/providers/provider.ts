@@ -7,22 +7,22 @@ import type { ProviderHttp } from './http/provider-http.ts';
 /** A step of a provider's answer. */
 export type AnswerPart =
   /**
-   * It works, but has nothing to show yet: not even when a token came, which is held back. The first one tells what the
-   * provider calls the request, where it has a name for it.
+   * A sign of life without anything to show. `isToken` says that a token came, which is held back for now. The first
+   * sign has the provider's id of the request, where there is one.
    */
   | { readonly kind: 'sign'; readonly isToken?: true; readonly requestId?: string | undefined }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'reasoning'; readonly text: string }
   | AnswerEnd;
 
-/** What sets one provider apart from the others; what they share is in remote-model.ts. */
+/** What differs between providers. What they have in common is in remote-model.ts. */
 export interface Provider {
   readonly name: ProviderName;
-  /** Its host and port, as messages show them. */
+  /** The host and port, for messages. */
   readonly host: string;
-  /** Whether it is asked with a key. */
+  /** Whether requests carry a key. */
   readonly hasKey: boolean;
-  /** The key, and what is secret in the address: to be kept out of every message. */
+  /** The key, and the secrets in the address, which no message may contain. */
   readonly secrets: readonly string[];
   /** The environment variable to look at when the provider refuses the key. */
   readonly keyVariable: string;
@@ -30,7 +30,7 @@ export interface Provider {
   readonly addressVariable: string | undefined;
   readonly http: ProviderHttp;
   /**
-   * Asks the model of that name. The request is over when the signal aborts, or the answer's end has come.
+   * Asks a model. The request ends when the signal aborts, or the answer has ended.
    *
    * @throws {FailureError}
    */
@@ -41,7 +41,8 @@ export interface Provider {
     readonly log: Logger;
   }): AsyncIterable<AnswerPart>;
   /**
-   * A vector for each of the texts, in their order, all of one length; absent where the provider has no models for it.
+   * Makes a vector for each text, in the order of the texts, all of the same length. Absent in a provider that has no
+   * embedding models.
    *
    * @throws {FailureError}
    */

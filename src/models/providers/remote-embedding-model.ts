@@ -11,13 +11,13 @@ import { probeProvider } from './probe-provider.ts';
 import type { Provider } from './provider.ts';
 import { PROBE_TIMEOUT_MS } from './remote-model.ts';
 
-/** How long a provider may take for one call: a local one computes a batch on the processor. */
+/** How long one call may take. A local provider may compute the vectors of a batch on the processor. */
 export const EMBEDDING_TIMEOUT_MS = 60_000;
-/** Texts in one call. Providers take more (OpenAI 2,048), but a batch that fails is to be small. */
+/** The most texts in one call. Providers take more (OpenAI 2,048), but when a batch fails, it should be a small one. */
 export const TEXTS_IN_CALL = 64;
 /**
- * So much of a text is sent, in UTF-16 units: it stays below the 8,192 tokens that most models take, unless nearly every
- * character is a token of its own and more.
+ * How much of a text is sent, in UTF-16 units. That is below the 8,192 tokens that most models take, unless nearly
+ * every character is more than a token.
  */
 export const LONGEST_TEXT = 8_000;
 
@@ -84,7 +84,7 @@ export class RemoteEmbeddingModel implements EmbeddingModel {
     }
   }
 
-  /** One call. However it ends, the HTTP request is over then. */
+  /** Makes one call. However it ends, the HTTP request ends with it. */
   async #call(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {
     const call = new AbortController();
     const abort = () => call.abort(signal.reason);
@@ -102,7 +102,7 @@ export class RemoteEmbeddingModel implements EmbeddingModel {
   }
 }
 
-/** The beginning of a text, never half a character. */
+/** The beginning of a text, without half of a surrogate pair at its end. */
 function cut(text: string): string {
   const beginning = text.slice(0, LONGEST_TEXT);
   return beginning.isWellFormed() ? beginning : beginning.slice(0, -1);

@@ -26,11 +26,11 @@ export interface RemoteModelOptions {
   readonly retryBaseMs?: number;
 }
 
-/** One call, as far as it got. */
+/** How far one call has come. */
 interface Attempt {
-  /** Something was shown of it. */
+  /** Whether a piece of its answer was passed on. */
   started: boolean;
-  /** What the provider calls it, once it has said so. */
+  /** The provider's id of the request, once it is known. */
   requestId: string | undefined;
 }
 
@@ -78,7 +78,11 @@ export class RemoteModel implements Model {
     }
   }
 
-  /** Waits until the call may be tried again. @throws {ModelError} when it may not */
+  /**
+   * Logs a failure, and waits until the call may be retried.
+   *
+   * @throws {ModelError} when it may not
+   */
   async #failed(
     error: unknown,
     { started, requestId }: Attempt,
@@ -94,7 +98,7 @@ export class RemoteModel implements Model {
     await delay(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 
-  /** One call. However it ends, the HTTP request is over when the iteration is. */
+  /** Makes one call. However the iteration ends, the HTTP request ends with it. */
   async *#ask(prompt: PromptMessages, attempt: Attempt, signal: AbortSignal, log: Logger): AsyncGenerator<ModelEvent> {
     const call = new AbortController();
     const abort = () => call.abort(signal.reason);

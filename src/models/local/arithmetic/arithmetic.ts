@@ -3,17 +3,17 @@ import { isHarmless } from './expression.ts';
 /** The longest result that is shown, in UTF-16 units. */
 const LONGEST_RESULT = 100;
 
-/** Digits that a double can be trusted with: 0.1 + 0.2 is 0.3. */
+/** How many digits of a double are shown: with these 0.1 + 0.2 is 0.3. */
 const PRECISION = 12;
 
 /**
- * Works out an expression; undefined when it isn't one, or has no result that can be shown.
+ * Works out an expression; returns undefined when the text isn't one, or its result can't be shown.
  *
- * Only parsed expressions that pass {@link isHarmless} are evaluated, on doubles: every step takes constant time
- * and the length of the input bounds their number, so that nothing can hold up the process. A factorial or a power
+ * Only expressions that pass {@link isHarmless} are evaluated, on doubles. Each step takes constant time, and the
+ * length of the input bounds the number of steps, so that no expression can block the process. A factorial or a power
  * that is too large is Infinity at once.
  *
- * The first call loads mathjs as the one file that it ships for browsers: 60 ms and 12 MB on a machine where the
+ * The first call loads mathjs as the single file that it has for browsers, which took 60 ms and 12 MB where the
  * package's many modules took 1,000 ms and 90 MB.
  */
 export async function calculate(expression: string): Promise<string | undefined> {

@@ -4,9 +4,10 @@ import type { MathNode } from 'mathjs';
 export const LONGEST_EXPRESSION = 200;
 
 const FUNCTIONS: ReadonlySet<string> = new Set(
-  'abs acos asin atan cbrt ceil cos exp factorial floor gcd lcm log log10 log2 max mean median min mod pow round sign sin sqrt tan'.split(
-    ' ',
-  ),
+  (
+    'abs acos asin atan cbrt ceil cos exp factorial floor gcd lcm log log10 log2 max mean median min mod pow round ' +
+    'sign sin sqrt tan'
+  ).split(' '),
 );
 const CONSTANTS: ReadonlySet<string> = new Set(['pi', 'e', 'tau', 'phi']);
 const UNITS: ReadonlySet<string> = new Set(
@@ -25,10 +26,10 @@ const OPERATORS: ReadonlySet<string> = new Set(
 
 const OPERATOR_WORDS: ReadonlySet<string> = new Set(['to', 'in', 'mod']);
 
-// Names that users write, and mathjs knows otherwise.
+/** Names that users write, and that mathjs has under another. */
 const ALIASES: Readonly<Record<string, string>> = { metre: 'meter', metres: 'meters', kmh: 'km/h', kph: 'km/h' };
 
-// In words, with the sign that says the same. Each is bounded, so that no input makes it slow.
+/** Words and signs that users write, and the notation of mathjs. Each is bounded, so that no input makes it slow. */
 const SPOKEN: readonly (readonly [RegExp, string])[] = [
   [/[×✕∙·]/g, '*'],
   [/÷/g, '/'],
@@ -52,8 +53,8 @@ const SPOKEN: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Puts what a user wrote into the notation of mathjs; undefined when it can't be an expression, which is found here
- * without loading mathjs: a letter or sign too many, a name that isn't on the list, or no number in it.
+ * Puts what a user wrote into the notation of mathjs; returns undefined when it can't be an expression. That is found
+ * here without loading mathjs: the text has other signs, a name that isn't on the lists, or no number.
  */
 export function readExpression(text: string): string | undefined {
   if (text.length > LONGEST_EXPRESSION || !/[\dπ]|\b(?:pi|tau)\b/.test(text)) return undefined;
@@ -69,13 +70,13 @@ export function readExpression(text: string): string | undefined {
   return isCall ? expression : expression.replace(/(\d),(?=\d{3}(?!\d))/g, '$1');
 }
 
-/** Whether it says more than a number alone. */
+/** Whether an expression is more than a single number. */
 export function isCalculation(expression: string): boolean {
   if (/^\d{1,4}-\d{1,2}-\d{1,4}$/.test(expression.trim())) return false; // a date
   return /\d *[+\-*/^%!] *[\d(.a-z-]|[!%)]|\b(?:to|in|mod)\b/i.test(expression);
 }
 
-/** A name in the spelling of the lists, when it differs from one only by its case. */
+/** A name as the lists spell it, when it differs from one only in case. */
 function knownName(name: string): string {
   const lower = name.toLowerCase();
   const known = isKnown(name) ? name : isKnown(lower) ? lower : name;
@@ -87,8 +88,8 @@ function isKnown(name: string): boolean {
 }
 
 /**
- * Whether a parsed expression holds nothing but numbers, the listed operators, functions, constants and units. This
- * is the lock: mathjs's language also has assignments, functions, strings, matrices, ranges and property access.
+ * Whether a parsed expression has nothing but numbers and the listed operators, functions, constants and units. This is
+ * the safeguard: mathjs's language also has assignments, functions, strings, matrices, ranges and property access.
  */
 export function isHarmless(root: MathNode): boolean {
   let harmless = true;

@@ -1,4 +1,4 @@
-/** The build of mathjs that is one file; it comes without types of its own. */
+/** The build of mathjs that is a single file, for which the package has no types. */
 declare module 'mathjs/lib/browser/math.js' {
   import type { MathJsInstance } from 'mathjs';
 

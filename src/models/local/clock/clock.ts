@@ -3,12 +3,12 @@ import { formatDay, localTime } from '../../../time/time-zone.ts';
 import type { ModelMemory } from '../../model.ts';
 import { findPlace, findZoneIn, type Place } from './place.ts';
 
-/** What is asked of the clock: the time, or the day that many days from today; where, if the question says so. */
+/** A question for the time, or for the date so many days from today, at a place if it names one. */
 export type ClockQuestion =
   | { readonly kind: 'time'; readonly place: Place | undefined }
   | { readonly kind: 'date'; readonly days: number; readonly place: Place | undefined };
 
-// Words that a question for the time or the day may have around the one that counts.
+/** Words that a question for the time or the date may have beside the word that says what is asked. */
 const FILLERS: ReadonlySet<string> = new Set(
   'what whats is s was will be it the now right current currently tell me please do you know of week local here'.split(
     ' ',
@@ -23,15 +23,16 @@ const DAYS: ReadonlyMap<string, number> = new Map([
   ['tomorrows', 1],
 ]);
 const LONGEST_QUESTION = 120;
-/** A place comes last, or before the time: "the time in Tokyo", "Tokyo time". */
+/** A place comes last or before "time": "the time in Tokyo", "Tokyo time". */
 const PLACE_LAST = /^(.{1,80}?) (?:in|at|for) (.{1,60}?)(?: (?:right )?now| please)?$/i;
 const PLACE_FIRST = /^(what(?:['’]s| is) (?:the )?|)(.{1,60}?) (time)(?: (?:right )?now)?$/i;
-/** What isn't said of a place. */
+/** Names for the place where the user is. */
 const HERE = /^(?:my|the|this|our) (?:time ?zone|place|city|town|area|location|house|home)$/i;
 
 /**
- * Reads a question for the time, or for the date or day of today, yesterday or tomorrow, here or in a place whose zone is
- * known. Undefined when it is none: any word beyond those makes it a question that this clock can't answer.
+ * Reads a question for the time, or for the date or weekday of today, yesterday or tomorrow, here or in a place whose
+ * zone is known. Returns undefined for anything else: with any other word, it is a question that this clock can't
+ * answer.
  */
 export function readClockQuestion(text: string): ClockQuestion | undefined {
   if (text.length > LONGEST_QUESTION) return undefined;
@@ -66,7 +67,7 @@ const DAY_NAMES: ReadonlyMap<number, string> = new Map([
 ]);
 const UTC: Place = { name: 'UTC', zone: 'UTC' };
 
-/** Answers for the place that is asked for, else for where the user is, else in UTC; and says which. */
+/** Answers for the place of the question, else for that of the user, else for UTC, and says for which. */
 export async function answerClock(
   question: ClockQuestion,
   { now, timeZone, memory }: { now: Date; timeZone: string | undefined; memory: ModelMemory },
@@ -78,7 +79,7 @@ export async function answerClock(
   return `${DAY_NAMES.get(question.days) ?? 'It is'} ${formatDay(local, question.days)}, in ${name}.`;
 }
 
-/** The zone that the user has told as theirs. */
+/** The time zone that the user has told Lex. */
 async function rememberedZone(memory: ModelMemory): Promise<Place | undefined> {
   const found = await memory.recall('my time zone', 10);
   const told = found.filter(({ content }) => /\b(?:my|our) (?:own |current |home )?time ?zone\b/i.test(content));

@@ -1,35 +1,40 @@
 import { fold } from '../../../language/fold.ts';
 import { isTimeZone } from '../../../time/time-zone.ts';
 
-/** A place that a question for the time names. */
+/** A place on earth, with the time zone that it is in. */
 export interface Place {
-  /** As it is told. */
+  /** The name by which answers call it. */
   readonly name: string;
-  /** As in time-zone.ts. */
+  /** A name of the IANA database, or an offset, as time-zone.ts takes it. */
   readonly zone: string;
 }
 
-// Large cities for which the IANA database has another name, or that of another city.
-const OTHER_CITIES = `Asia/Shanghai: beijing peking shenzhen guangzhou chengdu wuhan nanjing tianjin; Asia/Kolkata: mumbai
-  bombay delhi new_delhi bangalore bengaluru chennai hyderabad pune calcutta; Asia/Tokyo: osaka kyoto yokohama nagoya sapporo;
-  Asia/Ho_Chi_Minh: saigon hanoi; Asia/Karachi: lahore islamabad; Asia/Riyadh: mecca jeddah; Asia/Dubai: abu_dhabi;
-  Asia/Jerusalem: tel_aviv haifa; Asia/Seoul: busan; Asia/Yangon: rangoon; Asia/Kathmandu: katmandu;
-  America/New_York: new_york_city nyc washington boston miami philadelphia atlanta; America/Chicago: houston dallas austin;
+/** Large cities that the IANA database doesn't name, by the zone that they are in. */
+const OTHER_CITIES = `
+  Asia/Shanghai: beijing peking shenzhen guangzhou chengdu wuhan nanjing tianjin;
+  Asia/Kolkata: mumbai bombay delhi new_delhi bangalore bengaluru chennai hyderabad pune calcutta;
+  Asia/Tokyo: osaka kyoto yokohama nagoya sapporo; Asia/Ho_Chi_Minh: saigon hanoi; Asia/Karachi: lahore islamabad;
+  Asia/Riyadh: mecca jeddah; Asia/Dubai: abu_dhabi; Asia/Jerusalem: tel_aviv haifa; Asia/Seoul: busan;
+  Asia/Yangon: rangoon; Asia/Kathmandu: katmandu;
+  America/New_York: new_york_city nyc washington boston miami philadelphia atlanta;
+  America/Chicago: houston dallas austin; America/Toronto: montreal ottawa quebec; America/Edmonton: calgary;
   America/Los_Angeles: san_francisco seattle san_diego las_vegas la silicon_valley portland;
-  America/Toronto: montreal ottawa quebec; America/Edmonton: calgary; America/Sao_Paulo: rio_de_janeiro rio brasilia;
-  Europe/Berlin: munich hamburg frankfurt cologne stuttgart leipzig dresden; Europe/Rome: milan naples turin florence venice;
-  Europe/Madrid: barcelona valencia seville; Europe/Paris: lyon marseille nice; Europe/Zurich: geneva basel bern;
-  Europe/Amsterdam: rotterdam the_hague; Europe/Brussels: antwerp; Europe/Stockholm: gothenburg; Europe/Oslo: bergen trondheim;
-  Europe/London: manchester birmingham edinburgh glasgow england scotland; Europe/Moscow: saint_petersburg st_petersburg;
-  Europe/Warsaw: krakow gdansk; Europe/Kyiv: kiev lviv odesa; Europe/Vienna: salzburg; Europe/Istanbul: ankara;
-  Africa/Lagos: abuja; Africa/Johannesburg: cape_town pretoria; Australia/Sydney: canberra; Pacific/Auckland: wellington`;
+  America/Sao_Paulo: rio_de_janeiro rio brasilia;
+  Europe/Berlin: munich hamburg frankfurt cologne stuttgart leipzig dresden;
+  Europe/Rome: milan naples turin florence venice; Europe/Madrid: barcelona valencia seville;
+  Europe/Paris: lyon marseille nice; Europe/Zurich: geneva basel bern; Europe/Amsterdam: rotterdam the_hague;
+  Europe/Brussels: antwerp; Europe/Stockholm: gothenburg; Europe/Oslo: bergen trondheim;
+  Europe/London: manchester birmingham edinburgh glasgow england scotland;
+  Europe/Moscow: saint_petersburg st_petersburg; Europe/Warsaw: krakow gdansk; Europe/Kyiv: kiev lviv odesa;
+  Europe/Vienna: salzburg; Europe/Istanbul: ankara; Africa/Lagos: abuja; Africa/Johannesburg: cape_town pretoria;
+  Australia/Sydney: canberra; Pacific/Auckland: wellington`;
 const AREAS = ['Europe', 'America', 'Asia', 'Africa', 'Australia', 'Pacific', 'Atlantic', 'Indian'];
 const LONGEST = 60;
 const OFFSET = /^(?:utc|gmt)? ?([+-])(\d{1,2})(?::?([0-5]\d))?$/;
 
 let cities: ReadonlyMap<string, string> | undefined;
 
-/** Finds the zone of a place: a city, a zone of the IANA database, an offset such as UTC+5:30. Undefined for any other. */
+/** Finds a place by the name of a city, a zone of the IANA database, or an offset such as UTC+5:30. */
 export function findPlace(text: string): Place | undefined {
   const name = text.trim();
   if (name === '' || name.length > LONGEST) return undefined;
@@ -56,7 +61,7 @@ function readOffset(text: string): string | undefined {
   return `UTC${sign}${(hours ?? '').padStart(2, '0')}:${minutes}`;
 }
 
-/** The last part of each name of the database is a city's, mostly. */
+/** The zones of cities, by their names: the last part of a zone's name is mostly the name of a city. */
 function citiesByName(): ReadonlyMap<string, string> {
   if (cities) return cities;
   const listed = Intl.supportedValuesOf('timeZone').map((zone): [string, string] => [

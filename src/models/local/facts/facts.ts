@@ -3,19 +3,25 @@ import { isQuestion, splitSentences, withoutEnding } from '../../../language/sen
 import type { Fact } from '../../model.ts';
 import { LONGEST_FACT, readStatement } from './statement.ts';
 
-// As in intents.ts: a longer text is a text, and those in it who say "I" may be others.
+// As in intents.ts: a longer message quotes a text, in which "I" may be somebody else.
 const LONGEST_MESSAGE = 4_000;
 const MOST_SENTENCES = 8;
 
 const GREETING =
   /^(?:(?:hi|hello|hey|ok|okay|so|well|and|also|please|lex|by the way|btw|fyi|actually|oh|yes|no)\b[,!:.]?\s+)+/i;
-/** Where a sentence goes on with something new, which may be another fact, or a question or request that makes use of one. */
-const NEXT_CLAUSE =
-  /(?:[,;.!]|\s[–—-]|(?:,?\s(?:and|but|so|then)))\s+(?=(?:(?:and|but|so|then|please)\s+)?(?:i|i['’]m|i['’]ve|we|we['’]re|my|our|call me|please|what|where|when|who|which|how|why|can|could|would|will|do|does|is|are|should|give|tell|show|suggest|recommend|find|write|help)\b)/i;
+const CLAUSE_STARTS =
+  "i|i['’]m|i['’]ve|we|we['’]re|my|our|call me|please|what|where|when|who|which|how|why|can|could|would|will|do|does|" +
+  'is|are|should|give|tell|show|suggest|recommend|find|write|help';
+/** Where a sentence goes on with another clause: one more fact, or a question or request that makes use of one. */
+const NEXT_CLAUSE = new RegExp(
+  '(?:[,;.!]|\\s[–—-]|(?:,?\\s(?:and|but|so|then)))\\s+' +
+    `(?=(?:(?:and|but|so|then|please)\\s+)?(?:${CLAUSE_STARTS})\\b)`,
+  'i',
+);
 
 /**
- * The facts that a message states of its author, in its own words: what stands at the beginning of a sentence, as far
- * as one goes on after another. What comes after anything else ("translate: I live in Oslo") is none.
+ * Reads the facts that a message states of its author, in its own words. They are the clauses at the beginning of a
+ * sentence, up to the first one that states none: "translate: I live in Oslo" has no fact.
  */
 export function readFacts(message: string): Fact[] {
   if (message.length > LONGEST_MESSAGE) return [];
@@ -36,7 +42,7 @@ function readSentence(sentence: string): Fact[] {
   return facts;
 }
 
-/** Of several facts about one subject, the message means the last. */
+/** Of several facts about one subject, the last one is what the message means. */
 function lastOfEachSubject(facts: readonly Fact[]): Fact[] {
   return [...new Map(facts.map((fact) => [fact.subject ?? `\n${fact.content}`, fact])).values()];
 }

@@ -7,7 +7,7 @@ import type { ModelMemory, RecalledMemory } from '../../model.ts';
 import { LONGEST_FACT, type Statement } from '../facts/statement.ts';
 import { matchMemories, matchQuestion } from './memory-match.ts';
 
-/** What a memory must hold of a question to be told as its answer, or as something near to it. */
+/** The least share of a question that a memory must have to be given as an answer, or as something near to one. */
 const NEAR = 0.6;
 
 const MOST_RECALLED = 20;
@@ -16,11 +16,14 @@ const MOST_QUOTED = 5;
 /** In code points. */
 const LONGEST_QUOTE = 500;
 
-const ABOUT =
-  /\b(?:know|remember|told|tell me|tell you|say|said|everything|all)\b.{0,40}\babout\b|^(?:remind|tell) me (?:of|about)\b/i;
+const ABOUT = new RegExp(
+  '\\b(?:know|remember|told|tell me|tell you|say|said|everything|all)\\b.{0,40}\\babout\\b|' +
+    '^(?:remind|tell) me (?:of|about)\\b',
+  'i',
+);
 const EVERYTHING = /^(?:everything|all|all of it|all memories|everything you know|it all)$/i;
 
-/** Keeps a fact and quotes it, unless it is one that isn't to be kept: then it says so. */
+/** Remembers a fact and quotes it; when it must not be remembered, the answer says why. */
 export async function answerRemember({ fact, isAsked }: Statement, memory: ModelMemory): Promise<string> {
   if (countWords(fact) < 2) return 'What shall I remember? Say it in a sentence, such as: my sister lives in Oslo.';
   if (fact.length > LONGEST_FACT) {
@@ -31,14 +34,17 @@ export async function answerRemember({ fact, isAsked }: Statement, memory: Model
   }
   const outcome = await memory.remember({ content: fact, subject: subjectOf(fact), isAsked });
   if (outcome === 'refused') {
-    return "I don't keep that: it looks like a password, a key, or the number of a card or an account. A password manager is made for those.";
+    return (
+      "I don't keep that: it looks like a password, a key, or the number of a card or an account. " +
+      'A password manager is made for those.'
+    );
   }
   return `I'll remember: "${fact}".`;
 }
 
 /**
- * Answers a question from the memory, in the user's own words. Undefined when nothing fits and the question isn't
- * about the user, so that it can't be known whether the memory was meant at all.
+ * Answers a question from the memory, in the user's own words. Returns undefined when nothing fits and the question
+ * isn't about the user: it may not have meant the memory at all.
  */
 export async function answerRecall(question: string, memory: ModelMemory): Promise<string | undefined> {
   const matches = matchQuestion(question, await candidates(question, memory));
@@ -53,19 +59,22 @@ export async function answerRecall(question: string, memory: ModelMemory): Promi
   const related = best ?? (isPersonal ? matches.find((match) => match.isRelated) : undefined);
   if (related) return `I don't know exactly. ${quote([related.memory])}`;
   if (!isPersonal && !ABOUT.test(question)) return undefined;
-  // "What do you know about me?" has no subject to look for.
+  // "What do you know about me?" has no words to look for.
   if (contentWords(question).length === 0 && memory.recalled.length > 0) return quote(memory.recalled);
   return "I don't know: you haven't told me. If you do, I will remember it.";
 }
 
 /**
- * Forgets what clearly matches, and quotes it. The rule: a memory goes only when it holds every word of the subject
- * (stemmed, without stop words). "Forget about my sister" takes all that speak of a sister; "forget that my sister
- * lives in Oslo" leaves the one that says she likes tea.
+ * Forgets the memories that clearly match, and quotes them: those that have every word of the subject (stemmed, without
+ * stop words). "Forget about my sister" deletes all that mention a sister; "forget that my sister lives in Oslo" leaves
+ * the one that says that she likes tea.
  */
 export async function answerForget(subject: string, memory: ModelMemory): Promise<string> {
   if (EVERYTHING.test(subject)) {
-    return "I don't forget everything at a word. The mutation forgetAll does it, for good; or name a subject, such as: forget about my sister.";
+    return (
+      "I don't forget everything at a word. The mutation forgetAll does it, for good; " +
+      'or name a subject, such as: forget about my sister.'
+    );
   }
   const about = subject.replace(/^(?:everything|anything|all|whatever|what|the (?:fact|memory)s?)\b/i, '');
   if (contentWords(about).length === 0) return 'What shall I forget? Name it, such as: forget about my sister.';
@@ -77,13 +86,13 @@ export async function answerForget(subject: string, memory: ModelMemory): Promis
   return `I forgot: ${quotes(found.map((match) => match.memory))}`;
 }
 
-/** What the memory has to say to a message that nothing else can answer; undefined unless it fits strongly. */
+/** Quotes what the memory knows of a message that can't be answered; undefined unless it fits well. */
 export function remindOf(message: string, memory: ModelMemory): string | undefined {
   const strong = matchMemories(message, memory.recalled).filter((match) => match.coverage >= NEAR);
   return strong.length > 0 && contentWords(message).length > 1 ? quote(strong.map((match) => match.memory)) : undefined;
 }
 
-/** What was recalled for the message, and what the question itself brings back. */
+/** The memories that the question recalls, and those that were recalled for the whole message. */
 async function candidates(question: string, memory: ModelMemory): Promise<RecalledMemory[]> {
   const found = await memory.recall(question, MOST_RECALLED);
   const known = new Set(found.map((each) => each.id));

@@ -2,23 +2,23 @@ import { contentWords } from '../../../language/content-words.ts';
 import { fold } from '../../../language/fold.ts';
 import type { RecalledMemory } from '../../model.ts';
 
-/** A memory, and how well it fits what was asked. */
+/** A memory, and how well it fits a question. */
 export interface MemoryMatch {
   readonly memory: RecalledMemory;
-  /** The share of what was asked that the memory holds, from 0 to 1. */
+  /** The share of the question's words that the memory has, from 0 to 1. */
   readonly coverage: number;
-  /** The share of the memory that was asked for, from 0 to 1: of two that cover a question, the closer one. */
+  /** The share of the memory's words that the question has, from 0 to 1. Of two with the same coverage, it decides. */
   readonly closeness: number;
-  /** Whether it shares a word that tells what was asked about; or, where there is none, what is done. */
+  /** Whether it shares a word that says what the question is about; where there is none, what is done. */
   readonly isRelated: boolean;
 }
 
-// Words that go with any subject count half: "where does my brother live" isn't about a sister who lives somewhere.
+// Words that fit any subject count half: "where does my brother live" isn't about a sister who lives somewhere.
 const WEAK = setOf(
   'live like love hate prefer enjoy dislike work go come make call favourite eat drink play want need have own use ' +
     'wohne wohnt lebe lebt mag habite habites vis vit aime vive vivo gusta abita piace живу живет люблю bor',
 );
-// What a question asks for, and its answer needn't say: "my car is red" has no colour in it.
+// What a question asks for, and its answer needn't name: "my car is red" doesn't have the word "colour".
 const ASKED_FOR = setOf(
   'colour name age old kind type sort brand make model breed size height tall long big large heavy weight many much ' +
     'often number date day time year month place city town country street address job title price cost shape called ' +
@@ -26,9 +26,9 @@ const ASKED_FOR = setOf(
     'farbe name alter alt beruf couleur nom age color nombre edad colore nome eta цвет имя лет 颜色 顏色 色 年龄 名前',
 );
 const WEAK_WEIGHT = 0.5;
-/** Why recall brought a memory, where it isn't by a word of the question. */
+/** Reasons of a recall that are no words of the question. */
 const NO_WORDS: ReadonlySet<string> = new Set(['next to a match', 'similar in meaning']);
-/** Scripts whose words recall finds by their parts. */
+/** Scripts in whose words recall finds parts. */
 const IN_PARTS = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
 
 /** The memories that share a word with a text, best first: by coverage, then by closeness. All of its words count. */
@@ -62,7 +62,7 @@ function readAsked(text: string, isQuestion: boolean): Asked {
 
 function matchMemory(memory: RecalledMemory, { weights, subject }: Asked): MemoryMatch {
   const held = new Set(contentWords(memory.content));
-  // Recall knows more forms of a word than are compared here: what it says brought the memory is shared.
+  // Recall knows more forms of a word than this comparison: the words that it gives as reasons are shared, too.
   const reasons = memory.reasons.filter((reason) => !NO_WORDS.has(reason));
   const brought = new Set(reasons.flatMap(contentWords));
   const parts = reasons.map(fold).filter((part) => IN_PARTS.test(part));

@@ -7,23 +7,24 @@ import { parseJson } from '../http/json.ts';
 /** The longest event of a stream, and the longest answer that comes whole, in UTF-16 units. */
 const LONGEST_EVENT = 1_000_000;
 const LONGEST_WHOLE = 8_000_000;
-/** How long the count of tokens, or the last event, may come after the reason of the end. */
+/** How long the counts of tokens, or the last event, may take to come after the reason of the end. */
 const LAST_EVENTS_MS = 5_000;
 
-/** One thing that a server sent: the name of its event, where it has one, and the text of it. */
+/** One event of an answer: its name, where it has one, and its data. */
 export interface AnswerEvent {
   readonly name: string | undefined;
   readonly data: string;
 }
 
 /**
- * What an answer holds, as it comes: the data of server-sent events, as many at a time as came together, possibly none, when
- * what came was a comment or a part of an event. An answer that is JSON instead, whatever its content type says, is one event.
+ * Reads the server-sent events of an answer as they come. Each step yields the events that came together; there may
+ * be none, when a comment or a part of an event came. An answer that is JSON, whatever its content type says, is one
+ * event.
  *
- * Once the answer is over, what follows is waited for a few seconds and missed by nobody: some servers say no last word, and
- * keep or break the connection instead.
+ * When the answer is over, the rest of the stream is awaited for a few seconds only, and may fail: some servers send no
+ * last event, and leave the connection open or break it.
  *
- * @throws {FailureError} when the connection breaks before, or a page or something endless comes
+ * @throws {FailureError} when the connection breaks before the answer is over, or a web page or something endless comes
  */
 export async function* readAnswerEvents(
   { body }: Response,
@@ -49,7 +50,7 @@ class AnswerEvents {
   readonly #parser: EventSourceParser;
   #events: AnswerEvent[] = [];
   #isTooLong = false;
-  /** The text of an answer that isn't a stream, or white space before anything. */
+  /** The text of an answer that isn't a stream, or the white space before one. */
   #whole: string[] = [];
   #wholeLength = 0;
   #form: 'unknown' | 'stream' | 'whole' = 'unknown';
@@ -60,7 +61,7 @@ class AnswerEvents {
       onEvent: ({ event, data }) => this.#events.push({ name: event, data }),
       onError: ({ type, line }) => {
         this.#isTooLong ||= type === 'max-buffer-size-exceeded';
-        // Some servers forget the form of the stream when they report an error in the middle of it.
+        // In the middle of a stream, some servers report an error as bare JSON.
         if (type === 'unknown-field' && line?.startsWith('{')) this.#events.push({ name: undefined, data: line });
       },
     });
@@ -75,13 +76,13 @@ class AnswerEvents {
     return [];
   }
 
-  /** The last event need not be ended by a blank line. */
+  /** The events at the end of the stream: the last one may lack its blank line. */
   end(): readonly AnswerEvent[] {
     if (this.#form === 'stream') return this.#feed('\n\n');
     const text = this.#whole.join('');
     if (text.trim() === '') return [];
     if (parseJson(text) !== undefined) return [{ name: undefined, data: text }];
-    // Or JSON line by line.
+    // It may be JSON line by line.
     return text.split('\n').map((line) => ({ name: undefined, data: line.replace(/^data:/, '') }));
   }
 
@@ -94,7 +95,7 @@ class AnswerEvents {
   }
 }
 
-/** The first character tells: no line of a stream begins with a bracket, and neither with white space. */
+/** Tells the form of an answer by its first character: no line of a stream begins with a bracket or white space. */
 function formOf(text: string): 'unknown' | 'stream' | 'whole' {
   const start = text.trimStart();
   if (start === '') return 'unknown';

@@ -3,10 +3,10 @@ import type { AnswerPart } from '../provider.ts';
 import { readFinishReason } from './finish-reasons.ts';
 import { ThinkingSplitter, type Written } from './thinking-splitter.ts';
 
-/** A token came, which is held back until it is clear what it is. */
+/** The sign for a token that is held back, until it is clear whether it is thinking or text. */
 const HELD: readonly AnswerPart[] = [{ kind: 'sign', isToken: true }];
 
-/** What an answer has said so far, in whichever language its provider speaks, and how it ends. */
+/** What an answer has said so far, in whichever form its provider sends it, and how it ends. */
 export class Answer {
   readonly #splitter: ThinkingSplitter;
   #isReadable = false;
@@ -25,7 +25,7 @@ export class Answer {
     return this.#hasText;
   }
 
-  /** Whether it has a good end already, whatever follows. */
+  /** Whether the answer has a good end already, whatever follows. */
   get isOver(): boolean {
     const meaning = this.#reason === undefined ? 'unknown' : readFinishReason(this.#reason);
     return meaning !== 'unknown' && meaning !== 'bad';
@@ -36,7 +36,9 @@ export class Answer {
     return this.#splitter.learnt;
   }
 
-  /** Something came in the provider's language, with a reason to end and counts of tokens where it told them. */
+  /**
+   * Notes that something came in the provider's form, with the reason of the end and counts of tokens, if it had any.
+   */
   note(told: {
     reason?: string | undefined;
     inputTokens?: number | undefined;
@@ -48,7 +50,7 @@ export class Answer {
     this.#outputTokens = told.outputTokens ?? this.#outputTokens;
   }
 
-  /** A piece of the answer; `isWhole` when it is all of it. */
+  /** Adds a piece of the answer; `isWhole` says that it is all of the answer. */
   text(piece: string, isWhole = false): readonly AnswerPart[] {
     if (piece === '') return [];
     if (isWhole) this.#splitter.holdBack();
@@ -56,23 +58,25 @@ export class Answer {
     return parts.length > 0 ? parts : HELD;
   }
 
-  /** A piece of what the model thinks, which the provider took apart. */
+  /** Adds a piece of thinking, which the provider has separated from the answer. */
   reasoning(piece: string): readonly AnswerPart[] {
     if (piece === '') return [];
     return [...this.#shown(this.#splitter.thinksApart()), { kind: 'reasoning', text: piece }];
   }
 
-  /** The model's words that it won't answer. */
+  /** Adds a piece of the model's refusal to answer. */
   refusal(piece: string): readonly AnswerPart[] {
     this.#isRefusal ||= piece !== '';
     return this.text(piece);
   }
 
   /**
-   * The end: what was held back, then how it ended. It is a good one when the provider gave a good reason, or said that the
-   * answer is over (`isSaid`) and gave none that is known to be bad. A connection that merely ends is no good end.
+   * Ends the answer, and returns what was held back and the end.
    *
-   * @throws {FailureError} for every other
+   * The end is good when the provider gave a good reason for it, or when it said that the answer is over (`isSaid`) and
+   * gave no reason that is known to be bad. When the connection merely ends, the end is not good.
+   *
+   * @throws {FailureError} when the end is not good
    */
   end(isSaid: boolean): readonly AnswerPart[] {
     if (!this.#isReadable) throw new FailureError({ kind: 'garbled' });

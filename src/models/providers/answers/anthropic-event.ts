@@ -6,10 +6,10 @@ import type { Answer } from './answer.ts';
 import { readContent } from './content.ts';
 import { reasonIn } from './finish-reasons.ts';
 
-/** What comes after the last part of an answer: docs.anthropic.com/en/api/messages-streaming. */
+/** The last event of an answer (docs.anthropic.com/en/api/messages-streaming). */
 export const STOP_EVENT = 'message_stop';
 
-/** The events that an answer is made of; one that isn't a stream is a message. */
+/** The events of an answer. An answer that isn't a stream is a message. */
 const TYPES: ReadonlySet<string> = new Set([
   'message',
   'message_start',
@@ -21,10 +21,10 @@ const TYPES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Reads an event of an answer into it, and returns what there is to show. What isn't one says nothing.
+ * Reads an event into an answer, and returns the parts to show. An unknown event has none.
  *
- * @returns undefined when it is the last one
- * @throws {FailureError} when it reports an error
+ * @returns undefined for the last event
+ * @throws {FailureError} when the event reports an error
  */
 export function takeAnthropicEvent(
   value: unknown,

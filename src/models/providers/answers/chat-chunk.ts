@@ -7,15 +7,15 @@ import { readContent, readReasoning } from './content.ts';
 import { reasonIn } from './finish-reasons.ts';
 
 /**
- * Reads a chunk of an answer into it, and returns what there is to show. What isn't a chunk says nothing.
+ * Reads a chunk into an answer, and returns the parts to show. Something that isn't a chunk has none.
  *
- * @throws {FailureError} when it reports an error
+ * @throws {FailureError} when the chunk reports an error
  */
 export function takeChunk(value: unknown, answer: Answer): readonly AnswerPart[] {
   const error = errorIn(value);
   if (error !== undefined) throw new FailureError(readReportedError(error));
   const { choices, usage } = fieldsOf(value);
-  // There is one; servers that know of no other send it without a list.
+  // Only one choice was asked for. Some servers send it without a list.
   const all: unknown[] = Array.isArray(choices) ? choices : [choices];
   const choice = all.find(isObject);
   if (!choice && !Array.isArray(choices) && !isObject(usage)) return [];
@@ -32,11 +32,11 @@ export function takeChunk(value: unknown, answer: Answer): readonly AnswerPart[]
 
 function takeChoice(choice: Readonly<Record<string, unknown>>, answer: Answer): readonly AnswerPart[] {
   const delta = messageOf(choice['delta']);
-  // An answer that isn't a stream has a message instead; one that repeats the pieces at the end is none of them.
+  // An answer that isn't a stream has a message instead. At the end of a stream it would repeat the pieces.
   const whole = delta || answer.hasText ? undefined : messageOf(choice['message']);
   const said = delta ?? whole ?? {};
   const { text, reasoning } = readContent(said['content']);
-  // The older completions have a text.
+  // The older completions API has a `text`.
   const words = text || (textOf(choice['text']) ?? '');
   return [
     ...answer.reasoning(readReasoning(said) || reasoning),
@@ -45,7 +45,7 @@ function takeChoice(choice: Readonly<Record<string, unknown>>, answer: Answer): 
   ];
 }
 
-/** A message or a part of one. A text by itself is its content. */
+/** A message, or a part of one. A mere text is its content. */
 function messageOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
   if (typeof value === 'string') return { content: value };
   return isObject(value) ? value : undefined;

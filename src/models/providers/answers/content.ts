@@ -1,12 +1,12 @@
 import { fieldsOf, textOf } from '../http/json.ts';
 
-/** What a model wrote in one piece: words of its answer, and what it thinks. */
+/** The text and the thinking in a piece of an answer. */
 export interface Content {
   readonly text: string;
   readonly reasoning: string;
 }
 
-/** The types of parts that hold what a model thinks. */
+/** The types of parts that contain thinking. */
 const THINKING_TYPES: ReadonlySet<string> = new Set([
   'thinking',
   'reasoning',
@@ -16,13 +16,13 @@ const THINKING_TYPES: ReadonlySet<string> = new Set([
   'summary_text',
   'thought',
 ]);
-/** Those that hold words of the answer. */
+/** The types of parts that contain text of the answer. */
 const TEXT_TYPES: ReadonlySet<string> = new Set(['text', 'output_text', 'text_delta', '']);
 
-/** Mistral's thinking is a list in a part of a list. */
+/** How deep lists and parts may be nested: Mistral's thinking is a list in a part of a list. */
 const DEPTH = 5;
 
-/** Reads content in the forms that servers give it: a text, a part, or a list of either. Whatever else there is says nothing. */
+/** Reads content in any form that servers use: a text, a part, or a list of these. Other parts are ignored. */
 export function readContent(content: unknown, depth = DEPTH): Content {
   if (typeof content === 'string') return { text: content, reasoning: '' };
   if (typeof content !== 'object' || content === null || depth === 0) return { text: '', reasoning: '' };
@@ -43,10 +43,10 @@ export function readContent(content: unknown, depth = DEPTH): Content {
   return { text: TEXT_TYPES.has(type) ? text : '', reasoning: '' };
 }
 
-/** The fields in which servers put what a model thinks; those that fill several put the same in each. */
+/** The fields in which servers put thinking. A server that fills several of them puts the same into each. */
 const REASONING_FIELDS = ['reasoning_content', 'reasoning', 'thinking', 'thinking_content', 'reasoning_details'];
 
-/** What a model thinks, from whichever field of a message or delta holds it. */
+/** The thinking in a message or delta, from whichever field it is in. */
 export function readReasoning(message: Readonly<Record<string, unknown>>): string {
   for (const name of REASONING_FIELDS) {
     if (message[name] == null) continue;

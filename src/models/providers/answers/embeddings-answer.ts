@@ -26,7 +26,8 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const FLOAT_BYTES = 4;
 
 /**
- * The vectors in an answer, in the order of the texts. Which text one belongs to its index tells, never its place.
+ * Reads the vectors in an answer, in the order of the texts. The index of a vector says to which text it belongs, not
+ * its place in the answer.
  *
  * @throws {FailureError} that says what is wrong with them
  */

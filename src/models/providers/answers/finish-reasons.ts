@@ -1,6 +1,6 @@
 import type { FinishReason } from '../../model.ts';
 
-/** The reasons with which answers end well, as OpenAI, Anthropic, Mistral, Gemini, vLLM, TGI and others call them. */
+/** Reasons of a good end, as OpenAI, Anthropic, Mistral, Gemini, vLLM, TGI and others name them. */
 const GOOD: Readonly<Record<string, FinishReason>> = {
   stop: 'STOP',
   stop_sequence: 'STOP',
@@ -13,7 +13,7 @@ const GOOD: Readonly<Record<string, FinishReason>> = {
   done: 'STOP',
   complete: 'STOP',
   completed: 'STOP',
-  // Nobody gave it tools: what it wished to call it can't, what it said stands.
+  // Lex gives models no tools. What the model said before it wished to call one is its answer.
   tool_calls: 'STOP',
   tool_use: 'STOP',
   function_call: 'STOP',
@@ -27,7 +27,7 @@ const GOOD: Readonly<Record<string, FinishReason>> = {
   context_length: 'LENGTH',
   context_window_exceeded: 'LENGTH',
   model_context_window_exceeded: 'LENGTH',
-  // There would be more, in a further turn.
+  // The model would go on in a further turn.
   pause_turn: 'LENGTH',
   content_filter: 'FILTERED',
   content_filtered: 'FILTERED',
@@ -41,7 +41,7 @@ const GOOD: Readonly<Record<string, FinishReason>> = {
   spii: 'FILTERED',
 };
 
-/** Those that say that the answer isn't whole. */
+/** Reasons that say that the answer isn't whole. */
 const BAD: ReadonlySet<string> = new Set([
   'error',
   'internal_error',
@@ -58,14 +58,14 @@ const BAD: ReadonlySet<string> = new Set([
   'malformed_response',
 ]);
 
-/** What a reason means for the answer; `unknown` for one that nobody told us of. */
+/** What a reason means for the answer; `unknown` for a reason that isn't listed here. */
 export function readFinishReason(reason: string): FinishReason | 'bad' | 'unknown' {
   const name = reason.toLowerCase().replace(/[\s-]/g, '_');
   if (BAD.has(name)) return 'bad';
   return (Object.hasOwn(GOOD, name) ? GOOD[name] : undefined) ?? 'unknown';
 }
 
-/** The reason that a field holds: some servers send an empty text as long as there is none, or an object. */
+/** The reason in a field. Until there is one, some servers send an empty text; some send an object for one. */
 export function reasonIn(field: unknown): string | undefined {
   if (field == null || field === false || field === '' || field === 'null') return undefined;
   return typeof field === 'string' ? field : `(${typeof field})`;

@@ -3,19 +3,23 @@ import { FailureError } from '../../failures/failure.ts';
 import type { ModelEvent } from '../../model.ts';
 import type { AnswerPart } from '../provider.ts';
 
-/** The longest answer that is taken, in UTF-16 units: a bound for a model that never stops. */
+/** The longest answer that is accepted, in UTF-16 units: a bound for a model that never stops. */
 export const LONGEST_ANSWER = 1_000_000;
-/** The same for what it thinks before. */
+/** The same bound for its thinking. */
 export const LONGEST_THINKING = 1_000_000;
 
-/** What is shown of an answer: cleaned, bounded, and an end only to one that says something. */
+/** Cleans and bounds the parts of an answer before they are shown, and refuses the end of an answer without text. */
 export class ShownAnswer {
   readonly #text = new TextCleaner();
   readonly #reasoning = new TextCleaner();
   #textLength = 0;
   #reasoningLength = 0;
 
-  /** @throws {FailureError} at the end of an answer without a word */
+  /**
+   * Turns a part into events.
+   *
+   * @throws {FailureError} at the end of an answer without text
+   */
   take(part: Exclude<AnswerPart, { kind: 'sign' }>): readonly ModelEvent[] {
     if (part.kind === 'text') {
       this.#textLength += part.text.length;
@@ -33,7 +37,11 @@ export class ShownAnswer {
     return [...shown('reasoning', this.#reasoning.end()), ...shown('text', this.#text.end()), part];
   }
 
-  /** @throws {FailureError} when the answer, or the thinking, has grown too long */
+  /**
+   * Checks the bounds.
+   *
+   * @throws {FailureError} when the answer, or its thinking, has grown too long
+   */
   check(): void {
     if (this.#textLength > LONGEST_ANSWER || this.#reasoningLength > LONGEST_THINKING) {
       throw new FailureError({ kind: 'endless' });

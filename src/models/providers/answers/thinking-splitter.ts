@@ -1,23 +1,24 @@
 import { beginningOf, CLOSE_OF_TEMPLATE, mayBecome, OPEN_OF_TEMPLATE, THINKING_TAGS } from './thinking-tags.ts';
 
-/** A part of what a model wrote. */
+/** A piece that a model wrote: of its answer, or of its thinking. */
 export interface Written {
   readonly kind: 'text' | 'reasoning';
   readonly text: string;
 }
 
-/** So much of an answer is held back at most until it is clear that it is thinking, in UTF-16 units. */
+/** The most of an answer that is held back until it is clear whether it is thinking, in UTF-16 units. */
 const LONGEST_HELD = 200_000;
-/** White space before an answer; more of it isn't waited with. */
+/** The most white space before an answer that is held back. */
 const LONGEST_SPACE = 1_000;
 
 /**
- * Takes what a model thinks between tags at the beginning of its answer apart from the answer, as it comes: the tags may be
- * split anywhere. Thinking that is never closed is thinking to its end. Once the answer has begun a tag is text.
+ * Separates the thinking at the beginning of an answer, which stands between tags, from the answer. The text comes in
+ * pieces, which may split a tag anywhere. Thinking whose tag is never closed goes on to the end. After the answer has
+ * begun, a tag is text.
  */
 export class ThinkingSplitter {
   #state: 'start' | 'held' | 'thinking' | 'text' = 'start';
-  /** What can't be told yet: white space, or the beginning of a tag. */
+  /** What may still be either: white space, or the beginning of a tag. */
   #rest = '';
   #held: string[] = [];
   #heldLength = 0;
@@ -26,25 +27,27 @@ export class ThinkingSplitter {
   #thought = false;
   #isHeldBack: boolean;
   #learnt: boolean | undefined;
-  /** The end of the answer so far, to find a tag in that stands between lines. */
+  /** The end of the answer so far, to find a tag that is alone on its line. */
   #tail = '\n';
 
-  /** @param isHeldBack whether the beginning is thinking when a tag is closed that wasn't opened, however late */
+  /**
+   * @param isHeldBack whether the model may close a tag without having opened it, so that its beginning is held back
+   */
   constructor(isHeldBack: boolean) {
     this.#isHeldBack = isHeldBack;
   }
 
-  /** Whether the model closed a tag that it hadn't opened, or was wrongly thought to; undefined when nothing was learnt. */
+  /** Whether the model closes a tag without having opened it; undefined when this answer doesn't show it. */
   get learnt(): boolean | undefined {
     return this.#learnt;
   }
 
-  /** The answer comes whole: what is before the tag can be told now. */
+  /** Says that the answer comes whole, so that holding it back costs no time. */
   holdBack(): void {
     this.#isHeldBack = true;
   }
 
-  /** The server takes the thinking apart itself: what is held back is the answer. */
+  /** Says that the server separates the thinking itself, so that what is held back is the answer. */
   thinksApart(): Written[] {
     this.#isHeldBack = false;
     this.#thought = true;
@@ -65,7 +68,7 @@ export class ThinkingSplitter {
     }
   }
 
-  /** What was held back, when nothing follows. */
+  /** Returns what was held back, when nothing follows. */
   end(): Written[] {
     const rest = this.#rest;
     this.#rest = '';
@@ -92,7 +95,7 @@ export class ThinkingSplitter {
       this.#rest = text;
       return [];
     }
-    // White space after the thinking is none of the answer.
+    // White space after the thinking doesn't belong to the answer.
     const answer = this.#thought ? start : text;
     if (this.#thought) return this.#startText(answer);
     if (this.#isHeldBack || answer.includes(CLOSE_OF_TEMPLATE)) return this.#hold(answer);
@@ -111,7 +114,7 @@ export class ThinkingSplitter {
     return this.#release();
   }
 
-  /** Unless the answer speaks of the tags, and has opened it as well. */
+  /** Ends the thinking that was held back; when the text opens the tag as well, it is an answer about tags instead. */
   #closeHeld(): Written[] {
     const all = this.#held.join('');
     const at = all.indexOf(CLOSE_OF_TEMPLATE);
@@ -137,12 +140,12 @@ export class ThinkingSplitter {
     const at = text.indexOf(this.#close);
     if (at >= 0)
       return [...written('reasoning', text.slice(0, at)), ...this.#endThinking(text.slice(at + this.#close.length))];
-    const kept = beginningOf(this.#close, text);
-    this.#rest = text.slice(text.length - kept);
-    return written('reasoning', text.slice(0, text.length - kept));
+    const held = beginningOf(this.#close, text);
+    this.#rest = text.slice(text.length - held);
+    return written('reasoning', text.slice(0, text.length - held));
   }
 
-  /** Another thought may follow before the answer does. */
+  /** Ends the thinking. More of it may follow before the answer. */
   #endThinking(text: string): Written[] {
     this.#state = 'start';
     this.#thought = true;
@@ -160,7 +163,7 @@ export class ThinkingSplitter {
     return written('text', text);
   }
 
-  /** A tag that closes what nobody opened, on a line of its own, as models write it: the next answer is held back. */
+  /** Looks for a closing tag on a line of its own, without an opening one: then the next answer is held back. */
   #learn(text: string): void {
     const seen = this.#tail + text;
     if (seen.includes(`\n${CLOSE_OF_TEMPLATE}\n`)) this.#learnt = true;

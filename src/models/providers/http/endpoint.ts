@@ -1,27 +1,27 @@
-/** Where a provider listens, with what an address may carry taken apart. */
+/** A provider's base address, taken apart. */
 export interface Endpoint {
   readonly host: string;
-  /** The address of a call such as `chat/completions`, with the query that the base address has. */
+  /** The address of a call such as `chat/completions`, with the query of the base address. */
   address(path: string): string;
-  /** The name by which a base address asks for a version of the API, as Azure's do. */
+  /** Whether the base address names a version of the API, as Azure's addresses do. */
   readonly hasVersion: boolean;
-  /** Basic authorization, when the address holds a user or a password: `fetch` refuses such addresses. */
+  /** The header for the user and password in the address, if it has any: `fetch` refuses such addresses. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What of it must stay hidden. */
+  /** The parts of the address that no message may contain. */
   readonly secrets: readonly string[];
 }
 
-/** The calls that somebody may have copied along with the base address. */
+/** The paths of calls that an operator may have copied with the base address. */
 const CALLS = ['/chat/completions', '/completions', '/responses', '/embeddings', '/messages'];
-/** Those of Ollama's own API, which is asked by its other one. */
+/** The same of Ollama's own API. Lex uses the other one, that of OpenAI. */
 const OLLAMA_CALLS = ['/api/chat', '/api/generate', '/api/tags', '/api/embed', '/api/embeddings', '/api'];
 
 /**
- * Reads a provider's base address.
+ * Reads a provider's base address, without the path of a call at its end.
  *
- * `appendV1` says when `/v1` is added: `bare` only to an address without a path, since what OpenAI and those who
- * speak its language call a base URL ends in one already; `missing` to every address that doesn't end in it,
- * since OLLAMA_BASE_URL and ANTHROPIC_BASE_URL are the server's own address. The path of a call at its end is taken off.
+ * @param appendV1 when to append `/v1`. `bare`: only to an address without a path, since the base URLs of OpenAI and
+ *   servers with its API have one. `missing`: to every address that doesn't end with it, since OLLAMA_BASE_URL and
+ *   ANTHROPIC_BASE_URL are the address of the server itself.
  */
 export function readEndpoint(baseUrl: string, appendV1: 'bare' | 'missing'): Endpoint {
   const { username, password, protocol, host, pathname, searchParams } = new URL(baseUrl);
@@ -46,7 +46,7 @@ function secretsOf(query: URLSearchParams): string[] {
   return [...query].flatMap(([name, value]) => (name === VERSION ? [] : [value]));
 }
 
-/** The headers that a key goes into: Azure, which is told by its version, takes one of its own. */
+/** The headers that carry a key. Azure, which is recognised by the version in its address, has one of its own. */
 export function keyHeaders(
   key: string | undefined,
   { hasVersion, headers }: Endpoint,
@@ -55,20 +55,20 @@ export function keyHeaders(
   return { authorization: `Bearer ${key}`, ...(hasVersion ? { 'api-key': key } : {}) };
 }
 
-/** A path without empty steps, and without a call at its end. */
+/** A path without empty segments, and without a call at its end. */
 function basePath(pathname: string, calls: readonly string[]): string {
   const path = pathname
     .split('/')
     .filter(Boolean)
     .map((step) => `/${step}`)
     .join('');
-  // By itself it may be a base: that of Azure's models is.
+  // Without `/v1`, `/models` may be the base: it is for Azure's models.
   if (path.endsWith('/v1/models')) return path.slice(0, -'/models'.length);
   const call = calls.find((each) => path.endsWith(each));
   return call === undefined ? path : path.slice(0, -call.length);
 }
 
-/** A lone percent sign is valid in an address, but is no encoding. */
+/** Decodes a part of an address. A lone percent sign is valid there, but can't be decoded. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -1,4 +1,4 @@
-/** The value of a JSON text; undefined when it isn't one. */
+/** Parses JSON; returns undefined when the text isn't JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -9,23 +9,24 @@ export function parseJson(text: string): unknown {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-// What isn't needed of an answer must not fail it, so each field is read by itself, and is nothing when it is of another
-// kind. A schema would do the same with a fallback for each field, but more slowly, and this is the way of every word.
+// A field that isn't needed must not fail an answer. So each field is read by itself, and is undefined when it has
+// another type. A schema with a fallback for each field would do the same, but more slowly, and every word comes this
+// way.
 
-/** The fields of an object; none of anything else, such as a list. */
+/** The fields of an object; an empty object for anything else, such as a list. */
 export function fieldsOf(value: unknown): Fields {
   return isObject(value) ? value : {};
 }
 
-/** A text; undefined for anything else. */
+/** Returns a text as it is, and undefined for anything else. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The largest number that the database has room for. */
+/** The largest number that the database's columns for counts can hold. */
 const LARGEST_COUNT = 2_147_483_647;
 
-/** A count of tokens, also as digits in a text; undefined for whatever counts nothing. */
+/** Reads a count of tokens, which may be digits in a text; returns undefined for anything else. */
 export function countOf(value: unknown): number | undefined {
   const count = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value;
   const isCount = typeof count === 'number' && Number.isInteger(count) && count >= 0 && count <= LARGEST_COUNT;

@@ -6,32 +6,30 @@ import type { createUnhurriedFetch } from './unhurried-fetch.ts';
 
 /** One call of a provider. */
 export interface ProviderCall {
-  /** Of the call below the base address, such as `chat/completions`. */
+  /** The path below the base address, such as `chat/completions`. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON that is posted; left out, the call gets. */
+  /** The JSON to post. Without it, the call is a GET. */
   readonly body?: string;
   readonly signal: AbortSignal;
 }
 
-/** How a provider is reached. */
+/** Sends requests to a provider. */
 export interface ProviderHttp {
   /**
-   * Calls the provider, and returns what answers with success.
+   * Sends a request, and returns its response when the status is one of success. The only time limit is the signal's.
    *
-   * There is no time limit but that of the signal.
-   *
-   * @throws {FailureError}
+   * @throws {FailureError} when the provider can't be reached, or refuses
    */
   call(call: ProviderCall): Promise<Response>;
 }
 
-/** Calls of a provider with its key. Nothing is loaded before the first call. */
+/** Creates what sends requests to a provider, with its key. Nothing is loaded before the first call. */
 export function createProviderHttp(endpoint: Endpoint, key: Readonly<Record<string, string>>): ProviderHttp {
   let fetch: ReturnType<typeof createUnhurriedFetch> | undefined;
   return {
     async call({ path, headers = {}, body, signal }) {
-      // By way of a file of ours: of a bundled package of this kind only a static import finds what it exports.
+      // undici itself can't be imported here: bundled, only a static import finds the exports of a CommonJS package.
       fetch ??= (await import('./unhurried-fetch.ts')).createUnhurriedFetch();
       const posted = body === undefined ? {} : { method: 'POST', body };
       const type = body === undefined ? {} : { 'content-type': 'application/json' };
@@ -47,7 +45,7 @@ export function createProviderHttp(endpoint: Endpoint, key: Readonly<Record<stri
   };
 }
 
-/** The same with the key in the header that OpenAI's API has for it. */
+/** The same, with the key in the header of OpenAI's API. */
 export function createBearerHttp(endpoint: Endpoint, key: string | undefined): ProviderHttp {
   return createProviderHttp(endpoint, keyHeaders(key, endpoint));
 }

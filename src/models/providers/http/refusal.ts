@@ -4,21 +4,21 @@ import { parseJson } from './json.ts';
 import { readReportedError } from './reported-error.ts';
 import { readRetryAfter } from './retry-after.ts';
 
-/** The longest beginning of a refusal that is read, in UTF-16 units: what refuses may send anything. */
+/** How much of a refusal is read, in UTF-16 units. Its body may be anything, of any length. */
 const LONGEST_REFUSAL = 100_000;
-/** How long the rest of a refusal is waited for, whose status is known by then. */
+/** How long the body of a refusal may take. Its status is known by then. */
 const PATIENCE_MS = 5_000;
 
-/** The headers in which providers, and those who stand before them, tell the name of a request. */
+/** The headers in which providers, and proxies before them, send the id of a request. */
 const ID_HEADERS = ['x-request-id', 'request-id', 'apim-request-id', 'x-amzn-requestid', 'x-trace-id', 'cf-ray'];
 
-/** What the provider calls the request that was answered so; undefined when it has no name, or one that is no name. */
+/** The provider's id of the request; undefined when there is none, or it doesn't look like one. */
 export function requestIdOf({ headers }: Pick<Response, 'headers'>): string | undefined {
   const ids = ID_HEADERS.map((name) => headers.get(name) ?? '');
   return ids.find((id) => /^[\w.:/=+-]{1,128}$/.test(id));
 }
 
-/** Reads why an answer isn't one of success. Reads the body up to a bound, and ends it. */
+/** Reads why the provider refused. It reads the body up to a bound, and then cancels it. */
 export async function readRefusal(response: Response): Promise<FailureError> {
   const { status, statusText, headers } = response;
   const text = (await readStart(response)).trim();
@@ -46,7 +46,7 @@ async function readStart({ body }: Response): Promise<string> {
     }
     await stop();
   } catch {
-    // The connection ended: what came says what it says.
+    // The connection broke. What came before is the refusal.
   } finally {
     clearTimeout(timer);
   }

@@ -3,23 +3,23 @@ import { fieldsOf } from './json.ts';
 import { namesOf, saysSpent, statusOf } from './status-names.ts';
 import { readTooLong } from './too-long.ts';
 
-/** What the answer that an error came with says of it. */
+/** What the response says that an error came in. */
 export interface Surroundings {
-  /** Its status, when that is one of a refusal. */
+  /** The response's status, when it isn't one of success. */
   readonly status?: number | undefined;
   readonly retryAfterMs?: number | undefined;
 }
 
-/** Where servers write what happened, the best place first. `msg` and `loc` are FastAPI's. */
+/** The fields in which servers say what happened, the best first. `msg` and `loc` are FastAPI's. */
 const TEXT_FIELDS = ['message', 'msg', 'detail', 'error', 'error_message', 'error_msg', 'error_description', 'title'];
 const CODE_FIELDS = ['code', 'type', 'status', 'status_code', 'statusCode', 'error_code', 'error_type'];
-/** So deep an error lies in other objects at most, and so many of a list are read. */
+/** How deep an error may be nested in other objects, and how many errors of a list are read. */
 const DEPTH = 4;
 const MOST = 3;
 
 /**
- * The error in a body or an event: the value of `error`, a list of them, FastAPI's `detail`, a text, or an object with a
- * message of its own where no answer is. Undefined when there is none.
+ * Finds the error in a body or an event: one with a field `error`, a list of them, FastAPI's `detail`, or an object
+ * that has a message and is no answer. Returns undefined when there is none.
  */
 export function errorIn(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(errorIn).find((each) => each !== undefined);
@@ -31,13 +31,13 @@ export function errorIn(value: unknown): unknown {
   return texts.some(isSomething) || object === 'error' || type === 'error' ? value : undefined;
 }
 
-/** Servers without an error send none, null, or something empty. */
+/** Whether a field has an error. Without one, servers leave the field out, or send null or something empty. */
 function isSomething(error: unknown): boolean {
   if (error == null || error === false || error === '' || error === 0) return false;
   return typeof error !== 'object' || Object.keys(error).length > 0;
 }
 
-/** Reads an error in whichever form it came; its place is found by `errorIn`, or by where it came from. */
+/** Reads an error in whichever form it came. */
 export function readReportedError(error: unknown, { status, retryAfterMs }: Surroundings = {}): Failure {
   const codes = codesIn(error, DEPTH);
   const names = namesOf(codes);
@@ -48,7 +48,7 @@ export function readReportedError(error: unknown, { status, retryAfterMs }: Surr
   return { kind: 'status', ...told, retryAfterMs, isSpent: saysSpent(told.status, names) };
 }
 
-/** What an error says, in one text; of a wrapped one what the wrapped one says as well. */
+/** What an error says, in one text, with what the errors in it say. */
 function textIn(error: unknown, depth: number): string {
   if (typeof error === 'string') return error;
   if (typeof error !== 'object' || error === null || depth === 0) return '';
@@ -62,7 +62,7 @@ function textIn(error: unknown, depth: number): string {
   const said =
     TEXT_FIELDS.map((name) => textIn(found[name], depth - 1)).find(Boolean) ?? textIn(found['errors'], depth - 1);
   const place = Array.isArray(found['loc']) ? found['loc'].slice(0, DEPTH).join('.') : '';
-  // OpenRouter's, of the provider that it asked.
+  // OpenRouter puts the words of the provider that it asked here.
   const raw = fieldsOf(found['metadata'])['raw'];
   const param = typeof found['param'] === 'string' && !said.includes(found['param']) ? found['param'] : '';
   return [place || param, said, typeof raw === 'string' ? raw : ''].filter(Boolean).join(': ');
@@ -77,7 +77,7 @@ function codesIn(error: unknown, depth: number): unknown[] {
   return [...inner, ...CODE_FIELDS.map((name) => found[name])];
 }
 
-/** llama.cpp's. */
+/** The size of the context, which llama.cpp tells. */
 function contextSizeIn(error: unknown): unknown {
   const found = fieldsOf(error);
   return found['n_ctx'] ?? fieldsOf(found['error'])['n_ctx'];

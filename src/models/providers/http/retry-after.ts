@@ -1,9 +1,9 @@
-/** The longest wait that is told; whatever is asked beyond it is as good as this. */
+/** The longest wait that is returned: a day is too long for anyone. */
 const LONGEST_MS = 24 * 60 * 60 * 1_000;
 
 const NUMBER = /^\d{1,15}(?:\.\d{0,15})?$/;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-/** The three forms of RFC 9110, 5.6.7: today's, and two that are to be understood still. */
+/** The three forms of dates in RFC 9110, 5.6.7: today's, and two obsolete ones that must still be understood. */
 const DATES: readonly RegExp[] = [
   /^[a-z]{3}, (?<day>\d{2}) (?<month>[a-z]{3}) (?<year>\d{4}) (?<h>\d{2}):(?<m>\d{2}):(?<s>\d{2}) gmt$/,
   /^[a-z]{6,9}, (?<day>\d{2})-(?<month>[a-z]{3})-(?<year>\d{2}) (?<h>\d{2}):(?<m>\d{2}):(?<s>\d{2}) gmt$/,
@@ -11,9 +11,11 @@ const DATES: readonly RegExp[] = [
 ];
 
 /**
- * The waiting time that the headers of a refusal ask for, in milliseconds, up to a day: `retry-after-ms`, which OpenAI and
- * Azure send, or `Retry-After` in seconds, whole or not, or as a date. Undefined when there is none, or it can't be read:
- * nothing is guessed, since a number that is taken for a year asks for no wait at all.
+ * Reads the wait that the headers of a refusal ask for, in milliseconds, up to a day: `retry-after-ms`, which OpenAI
+ * and Azure send, or `Retry-After`, in seconds or as a date.
+ *
+ * Returns undefined when there is none or it can't be read. Nothing is guessed: a number that is mistaken for a year
+ * would ask for no wait at all.
  */
 export function readRetryAfter(headers: { get(name: string): string | null }, now: number): number | undefined {
   return readNumber(headers.get('retry-after-ms'), 1) ?? readSeconds(headers.get('retry-after'), now);
@@ -21,19 +23,19 @@ export function readRetryAfter(headers: { get(name: string): string | null }, no
 
 function readSeconds(header: string | null, now: number): number | undefined {
   const date = readHttpDate(header?.trim().toLowerCase() ?? '', now);
-  return readNumber(header, 1_000) ?? (date === undefined ? undefined : within(date - now));
+  return readNumber(header, 1_000) ?? (date === undefined ? undefined : bounded(date - now));
 }
 
 function readNumber(header: string | null, unitMs: number): number | undefined {
   const text = header?.trim() ?? '';
-  return NUMBER.test(text) ? within(Number(text) * unitMs) : undefined;
+  return NUMBER.test(text) ? bounded(Number(text) * unitMs) : undefined;
 }
 
-function within(ms: number): number {
+function bounded(ms: number): number {
   return Math.min(Math.max(Math.ceil(ms), 0), LONGEST_MS);
 }
 
-/** Read by hand: `Date.parse` takes the last form for local time, and much that is no date at all for one. */
+/** Reads a date. `Date.parse` can't: it takes the last form for local time, and accepts much that is no date. */
 function readHttpDate(text: string, now: number): number | undefined {
   const parts = DATES.map((form) => form.exec(text)?.groups).find(Boolean);
   const month = MONTHS.indexOf(parts?.['month'] ?? '');
@@ -43,7 +45,7 @@ function readHttpDate(text: string, now: number): number | undefined {
   return new Date(date).getUTCDate() === day ? date : undefined;
 }
 
-/** Two digits are the year that lies at most 50 years ahead (RFC 9110, 5.6.7). */
+/** The year of two digits: the last one that is at most 50 years ahead (RFC 9110, 5.6.7). */
 function yearOf(digits: string, now: number): number {
   if (digits.length === 4) return Number(digits);
   const current = new Date(now).getUTCFullYear();

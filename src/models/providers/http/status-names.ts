@@ -1,7 +1,7 @@
 /**
- * What servers put into `type`, `code` or `status` of an error, as the status that it would have had by itself: inside an
- * answer of 200 there is no other. OpenAI (platform.openai.com/docs/guides/error-codes), Anthropic
- * (docs.anthropic.com/en/api/errors), Google's canonical codes, vLLM's and TGI's names. In lower case.
+ * What servers put into `type`, `code` or `status` of an error, with the HTTP status that it stands for. In a response
+ * with status 200 there is no other. The names are those of OpenAI (platform.openai.com/docs/guides/error-codes),
+ * Anthropic (docs.anthropic.com/en/api/errors), Google's canonical codes, vLLM and TGI, in lower case.
  */
 const STATUS_OF_NAME: Readonly<Record<string, number>> = {
   invalid_request_error: 400,
@@ -49,7 +49,7 @@ const STATUS_OF_NAME: Readonly<Record<string, number>> = {
   deadline_exceeded: 504,
 };
 
-/** Codes of an account without money, which no waiting mends; the status is often that of a rate. */
+/** Codes for an account without credit, for which waiting is no use. Their status is often that of a rate limit. */
 const SPENT: ReadonlySet<string> = new Set([
   'insufficient_quota',
   'insufficient_balance',
@@ -61,7 +61,7 @@ const SPENT: ReadonlySet<string> = new Set([
   'quota_exceeded',
 ]);
 
-/** The status that an error's codes and types name, numbers and digits among them; undefined when none does. */
+/** The status that an error's codes stand for, or are as a number or digits; undefined when there is none. */
 export function statusOf(codes: readonly unknown[]): number | undefined {
   const status = codes.map((code) => (typeof code === 'number' ? code : digits(code))).find(isStatus);
   if (status !== undefined) return status;
@@ -69,12 +69,12 @@ export function statusOf(codes: readonly unknown[]): number | undefined {
   return name === undefined ? undefined : STATUS_OF_NAME[name];
 }
 
-/** Those codes that are names, in lower case. */
+/** The codes that are names, in lower case. */
 export function namesOf(codes: readonly unknown[]): string[] {
   return codes.flatMap((code) => (typeof code === 'string' && code.length < 100 ? [code.toLowerCase()] : []));
 }
 
-/** Whether a refusal says that what was paid for is used up. */
+/** Whether a refusal says that the account has no credit left. */
 export function saysSpent(status: number | undefined, names: readonly string[]): boolean {
   return status === 402 || names.some((name) => SPENT.has(name));
 }

@@ -1,4 +1,4 @@
-/** The codes with which servers refuse a prompt because of its length. */
+/** The codes with which servers refuse a prompt as too long. */
 const CODES: ReadonlySet<string> = new Set([
   'context_length_exceeded',
   'context_window_exceeded',
@@ -11,7 +11,9 @@ const CODES: ReadonlySet<string> = new Set([
   'tokens_limit_reached',
 ]);
 
-/** What such a refusal says, in lower case: OpenAI, vLLM, SGLang, llama.cpp, LM Studio, Ollama, TGI, Mistral, Gemini, xAI. */
+/**
+ * What such refusals say: OpenAI, vLLM, SGLang, llama.cpp, LM Studio, Ollama, TGI, Mistral, Gemini, xAI. Lower case.
+ */
 const PHRASES = [
   'maximum context length',
   'context length exceeded',
@@ -43,11 +45,11 @@ const PHRASES = [
   '`inputs` must have less',
 ];
 
-/** The wish for a long answer is what is refused: a shorter prompt would not help. */
+/** Phrases that refuse a too long answer instead: a shorter prompt would not help. */
 const OUTPUT_PHRASES = ['maximum allowed number of output tokens', 'completion tokens, whereas'];
 const OUTPUT_NAMES = ['max_tokens', 'max_completion_tokens', 'max_output_tokens', 'max_new_tokens'];
 
-/** How servers tell the length that they take, the surest first; each reads the text once, from left to right. */
+/** How servers tell the length that they take, the surest first. Each reads the text once, from left to right. */
 const LIMITS: readonly RegExp[] = [
   /maximum (?:context|prompt|input) length (?:is |of )?(\d{1,15})/,
   /(\d{1,15}) maximum context length/,
@@ -63,27 +65,27 @@ const LIMITS: readonly RegExp[] = [
   /maximum of (\d{1,15}) (?:input )?tokens/,
 ];
 
-/** The length of the completion that was asked for, where a refusal tells it apart. */
+/** The length of the completion that was asked for, where a refusal names it separately. */
 const COMPLETION = /(\d{1,15}) (?:tokens )?(?:in|for) the completion/;
 
-/** Of a limit less or more than this nobody made a model. */
+/** No model has a limit outside of these bounds. */
 const [SMALLEST_LIMIT, LARGEST_LIMIT] = [64, 100_000_000];
-/** So much of a text is looked at, in UTF-16 units. */
+/** How much of a text is read, in UTF-16 units. */
 const LOOKED_AT = 4_000;
-/** The statuses of such refusals; a 429 is one only when it says that the request by itself is too large. */
+/** The statuses of such refusals. A 429 is one only when it says that the request itself is too large. */
 const STATUSES: ReadonlySet<number | undefined> = new Set([undefined, 400, 413, 422, 500]);
 
 export interface MaybeTooLong {
   readonly status: number | undefined;
-  /** The codes and types that the error has. */
+  /** The codes and types of the error. */
   readonly names: readonly string[];
-  /** All that it says. */
+  /** The words of the error. */
   readonly text: string;
-  /** The size of the context, where the error has a field for it. */
+  /** The field of the error with the size of the context, where it has one. */
   readonly contextSize: unknown;
 }
 
-/** Whether a refusal is because of the prompt's length, with the limit in tokens where it tells; undefined when it isn't. */
+/** Reads a refusal of a too long prompt, with the limit in tokens where it tells it; undefined for any other error. */
 export function readTooLong({
   status,
   names,
