@@ -8,9 +8,9 @@ import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { createNginxProcess, FRONT_PORT } from '../../scripts/cluster/nginx-process.ts';
 import { whyNoTopology } from '../../scripts/cluster/topology.ts';
 import { MAX_BODY_BYTES } from '../../src/edge/request/request-body.ts';
-import { startEdge } from '../edge/start-edge.ts';
-import { packageRoot } from '../support/cluster-template.ts';
+import { startEdge } from '../support/edge/start-edge.ts';
 import { freePort } from '../support/free-port.ts';
+import { packageRoot } from '../support/lex/cluster-template.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const missing = whyNoTopology();

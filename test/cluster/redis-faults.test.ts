@@ -7,10 +7,10 @@ import {
   RememberDocument,
   StatusDocument,
 } from '../../src/generated/graphql.ts';
-import { type Cluster, type ClusterNode, clusterTests, kindsOf, textOf } from '../support/cluster.ts';
-import { startCuttableProxy } from '../support/cuttable-proxy.ts';
-import { startRedis } from '../support/start-redis.ts';
-import { collect, until } from '../support/subscription-client.ts';
+import { collect, until } from '../support/clients/subscription-client.ts';
+import { type Cluster, type ClusterNode, clusterTests, kindsOf, textOf } from '../support/lex/cluster.ts';
+import { startCuttableProxy } from '../support/servers/cuttable-proxy.ts';
+import { startRedis } from '../support/servers/start-redis.ts';
 
 const startCluster = clusterTests();
 

@@ -1,8 +1,8 @@
 import { expect, inject, it } from 'vitest';
 import { ChatDocument, JobDocument, MessageDocument, StatusDocument } from '../../src/generated/graphql.ts';
-import { copyTemplate } from '../support/cluster-template.ts';
-import { GraphqlClient } from '../support/graphql-client.ts';
-import { spawnLex, startLex } from '../support/lex-process.ts';
+import { GraphqlClient } from '../support/clients/graphql-client.ts';
+import { copyTemplate } from '../support/lex/cluster-template.ts';
+import { spawnLex, startLex } from '../support/lex/lex-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 it('what a server that only serves has taken in, a worker does', async () => {

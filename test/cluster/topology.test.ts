@@ -16,9 +16,9 @@ import {
   UpdateViewerDocument,
 } from '../../src/generated/graphql.ts';
 import { atEnd } from '../support/at-end.ts';
-import { packageRoot } from '../support/cluster-template.ts';
-import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
-import { GraphqlClient } from '../support/graphql-client.ts';
+import { GraphqlClient } from '../support/clients/graphql-client.ts';
+import { packageRoot } from '../support/lex/cluster-template.ts';
+import { type FakeProvider, startFakeProvider } from '../support/models/fake-provider.ts';
 
 type ReplyEvent = ReplyStreamSubscription['replyStream'];
 

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { atEnd } from '../support/at-end.ts';
-import { copyTemplate } from '../support/cluster-template.ts';
-import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { freePort } from '../support/free-port.ts';
-import { type LexProcess, type LexServer, runLex, spawnLex, startLex } from '../support/lex-process.ts';
-import { startTestServer, type TestServer } from '../support/start-server.ts';
+import { copyTemplate } from '../support/lex/cluster-template.ts';
+import { type LexProcess, type LexServer, runLex, spawnLex, startLex } from '../support/lex/lex-process.ts';
+import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
+import { type FakeProvider, startFakeProvider } from '../support/models/fake-provider.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const SLOW = ['one ', 'two ', 'three'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runLex } from '../support/lex-process.ts';
+import { runLex } from '../support/lex/lex-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const COMMANDS = ['serve', 'work', 'chat', 'memory', 'migrate', 'export', 'import', 'config'];

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { RecallDocument, RememberDocument } from '../../src/generated/graphql.ts';
-import { copyTemplate } from '../support/cluster-template.ts';
-import { GraphqlClient } from '../support/graphql-client.ts';
-import { runLex, startLex } from '../support/lex-process.ts';
+import { GraphqlClient } from '../support/clients/graphql-client.ts';
+import { copyTemplate } from '../support/lex/cluster-template.ts';
+import { runLex, startLex } from '../support/lex/lex-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 async function dataDirectory(): Promise<string> {

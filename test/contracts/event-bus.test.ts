@@ -6,7 +6,7 @@ import { EventReader } from '../../src/events/event-reader.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { RedisEventBus } from '../../src/events/redis-event-bus.ts';
 import { openRedis } from '../../src/redis/redis.ts';
-import { startRedis, type TestRedis, whyNoRedis } from '../support/start-redis.ts';
+import { startRedis, type TestRedis, whyNoRedis } from '../support/servers/start-redis.ts';
 
 const missing = whyNoRedis();
 let redis: TestRedis;

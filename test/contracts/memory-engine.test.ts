@@ -2,10 +2,10 @@ import { rm } from 'node:fs/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { createMemoryEngine } from '../../src/memory/engine/lmdb-memory-engine.ts';
-import type { Memory } from '../../src/memory/memory.ts';
 import type { MemoryEngine, MemoryScope } from '../../src/memory/engine/memory-engine.ts';
-import { deleted, madeMemory, stored, THEN } from '../memory/made-memory.ts';
+import type { Memory } from '../../src/memory/memory.ts';
 import { costsLessThan } from '../support/costs-less-than.ts';
+import { deleted, madeMemory, stored, THEN } from '../support/made-memory.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const ANNA = '00000000-0000-4000-8000-00000000000a';

@@ -8,8 +8,8 @@ import { lengthOf, runsAfter } from '../../src/chat/replies/log/reply-run.ts';
 import { OvertakenError } from '../../src/jobs/overtaken-error.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { said, thought } from '../support/reply-runs.ts';
-import { sharedRedis } from '../support/shared-redis.ts';
-import { type TestRedis, whyNoRedis } from '../support/start-redis.ts';
+import { sharedRedis } from '../support/servers/shared-redis.ts';
+import { type TestRedis, whyNoRedis } from '../support/servers/start-redis.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const missing = whyNoRedis();

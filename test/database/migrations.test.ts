@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { applyMigrations, type MigrationSession, requireMigrated } from '../../src/database/migrations.ts';
 import { PgliteConnections } from '../../src/database/embedded/pglite-connections.ts';
+import { applyMigrations, type MigrationSession, requireMigrated } from '../../src/database/migrations.ts';
 import { StartError } from '../../src/errors.ts';
-import { type SharedPostgres, sharedPostgres } from '../support/shared-postgres.ts';
-import { whyNoPostgres } from '../support/start-postgres.ts';
+import { type SharedPostgres, sharedPostgres } from '../support/servers/shared-postgres.ts';
+import { whyNoPostgres } from '../support/servers/start-postgres.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** A directory of migrations, of which each name has its SQL. */

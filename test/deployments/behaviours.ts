@@ -19,10 +19,10 @@ import {
   StopReplyDocument,
   SummarizeConversationDocument,
 } from '../../src/generated/graphql.ts';
-import type { FakeProvider } from '../support/fake-provider.ts';
-import { GraphqlClient } from '../support/graphql-client.ts';
-import type { ReplyEvent } from '../support/start-server.ts';
-import { collect, SubscriptionClient, until } from '../support/subscription-client.ts';
+import { GraphqlClient } from '../support/clients/graphql-client.ts';
+import { collect, SubscriptionClient, until } from '../support/clients/subscription-client.ts';
+import type { ReplyEvent } from '../support/lex/start-server.ts';
+import type { FakeProvider } from '../support/models/fake-provider.ts';
 
 /** Lex as somebody runs it, with the model `compatible/any`, and memories not drawn. */
 export interface Deployment {

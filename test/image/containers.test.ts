@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, inject, it } from 'vitest';
-import { copyTemplate } from '../support/cluster-template.ts';
-import { runLex, spawnLex } from '../support/lex-process.ts';
+import { copyTemplate } from '../support/lex/cluster-template.ts';
+import { runLex, spawnLex } from '../support/lex/lex-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** What a container is made of: processes, a name and mounts of its own. */

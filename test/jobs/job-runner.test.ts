@@ -4,13 +4,13 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { Viewer } from '../../src/accounts/viewer.ts';
 import type { Database } from '../../src/database/database.ts';
-import { Prisma } from '../../src/generated/prisma/client.ts';
 import { UnavailableError } from '../../src/errors.ts';
+import { Prisma } from '../../src/generated/prisma/client.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import type { JobKindDefinition, JobRun } from '../../src/jobs/job-kind.ts';
 import { refillQueue } from '../../src/jobs/job-sweep.ts';
 import { OvertakenError } from '../../src/jobs/overtaken-error.ts';
-import { newViewer, openTestDatabase } from '../memory/memory-node.ts';
+import { newViewer, openTestDatabase } from '../support/lex/memory-node.ts';
 import { type JobNode, startJobNode } from './job-node.ts';
 
 let database: Database;

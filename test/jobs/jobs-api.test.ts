@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { JobState } from '../../src/generated/prisma/enums.ts';
-import { decodeGlobalId, encodeGlobalId } from '../../src/graphql/global-id.ts';
 import {
   CancelJobDocument,
   JobDocument,
@@ -14,10 +12,12 @@ import {
   StatusDocument,
   SummarizeConversationDocument,
 } from '../../src/generated/graphql.ts';
-import type { FakeProvider } from '../support/fake-provider.ts';
-import { GraphqlRefusal } from '../support/graphql-client.ts';
-import { startServerWithProvider, type TestServer } from '../support/start-server.ts';
-import { collect, until } from '../support/subscription-client.ts';
+import type { JobState } from '../../src/generated/prisma/enums.ts';
+import { decodeGlobalId, encodeGlobalId } from '../../src/graphql/global-id.ts';
+import { GraphqlRefusal } from '../support/clients/graphql-client.ts';
+import { collect, until } from '../support/clients/subscription-client.ts';
+import { startServerWithProvider, type TestServer } from '../support/lex/start-server.ts';
+import type { FakeProvider } from '../support/models/fake-provider.ts';
 
 let lex: TestServer;
 let provider: FakeProvider;

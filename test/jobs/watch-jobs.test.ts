@@ -7,7 +7,7 @@ import type { Job } from '../../src/jobs/job.ts';
 import { jobTopic, ownerJobsTopic } from '../../src/jobs/job-events.ts';
 import { createJobStore } from '../../src/jobs/job-store.ts';
 import { watchJobs } from '../../src/jobs/watch-jobs.ts';
-import { newViewer, openTestDatabase } from '../memory/memory-node.ts';
+import { newViewer, openTestDatabase } from '../support/lex/memory-node.ts';
 
 let database: Database;
 let viewer: Viewer;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { createMemoryEngine } from '../../src/memory/engine/lmdb-memory-engine.ts';
-import { madeMemory, stored } from '../memory/made-memory.ts';
+import { madeMemory, stored } from '../support/made-memory.ts';
 
 const BATCH = 200;
 

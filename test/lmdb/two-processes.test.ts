@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { findDamage } from '../../src/lmdb/damage.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
-import { packageRoot } from '../support/cluster-template.ts';
+import { packageRoot } from '../support/lex/cluster-template.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** Starts a process that counts up so often in a store. */

@@ -8,9 +8,9 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { readCompose } from '../../scripts/cluster/compose.ts';
 import { ChatDocument, StatusChangedDocument, StatusDocument } from '../../src/generated/graphql.ts';
-import { packageRoot } from '../support/cluster-template.ts';
-import { spawnLex, startLex } from '../support/lex-process.ts';
-import { startTestServer, type TestServer } from '../support/start-server.ts';
+import { packageRoot } from '../support/lex/cluster-template.ts';
+import { spawnLex, startLex } from '../support/lex/lex-process.ts';
+import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const SAMPLE = /^([a-z_][a-z0-9_]*)(?:\{((?:[a-z_]+="(?:[^"\\]|\\.)*",?)*)\})? (\S+)$/i;

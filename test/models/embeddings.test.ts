@@ -13,8 +13,8 @@ import {
   RemoteEmbeddingModel,
   TEXTS_IN_CALL,
 } from '../../src/models/providers/remote-embedding-model.ts';
-import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
-import { fakeVector } from '../support/fake-vectors.ts';
+import { type FakeProvider, startFakeProvider } from '../support/models/fake-provider.ts';
+import { fakeVector } from '../support/models/fake-vectors.ts';
 
 const KEY = 'sk-test-0123456789';
 const silent = createLog('silent');

@@ -2,7 +2,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
-import { MOVED_TABLES } from '../../src/moving/moved-tables.ts';
 import {
   ChatDocument,
   ConversationDocument,
@@ -17,15 +16,16 @@ import {
   RememberManyDocument,
   SummarizeConversationDocument,
 } from '../../src/generated/graphql.ts';
-import { drawing, say } from '../memory/drawn.ts';
-import { openTestDatabase } from '../memory/memory-node.ts';
+import { MOVED_TABLES } from '../../src/moving/moved-tables.ts';
+import { drawing, say } from '../memory/facts/extracted.ts';
 import { atEnd } from '../support/at-end.ts';
-import { copyTemplate } from '../support/cluster-template.ts';
-import { GraphqlClient } from '../support/graphql-client.ts';
-import { runLex, spawnLex, startLex } from '../support/lex-process.ts';
-import { type SharedPostgres, sharedPostgres } from '../support/shared-postgres.ts';
-import { whyNoPostgres } from '../support/start-postgres.ts';
-import { startTestServer } from '../support/start-server.ts';
+import { GraphqlClient } from '../support/clients/graphql-client.ts';
+import { copyTemplate } from '../support/lex/cluster-template.ts';
+import { runLex, spawnLex, startLex } from '../support/lex/lex-process.ts';
+import { openTestDatabase } from '../support/lex/memory-node.ts';
+import { startTestServer } from '../support/lex/start-server.ts';
+import { type SharedPostgres, sharedPostgres } from '../support/servers/shared-postgres.ts';
+import { whyNoPostgres } from '../support/servers/start-postgres.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const MEMORIES = 1_200;
