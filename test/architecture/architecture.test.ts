@@ -2,7 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { codeRules } from './code-rules.ts';
 import { cycleRules } from './cycle-rules.ts';
-import { crowdedFolders, longLines, readFolders, unexplainedFolders } from './file-rules.ts';
+import {
+  crowdedFolders,
+  documentsOf,
+  longLines,
+  lostReferences,
+  readFolders,
+  unexplainedFolders,
+} from './file-rules.ts';
 import { importRules } from './import-rules.ts';
 import { readSources } from './read-sources.ts';
 import { failuresOf } from './rule.ts';
@@ -23,6 +30,12 @@ describe('the architecture', () => {
 
   it('folders are taken in at a glance', () => {
     expect(crowdedFolders(folders)).toEqual([]);
+  });
+
+  it('documents name what is there', () => {
+    const documents = documentsOf(PROJECT, folders);
+    expect(documents).toContain('docs/architecture.md');
+    expect(lostReferences(PROJECT, documents)).toEqual([]);
   });
 
   it('each folder of src says what it is', () => {

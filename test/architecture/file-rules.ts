@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Where lines and folders are measured. */
 const ROOTS = ['src', 'test', 'bench', 'scripts'];
@@ -70,4 +70,33 @@ export function unexplainedFolders(project: string, folders: readonly Folder[]):
         `${path}: each folder of src has a README.md of ${from} to ${to} lines. ` +
         'Say what it is, what it may import, and where to begin reading',
     );
+}
+
+/** Where files are named besides the code. */
+export function documentsOf(project: string, folders: readonly Folder[]): readonly string[] {
+  const readmes = folders.filter(({ files }) => files.includes('README.md')).map(({ path }) => `${path}/README.md`);
+  const docs = readdirSync(join(project, 'docs')).map((name) => `docs/${name}`);
+  return ['README.md', ...docs, ...readmes].filter((path) => path.endsWith('.md'));
+}
+
+/**
+ * Files and folders that a document names and that are not there: those it links to, and what stands in backticks and
+ * looks like a path: from the document's folder, from one that this is in, or from `src`. `x-` stands for any name.
+ */
+export function lostReferences(project: string, documents: readonly string[]): readonly string[] {
+  return documents.flatMap((document) => {
+    const text = readFileSync(join(project, document), 'utf8');
+    const linked = [...text.matchAll(/\]\(([\w./-]+)(?:#[\w-]*)?\)/g)];
+    const named = [...text.matchAll(/`((?!x-)[a-z][\w./-]*(?:\.(?:ts|mjs|md|graphql|prisma|json)|\/))`/g)];
+    return [...linked, ...named]
+      .map(([, path = '']) => path)
+      .filter((path) => ![...foldersAround(document), 'src'].some((from) => existsSync(join(project, from, path))))
+      .map((path) => `${document}: what a document names is there, and ${path} is not. Name what took its place`);
+  });
+}
+
+/** The folder of a file, those that it is in, and the project's own. */
+function foldersAround(file: string): readonly string[] {
+  const folder = dirname(file);
+  return folder === '.' ? [folder] : [folder, ...foldersAround(folder)];
 }

@@ -7,7 +7,7 @@ const DOMAIN = [
   'accounts/viewer.ts',
   'jobs/job.ts',
   'jobs/job-kind.ts',
-  'jobs/job-task.ts',
+  'jobs/task.ts',
   'jobs/overtaken-error.ts',
   'memory/memory.ts',
   'models/model.ts',

@@ -4,7 +4,14 @@ import { expect, it } from 'vitest';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { codeRules } from './code-rules.ts';
 import { cycleRules } from './cycle-rules.ts';
-import { crowdedFolders, longLines, readFolders, unexplainedFolders } from './file-rules.ts';
+import {
+  crowdedFolders,
+  documentsOf,
+  longLines,
+  lostReferences,
+  readFolders,
+  unexplainedFolders,
+} from './file-rules.ts';
 import { importRules } from './import-rules.ts';
 import { readSources } from './read-sources.ts';
 import { failuresOf } from './rule.ts';
@@ -121,4 +128,18 @@ it('sees long lines, crowded folders, and those of src that say nothing of thems
   expect(longLines(root, folders)).toEqual([expect.stringMatching(/^src\/chat\/long\.ts:1: /)]);
   expect(crowdedFolders(folders)).toEqual([expect.stringMatching(/^test\/crowd: .*16/)]);
   expect(unexplainedFolders(root, folders)).toEqual([expect.stringMatching(/^src\/jobs: /)]);
+});
+
+it('sees what documents name and is not there', async () => {
+  const root = await project({
+    'README.md': 'See [the docs](docs/there.md#part), [more](docs/gone.md) and [a page](https://lex.test/page.md).',
+    'docs/there.md': 'In `src/chat/chat.ts`, `chat/`, `chat/gone.ts`, `x-task.ts`, `lex config` and `./data`.',
+    'src/chat/README.md': 'Begin with `chat.ts`, then `gone.ts`.',
+    'src/chat/chat.ts': '',
+  });
+  expect(lostReferences(root, documentsOf(root, readFolders(root)))).toEqual([
+    expect.stringMatching(/^README\.md: .*docs\/gone\.md is not/),
+    expect.stringMatching(/^docs\/there\.md: .*chat\/gone\.ts is not/),
+    expect.stringMatching(/^src\/chat\/README\.md: .* gone\.ts is not/),
+  ]);
 });
