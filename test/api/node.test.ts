@@ -11,7 +11,10 @@ beforeAll(async () => {
   lex = await startTestServer();
   type Made = { chat: Record<'conversation' | 'message' | 'job', { id: string }>; remember: { id: string } };
   const { data } = await lex.client.answer<Made>(
-    'mutation { chat(input: { message: "hello" }) { conversation { id } message { id } job { id } } remember(input: { content: "x" }) { id } }',
+    `mutation {
+      chat(input: { message: "hello" }) { conversation { id } message { id } job { id } }
+      remember(input: { content: "x" }) { id }
+    }`,
   );
   const viewer = await lex.client.answer<{ viewer: { id: string } }>('{ viewer { id } }');
   ids.set('Conversation', data?.chat.conversation.id ?? '');

@@ -3,7 +3,7 @@ import { isFeature, isOurs, isSchema, topOf } from './layers.ts';
 import type { Import } from './read-sources.ts';
 import type { Rule } from './rule.ts';
 
-/** Schemas and refs take each other's refs across features, so all of them are one layer and no part of their folders. */
+/** Schemas and refs take each other's refs across features: all of them are one layer, and no part of their folders. */
 const SCHEMAS = '(schemas)';
 
 const inSchemas = (file: string) => isFeature(file) && isSchema(file);

@@ -21,7 +21,7 @@ const LOADERS = /-loaders\.ts$/;
 const JOB_STORE = 'jobs/job-store.ts';
 const STORE = /-store\.ts$/;
 
-/** The libraries that only these may load, or take a type of. A name that ends with a stroke stands for all below it. */
+/** The libraries that only these may load, or take a type of. A name with a slash at its end is all that begin so. */
 const LIBRARIES: readonly [libraries: readonly string[], owners: readonly string[]][] = [
   [['graphql'], ['graphql', 'api', 'edge']],
   [['@pothos/'], ['graphql']],

@@ -43,7 +43,7 @@ async function states({ client }: ClusterNode): Promise<Record<string, string>> 
   return { all: status.state, ...Object.fromEntries(status.components.map(({ name, state }) => [name, state])) };
 }
 
-it('replies whose process is killed, stands still or is cut off from Redis are begun again once, by another', async () => {
+it('replies whose process is killed, paused or cut off from Redis are begun again once, by another', async () => {
   const cluster = await startCluster();
   const { provider, redis } = cluster;
   const { hostname, port } = new URL(redis.url);

@@ -169,7 +169,7 @@ it('a server that is killed with open streams costs nobody a word', async () => 
   await topology.service('serve-1').start();
 });
 
-it('a mutation whose server is killed is sent once by nginx, and takes effect once when the client retries', async () => {
+it('a mutation whose server is killed is sent once by nginx, and works once when the client retries', async () => {
   const conversationId = (await client.run(ChatDocument, { input: { message: 'hello', waitMs: 20_000 } })).chat
     .conversation.id;
   const count = 60;

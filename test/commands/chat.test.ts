@@ -91,7 +91,8 @@ describe('lex chat with a message', () => {
     const { code, stdout, stderr } = await runLex(['chat', 'hello', '--url', url]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe(
-      `No Lex answers at ${url} (connect ECONNREFUSED ${new URL(url).host}). Start one with \`npm start\`, or name another with --url.\n`,
+      `No Lex answers at ${url} (connect ECONNREFUSED ${new URL(url).host}). ` +
+        'Start one with `npm start`, or name another with --url.\n',
     );
   });
 

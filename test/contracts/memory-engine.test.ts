@@ -125,7 +125,7 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     );
     const [zero, one, two, three, four] = turns;
     if (!zero || !one || !two || !three || !four) throw new Error('unreachable');
-    // A record that is read anew has the memory that was changed last at its end.
+    // A database that is read anew has the memory that was changed last at its end.
     const newer = { ...one, content: 'one otter' };
     await liveEngine.apply([stored(6, newer)], 6n);
     const rebuilt = await openEngine();

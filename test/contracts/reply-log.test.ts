@@ -168,7 +168,7 @@ describe.each(KINDS)('a reply log in $name', ({ missing, open, place, takeClock 
     expect((await log.read(id, { attempt: 1, position: 150_000 }))?.runs).toEqual([said(text.slice(150_000))]);
   });
 
-  it('drops the old text when a new attempt begins, and gives that from its start to those who saw the old one', async () => {
+  it('drops the old text when a new attempt begins, and gives the new one from its start to all', async () => {
     await log.begin(id, 1);
     await log.append(id, 1, said('old text'));
     await log.begin(id, 2);

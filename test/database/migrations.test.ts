@@ -96,7 +96,8 @@ describe('migrations', () => {
     [
       'was changed after it was applied',
       { ...SECOND, '20260101000000_first': 'CREATE TABLE a (id BIGINT);' },
-      'The migration 20260101000000_first was applied with other SQL than this version of Lex has: restore the right version.',
+      'The migration 20260101000000_first was applied with other SQL than this version of Lex has: ' +
+        'restore the right version.',
     ],
     [
       'is not known to this version',

@@ -113,6 +113,9 @@ describe('JSON', () => {
   );
 });
 
+/** A document, as JSON, that takes any value as a variable. */
+const WITH_METADATA = JSON.stringify('mutation ($m: JSON) { remember(input: { content: "x", metadata: $m }) { id } }');
+
 describe('over the wire', () => {
   let lex: TestServer;
   beforeAll(async () => {
@@ -124,18 +127,9 @@ describe('over the wire', () => {
       'in the document',
       '{"query": "mutation { remember(input: { content: \\"x\\", metadata: { id: 1546130668394913822 } }) { id } }"}',
     ],
-    [
-      'in variables',
-      '{"query": "mutation ($m: JSON) { remember(input: { content: \\"x\\", metadata: $m }) { id } }", "variables": {"m": {"id": 1546130668394913822}}}',
-    ],
-    [
-      'as infinity',
-      '{"query": "mutation ($m: JSON) { remember(input: { content: \\"x\\", metadata: $m }) { id } }", "variables": {"m": {"id": 1e400}}}',
-    ],
-    [
-      'as a prototype',
-      '{"query": "mutation ($m: JSON) { remember(input: { content: \\"x\\", metadata: $m }) { id } }", "variables": {"m": {"__proto__": {}}}}',
-    ],
+    ['in variables', `{"query": ${WITH_METADATA}, "variables": {"m": {"id": 1546130668394913822}}}`],
+    ['as infinity', `{"query": ${WITH_METADATA}, "variables": {"m": {"id": 1e400}}}`],
+    ['as a prototype', `{"query": ${WITH_METADATA}, "variables": {"m": {"__proto__": {}}}}`],
   ])('a value that would be changed is BAD_USER_INPUT: %s', async (_, body) => {
     const headers = { 'content-type': 'application/json', accept: 'application/json' };
     const response = await fetch(`${lex.url}/graphql`, { method: 'POST', headers, body });

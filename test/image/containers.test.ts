@@ -27,7 +27,7 @@ const inContainer = (name: string) => (command: readonly string[]) => [
 ];
 
 describe.runIf(canMakeContainers())('Lex in a container (needs the right to make one)', () => {
-  it('says how it is reached, and keeps its directory from others that share the volume, until it is killed', async () => {
+  it('says how it is reached, and keeps others that share the volume out, until it is killed', async () => {
     const LEX_DATA_DIR = await temporaryDirectory();
     await copyTemplate(inject('clusterTemplate'), LEX_DATA_DIR);
     const environment = { LEX_DATA_DIR, PORT: '0' };

@@ -31,7 +31,7 @@ async function said(child: ChildProcess, word: string): Promise<void> {
   throw new Error(`It ended without ${word}.`);
 }
 
-it('two processes that write to one store lose nothing of each other, and one that is killed holds nobody up', async () => {
+it('two processes that write to one store lose nothing, and one that is killed holds nobody up', async () => {
   const path = await temporaryDirectory();
   const root = await openLmdb(path);
   onTestFinished(() => root.close());

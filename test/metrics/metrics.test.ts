@@ -116,7 +116,8 @@ describe('the metrics of a server', () => {
       coming.destroy();
     });
     coming.write(
-      `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n{`,
+      'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n' +
+        `Content-Length: ${body.length}\r\n\r\n{`,
     );
     const asked = Array.from({ length: 200 }, () => lex.client.run(StatusDocument, {}));
     const scrapes = await Promise.all(Array.from({ length: 10 }, async () => posts(await scrape(lex.url))));

@@ -17,7 +17,7 @@ import {
   SummarizeConversationDocument,
 } from '../../src/generated/graphql.ts';
 import { MOVED_TABLES } from '../../src/moving/moved-tables.ts';
-import { drawing, say } from '../memory/facts/extracted.ts';
+import { extraction, say } from '../memory/facts/extracted.ts';
 import { atEnd } from '../support/at-end.ts';
 import { GraphqlClient } from '../support/clients/graphql-client.ts';
 import { copyTemplate } from '../support/lex/cluster-template.ts';
@@ -40,7 +40,7 @@ beforeAll(async () => {
   if (missing === undefined) postgres = await sharedPostgres();
   const lex = await startTestServer();
   const said = await say(lex, 'I live in Bergen.');
-  await drawing(lex, said);
+  await extraction(lex, said);
   await say(lex, 'what is 6 times 7?', { conversationId: said.conversationId });
   await lex.client.run(RegenerateReplyDocument, { messageId: said.replyId });
   await lex.client.run(ChatDocument, { input: { message: 'remember that the key is under the mat', waitMs: 20_000 } });

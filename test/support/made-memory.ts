@@ -7,7 +7,7 @@ export const THEN = new Date('2026-01-01T00:00:00Z');
 
 let made = 0;
 
-/** A memory as the record would give it to an engine. */
+/** A memory as the database would give it to an engine. */
 export function madeMemory(parts: Partial<Memory> & { readonly content: string }): Memory {
   const number = BigInt(++made);
   return {

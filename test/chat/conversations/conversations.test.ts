@@ -45,7 +45,7 @@ const titlesFound = async (search: string, archived?: boolean) => {
 };
 
 describe('a title', () => {
-  it('is made from the first exchange, and stays', async () => {
+  it('is made from the first turn, and stays', async () => {
     const { conversation } = await chat('Remember that the ferry to Naxos leaves at nine');
     const made = (await read(conversation.id))?.title;
     expect(made).toContain('ferry to Naxos');
@@ -64,7 +64,7 @@ describe('a title', () => {
   });
 });
 
-describe('a title that the first exchange has yet to give', () => {
+describe('a title that the first turn has yet to give', () => {
   it('isn’t made any more when the user gives one while the reply is written', async () => {
     provider.hold();
     const { chat: first } = await lex.client.run(ChatDocument, {

@@ -154,7 +154,7 @@ describe('a prompt', () => {
     }
   });
 
-  it('gives parts of a last exchange that is too long by itself', () => {
+  it('gives parts of a last turn that is too long by itself', () => {
     const composed = compose(branchOf([`A ${'a'.repeat(9_000)}`, `B ${'b'.repeat(9_000)}`, 'Shorter, please.']), 2_000);
     expect(contents(composed)).toEqual([
       expect.stringMatching(/^A a+ \[…\d+ characters/),

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { messagesOf, strictModel } from '../../support/models/strict-model.ts';
 import { startTalks } from '../../support/models/talks.ts';
 
-const EXCHANGES = 500;
+const TURNS = 500;
 const CONTEXT = 8_000;
 
-it('a conversation of 500 exchanges goes on with a model of a small context and a strict template', {
+it('a conversation of 500 turns goes on with a model of a small context and a strict template', {
   timeout: 300_000,
 }, async () => {
   const { provider, talk, whenQuiet } = await startTalks();
@@ -14,7 +14,7 @@ it('a conversation of 500 exchanges goes on with a model of a small context and 
   provider.answerWith(strictModel({ contextTokens: CONTEXT, tokensOf }));
   const { say } = talk();
   await say('FACT: the parcel is behind the green door.');
-  for (let n = 2; n < EXCHANGES; n++) {
+  for (let n = 2; n < TURNS; n++) {
     const reply = await say(
       `Question ${n} of many: ${'and what of the harbour, the bridge and the tower? '.repeat(6)}`,
     );
@@ -30,5 +30,5 @@ it('a conversation of 500 exchanges goes on with a model of a small context and 
   expect(others.at(-1)).toEqual({ role: 'user', content: 'Where is the parcel?' });
   expect(messages.reduce((sum, { content }) => sum + tokensOf(content), 0)).toBeLessThanOrEqual(CONTEXT);
   expect(context).toMatchObject({ turnsLeftOut: 0, turnsSent: messages.length - 1, limitTokens: CONTEXT });
-  expect(context.turnsSummarized).toBe(2 * EXCHANGES - 1 - context.turnsSent);
+  expect(context.turnsSummarized).toBe(2 * TURNS - 1 - context.turnsSent);
 });

@@ -23,18 +23,18 @@ describe('where the context is large enough', () => {
     talks.provider.answerWith(strictModel({ contextTokens: 1_000_000 }));
   });
 
-  it.each([99, 100, 101, 150])('a prompt after %s exchanges begins with the first of them', async (exchanges) => {
-    const { say } = talks.talk(await talks.stored(exchanges, (turn) => `turn ${turn}`));
+  it.each([99, 100, 101, 150])('a prompt after %s turns begins with the first of them', async (turns) => {
+    const { say } = talks.talk(await talks.stored(turns, (place) => `message ${place}`));
     const { context } = await say('And now?');
     const prompt = lastPrompt(talks.provider);
-    expect(prompt.at(0)).toEqual({ role: 'user', content: 'turn 0' });
-    expect(prompt).toHaveLength(2 * exchanges + 1);
-    expect(context).toMatchObject({ turnsSent: 2 * exchanges + 1, turnsSummarized: 0, turnsLeftOut: 0 });
+    expect(prompt.at(0)).toEqual({ role: 'user', content: 'message 0' });
+    expect(prompt).toHaveLength(2 * turns + 1);
+    expect(context).toMatchObject({ turnsSent: 2 * turns + 1, turnsSummarized: 0, turnsLeftOut: 0 });
   });
 
-  it('a conversation of 10,000 turns is read from its end, and what is left out is counted, then summed up', async () => {
+  it('10,000 messages are read from their end, and what is left out is counted, then summed up', async () => {
     const { say } = talks.talk(
-      await talks.stored(5_000, (turn) => (turn === 0 ? 'FACT: it began in May.' : `turn ${turn} of many`)),
+      await talks.stored(5_000, (place) => (place === 0 ? 'FACT: it began in May.' : `message ${place} of many`)),
     );
     const { state, context } = await say('And now?');
     expect(state).toBe('COMPLETED');
@@ -198,10 +198,10 @@ function countOf({ provider }: Talks): () => number {
   return () => {
     const questions = prompts(provider)
       .slice(before)
-      .map(
-        (messages) =>
-          `${messages.find(({ role }) => role === 'system')?.content.startsWith('Summarize')}${messages.at(-1)?.content}`,
-      );
+      .map((messages) => {
+        const system = messages.find(({ role }) => role === 'system');
+        return `${system?.content.startsWith('Summarize')}${messages.at(-1)?.content}`;
+      });
     return questions.filter((question, place) => question === questions[place - 1]).length;
   };
 }

@@ -55,7 +55,7 @@ it('a retry after the reply was written gets that reply, wherever it now stands'
   expect(again.chat.reply.state).toBe('COMPLETED');
 });
 
-it('within a conversation too: 50 retries of an answer to it add one exchange', async () => {
+it('within a conversation too: 50 retries of an answer to it add one turn', async () => {
   const { chat } = await lex.client.run(ChatDocument, { input: { message: 'hello', waitMs: 10_000 } });
   const input = { message: 'and again', conversationId: chat.conversation.id, idempotencyKey: randomUUID() };
   const stored = await added(() =>

@@ -19,7 +19,9 @@ it('a reply that waits begins although whoever ended the one before told nobody'
   // As a process leaves it that stored the end and died.
   const [jobId, replyId] = [first.job.id, first.reply.id].map((id) => decodeGlobalId(id).id);
   await prisma.$executeRaw`
-    WITH ended AS (UPDATE "Job" SET "state" = 'COMPLETED', "attempts" = 1, "finishedAt" = now() WHERE "id" = ${jobId}::uuid)
+    WITH ended AS (
+      UPDATE "Job" SET "state" = 'COMPLETED', "attempts" = 1, "finishedAt" = now() WHERE "id" = ${jobId}::uuid
+    )
     UPDATE "Message" SET "state" = 'COMPLETED', "attempt" = 1, "content" = 'It was.' WHERE "id" = ${replyId}::uuid`;
   await lex.server.app.work();
   expect((await lex.followReply(second.reply.id)).at(-1)?.kind).toBe('COMPLETED');

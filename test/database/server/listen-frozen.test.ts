@@ -20,12 +20,13 @@ it('jobs are taken though the connections that listen for them hear nothing', as
   await admin.connect();
   onTestFinished(() => admin.end());
   const { rows } = await admin.query<{ pid: number }>(
-    `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND query ~ 'LISTEN '`,
+    `SELECT pid FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid() AND query ~ 'LISTEN '`,
   );
   expect(rows.length).toBeGreaterThan(0);
   for (const { pid } of rows) process.kill(pid, 'SIGSTOP');
   try {
-    // A queue that hears nothing looks by itself every few seconds; a job that is tried again waits no longer than four.
+    // A queue that hears nothing looks by itself every few seconds; a job waits at most four before it is tried again.
     for (const message of ['what is 6 times 7?', 'what is 21 times 2?']) {
       const { chat } = await client.run(ChatDocument, { input: { message, waitMs: 30_000 } });
       expect(chat.reply).toMatchObject({ state: 'COMPLETED', content: expect.stringContaining('42') });

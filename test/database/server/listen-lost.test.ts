@@ -21,7 +21,8 @@ it('jobs are heard of again after PostgreSQL ended the connections that listen f
   const admin = new pg.Client({ connectionString: environment.DATABASE_URL });
   await admin.connect();
   onTestFinished(() => admin.end());
-  const listeners = `FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND query ~ 'LISTEN '`;
+  const listeners = `FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND query ~ 'LISTEN '`;
   const pids = async () => (await admin.query<{ pid: number }>(`SELECT pid ${listeners}`)).rows.map(({ pid }) => pid);
 
   for (let round = 0; round < 3; round++) {

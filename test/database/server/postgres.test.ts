@@ -155,7 +155,7 @@ describe('when PostgreSQL goes away and comes back', () => {
     expect(lex.stderr).not.toContain('an error that nobody handled');
   });
 
-  it('requests wait while it stands still for some seconds, the status says so, and then they are answered', async (context) => {
+  it('requests wait while it is paused for seconds, the status says so, then they are answered', async (context) => {
     const { server } = postgres;
     if (!server) return context.skip('the PostgreSQL of TEST_DATABASE_URL is not ours to stop');
     const lex = await startLex(await migrated());
@@ -212,7 +212,7 @@ describe('when PostgreSQL goes away and comes back', () => {
     );
   });
 
-  it('requests to one that stands still for long are refused as UNAVAILABLE, and those after it are answered', async (context) => {
+  it('requests to one paused for long are refused as UNAVAILABLE, and those after it are answered', async (context) => {
     const { server } = postgres;
     if (!server) return context.skip('the PostgreSQL of TEST_DATABASE_URL is not ours to stop');
     const environment = await migrated();
@@ -236,7 +236,7 @@ describe('when PostgreSQL goes away and comes back', () => {
     expect(chat.reply).toMatchObject({ state: 'COMPLETED' });
   });
 
-  it('requests that find every connection taken are refused as UNAVAILABLE, and those after them are answered', async () => {
+  it('requests that find no connection free are refused as UNAVAILABLE, later ones are answered', async () => {
     const environment = await migrated();
     const lex = await startLex({ ...environment, DATABASE_POOL_SIZE: '6' });
     const client = new GraphqlClient(lex.url);

@@ -15,7 +15,8 @@ describe('draining', () => {
     const received = text(client);
     const body = '{"query":"{ slow }"}';
     client.write(
-      `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n' +
+        `Content-Length: ${body.length}\r\n\r\n${body}`,
     );
     await vi.waitFor(() => expect(edge.signals.slowStarted).toBe(1));
     const drained = edge.server.drain(10_000);

@@ -117,7 +117,8 @@ describe('a POST', () => {
     const { port } = await startEdge();
     const socket = connect(port, '127.0.0.1');
     socket.write(
-      'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n{',
+      'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n' +
+        'Content-Length: 99999999999\r\n\r\n{',
     );
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 413 /);
   });

@@ -98,7 +98,8 @@ describe('SSE', () => {
     client.on('error', () => undefined);
     client.pause();
     client.write(
-      `POST /graphql HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      'POST /graphql HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n' +
+        `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
     );
     await vi.waitFor(() => expect(signals.flooded).toBeGreaterThan(10));
     // What fits into the system's buffers, and no more: 64 KiB each.

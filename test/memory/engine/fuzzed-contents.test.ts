@@ -47,23 +47,23 @@ it('keeps, finds and forgets any text there is', async () => {
     await fc.assert(
       fc.asyncProperty(plan, async (steps) => {
         await engine.clear();
-        const record = new Map<number, Memory>();
+        const expected = new Map<number, Memory>();
         let sequence = 0n;
         for (const { who, content: said } of steps) {
-          const before = record.get(who);
+          const before = expected.get(who);
           sequence++;
           if (said !== undefined) {
             const kept = before ?? madeMemory({ key: `${who}`, content: said });
             const memory = { ...kept, content: said };
-            record.set(who, memory);
+            expected.set(who, memory);
             await engine.apply([stored(sequence, memory)], sequence);
           } else if (before) {
-            record.delete(who);
+            expected.delete(who);
             await engine.apply([deleted(sequence, before)], sequence);
           }
         }
-        expect(engine.stats().items).toBe(record.size);
-        for (const memory of record.values()) {
+        expect(engine.stats().items).toBe(expected.size);
+        for (const memory of expected.values()) {
           expect(engine.compare(memory, undefined)).toEqual([]);
           expect(engine.get(memory, memory.key, NOW)?.content).toBe(memory.content);
           const hits = engine.recall(memory, memory.content, { limit: 10, now: NOW });

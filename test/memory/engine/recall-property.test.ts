@@ -145,7 +145,7 @@ it('recalls what a scan of all memories would, whatever has happened to them', a
     await fc.assert(
       fc.asyncProperty(plan, async ({ batches, order, tag, query }) => {
         await engine.clear();
-        const record = new Map<string, Memory>();
+        const rows = new Map<string, Memory>();
         let sequence = 0n;
         for (const batch of batches) {
           const changes = batch.map(
@@ -153,7 +153,7 @@ it('recalls what a scan of all memories would, whatever has happened to them', a
               sequence++;
               const id = ids[who] ?? '';
               if (kind === 'deleted') {
-                record.delete(id);
+                rows.delete(id);
                 return { kind: 'deleted', sequence, memoryId: id };
               }
               const memory = madeMemory({
@@ -166,16 +166,16 @@ it('recalls what a scan of all memories would, whatever has happened to them', a
                 updatedAt: new Date(now.getTime() - daysOld * 86_400_000),
                 expiresAt: expires && new Date(now.getTime() + (expires === 'past' ? -1 : 1)),
               });
-              record.set(id, memory);
+              rows.set(id, memory);
               return { kind: 'stored', sequence, memory };
             },
           );
           await engine.apply(changes, sequence);
         }
-        expect(engine.stats().items).toBe(record.size);
-        for (const memory of record.values()) expect(engine.compare(memory, undefined)).toEqual([]);
+        expect(engine.stats().items).toBe(rows.size);
+        for (const memory of rows.values()) expect(engine.compare(memory, undefined)).toEqual([]);
         for (const scope of scopes) {
-          const own = [...record.values()].filter(
+          const own = [...rows.values()].filter(
             ({ ownerId, namespace }) => ownerId === scope.ownerId && namespace === scope.namespace,
           );
           const expected = own.length > 0 ? scan(own, query.join(' '), tag) : new Map<string, number>();

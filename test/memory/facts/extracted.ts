@@ -30,8 +30,8 @@ export async function say(lex: TestServer, message: string, more: Partial<ChatIn
   };
 }
 
-/** The job that draws memories from a message, as it is at its end; undefined when none was made. */
-export async function drawing(lex: TestServer, { messageId }: Said): Promise<Job | undefined> {
+/** The job that extracts facts from a message, as it is at its end; undefined when none was made. */
+export async function extraction(lex: TestServer, { messageId }: Said): Promise<Job | undefined> {
   const jobs = await lex.database.prisma.job.findMany({
     where: { kind: 'DRAW_MEMORIES', messageId: readId('Message', messageId) },
   });

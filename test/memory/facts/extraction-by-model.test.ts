@@ -11,7 +11,7 @@ import {
 import { encodeGlobalId, readId } from '../../../src/graphql/global-id.ts';
 import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
 import { type FakeAnswer, type FakeProvider, startFakeProvider } from '../../support/models/fake-provider.ts';
-import { drawing, memoryOf, remembered, type Said, say } from './extracted.ts';
+import { extraction, memoryOf, remembered, type Said, say } from './extracted.ts';
 
 let provider: FakeProvider;
 let lex: TestServer;
@@ -31,10 +31,10 @@ const REPLY = text('Noted, and the moon is made of cheese.');
 async function sayAndDraw(
   message: string,
   facts: unknown,
-): Promise<{ said: Said; job: Awaited<ReturnType<typeof drawing>> }> {
+): Promise<{ said: Said; job: Awaited<ReturnType<typeof extraction>> }> {
   provider.answerWith(REPLY, text(typeof facts === 'string' ? facts : JSON.stringify(facts)));
   const said = await say(lex, message);
-  return { said, job: await drawing(lex, said) };
+  return { said, job: await extraction(lex, said) };
 }
 
 const body = z.object({ messages: z.array(z.object({ role: z.string(), content: z.string() })) });
@@ -46,7 +46,7 @@ function lastAsked() {
   return { messages, data: data.parse(JSON.parse(messages.at(-1)?.content ?? '')) };
 }
 
-describe('with a language model, memories are drawn', () => {
+describe('with a language model, facts are extracted', () => {
   it('in one call that holds the user’s words and what is known, as data, and nothing else', async () => {
     await lex.client.run(RememberDocument, { input: { content: 'the sister of the user is called Anna' } });
     const calls = provider.requests.length;
@@ -70,7 +70,7 @@ describe('with a language model, memories are drawn', () => {
     'without asking it about a message like %s',
     async (message) => {
       provider.answerWith(REPLY);
-      expect(await drawing(lex, await say(lex, message))).toBeUndefined();
+      expect(await extraction(lex, await say(lex, message))).toBeUndefined();
     },
   );
 
@@ -96,7 +96,7 @@ describe('with a language model, memories are drawn', () => {
       replyId: chat.reply.id,
       answer: '',
     };
-    expect(await drawing(lex, said)).toBeUndefined();
+    expect(await extraction(lex, said)).toBeUndefined();
   });
 
   it('in the place of what the model says they replace', async () => {
@@ -136,11 +136,11 @@ describe('with a language model, memories are drawn', () => {
   it('again after a failure, when the job is retried', async () => {
     provider.answerWith(REPLY, { kind: 'status', status: 401 });
     const said = await say(lex, 'My sister lives in Oslo');
-    const failed = await drawing(lex, said);
+    const failed = await extraction(lex, said);
     expect(failed).toMatchObject({ state: 'FAILED', error: expect.any(String) });
     provider.answerWith(text('[{"fact":"My sister lives in Oslo"}]'));
     await lex.client.run(RetryJobDocument, { id: encodeGlobalId('Job', failed?.id ?? '') });
-    expect(await drawing(lex, said)).toMatchObject({ state: 'COMPLETED', result: { added: 1 } });
+    expect(await extraction(lex, said)).toMatchObject({ state: 'COMPLETED', result: { added: 1 } });
   });
 });
 
@@ -164,7 +164,7 @@ describe('a model that misbehaves', () => {
   it('and answers with talk first is shown it, and told what is wanted', async () => {
     provider.answerWith(REPLY, text('The user lives in Oslo 😀.'), text('[{"fact": "I live in Oslo"}]'));
     const said = await say(lex, 'My sister and I live in Oslo');
-    expect(await drawing(lex, said)).toMatchObject({ state: 'COMPLETED', result: { added: 1 } });
+    expect(await extraction(lex, said)).toMatchObject({ state: 'COMPLETED', result: { added: 1 } });
     const { messages } = body.parse(provider.requests.at(-1)?.body);
     expect(messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'user']);
     expect(messages[2]?.content).toBe('The user lives in Oslo 😀.');

@@ -13,7 +13,7 @@ import {
 } from '../../../src/generated/graphql.ts';
 import { encodeGlobalId, readId } from '../../../src/graphql/global-id.ts';
 import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
-import { drawing, factOf, memoryOf, remembered, type Said, say } from './extracted.ts';
+import { extraction, factOf, memoryOf, remembered, type Said, say } from './extracted.ts';
 
 let lex: TestServer;
 beforeAll(async () => {
@@ -28,10 +28,10 @@ const recalled = async (query: string) =>
 const madeOf = async ({ messageId }: Said) =>
   (await lex.client.run(MessageDocument, { id: messageId })).message?.memoriesMade ?? [];
 
-describe('with local/lex, memories are drawn', () => {
+describe('with local/lex, facts are extracted', () => {
   it('from what the reply passed over, in the user’s words, with the message as their source', async () => {
     const said = await say(lex, 'I live in Oslo and my sister works as a nurse, what time is it?');
-    const job = await drawing(lex, said);
+    const job = await extraction(lex, said);
     const made = await madeOf(said);
     expect(made.map(({ content }) => content)).toEqual(['I live in Oslo', 'my sister works as a nurse']);
     expect(job).toMatchObject({
@@ -51,16 +51,16 @@ describe('with local/lex, memories are drawn', () => {
     'do I live in Oslo?',
     `${'This is a long text. '.repeat(20)}I live in Oslo, do you see?`,
   ])('without a job where there is nothing more to keep: %s', async (message) => {
-    expect(await drawing(lex, await say(lex, message))).toBeUndefined();
+    expect(await extraction(lex, await say(lex, message))).toBeUndefined();
   });
 
   it('once for a message, however many replies it gets', async () => {
     const said = await say(lex, 'I live in Oslo, what time is it?');
-    await drawing(lex, said);
+    await extraction(lex, said);
     const { regenerateReply } = await lex.client.run(RegenerateReplyDocument, { messageId: said.replyId });
     const { app } = lex.server;
     await app.jobs.whenEnded(app.viewer, readId('Job', regenerateReply.job.id), 120_000);
-    await drawing(lex, said);
+    await extraction(lex, said);
     expect(await remembered(lex)).toEqual(['I live in Oslo']);
   });
 });
@@ -68,9 +68,9 @@ describe('with local/lex, memories are drawn', () => {
 describe('a fact beside what is known', () => {
   it('takes the place of an older one about the same, which becomes history and is never recalled', async () => {
     const first = await say(lex, 'I live in Oslo, what time is it?');
-    await drawing(lex, first);
+    await extraction(lex, first);
     const second = await say(lex, 'We moved to Bergen, what time is it?');
-    expect((await drawing(lex, second))?.result).toMatchObject({ added: 0, replaced: 1 });
+    expect((await extraction(lex, second))?.result).toMatchObject({ added: 0, replaced: 1 });
     expect(await remembered(lex)).toEqual(['We moved to Bergen']);
     expect(await recalled('Oslo')).toEqual([]);
     const [made] = await madeOf(second);
@@ -97,7 +97,7 @@ describe('a fact beside what is known', () => {
   it('that says the same is left, and is from then on a memory of the message that says it last', async () => {
     const first = await say(lex, 'My sister lives in Oslo.');
     const second = await say(lex, 'my  sister lives in OSLO, what time is it?');
-    expect((await drawing(lex, second))?.result).toMatchObject({ added: 0, replaced: 0, left: 1, ids: [] });
+    expect((await extraction(lex, second))?.result).toMatchObject({ added: 0, replaced: 0, left: 1, ids: [] });
     expect(await remembered(lex)).toEqual(['My sister lives in Oslo']);
     expect([await madeOf(first), await madeOf(second)]).toMatchObject([[], [{ content: 'My sister lives in Oslo' }]]);
   });
@@ -106,7 +106,7 @@ describe('a fact beside what is known', () => {
     const input = { key: 'profile/home', content: 'I live in Oslo' };
     const { remember } = await lex.client.run(RememberDocument, { input });
     const same = await say(lex, 'I live in Oslo, what time is it?');
-    expect((await drawing(lex, same))?.result).toMatchObject({ left: 1 });
+    expect((await extraction(lex, same))?.result).toMatchObject({ left: 1 });
     const fact = await factOf(lex, same, { content: 'I live in Rome', replaces: readId('Memory', remember.id) });
     await lex.server.app.memory.keepFact(lex.server.app.viewer, fact);
     expect(await remembered(lex)).toEqual(['I live in Oslo', 'I live in Rome']);
@@ -132,7 +132,7 @@ describe('a fact beside what is known', () => {
     expect(await remembered(lex)).toEqual(['I live in Bergen']);
   });
 
-  it('drawn twice at once, or again, is one memory with one entry of history', async () => {
+  it('extracted twice at once, or again, is one memory with one entry of history', async () => {
     const { app } = lex.server;
     const [older, newer] = [await say(lex, 'hello'), await say(lex, 'hello')];
     const subject = 'home';
@@ -173,12 +173,12 @@ describe('a fact beside what is known', () => {
   });
 });
 
-describe('drawing is switched off', () => {
+describe('extraction is switched off', () => {
   it('for a user: what is merely said isn’t kept, what is asked to be is', async () => {
     const off = await lex.client.run(UpdateViewerDocument, { drawsMemories: false });
     expect(off.updateViewer.drawsMemories).toBe(false);
     try {
-      expect(await drawing(lex, await say(lex, 'I live in Oslo, what time is it?'))).toBeUndefined();
+      expect(await extraction(lex, await say(lex, 'I live in Oslo, what time is it?'))).toBeUndefined();
       expect((await say(lex, 'My sister likes tea.')).answer).toContain('switched off');
       expect(await remembered(lex)).toEqual([]);
       await say(lex, 'remember that my sister likes tea');
@@ -187,17 +187,19 @@ describe('drawing is switched off', () => {
       await lex.client.run(UpdateViewerDocument, { drawsMemories: true });
     }
     expect((await lex.client.run(ViewerSettingsDocument, {})).viewer.drawsMemories).toBe(true);
-    expect(await drawing(lex, await say(lex, 'I live in Oslo, what time is it?'))).toBeDefined();
+    expect(await extraction(lex, await say(lex, 'I live in Oslo, what time is it?'))).toBeDefined();
   });
 
   it('for a conversation, when it is begun or later', async () => {
     const { createConversation } = await lex.client.run(CreateConversationDocument, { drawsMemories: false });
     expect(createConversation.drawsMemories).toBe(false);
     const { id: conversationId } = createConversation;
-    expect(await drawing(lex, await say(lex, 'I live in Oslo, what time is it?', { conversationId }))).toBeUndefined();
+    expect(
+      await extraction(lex, await say(lex, 'I live in Oslo, what time is it?', { conversationId })),
+    ).toBeUndefined();
     const on = await lex.client.run(UpdateConversationDocument, { id: conversationId, drawsMemories: true });
     expect(on.updateConversation.drawsMemories).toBe(true);
-    expect(await drawing(lex, await say(lex, 'I live in Oslo, what time is it?', { conversationId }))).toBeDefined();
+    expect(await extraction(lex, await say(lex, 'I live in Oslo, what time is it?', { conversationId }))).toBeDefined();
     const other = await lex.client.run(CreateConversationDocument, {});
     expect(other.createConversation.drawsMemories).toBe(true);
   });
@@ -222,7 +224,7 @@ describe('drawing is switched off', () => {
       },
     });
     expect(job.state).toBe('WAITING');
-    expect((await drawing(lex, said))?.result).toMatchObject({ added: 0 });
+    expect((await extraction(lex, said))?.result).toMatchObject({ added: 0 });
     expect(await remembered(lex)).toEqual([]);
   });
 });

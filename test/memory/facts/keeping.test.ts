@@ -11,7 +11,7 @@ import {
 } from '../../../src/generated/graphql.ts';
 import { encodeGlobalId, readId } from '../../../src/graphql/global-id.ts';
 import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
-import { drawing, factOf, memoryOf, remembered, say } from './extracted.ts';
+import { extraction, factOf, memoryOf, remembered, say } from './extracted.ts';
 
 let lex: TestServer;
 beforeAll(async () => {
@@ -29,13 +29,13 @@ const versions = () => lex.database.prisma.memoryVersion.findMany();
 /** What a message of its own said, and the global id of its memory. */
 async function told(message: string): Promise<{ conversationId: string; id: string }> {
   const said = await say(lex, message);
-  await drawing(lex, said);
+  await extraction(lex, said);
   const { message: found } = await lex.client.run(MessageDocument, { id: said.messageId });
   return { conversationId: said.conversationId, id: found?.memoriesMade[0]?.id ?? '' };
 }
 
 describe('a deleted conversation', () => {
-  it('takes what was drawn from it, from the record and from recall, and nothing else', async () => {
+  it('takes what was extracted from it, from the database and from recall, and nothing else', async () => {
     const { conversationId } = await told('My sister lives in Oslo.');
     await told('My brother lives in Rome.');
     await lex.client.run(RememberDocument, { input: { content: 'the boat is in Bergen' } });
@@ -103,7 +103,7 @@ describe('keepMemory', () => {
   });
 });
 
-it('what an app remembers under the key of something drawn is the app’s own from then on', async () => {
+it('what an app remembers under the key of an extracted fact is the app’s own from then on', async () => {
   const { id, conversationId } = await told('I live in Oslo.');
   const { remember } = await lex.client.run(RememberDocument, {
     input: { key: 'chat/home', content: 'Lives in Rome' },
@@ -134,7 +134,7 @@ it('a deleted user takes everything: memories, kept or not, and their history', 
 describe('a memory that expires', () => {
   const expired = new Date(Date.now() - 1_000);
 
-  it('is deleted by the sweep from the record and the engine, with its history', async () => {
+  it('is deleted by the sweep from the database and the engine, with its history', async () => {
     await told('I live in Oslo.');
     const { id } = await told('We moved to Bergen.');
     const where = { id: readId('Memory', id) };

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { RememberDocument } from '../../../src/generated/graphql.ts';
 import { looksSecret } from '../../../src/memory/facts/secret-text.ts';
 import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
-import { drawing, remembered, say } from './extracted.ts';
+import { extraction, remembered, say } from './extracted.ts';
 
 describe('a text looks secret', () => {
   it.each([
@@ -129,14 +129,14 @@ describe('LEX', () => {
       const said = await say(lex, message);
       expect(said.answer).toContain("I don't keep that");
       expect(said.answer).not.toMatch(/hunter2|4711/);
-      expect(await drawing(lex, said)).toBeUndefined();
+      expect(await extraction(lex, said)).toBeUndefined();
     }
     expect(await remembered(lex)).toEqual([]);
   });
 
-  it('draws none either', async () => {
+  it('extracts none either', async () => {
     const said = await say(lex, 'My password is hunter2, what time is it?');
-    expect((await drawing(lex, said))?.result).toMatchObject({ added: 0, refused: 1 });
+    expect((await extraction(lex, said))?.result).toMatchObject({ added: 0, refused: 1 });
     expect(await remembered(lex)).toEqual([]);
   });
 

@@ -46,7 +46,7 @@ async function heldNode() {
   return { ...node, letGo, applied: () => applied };
 }
 
-it('a new node answers from the record until its engine has caught up, and from the engine then', async () => {
+it('a new node answers from the database until its engine has caught up, and from the engine then', async () => {
   const { memory, engine, letGo } = await heldNode();
   const recall = async (query: string, more: { namespace?: string; tag?: string; limit?: number } = {}) =>
     memory.recall(anna, { query, namespace: 'default', limit: 10, ...more });

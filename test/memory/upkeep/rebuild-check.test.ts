@@ -51,7 +51,7 @@ const explain = async (query: string) =>
 const timeless = (hits: Awaited<ReturnType<typeof explain>>) =>
   hits.map(({ memory, score, factors }) => [memory.id, (score / factors.recency).toFixed(9)]);
 
-/** Makes the record and the index differ, as no mutation does. */
+/** Makes the database and the index differ, as no mutation does. */
 async function damage(): Promise<void> {
   const { prisma } = lex.database;
   await prisma.$executeRaw`UPDATE "Memory" SET "content" = 'something else' WHERE "key" = 'k10'`;
@@ -65,7 +65,7 @@ async function damage(): Promise<void> {
 }
 
 describe('checkMemory and rebuildMemory', () => {
-  it('find nothing to say of an index that is as the record is', async () => {
+  it('find nothing to say of an index that is as the database is', async () => {
     expect(await check()).toEqual({ checked: 1_500, different: 0, differences: [] });
   });
 

@@ -36,8 +36,8 @@ export interface Cluster {
 /**
  * Prepares PostgreSQL and Redis for the tests of the calling file, which are skipped where there is none.
  *
- * @param options.sharesRedis for a file that does nothing to the server of Redis: it takes a database of the one that all
- *   such files share. @default false
+ * @param options.sharesRedis for a file that does nothing to the server of Redis: it gets a database of the one that
+ *   all such files share. @default false
  * @returns what makes a cluster for one test
  */
 export function clusterTests({ sharesRedis = false }: { readonly sharesRedis?: boolean } = {}): () => Promise<Cluster> {
@@ -73,7 +73,7 @@ export function clusterTests({ sharesRedis = false }: { readonly sharesRedis?: b
         const LEX_DATA_DIR = await temporaryDirectory();
         const lex = await startLex({ ...environment, LEX_ROLE, LEX_DATA_DIR, ...settings });
         const client = new GraphqlClient(lex.url);
-        // What a job asks the model that draws memories isn't what is looked at in these tests.
+        // These tests look at what replies ask the model, not at what the job asks that extracts facts.
         if (first) await client.run(UpdateViewerDocument, { drawsMemories: false });
         first = false;
         const socket = new SubscriptionClient(lex.url);

@@ -60,7 +60,7 @@ export interface MemoryNode {
   close(): Promise<void>;
 }
 
-/** What one process of Lex has of memory: a service on the shared record, and an engine of its own. */
+/** What one process of Lex has of memory: a service on the shared database, and an engine of its own. */
 export async function startMemoryNode(options: {
   database: Database;
   path: string;

@@ -92,8 +92,8 @@ export async function startTestServer(environment: Record<string, string> = {}):
 }
 
 /**
- * A server with a fake provider whose answers the tests give. Memories aren't drawn: a job that asks the model for facts
- * would take what a reply waits for. Both end as {@link startTestServer} says.
+ * A server with a fake provider whose answers the tests give. No facts are extracted: a job that asks the model for
+ * them would take the answer that a reply waits for. Both end as {@link startTestServer} says.
  */
 export async function startServerWithProvider(
   environment: Record<string, string> = {},

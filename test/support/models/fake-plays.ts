@@ -152,7 +152,8 @@ const tooLong = (status: number, message: string, more: object = {}): Play =>
 const LENGTHS = {
   'too long for OpenAI': tooLong(
     400,
-    "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens (8000 in the messages, 1000 in the completion). Please reduce the length of the messages.",
+    "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens (8000 in the messages, " +
+      '1000 in the completion). Please reduce the length of the messages.',
     { type: 'invalid_request_error', code: 'context_length_exceeded' },
   ),
   'too long for vLLM': json(400, {
@@ -171,7 +172,8 @@ const LENGTHS = {
   'too long for LM Studio': stream(
     error({
       message:
-        'Trying to keep the first 4897 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens, which is not enough.',
+        'Trying to keep the first 4897 tokens when context the overflows. However, the model is loaded with context ' +
+        'length of only 4096 tokens, which is not enough.',
     }),
   ),
   'too long for TGI': json(422, {
@@ -207,7 +209,8 @@ const LENGTHS = {
   ),
   'too long a completion wished': tooLong(
     400,
-    "This model's maximum context length is 4097 tokens. However, you requested 5007 tokens (7 in the messages, 5000 in the completion).",
+    "This model's maximum context length is 4097 tokens. However, you requested 5007 tokens (7 in the messages, " +
+      '5000 in the completion).',
   ),
 } satisfies Readonly<Record<string, Play>>;
 

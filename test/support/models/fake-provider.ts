@@ -12,7 +12,7 @@ export type FakeAnswer =
   | {
       readonly kind: 'text';
       readonly pieces: readonly string[];
-      /** What the model thinks before, as `reasoning_content`; each goes out as a piece does. OpenAI's wire alone has it. */
+      /** What the model thinks first, as `reasoning_content`, a piece at a time. Only OpenAI's protocol has it. */
       readonly thoughts?: readonly string[];
       /** `filter` is a refusal because of the content. @default stop */
       readonly end?: 'stop' | 'length' | 'filter';

@@ -29,9 +29,10 @@ export interface StrictModel {
 const SUMMARY_LENGTH = 200;
 
 /**
- * A model with a small context and a strict template: it refuses, with status 400 as servers of OpenAI's protocol do, what
- * has too many tokens by its own count, and turns that don't alternate from the user's to the user's after at most one system
- * text. A summary that it gives is the beginning of what it was given, and each line in that with `FACT:`.
+ * A model with a small context and a strict template. It refuses, with status 400 as servers of OpenAI's protocol do,
+ * what has too many tokens by its own count, and messages that are not at most one system text and then the user's and
+ * the assistant's in turns, the user's first and last. As a summary it gives the beginning of what it was given, and
+ * each line of that with `FACT:`.
  */
 export function strictModel({ contextTokens, tokensOf = thirds, tells = true, reply }: StrictModel): FakeAnswer {
   return {
@@ -60,7 +61,8 @@ function thirds(text: string): number {
 
 function tooLong(tokens: number, limit: number, tells: boolean): FakeAnswer & { kind: 'status' } {
   const message = tells
-    ? `This model's maximum context length is ${limit} tokens. However, your messages resulted in ${tokens} tokens. Please reduce the length of the messages.`
+    ? `This model's maximum context length is ${limit} tokens. However, your messages resulted in ${tokens} tokens. ` +
+      'Please reduce the length of the messages.'
     : 'The prompt is too long.';
   return { kind: 'status', status: 400, message, code: 'context_length_exceeded' };
 }

@@ -11,7 +11,9 @@ export const MODEL = 'compatible/any';
 const REPLY = `id state content error context {
   turnsSent turnsSummarized turnsLeftOut memoriesSent charactersLeftOut tokens limitTokens
 }`;
-const CHAT = `mutation ($input: ChatInput!) { chat(input: $input) { conversation { id } message { id } reply { ${REPLY} } job { id } } }`;
+const CHAT = `mutation ($input: ChatInput!) {
+  chat(input: $input) { conversation { id } message { id } reply { ${REPLY} } job { id } }
+}`;
 
 export interface Reply {
   readonly id: string;
@@ -21,7 +23,7 @@ export interface Reply {
   readonly context: PromptContext;
 }
 
-interface Exchange {
+interface SentMessage {
   readonly conversation: { readonly id: string };
   readonly message: { readonly id: string };
   readonly reply: Reply;
@@ -36,9 +38,9 @@ export interface ChatInput {
 }
 
 /** Says something and waits for the reply to end. */
-export async function chat(client: GraphqlClient, message: string, input: ChatInput = {}): Promise<Exchange> {
+export async function chat(client: GraphqlClient, message: string, input: ChatInput = {}): Promise<SentMessage> {
   const variables = { input: { message, waitMs: 60_000, ...input } };
-  const { data, errors } = await client.answer<{ chat: Exchange }>(CHAT, variables);
+  const { data, errors } = await client.answer<{ chat: SentMessage }>(CHAT, variables);
   if (!data) throw new Error(JSON.stringify(errors));
   return data.chat;
 }
@@ -97,23 +99,23 @@ export async function startTalks(environment: Record<string, string> = {}) {
     provider,
     talk: (conversationId?: string) => talkOf(lex.client, conversationId),
     whenQuiet: () => whenQuiet(lex),
-    /** Stores a conversation of so many exchanges as if it had been held. @returns its global id */
-    async stored(exchanges: number, textOf: (turn: number) => string, systemPrompt?: string): Promise<string> {
+    /** Stores a conversation of so many turns as if it had been held. @returns its global id */
+    async stored(turns: number, textOf: (place: number) => string, systemPrompt?: string): Promise<string> {
       const { prisma } = lex.database;
       const { id: ownerId } = lex.server.app.viewer;
       const id = crypto.randomUUID();
       await prisma.conversation.create({
         data: { id, ownerId, title: 'Talk', titled: true, systemPrompt: systemPrompt ?? null },
       });
-      const turns = Array.from({ length: 2 * exchanges }, (_, turn) => ({ id: crypto.randomUUID(), turn }));
-      const rows = turns.map((each) => ({
+      const messages = Array.from({ length: 2 * turns }, (_, place) => ({ id: crypto.randomUUID(), place }));
+      const rows = messages.map((each) => ({
         id: each.id,
         ownerId,
         conversationId: id,
-        parentId: turns[each.turn - 1]?.id ?? null,
-        role: each.turn % 2 === 0 ? ('USER' as const) : ('ASSISTANT' as const),
+        parentId: messages[each.place - 1]?.id ?? null,
+        role: each.place % 2 === 0 ? ('USER' as const) : ('ASSISTANT' as const),
         state: 'COMPLETED' as const,
-        content: textOf(each.turn),
+        content: textOf(each.place),
       }));
       for (let from = 0; from < rows.length; from += 1_000) {
         await prisma.message.createMany({ data: rows.slice(from, from + 1_000) });

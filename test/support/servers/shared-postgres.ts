@@ -20,7 +20,7 @@ export async function sharedPostgres(): Promise<SharedPostgres> {
     createDatabase: () => databases.create(),
     async createMigratedDatabase() {
       const url = await databases.create(template);
-      // Deployments that share a Redis are told apart by the id of their first migration, which the copies have in common.
+      // Deployments that share a Redis are told apart by the id of their first migration: the copies have the same.
       await query(url, 'UPDATE "_prisma_migrations" SET "id" = gen_random_uuid()::text');
       return url;
     },

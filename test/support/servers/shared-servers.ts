@@ -32,8 +32,8 @@ export interface SharedRedisAddress {
 type Ends = (() => Promise<unknown>)[];
 
 /**
- * One PostgreSQL and one Redis for all files of a run, each started when the first file asks for it. The files are run by
- * other processes, which ask this one over HTTP.
+ * One PostgreSQL and one Redis for all files of a run, each started when the first file asks for it. Other processes
+ * run the files, and ask this one over HTTP.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const ends: Ends = [];

@@ -28,8 +28,8 @@ export function whyNoPostgres(): string | undefined {
 }
 
 /**
- * Takes the server at `TEST_DATABASE_URL`, or starts one on a free port with its files in a temporary directory: for tests
- * that maltreat it, or run outside of the suite. Others take {@link sharedPostgres} of shared-postgres.ts.
+ * Takes the server at `TEST_DATABASE_URL`, or starts one on a free port with its files in a temporary directory. For
+ * tests that stop, pause or configure it, and for what runs outside of the suite; others take `sharedPostgres()`.
  *
  * @param options.detached whether Ctrl-C in the terminal passes it by. @default false
  */

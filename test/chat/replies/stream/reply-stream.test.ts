@@ -206,7 +206,7 @@ it('what is thought comes with its event too, and not as text', async () => {
   await stream.return?.();
 });
 
-it('an attempt that is given up in the middle is told once to those who follow, and then only the next one’s text', async () => {
+it('those who follow an attempt that is given up are told once, and then get only the next one’s text', async () => {
   await log.begin(id, 1);
   await write('An old ');
   const streams = [follow(), follow(), follow('1-3')];

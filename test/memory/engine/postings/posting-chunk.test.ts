@@ -11,7 +11,7 @@ import {
 import { countOf, isInHeading, lengthOf, postingCode } from '../../../../src/memory/engine/postings/posting-code.ts';
 import { ReadRoom } from '../../../../src/memory/engine/postings/read-buffer.ts';
 
-/** The bytes of a chunk after these changes, which are put where other things were before; undefined when it is empty. */
+/** The bytes of a chunk after these changes, laid out where other things were before; undefined when it is empty. */
 function merged(before: PostingChunk | undefined, changes: readonly PostingChange[]): Uint8Array | undefined {
   const room = new PackingRoom();
   room.bytes.fill(0xaa);
