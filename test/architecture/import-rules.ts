@@ -8,12 +8,11 @@ const DOMAIN = [
   'jobs/job.ts',
   'jobs/job-kind.ts',
   'jobs/task.ts',
-  'jobs/overtaken-error.ts',
   'memory/memory.ts',
   'models/model.ts',
 ];
 /** What others may call, when it is handed to them: they import its type alone. */
-const SERVICE = /-service\.ts$|^models\/(models|embeddings|contexts\/model-contexts?)\.ts$/;
+const SERVICE = /(-service|memory-upkeep)\.ts$|^models\/(models|embeddings|contexts\/model-contexts?)\.ts$/;
 const TASK = /-task\.ts$/;
 const REF = /-ref\.ts$/;
 const LOADERS = /-loaders\.ts$/;

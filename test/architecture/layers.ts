@@ -1,7 +1,17 @@
 /** Folders that know nothing of what Lex does. */
 const MECHANISMS = ['cache', 'database', 'events', 'lmdb', 'metrics', 'queue', 'redis'];
 const FEATURES = ['accounts', 'chat', 'jobs', 'memory', 'models', 'moving', 'status'];
-const GROUND = ['config', 'generated', 'language', 'time', 'closing.ts', 'errors.ts', 'log.ts', 'parse-input.ts'];
+const GROUND = [
+  'config',
+  'generated',
+  'language',
+  'time',
+  'closing.ts',
+  'errors.ts',
+  'global-id.ts',
+  'log.ts',
+  'parse-input.ts',
+];
 
 /** From the lowest to the highest: a file imports from its own layer and from those before it. */
 export const LAYERS = [
