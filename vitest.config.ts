@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
-import { LongestFirst } from './test/support/longest-first.ts';
+import { LongestFirst } from './test/support/suite/longest-first.ts';
 
 export default defineConfig({
   resolve: {
@@ -9,8 +9,12 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/build.ts', 'test/support/cluster-template.ts', 'test/support/shared-servers.ts'],
-    setupFiles: ['test/support/each-file.ts'],
+    globalSetup: [
+      'test/support/suite/build.ts',
+      'test/support/lex/cluster-template.ts',
+      'test/support/servers/shared-servers.ts',
+    ],
+    setupFiles: ['test/support/suite/each-file.ts'],
     // What is awaited is an event: a busy machine makes it late, and only what never comes is a failure.
     testTimeout: 300_000,
     hookTimeout: 300_000,

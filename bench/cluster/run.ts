@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startPostgres, whyNoPostgres } from '../../test/support/start-postgres.ts';
-import { startRedis, whyNoRedis } from '../../test/support/start-redis.ts';
+import { startPostgres, whyNoPostgres } from '../../test/support/servers/start-postgres.ts';
+import { startRedis, whyNoRedis } from '../../test/support/servers/start-redis.ts';
 import { type ChatClient, createChatClient } from '../chat-client.ts';
 import { median, percentile, perSecond } from '../measure.ts';
 import { migrate, startServer, startWorker, withDataDirectory } from '../server-process.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { startTestServer, type TestServer } from '../support/start-server.ts';
+import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
 
 let lex: TestServer;
 beforeAll(async () => {
@@ -10,8 +10,8 @@ beforeAll(async () => {
   await makeConversations(2, 2);
 });
 
-/** Conversations with exchanges, jobs that are done, and a memory that was drawn from each question and used in each reply. */
-async function makeConversations(conversations: number, exchanges: number): Promise<void> {
+/** Conversations of turns whose jobs are done, with a memory extracted from each question and used in each reply. */
+async function makeConversations(conversations: number, turns: number): Promise<void> {
   const { prisma } = lex.database;
   const { id: ownerId } = lex.server.app.viewer;
   const counter = await prisma.memoryCounter.findUniqueOrThrow({ where: { id: 1 } });
@@ -20,7 +20,7 @@ async function makeConversations(conversations: number, exchanges: number): Prom
     const conversationId = randomUUID();
     await prisma.conversation.create({ data: { id: conversationId, ownerId, title: `Conversation ${each}` } });
     let parentId: string | null = null;
-    for (let turn = 0; turn < exchanges; turn++) {
+    for (let turn = 0; turn < turns; turn++) {
       const [question, reply, memoryId]: string[] = [randomUUID(), randomUUID(), randomUUID()];
       if (!question || !reply || !memoryId) throw new Error('no ids');
       const common = { conversationId, ownerId, state: 'COMPLETED' } as const;
@@ -78,18 +78,23 @@ async function statementsOf(query: string): Promise<number> {
 const result = z.object({ rows: z.array(z.unknown()) });
 
 const MESSAGE =
-  'id content job { id state } parent { id job { id } } conversation { title } memoriesUsed { memory { id source { id } history { content } } } memoriesMade { id }';
+  'id content job { id state } parent { id job { id } } conversation { title } ' +
+  'memoriesUsed { memory { id source { id } history { content } } } memoriesMade { id }';
 
 describe('the number of statements', () => {
   const shapes = {
     counts: '{ conversations(first: 100) { totalCount edges { node { messages { totalCount } } } } }',
     lastMessages: `{ conversations(first: 100) { edges { node { lastMessage { ${MESSAGE} } } } } }`,
-    messages: `{ conversations(first: 100) { edges { node { messages(first: 50) { totalCount edges { node { ${MESSAGE} } } } } } } }`,
-    twoPages:
-      '{ conversations(first: 100) { edges { node { first: messages(first: 1) { edges { node { id } } } last: messages(last: 1) { edges { node { id } } } } } } }',
+    messages: `{
+      conversations(first: 100) { edges { node { messages(first: 50) { totalCount edges { node { ${MESSAGE} } } } } } }
+    }`,
+    twoPages: `{ conversations(first: 100) { edges { node {
+        first: messages(first: 1) { edges { node { id } } } last: messages(last: 1) { edges { node { id } } }
+      } } } }`,
     jobs: '{ jobs(first: 100) { totalCount edges { node { id state result } } } }',
-    memories:
-      '{ memories(first: 100) { totalCount edges { node { content source { id conversation { lastMessage { id } } } history { content } } } } }',
+    memories: `{ memories(first: 100) { totalCount edges { node {
+        content source { id conversation { lastMessage { id } } } history { content }
+      } } } }`,
   };
   const before = new Map<string, number>();
   beforeAll(async () => {
@@ -105,7 +110,9 @@ describe('the number of statements', () => {
 
 it('pages of several conversations are each as they are alone', async () => {
   const shape = (args: string) =>
-    `messages(${args}) { totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id } } }`;
+    `messages(${args}) {
+      totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id } }
+    }`;
   type Listed = { conversations: { edges: { node: { id: string; messages: { edges: { cursor: string }[] } } }[] } };
   type Alone = { conversation: { messages: unknown } };
   const { data } = await lex.client.answer<Listed>(`{ conversations { edges { node { id ${shape('first: 3')} } } } }`);
@@ -152,7 +159,9 @@ it('each of several mutations in one document is answered with what it has done 
   const id = data?.createConversation.id;
   const answer = await lex.client.answer(
     `mutation ($id: ID!) {
-      one: chat(input: { message: "one", conversationId: $id }) { message { conversation { title lastMessage { id } } } reply { id } }
+      one: chat(input: { message: "one", conversationId: $id }) {
+        message { conversation { title lastMessage { id } } } reply { id }
+      }
       renamed: updateConversation(id: $id, title: "after") { title }
       two: chat(input: { message: "two", conversationId: $id }) {
         message { conversation { title messages { totalCount } lastMessage { id } } } reply { id }

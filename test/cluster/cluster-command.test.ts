@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { whyNoTopology } from '../../scripts/cluster/topology.ts';
-import { packageRoot } from '../support/cluster-template.ts';
+import { packageRoot } from '../support/lex/cluster-template.ts';
 
 const missing = whyNoTopology();
 beforeEach(({ skip }) => skip(missing !== undefined, missing));

@@ -1,8 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { JobsDocument } from '../../src/generated/graphql.ts';
-import { lastPrompt, prompts, systemOf, talkOf } from '../chat/talks.ts';
-import { clusterTests } from '../support/cluster.ts';
-import { asksForSummary, strictModel } from '../support/strict-model.ts';
+import { clusterTests } from '../support/lex/cluster.ts';
+import { asksForSummary, strictModel } from '../support/models/strict-model.ts';
+import { lastPrompt, prompts, systemOf, talkOf } from '../support/models/talks.ts';
 
 const startCluster = clusterTests();
 const CONTEXT = 3_000;

@@ -9,9 +9,9 @@ import { createNginxProcess, FRONT_PORT } from '../../scripts/cluster/nginx-proc
 import { whyNoTopology } from '../../scripts/cluster/topology.ts';
 import { LONGEST_WAIT_MS } from '../../src/chat/turns/send-message.ts';
 import { MAX_BODY_BYTES } from '../../src/edge/limits/http-limits.ts';
-import { startEdge } from '../edge/start-edge.ts';
-import { packageRoot } from '../support/cluster-template.ts';
+import { startEdge } from '../support/edge/start-edge.ts';
 import { freePort } from '../support/free-port.ts';
+import { packageRoot } from '../support/lex/cluster-template.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const missing = whyNoTopology();

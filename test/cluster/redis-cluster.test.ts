@@ -7,9 +7,9 @@ import {
   StatusDocument,
   StopReplyDocument,
 } from '../../src/generated/graphql.ts';
-import { clusterTests, kindsOf, textOf } from '../support/cluster.ts';
-import { runLex, startLex } from '../support/lex-process.ts';
-import { collect, until } from '../support/subscription-client.ts';
+import { collect, until } from '../support/clients/subscription-client.ts';
+import { clusterTests, kindsOf, textOf } from '../support/lex/cluster.ts';
+import { runLex, startLex } from '../support/lex/lex-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const startCluster = clusterTests({ sharesRedis: true });

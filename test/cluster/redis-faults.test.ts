@@ -7,10 +7,10 @@ import {
   RememberDocument,
   StatusDocument,
 } from '../../src/generated/graphql.ts';
-import { type Cluster, type ClusterNode, clusterTests, kindsOf, textOf } from '../support/cluster.ts';
-import { startCuttableProxy } from '../support/cuttable-proxy.ts';
-import { startRedis } from '../support/start-redis.ts';
-import { collect, until } from '../support/subscription-client.ts';
+import { collect, until } from '../support/clients/subscription-client.ts';
+import { type Cluster, type ClusterNode, clusterTests, kindsOf, textOf } from '../support/lex/cluster.ts';
+import { startCuttableProxy } from '../support/servers/cuttable-proxy.ts';
+import { startRedis } from '../support/servers/start-redis.ts';
 
 const startCluster = clusterTests();
 
@@ -43,7 +43,7 @@ async function states({ client }: ClusterNode): Promise<Record<string, string>> 
   return { all: status.state, ...Object.fromEntries(status.components.map(({ name, state }) => [name, state])) };
 }
 
-it('replies whose process is killed, stands still or is cut off from Redis are begun again once, by another', async () => {
+it('replies whose process is killed, paused or cut off from Redis are begun again once, by another', async () => {
   const cluster = await startCluster();
   const { provider, redis } = cluster;
   const { hostname, port } = new URL(redis.url);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { ChatDocument, JobDocument, MessageDocument, StatusDocument } from '../../src/generated/graphql.ts';
+import { GraphqlClient } from '../support/clients/graphql-client.ts';
 import { dataDirectory } from '../support/data-directory.ts';
-import { GraphqlClient } from '../support/graphql-client.ts';
-import { spawnLex, startLex } from '../support/lex-process.ts';
+import { spawnLex, startLex } from '../support/lex/lex-process.ts';
 
 it('what a server that only serves has taken in, a worker does', async () => {
   const LEX_DATA_DIR = await dataDirectory();

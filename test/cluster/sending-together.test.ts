@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { ChatDocument, ConversationDocument, MessageDocument } from '../../src/generated/graphql.ts';
-import { promptsOf } from '../chat/prompts.ts';
-import { type ClusterNode, clusterTests, kindsOf } from '../support/cluster.ts';
-import { GraphqlRefusal } from '../support/graphql-client.ts';
-import { collect } from '../support/subscription-client.ts';
+import { GraphqlRefusal } from '../support/clients/graphql-client.ts';
+import { collect } from '../support/clients/subscription-client.ts';
+import { type ClusterNode, clusterTests, kindsOf } from '../support/lex/cluster.ts';
+import { promptsOf } from '../support/models/prompts.ts';
 
 const startCluster = clusterTests();
 const TOGETHER = 50;

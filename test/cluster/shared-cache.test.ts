@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { StatusDocument } from '../../src/generated/graphql.ts';
-import { type ClusterNode, clusterTests } from '../support/cluster.ts';
 import { freePort } from '../support/free-port.ts';
-import { startRedis } from '../support/start-redis.ts';
+import { type ClusterNode, clusterTests } from '../support/lex/cluster.ts';
+import { startRedis } from '../support/servers/start-redis.ts';
 
 const startCluster = clusterTests({ sharesRedis: true });
 

@@ -1,11 +1,11 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { ChatDocument, MessageDocument } from '../../src/generated/graphql.ts';
-import { GraphqlClient } from '../support/graphql-client.ts';
-import { runLex, startLex } from '../support/lex-process.ts';
-import { sharedPostgres } from '../support/shared-postgres.ts';
-import { sharedRedis } from '../support/shared-redis.ts';
-import { whyNoPostgres } from '../support/start-postgres.ts';
-import { whyNoRedis } from '../support/start-redis.ts';
+import { GraphqlClient } from '../support/clients/graphql-client.ts';
+import { runLex, startLex } from '../support/lex/lex-process.ts';
+import { sharedPostgres } from '../support/servers/shared-postgres.ts';
+import { sharedRedis } from '../support/servers/shared-redis.ts';
+import { whyNoPostgres } from '../support/servers/start-postgres.ts';
+import { whyNoRedis } from '../support/servers/start-redis.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 it('three processes that migrate an empty database and serve, all at once, do it once and work together', async ({

@@ -16,9 +16,9 @@ import {
   UpdateViewerDocument,
 } from '../../src/generated/graphql.ts';
 import { atEnd } from '../support/at-end.ts';
-import { packageRoot } from '../support/cluster-template.ts';
-import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
-import { GraphqlClient } from '../support/graphql-client.ts';
+import { GraphqlClient } from '../support/clients/graphql-client.ts';
+import { packageRoot } from '../support/lex/cluster-template.ts';
+import { type FakeProvider, startFakeProvider } from '../support/models/fake-provider.ts';
 
 type ReplyEvent = ReplyStreamSubscription['replyStream'];
 
@@ -170,7 +170,7 @@ it('a server that is killed with open streams costs nobody a word', async () => 
   await topology.service('serve-1').start();
 });
 
-it('a mutation whose server is killed is sent once by nginx, and takes effect once when the client retries', async () => {
+it('a mutation whose server is killed is sent once by nginx, and works once when the client retries', async () => {
   const conversationId = (await client.run(ChatDocument, { input: { message: 'hello', waitMs: 20_000 } })).chat
     .conversation.id;
   const count = 60;

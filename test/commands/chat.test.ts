@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { atEnd } from '../support/at-end.ts';
 import { dataDirectory } from '../support/data-directory.ts';
-import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { freePort } from '../support/free-port.ts';
-import { type LexProcess, type LexServer, runLex, spawnLex, startLex } from '../support/lex-process.ts';
-import { startTestServer, type TestServer } from '../support/start-server.ts';
+import { type LexProcess, type LexServer, runLex, spawnLex, startLex } from '../support/lex/lex-process.ts';
+import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
+import { type FakeProvider, startFakeProvider } from '../support/models/fake-provider.ts';
 
 const SLOW = ['one ', 'two ', 'three'];
 
@@ -90,7 +90,8 @@ describe('lex chat with a message', () => {
     const { code, stdout, stderr } = await runLex(['chat', 'hello', '--url', url]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe(
-      `No Lex answers at ${url} (connect ECONNREFUSED ${new URL(url).host}). Start one with \`npm start\`, or name another with --url.\n`,
+      `No Lex answers at ${url} (connect ECONNREFUSED ${new URL(url).host}). ` +
+        'Start one with `npm start`, or name another with --url.\n',
     );
   });
 

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { RecallDocument, RememberDocument } from '../../src/generated/graphql.ts';
+import { GraphqlClient } from '../support/clients/graphql-client.ts';
 import { dataDirectory } from '../support/data-directory.ts';
-import { GraphqlClient } from '../support/graphql-client.ts';
-import { runLex, startLex } from '../support/lex-process.ts';
+import { runLex, startLex } from '../support/lex/lex-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** Starts a server that is expected not to come up. @returns the one line that it says why with */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { withSettingsFile } from '../../src/config/settings-file.ts';
-import { runLex, spawnLex } from '../support/lex-process.ts';
+import { runLex, spawnLex } from '../support/lex/lex-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 async function directoryWith(text: string | Uint8Array): Promise<string> {

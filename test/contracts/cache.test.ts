@@ -5,7 +5,7 @@ import { type Cache, type CacheKey, createCache } from '../../src/cache/cache.ts
 import type { CacheStore } from '../../src/cache/cache-store.ts';
 import { createRedisCacheStore, LONGEST_ENTRY_BYTES } from '../../src/cache/redis-cache-store.ts';
 import { openCacheRedis } from '../../src/redis/cache-redis.ts';
-import { type RedisServer, startRedis, type TestRedis, whyNoRedis } from '../support/start-redis.ts';
+import { type RedisServer, startRedis, type TestRedis, whyNoRedis } from '../support/servers/start-redis.ts';
 
 const missing = whyNoRedis();
 let redis: TestRedis;

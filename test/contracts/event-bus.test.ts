@@ -6,7 +6,7 @@ import { EventReader } from '../../src/events/event-reader.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { RedisEventBus } from '../../src/events/redis-event-bus.ts';
 import { openRedis } from '../../src/redis/redis.ts';
-import { startRedis, type TestRedis, whyNoRedis } from '../support/start-redis.ts';
+import { startRedis, type TestRedis, whyNoRedis } from '../support/servers/start-redis.ts';
 
 const missing = whyNoRedis();
 let redis: TestRedis;
@@ -77,7 +77,7 @@ describe.each(KINDS)('a subscription to a bus $name', ({ missing, open }) => {
     expect((await two.next()).value).toEqual({ key: 'a', count: 1 });
   });
 
-  it('ends with a code that makes the client come again when too much waits for it, and disturbs nobody else', async () => {
+  it('ends with a code that makes the client come again when too much waits for it; others go on', async () => {
     const bus = await open();
     const [slow, other] = [bus.subscribe(TOPIC, unending()), bus.subscribe(TOPIC, unending())];
     for (let count = 0; count <= MAX_WAITING_KEYS; count++) {

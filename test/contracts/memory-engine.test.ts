@@ -4,8 +4,8 @@ import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { createMemoryEngine } from '../../src/memory/engine/lmdb-memory-engine.ts';
 import type { MemoryEngine, MemoryScope } from '../../src/memory/engine/memory-engine.ts';
 import type { Memory } from '../../src/memory/memory.ts';
-import { deleted, madeMemory, stored, THEN } from '../memory/made-memory.ts';
 import { costsLessThan } from '../support/costs-less-than.ts';
+import { deleted, madeMemory, stored, THEN } from '../support/made-memory.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const ANNA = '00000000-0000-4000-8000-00000000000a';
@@ -125,7 +125,7 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     );
     const [zero, one, two, three, four] = turns;
     if (!zero || !one || !two || !three || !four) throw new Error('unreachable');
-    // A record that is read anew has the memory that was changed last at its end.
+    // A database that is read anew has the memory that was changed last at its end.
     const newer = { ...one, content: 'one otter' };
     await liveEngine.apply([stored(6, newer)], 6n);
     const rebuilt = await openEngine();

@@ -8,8 +8,8 @@ import type { ReplyLog } from '../../src/chat/replies/log/reply-log.ts';
 import { OvertakenError } from '../../src/jobs/job.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { said, thought } from '../support/reply-runs.ts';
-import { sharedRedis } from '../support/shared-redis.ts';
-import { type TestRedis, whyNoRedis } from '../support/start-redis.ts';
+import { sharedRedis } from '../support/servers/shared-redis.ts';
+import { type TestRedis, whyNoRedis } from '../support/servers/start-redis.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const missing = whyNoRedis();
@@ -168,7 +168,7 @@ describe.each(KINDS)('a reply log in $name', ({ missing, open, place, takeClock 
     expect((await log.read(id, { attempt: 1, position: 150_000 }))?.runs).toEqual([said(text.slice(150_000))]);
   });
 
-  it('drops the old text when a new attempt begins, and gives that from its start to those who saw the old one', async () => {
+  it('drops the old text when a new attempt begins, and gives the new one from its start to all', async () => {
     await log.begin(id, 1);
     await log.append(id, 1, said('old text'));
     await log.begin(id, 2);

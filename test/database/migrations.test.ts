@@ -6,8 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PgliteConnections } from '../../src/database/embedded/pglite-connections.ts';
 import { applyMigrations, type MigrationSession, requireMigrated } from '../../src/database/migrations.ts';
 import { StartError } from '../../src/errors.ts';
-import { type SharedPostgres, sharedPostgres } from '../support/shared-postgres.ts';
-import { whyNoPostgres } from '../support/start-postgres.ts';
+import { type SharedPostgres, sharedPostgres } from '../support/servers/shared-postgres.ts';
+import { whyNoPostgres } from '../support/servers/start-postgres.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** A directory of migrations, of which each name has its SQL. */
@@ -96,7 +96,8 @@ describe('migrations', () => {
     [
       'was changed after it was applied',
       { ...SECOND, '20260101000000_first': 'CREATE TABLE a (id BIGINT);' },
-      'The migration 20260101000000_first was applied with other SQL than this version of Lex has: restore the right version.',
+      'The migration 20260101000000_first was applied with other SQL than this version of Lex has: ' +
+        'restore the right version.',
     ],
     [
       'is not known to this version',

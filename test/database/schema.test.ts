@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
-import { openTestDatabase } from '../memory/memory-node.ts';
-import { packageRoot } from '../support/cluster-template.ts';
+import { packageRoot } from '../support/lex/cluster-template.ts';
+import { openTestDatabase } from '../support/lex/memory-node.ts';
 
 // `prisma migrate diff` would compare the two as well, but needs a program that is downloaded.
 

@@ -19,12 +19,12 @@ import {
   StopReplyDocument,
   SummarizeConversationDocument,
 } from '../../src/generated/graphql.ts';
-import type { FakeProvider } from '../support/fake-provider.ts';
-import { GraphqlClient } from '../support/graphql-client.ts';
-import type { ReplyEvent } from '../support/start-server.ts';
-import { collect, SubscriptionClient, until } from '../support/subscription-client.ts';
+import { GraphqlClient } from '../support/clients/graphql-client.ts';
+import { collect, SubscriptionClient, until } from '../support/clients/subscription-client.ts';
+import type { ReplyEvent } from '../support/lex/start-server.ts';
+import type { FakeProvider } from '../support/models/fake-provider.ts';
 
-/** Lex as somebody runs it, with the model `compatible/any`, and memories not drawn. */
+/** Lex as somebody runs it, with the model `compatible/any`, and no facts extracted. */
 export interface Deployment {
   readonly provider: FakeProvider;
   /** Where it is reached: two addresses, of different processes if it has any. */
@@ -164,7 +164,7 @@ export function behavesAsLex(what: string, start: () => Promise<Deployment>, mis
       expect((await collect(changes)).at(-1)?.jobProgress.state).toBe('CANCELLED');
     });
 
-    it('replies do not wait for the background, nor the background for replies, however much of either there is', async () => {
+    it('replies do not wait for the background, nor the background for replies, however many there are', async () => {
       const many = Array.from({ length: 12 }, (_, n) => n);
       const said = (model: string) => one.run(ChatDocument, { input: { message: 'tell me', model, waitMs: 20_000 } });
       const conversations = await Promise.all(

@@ -1,4 +1,4 @@
-import { startServerWithProvider } from '../support/start-server.ts';
+import { startServerWithProvider } from '../support/lex/start-server.ts';
 import { behavesAsLex } from './behaviours.ts';
 
 behavesAsLex('Lex by itself', async () => {

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UpdateViewerDocument } from '../../src/generated/graphql.ts';
 import { atEnd } from '../support/at-end.ts';
-import { startFakeProvider } from '../support/fake-provider.ts';
-import { GraphqlClient } from '../support/graphql-client.ts';
-import { spawnLex, startLex } from '../support/lex-process.ts';
-import { sharedPostgres } from '../support/shared-postgres.ts';
-import { sharedRedis } from '../support/shared-redis.ts';
-import { whyNoPostgres } from '../support/start-postgres.ts';
-import { whyNoRedis } from '../support/start-redis.ts';
+import { GraphqlClient } from '../support/clients/graphql-client.ts';
+import { spawnLex, startLex } from '../support/lex/lex-process.ts';
+import { startFakeProvider } from '../support/models/fake-provider.ts';
+import { sharedPostgres } from '../support/servers/shared-postgres.ts';
+import { sharedRedis } from '../support/servers/shared-redis.ts';
+import { whyNoPostgres } from '../support/servers/start-postgres.ts';
+import { whyNoRedis } from '../support/servers/start-redis.ts';
 import { behavesAsLex } from './behaviours.ts';
 
 /** Two servers and a worker, on one PostgreSQL and one Redis. */

@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import type { Authenticate, Credentials } from '../../src/accounts/authenticate.ts';
 import type { OperationRequest } from '../../src/api/context.ts';
 import { LexError } from '../../src/errors.ts';
-import { type Edge, startEdge } from './start-edge.ts';
+import { type Edge, startEdge } from '../support/edge/start-edge.ts';
 
 /** An edge whose door knows callers by a name that they show, and what it was shown and who then ran an operation. */
 async function startWithDoor() {

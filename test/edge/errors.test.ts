@@ -3,7 +3,7 @@ import { createClient as createSocketClient } from 'graphql-ws';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { LexError } from '../../src/errors.ts';
-import { type Edge, startEdge } from './start-edge.ts';
+import { type Edge, startEdge } from '../support/edge/start-edge.ts';
 
 interface Outcome {
   readonly data?: unknown;

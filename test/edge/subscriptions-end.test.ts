@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
-import { startTestServer, type TestServer } from '../support/start-server.ts';
-import { type Edge, startEdge } from './start-edge.ts';
+import { type Edge, startEdge } from '../support/edge/start-edge.ts';
+import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
 
 interface Opened {
   readonly socket: WebSocket;

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { build } from 'esbuild';
 import { expect, it, onTestFinished } from 'vitest';
-import { packageRoot } from '../support/cluster-template.ts';
+import { launchBrowser } from '../support/clients/launch-browser.ts';
 import { freePort } from '../support/free-port.ts';
-import { launchBrowser } from '../support/launch-browser.ts';
-import { startTestServer } from '../support/start-server.ts';
+import { packageRoot } from '../support/lex/cluster-template.ts';
+import { startTestServer } from '../support/lex/start-server.ts';
 
 /** The client in the README, for another address, as a script that browsers run. */
 async function readmeClient(url: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ComposeService, readCompose } from '../../scripts/cluster/compose.ts';
-import { packageRoot } from '../support/cluster-template.ts';
+import { packageRoot } from '../support/lex/cluster-template.ts';
 
 const read = (environment: Record<string, string>) => readCompose(join(packageRoot, 'docker-compose.yml'), environment);
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { dataDirectory } from '../support/data-directory.ts';
-import { runLex, spawnLex } from '../support/lex-process.ts';
+import { runLex, spawnLex } from '../support/lex/lex-process.ts';
 
 /** What a container is made of: processes, a name and mounts of its own. */
 const CONTAINER = ['unshare', '--mount', '--uts', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-c'];
@@ -26,7 +26,7 @@ const inContainer = (name: string) => (command: readonly string[]) => [
 ];
 
 describe.runIf(canMakeContainers())('Lex in a container (needs the right to make one)', () => {
-  it('says how it is reached, and keeps its directory from others that share the volume, until it is killed', async () => {
+  it('says how it is reached, and keeps others that share the volume out, until it is killed', async () => {
     const LEX_DATA_DIR = await dataDirectory();
     const environment = { LEX_DATA_DIR, PORT: '0' };
     const first = spawnLex(['serve'], environment, { through: inContainer('first') });

@@ -11,7 +11,7 @@ import { OvertakenError } from '../../src/jobs/job.ts';
 import type { AttemptContext, JobHandler } from '../../src/jobs/job-kind.ts';
 import { refillQueue } from '../../src/jobs/queueing/job-sweep.ts';
 import type { JobTask } from '../../src/jobs/task.ts';
-import { newViewer, openTestDatabase } from '../memory/memory-node.ts';
+import { newViewer, openTestDatabase } from '../support/lex/memory-node.ts';
 import { type JobNode, startJobNode } from './job-node.ts';
 
 let database: Database;

@@ -14,10 +14,10 @@ import {
 } from '../../src/generated/graphql.ts';
 import type { JobState } from '../../src/generated/prisma/enums.ts';
 import { decodeGlobalId, encodeGlobalId } from '../../src/global-id.ts';
-import type { FakeProvider } from '../support/fake-provider.ts';
-import { GraphqlRefusal } from '../support/graphql-client.ts';
-import { startServerWithProvider, type TestServer } from '../support/start-server.ts';
-import { collect, until } from '../support/subscription-client.ts';
+import { GraphqlRefusal } from '../support/clients/graphql-client.ts';
+import { collect, until } from '../support/clients/subscription-client.ts';
+import { startServerWithProvider, type TestServer } from '../support/lex/start-server.ts';
+import type { FakeProvider } from '../support/models/fake-provider.ts';
 
 let lex: TestServer;
 let provider: FakeProvider;

@@ -8,7 +8,7 @@ import { jobTopic, ownerJobsTopic } from '../../src/jobs/job-events.ts';
 import { createJobQueryStore } from '../../src/jobs/job-query-store.ts';
 import { createJobStore } from '../../src/jobs/job-store.ts';
 import { watchJobs } from '../../src/jobs/watch-jobs.ts';
-import { newViewer, openTestDatabase } from '../memory/memory-node.ts';
+import { newViewer, openTestDatabase } from '../support/lex/memory-node.ts';
 
 let database: Database;
 let viewer: Viewer;

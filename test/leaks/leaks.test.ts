@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { withDeadline } from '../../src/time/with-deadline.ts';
-import { packageRoot } from '../support/cluster-template.ts';
+import { packageRoot } from '../support/lex/cluster-template.ts';
 
 describe('what is done again and again in a process that runs for long', () => {
   let left: Readonly<Record<string, number>>;

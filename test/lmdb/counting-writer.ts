@@ -1,5 +1,5 @@
-// Run by two-processes.test.ts in processes of their own: counts up in one store until it has done so often enough, with
-// `grow` makes the store longer each time, and with `hold` stays in the middle of a transaction that it has begun to write.
+// Run by two-processes.test.ts in processes of their own: counts up in one store until it has done so often enough.
+// With `grow` it makes the store longer each time; with `hold` it stays in the middle of a transaction that it began.
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 
 const [path = '', times = '', manner] = process.argv.slice(2);

@@ -1,8 +1,8 @@
-// Run by full-disk.test.ts in a process whose files may not grow beyond a size: writes until it can't, and says how it went.
+// Run by full-disk.test.ts in a process whose files have a largest size: writes until it can't, and says how it went.
 import { randomUUID } from 'node:crypto';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { createMemoryEngine } from '../../src/memory/engine/lmdb-memory-engine.ts';
-import { madeMemory, stored } from '../memory/made-memory.ts';
+import { madeMemory, stored } from '../support/made-memory.ts';
 
 const BATCH = 200;
 

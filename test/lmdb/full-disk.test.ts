@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { createMemoryEngine } from '../../src/memory/engine/lmdb-memory-engine.ts';
-import { madeMemory, stored } from '../memory/made-memory.ts';
+import { madeMemory, stored } from '../support/made-memory.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const run = promisify(execFile);

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { findDamage } from '../../src/lmdb/damage.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
-import { packageRoot } from '../support/cluster-template.ts';
+import { packageRoot } from '../support/lex/cluster-template.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** Starts a process that counts up so often in a store. */
@@ -31,7 +31,7 @@ async function said(child: ChildProcess, word: string): Promise<void> {
   throw new Error(`It ended without ${word}.`);
 }
 
-it('two processes that write to one store lose nothing of each other, and one that is killed holds nobody up', async () => {
+it('two processes that write to one store lose nothing, and one that is killed holds nobody up', async () => {
   const path = await temporaryDirectory();
   const root = await openLmdb(path);
   onTestFinished(() => root.close());

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ExplainRecallDocument, RecallDocument, RememberManyDocument } from '../../src/generated/graphql.ts';
-import { startTestServer, type TestServer } from '../support/start-server.ts';
+import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
 
 const TALK = [
   'Mia: Where did you put the red bicycle?',

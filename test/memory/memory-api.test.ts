@@ -10,7 +10,7 @@ import {
   RememberManyDocument,
 } from '../../src/generated/graphql.ts';
 import { encodeGlobalId } from '../../src/global-id.ts';
-import { startTestServer, type TestServer } from '../support/start-server.ts';
+import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
 
 let lex: TestServer;
 beforeAll(async () => {

@@ -8,10 +8,10 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { readCompose } from '../../scripts/cluster/compose.ts';
 import { ChatDocument, StatusChangedDocument, StatusDocument } from '../../src/generated/graphql.ts';
-import { packageRoot } from '../support/cluster-template.ts';
 import { dataDirectory } from '../support/data-directory.ts';
-import { spawnLex, startLex } from '../support/lex-process.ts';
-import { startTestServer, type TestServer } from '../support/start-server.ts';
+import { packageRoot } from '../support/lex/cluster-template.ts';
+import { spawnLex, startLex } from '../support/lex/lex-process.ts';
+import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
 
 const SAMPLE = /^([a-z_][a-z0-9_]*)(?:\{((?:[a-z_]+="(?:[^"\\]|\\.)*",?)*)\})? (\S+)$/i;
 
@@ -116,7 +116,8 @@ describe('the metrics of a server', () => {
       coming.destroy();
     });
     coming.write(
-      `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n{`,
+      'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n' +
+        `Content-Length: ${body.length}\r\n\r\n{`,
     );
     const asked = Array.from({ length: 200 }, () => lex.client.run(StatusDocument, {}));
     const scrapes = await Promise.all(Array.from({ length: 10 }, async () => posts(await scrape(lex.url))));

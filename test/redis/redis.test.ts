@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openRedis, type RedisConnections } from '../../src/redis/redis.ts';
-import { startRedis, type TestRedis, whyNoRedis } from '../support/start-redis.ts';
+import { startRedis, type TestRedis, whyNoRedis } from '../support/servers/start-redis.ts';
 
 const missing = whyNoRedis();
 let redis: TestRedis;

@@ -7,9 +7,9 @@ import {
   type StatusQuery,
 } from '../../src/generated/graphql.ts';
 import { PROBE_TIMEOUT_MS, probeComponent } from '../../src/status/component-probe.ts';
-import { startFakeProvider } from '../support/fake-provider.ts';
-import { startTestServer, type TestServer } from '../support/start-server.ts';
-import { until } from '../support/subscription-client.ts';
+import { until } from '../support/clients/subscription-client.ts';
+import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
+import { startFakeProvider } from '../support/models/fake-provider.ts';
 
 type Status = StatusQuery['status'];
 

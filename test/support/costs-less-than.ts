@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 
 /**
- * Does something, and expects it to need less than so much processor time of this process: on a busy machine it may take
- * as long as it likes.
+ * Does something, and expects it to need less than so much processor time of this process. How long it takes doesn't
+ * matter: that depends on what else the machine does.
  *
  * @returns what it made
  */

@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import { copyTemplate } from './cluster-template.ts';
+import { copyTemplate } from './lex/cluster-template.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 /**

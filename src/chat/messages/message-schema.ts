@@ -3,10 +3,10 @@ import { readId } from '../../global-id.ts';
 import { builder } from '../../graphql/builder.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
 import { MemoryRef, RecallHitRef } from '../../memory/memory-ref.ts';
+import { ConversationRef } from '../conversations/conversation-ref.ts';
 import { type PromptContext, readPromptContext } from '../prompt/prompt-context.ts';
 import { readRecalled } from '../prompt/recalled-memories.ts';
 import { MessageRef } from './message-ref.ts';
-import { ConversationRef } from '../conversations/conversation-ref.ts';
 
 const MessageRole = builder.enumType('MessageRole', {
   description: 'Who says a message.',

@@ -1,5 +1,5 @@
-import { builder } from '../../graphql/builder.ts';
 import { readId } from '../../global-id.ts';
+import { builder } from '../../graphql/builder.ts';
 import { MessageRef } from '../messages/message-ref.ts';
 import type { ReplyEvent } from './stream/reply-event.ts';
 

@@ -1,5 +1,5 @@
-import { builder } from '../../graphql/builder.ts';
 import { readId } from '../../global-id.ts';
+import { builder } from '../../graphql/builder.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
 import { ConversationRef } from '../conversations/conversation-ref.ts';
 import { MessageRef } from '../messages/message-ref.ts';

@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { MemoryChange, MemoryScope } from '../../../src/memory/engine/memory-engine.ts';
+import { lengthOf, postingCode } from '../../../src/memory/engine/postings/posting-code.ts';
+import type { Memory } from '../../../src/memory/memory.ts';
+import { analyse, analyseQuery } from '../../../src/memory/text/analysis.ts';
+import { english } from '../../../src/memory/text/english.ts';
+import { openEngine } from '../../support/lex/memory-node.ts';
+import { madeMemory } from '../../support/made-memory.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+
+const now = new Date('2026-06-01T00:00:00Z');
+const words = [
+  'red',
+  'anna',
+  'bicycle',
+  'Oslo',
+  'sister',
+  'sisters',
+  'cheese',
+  'the',
+  'who',
+  '東京',
+  '京',
+  '2026',
+  'GB',
+  '2026GB',
+];
+const scopes: readonly MemoryScope[] = ['1', '2'].flatMap((owner) =>
+  ['default', 'work'].map((namespace) => ({ ownerId: `${owner}0000000-0000-4000-8000-000000000000`, namespace })),
+);
+const ids = Array.from({ length: 16 }, (_, index) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`);
+
+interface Said {
+  readonly memory: Memory;
+  readonly terms: readonly string[];
+  readonly quiet: readonly string[];
+  readonly heading: readonly string[];
+  readonly asks: 'nothing' | 'within' | 'at the end';
+  readonly isAlive: boolean;
+}
+
+/**
+ * What the contract says recall does, by looking at every memory. How rare words are includes what expired unswept, and
+ * what has another tag.
+ */
+function scan(memories: readonly Memory[], query: string, tag: string | undefined): Map<string, number> {
+  const all = memories.map((memory): Said => {
+    const { terms, quiet, heading, asks } = analyse(memory.content);
+    const words = terms.map(({ term }) => term);
+    const isAlive = memory.expiresAt === undefined || memory.expiresAt > now;
+    return {
+      memory,
+      terms: words,
+      quiet: quiet.map(({ term }) => term),
+      heading: words.slice(0, heading),
+      asks,
+      isAlive,
+    };
+  });
+  const average =
+    Math.max(
+      1,
+      all.reduce((sum, { terms }) => sum + terms.length, 0),
+    ) / all.length;
+  const asked = [...new Set(analyseQuery(query, english).map(({ term }) => term))].filter((term) =>
+    all.some(({ terms, quiet }) => terms.includes(term) || quiet.includes(term)),
+  );
+  const rarity = asked.map((asking) => {
+    const found = all.filter(({ terms, quiet }) => terms.includes(asking) || quiet.includes(asking)).length;
+    return Math.log(1 + (all.length - found + 0.5) / (found + 0.5));
+  });
+  const weight = ({ terms, quiet, isAlive }: Said, at: number) => {
+    const inQuiet = quiet.includes(asked[at] ?? '') ? 1 : 0;
+    const count = Math.min(4, terms.filter((term) => term === asked[at]).length || inQuiet);
+    const length = lengthOf(postingCode(1, Math.max(1, terms.length), false));
+    if (count === 0 || !isAlive) return 0;
+    return ((rarity[at] ?? 0) * (count * 1.9)) / (count + 0.9 * (0.7 + (0.3 * length) / average));
+  };
+  const own = (said: Said) => asked.reduce((sum, _, at) => sum + weight(said, at), 0);
+  const ofGroup = (group: string | undefined) =>
+    all.filter(({ memory }) => group !== undefined && memory.group === group);
+  const isTagged = ({ memory }: Said) => tag === undefined || memory.tags.includes(tag);
+  const strength = (group: string | undefined) =>
+    ofGroup(group)
+      .filter(isTagged)
+      .reduce((sum, said) => sum + own(said), 0);
+  const strongest = Math.max(...all.map(({ memory }) => strength(memory.group)));
+
+  const scores = new Map<string, number>();
+  for (const said of all.filter((each) => each.isAlive && isTagged(each))) {
+    const { memory, terms, heading, asks } = said;
+    const group = ofGroup(memory.group).sort((a, b) => Number(a.memory.number - b.memory.number));
+    const place = group.indexOf(said);
+    const isNearMatch = [-2, -1, 0, 1, 2].some((step) => {
+      const near = step === 0 ? said : place < 0 ? undefined : group[place + step];
+      return near !== undefined && isTagged(near) && own(near) > 0;
+    });
+    if (!isNearMatch) continue;
+    let score = own(said);
+    for (const at of asked.keys()) {
+      const beside = [-2, -1, 1, 2].map((step) => {
+        const neighbour = place < 0 ? undefined : group[place + step];
+        if (!neighbour) return 0;
+        const share = Math.abs(step) === 1 ? 0.6 : 0.3;
+        return weight(neighbour, at) * (step === -1 && neighbour.asks !== 'nothing' ? share + 0.4 : share);
+      });
+      score += Math.max(...beside) * (weight(said, at) > 0 ? 0.25 : 1);
+      const isPhrase = terms.some((term, index) => term === asked[at] && terms[index + 1] === asked[at + 1]);
+      if (isPhrase && at + 1 < asked.length) score += 0.1 * ((rarity[at] ?? 0) + (rarity[at + 1] ?? 0));
+    }
+    score *= { nothing: 1, within: 0.9, 'at the end': 0.8 }[asks];
+    if (asked.some((term) => heading.includes(term))) score *= 1.7;
+    if (strongest > 0) score *= 1 + (0.3 * strength(memory.group)) / strongest;
+    const ageDays = (now.getTime() - memory.updatedAt.getTime()) / 86_400_000;
+    if (score > 0) scores.set(memory.id, score * (1 + 0.05 * 0.5 ** (ageDays / 30)));
+  }
+  return scores;
+}
+
+const change = fc.record({
+  who: fc.nat({ max: ids.length - 1 }),
+  kind: fc.oneof({ weight: 4, arbitrary: fc.constant('stored') }, { weight: 1, arbitrary: fc.constant('deleted') }),
+  heading: fc.constantFrom('', '', 'Anna: ', 'sister: '),
+  content: fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 8 }),
+  end: fc.constantFrom('', '', '?', '? red'),
+  group: fc.constantFrom(undefined, 'g', 'h'),
+  daysOld: fc.nat({ max: 400 }),
+  expires: fc.constantFrom(undefined, 'past', 'future'),
+  tags: fc.subarray(['home', 'Heim', '家']),
+});
+const plan = fc.record({
+  batches: fc.array(fc.array(change, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 5 }),
+  order: fc.shuffledSubarray(
+    ids.map((_, index) => index),
+    { minLength: ids.length, maxLength: ids.length },
+  ),
+  tag: fc.constantFrom(undefined, 'home', '家', 'none'),
+  query: fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 4 }),
+});
+
+it('recalls what a scan of all memories would, whatever has happened to them', async () => {
+  const engine = await openEngine(await temporaryDirectory());
+  try {
+    await fc.assert(
+      fc.asyncProperty(plan, async ({ batches, order, tag, query }) => {
+        await engine.clear();
+        const rows = new Map<string, Memory>();
+        let sequence = 0n;
+        for (const batch of batches) {
+          const changes = batch.map(
+            ({ who, kind, heading, content, end, group, daysOld, expires, tags }): MemoryChange => {
+              sequence++;
+              const id = ids[who] ?? '';
+              if (kind === 'deleted') {
+                rows.delete(id);
+                return { kind: 'deleted', sequence, memoryId: id };
+              }
+              const memory = madeMemory({
+                id,
+                ...scopes[who % scopes.length],
+                number: BigInt(order.indexOf(who) + 1),
+                content: heading + content.join(' ') + end,
+                group,
+                tags,
+                updatedAt: new Date(now.getTime() - daysOld * 86_400_000),
+                expiresAt: expires && new Date(now.getTime() + (expires === 'past' ? -1 : 1)),
+              });
+              rows.set(id, memory);
+              return { kind: 'stored', sequence, memory };
+            },
+          );
+          await engine.apply(changes, sequence);
+        }
+        expect(engine.stats().items).toBe(rows.size);
+        for (const memory of rows.values()) expect(engine.compare(memory, undefined)).toEqual([]);
+        for (const scope of scopes) {
+          const own = [...rows.values()].filter(
+            ({ ownerId, namespace }) => ownerId === scope.ownerId && namespace === scope.namespace,
+          );
+          const expected = own.length > 0 ? scan(own, query.join(' '), tag) : new Map<string, number>();
+          const hits = engine.recall(scope, query.join(' '), { limit: 100, now, tag });
+          expect(new Map(hits.map(({ memoryId, score }) => [memoryId, score.toFixed(9)]))).toEqual(
+            new Map([...expected].map(([id, score]) => [id, score.toFixed(9)])),
+          );
+          expect(hits.map(({ score }) => score)).toEqual(hits.map(({ score }) => score).sort((a, b) => b - a));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  } finally {
+    await engine.close();
+  }
+});

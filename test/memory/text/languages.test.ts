@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { MEMORY_LANGUAGES } from '../../../src/config/memory-languages.ts';
+import { openLmdb } from '../../../src/lmdb/open-lmdb.ts';
+import { createMemoryEngine } from '../../../src/memory/engine/lmdb-memory-engine.ts';
+import { analyse } from '../../../src/memory/text/analysis.ts';
+import { loadLanguage } from '../../../src/memory/text/languages.ts';
+import { madeMemory, stored } from '../../support/made-memory.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+
+it.each([
+  ['german', 'Meine Schwestern wohnen in alten Häusern', 'Haus der Schwester'],
+  ['french', 'Elle a deux chevaux blancs', 'son cheval'],
+  ['russian', 'Моя сестра живёт в большом городе', 'города сестры'],
+  ['spanish', 'Trabajamos en una panadería', 'trabajo panaderías'],
+  ['arabic', 'ذهبت إلى المدرسة الجديدة', 'مدرسة'],
+] as const)('in %s, forms of a word find each other', async (name, text, query) => {
+  const language = await loadLanguage(name);
+  const engine = createMemoryEngine({ root: await openLmdb(await temporaryDirectory()), language });
+  try {
+    const memory = madeMemory({ content: text });
+    await engine.apply([stored(1, memory), stored(2, madeMemory({ content: 'something else' }))], 2n);
+    const hits = engine.recall(memory, query, { limit: 8, now: new Date() });
+    expect(hits.map(({ memoryId }) => memoryId)).toEqual([memory.id]);
+  } finally {
+    await engine.close();
+  }
+});
+
+it.each(MEMORY_LANGUAGES)('%s takes any text, and gives the same terms each time', async (name) => {
+  const language = await loadLanguage(name);
+  const text = 'Ωμέγα 你好 café naïve İstanbul ﬁancée 3.14 २०२६ \ud83d\ude00 a\u0301\u0301 мой أحمد x'.repeat(3);
+  const terms = analyse(text, { language }).terms.map(({ term }) => term);
+  expect(terms.length).toBeGreaterThan(5);
+  expect(terms.every((term) => term.length > 0 && term.isWellFormed())).toBe(true);
+  expect(analyse(text, { language }).terms.map(({ term }) => term)).toEqual(terms);
+});
+
+it('an index that was made for another language is made again', async () => {
+  const path = await temporaryDirectory();
+  const english = createMemoryEngine({ root: await openLmdb(path) });
+  await english.apply([stored(1, madeMemory({ content: 'Häuser' }))], 1n);
+  await english.close();
+  const german = createMemoryEngine({ root: await openLmdb(path), language: await loadLanguage('german') });
+  expect([german.lastSequence, german.stats().items]).toEqual([0n, 0]);
+  await german.close();
+});

@@ -1,0 +1,136 @@
+import type { GraphQLSchema } from 'graphql';
+import { createSchema } from 'graphql-yoga';
+import type { OperationRequest } from '../../../src/api/context.ts';
+import { LexError, NotFoundError } from '../../../src/errors.ts';
+
+/** Things that resolvers wait for and tests set off. */
+export interface Signals {
+  /** Resolves the `slow` queries that wait. */
+  release(): void;
+  /** How many `slow` queries have begun. */
+  slowStarted: number;
+  /** How many sources of `silence` wait now. */
+  waiting: number;
+  /** How many events `flood` has made. */
+  flooded: number;
+}
+
+/** A schema with one field for each way in which an operation can go well or badly. */
+export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } {
+  const releases: (() => void)[] = [];
+  const signals: Signals = {
+    release: () => {
+      for (const release of releases.splice(0)) release();
+    },
+    slowStarted: 0,
+    waiting: 0,
+    flooded: 0,
+  };
+
+  const schema = createSchema<OperationRequest>({
+    typeDefs: /* GraphQL */ `
+      type Nested { nested: Nested name: String! }
+      input Fact { content: String! tags: [String!] }
+      type Query {
+        hello: String!
+        kind: String!
+        requestId: String!
+        echo(text: String!, times: Int = 1): String!
+        nested: Nested
+        notFound: String
+        overloaded: String
+        boom: String
+        throwsText: String
+        nullWhereNoneMayBe: String!
+        notAnInteger: Int
+        slow: String!
+        large(characters: Int!): String!
+      }
+      type Mutation { rememberMany(input: [Fact!]!): Int! }
+      type Subscription {
+        ticks(count: Int!): Int!
+        silence: Int!
+        failsAfterOne: Int!
+        refusedAfterOne: Int!
+        refused: Int!
+        flood: String!
+      }
+    `,
+    resolvers: {
+      Query: {
+        hello: () => 'world',
+        kind: (_, __, { operation }) => operation,
+        requestId: (_, __, { requestId }) => requestId,
+        echo: (_, { text, times }: { text: string; times: number }) => text.repeat(times),
+        nested: () => ({ name: 'one' }),
+        notFound: () => {
+          throw new NotFoundError('message');
+        },
+        overloaded: () => {
+          throw new LexError('OVERLOADED', 'Too much at once.', { retryAfterMs: 250 });
+        },
+        boom: () => {
+          throw new Error('the secret detail');
+        },
+        throwsText: () => {
+          throw 'the secret detail';
+        },
+        nullWhereNoneMayBe: () => null,
+        notAnInteger: () => 3.5,
+        slow: () => {
+          signals.slowStarted += 1;
+          return new Promise((resolve) => releases.push(() => resolve('done')));
+        },
+        large: (_, { characters }: { characters: number }) => 'x'.repeat(characters),
+      },
+      Nested: { nested: () => ({ name: 'deeper' }) },
+      Mutation: { rememberMany: (_, { input }: { input: unknown[] }) => input.length },
+      Subscription: {
+        ticks: {
+          subscribe: async function* (_: unknown, { count }: { count: number }) {
+            for (let ticks = 1; ticks <= count; ticks += 1) yield { ticks };
+          },
+        },
+        silence: {
+          // As a service would: an async generator that waits for its signal.
+          subscribe: async function* (_: unknown, __: unknown, { signal }: OperationRequest) {
+            signals.waiting += 1;
+            try {
+              yield { silence: 0 };
+              if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+            } finally {
+              signals.waiting -= 1;
+            }
+          },
+        },
+        failsAfterOne: {
+          subscribe: async function* () {
+            yield { failsAfterOne: 1 };
+            throw new Error('the secret detail');
+          },
+        },
+        refusedAfterOne: {
+          subscribe: async function* () {
+            yield { refusedAfterOne: 1 };
+            throw new LexError('OVERLOADED', 'Too slow: subscribe again.');
+          },
+        },
+        refused: {
+          subscribe: () => {
+            throw new NotFoundError('message');
+          },
+        },
+        flood: {
+          subscribe: async function* (_: unknown, __: unknown, { signal }: OperationRequest) {
+            while (!signal.aborted) {
+              signals.flooded += 1;
+              yield { flood: 'x'.repeat(64 * 1024) };
+              await new Promise((resolve) => setImmediate(resolve));
+            }
+          },
+        },
+      },
+    },
+  });
+  return { schema, signals };
+}

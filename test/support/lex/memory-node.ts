@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { inject, onTestFinished } from 'vitest';
+import type { Viewer } from '../../../src/accounts/viewer.ts';
+import { Closing } from '../../../src/closing.ts';
+import type { Database } from '../../../src/database/database.ts';
+import { openDatabase } from '../../../src/database/open-database.ts';
+import type { EventBus } from '../../../src/events/event-bus.ts';
+import { LocalEventBus } from '../../../src/events/local-event-bus.ts';
+import { openLmdb } from '../../../src/lmdb/open-lmdb.ts';
+import { createRebuildableEngine, type RebuildableEngine } from '../../../src/memory/engine/rebuildable-engine.ts';
+import { createMemoryService, type MemoryService } from '../../../src/memory/memory-service.ts';
+import { atEnd } from '../at-end.ts';
+import { copyTemplate, packageRoot } from './cluster-template.ts';
+
+const silent = pino({ level: 'silent' });
+
+/** An embedded database, to be opened in `beforeAll`; closed and deleted after the file's tests. */
+export async function openTestDatabase(): Promise<Database> {
+  const path = await mkdtemp(join(tmpdir(), 'lex-test-'));
+  await copyTemplate(inject('clusterTemplate'), path);
+  const opened = new Closing();
+  const { database } = await openDatabase(
+    { dataDir: path, databaseUrl: undefined, redisUrl: undefined, databasePoolSize: 10 },
+    {
+      packageRoot,
+      log: silent,
+      onLost: (reason) => {
+        throw new Error(reason);
+      },
+    },
+    opened,
+  );
+  atEnd(async () => {
+    await opened.close();
+    await rm(path, { recursive: true, force: true });
+  });
+  return database;
+}
+
+/** Somebody new, whose memories are nobody else's. */
+export async function newViewer({ prisma }: Database): Promise<Viewer> {
+  const { id, name, role } = await prisma.user.create({ data: { id: randomUUID(), name: 'Somebody' } });
+  return { id, name, role };
+}
+
+/** An engine in a directory, which stays when the engine is closed. */
+export async function openEngine(path: string): Promise<RebuildableEngine> {
+  return createRebuildableEngine({ root: await openLmdb(path) });
+}
+
+export interface MemoryNode {
+  readonly memory: MemoryService;
+  readonly engine: RebuildableEngine;
+  close(): Promise<void>;
+}
+
+/** What one process of Lex has of memory: a service on the shared database, and an engine of its own. */
+export async function startMemoryNode(options: {
+  database: Database;
+  path: string;
+  events?: EventBus;
+  /** Makes of the engine one that behaves otherwise. */
+  through?: (engine: RebuildableEngine) => RebuildableEngine;
+}): Promise<MemoryNode> {
+  const { database, path, events = new LocalEventBus(), through = (engine) => engine } = options;
+  const engine = through(await openEngine(path));
+  const memory = createMemoryService({ database, engine, events, log: silent });
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= memory.close().then(() => engine.close());
+    return closed;
+  };
+  onTestFinished(close);
+  await memory.start();
+  return { memory, engine, close };
+}

@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { onFreePort } from '../free-port.ts';
+
+/** A server that a test may maltreat. */
+export interface RedisServer {
+  /** Kills it. */
+  stop(): Promise<void>;
+  /** Starts it where it was, with what its append-only file holds. */
+  start(): Promise<void>;
+  /** Kills it, and throws away what it kept. */
+  wipe(): Promise<void>;
+  /** Makes it stand still: it answers nothing, and its connections stay. */
+  pause(): void;
+  resume(): void;
+}
+
+const START_TIMEOUT_MS = 120_000;
+/** More than test files ever take of one server. */
+export const REDIS_DATABASES = 2_048;
+
+export function findBinary(): string | undefined {
+  const directories = (process.env.PATH ?? '').split(delimiter);
+  return directories.map((directory) => join(directory, 'redis-server')).find(isThere);
+}
+
+function isThere(path: string): boolean {
+  try {
+    accessSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A server of our own, on a free port, with its files in a temporary directory. */
+export class OwnRedis implements RedisServer {
+  readonly url: string;
+  readonly #directory: string;
+  readonly #port: string;
+  readonly #detached: boolean;
+  #process: ChildProcess | undefined;
+
+  private constructor(directory: string, port: string, detached: boolean) {
+    this.#directory = directory;
+    this.#port = port;
+    this.#detached = detached;
+    this.url = `redis://127.0.0.1:${port}`;
+  }
+
+  /** @throws when there is no Redis, or it doesn't start */
+  static async create(detached: boolean): Promise<OwnRedis> {
+    return onFreePort(async (port) => {
+      const server = new OwnRedis(await mkdtemp(join(tmpdir(), 'lex-redis-')), port, detached);
+      try {
+        await server.start();
+        return server;
+      } catch (error) {
+        await server.remove();
+        throw error;
+      }
+    });
+  }
+
+  async start(): Promise<void> {
+    const binary = findBinary();
+    if (binary === undefined) throw new Error('There is no redis-server to start.');
+    const settings = {
+      port: this.#port,
+      bind: '127.0.0.1',
+      dir: this.#directory,
+      save: '',
+      appendonly: 'yes',
+      'maxmemory-policy': 'noeviction',
+      databases: String(REDIS_DATABASES),
+    };
+    const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+    const child = spawn(binary, args, {
+      detached: this.#detached,
+      cwd: this.#directory,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    this.#process = child;
+    let said = '';
+    await new Promise<void>((resolve, reject) => {
+      const fail = () => reject(new Error(`Redis did not start: ${said}`));
+      const timer = setTimeout(fail, START_TIMEOUT_MS);
+      child.stdout.on('data', (data) => {
+        said += data;
+        if (!said.includes('Ready to accept connections')) return;
+        clearTimeout(timer);
+        resolve();
+      });
+      child.once('close', () => {
+        clearTimeout(timer);
+        fail();
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const closed = once(child, 'close');
+    child.kill('SIGKILL');
+    await closed;
+  }
+
+  async wipe(): Promise<void> {
+    await this.stop();
+    await rm(join(this.#directory, 'appendonlydir'), { recursive: true, force: true });
+    await rm(join(this.#directory, 'appendonly.aof'), { force: true });
+  }
+
+  pause(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#process?.kill('SIGCONT');
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+}
