@@ -10,7 +10,8 @@ import { createRedisReplyLog } from '../../../../src/chat/replies/log/redis-repl
 import { readReplyCursor } from '../../../../src/chat/replies/log/reply-cursor.ts';
 import type { ReplyLog } from '../../../../src/chat/replies/log/reply-log.ts';
 import { ReplyWriter } from '../../../../src/chat/replies/reply-writer.ts';
-import { type ReplyEvent, streamReply } from '../../../../src/chat/replies/stream/reply-event.ts';
+import type { ReplyEvent } from '../../../../src/chat/replies/stream/reply-event.ts';
+import { streamReply } from '../../../../src/chat/replies/stream/reply-stream.ts';
 import { WritingPace } from '../../../../src/chat/replies/writing-pace.ts';
 import { LocalEventBus } from '../../../../src/events/local-event-bus.ts';
 import { openLmdb } from '../../../../src/lmdb/open-lmdb.ts';
