@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import type { GraphQLSchema } from 'graphql';
 import { createLocalAuthenticate } from './accounts/authenticate.ts';
 import { createContextFactory } from './api/context.ts';
-import { createSchema } from './api/schema.ts';
+import { createSchema, type Schema } from './api/schema.ts';
 import { type App, type AppSurroundings, createApp } from './app.ts';
 import type { Config } from './config/config.ts';
 import { GRAPHIQL_SENDS } from './edge/graphiql/graphiql-document.ts';
@@ -109,7 +108,7 @@ async function createEdge(
 }
 
 /** @throws {StartError} when a list of documents can't be used */
-async function readDocuments(config: Config, schema: GraphQLSchema, packageRoot: string): Promise<ResolveDocument> {
+async function readDocuments(config: Config, schema: Schema, packageRoot: string): Promise<ResolveDocument> {
   const { persistedFile, persistedOnly } = config;
   const own = await readPersistedDocuments(join(packageRoot, 'schema', 'persisted.json'));
   const apps = persistedFile ? await readAppDocuments(persistedFile, { schema, known: own }) : new Map();

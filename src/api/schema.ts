@@ -12,7 +12,10 @@ import '../graphql/scalars.ts';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from '../graphql/builder.ts';
 
+/** A schema that operations run on. */
+export type Schema = GraphQLSchema;
+
 /** The schema of the API: all that the features have added to the builder. */
-export function createSchema(): GraphQLSchema {
+export function createSchema(): Schema {
   return builder.toSchema();
 }

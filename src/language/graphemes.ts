@@ -5,7 +5,7 @@ const words = new Intl.Segmenter('en', { granularity: 'word' });
 /** The first half of a surrogate pair at the end of a text that was cut. */
 const HALF = /[\uD800-\uDBFF]$/;
 
-/** How far around a place graphemes are looked for, in UTF-16 units. A longer grapheme may be cut between code points. */
+/** How far around a place graphemes are looked for, in UTF-16 units. A longer one may be cut between code points. */
 const LOOKED_AT = 100;
 
 /** The place itself where a grapheme begins there, else the beginning of the grapheme that the place is in. */

@@ -9,6 +9,7 @@ const DOMAIN = [
   'jobs/job-kind.ts',
   'jobs/task.ts',
   'memory/memory.ts',
+  'models/failures/model-error.ts',
   'models/model.ts',
 ];
 /** What others may call, when it is handed to them: they import its type alone. */

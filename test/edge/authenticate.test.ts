@@ -55,7 +55,7 @@ it('an HTTP request passes the door once, with its headers, whatever it holds', 
   expect(viewers).toEqual(['query of mia', 'mutation of mia', 'subscription of bo']);
 });
 
-it('a socket passes the door once, with the payload of connection_init, and keeps the viewer for all its operations', async () => {
+it('a socket passes the door once, with the payload of connection_init, and keeps its viewer', async () => {
   const { edge, shown, viewers } = await startWithDoor();
   for (const who of ['mia', 'bo']) {
     const client = connect(edge, { who });

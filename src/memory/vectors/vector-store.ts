@@ -92,7 +92,8 @@ export function createVectorStore({ prisma }: Pick<Database, 'prisma'>): VectorS
       const owners = Prisma.sql`FROM (SELECT DISTINCT m."ownerId" FROM "Memory" m WHERE ${lacks(model)}) o
         WHERE NOT EXISTS (
           SELECT FROM "Job" j WHERE j."ownerId" = o."ownerId" AND j."kind" = 'EMBED_MEMORIES'
-            AND j."state" IN ('FAILED', 'CANCELLED') AND j."finishedAt" > now() - make_interval(secs => ${pauseMs / 1_000}))`;
+            AND j."state" IN ('FAILED', 'CANCELLED')
+            AND j."finishedAt" > now() - make_interval(secs => ${pauseMs / 1_000}))`;
       return prisma.$queryRaw<Job[]>`
         ${insertJob({ ownerId: Prisma.sql`o."ownerId"`, task: embedTask, input: {} }, owners)}`;
     },
