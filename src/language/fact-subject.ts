@@ -4,12 +4,14 @@ import { contentWords } from './content-words.ts';
 // nurse", "my sister is tall") several can be true at once.
 const SINGLE =
   'name|first name|last name|surname|nickname|birthday|birth date|date of birth|age|address|' +
-  'home address|work address|e-?mail(?: address)?|phone|phone number|mobile(?: number)?|telephone number|job|profession|occupation|employer|' +
+  'home address|work address|e-?mail(?: address)?|phone|phone number|mobile(?: number)?|telephone number|' +
+  'job|profession|occupation|employer|' +
   'hometown|home town|native language|mother tongue|time ?zone|shoe size|dress size|ring size|size|height|weight|' +
   'blood type|licen[cs]e plate|boss|doctor|dentist|(?:favou?rite|preferred) [^\\n]{1,40}';
 const RELATION =
   'mother|mum|mom|father|dad|parents|sister|brother|wife|husband|partner|girlfriend|boyfriend|fianc[eé]e?|' +
-  'son|daughter|grandmother|grandma|grandfather|grandpa|aunt|uncle|cousin|niece|nephew|friend|best friend|boss|manager|neighbou?r|' +
+  'son|daughter|grandmother|grandma|grandfather|grandpa|aunt|uncle|cousin|niece|nephew|friend|' +
+  'best friend|boss|manager|neighbou?r|' +
   'roommate|flatmate|colleague|teacher|doctor|dentist|dog|cat|horse|rabbit|parrot|hamster|company|school|university';
 const OWNER = `(?:my|our) (?<who>${RELATION})`;
 const NOW = '(?: now| currently)?';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ChatDocument, JobDocument, MessageDocument, StatusDocument } from '../../src/generated/graphql.ts';
 import { GraphqlClient } from '../support/clients/graphql-client.ts';
-import { dataDirectory } from '../support/data-directory.ts';
+import { dataDirectory } from '../support/lex/data-directory.ts';
 import { spawnLex, startLex } from '../support/lex/lex-process.ts';
 
 it('what a server that only serves has taken in, a worker does', async () => {

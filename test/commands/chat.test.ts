@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { atEnd } from '../support/at-end.ts';
-import { dataDirectory } from '../support/data-directory.ts';
 import { freePort } from '../support/free-port.ts';
+import { dataDirectory } from '../support/lex/data-directory.ts';
 import { type LexProcess, type LexServer, runLex, spawnLex, startLex } from '../support/lex/lex-process.ts';
 import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
 import { type FakeProvider, startFakeProvider } from '../support/models/fake-provider.ts';

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { GRAPHIQL_DOCUMENT } from '../../src/edge/graphiql/graphiql-document.ts';
 import { atEnd } from '../support/at-end.ts';
 import { launchBrowser } from '../support/clients/launch-browser.ts';
-import { dataDirectory } from '../support/data-directory.ts';
+import { dataDirectory } from '../support/lex/data-directory.ts';
 import { type LexServer, runLex, startLex } from '../support/lex/lex-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 

@@ -7,7 +7,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { RecallDocument, RememberDocument } from '../../src/generated/graphql.ts';
 import { GraphqlClient } from '../support/clients/graphql-client.ts';
-import { dataDirectory } from '../support/data-directory.ts';
+import { dataDirectory } from '../support/lex/data-directory.ts';
 import { runLex, startLex } from '../support/lex/lex-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { dataDirectory } from '../support/data-directory.ts';
+import { dataDirectory } from '../support/lex/data-directory.ts';
 import { runLex, spawnLex } from '../support/lex/lex-process.ts';
 
 /** What a container is made of: processes, a name and mounts of its own. */

@@ -13,7 +13,7 @@ import {
 } from '../../src/generated/graphql.ts';
 import { GraphqlClient } from '../support/clients/graphql-client.ts';
 import { collect, SubscriptionClient, until } from '../support/clients/subscription-client.ts';
-import { dataDirectory } from '../support/data-directory.ts';
+import { dataDirectory } from '../support/lex/data-directory.ts';
 import { type LexServer, spawnLex, startLex } from '../support/lex/lex-process.ts';
 import { type FakeProvider, startFakeProvider } from '../support/models/fake-provider.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../src/generated/graphql.ts';
 import { GraphqlClient } from '../support/clients/graphql-client.ts';
 import { collect, SubscriptionClient } from '../support/clients/subscription-client.ts';
-import { dataDirectory } from '../support/data-directory.ts';
+import { dataDirectory } from '../support/lex/data-directory.ts';
 import { runLex, startLex } from '../support/lex/lex-process.ts';
 
 const BATCH = 2_000;

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { ChatDocument, ConversationDocument, JobDocument, ReplyStreamDocument } from '../../src/generated/graphql.ts';
 import { GraphqlClient } from '../support/clients/graphql-client.ts';
 import { collect, SubscriptionClient, until } from '../support/clients/subscription-client.ts';
-import { dataDirectory } from '../support/data-directory.ts';
+import { dataDirectory } from '../support/lex/data-directory.ts';
 import { type LexServer, startLex } from '../support/lex/lex-process.ts';
 import { type FakeProvider, startFakeProvider } from '../support/models/fake-provider.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { JobsDocument, UpdateViewerDocument } from '../../src/generated/graphql.ts';
 import { GraphqlClient } from '../support/clients/graphql-client.ts';
-import { dataDirectory } from '../support/data-directory.ts';
+import { dataDirectory } from '../support/lex/data-directory.ts';
 import { startLex } from '../support/lex/lex-process.ts';
 import { startFakeProvider } from '../support/models/fake-provider.ts';
 import { asksForSummary, strictModel } from '../support/models/strict-model.ts';

@@ -8,8 +8,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { readCompose } from '../../scripts/cluster/compose.ts';
 import { ChatDocument, StatusChangedDocument, StatusDocument } from '../../src/generated/graphql.ts';
-import { dataDirectory } from '../support/data-directory.ts';
 import { packageRoot } from '../support/lex/cluster-template.ts';
+import { dataDirectory } from '../support/lex/data-directory.ts';
 import { spawnLex, startLex } from '../support/lex/lex-process.ts';
 import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
 

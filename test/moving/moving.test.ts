@@ -24,7 +24,7 @@ import { readLines } from '../../src/moving/read-lines.ts';
 import { extraction, say } from '../memory/facts/extracted.ts';
 import { atEnd } from '../support/at-end.ts';
 import { GraphqlClient } from '../support/clients/graphql-client.ts';
-import { dataDirectory } from '../support/data-directory.ts';
+import { dataDirectory } from '../support/lex/data-directory.ts';
 import { runLex, spawnLex, startLex } from '../support/lex/lex-process.ts';
 import { openTestDatabase } from '../support/lex/memory-node.ts';
 import { startTestServer } from '../support/lex/start-server.ts';

@@ -3,7 +3,7 @@ import { ChatDocument, JobDocument, MessageDocument, ReplyStreamDocument } from 
 import { decodeGlobalId } from '../../../src/global-id.ts';
 import { GraphqlClient } from '../../support/clients/graphql-client.ts';
 import { collect, SubscriptionClient } from '../../support/clients/subscription-client.ts';
-import { dataDirectory } from '../../support/data-directory.ts';
+import { dataDirectory } from '../../support/lex/data-directory.ts';
 import { startLex } from '../../support/lex/lex-process.ts';
 import { startServerWithProvider } from '../../support/lex/start-server.ts';
 import { startFakeProvider } from '../../support/models/fake-provider.ts';

@@ -14,7 +14,7 @@ import {
 } from '../../../src/generated/graphql.ts';
 import { GraphqlClient } from '../../support/clients/graphql-client.ts';
 import { collect } from '../../support/clients/subscription-client.ts';
-import { dataDirectory } from '../../support/data-directory.ts';
+import { dataDirectory } from '../../support/lex/data-directory.ts';
 import { runLex, startLex } from '../../support/lex/lex-process.ts';
 import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
 

@@ -12,8 +12,8 @@ import {
 } from '../../../src/generated/graphql.ts';
 import { encodeGlobalId } from '../../../src/global-id.ts';
 import { GraphqlClient } from '../../support/clients/graphql-client.ts';
-import { dataDirectory } from '../../support/data-directory.ts';
 import { freePort } from '../../support/free-port.ts';
+import { dataDirectory } from '../../support/lex/data-directory.ts';
 import { startLex } from '../../support/lex/lex-process.ts';
 import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
 import { type FakeProvider, startFakeProvider } from '../../support/models/fake-provider.ts';
