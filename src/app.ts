@@ -18,7 +18,6 @@ import { openJobs } from './jobs/open-jobs.ts';
 import { openDerivedStore } from './lmdb/open-derived-store.ts';
 import type { Logger } from './log.ts';
 import { createRebuildableEngine } from './memory/engine/rebuildable-engine.ts';
-import { planExtraction } from './memory/facts/plan-extraction.ts';
 import { createMemoryService, type MemoryService } from './memory/memory-service.ts';
 import { openMemoryJobs } from './memory/open-memory-jobs.ts';
 import { loadLanguage } from './memory/text/languages.ts';
@@ -176,10 +175,10 @@ async function build(config: Config, surroundings: AppSurroundings, opened: Clos
 
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
   const metrics = createMetrics({ version, status: () => status.current(), connections: () => database.connections() });
-  const handlers = {
-    ...openChatJobs({ database, models, contexts, memory, log: replyLog, events, planExtraction }),
-    ...openMemoryJobs({ database, models, contexts, embeddings, memory }),
-  };
+  const memoryJobs = openMemoryJobs({ database, models, contexts, embeddings, memory });
+  const { planExtraction } = memoryJobs;
+  const chatHandlers = openChatJobs({ database, models, contexts, memory, log: replyLog, events, planExtraction });
+  const handlers = { ...chatHandlers, ...memoryJobs.handlers };
   const { jobs, worker } = await openJobs(
     config,
     { database, events, queue, shared, handlers, observe: metrics.job, log },

@@ -8,8 +8,8 @@ export interface AttemptContext {
   /** Aborts when the job is cancelled, its time is up, or the process must end; the reason says which. */
   readonly signal: AbortSignal;
   /**
-   * Says how far the attempt is: 0 to 100, and in words what it does now. A percentage that is lower than an earlier one
-   * changes the words alone.
+   * Says how far the attempt is: 0 to 100, and in words what it does now. A percentage that is lower than an earlier
+   * one changes the words alone.
    *
    * @throws {OvertakenError} when another attempt at the job has begun
    */
@@ -30,13 +30,15 @@ export interface Attempt<Input> {
 /** What a kind changes besides the job when its job begins, ends, or is opened again. */
 export interface Effects {
   /**
-   * Statements that take effect together with the job's own, or not at all. Each may read the job, as it then is, from a
-   * table expression named `changed`.
+   * Statements that take effect together with the job's own, or not at all. Each may read the job, as it then is, from
+   * a table expression named `changed`.
    */
   readonly writes: readonly Statement[];
   /** Jobs that are stored with them. */
   readonly followUps?: readonly FollowUp[];
-  /** Tells those who wait for what was written. When the process dies before it does, they still find it in the rows. */
+  /**
+   * Tells those who wait for what was written. When the process dies before it does, they still find it in the rows.
+   */
   announce(job: Job): Promise<void>;
 }
 

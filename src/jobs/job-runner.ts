@@ -114,8 +114,8 @@ async function retryLater({ store }: Deps, { id, attempts }: Job): Promise<TaskO
 }
 
 /**
- * Says what becomes of a task whose job may not begin: the job has ended, it must end now, a reply holds it back, or its
- * last attempt is under way.
+ * Says what becomes of a task whose job may not begin: the job has ended, it must end now, a reply holds it back, or
+ * its last attempt is under way.
  */
 async function settle(
   deps: Deps,
@@ -131,7 +131,8 @@ async function settle(
   }
   // A reply holds it back; the end of that reply queues it again.
   if (job.attempts < job.attemptLimit) return DONE;
-  // The queue delivers a task again when it no longer hears of the worker, which may live all the same, here or elsewhere.
+  // The queue delivers a task again when it no longer hears of the worker, which may live all the same, here or
+  // elsewhere.
   const leaseMs = running.has(id, job.attempts) ? LEASE_MS : await deps.store.leaseLeftMs(id);
   if (leaseMs > 0) return { kind: 'again', delayMs: leaseMs };
   await endJob(job, { state: 'FAILED', error: allDied(job) }, handler.start(job), deps, deps.store.endLost);

@@ -14,20 +14,25 @@ const JobKindEnum = builder.enumType('JobKind', {
     SUMMARIZE_CONVERSATION: { description: 'Sums up a conversation.' },
     SUMMARIZE_BRANCH: {
       description:
-        'Sums up the beginning of a conversation that grows too long for its model, for the prompts of later replies; its result counts the messages. It is begun by itself.',
+        'Sums up the beginning of a conversation that grows too long for its model, for the prompts of later ' +
+        'replies; its result counts the messages. It is begun by itself.',
     },
     DRAW_MEMORIES: {
       description:
-        'Looks for facts worth keeping in what a user said; its result counts what was added, replaced, left and refused.',
+        'Looks for facts worth keeping in what a user said; ' +
+        'its result counts what was added, replaced, left and refused.',
     },
     EMBED_MEMORIES: {
       description:
-        'Makes vectors of memories, so that they are found by what they mean; its result counts those embedded and those refused. It is begun by itself where LEX_EMBEDDING_MODEL is set, and some minutes after it failed or was cancelled.',
+        'Makes vectors of memories, so that they are found by what they mean; its result counts those embedded and ' +
+        'those refused. It is begun by itself where LEX_EMBEDDING_MODEL is set, and some minutes after it failed or ' +
+        'was cancelled.',
     },
     REBUILD_MEMORY: { description: 'Makes the index of memories again from the database.' },
     CHECK_MEMORY: {
       description:
-        'Compares its owner’s memories in the database with the index that answers recalls; its result says what differs.',
+        'Compares its owner’s memories in the database with the index that answers recalls; ' +
+        'its result says what differs.',
     },
     EXPORT_DATA: { description: 'Packs everything its owner has.' },
   } satisfies Record<JobKind, object>,

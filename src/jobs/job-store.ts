@@ -8,8 +8,9 @@ import type { FollowUp } from './job-kind.ts';
 import type { JobTask } from './task.ts';
 
 /**
- * The only place that stores jobs and moves them from state to state. Each move is one statement that names the state it
- * expects: of two that race, one finds the row in that state and the other changes nothing. Each move is then announced.
+ * The only place that stores jobs and moves them from state to state. Each move is one statement that names the state
+ * it expects: of two that race, one finds the row in that state and the other changes nothing. Each move is then
+ * announced.
  *
  * `also` holds statements that take effect with the move or not at all. They may read the job from `changed`.
  */
@@ -22,7 +23,9 @@ export interface JobStore {
   progress(id: string, attempt: number, percent: number, step: string): Promise<Job | undefined>;
   /** Ends a job that hasn't begun, or that this attempt holds; undefined when somebody else was faster. */
   end(id: string, attempt: number, end: JobEnd, also: Also): Promise<Job | undefined>;
-  /** As `end`, for somebody who doesn't make the attempt; undefined also when it has a lease, since its process lives. */
+  /**
+   * As `end`, for somebody who doesn't make the attempt; undefined also when it has a lease, since its process lives.
+   */
   endLost(id: string, attempt: number, end: JobEnd, also: Also): Promise<Job | undefined>;
   /** Puts a job that an attempt holds back. An attempt that isn't `counted` doesn't use up the limit. */
   release(
@@ -82,8 +85,8 @@ export interface JobToInsert<Input> {
 
 /**
  * The only statement that stores jobs. It stands by itself, or within a statement that stores other rows with them. It
- * returns the jobs, and none where a unique index refuses one: by its idempotency key, or since its kind allows one open
- * job at a time.
+ * returns the jobs, and none where a unique index refuses one: by its idempotency key, or since its kind allows one
+ * open job at a time.
  *
  * @param from a FROM clause: a job is stored for each of its rows. Left out: one job.
  */

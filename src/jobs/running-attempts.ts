@@ -28,7 +28,9 @@ interface Entry {
 export interface AttemptPlace {
   /** Aborts when the attempt is to end; the reason says why. */
   readonly signal: AbortSignal;
-  /** The attempt has begun under this number. An earlier one at the same job, here in this process, is overtaken by it. */
+  /**
+   * The attempt has begun under this number. An earlier one at the same job, here in this process, is overtaken by it.
+   */
   hold(attempt: number): void;
   /** The attempt may not begin: the one that was in its place goes on, and is cancelled and heard of as before. */
   giveBack(): void;
@@ -39,7 +41,8 @@ export interface AttemptPlace {
 
 /**
  * The attempts that this process makes. Each is aborted when its job is cancelled, when another process has begun the
- * next attempt, when its time is up, or when the process must end; and each has its lease renewed for as long as it runs.
+ * next attempt, when its time is up, or when the process must end; and each has its lease renewed for as long as it
+ * runs.
  */
 export class RunningAttempts {
   readonly #store: JobStore;

@@ -55,8 +55,8 @@ export async function readJob(queries: Pick<JobQueryStore, 'ofOwner'>, ownerId: 
 }
 
 /**
- * Every change of every job of an owner, from now on. When events were missed, the newest jobs are compared with what was
- * known of them: of several changes of one job in that time, only the last is told.
+ * Every change of every job of an owner, from now on. When events were missed, the newest jobs are compared with what
+ * was known of them: of several changes of one job in that time, only the last is told.
  */
 export async function* watchJobs({ ownerId, queries, events, signal }: Watching): AsyncGenerator<Job> {
   const changes = events.subscribe(ownerJobsTopic(ownerId), { signal });
@@ -67,7 +67,8 @@ export async function* watchJobs({ ownerId, queries, events, signal }: Watching)
       const found = changed.job ? [changed.job] : (await queries.newest(ownerId, COMPARED)).reverse();
       for (const each of found) {
         const last = known.get(each.id);
-        // What was there before is no change, unless an event says so. An event may also come after a comparison told it.
+        // What was there before is no change, unless an event says so. An event may also come after a comparison told
+        // it.
         if (last && each.revision <= last.revision && (last.told || !changed.job)) continue;
         known.set(each.id, { revision: each.revision, told: true });
         yield each;

@@ -13,7 +13,9 @@ interface WrittenReply {
   readonly prompt: ReplyPrompt;
 }
 
-/** The jobs that a reply gives rise to: one looks for facts in the question, one sums up the branch if that grows long. */
+/**
+ * The jobs that a reply gives rise to: one looks for facts in the question, one sums up the branch if that grows long.
+ */
 export function planFollowUps(
   { text, model, branch, prompt: { remembered, last } }: WrittenReply,
   { planExtraction }: Pick<ReplySurroundings, 'planExtraction'>,

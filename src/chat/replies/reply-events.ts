@@ -9,13 +9,16 @@ interface WrittenWords {
 }
 
 /**
- * A reply's log or row has changed. Whoever stands right where words came has no need to read them; without any the log or
- * the row is to be read.
+ * A reply's log or row has changed. Whoever stands right where words came has no need to read them; without any the log
+ * or the row is to be read.
  */
 export interface ReplyChanged extends BusEvent {
   /** What was said. */
   readonly written?: WrittenWords | undefined;
-  /** What was thought. Under a name of its own, so that a version that knows nothing of thinking doesn't take it for text. */
+  /**
+   * What was thought. Under a name of its own, so that a version that knows nothing of thinking doesn't take it for
+   * text.
+   */
   readonly thought?: WrittenWords | undefined;
 }
 

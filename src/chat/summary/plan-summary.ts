@@ -15,7 +15,10 @@ interface Answered extends Pick<ComposedPrompt, 'historyTokens'> {
 
 /** A summary is begun when the history fills this share of its budget: before anything falls out. */
 const BEGIN_AT = 3 / 4;
-/** This share of the budget is left to the newest turns, which are not summed up: more must come before the next summary. */
+/**
+ * This share of the budget is left to the newest turns, which are not summed up: more must come before the next
+ * summary.
+ */
 const LEAVE = 1 / 2;
 
 /** The job that sums up the beginning of a branch; undefined while the branch is short enough. */

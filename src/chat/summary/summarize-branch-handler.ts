@@ -16,9 +16,9 @@ interface SummedUp {
 }
 
 /**
- * Keeps the summary of a branch, which stands in prompts for the turns that they have no budget for. The nearest earlier
- * summary and the turns since become the next. Each step is stored under the message up to which it goes, so an attempt
- * that dies loses no more than one step; and a summary that is stored once is left, whoever wrote it.
+ * Keeps the summary of a branch, which stands in prompts for the turns that they have no budget for. The nearest
+ * earlier summary and the turns since become the next. Each step is stored under the message up to which it goes, so an
+ * attempt that dies loses no more than one step; and a summary that is stored once is left, whoever wrote it.
  */
 export function createSummarizeBranchHandler(deps: {
   summaries: BranchSummaryStore;

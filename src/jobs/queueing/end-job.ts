@@ -16,8 +16,8 @@ export interface JobSurroundings {
 }
 
 /**
- * Ends a job together with all that its kind changes by it; then tells those who wait for that, and queues the jobs that
- * follow and those that were held back.
+ * Ends a job together with all that its kind changes by it; then tells those who wait for that, and queues the jobs
+ * that follow and those that were held back.
  *
  * @param attempt the attempt that ran, or one that never runs; undefined where this process doesn't know the kind
  * @param write the store's statement that ends it

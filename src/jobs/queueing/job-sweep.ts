@@ -15,8 +15,8 @@ const SETTLED_MS = 3_000;
 const PAGE = 500;
 
 /**
- * Empties the queue and adds every job that hasn't ended. Only for the one process that uses the queue: what ran when an
- * earlier process died runs again at once, without waiting for a lease to end.
+ * Empties the queue and adds every job that hasn't ended. Only for the one process that uses the queue: what ran when
+ * an earlier process died runs again at once, without waiting for a lease to end.
  *
  * @returns how many jobs were added
  */
@@ -44,9 +44,9 @@ export async function refillQueue({
 }
 
 /**
- * Adds jobs that haven't ended and aren't in the queue: the process that stored them died before it added them, the queue
- * was away, or it lost them. To add a job that is there already changes nothing, so the oldest are added without asking.
- * A job that is being worked on although the queue lost it is overtaken by a new attempt.
+ * Adds jobs that haven't ended and aren't in the queue: the process that stored them died before it added them, the
+ * queue was away, or it lost them. To add a job that is there already changes nothing, so the oldest are added without
+ * asking. A job that is being worked on although the queue lost it is overtaken by a new attempt.
  */
 export function startJobSweep({
   queries,

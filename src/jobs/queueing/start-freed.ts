@@ -7,9 +7,9 @@ import type { JobQueryStore } from '../job-query-store.ts';
 /**
  * Queues the replies of a job's conversation that waited for another reply and need wait no longer.
  *
- * It is called after a reply's job has ended, and after a job that waits was stored. When both happen at once, the later
- * of the two calls sees both rows, so no reply is forgotten. If the process dies before the call, the sweep does the same
- * within seconds.
+ * It is called after a reply's job has ended, and after a job that waits was stored. When both happen at once, the
+ * later of the two calls sees both rows, so no reply is forgotten. If the process dies before the call, the sweep does
+ * the same within seconds.
  */
 export async function startFreed(
   { conversationId, messageId }: Job,

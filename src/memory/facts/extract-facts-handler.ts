@@ -70,7 +70,8 @@ export function createExtractFactsHandler(deps: {
     const hits = await memory.recall(viewer, { query: content, namespace: DRAWN_NAMESPACE, limit: KNOWN });
     const given = { message: content, known: hits.map((hit) => hit.memory), context: await contexts.of(model.name) };
     const facts = await readFactsByModel(model, given, { signal, about: { messageId: id } });
-    // The subject follows from the words, whoever read the fact: so it takes the place of an earlier one about the same.
+    // The subject follows from the words, whoever read the fact: so it takes the place of an earlier one about the
+    // same.
     return facts.map((fact) => ({ ...fact, subject: subjectOf(fact.content) }));
   }
 

@@ -30,8 +30,8 @@ export function createExtractionStore({ prisma }: Pick<Database, 'prisma'>): Ext
 }
 
 /**
- * The job that extracts facts from a message, to be stored with the end of a reply to it: once for each message, whatever
- * is tried again, and however many replies the message gets.
+ * The job that extracts facts from a message, to be stored with the end of a reply to it: once for each message,
+ * whatever is tried again, and however many replies the message gets.
  */
 export function followUpExtraction(input: ExtractFactsInput): FollowUp {
   return followUp(

@@ -5,8 +5,8 @@ import { followUpExtraction } from './extraction-store.ts';
 import { mayHoldFact } from './may-hold-fact.ts';
 
 /**
- * The job that extracts facts from a message which was answered; undefined when the message can't hold any. This is asked
- * after every reply, so only the text is read.
+ * The job that extracts facts from a message which was answered; undefined when the message can't hold any. This is
+ * asked after every reply, so only the text is read.
  */
 export function planExtraction({
   messageId,

@@ -19,8 +19,8 @@ interface Embedded {
 const BATCH = 64;
 
 /**
- * Makes vectors of an owner's memories that lack one of the model in use, batch by batch. The rows tell what is done, so
- * an attempt may end anywhere and the next goes on.
+ * Makes vectors of an owner's memories that lack one of the model in use, batch by batch. The rows tell what is done,
+ * so an attempt may end anywhere and the next goes on.
  *
  * @param deps.model undefined: there is nothing to do, and a job of an earlier configuration ends at once
  * @param deps.memory told that the database was changed
