@@ -5,7 +5,7 @@ import { createOriginGate } from '../../src/edge/http/origin-gate.ts';
 import { readAccept } from '../../src/edge/request/accept.ts';
 import { readQueryParams } from '../../src/edge/request/query-params.ts';
 import { readRequestId } from '../../src/edge/request/request-id.ts';
-import { decodeGlobalId } from '../../src/graphql/global-id.ts';
+import { decodeGlobalId } from '../../src/global-id.ts';
 import { readDateTime } from '../../src/graphql/scalars.ts';
 import { contentWords } from '../../src/language/content-words.ts';
 import { subjectOf } from '../../src/language/fact-subject.ts';

@@ -1,5 +1,5 @@
+import { encodeGlobalId, VIEWER_ID_TYPE } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { encodeGlobalId, VIEWER_ID_TYPE } from '../graphql/global-id.ts';
 import type { Viewer } from './viewer.ts';
 
 const Role = builder.enumType('Role', {

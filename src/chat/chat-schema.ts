@@ -1,5 +1,5 @@
+import { readId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { readId } from '../graphql/global-id.ts';
 import { untilReturned } from '../graphql/until-returned.ts';
 import { JobRef } from '../jobs/job-ref.ts';
 import type { SentMessage } from './chat-service.ts';

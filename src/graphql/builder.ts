@@ -1,8 +1,8 @@
 import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
 import { isObjectType } from 'graphql';
+import { decodeGlobalId, encodeGlobalId, VIEWER_ID_TYPE } from '../global-id.ts';
 import type { Context } from './context.ts';
-import { decodeGlobalId, encodeGlobalId, VIEWER_ID_TYPE } from './global-id.ts';
 
 /**
  * What every feature's `x-schema.ts` adds its types and fields to. Fields are non-null unless they say

@@ -1,6 +1,6 @@
+import { readId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { connectionOf, readPageRequest } from '../graphql/connection.ts';
-import { readId } from '../graphql/global-id.ts';
 import { untilReturned } from '../graphql/until-returned.ts';
 import type { JobKind, JobState } from './job.ts';
 import { JobRef } from './job-ref.ts';

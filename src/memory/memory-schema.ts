@@ -1,8 +1,8 @@
 import { MessageRef } from '../chat/conversations/message-ref.ts';
+import { encodeGlobalId, readId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { connectionOf, readPageRequest } from '../graphql/connection.ts';
 import type { Context } from '../graphql/context.ts';
-import { encodeGlobalId, readId } from '../graphql/global-id.ts';
 import type { Memory, MemoryVersion } from './memory.ts';
 import { MemoryRef, RecallHitRef } from './memory-ref.ts';
 

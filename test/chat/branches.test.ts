@@ -8,7 +8,7 @@ import {
   RegenerateReplyDocument,
   StopReplyDocument,
 } from '../../src/generated/graphql.ts';
-import { decodeGlobalId, encodeGlobalId } from '../../src/graphql/global-id.ts';
+import { decodeGlobalId, encodeGlobalId } from '../../src/global-id.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import { startServerWithProvider, type TestServer } from '../support/start-server.ts';
 

@@ -15,7 +15,7 @@ import {
   StopReplyDocument,
   UpdateConversationDocument,
 } from '../../src/generated/graphql.ts';
-import { decodeGlobalId, encodeGlobalId } from '../../src/graphql/global-id.ts';
+import { decodeGlobalId, encodeGlobalId } from '../../src/global-id.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import { startServerWithProvider, type TestServer } from '../support/start-server.ts';
 import { collect, until } from '../support/subscription-client.ts';

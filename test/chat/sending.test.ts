@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { encodeGlobalId } from '../../src/graphql/global-id.ts';
 import { ChatDocument, MessageDocument, ReplyStreamDocument } from '../../src/generated/graphql.ts';
+import { encodeGlobalId } from '../../src/global-id.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import { startServerWithProvider, type TestServer } from '../support/start-server.ts';
 import { collect } from '../support/subscription-client.ts';

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { encodeGlobalId } from '../../src/graphql/global-id.ts';
 import {
   CancelJobDocument,
   ChatDocument,
@@ -9,6 +8,7 @@ import {
   ReplyStreamDocument,
   StopReplyDocument,
 } from '../../src/generated/graphql.ts';
+import { encodeGlobalId } from '../../src/global-id.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import { startServerWithProvider, type TestServer } from '../support/start-server.ts';
 import { collect, until } from '../support/subscription-client.ts';

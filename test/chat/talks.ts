@@ -1,6 +1,6 @@
 import { expect, vi } from 'vitest';
 import type { PromptContext } from '../../src/chat/prompt/prompt-context.ts';
-import { decodeGlobalId, encodeGlobalId } from '../../src/graphql/global-id.ts';
+import { decodeGlobalId, encodeGlobalId } from '../../src/global-id.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import type { GraphqlClient } from '../support/graphql-client.ts';
 import { startServerWithProvider, type TestServer } from '../support/start-server.ts';

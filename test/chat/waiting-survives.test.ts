@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { decodeGlobalId } from '../../src/graphql/global-id.ts';
 import { ChatDocument, JobDocument, MessageDocument, ReplyStreamDocument } from '../../src/generated/graphql.ts';
+import { decodeGlobalId } from '../../src/global-id.ts';
 import { startFakeProvider } from '../support/fake-provider.ts';
 import { GraphqlClient } from '../support/graphql-client.ts';
 import { startLex } from '../support/lex-process.ts';

@@ -13,7 +13,7 @@ import {
   SummarizeConversationDocument,
 } from '../../src/generated/graphql.ts';
 import type { JobState } from '../../src/generated/prisma/enums.ts';
-import { decodeGlobalId, encodeGlobalId } from '../../src/graphql/global-id.ts';
+import { decodeGlobalId, encodeGlobalId } from '../../src/global-id.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import { GraphqlRefusal } from '../support/graphql-client.ts';
 import { startServerWithProvider, type TestServer } from '../support/start-server.ts';

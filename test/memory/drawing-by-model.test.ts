@@ -8,7 +8,7 @@ import {
   RetryJobDocument,
   StopReplyDocument,
 } from '../../src/generated/graphql.ts';
-import { encodeGlobalId, readId } from '../../src/graphql/global-id.ts';
+import { encodeGlobalId, readId } from '../../src/global-id.ts';
 import { type FakeAnswer, type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { drawing, memoryOf, remembered, type Said, say } from './drawn.ts';

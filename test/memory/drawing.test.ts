@@ -11,7 +11,7 @@ import {
   UpdateViewerDocument,
   ViewerSettingsDocument,
 } from '../../src/generated/graphql.ts';
-import { encodeGlobalId, readId } from '../../src/graphql/global-id.ts';
+import { encodeGlobalId, readId } from '../../src/global-id.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { drawing, factOf, memoryOf, remembered, type Said, say } from './drawn.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { ChatDocument, type ChatInput, MemoriesDocument, MemoryHistoryDocument } from '../../src/generated/graphql.ts';
-import { readId } from '../../src/graphql/global-id.ts';
+import { readId } from '../../src/global-id.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import type { DrawnFact } from '../../src/memory/facts/extracted-fact.ts';
 import type { TestServer } from '../support/start-server.ts';

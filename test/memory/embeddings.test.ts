@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { encodeGlobalId } from '../../src/graphql/global-id.ts';
 import {
   ChatDocument,
   ExplainRecallDocument,
@@ -11,6 +10,7 @@ import {
   RememberManyDocument,
   RetryJobDocument,
 } from '../../src/generated/graphql.ts';
+import { encodeGlobalId } from '../../src/global-id.ts';
 import { copyTemplate } from '../support/cluster-template.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts';
 import { freePort } from '../support/free-port.ts';

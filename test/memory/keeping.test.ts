@@ -9,7 +9,7 @@ import {
   RememberDocument,
   StatusDocument,
 } from '../../src/generated/graphql.ts';
-import { encodeGlobalId, readId } from '../../src/graphql/global-id.ts';
+import { encodeGlobalId, readId } from '../../src/global-id.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 import { drawing, factOf, memoryOf, remembered, say } from './drawn.ts';
 

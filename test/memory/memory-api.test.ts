@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encodeGlobalId } from '../../src/graphql/global-id.ts';
 import {
   ForgetAllDocument,
   ForgetDocument,
@@ -10,6 +9,7 @@ import {
   RememberDocument,
   RememberManyDocument,
 } from '../../src/generated/graphql.ts';
+import { encodeGlobalId } from '../../src/global-id.ts';
 import { startTestServer, type TestServer } from '../support/start-server.ts';
 
 let lex: TestServer;

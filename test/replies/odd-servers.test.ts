@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readId } from '../../src/graphql/global-id.ts';
 import { ChatDocument } from '../../src/generated/graphql.ts';
+import { readId } from '../../src/global-id.ts';
 import type { PlayName } from '../support/fake-plays.ts';
 import type { FakeProvider } from '../support/fake-provider.ts';
 import { startServerWithProvider, startTestServer, type TestServer } from '../support/start-server.ts';

@@ -1,12 +1,12 @@
 import { NotFoundError } from '../../errors.ts';
+import { readId } from '../../global-id.ts';
 import { builder } from '../../graphql/builder.ts';
-import { readId } from '../../graphql/global-id.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
 import { MemoryRef, RecallHitRef } from '../../memory/memory-ref.ts';
-import { ConversationRef } from './conversation-ref.ts';
-import { MessageRef } from './message-ref.ts';
 import { type PromptContext, readPromptContext } from '../prompt/prompt-context.ts';
 import { readRecalled } from '../prompt/recalled-memories.ts';
+import { ConversationRef } from './conversation-ref.ts';
+import { MessageRef } from './message-ref.ts';
 
 const MessageRole = builder.enumType('MessageRole', {
   description: 'Who says a message.',

@@ -1,5 +1,5 @@
 import type { Viewer } from '../../accounts/viewer.ts';
-import { encodeGlobalId } from '../../graphql/global-id.ts';
+import { encodeGlobalId } from '../../global-id.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { JobHandler } from '../../jobs/job-kind.ts';
 import { subjectOf } from '../../language/fact-subject.ts';

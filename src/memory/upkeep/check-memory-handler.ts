@@ -1,4 +1,4 @@
-import { encodeGlobalId } from '../../graphql/global-id.ts';
+import { encodeGlobalId } from '../../global-id.ts';
 import type { JobHandler } from '../../jobs/job-kind.ts';
 import type { MemoryService } from '../memory-service.ts';
 import { checkMemoryTask } from './check-memory-task.ts';

@@ -1,5 +1,5 @@
-import { BadUserInputError } from '../errors.ts';
-import { beginning } from '../language/graphemes.ts';
+import { BadUserInputError } from './errors.ts';
+import { beginning } from './language/graphemes.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
