@@ -30,7 +30,7 @@ import { readIntents } from '../../src/models/local/intents.ts';
 import { matchMemories } from '../../src/models/local/recall/memory-match.ts';
 import { extractSummary, summaryLength } from '../../src/models/local/summary.ts';
 import { NO_MEMORY } from '../../src/models/model.ts';
-import { toPromptMessages } from '../../src/models/prompt/prompt-messages.ts';
+import { toSentPrompt } from '../../src/models/prompt/prompt-messages.ts';
 import { readEndpoint } from '../../src/models/providers/http/endpoint.ts';
 import { readRetryAfter } from '../../src/models/providers/http/retry-after.ts';
 import { createOllamaProvider } from '../../src/models/providers/ollama.ts';
@@ -48,7 +48,7 @@ export interface Reader {
 const NOW = new Date();
 const memoryOf = (content: string) => ({ id: 'a', content, score: 1, reasons: [] });
 const promptOf = (content: string) => ({
-  turns: [{ role: 'user' as const, content }],
+  messages: [{ role: 'user' as const, content }],
   voiceMode: false,
   memory: { ...NO_MEMORY, recalled: [memoryOf(content)], recall: () => Promise.resolve([memoryOf(content)]) },
   now: NOW,
@@ -63,7 +63,7 @@ export const READERS: readonly Reader[] = [
     read: (text) => readListInProse(text, (members: Members) => members.get('fact')),
   },
   { name: 'text of a model, cleaned', read: cleaned },
-  { name: 'prompt for a model', read: (text) => toPromptMessages(promptOf(text)) },
+  { name: 'prompt for a model', read: (text) => toSentPrompt(promptOf(text)) },
   { name: 'facts in a message', read: readFacts, longest: 4_000 },
   { name: 'intents of a message', read: readIntents, longest: 4_000 },
   { name: 'intents of a long message', read: readIntents },

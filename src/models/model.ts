@@ -1,7 +1,7 @@
 import type { ModelName } from '../config/model-name.ts';
 
 /** One message of the branch that is being answered, oldest first. */
-export interface Turn {
+export interface PromptMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
 }
@@ -32,7 +32,7 @@ export interface Fact {
  * answered: a second attempt at the same reply leaves the same memories.
  */
 export interface ModelMemory {
-  /** The memories that were recalled for the newest turn, best first. */
+  /** The memories that were recalled for the newest message, best first. */
   readonly recalled: readonly RecalledMemory[];
   recall(query: string, limit: number): Promise<readonly RecalledMemory[]>;
   /** Whether facts may be remembered that the user did not ask to remember. */
@@ -54,9 +54,9 @@ export const NO_MEMORY: ModelMemory = {
 
 /** What a model is asked. */
 export interface Prompt {
-  /** Oldest first. The last one is the user's turn, which is to be answered. */
-  readonly turns: readonly Turn[];
-  /** A summary of the turns before these, when the context has no space for all of them. */
+  /** Oldest first. The last one is the user's message, which is to be answered. */
+  readonly messages: readonly PromptMessage[];
+  /** A summary of the messages before these, when the context has no space for all of them. */
   readonly summary?: string | undefined;
   /** Whether the answer will be read aloud, and should be short and plain, without markup. */
   readonly voiceMode: boolean;

@@ -1,4 +1,12 @@
-import type { AnswerEnd, Fact, Model, ModelMemory, Prompt, RecalledMemory, Turn } from '../../src/models/model.ts';
+import type {
+  AnswerEnd,
+  Fact,
+  Model,
+  ModelMemory,
+  Prompt,
+  PromptMessage,
+  RecalledMemory,
+} from '../../src/models/model.ts';
 
 /** A memory in a list, which brings back whatever shares a word with the query. */
 export class ListMemory implements ModelMemory {
@@ -42,9 +50,12 @@ function recalled(id: string, content: string): RecalledMemory {
 export const NOW = new Date('2026-11-13T14:05:00Z');
 
 /** A prompt with one user's turn, or the given ones. */
-export function promptOf(turns: string | readonly Turn[], options: Partial<Omit<Prompt, 'turns'>> = {}): Prompt {
-  const all = typeof turns === 'string' ? [{ role: 'user', content: turns } as const] : turns;
-  return { turns: all, voiceMode: false, memory: new ListMemory(), now: NOW, ...options };
+export function promptOf(
+  messages: string | readonly PromptMessage[],
+  options: Partial<Omit<Prompt, 'messages'>> = {},
+): Prompt {
+  const all = typeof messages === 'string' ? [{ role: 'user', content: messages } as const] : messages;
+  return { messages: all, voiceMode: false, memory: new ListMemory(), now: NOW, ...options };
 }
 
 /** What a model said: the pieces of its answer, of what it thought, and its end. */

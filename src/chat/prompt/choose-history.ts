@@ -1,9 +1,9 @@
-import type { Turn } from '../../models/model.ts';
+import type { PromptMessage } from '../../models/model.ts';
 import type { Branch } from './branch.ts';
 import { type FittedText, fitText } from './fit-text.ts';
 
 /** A message of the branch that says something. */
-export interface HistoryMessage extends Turn {
+export interface HistoryMessage extends PromptMessage {
   readonly id: string;
   /** Its place in the branch's `before`. */
   readonly at: number;
@@ -12,7 +12,7 @@ export interface HistoryMessage extends Turn {
 /** The messages before the question that a model is given, and what becomes of the others. */
 export interface ChosenHistory {
   /** Oldest first; there is none, or the first is the user's. */
-  readonly turns: readonly Turn[];
+  readonly messages: readonly PromptMessage[];
   /** What stands for the messages that are left out; undefined when nothing does. */
   readonly summary: string | undefined;
   /** How many messages the summary stands for. */
@@ -54,22 +54,28 @@ export function chooseHistory(
   if (branch.isWhole && newestWithin(history, budget, tokensOf) === history.length) {
     const sent = history.slice(0, beginningWithUser(history, history.length));
     const leftOut = history.length - sent.length;
-    return { turns: sent.toReversed().map(asTurn), summary: undefined, summarized: 0, leftOut, charactersLeftOut: 0 };
+    return {
+      messages: sent.toReversed().map(asPromptMessage),
+      summary: undefined,
+      summarized: 0,
+      leftOut,
+      charactersLeftOut: 0,
+    };
   }
   const summary = branch.summary && options.shortenSummary(branch.summary.text);
   const left = budget - (summary?.text ? options.tokensOfSummary(summary.text) : 0);
   const count = beginningWithUser(history, newestWithin(history, left, tokensOf));
-  const whole = history.slice(0, count).map(asTurn);
+  const whole = history.slice(0, count).map(asPromptMessage);
   const parts = whole.length > 0 ? [] : partsOfNewest(history, left, tokensOf);
-  const turns = parts.length > 0 ? parts.map(({ turn }) => turn) : whole;
+  const messages = parts.length > 0 ? parts.map(({ message }) => message) : whole;
 
   const isSummed = ({ at }: HistoryMessage) => branch.summary !== undefined && at >= branch.summary.at;
-  const sent = history.slice(0, turns.length);
-  const unsent = history.slice(turns.length);
+  const sent = history.slice(0, messages.length);
+  const unsent = history.slice(messages.length);
   const summed = branch.summary ? branch.summary.turns - sent.filter(isSummed).length : 0;
   const others = unsent.filter((message) => !isSummed(message)).length + branch.unread;
   return {
-    turns: turns.toReversed(),
+    messages: messages.toReversed(),
     summary: summary?.text || undefined,
     summarized: summary?.text ? summed : 0,
     leftOut: others + (summary?.text ? 0 : summed),
@@ -108,10 +114,10 @@ function partsOfNewest(history: readonly HistoryMessage[], budget: number, token
   if (newest.length === 0 || share < LEAST_TOKENS) return [];
   return newest.map(({ role, content }) => {
     const { text, leftOut } = fitText(content, (shorter) => tokensOf(shorter) <= share, 'ends');
-    return { turn: { role, content: text }, leftOut };
+    return { message: { role, content: text }, leftOut };
   });
 }
 
-function asTurn({ role, content }: HistoryMessage): Turn {
+function asPromptMessage({ role, content }: HistoryMessage): PromptMessage {
   return { role, content };
 }

@@ -1,5 +1,5 @@
 import type { ModelContext } from '../../models/contexts/model-context.ts';
-import { NO_MEMORY, type Prompt, type RecalledMemory, type Turn } from '../../models/model.ts';
+import { NO_MEMORY, type Prompt, type PromptMessage, type RecalledMemory } from '../../models/model.ts';
 import type { Branch } from './branch.ts';
 import { chooseHistory, historyOf } from './choose-history.ts';
 import { type ChosenMemory, chooseMemories } from './choose-memories.ts';
@@ -10,7 +10,7 @@ import { summaryTokens } from './summary-budget.ts';
 
 /** The parts of a prompt that fits into a model's context, and what was left out of it. */
 export interface ComposedPrompt {
-  readonly turns: readonly Turn[];
+  readonly messages: readonly PromptMessage[];
   readonly summary: string | undefined;
   readonly memories: readonly ChosenMemory[];
   readonly context: PromptContext;
@@ -41,9 +41,9 @@ export function composePrompt({
   recalled: readonly RecalledMemory[];
   context: ModelContext;
 } & Pick<Prompt, 'voiceMode' | 'now' | 'timeZone'>): ComposedPrompt | undefined {
-  const sizeOf: SizeOf = (turns, { summary, memories = [] } = {}) => {
+  const sizeOf: SizeOf = (messages, { summary, memories = [] } = {}) => {
     const memory = { ...NO_MEMORY, recalled: memories.map(asMemory) };
-    return context.tokensOfPrompt({ ...asked, turns, summary, memory });
+    return context.tokensOfPrompt({ ...asked, messages, summary, memory });
   };
   const question = fitQuestion(branch, context, sizeOf);
   if (!question) return undefined;
@@ -56,19 +56,19 @@ export function composePrompt({
   const tokensOfSummary = (summary: string) => sizeOf([], { summary }) - sizeOf([]);
   // summaryTokens counts neither the words that introduce a summary nor what JSON adds to it.
   const summaryBudget = Math.min(budget / 2, tokensOfSummary('…') + summaryTokens(context) * 1.2);
-  const { turns, summary, ...chosen } = chooseHistory(history, branch, {
+  const { messages, summary, ...chosen } = chooseHistory(history, branch, {
     budget,
-    tokensOf: (text) => context.tokensOfTurn(text),
+    tokensOf: (text) => context.tokensOfMessage(text),
     shortenSummary: (text) => fitText(text, (shorter) => tokensOfSummary(shorter) <= summaryBudget, 'ends'),
     tokensOfSummary,
   });
-  const sent = [...system, ...turns, question.asked];
+  const sent = [...system, ...messages, question.asked];
   return {
-    turns: sent,
+    messages: sent,
     summary,
     memories,
     context: {
-      turnsSent: turns.length + 1,
+      turnsSent: messages.length + 1,
       turnsSummarized: chosen.summarized,
       turnsLeftOut: chosen.leftOut,
       memoriesSent: memories.length,
@@ -86,16 +86,16 @@ export function composePrompt({
 
 /** How many tokens a prompt of these parts has. */
 type SizeOf = (
-  turns: readonly Turn[],
+  messages: readonly PromptMessage[],
   more?: { readonly summary?: string | undefined; readonly memories?: readonly string[] },
 ) => number;
 
 function fitMemories(
   recalled: readonly RecalledMemory[],
-  parts: { history: readonly Turn[]; branch: Branch; context: ModelContext; budget: number; sizeOf: SizeOf },
+  parts: { history: readonly PromptMessage[]; branch: Branch; context: ModelContext; budget: number; sizeOf: SizeOf },
 ): ChosenMemory[] {
   const { history, branch, context, budget, sizeOf } = parts;
-  const historyTokens = history.reduce((sum, { content }) => sum + context.tokensOfTurn(content), 0);
+  const historyTokens = history.reduce((sum, { content }) => sum + context.tokensOfMessage(content), 0);
   const unused = branch.isWhole ? budget - historyTokens : 0;
   const share = Math.max(context.promptTokens * MEMORIES_SHARE, Math.min(SMALL_MEMORIES, unused));
   // What introduces the memories is counted once, and a token more for each memory, for what joins it to the others.

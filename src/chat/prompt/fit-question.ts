@@ -1,12 +1,12 @@
 import type { ModelContext } from '../../models/contexts/model-context.ts';
-import type { Turn } from '../../models/model.ts';
+import type { PromptMessage } from '../../models/model.ts';
 import type { Branch } from './branch.ts';
 import { fitText } from './fit-text.ts';
 
 /** What every prompt has: the system prompt, where there is one, and the question. */
 export interface FittedQuestion {
-  readonly system: readonly Turn[];
-  readonly asked: Turn;
+  readonly system: readonly PromptMessage[];
+  readonly asked: PromptMessage;
   readonly charactersLeftOut: number;
 }
 
@@ -19,16 +19,16 @@ const LEAST_INSTRUCTIONS_SHARE = 1 / 8;
  * Makes the system prompt and the question fit. The system prompt is shortened first, at its end. The question is cut
  * in its middle when it is longer than all that is left.
  *
- * @param sizeOf how many tokens a prompt of these turns has
+ * @param sizeOf how many tokens a prompt of these messages has
  * @returns undefined when not even a word of the question fits
  */
 export function fitQuestion(
   { systemPrompt = '', question }: Pick<Branch, 'systemPrompt' | 'question'>,
   context: ModelContext,
-  sizeOf: (turns: readonly Turn[]) => number,
+  sizeOf: (messages: readonly PromptMessage[]) => number,
 ): FittedQuestion | undefined {
   const budget = context.promptTokens;
-  const besideQuestion = Math.min(budget * INSTRUCTIONS_SHARE, budget - context.tokensOfTurn(question.text));
+  const besideQuestion = Math.min(budget * INSTRUCTIONS_SHARE, budget - context.tokensOfMessage(question.text));
   const instructionsBudget = Math.max(budget * LEAST_INSTRUCTIONS_SHARE, besideQuestion);
   const instructions = fitText(systemPrompt, (text) => sizeOf(asSystem(text)) <= instructionsBudget, 'start');
   const system = asSystem(instructions.text);
@@ -37,10 +37,10 @@ export function fitQuestion(
   return { system, asked: asUser(text), charactersLeftOut: instructions.leftOut + leftOut };
 }
 
-function asSystem(content: string): Turn[] {
+function asSystem(content: string): PromptMessage[] {
   return content ? [{ role: 'system', content }] : [];
 }
 
-function asUser(content: string): Turn {
+function asUser(content: string): PromptMessage {
   return { role: 'user', content };
 }

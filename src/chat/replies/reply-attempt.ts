@@ -128,7 +128,7 @@ function refuseEndless({ given }: ReplyWriter): void {
 
 /** Whether messages fill all of a prompt. */
 function fills(context: ModelContext, messages: readonly BranchMessage[]): boolean {
-  return messages.reduce((sum, { content }) => sum + context.tokensOfTurn(content), 0) >= context.promptTokens;
+  return messages.reduce((sum, { content }) => sum + context.tokensOfMessage(content), 0) >= context.promptTokens;
 }
 
 function resultOf({ finishReason, inputTokens, outputTokens }: AnswerEnd): ReplyResult {

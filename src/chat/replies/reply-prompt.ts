@@ -47,7 +47,7 @@ export class ReplyPrompt {
     const asked = { voiceMode, timeZone, now: this.#now };
     const composed = composePrompt({ ...asked, branch, recalled: hits.map(asRecalled), context: within });
     if (!composed) return undefined;
-    const { turns, summary } = composed;
+    const { messages, summary } = composed;
     const textOf = new Map(composed.memories.map(({ id, text }) => [id, text]));
     const recalled = hits.filter((hit) => textOf.has(hit.memory.id));
     this.#last = { ...composed, within, recalled };
@@ -58,7 +58,7 @@ export class ReplyPrompt {
     const { remembered } = this;
     return {
       ...asked,
-      turns,
+      messages,
       summary,
       memory: createModelMemory(memory, ownerId, { branch, recalled: shown, remembered }),
     };

@@ -2,7 +2,7 @@ import type { Database } from '../../database/database.ts';
 import { transcriptLine } from './transcript.ts';
 
 /** A message whose text is to be summed up. */
-export interface PathTurn {
+export interface PathMessage {
   readonly id: string;
   readonly role: 'USER' | 'ASSISTANT';
 }
@@ -12,7 +12,7 @@ export interface SummaryPath {
   /** The nearest summary; undefined when there is none. */
   readonly before: { readonly text: string; readonly turns: number } | undefined;
   /** The messages with a text after that summary, oldest first; empty when the message itself has a summary. */
-  readonly turns: readonly PathTurn[];
+  readonly messages: readonly PathMessage[];
 }
 
 /** The summaries of branches. Each is stored with the last message that it sums up, and belongs to its owner alone. */
@@ -20,7 +20,7 @@ export interface BranchSummaryStore {
   /** Undefined when the message was deleted, or isn't the owner's. */
   pathTo(ownerId: string, messageId: string): Promise<SummaryPath | undefined>;
   /** The messages of a path as lines of a transcript, without those that were deleted meanwhile. */
-  lines(turns: readonly PathTurn[]): AsyncGenerator<string>;
+  lines(messages: readonly PathMessage[]): AsyncGenerator<string>;
   /** Stores a summary, unless the message has one. False when the message was deleted. */
   put(ownerId: string, summary: { messageId: string; text: string; turns: number; model: string }): Promise<boolean>;
 }
@@ -53,14 +53,14 @@ export function createBranchSummaryStore({ prisma }: Pick<Database, 'prisma'>): 
       const following = before ? rows.slice(1) : rows;
       return {
         before,
-        turns: following.flatMap(({ id, role, saysSomething }) =>
+        messages: following.flatMap(({ id, role, saysSomething }) =>
           saysSomething && (role === 'USER' || role === 'ASSISTANT') ? [{ id, role }] : [],
         ),
       };
     },
-    async *lines(turns) {
-      for (let from = 0; from < turns.length; from += PAGE) {
-        const ids = turns.slice(from, from + PAGE).map(({ id }) => id);
+    async *lines(messages) {
+      for (let from = 0; from < messages.length; from += PAGE) {
+        const ids = messages.slice(from, from + PAGE).map(({ id }) => id);
         const rows = await prisma.message.findMany({
           where: { id: { in: ids } },
           select: { id: true, role: true, content: true },

@@ -17,7 +17,7 @@ interface Answered extends Pick<ComposedPrompt, 'historyTokens'> {
 /** A summary is begun when the history fills this share of its budget: before anything falls out. */
 const BEGIN_AT = 3 / 4;
 /**
- * This share of the budget is left to the newest turns, which are not summed up: more must come before the next
+ * This share of the budget is left to the newest messages, which are not summed up: more must come before the next
  * summary.
  */
 const LEAVE = 1 / 2;
@@ -29,21 +29,21 @@ export function planSummary(branch: Branch, answered: Answered): FollowUp | unde
 }
 
 /**
- * The message up to which a branch is to be summed up. It is a reply, so that what follows begins with the user's turn.
- * Undefined while the history is within its budget.
+ * The message up to which a branch is to be summed up. It is a reply, so that what follows begins with the user's
+ * message. Undefined while the history is within its budget.
  */
 function summaryPoint(branch: Branch, { reply, historyTokens, context }: Answered): string | undefined {
   const end = branch.summary?.at ?? Number.POSITIVE_INFINITY;
-  const turns = historyOf(branch).filter(({ at }) => at < end);
+  const messages = historyOf(branch).filter(({ at }) => at < end);
   // The turn that has just ended is part of the history from now on.
-  let newer = context.tokensOfTurn(reply) + context.tokensOfTurn(branch.question.text);
-  const tokens = turns.reduce((sum, { content }) => sum + context.tokensOfTurn(content), newer);
+  let newer = context.tokensOfMessage(reply) + context.tokensOfMessage(branch.question.text);
+  const tokens = messages.reduce((sum, { content }) => sum + context.tokensOfMessage(content), newer);
   if (tokens <= historyTokens * BEGIN_AT && branch.unread === 0) return undefined;
   let point: string | undefined;
-  for (const { id, role, content } of turns) {
+  for (const { id, role, content } of messages) {
     if (point && newer > historyTokens * LEAVE) break;
     if (role === 'assistant') point = id;
-    newer += context.tokensOfTurn(content);
+    newer += context.tokensOfMessage(content);
   }
   return point;
 }

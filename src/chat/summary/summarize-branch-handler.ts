@@ -16,9 +16,9 @@ interface SummedUp {
 }
 
 /**
- * Keeps the summary of a branch, which stands in prompts for the turns that they have no budget for. The nearest
- * earlier summary and the turns since become the next. Each step is stored under the message up to which it goes, so an
- * attempt that dies loses no more than one step; and a summary that is stored once is left, whoever wrote it.
+ * Writes the summary of a branch, which stands in prompts for the messages that they have no budget for. The nearest
+ * earlier summary and the messages since become the next. Each step is stored under the message up to which it goes, so
+ * that an attempt that dies loses one step at most. A summary that is stored stays as it is, whoever wrote it.
  */
 export function createSummarizeBranchHandler(deps: {
   summaries: BranchSummaryStore;
@@ -32,22 +32,22 @@ export function createSummarizeBranchHandler(deps: {
     const { ownerId } = job;
     const path = await summaries.pathTo(ownerId, input.messageId);
     if (!path) return { messages: 0, before: 0 };
-    const { turns } = path;
+    const { messages } = path;
     const before = path.before?.turns ?? 0;
     const model = models.resolve(input.model);
     const asked = { model, contexts, signal, about: { jobId: job.id } };
-    for await (const step of sumUp(asked, { before: path.before?.text, lines: summaries.lines(turns) })) {
-      const last = turns[step.lines - 1];
-      const isEnd = step.lines === turns.length && !step.isWithinLine;
-      // What follows a summary in a prompt begins with the user's turn.
+    for await (const step of sumUp(asked, { before: path.before?.text, lines: summaries.lines(messages) })) {
+      const last = messages[step.lines - 1];
+      const isEnd = step.lines === messages.length && !step.isWithinLine;
+      // What follows a summary in a prompt begins with the user's message.
       if (step.isWithinLine || !last || !(isEnd || last.role === 'ASSISTANT')) continue;
       signal.throwIfAborted();
       const messageId = isEnd ? input.messageId : last.id;
       const summary = { messageId, text: step.text, turns: before + step.lines, model: formatModelName(model.name) };
       if (!(await summaries.put(ownerId, summary))) return { messages: 0, before };
-      await progress((step.lines / turns.length) * 99, `${step.lines} of ${turns.length} messages are summed up`);
+      await progress((step.lines / messages.length) * 99, `${step.lines} of ${messages.length} messages are summed up`);
     }
-    return { messages: before + turns.length, before };
+    return { messages: before + messages.length, before };
   }
 
   return {

@@ -21,7 +21,7 @@ export function summaryPrompt({
   lines: readonly string[];
 }): Prompt {
   return {
-    turns: [
+    messages: [
       { role: 'system', content: INSTRUCTION(words) },
       { role: 'user', content: [...(before ? [BEFORE, before, AFTER] : []), ...lines].join('\n') },
     ],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { beginning } from '../../language/graphemes.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import { ModelError } from '../../models/failures/model-error.ts';
-import { type Model, NO_MEMORY, type Prompt, type StreamOptions, type Turn } from '../../models/model.ts';
+import { type Model, NO_MEMORY, type Prompt, type PromptMessage, type StreamOptions } from '../../models/model.ts';
 import { isStorableText } from '../../parse-input.ts';
 import type { Memory } from '../memory.ts';
 import { readListInProse } from './list-in-prose.ts';
@@ -77,11 +77,11 @@ export async function readFactsByModel(
 }
 
 function askAgain(model: Model, prompt: Prompt, answer: string, options: StreamOptions): Promise<string> {
-  const corrected: Turn[] = [
+  const corrected: PromptMessage[] = [
     { role: 'assistant', content: beginning(answer, LONGEST_REPEATED).toWellFormed() },
     { role: 'user', content: CORRECTION },
   ];
-  return ask(model, { ...prompt, turns: [...prompt.turns, ...corrected] }, options);
+  return ask(model, { ...prompt, messages: [...prompt.messages, ...corrected] }, options);
 }
 
 /** The beginning of the model's answer; the call ends when it is long enough. */
@@ -116,11 +116,11 @@ function promptWithin(context: ModelContext, message: string, known: readonly Me
       number: index + 1,
       text: beginning(content, LONGEST_KNOWN),
     }));
-    const turns = [
+    const messages = [
       { role: 'system', content: INSTRUCTION },
       { role: 'user', content: JSON.stringify({ message: said, known: shown }) },
     ] as const;
-    const prompt = { turns, voiceMode: false, memory: NO_MEMORY, now: new Date() };
+    const prompt = { messages, voiceMode: false, memory: NO_MEMORY, now: new Date() };
     const isLeast = count === 0 && said.length <= SHORTEST_MESSAGE;
     if (isLeast || context.tokensOfPrompt(prompt) <= context.promptTokens) return prompt;
     if (count > 0) count--;

@@ -1,6 +1,6 @@
 import type { ModelName } from '../../config/model-name.ts';
 import type { Prompt } from '../model.ts';
-import { toPromptMessages } from '../prompt/prompt-messages.ts';
+import { toSentPrompt } from '../prompt/prompt-messages.ts';
 import { textUnits } from './text-units.ts';
 
 /** What each message costs besides its text: three or four tokens in the templates of most models. */
@@ -43,16 +43,16 @@ export class ModelContext {
     return Math.ceil(textUnits(text) * this.tokensPerUnit);
   }
 
-  /** About how many tokens a turn with this text takes. */
-  tokensOfTurn(text: string): number {
+  /** About how many tokens a message with this text takes. */
+  tokensOfMessage(text: string): number {
     return this.tokensOf(text) + MESSAGE_TOKENS;
   }
 
   /** About how many tokens a prompt takes in the form in which it is sent. */
   tokensOfPrompt(prompt: Prompt): number {
-    const { system, messages } = toPromptMessages(prompt);
+    const { system, messages } = toSentPrompt(prompt);
     const texts = [...(system === undefined ? [] : [system]), ...messages.map(({ content }) => content)];
-    return texts.reduce((sum, text) => sum + this.tokensOfTurn(text), 0);
+    return texts.reduce((sum, text) => sum + this.tokensOfMessage(text), 0);
   }
 
   /**

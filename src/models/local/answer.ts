@@ -6,18 +6,18 @@ import { answerForget, answerRecall, answerRemember, remindOf } from './recall/m
 import { answerSmallTalk, answerUnknown } from './small-talk.ts';
 import { extractSummary, summaryLength } from './summary.ts';
 
-/** A system turn that begins so asks to summarise the text in the user's turn. */
+/** A system message that begins so asks to summarise the text in the user's message. */
 const SUMMARY_TASK = /^\s{0,20}summari[sz]e\b/i;
 
 /**
- * Answers a prompt. What the newest turn asks to remember or forget is done before it returns. After the signal has
+ * Answers a prompt. What the newest message asks to remember or forget is done before it returns. After the signal has
  * aborted, nothing more is done.
  *
  * @throws the signal's reason, when it aborts
  */
 export async function answerPrompt(prompt: Prompt, signal: AbortSignal): Promise<string> {
-  const message = prompt.turns.findLast((turn) => turn.role === 'user')?.content ?? '';
-  const isSummaryTask = prompt.turns.some((turn) => turn.role === 'system' && SUMMARY_TASK.test(turn.content));
+  const message = prompt.messages.findLast(({ role }) => role === 'user')?.content ?? '';
+  const isSummaryTask = prompt.messages.some(({ role, content }) => role === 'system' && SUMMARY_TASK.test(content));
   if (isSummaryTask) return summarize(message);
   const answers: string[] = [];
   for (const intent of readIntents(message)) {

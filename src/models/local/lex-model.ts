@@ -26,7 +26,7 @@ export class LexModel implements Model {
       outputTokens += 1;
       yield { kind: 'text', text: word };
     }
-    const inputTokens = prompt.turns.reduce((sum, turn) => sum + countWords(turn.content), 0);
+    const inputTokens = prompt.messages.reduce((sum, message) => sum + countWords(message.content), 0);
     yield { kind: 'end', finishReason: 'STOP', inputTokens, outputTokens };
   }
 

@@ -1,17 +1,17 @@
 import { formatDay, localTime } from '../../time/time-zone.ts';
-import type { Prompt, RecalledMemory, Turn } from '../model.ts';
+import type { Prompt, PromptMessage, RecalledMemory } from '../model.ts';
 
 /** One message in the form that all providers take. */
-export interface PromptMessage {
+export interface SentMessage {
   readonly role: 'user' | 'assistant';
   readonly content: string;
 }
 
 /** A prompt in the form that all providers take: one system text, and messages of alternating roles. */
-export interface PromptMessages {
+export interface SentPrompt {
   /** Undefined when the prompt needs none. */
   readonly system: string | undefined;
-  readonly messages: PromptMessage[];
+  readonly messages: SentMessage[];
 }
 
 const VOICE = 'The answer is read aloud: use short, plain sentences, no markup, no lists, no code and no links.';
@@ -27,15 +27,15 @@ const SUMMARY_HEADING =
 /**
  * Turns a prompt into messages; no other place does.
  *
- * The system text consists of the system turns, the recalled memories, the summary of the earlier turns, how to
+ * The system text consists of the system messages, the recalled memories, the summary of the earlier messages, how to
  * speak, and what the user's clock shows, as far as there are such. It is a single text, since Anthropic takes it
- * apart from the messages, and many local models accept only one. Empty turns are left out. Turns of the same role in
- * a row become one, as Anthropic and the chat templates of local models require.
+ * apart from the messages, and many local models accept only one. Empty messages are left out. Messages of the same
+ * role in a row become one, as Anthropic and the chat templates of local models require.
  */
-export function toPromptMessages({ turns, summary, voiceMode, memory, now, timeZone }: Prompt): PromptMessages {
-  const filled = turns.filter((turn) => turn.content.trim() !== '');
+export function toSentPrompt({ messages, summary, voiceMode, memory, now, timeZone }: Prompt): SentPrompt {
+  const filled = messages.filter((message) => message.content.trim() !== '');
   const system = [
-    ...filled.filter((turn) => turn.role === 'system').map((turn) => turn.content),
+    ...filled.filter((message) => message.role === 'system').map((message) => message.content),
     ...(memory.recalled.length > 0 ? [memoryBlock(memory.recalled)] : []),
     ...(summary?.trim() ? [summaryBlock(summary)] : []),
     ...(voiceMode ? [VOICE] : []),
@@ -63,9 +63,9 @@ function fenced(content: string): string {
   return JSON.stringify(content).replaceAll('<', '\\u003c');
 }
 
-function mergeRoles(turns: readonly Turn[]): PromptMessage[] {
-  const messages: PromptMessage[] = [];
-  for (const { role, content } of turns) {
+function mergeRoles(asked: readonly PromptMessage[]): SentMessage[] {
+  const messages: SentMessage[] = [];
+  for (const { role, content } of asked) {
     if (role === 'system') continue;
     const last = messages.at(-1);
     if (last?.role === role) messages[messages.length - 1] = { role, content: `${last.content}\n\n${content}` };

@@ -1,5 +1,5 @@
 import type { Response } from 'undici';
-import type { PromptMessages } from '../prompt/prompt-messages.ts';
+import type { SentPrompt } from '../prompt/prompt-messages.ts';
 import { Answer } from './answers/answer.ts';
 import { readAnswerEvents } from './answers/answer-events.ts';
 import { takeAnthropicEvent } from './answers/anthropic-event.ts';
@@ -85,7 +85,7 @@ async function* readAnswer(response: Response, signal: AbortSignal): AsyncGenera
   yield* answer.end(false);
 }
 
-function toSdkPrompt({ system, messages }: PromptMessages): Parameters<SdkModel['doStream']>[0]['prompt'] {
+function toSdkPrompt({ system, messages }: SentPrompt): Parameters<SdkModel['doStream']>[0]['prompt'] {
   return [
     ...(system === undefined ? [] : [{ role: 'system', content: system } as const]),
     ...messages.map(({ role, content }) => ({ role, content: [{ type: 'text' as const, text: content }] })),

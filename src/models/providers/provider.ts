@@ -1,7 +1,7 @@
 import type { ProviderName } from '../../config/model-name.ts';
 import type { Logger } from '../../log.ts';
 import type { AnswerEnd } from '../model.ts';
-import type { PromptMessages } from '../prompt/prompt-messages.ts';
+import type { SentPrompt } from '../prompt/prompt-messages.ts';
 import type { ProviderHttp } from './http/provider-http.ts';
 
 /** A step of a provider's answer. */
@@ -36,7 +36,7 @@ export interface Provider {
    */
   ask(call: {
     readonly model: string;
-    readonly prompt: PromptMessages;
+    readonly prompt: SentPrompt;
     readonly signal: AbortSignal;
     readonly log: Logger;
   }): AsyncIterable<AnswerPart>;

@@ -8,7 +8,7 @@ import { describeFailure } from '../failures/failure-report.ts';
 import { ModelError } from '../failures/model-error.ts';
 import { RETRY_BASE_MS, retryDelay } from '../failures/retry.ts';
 import type { Model, ModelEvent, Prompt, StreamOptions } from '../model.ts';
-import { type PromptMessages, toPromptMessages } from '../prompt/prompt-messages.ts';
+import { type SentPrompt, toSentPrompt } from '../prompt/prompt-messages.ts';
 import { ShownAnswer } from './answers/shown-answer.ts';
 import { Patience, type Silence } from './patience.ts';
 import { probeProvider } from './probe-provider.ts';
@@ -54,7 +54,7 @@ export class RemoteModel implements Model {
 
   async *stream(prompt: Prompt, { signal, about }: StreamOptions): AsyncGenerator<ModelEvent> {
     signal.throwIfAborted();
-    const messages = toPromptMessages(prompt);
+    const messages = toSentPrompt(prompt);
     if (messages.messages.length === 0) throw new ModelError('There is no message to answer.');
     const log = this.#log.child({ model: this.name, ...about });
     for (let retry = 1; ; retry++) {
@@ -99,7 +99,7 @@ export class RemoteModel implements Model {
   }
 
   /** Makes one call. However the iteration ends, the HTTP request ends with it. */
-  async *#ask(prompt: PromptMessages, attempt: Attempt, signal: AbortSignal, log: Logger): AsyncGenerator<ModelEvent> {
+  async *#ask(prompt: SentPrompt, attempt: Attempt, signal: AbortSignal, log: Logger): AsyncGenerator<ModelEvent> {
     const call = new AbortController();
     const abort = () => call.abort(signal.reason);
     signal.addEventListener('abort', abort, { once: true });

@@ -4,7 +4,7 @@ import type { Branch, BranchMessage } from '../../../src/chat/prompt/branch.ts';
 import { type ComposedPrompt, composePrompt } from '../../../src/chat/prompt/compose-prompt.ts';
 import { ModelContext } from '../../../src/models/contexts/model-context.ts';
 import { NO_MEMORY, type RecalledMemory } from '../../../src/models/model.ts';
-import { toPromptMessages } from '../../../src/models/prompt/prompt-messages.ts';
+import { toSentPrompt } from '../../../src/models/prompt/prompt-messages.ts';
 
 const context = (limitTokens: number, tokensPerUnit = 1) =>
   new ModelContext({ provider: 'compatible', name: 'any' }, { limitTokens, tokensPerUnit });
@@ -47,7 +47,7 @@ function compose(branch: Branch, limitTokens: number, recalled: readonly Recalle
   return composed;
 }
 
-const contents = ({ turns }: ComposedPrompt) => turns.map(({ content }) => content);
+const contents = ({ messages }: ComposedPrompt) => messages.map(({ content }) => content);
 
 describe('a prompt', () => {
   it('holds all that was said while there is room', () => {
@@ -91,9 +91,9 @@ describe('a prompt', () => {
           const composed = composePrompt({ branch, recalled, voiceMode, now, timeZone, context: model });
           if (!composed) throw new Error('It has no room.');
           const memory = { ...NO_MEMORY, recalled: composed.memories.map(({ text: content }) => memoryOf(content)) };
-          const prompt = { turns: composed.turns, summary: composed.summary, voiceMode, memory, now, timeZone };
+          const prompt = { messages: composed.messages, summary: composed.summary, voiceMode, memory, now, timeZone };
           expect(model.tokensOfPrompt(prompt)).toBeLessThanOrEqual(model.promptTokens);
-          const { messages } = toPromptMessages(prompt);
+          const { messages } = toSentPrompt(prompt);
           messages.forEach(({ role }, place) => {
             expect(role).toBe(place % 2 === 0 ? 'user' : 'assistant');
           });

@@ -309,7 +309,7 @@ describe.each(CASES)('$name', ({ name, create, variable, path }) => {
   it('prints nothing', async () => {
     const printed = (['log', 'info', 'warn', 'error'] as const).map((method) => vi.spyOn(console, method));
     try {
-      await ask(model(), promptOf([{ role: 'system', content: 'Be brief.' }, ...promptOf('Hi').turns]));
+      await ask(model(), promptOf([{ role: 'system', content: 'Be brief.' }, ...promptOf('Hi').messages]));
       server.answerWith({ kind: 'status', status: 400 });
       await failure();
       server.answerWith({ kind: 'break', pieces: ['One'] });
