@@ -14,7 +14,7 @@ interface Migration {
   readonly checksum: string;
 }
 
-/** Lets processes that start together migrate one after the other. The number spells "Lex". */
+/** The number spells "Lex". */
 const ADVISORY_LOCK = 0x4c6578;
 
 // The table in which Prisma's migrate command notes what it applied, so that `prisma migrate deploy` agrees with Lex.
@@ -30,30 +30,35 @@ CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "applied_steps_count" INTEGER NOT NULL DEFAULT 0
 )`;
 
+/** Lets processes that start together prepare their tables one after the other, whatever makes those. */
+export async function withMigrationLock<T>(session: MigrationSession, work: () => Promise<T>): Promise<T> {
+  await session.query(`SELECT pg_advisory_lock(${ADVISORY_LOCK})`);
+  try {
+    return await work();
+  } finally {
+    await session.query(`SELECT pg_advisory_unlock(${ADVISORY_LOCK})`);
+  }
+}
+
 /**
- * Applies the migrations that the database lacks. Each is one transaction, together with its row in the ledger, so that
- * after a crash it is either done or not begun.
+ * Applies the migrations that the database lacks, within {@link withMigrationLock}. Each is one transaction, together
+ * with its row in the ledger, so that after a crash it is either done or not begun.
  *
  * @returns the names of the migrations that were applied
  * @throws {StartError} when the database has a migration that this version of Lex doesn't know, or that had other SQL
  */
 export async function applyMigrations(session: MigrationSession, directory: string): Promise<string[]> {
   const migrations = await readMigrations(directory);
-  await session.query(`SELECT pg_advisory_lock(${ADVISORY_LOCK})`);
-  try {
-    await session.query(LEDGER);
-    const { pending, unknown } = await compare(session, migrations);
-    const [newer] = unknown;
-    if (newer) {
-      throw new StartError(
-        `The database has the migration ${newer}, which is newer than this version of Lex: update Lex.`,
-      );
-    }
-    for (const migration of pending) await apply(session, migration);
-    return pending.map(({ name }) => name);
-  } finally {
-    await session.query(`SELECT pg_advisory_unlock(${ADVISORY_LOCK})`);
+  await session.query(LEDGER);
+  const { pending, unknown } = await compare(session, migrations);
+  const [newer] = unknown;
+  if (newer) {
+    throw new StartError(
+      `The database has the migration ${newer}, which is newer than this version of Lex: update Lex.`,
+    );
   }
+  for (const migration of pending) await apply(session, migration);
+  return pending.map(({ name }) => name);
 }
 
 /**

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { assertSchemaCompatibility, type PgPool, runMigrations } from 'bullmq';
 import { messageOf, StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { applyMigrations, requireMigrated } from './migrations.ts';
+import { applyMigrations, requireMigrated, withMigrationLock } from './migrations.ts';
 
 /** Whether this process makes the tables that the database lacks, or refuses to start without them. */
 export type MigrationPolicy = 'apply' | 'require';
@@ -31,9 +31,13 @@ export async function prepareTables(
       if (hasQueue) await assertSchemaCompatibility(session, QUEUE_SCHEMA).catch(refuseQueue);
       return [];
     }
-    const applied = await applyMigrations(session, directory);
-    await runMigrations(session, QUEUE_SCHEMA).catch(refuseQueue);
-    return applied;
+    return await withMigrationLock(session, async () => {
+      const applied = await applyMigrations(session, directory);
+      // BullMQ takes a lock of its own, but within its transaction: one that waited there may not see the schema that
+      // was made meanwhile, and fails to make it again.
+      await runMigrations(session, QUEUE_SCHEMA).catch(refuseQueue);
+      return applied;
+    });
   } finally {
     session.release();
   }

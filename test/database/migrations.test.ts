@@ -2,10 +2,18 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
+import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PgliteConnections } from '../../src/database/embedded/pglite-connections.ts';
-import { applyMigrations, type MigrationSession, requireMigrated } from '../../src/database/migrations.ts';
+import {
+  applyMigrations,
+  type MigrationSession,
+  requireMigrated,
+  withMigrationLock,
+} from '../../src/database/migrations.ts';
+import { prepareTables } from '../../src/database/prepare-tables.ts';
 import { StartError } from '../../src/errors.ts';
+import { packageRoot } from '../support/lex/cluster-template.ts';
 import { type SharedPostgres, sharedPostgres } from '../support/servers/shared-postgres.ts';
 import { whyNoPostgres } from '../support/servers/start-postgres.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -160,10 +168,40 @@ describe('processes that migrate one PostgreSQL at once', () => {
     try {
       await Promise.all(clients.map((client) => client.connect()));
       const sessions: readonly MigrationSession[] = clients;
-      const applied = await Promise.all(sessions.map((session) => applyMigrations(session, directory)));
+      const applied = await Promise.all(
+        sessions.map((session) => withMigrationLock(session, () => applyMigrations(session, directory))),
+      );
       expect(applied.flat()).toEqual([...names, ...Object.keys(slow)]);
     } finally {
       await Promise.all(clients.map((client) => client.end()));
+    }
+  });
+
+  it('make the tables of the queue once between them as well, each after the one before it has ended', async () => {
+    const connectionString = await postgres.createDatabase();
+    const pools = Array.from({ length: 4 }, () => new pg.Pool({ connectionString, max: 1 }));
+    const [holding, looking] = [new pg.Client({ connectionString }), new pg.Client({ connectionString })];
+    try {
+      await Promise.all([holding.connect(), looking.connect()]);
+      // The first to make the queue's schema waits until this is taken back.
+      await holding.query('BEGIN; CREATE SCHEMA bullmq');
+      const options = { migrations: 'apply', packageRoot, hasQueue: true, log: pino({ level: 'silent' }) } as const;
+      const prepared = Promise.all(pools.map((pool) => prepareTables(pool, options)));
+      const waiting = async () => {
+        const { rows } = await looking.query<{ type: string; key: number }>(
+          `SELECT l.locktype AS "type", l.objid::int AS "key" FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+           WHERE NOT l.granted AND a.datname = current_database() ORDER BY 1`,
+        );
+        return rows;
+      };
+      await Promise.race([prepared, expect.poll(waiting).toHaveLength(pools.length)]);
+      // The others wait for the lock of Lex: none has begun what BullMQ does in one transaction.
+      const ours = { type: 'advisory', key: 0x4c6578 };
+      expect(await waiting()).toEqual([ours, ours, ours, expect.objectContaining({ type: 'transactionid' })]);
+      await holding.query('ROLLBACK');
+      expect((await prepared).filter(({ length }) => length > 0)).toHaveLength(1);
+    } finally {
+      await Promise.all([holding, looking, ...pools].map((each) => each.end()));
     }
   });
 });
