@@ -103,10 +103,10 @@ describe('a socket', () => {
   });
 
   it('is closed when it does not begin in time, or subscribes before it began', async () => {
-    const edge = await startEdge({ limits: { initMs: 30 } });
-    const late = await openRaw(edge);
+    const late = await openRaw(await startEdge({ limits: { initMs: 30 } }));
     expect(await late.closed).toBe(4408);
-    const early = await openRaw(edge);
+    // With time enough to begin, so that this is not what closes it.
+    const early = await openRaw(await startEdge());
     early.send(subscribe('1', '{ hello }'));
     expect(await early.closed).toBe(4401);
   });
