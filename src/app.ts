@@ -104,7 +104,16 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const status = openStatus(
     config,
     {
-      ...{ version, cache, database, queue, redis, cacheStore, memory, index: engine, models, embeddings },
+      version,
+      cache,
+      database,
+      queue,
+      redis,
+      cacheStore,
+      memory,
+      index: engine,
+      models,
+      embeddings,
       isWorking: () => worker.started,
       openSubscriptions,
     },

@@ -10,6 +10,7 @@ import {
 import { collect, until } from '../support/clients/subscription-client.ts';
 import { type Cluster, type ClusterNode, clusterTests, kindsOf, textOf } from '../support/lex/cluster.ts';
 import { startCuttableProxy } from '../support/servers/cuttable-proxy.ts';
+import { ownServer } from '../support/servers/own-server.ts';
 import { startRedis } from '../support/servers/start-redis.ts';
 
 const startCluster = clusterTests();
@@ -90,7 +91,7 @@ it('replies whose process is killed, paused or cut off from Redis are begun agai
 
 it('Redis that becomes the replica of another is left for that one', async ({ skip }) => {
   const cluster = await startCluster();
-  if (!cluster.redis.server) return skip('the Redis is not this test’s own');
+  ownServer(cluster.redis, skip);
   const other = await startRedis();
   onTestFinished(() => other.close());
   const [primary, replica] = [cluster.redis, other].map((redis) => redis.connect());
@@ -130,7 +131,7 @@ it('Redis that becomes the replica of another is left for that one', async ({ sk
 
 it('Redis that is full keeps nobody from sending, and what waited is done when it has room', async ({ skip }) => {
   const cluster = await startCluster();
-  if (!cluster.redis.server) return skip('the Redis is not this test’s own');
+  ownServer(cluster.redis, skip);
   const observer = cluster.redis.connect();
   const asked = await cluster.startNode('all');
   await observer.config('SET', 'maxmemory', '1');
@@ -150,8 +151,7 @@ it('Redis that stands still for ten seconds fails nothing that doesn’t need it
   skip,
 }) => {
   const cluster = await startCluster();
-  const { server } = cluster.redis;
-  if (!server) return skip('the Redis is not this test’s own');
+  const server = ownServer(cluster.redis, skip);
   const asked = await cluster.startNode('serve');
   const working = await cluster.startNode('all');
   const { messageId, stream, first } = await beginReply(cluster, asked);
@@ -178,8 +178,7 @@ it('Redis that stands still for ten seconds fails nothing that doesn’t need it
 
 it('Redis that is killed and starts again with its append-only file loses nothing', async ({ skip }) => {
   const cluster = await startCluster();
-  const { server } = cluster.redis;
-  if (!server) return skip('the Redis is not this test’s own');
+  const server = ownServer(cluster.redis, skip);
   const asked = await cluster.startNode('serve');
   await cluster.startNode('all');
   const { messageId, stream, first } = await beginReply(cluster, asked);
@@ -200,8 +199,7 @@ it('Redis that is killed and starts again with its append-only file loses nothin
 
 it('jobs of a Redis that lost all it had come back from the database', async ({ skip }) => {
   const cluster = await startCluster();
-  const { server } = cluster.redis;
-  if (!server) return skip('the Redis is not this test’s own');
+  const server = ownServer(cluster.redis, skip);
   const asked = await cluster.startNode('serve');
   // Nobody works yet: they wait in the queue.
   const sent = await Promise.all(Array.from({ length: 20 }, (_, n) => send(asked, `what is 6 times ${n}?`)));
@@ -215,8 +213,7 @@ it('jobs of a Redis that lost all it had come back from the database', async ({ 
 
 it('a reply that is written while Redis loses all it had is begun again', async ({ skip }) => {
   const cluster = await startCluster();
-  const { server } = cluster.redis;
-  if (!server) return skip('the Redis is not this test’s own');
+  const server = ownServer(cluster.redis, skip);
   const asked = await cluster.startNode('serve');
   await cluster.startNode('all');
   const { messageId, stream } = await beginReply(cluster, asked);
@@ -233,8 +230,7 @@ it('a reply that is written while Redis loses all it had is begun again', async 
 
 it('a server that is told to stop in the middle of a reply while Redis stands still ends in time', async ({ skip }) => {
   const cluster = await startCluster();
-  const { server } = cluster.redis;
-  if (!server) return skip('the Redis is not this test’s own');
+  const server = ownServer(cluster.redis, skip);
   const asked = await cluster.startNode('serve');
   const stopping = await cluster.startNode('all');
   await beginReply(cluster, asked);

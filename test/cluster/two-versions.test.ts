@@ -9,7 +9,7 @@ import { clusterTests, textOf } from '../support/lex/cluster.ts';
 import { packageRoot } from '../support/lex/cluster-template.ts';
 import { runLex, spawnLex } from '../support/lex/lex-process.ts';
 import { sharedPostgres } from '../support/servers/shared-postgres.ts';
-import { whyNoPostgres } from '../support/servers/start-postgres.ts';
+import { query, whyNoPostgres } from '../support/servers/start-postgres.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const startCluster = clusterTests({ sharesRedis: true });
@@ -76,10 +76,7 @@ it('a queue whose tables a newer version has changed is not touched, which is sa
     DATABASE_URL: await postgres.createMigratedDatabase(),
     LEX_DATA_DIR: await temporaryDirectory(),
   };
-  const admin = new pg.Client({ connectionString: environment.DATABASE_URL });
-  await admin.connect();
-  onTestFinished(() => admin.end());
-  await admin.query('UPDATE bullmq.migration SET min_client_version = 99');
+  await query(environment.DATABASE_URL, 'UPDATE bullmq.migration SET min_client_version = 99');
   for (const command of ['serve', 'migrate']) {
     const { code, stderr } = await runLex([command], { ...environment, PORT: '0' });
     expect(code).toBe(1);

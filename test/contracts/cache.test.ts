@@ -5,6 +5,7 @@ import { type Cache, type CacheKey, createCache } from '../../src/cache/cache.ts
 import type { CacheStore } from '../../src/cache/cache-store.ts';
 import { createRedisCacheStore, LONGEST_ENTRY_BYTES } from '../../src/cache/redis-cache-store.ts';
 import { openCacheRedis } from '../../src/redis/cache-redis.ts';
+import { ownServer } from '../support/servers/own-server.ts';
 import { type RedisServer, startRedis, type TestRedis, whyNoRedis } from '../support/servers/start-redis.ts';
 
 const missing = whyNoRedis();
@@ -167,8 +168,7 @@ describe.each([
   describe('which fails', () => {
     let server: RedisServer;
     beforeEach(({ skip }) => {
-      if (!redis.server) return skip('the Redis is not this test’s own');
-      server = redis.server;
+      server = ownServer(redis, skip);
     });
 
     /** Asks under keys that nobody has asked for. */

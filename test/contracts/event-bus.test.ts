@@ -6,6 +6,7 @@ import { EventReader } from '../../src/events/event-reader.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { RedisEventBus } from '../../src/events/redis-event-bus.ts';
 import { openRedis } from '../../src/redis/redis.ts';
+import { ownServer } from '../support/servers/own-server.ts';
 import { startRedis, type TestRedis, whyNoRedis } from '../support/servers/start-redis.ts';
 
 const missing = whyNoRedis();
@@ -185,8 +186,7 @@ describe('processes that share a Redis', () => {
   });
 
   it('are told that they may have missed some when the connection was broken, and hear again', async ({ skip }) => {
-    const { server } = redis;
-    if (!server) return skip('the Redis is not this test’s own');
+    const server = ownServer(redis, skip);
     const [one, two] = [await openRedisBus(), await openRedisBus()];
     const events = await listening(two);
     await server.stop();

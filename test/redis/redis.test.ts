@@ -3,6 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openRedis, type RedisConnections } from '../../src/redis/redis.ts';
+import { ownServer } from '../support/servers/own-server.ts';
 import { startRedis, type TestRedis, whyNoRedis } from '../support/servers/start-redis.ts';
 
 const missing = whyNoRedis();
@@ -102,8 +103,7 @@ describe('a Redis that stands still', () => {
   let connections: RedisConnections;
   let lines: readonly Record<string, unknown>[];
   beforeEach(async ({ skip }) => {
-    const { server } = redis;
-    if (!server) return skip('the Redis is not this test’s own');
+    const server = ownServer(redis, skip);
     ({ connections, lines } = await open());
     server.pause();
     onTestFinished(() => server.resume());

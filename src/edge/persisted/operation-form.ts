@@ -1,13 +1,5 @@
-import {
-  type DefinitionNode,
-  type DocumentNode,
-  Kind,
-  type OperationDefinitionNode,
-  parse,
-  print,
-  visit,
-} from 'graphql';
-import { MAX_DOCUMENT_LENGTH, MAX_TOKENS } from '../limits/document-limits.ts';
+import { type DefinitionNode, type DocumentNode, Kind, type OperationDefinitionNode, print, visit } from 'graphql';
+import { parseWithLimits } from '../limits/document-limits.ts';
 
 /**
  * The form of each operation of a document: the operation and the fragments that it uses, printed in one way. Texts
@@ -30,9 +22,8 @@ export function operationForms(text: string): ReadonlyMap<string, string> | unde
 }
 
 function tryParse(text: string): DocumentNode | undefined {
-  if (text.length > MAX_DOCUMENT_LENGTH) return undefined;
   try {
-    return parse(text, { noLocation: true, maxTokens: MAX_TOKENS });
+    return parseWithLimits(text);
   } catch {
     // What is wrong with the text is said when it is about to run.
     return undefined;

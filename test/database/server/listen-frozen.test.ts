@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { ChatDocument } from '../../../src/generated/graphql.ts';
 import { GraphqlClient } from '../../support/clients/graphql-client.ts';
 import { runLex, startLex } from '../../support/lex/lex-process.ts';
+import { ownServer } from '../../support/servers/own-server.ts';
 import { startPostgres, whyNoPostgres } from '../../support/servers/start-postgres.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
@@ -11,7 +12,7 @@ it('jobs are taken though the connections that listen for them hear nothing', as
   if (missing !== undefined) return skip(missing);
   const postgres = await startPostgres();
   onTestFinished(() => postgres.close());
-  if (!postgres.server) return skip('the PostgreSQL of TEST_DATABASE_URL is not ours to stop');
+  ownServer(postgres, skip);
   const environment = { DATABASE_URL: await postgres.createDatabase(), LEX_DATA_DIR: await temporaryDirectory() };
   expect(await runLex(['migrate'], environment)).toMatchObject({ code: 0 });
   const lex = await startLex(environment);

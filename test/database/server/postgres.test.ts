@@ -15,7 +15,8 @@ import { GraphqlClient, GraphqlRefusal } from '../../support/clients/graphql-cli
 import { collect, SubscriptionClient } from '../../support/clients/subscription-client.ts';
 import { type LexServer, runLex, startLex } from '../../support/lex/lex-process.ts';
 import { startFakeProvider } from '../../support/models/fake-provider.ts';
-import { startPostgres, type TestPostgres, whyNoPostgres } from '../../support/servers/start-postgres.ts';
+import { ownServer } from '../../support/servers/own-server.ts';
+import { query, startPostgres, type TestPostgres, whyNoPostgres } from '../../support/servers/start-postgres.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const missing = whyNoPostgres();
@@ -42,13 +43,6 @@ function socketTo(lex: LexServer): SubscriptionClient {
   const socket = new SubscriptionClient(lex.url);
   onTestFinished(() => socket.close());
   return socket;
-}
-
-async function query(url: string, text: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query(text).finally(() => client.end());
-  return rows;
 }
 
 describe('on PostgreSQL', () => {
@@ -121,9 +115,8 @@ describe('on PostgreSQL', () => {
 });
 
 describe('when PostgreSQL goes away and comes back', () => {
-  it('requests are refused as UNAVAILABLE meanwhile, and the server goes on by itself', async (context) => {
-    const { server } = postgres;
-    if (!server) return context.skip('the PostgreSQL of TEST_DATABASE_URL is not ours to stop');
+  it('requests are refused as UNAVAILABLE meanwhile, and the server goes on by itself', async ({ skip }) => {
+    const server = ownServer(postgres, skip);
     const lex = await startLex(await migrated());
     const client = new GraphqlClient(lex.url);
     await client.run(RememberDocument, { input: { key: 'bike', content: 'My bike is red.' } });
@@ -155,9 +148,8 @@ describe('when PostgreSQL goes away and comes back', () => {
     expect(lex.stderr).not.toContain('an error that nobody handled');
   });
 
-  it('requests wait while it is paused for seconds, the status says so, then they are answered', async (context) => {
-    const { server } = postgres;
-    if (!server) return context.skip('the PostgreSQL of TEST_DATABASE_URL is not ours to stop');
+  it('requests wait while it is paused for seconds, the status says so, then they are answered', async ({ skip }) => {
+    const server = ownServer(postgres, skip);
     const lex = await startLex(await migrated());
     const client = new GraphqlClient(lex.url);
     await client.run(RememberDocument, { input: { key: 'bike', content: 'My bike is red.' } });
@@ -177,9 +169,8 @@ describe('when PostgreSQL goes away and comes back', () => {
     await vi.waitFor(async () => expect((await fetch(`${lex.url}/health/ready`)).status).toBe(200));
   });
 
-  it('the status and the metrics answer while it stands still, and say what did not', async (context) => {
-    const { server } = postgres;
-    if (!server) return context.skip('the PostgreSQL of TEST_DATABASE_URL is not ours to stop');
+  it('the status and the metrics answer while it stands still, and say what did not', async ({ skip }) => {
+    const server = ownServer(postgres, skip);
     const lex = await startLex(await migrated());
     const client = new GraphqlClient(lex.url);
     const read = async (path: string) =>
@@ -212,9 +203,10 @@ describe('when PostgreSQL goes away and comes back', () => {
     );
   });
 
-  it('requests to one paused for long are refused as UNAVAILABLE, and those after it are answered', async (context) => {
-    const { server } = postgres;
-    if (!server) return context.skip('the PostgreSQL of TEST_DATABASE_URL is not ours to stop');
+  it('requests to one paused for long are refused as UNAVAILABLE, and those after it are answered', async ({
+    skip,
+  }) => {
+    const server = ownServer(postgres, skip);
     const environment = await migrated();
     // As long as by default, but for the patience of this test.
     const lex = await startLex({ ...environment, DATABASE_URL: `${environment.DATABASE_URL}?query_timeout=2000` });
@@ -261,9 +253,8 @@ describe('when PostgreSQL goes away and comes back', () => {
     expect((await client.run(MemoryDocument, { key: 'bike' })).memory?.content).toBe('My bike is red.');
   });
 
-  it('a reply that was being written meanwhile is written once it is back', async (context) => {
-    const { server } = postgres;
-    if (!server) return context.skip('the PostgreSQL of TEST_DATABASE_URL is not ours to stop');
+  it('a reply that was being written meanwhile is written once it is back', async ({ skip }) => {
+    const server = ownServer(postgres, skip);
     const provider = await startFakeProvider();
     onTestFinished(() => provider.close());
     provider.hold();

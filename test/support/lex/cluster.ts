@@ -1,9 +1,5 @@
 import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
-import {
-  ReplyStreamDocument,
-  type ReplyStreamSubscription,
-  UpdateViewerDocument,
-} from '../../../src/generated/graphql.ts';
+import { ReplyStreamDocument, UpdateViewerDocument } from '../../../src/generated/graphql.ts';
 import { GraphqlClient } from '../clients/graphql-client.ts';
 import { SubscriptionClient } from '../clients/subscription-client.ts';
 import { type FakeProvider, startFakeProvider } from '../models/fake-provider.ts';
@@ -13,8 +9,7 @@ import { whyNoPostgres } from '../servers/start-postgres.ts';
 import { startRedis, type TestRedis, whyNoRedis } from '../servers/start-redis.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { type LexServer, startLex } from './lex-process.ts';
-
-export type ReplyEvent = ReplyStreamSubscription['replyStream'];
+import type { ReplyEvent } from './start-server.ts';
 
 /** A server of a cluster, and how it is talked to. */
 export interface ClusterNode {

@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
-import { inject, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { Viewer } from '../../../src/accounts/viewer.ts';
 import { Closing } from '../../../src/closing.ts';
 import type { Database } from '../../../src/database/database.ts';
@@ -14,14 +11,14 @@ import { openLmdb } from '../../../src/lmdb/open-lmdb.ts';
 import { createRebuildableEngine, type RebuildableEngine } from '../../../src/memory/engine/rebuildable-engine.ts';
 import { createMemoryService, type MemoryService } from '../../../src/memory/memory-service.ts';
 import { atEnd } from '../at-end.ts';
-import { copyTemplate, packageRoot } from './cluster-template.ts';
+import { packageRoot } from './cluster-template.ts';
+import { dataDirectory } from './data-directory.ts';
 
 const silent = pino({ level: 'silent' });
 
 /** An embedded database, to be opened in `beforeAll`; closed and deleted after the file's tests. */
 export async function openTestDatabase(): Promise<Database> {
-  const path = await mkdtemp(join(tmpdir(), 'lex-test-'));
-  await copyTemplate(inject('clusterTemplate'), path);
+  const path = await dataDirectory(atEnd);
   const opened = new Closing();
   const { database } = await openDatabase(
     { dataDir: path, databaseUrl: undefined, redisUrl: undefined, databasePoolSize: 10 },
@@ -34,10 +31,7 @@ export async function openTestDatabase(): Promise<Database> {
     },
     opened,
   );
-  atEnd(async () => {
-    await opened.close();
-    await rm(path, { recursive: true, force: true });
-  });
+  atEnd(() => opened.close());
   return database;
 }
 

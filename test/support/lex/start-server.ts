@@ -1,8 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
-import { inject } from 'vitest';
 import { readConfig } from '../../../src/config/config.ts';
 import type { Database } from '../../../src/database/database.ts';
 import {
@@ -15,7 +11,8 @@ import { atEnd } from '../at-end.ts';
 import { GraphqlClient } from '../clients/graphql-client.ts';
 import { collect, SubscriptionClient } from '../clients/subscription-client.ts';
 import { type FakeProvider, startFakeProvider } from '../models/fake-provider.ts';
-import { copyTemplate, packageRoot } from './cluster-template.ts';
+import { packageRoot } from './cluster-template.ts';
+import { dataDirectory } from './data-directory.ts';
 
 export type ReplyEvent = ReplyStreamSubscription['replyStream'];
 
@@ -37,12 +34,11 @@ export interface TestServer {
 }
 
 /**
- * Starts a server with these settings. It is closed, and its directory deleted, when the tests of the calling file
- * (or `describe`) have run: call it in `beforeAll`.
+ * Starts a server with these settings. It is closed, and the directory that it was given here deleted, when the tests
+ * of the calling file (or `describe`) have run: call it in `beforeAll`.
  */
 export async function startTestServer(environment: Record<string, string> = {}): Promise<TestServer> {
-  const dataDir = environment['LEX_DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'lex-test-')));
-  if (!environment['LEX_DATA_DIR']) await copyTemplate(inject('clusterTemplate'), dataDir);
+  const dataDir = environment['LEX_DATA_DIR'] ?? (await dataDirectory(atEnd));
   const logLines: Record<string, unknown>[] = [];
   const log = pino({ base: undefined, level: 'debug' }, { write: (line) => logLines.push(JSON.parse(line)) });
   const server = await startServer(readConfig({ PORT: '0', ...environment, LEX_DATA_DIR: dataDir }), {
@@ -62,10 +58,7 @@ export async function startTestServer(environment: Record<string, string> = {}):
     })();
     return closed;
   };
-  atEnd(async () => {
-    await close();
-    await rm(dataDir, { recursive: true, force: true });
-  });
+  atEnd(close);
   return {
     server,
     url: server.url,

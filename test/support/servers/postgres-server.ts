@@ -5,6 +5,7 @@ import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { onFreePort } from '../free-port.ts';
+import { endWith, untilReady } from './server-process.ts';
 
 /** A server that a test may maltreat. */
 export interface PostgresServer {
@@ -15,7 +16,6 @@ export interface PostgresServer {
   resume(): Promise<void>;
 }
 
-const START_TIMEOUT_MS = 120_000;
 /** Where Debian and Ubuntu put a PostgreSQL; others have it in the PATH. */
 const DEBIAN_HOME = '/usr/lib/postgresql';
 /** Nothing of it has to outlive the machine. Test files that share it have a few processes of Lex each. */
@@ -124,31 +124,14 @@ export class OwnPostgres implements PostgresServer {
   async start(): Promise<void> {
     const child = this.#spawn('postgres', ['-p', this.#port, ...SETTINGS.flatMap((setting) => ['-c', setting])]);
     this.#process = child;
-    let said = '';
-    await new Promise<void>((resolve, reject) => {
-      const fail = () => reject(new Error(`PostgreSQL did not start: ${said}`));
-      const timer = setTimeout(fail, START_TIMEOUT_MS);
-      child.stderr?.on('data', (data) => {
-        said += data;
-        if (!said.includes('ready to accept connections')) return;
-        clearTimeout(timer);
-        resolve();
-      });
-      child.once('close', () => {
-        clearTimeout(timer);
-        fail();
-      });
-    });
+    await untilReady(child, { name: 'PostgreSQL', output: child.stderr, ready: 'ready to accept connections' });
   }
 
   /** Ends it at once, and every connection with it. */
   async stop(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const closed = once(child, 'close');
-    child.kill('SIGINT');
-    await closed;
+    await endWith('SIGINT', child);
   }
 
   async pause(): Promise<void> {

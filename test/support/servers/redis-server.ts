@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { accessSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { onFreePort } from '../free-port.ts';
+import { endWith, untilReady } from './server-process.ts';
 
 /** A server that a test may maltreat. */
 export interface RedisServer {
@@ -19,9 +19,8 @@ export interface RedisServer {
   resume(): void;
 }
 
-const START_TIMEOUT_MS = 120_000;
 /** More than test files ever take of one server. */
-export const REDIS_DATABASES = 2_048;
+const REDIS_DATABASES = 2_048;
 
 export function findBinary(): string | undefined {
   const directories = (process.env.PATH ?? '').split(delimiter);
@@ -85,30 +84,13 @@ export class OwnRedis implements RedisServer {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     this.#process = child;
-    let said = '';
-    await new Promise<void>((resolve, reject) => {
-      const fail = () => reject(new Error(`Redis did not start: ${said}`));
-      const timer = setTimeout(fail, START_TIMEOUT_MS);
-      child.stdout.on('data', (data) => {
-        said += data;
-        if (!said.includes('Ready to accept connections')) return;
-        clearTimeout(timer);
-        resolve();
-      });
-      child.once('close', () => {
-        clearTimeout(timer);
-        fail();
-      });
-    });
+    await untilReady(child, { name: 'Redis', output: child.stdout, ready: 'Ready to accept connections' });
   }
 
   async stop(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const closed = once(child, 'close');
-    child.kill('SIGKILL');
-    await closed;
+    await endWith('SIGKILL', child);
   }
 
   async wipe(): Promise<void> {

@@ -72,12 +72,12 @@ export function createTestDatabases(adminUrl: string): TestDatabases {
   };
 }
 
-/** Runs one statement on a connection of its own. */
-export async function query(url: string, text: string): Promise<void> {
+/** Runs one statement on a connection of its own. @returns its rows */
+export async function query(url: string, text: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(text);
+    return (await client.query(text)).rows;
   } finally {
     await client.end();
   }

@@ -7,11 +7,11 @@ import type { ReplyLog } from '../../../../src/chat/replies/log/reply-log.ts';
 import { OvertakenError } from '../../../../src/jobs/job.ts';
 import { openRedis } from '../../../../src/redis/redis.ts';
 import { said } from '../../../support/reply-runs.ts';
-import { type RedisServer, startRedis, type TestRedis, whyNoRedis } from '../../../support/servers/start-redis.ts';
+import { ownServer } from '../../../support/servers/own-server.ts';
+import { startRedis, type TestRedis, whyNoRedis } from '../../../support/servers/start-redis.ts';
 
 const missing = whyNoRedis();
 let redis: TestRedis;
-let server: RedisServer | undefined;
 let observer: Redis;
 beforeAll(async () => {
   if (missing === undefined) redis = await startRedis();
@@ -24,7 +24,6 @@ let log: ReplyLog;
 let id: string;
 beforeEach(async ({ skip }) => {
   skip(missing !== undefined, missing);
-  server = redis.server;
   observer = redis.connect();
   log = await openLog();
   id = randomUUID();
@@ -61,7 +60,7 @@ it('goes by itself, an hour after its end or a week after its beginning', async 
 });
 
 it('has a text once that was written while Redis stood still, however often it was tried', async ({ skip }) => {
-  if (!server) return skip('the Redis is not this test’s own');
+  const server = ownServer(redis, skip);
   await log.begin(id, 1);
   await log.append(id, 1, said('one '));
   server.pause();
@@ -77,7 +76,7 @@ it('has a text once that was written while Redis stood still, however often it w
 });
 
 it('takes up a text that was written while Redis was away', async ({ skip }) => {
-  if (!server) return skip('the Redis is not this test’s own');
+  const server = ownServer(redis, skip);
   await log.begin(id, 1);
   await log.append(id, 1, said('one '));
   await server.stop();
@@ -125,7 +124,7 @@ it('is read alike by every process, from any place, while another writes', async
 });
 
 it('waits for a Redis that has no room, and goes on when it has', async ({ skip }) => {
-  if (!server) return skip('the Redis is not this test’s own');
+  ownServer(redis, skip);
   await log.begin(id, 1);
   await observer.config('SET', 'maxmemory', '1');
   onTestFinished(async () => {
