@@ -1,5 +1,3 @@
-const LONE_SURROGATES = /[\uD800-\uDFFF]/gu;
-
 /**
  * Makes text that comes in pieces fit to be stored and sent. It leaves out NUL, which PostgreSQL can't hold, and
  * replaces lone surrogates, which UTF-8 has no form for, by U+FFFD.
@@ -28,5 +26,5 @@ export class TextCleaner {
 }
 
 function clean(text: string): string {
-  return text.replaceAll('\0', '').replace(LONE_SURROGATES, '\uFFFD');
+  return text.replaceAll('\0', '').toWellFormed();
 }

@@ -5,9 +5,12 @@ const MAX_METADATA = 16_384;
 const MAX_METADATA_DEPTH = 10;
 
 export const namespaceName = wellFormedText({ min: 1, max: 100 });
-export const memoryKey = wellFormedText({ min: 1, max: 200 });
+const memoryKey = wellFormedText({ min: 1, max: 200 });
 export const memoryTag = wellFormedText({ min: 1, max: 64 });
 export const recallQuery = wellFormedText({ min: 1, max: 32_000 });
+
+/** What names one memory among its owner's. */
+export const namedMemory = z.object({ namespace: namespaceName, key: memoryKey });
 
 const metadata = z.unknown().refine(
   (value) => {

@@ -63,7 +63,6 @@ export function openEmbedding(
 ): void {
   const { vectors, embeddings, jobs, events, log } = deps;
   if (!embeddings) return;
-  const announce = (job: Parameters<JobService['announce']>[0]) => jobs.announce(job);
-  const sweep = startEmbeddingSweep({ vectors, model: embeddings, events, announce, log });
+  const sweep = startEmbeddingSweep({ vectors, model: embeddings, jobs, events, log });
   opened.defer(() => sweep.close());
 }

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { parseInput } from '../parse-input.ts';
 import type { FactStore } from './facts/fact-store.ts';
 import type { Memory } from './memory.ts';
-import { memoryKey, memoryTag, namespaceName } from './memory-input.ts';
+import { memoryTag, namedMemory, namespaceName } from './memory-input.ts';
 import type { MemoryService } from './memory-service.ts';
 import type { MemoryFilter, MemoryReadStore } from './store/memory-read-store.ts';
 
-const keyed = z.object({ namespace: namespaceName, key: memoryKey });
 const filtered = z.object({ namespace: namespaceName, tag: memoryTag.nullish() });
 
 /** The part of the memory service that reads what is stored. */
@@ -15,7 +14,7 @@ export type Reading = Pick<MemoryService, 'byKey' | 'byIds' | 'bySourceMessages'
 export function createReading({ memories, facts }: { memories: MemoryReadStore; facts: FactStore }): Reading {
   return {
     async byKey(owner, rawNamespace, rawKey) {
-      const { namespace, key } = parseInput(keyed, { namespace: rawNamespace, key: rawKey });
+      const { namespace, key } = parseInput(namedMemory, { namespace: rawNamespace, key: rawKey });
       return memories.byKey(owner.id, namespace, key);
     },
     async byIds(owner, ids) {

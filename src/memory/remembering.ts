@@ -4,7 +4,7 @@ import type { Owner } from '../accounts/viewer.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import { parseInput } from '../parse-input.ts';
 import type { Memory } from './memory.ts';
-import { memoryInput, memoryKey, namespaceName } from './memory-input.ts';
+import { memoryInput, namedMemory, namespaceName } from './memory-input.ts';
 import type { MemoryService } from './memory-service.ts';
 import type { Reading } from './reading.ts';
 import { DEFAULT_NAMESPACE } from './store/default-namespace.ts';
@@ -13,7 +13,6 @@ import type { MemoryProjection } from './upkeep/memory-projection.ts';
 
 const MOST_AT_ONCE = 10_000;
 
-const keyed = z.object({ namespace: namespaceName, key: memoryKey });
 const batch = z.array(memoryInput).min(1, 'takes 1 to 10,000 memories').max(MOST_AT_ONCE, 'takes 1 to 10,000 memories');
 
 /** The part of the memory service that stores and forgets. After each write the engine follows. */
@@ -58,7 +57,7 @@ export function createRemembering(deps: {
       throw new ConflictError('This memory has no conversation that it could go with: forget it instead.');
     },
     async forget(owner, rawNamespace, rawKey) {
-      const { namespace, key } = parseInput(keyed, { namespace: rawNamespace, key: rawKey });
+      const { namespace, key } = parseInput(namedMemory, { namespace: rawNamespace, key: rawKey });
       return (await afterDeleting(await memories.deleteKey(owner.id, namespace, key))) > 0;
     },
     async forgetAll(owner, rawNamespace) {

@@ -4,6 +4,7 @@ import type { Memory } from '../memory.ts';
 import { type Analysis, analyse, type Language } from '../text/analysis.ts';
 import type { Term } from '../text/term.ts';
 import type { MemoryVector } from '../vectors/memory-vector.ts';
+import { mapEntry } from './map-entry.ts';
 import type { MemoryScope } from './memory-engine.ts';
 import { type MemoryIndex, type ScopeCounts, type ScopeKey, scopeKey } from './memory-index.ts';
 import { groupNumberOf } from './packed/group-chunk.ts';
@@ -117,13 +118,7 @@ export class ScopeBatch {
 
   /** The number of a memory's group; 0 without one. */
   #groupOf({ group }: Memory): number {
-    if (group === undefined) return 0;
-    let number = this.#groupNumbers.get(group);
-    if (number === undefined) {
-      number = groupNumberOf(group);
-      this.#groupNumbers.set(group, number);
-    }
-    return number;
+    return group === undefined ? 0 : mapEntry(this.#groupNumbers, group, () => groupNumberOf(group));
   }
 }
 

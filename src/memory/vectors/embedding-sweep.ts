@@ -1,7 +1,7 @@
 import { formatModelName } from '../../config/model-name.ts';
 import { messageOf } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
-import type { Job } from '../../jobs/job.ts';
+import type { JobService } from '../../jobs/job-service.ts';
 import type { Logger } from '../../log.ts';
 import type { EmbeddingModel } from '../../models/embeddings.ts';
 import { MEMORY_TOPIC } from '../upkeep/memory-catch-up.ts';
@@ -27,10 +27,10 @@ export function startEmbeddingSweep(deps: {
   vectors: VectorStore;
   model: EmbeddingModel;
   events: EventBus;
-  announce(job: Job): Promise<void>;
+  jobs: Pick<JobService, 'announce'>;
   log: Logger;
 }): EmbeddingSweep {
-  const { vectors, events, announce, log } = deps;
+  const { vectors, events, jobs, log } = deps;
   const model = formatModelName(deps.model.name);
   const closing = new AbortController();
   let underway: Promise<void> | undefined;
@@ -38,7 +38,7 @@ export function startEmbeddingSweep(deps: {
   let last = Number.NEGATIVE_INFINITY;
 
   async function sweep(): Promise<void> {
-    for (const job of await vectors.addJobs(model, { pauseMs: PAUSE_MS })) await announce(job);
+    for (const job of await vectors.addJobs(model, { pauseMs: PAUSE_MS })) await jobs.announce(job);
   }
 
   const inBackground = () => {

@@ -4,6 +4,7 @@ import {
   type ChatInput,
   MemoriesDocument,
   MemoryHistoryDocument,
+  RecallDocument,
 } from '../../../src/generated/graphql.ts';
 import { readId } from '../../../src/global-id.ts';
 import type { Job } from '../../../src/jobs/job.ts';
@@ -43,6 +44,12 @@ export async function extraction(lex: TestServer, { messageId }: Said): Promise<
 export async function remembered(lex: TestServer): Promise<string[]> {
   const { memories } = await lex.client.run(MemoriesDocument, { first: 100 });
   return memories.edges.map(({ node }) => node.content).reverse();
+}
+
+/** What a search brings back, best first. */
+export async function recalled(lex: TestServer, query: string): Promise<string[]> {
+  const { recall } = await lex.client.run(RecallDocument, { query });
+  return recall.map(({ memory }) => memory.content);
 }
 
 /** A memory with what it said before, by its global id. */

@@ -4,7 +4,6 @@ import {
   CreateConversationDocument,
   ForgetAllDocument,
   MessageDocument,
-  RecallDocument,
   RegenerateReplyDocument,
   RememberDocument,
   UpdateConversationDocument,
@@ -13,7 +12,7 @@ import {
 } from '../../../src/generated/graphql.ts';
 import { encodeGlobalId, readId } from '../../../src/global-id.ts';
 import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
-import { extraction, factOf, memoryOf, remembered, type Said, say } from './extracted.ts';
+import { extraction, factOf, memoryOf, recalled, remembered, type Said, say } from './extracted.ts';
 
 let lex: TestServer;
 beforeAll(async () => {
@@ -23,8 +22,6 @@ beforeEach(async () => {
   await lex.client.run(ForgetAllDocument, { namespace: 'default' });
 });
 
-const recalled = async (query: string) =>
-  (await lex.client.run(RecallDocument, { query })).recall.map(({ memory }) => memory.content);
 const madeOf = async ({ messageId }: Said) =>
   (await lex.client.run(MessageDocument, { id: messageId })).message?.memoriesMade ?? [];
 
@@ -38,7 +35,7 @@ describe('with local/lex, facts are extracted', () => {
       state: 'COMPLETED',
       result: { added: 2, replaced: 0, left: 0, refused: 0, ids: made.map(({ id }) => id) },
     });
-    expect(await recalled('Where do I live?')).toContain('I live in Oslo');
+    expect(await recalled(lex, 'Where do I live?')).toContain('I live in Oslo');
   });
 
   it.each([
@@ -72,7 +69,7 @@ describe('a fact beside what is known', () => {
     const second = await say(lex, 'We moved to Bergen, what time is it?');
     expect((await extraction(lex, second))?.result).toMatchObject({ added: 0, replaced: 1 });
     expect(await remembered(lex)).toEqual(['We moved to Bergen']);
-    expect(await recalled('Oslo')).toEqual([]);
+    expect(await recalled(lex, 'Oslo')).toEqual([]);
     const [made] = await madeOf(second);
     expect(await memoryOf(lex, made?.id ?? '')).toEqual({
       content: 'We moved to Bergen',

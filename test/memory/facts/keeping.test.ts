@@ -5,13 +5,12 @@ import {
   ForgetAllDocument,
   KeepMemoryDocument,
   MessageDocument,
-  RecallDocument,
   RememberDocument,
   StatusDocument,
 } from '../../../src/generated/graphql.ts';
 import { encodeGlobalId, readId } from '../../../src/global-id.ts';
 import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
-import { extraction, factOf, memoryOf, remembered, say } from './extracted.ts';
+import { extraction, factOf, memoryOf, recalled, remembered, say } from './extracted.ts';
 
 let lex: TestServer;
 beforeAll(async () => {
@@ -22,8 +21,6 @@ beforeEach(async () => {
 });
 
 const deleteConversation = (id: string) => lex.client.run(DeleteConversationDocument, { id });
-const recalled = async (query: string) =>
-  (await lex.client.run(RecallDocument, { query })).recall.map(({ memory }) => memory.content);
 const versions = () => lex.database.prisma.memoryVersion.findMany();
 
 /** What a message of its own said, and the global id of its memory. */
@@ -41,7 +38,7 @@ describe('a deleted conversation', () => {
     await lex.client.run(RememberDocument, { input: { content: 'the boat is in Bergen' } });
     await deleteConversation(conversationId);
     expect(await remembered(lex)).toEqual(['My brother lives in Rome', 'the boat is in Bergen']);
-    expect(await recalled('Where does my sister live? In Oslo?')).not.toContain('My sister lives in Oslo');
+    expect(await recalled(lex, 'Where does my sister live? In Oslo?')).not.toContain('My sister lives in Oslo');
   });
 
   it('leaves what was asked to be remembered, and what is kept', async () => {
@@ -81,7 +78,7 @@ describe('a deleted conversation', () => {
     await lex.database.prisma.conversation.delete({ where: { id } });
     await lex.server.app.memory.sweep();
     expect(await remembered(lex)).toEqual(['my locker is 12']);
-    expect(await recalled('Where does my sister live? In Oslo?')).toEqual([]);
+    expect(await recalled(lex, 'Where does my sister live? In Oslo?')).toEqual([]);
   });
 });
 
