@@ -3,6 +3,16 @@ import { messageOf } from '../errors.ts';
 import { UsageError } from './command.ts';
 
 /**
+ * Checks the address of a server's GraphQL endpoint.
+ *
+ * @throws {UsageError} when it is none
+ */
+export function requireAddress(url: string): void {
+  if (/^https?:\/\/./.test(url) && URL.canParse(url)) return;
+  throw new UsageError(`--url takes an address such as http://127.0.0.1:4000/graphql, not ${JSON.stringify(url)}.`);
+}
+
+/**
  * Reads the arguments of a subcommand.
  *
  * @param accepted.options the names of its options, each of which takes a value

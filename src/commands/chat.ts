@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { readServerUrl } from '../config/config.ts';
-import { readArguments } from './arguments.ts';
+import { readArguments, requireAddress } from './arguments.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { type ChatConnection, createChatConnection } from './connection/chat-connection.ts';
-import { ChatError } from './connection/chat-error.ts';
+import { ConnectionError } from './connection/server-client.ts';
 import { printReply } from './print-reply.ts';
 import { paint } from './terminal/paint.ts';
 import { CLEAR_LINE, showWaiting } from './terminal/waiting-line.ts';
@@ -23,9 +23,7 @@ ends.
   async run(args, terminal) {
     const { options, words } = readArguments(args, { options: ['url', 'key'], words: 1 });
     const url = options.url ?? `${readServerUrl(terminal.environment)}/graphql`;
-    if (!/^https?:\/\/./.test(url) || !URL.canParse(url)) {
-      throw new UsageError(`--url takes an address such as http://127.0.0.1:4000/graphql, not ${JSON.stringify(url)}.`);
-    }
+    requireAddress(url);
     if (new URL(url).port === '0') throw new UsageError('PORT is 0, any free port: name the server with --url.');
     const connection = createChatConnection({ url, key: options.key });
     try {
@@ -37,7 +35,7 @@ ends.
         ? 0
         : 1;
     } catch (error) {
-      if (!(error instanceof ChatError)) throw error;
+      if (!(error instanceof ConnectionError)) throw error;
       if (terminal.stdout.isTTY) terminal.stdout.write(CLEAR_LINE);
       terminal.stderr.write(`${error.message}\n`);
       return 1;
@@ -75,7 +73,7 @@ async function talk(connection: ChatConnection, terminal: Terminal): Promise<num
         conversationId = sent.conversation.id;
         await printReply(connection, terminal, sent, stop.signal);
       } catch (error) {
-        if (!(error instanceof ChatError)) throw error;
+        if (!(error instanceof ConnectionError)) throw error;
         stdout.write(`${CLEAR_LINE}${paint(terminal, 'red', error.message)}\n`);
       }
       stop = undefined;

@@ -5,9 +5,10 @@ import { DirectoryInUseError } from '../database/data-directory.ts';
 import { CheckMemoryDocument, type JobPartsFragment, RebuildMemoryDocument } from '../generated/graphql.ts';
 import { createLog } from '../log.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
-import { readArguments } from './arguments.ts';
+import { readArguments, requireAddress } from './arguments.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
-import { createJobConnection, type JobConnection, JobConnectionError } from './connection/job-connection.ts';
+import { createJobConnection, type JobConnection } from './connection/job-connection.ts';
+import { ConnectionError } from './connection/server-client.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { createProgressLine } from './terminal/progress-line.ts';
 
@@ -33,11 +34,7 @@ else it is done here, for everybody's.
     const work = WORK.find((each) => each === words[0]);
     if (!work) throw new UsageError('Say what to do: lex memory rebuild, or lex memory check.');
     if (options.url !== undefined) {
-      if (!/^https?:\/\/./.test(options.url) || !URL.canParse(options.url)) {
-        throw new UsageError(
-          `--url takes an address such as http://127.0.0.1:4000/graphql, not ${JSON.stringify(options.url)}.`,
-        );
-      }
+      requireAddress(options.url);
       return onServer(work, options.url, options.key, terminal);
     }
     const config = readConfig(terminal.environment);
@@ -105,7 +102,7 @@ async function onServer(work: Work, url: string, key: string | undefined, termin
     return work === 'rebuild' ? sayRebuilt(terminal) : sayChecked(checked.parse(job.result), terminal);
   } catch (error) {
     line.clear();
-    if (!(error instanceof JobConnectionError)) throw error;
+    if (!(error instanceof ConnectionError)) throw error;
     terminal.stderr.write(`${error.message}\n`);
     return 1;
   } finally {

@@ -1,6 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, createClient } from 'graphql-ws';
-import { WebSocket } from 'ws';
 import {
   ChatDocument,
   type ChatMutation,
@@ -13,8 +11,8 @@ import {
   type TypedDocumentString,
 } from '../../generated/graphql.ts';
 import { isTimeZone } from '../../time/time-zone.ts';
-import { asChatError, ChatError, neverConnected } from './chat-error.ts';
-import { requestOf } from './request-of.ts';
+import { asChatError, neverConnected } from './chat-error.ts';
+import { ConnectionError, createServerClient, resultsOf, type ServerAddress } from './server-client.ts';
 
 /** A message and its reply, as they were when the message was stored. */
 export type SentMessage = ChatMutation['chat'];
@@ -24,14 +22,14 @@ export interface ChatConnection {
   /**
    * Sends a message.
    *
-   * @throws {ChatError} when the server can't be reached, or refuses; its message is for the user
+   * @throws {ConnectionError} when the server can't be reached, or refuses; its message is for the user
    */
   send(message: string, conversationId: string | undefined): Promise<SentMessage>;
   /**
    * Iterates over the reply's events, each once. After a break it goes on from the last cursor.
    *
    * @param options.signal ends the wait for a server that can't be reached; it doesn't stop the reply
-   * @throws {ChatError} when the server can't be reached, or refuses
+   * @throws {ConnectionError} when the server can't be reached, or refuses
    */
   follow(replyId: string, options: { signal: AbortSignal }): AsyncIterable<ReplyStreamSubscription['replyStream']>;
   stop(replyId: string): Promise<void>;
@@ -44,22 +42,16 @@ const RECONNECTS = 8;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
 
-/** @param url of the server's GraphQL endpoint, http or https */
-export function createChatConnection({ url, key }: { url: string; key: string | undefined }): ChatConnection {
-  const client = createClient({
-    url: url.replace(/^http/, 'ws'),
-    webSocketImpl: WebSocket,
-    // The retries are below, since they have to begin at the cursor that was reached.
-    retryAttempts: 0,
-    ...(key ? { connectionParams: { authorization: `Bearer ${key}` } } : {}),
-  });
+export function createChatConnection({ url, key }: ServerAddress): ChatConnection {
+  // The retries are below, since they have to begin at the cursor that was reached.
+  const client = createServerClient({ url, key }, 0);
 
   async function once<Result, Variables extends Record<string, unknown>>(
     document: TypedDocumentString<Result, Variables>,
     variables: Variables,
   ): Promise<Result> {
-    for await (const result of operation(client, url, document, variables)) return result;
-    throw new ChatError('The server ended the call without an answer.');
+    for await (const result of resultsOf(client, url, document, variables)) return result;
+    throw new ConnectionError('The server ended the call without an answer.');
   }
 
   return {
@@ -75,15 +67,16 @@ export function createChatConnection({ url, key }: { url: string; key: string | 
       for (let failures = 0; ; ) {
         try {
           const variables: ReplyStreamSubscriptionVariables = { messageId, after: after ?? null };
-          for await (const { replyStream } of operation(client, url, ReplyStreamDocument, variables)) {
+          for await (const { replyStream } of resultsOf(client, url, ReplyStreamDocument, variables)) {
             failures = 0;
             after = replyStream.cursor;
             yield replyStream;
           }
           return;
         } catch (error) {
-          if (error instanceof ChatError || ++failures > RECONNECTS) throw asChatError(error, url);
-          if (signal.aborted) throw new ChatError(`The connection to ${url} broke: the reply could not be stopped.`);
+          if (error instanceof ConnectionError || ++failures > RECONNECTS) throw asChatError(error, url);
+          if (signal.aborted)
+            throw new ConnectionError(`The connection to ${url} broke: the reply could not be stopped.`);
           await sleep(waitBefore(failures), undefined, { signal }).catch(() => undefined);
         }
       }
@@ -93,7 +86,7 @@ export function createChatConnection({ url, key }: { url: string; key: string | 
     },
     async message(id) {
       const { message } = await withReconnects(() => once(MessageDocument, { id }));
-      if (!message) throw new ChatError('The message was deleted.');
+      if (!message) throw new ConnectionError('The message was deleted.');
       return message;
     },
     async close() {
@@ -106,7 +99,8 @@ export function createChatConnection({ url, key }: { url: string; key: string | 
       try {
         return await call();
       } catch (error) {
-        if (error instanceof ChatError || neverConnected(error) || failures > RECONNECTS) throw asChatError(error, url);
+        if (error instanceof ConnectionError || neverConnected(error) || failures > RECONNECTS)
+          throw asChatError(error, url);
         await sleep(waitBefore(failures));
       }
     }
@@ -117,20 +111,6 @@ export function createChatConnection({ url, key }: { url: string; key: string | 
 function ownTimeZone(): string | null {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   return isTimeZone(timeZone) ? timeZone : null;
-}
-
-async function* operation<Result, Variables extends Record<string, unknown>>(
-  client: Client,
-  url: string,
-  document: TypedDocumentString<Result, Variables>,
-  variables: Variables,
-): AsyncGenerator<Result> {
-  for await (const { data, errors } of client.iterate<Result>(requestOf(document, variables))) {
-    const [error] = errors ?? [];
-    if (error) throw new ChatError(error.message);
-    if (!data) throw new ChatError(`What answers at ${url} is no Lex.`);
-    yield data;
-  }
 }
 
 /** The pause after so many failures. It doubles, with jitter, so that many clients don't come back at once. */

@@ -7,9 +7,8 @@ import { FailureError, readFailure } from '../failures/failure.ts';
 import { toEmbeddingError, toModelError } from '../failures/failure-message.ts';
 import { describeFailure } from '../failures/failure-report.ts';
 import { RETRY_BASE_MS, retryDelay } from '../failures/retry.ts';
-import { probeProvider } from './probe-provider.ts';
+import { PROBE_TIMEOUT_MS, probeProvider } from './probe-provider.ts';
 import type { Provider } from './provider.ts';
-import { PROBE_TIMEOUT_MS } from './remote-model.ts';
 
 /** How long one call may take. A local provider may compute the vectors of a batch on the processor. */
 export const EMBEDDING_TIMEOUT_MS = 60_000;
@@ -58,12 +57,7 @@ export class RemoteEmbeddingModel implements EmbeddingModel {
   }
 
   async probe({ signal }: { readonly signal: AbortSignal }): Promise<void> {
-    try {
-      await probeProvider(this.#provider, PROBE_TIMEOUT_MS, signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      throw toModelError(readFailure(error), this.#provider, undefined);
-    }
+    await probeProvider(this.#provider, PROBE_TIMEOUT_MS, signal);
   }
 
   async #embedBatch(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {

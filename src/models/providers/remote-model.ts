@@ -11,11 +11,8 @@ import type { Model, ModelEvent, Prompt, StreamOptions } from '../model.ts';
 import { type SentPrompt, toSentPrompt } from '../prompt/prompt-messages.ts';
 import { ShownAnswer } from './answers/shown-answer.ts';
 import { Patience, type Silence } from './patience.ts';
-import { probeProvider } from './probe-provider.ts';
+import { PROBE_TIMEOUT_MS, probeProvider } from './probe-provider.ts';
 import type { AnswerPart, Provider } from './provider.ts';
-
-/** How long a probe may take. */
-export const PROBE_TIMEOUT_MS = 3_000;
 
 export interface RemoteModelOptions {
   readonly log: Logger;
@@ -70,12 +67,7 @@ export class RemoteModel implements Model {
   }
 
   async probe({ signal }: { readonly signal: AbortSignal }): Promise<void> {
-    try {
-      await probeProvider(this.#provider, this.#probeTimeoutMs, signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      throw toModelError(readFailure(error), this.#provider, undefined);
-    }
+    await probeProvider(this.#provider, this.#probeTimeoutMs, signal);
   }
 
   /**

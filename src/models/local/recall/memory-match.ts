@@ -33,12 +33,12 @@ const IN_PARTS = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p
 
 /** The memories that share a word with a text, best first: by coverage, then by closeness. All of its words count. */
 export function matchMemories(text: string, memories: readonly RecalledMemory[]): MemoryMatch[] {
-  return sorted(memories.map((memory) => matchMemory(memory, readAsked(text, false))));
+  return matchesOf(readAsked(text, false), memories);
 }
 
 /** The same for a question: what it asks for counts only where it has no other subject. */
 export function matchQuestion(text: string, memories: readonly RecalledMemory[]): MemoryMatch[] {
-  return sorted(memories.map((memory) => matchMemory(memory, readAsked(text, true))));
+  return matchesOf(readAsked(text, true), memories);
 }
 
 interface Asked {
@@ -77,8 +77,9 @@ function matchMemory(memory: RecalledMemory, { weights, subject }: Asked): Memor
   };
 }
 
-function sorted(matches: readonly MemoryMatch[]): MemoryMatch[] {
-  return matches
+function matchesOf(asked: Asked, memories: readonly RecalledMemory[]): MemoryMatch[] {
+  return memories
+    .map((memory) => matchMemory(memory, asked))
     .filter((match) => match.coverage > 0)
     .sort((one, other) => other.coverage - one.coverage || other.closeness - one.closeness);
 }

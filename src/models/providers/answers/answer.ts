@@ -27,8 +27,12 @@ export class Answer {
 
   /** Whether the answer has a good end already, whatever follows. */
   get isOver(): boolean {
-    const meaning = this.#reason === undefined ? 'unknown' : readFinishReason(this.#reason);
-    return meaning !== 'unknown' && meaning !== 'bad';
+    return this.#meaning !== 'unknown' && this.#meaning !== 'bad';
+  }
+
+  /** What the reason of the end means, as far as one has come. */
+  get #meaning(): ReturnType<typeof readFinishReason> {
+    return this.#reason === undefined ? 'unknown' : readFinishReason(this.#reason);
   }
 
   /** As ThinkingSplitter has it. */
@@ -80,7 +84,7 @@ export class Answer {
    */
   end(isSaid: boolean): readonly AnswerPart[] {
     if (!this.#isReadable) throw new FailureError({ kind: 'garbled' });
-    const meaning = this.#reason === undefined ? 'unknown' : readFinishReason(this.#reason);
+    const meaning = this.#meaning;
     if (meaning === 'bad') throw new FailureError(endedBadly(this.#reason ?? ''));
     if (meaning === 'unknown' && !isSaid) throw new FailureError({ kind: 'broken' });
     const finishReason = this.#isRefusal ? 'FILTERED' : meaning === 'unknown' ? 'STOP' : meaning;

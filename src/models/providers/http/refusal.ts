@@ -1,5 +1,5 @@
 import type { Response } from 'undici';
-import { type Failure, FailureError } from '../../failures/failure.ts';
+import { FailureError } from '../../failures/failure.ts';
 import { parseJson } from './json.ts';
 import { readReportedError } from './reported-error.ts';
 import { readRetryAfter } from './retry-after.ts';
@@ -25,8 +25,7 @@ export async function readRefusal(response: Response): Promise<FailureError> {
   const surroundings = { status, retryAfterMs: readRetryAfter(headers, Date.now()) };
   const isPage = text.startsWith('<') || /^text\/html\b/.test(headers.get('content-type') ?? '');
   const body = isPage ? statusText : (parseJson(text) ?? (text || statusText));
-  const failure: Failure = readReportedError(body, surroundings);
-  if (failure.kind !== 'status' && failure.kind !== 'too-long') return new FailureError(failure, requestIdOf(response));
+  const failure = readReportedError(body, surroundings);
   const form = isPage ? 'page' : typeof body === 'object' ? 'error' : 'other';
   return new FailureError({ ...failure, form, detail: failure.detail || statusText }, requestIdOf(response));
 }

@@ -1,4 +1,4 @@
-import type { Failure } from '../../failures/failure.ts';
+import type { Failure, Told } from '../../failures/failure.ts';
 import { fieldsOf } from './json.ts';
 import { namesOf, saysSpent, statusOf } from './status-names.ts';
 import { readTooLong } from './too-long.ts';
@@ -38,7 +38,7 @@ function isSomething(error: unknown): boolean {
 }
 
 /** Reads an error in whichever form it came. */
-export function readReportedError(error: unknown, { status, retryAfterMs }: Surroundings = {}): Failure {
+export function readReportedError(error: unknown, { status, retryAfterMs }: Surroundings = {}): Extract<Failure, Told> {
   const codes = codesIn(error, DEPTH);
   const names = namesOf(codes);
   const detail = textIn(error, DEPTH);
