@@ -1,3 +1,4 @@
+import { inOrder } from '../database/in-order.ts';
 import type { Page, PageRequest } from '../database/page.ts';
 import { isUniqueViolation } from '../database/unique-violation.ts';
 import { ConflictError } from '../errors.ts';
@@ -75,9 +76,7 @@ export function createJobService(deps: Deps): JobService {
 
   const service: JobService = {
     async byIds(ownerId, ids) {
-      const rows = await queries.ofOwner(ownerId, ids);
-      const byId = new Map(rows.map((row) => [row.id, row]));
-      return ids.map((id) => byId.get(id));
+      return inOrder(ids, await queries.ofOwner(ownerId, ids), ({ id }) => id);
     },
     list: queries.list,
     count: queries.count,

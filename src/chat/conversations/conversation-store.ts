@@ -3,6 +3,7 @@ import type { Database } from '../../database/database.ts';
 import { inOrder } from '../../database/in-order.ts';
 import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
 import type { Prisma } from '../../generated/prisma/client.ts';
+import { OPEN_STATES } from '../../jobs/job.ts';
 import type { Conversation } from './conversation.ts';
 import { foldTitle } from './title-search.ts';
 import { foldTitles } from './title-search-store.ts';
@@ -68,7 +69,7 @@ export function createConversationStore(database: Pick<Database, 'prisma'>): Con
     },
     openJobs: (ownerId, id) =>
       prisma.job.findMany({
-        where: { conversationId: id, ownerId, state: { in: ['WAITING', 'DELAYED', 'ACTIVE'] } },
+        where: { conversationId: id, ownerId, state: { in: [...OPEN_STATES] } },
         select: { id: true, messageId: true },
       }),
     async delete(ownerId, id) {

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.ts';
+import { inOrder } from '../../database/in-order.ts';
 import { transcriptLine } from './transcript.ts';
 
 /** A message whose text is to be summed up. */
@@ -65,11 +66,7 @@ export function createBranchSummaryStore({ prisma }: Pick<Database, 'prisma'>): 
           where: { id: { in: ids } },
           select: { id: true, role: true, content: true },
         });
-        const byId = new Map(rows.map((row) => [row.id, row]));
-        for (const id of ids) {
-          const row = byId.get(id);
-          if (row) yield transcriptLine(row);
-        }
+        for (const row of inOrder(ids, rows, ({ id }) => id)) if (row) yield transcriptLine(row);
       }
     },
     async put(ownerId, { messageId, text, turns, model }) {

@@ -57,8 +57,7 @@ export function startJobSweep({
   queue: Pick<TaskQueue, 'add'>;
   log: Logger;
 }): JobSweep {
-  let underway: Promise<void> = Promise.resolve();
-  let busy = false;
+  let underway: Promise<void> | undefined;
 
   async function sweep(): Promise<void> {
     const jobs = await queries.waiting({ olderThanMs: SETTLED_MS, limit: PAGE });
@@ -66,20 +65,18 @@ export function startJobSweep({
   }
 
   const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    underway = sweep()
+    underway ??= sweep()
       .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'waiting jobs could not be looked through'))
       .finally(() => {
-        busy = false;
+        underway = undefined;
       });
   }, SWEEP_MS);
   timer.unref();
 
   return {
-    close() {
+    async close() {
       clearInterval(timer);
-      return underway;
+      await underway;
     },
   };
 }
