@@ -9,7 +9,6 @@ export interface SettingDescription {
   /** Undefined when it is not set and has no default. Secrets are hidden. */
   readonly value: string | undefined;
   readonly from: 'environment' | '.env' | 'default';
-  readonly takes: string;
 }
 
 /**
@@ -19,14 +18,13 @@ export interface SettingDescription {
  */
 export function describeConfig(environment: Environment, fromFile: ReadonlySet<string>): SettingDescription[] {
   return settingsIn(SETTINGS).map((setting) => {
-    const { name, takes, fallback } = setting;
+    const { name, fallback } = setting;
     const set = textIn(environment, setting);
     const value = set ?? fallback;
     return {
       name,
       value: value === undefined ? undefined : hideSecret(setting, value),
       from: set === undefined ? 'default' : fromFile.has(name) ? '.env' : 'environment',
-      takes,
     };
   });
 }

@@ -24,7 +24,7 @@ export interface Attempt<Input> {
    * What changes with the end of the job besides the job. It is called without `run` where the job ends and no attempt
    * runs in this process: it was cancelled while it waited, or its last process died. Left out: nothing changes.
    */
-  end?(end: JobEnd): Promise<Effects>;
+  end?(end: JobEnd): Promise<EndEffects>;
 }
 
 /** What a kind changes besides the job when its job begins, ends, or is opened again. */
@@ -34,12 +34,16 @@ export interface Effects {
    * a table expression named `changed`.
    */
   readonly writes: readonly Statement[];
-  /** Jobs that are stored with them. */
-  readonly followUps?: readonly FollowUp[];
   /**
    * Tells those who wait for what was written. When the process dies before it does, they still find it in the rows.
    */
   announce(job: Job): Promise<void>;
+}
+
+/** What a kind changes with the end of its job. */
+export interface EndEffects extends Effects {
+  /** Jobs that are stored with it. */
+  readonly followUps?: readonly FollowUp[];
 }
 
 /** A job that is stored by the statement that ends another. */

@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.ts';
 import { headerOf, rowLine } from './export-format.ts';
 import { lastMigration } from './last-migration.ts';
+import { memorySequence } from './memory-sequence.ts';
 import { MOVED_TABLES, type MovedTable } from './moved-tables.ts';
 import { TableSums } from './table-sums.ts';
 
@@ -37,8 +38,7 @@ export async function* exportLines({ pool }: Pick<Database, 'pool'>, onRows: OnR
         onRows(done, total);
       }
     }
-    const [counter] = await ask(`SELECT "value"::text AS "value" FROM "MemoryCounter" WHERE "id" = 1`);
-    yield JSON.stringify({ end: { tables: sums.end(), memorySequence: String(counter?.['value'] ?? '0') } });
+    yield JSON.stringify({ end: { tables: sums.end(), memorySequence: String(await memorySequence(client)) } });
   } finally {
     await client.query('ROLLBACK').catch(() => undefined);
     client.release();

@@ -22,6 +22,6 @@ export function planFollowUps(
 ): FollowUp[] {
   const { question, drawsMemories } = branch;
   const extraction = drawsMemories ? planExtraction({ ...question, model, remembered }) : undefined;
-  const summary = last && planSummary(branch, { reply: text, model: model.name, ...last, context: last.within });
+  const summary = last && planSummary(branch, { reply: text, historyTokens: last.historyTokens, context: last.within });
   return [extraction, summary].filter((each) => each !== undefined);
 }

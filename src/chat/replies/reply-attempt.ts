@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { NotFoundError } from '../../errors.ts';
 import type { Job, JobEnd } from '../../jobs/job.ts';
-import type { Attempt, AttemptContext, Effects } from '../../jobs/job-kind.ts';
+import type { Attempt, AttemptContext, EndEffects } from '../../jobs/job-kind.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import { ModelError } from '../../models/failures/model-error.ts';
 import type { AnswerEnd, Model } from '../../models/model.ts';
@@ -87,7 +87,7 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
     return end;
   }
 
-  async end(end: JobEnd): Promise<Effects> {
+  async end(end: JobEnd): Promise<EndEffects> {
     const { log, announce } = this.#in;
     const { messageId } = this.#job;
     // The message was deleted.

@@ -4,6 +4,7 @@ import type { FinishReason } from '../../models/model.ts';
 import type { ReplyEnd } from '../messages/message.ts';
 import type { StoredRuns } from '../messages/stored-runs.ts';
 import type { PromptContext } from '../prompt/prompt-context.ts';
+import type { RecalledMemoryRef } from '../prompt/recalled-memories.ts';
 
 /** What is stored of a reply when its job ends. */
 export interface EndedReply extends StoredRuns {
@@ -13,7 +14,7 @@ export interface EndedReply extends StoredRuns {
     | { readonly finishReason: FinishReason; inputTokens?: number | undefined; outputTokens?: number | undefined }
     | undefined;
   /** Undefined: what the row has of an earlier attempt stays. */
-  readonly recalled: readonly unknown[] | undefined;
+  readonly recalled: readonly RecalledMemoryRef[] | undefined;
   readonly context: PromptContext | undefined;
 }
 

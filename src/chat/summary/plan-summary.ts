@@ -1,4 +1,3 @@
-import type { ModelName } from '../../config/model-name.ts';
 import { formatModelName } from '../../config/model-name.ts';
 import type { FollowUp } from '../../jobs/job-kind.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
@@ -10,7 +9,7 @@ import { followUpSummary } from './summarize-branch-store.ts';
 /** A branch that has just got a reply. */
 interface Answered extends Pick<ComposedPrompt, 'historyTokens'> {
   readonly reply: string;
-  readonly model: ModelName;
+  /** Of the model that wrote the reply, which is asked for the summary too. */
   readonly context: ModelContext;
 }
 
@@ -25,7 +24,9 @@ const LEAVE = 1 / 2;
 /** The job that sums up the beginning of a branch; undefined while the branch is short enough. */
 export function planSummary(branch: Branch, answered: Answered): FollowUp | undefined {
   const messageId = summaryPoint(branch, answered);
-  return messageId === undefined ? undefined : followUpSummary({ messageId, model: formatModelName(answered.model) });
+  return messageId === undefined
+    ? undefined
+    : followUpSummary({ messageId, model: formatModelName(answered.context.model) });
 }
 
 /**

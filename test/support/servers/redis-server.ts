@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { findProgram } from '../../../scripts/cluster/find-program.ts';
 import { onFreePort } from '../free-port.ts';
 import { endWith, untilReady } from './server-process.ts';
 
@@ -23,17 +23,7 @@ export interface RedisServer {
 const REDIS_DATABASES = 2_048;
 
 export function findBinary(): string | undefined {
-  const directories = (process.env.PATH ?? '').split(delimiter);
-  return directories.map((directory) => join(directory, 'redis-server')).find(isThere);
-}
-
-function isThere(path: string): boolean {
-  try {
-    accessSync(path);
-    return true;
-  } catch {
-    return false;
-  }
+  return findProgram('redis-server');
 }
 
 /** A server of our own, on a free port, with its files in a temporary directory. */
