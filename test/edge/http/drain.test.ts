@@ -35,7 +35,7 @@ describe('draining', () => {
     const edge = await startEdge();
     const before = await fetch(`${edge.url.replace('/graphql', '')}/health/live`);
     expect(before.headers.get('connection')).toBe('keep-alive');
-    const drained = edge.server.drain(10_000, { announceMs: 500 });
+    const drained = edge.server.drain(10_000, { announceMs: 3_000 });
     const ready = await fetch(`${edge.url.replace('/graphql', '')}/health/ready`);
     expect([ready.status, ready.headers.get('connection')]).toEqual([503, 'close']);
     const answer = await edge.post({ query: '{ __typename }' });

@@ -172,7 +172,7 @@ describe('a socket', () => {
   });
 
   it('is ended when its client is silent, and kept while it answers pings', async () => {
-    const edge = await startEdge({ limits: { pingMs: 50 } });
+    const edge = await startEdge({ limits: { pingMs: 1_000 } });
     const answering = await openAcknowledged(edge);
     const silent = new WebSocket(edge.socketUrl, 'graphql-transport-ws', { autoPong: false });
     await once(silent, 'open');
