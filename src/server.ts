@@ -8,13 +8,14 @@ import { GRAPHIQL_SENDS } from './edge/graphiql/graphiql-document.ts';
 import { createGraphiqlPage } from './edge/graphiql/graphiql-page.ts';
 import { createMetricsRoute, startMetricsServer } from './edge/http/metrics-route.ts';
 import { createHttpServer, type HttpServer } from './edge/http-server.ts';
+import { createKnownDocuments } from './edge/operations/known-documents.ts';
+import { createOpenSubscriptions, type OpenSubscriptions } from './edge/operations/open-subscriptions.ts';
+import { createOperations } from './edge/operations/operations.ts';
 import { readAppDocuments } from './edge/persisted/app-documents.ts';
-import { readPersistedDocuments } from './edge/persisted/persisted-documents.ts';
-import { createResolveDocument, type ResolveDocument } from './edge/persisted/resolve-document.ts';
+import { type PersistedDocuments, readPersistedDocuments } from './edge/persisted/persisted-documents.ts';
+import { createResolveDocument } from './edge/persisted/resolve-document.ts';
 import { createPublicErrors } from './edge/request/public-error.ts';
 import { createSocketServer } from './edge/websocket/socket-server.ts';
-import { createOpenSubscriptions, type OpenSubscriptions } from './edge/yoga/plugins/open-subscriptions.ts';
-import { createYogaServer } from './edge/yoga/yoga.ts';
 
 /** A process of Lex that answers over the network. */
 export interface Server {
@@ -82,22 +83,23 @@ async function createEdge(
   const services = { accounts, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status };
   const authenticate = createLocalAuthenticate(viewer);
   const schema = createSchema();
-  const resolveDocument = await readDocuments(config, schema, packageRoot);
+  const persisted = await readDocuments(config, schema, packageRoot);
+  const resolveDocument = createResolveDocument(persisted, { only: config.persistedOnly, shown: GRAPHIQL_SENDS });
   const publicErrors = createPublicErrors(log);
-  const yoga = createYogaServer({
+  const operations = createOperations({
     schema,
+    documents: createKnownDocuments(schema, persisted.values()),
     createContext: createContextFactory(services),
     resolveDocument,
     publicErrors,
     subscriptions,
     observe: metrics.operation,
-    log,
   });
   return createHttpServer({
     config,
     authenticate,
-    yoga,
-    sockets: createSocketServer({ authenticate, yoga, resolveDocument, publicErrors, log }),
+    operations,
+    sockets: createSocketServer({ schema, authenticate, operations, publicErrors, log }),
     graphiql: createGraphiqlPage({ packageRoot }),
     publicErrors,
     checkReady: () => status.whyNotReady(),
@@ -108,9 +110,9 @@ async function createEdge(
 }
 
 /** @throws {StartError} when a list of documents can't be used */
-async function readDocuments(config: Config, schema: Schema, packageRoot: string): Promise<ResolveDocument> {
-  const { persistedFile, persistedOnly } = config;
+async function readDocuments(config: Config, schema: Schema, packageRoot: string): Promise<PersistedDocuments> {
+  const { persistedFile } = config;
   const own = await readPersistedDocuments(join(packageRoot, 'schema', 'persisted.json'));
   const apps = persistedFile ? await readAppDocuments(persistedFile, { schema, known: own }) : new Map();
-  return createResolveDocument(new Map([...own, ...apps]), { only: persistedOnly, shown: GRAPHIQL_SENDS });
+  return new Map([...own, ...apps]);
 }

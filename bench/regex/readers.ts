@@ -1,7 +1,7 @@
 import { titleFrom } from '../../src/chat/conversations/title.ts';
 import { readReplyCursor } from '../../src/chat/replies/log/reply-cursor.ts';
 import { readConfig } from '../../src/config/config.ts';
-import { createOriginGate } from '../../src/edge/http/origin-gate.ts';
+import { createOriginGate } from '../../src/edge/origin/origin-gate.ts';
 import { readAccept } from '../../src/edge/request/accept.ts';
 import { readQueryParams } from '../../src/edge/request/query-params.ts';
 import { readRequestId } from '../../src/edge/request/request-id.ts';

@@ -1,5 +1,5 @@
 import type { Viewer } from '../accounts/viewer.ts';
-import type { Context, Services } from '../graphql/context.ts';
+import type { Context, Loaders, Services } from '../graphql/context.ts';
 import { createLoaders } from './loaders.ts';
 
 /** What the edge knows about an operation that is about to run. */
@@ -12,13 +12,25 @@ export interface OperationRequest {
   readonly signal: AbortSignal;
 }
 
-/** Creates the context of each operation, over HTTP and on sockets. All operations share the services. */
+/**
+ * Creates the context of each operation, over HTTP and on sockets. All operations share the services. Loaders and the
+ * signal are made when a resolver asks for them, which most don't.
+ */
 export function createContextFactory(services: Services): (request: OperationRequest) => Context {
-  return ({ requestId, viewer, operation, signal }) => ({
-    ...services,
-    requestId,
-    viewer,
-    signal,
-    loaders: createLoaders(services, viewer, operation),
-  });
+  return (request) => {
+    const { requestId, viewer, operation } = request;
+    let loaders: Loaders | undefined;
+    return {
+      ...services,
+      requestId,
+      viewer,
+      get signal() {
+        return request.signal;
+      },
+      get loaders() {
+        loaders ??= createLoaders(services, viewer, operation);
+        return loaders;
+      },
+    };
+  };
 }

@@ -11,8 +11,6 @@ import { withCheckedHost } from './http/checked-host.ts';
 import { createGraphqlRoute } from './http/graphql-route.ts';
 import { createHealth } from './http/health.ts';
 import { listen } from './http/listen.ts';
-import { createOriginGate } from './http/origin-gate.ts';
-import { createRefusalLog } from './http/refusal-log.ts';
 import type { Route } from './http/route.ts';
 import { createRouter } from './http/router.ts';
 import {
@@ -21,16 +19,19 @@ import {
   MAX_HEADER_BYTES,
   REQUEST_TIMEOUT_MS,
   STALLED_STREAM_MS,
+  STREAM_PING_MS,
 } from './limits/http-limits.ts';
+import type { Operations } from './operations/operations.ts';
+import { createOriginGate } from './origin/origin-gate.ts';
+import { createRefusalLog } from './origin/refusal-log.ts';
 import type { PublicErrors } from './request/public-error.ts';
 import type { SocketServer } from './websocket/socket-server.ts';
 import { createUpgrade } from './websocket/upgrade.ts';
-import type { YogaServer } from './yoga/yoga.ts';
 
 export interface HttpServerOptions {
   readonly config: Pick<Config, 'host' | 'port' | 'allowedOrigins' | 'allowedHosts'>;
   readonly authenticate: Authenticate;
-  readonly yoga: YogaServer;
+  readonly operations: Operations;
   readonly sockets: SocketServer;
   readonly graphiql: GraphiqlPage;
   readonly publicErrors: PublicErrors;
@@ -43,6 +44,8 @@ export interface HttpServerOptions {
   readonly observe: Metrics['request'];
   /** How long a client may leave a stream unread, in milliseconds. @default 30_000 */
   readonly stalledStreamMs?: number;
+  /** How often a stream on which nothing comes is written to, in milliseconds. @default 12_000 */
+  readonly streamPingMs?: number;
 }
 
 /** Everything that Lex answers over HTTP, on one port. */
@@ -70,14 +73,22 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const ending = draining.signal;
   const gate = createOriginGate(config);
   const refused = createRefusalLog(log);
-  const { stalledStreamMs: stalledMs = STALLED_STREAM_MS } = options;
+  const { stalledStreamMs: stalledMs = STALLED_STREAM_MS, streamPingMs: pingMs = STREAM_PING_MS } = options;
   const route = createRouter({
-    graphql: createGraphqlRoute({ ...options, gate, refused, ending, stalledMs, sendPage: options.graphiql.send }),
+    graphql: createGraphqlRoute({
+      ...options,
+      gate,
+      refused,
+      ending,
+      stalledMs,
+      pingMs,
+      sendPage: options.graphiql.send,
+    }),
     graphiqlFiles: createStaticAssets(options.graphiql.assets),
     health,
     metrics: options.metrics && withCheckedHost(options.metrics, { gate, refused }),
   });
-  const answer = createAnswer({ ...options, route, ending });
+  const answer = createAnswer({ ...options, route });
 
   const server = createServer(
     {

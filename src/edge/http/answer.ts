@@ -5,14 +5,12 @@ import { HTTP_STATUS, isErrorCode } from '../request/error-status.ts';
 import type { PublicErrors } from '../request/public-error.ts';
 import { readRequestFacts } from '../request/request-facts.ts';
 import { logRequest } from '../request/request-log.ts';
+import { setCommonHeaders } from './common-headers.ts';
 import type { Route } from './route.ts';
-import { setSecurityHeaders } from './security-headers.ts';
 import { sendError } from './send-json.ts';
 
 export interface AnswerOptions {
   readonly route: Route;
-  /** Aborts when the process drains: connections close with their answer then. */
-  readonly ending: AbortSignal;
   readonly publicErrors: PublicErrors;
   /** Told of each request when it is over. */
   readonly observe: Metrics['request'];
@@ -20,26 +18,24 @@ export interface AnswerOptions {
 }
 
 /**
- * Answers every request with what all answers have, whatever the path: the request's id, the security headers, a line
- * in the log. What the route throws becomes an answer too.
+ * Answers every request, and gives it what all have, whatever the path: an id, and a line in the log. What the route
+ * throws becomes an answer too.
  */
-export function createAnswer({ route, ending, publicErrors, observe, log }: AnswerOptions) {
+export function createAnswer({ route, publicErrors, observe, log }: AnswerOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const facts = readRequestFacts(request);
     const { requestId } = facts;
-    response.setHeader('x-request-id', requestId);
-    setSecurityHeaders(response);
     logRequest({ log, observe }, request, response, facts);
     // Writing to a client that has just gone fails, and without a listener that would end the process.
     response.on('error', (error) => log.debug({ requestId, err: error }, 'client gone'));
-    if (ending.aborted) response.setHeader('Connection', 'close');
     try {
       await route(request, response, facts);
     } catch (error) {
       const { message, extensions } = publicErrors.of(error, requestId);
       const code = isErrorCode(extensions['code']) ? extensions['code'] : 'INTERNAL_SERVER_ERROR';
-      if (response.headersSent) response.destroy();
-      else sendError(response, HTTP_STATUS[code], code, message);
+      if (response.headersSent) return void response.destroy();
+      setCommonHeaders(response, requestId);
+      sendError(response, HTTP_STATUS[code], code, message);
     }
   };
 }

@@ -1,4 +1,4 @@
-import type { OriginGate, Refusal } from './origin-gate.ts';
+import type { OriginGate, Refusal } from '../origin/origin-gate.ts';
 import type { Route } from './route.ts';
 import { sendError } from './send-json.ts';
 

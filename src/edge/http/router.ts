@@ -1,8 +1,10 @@
+import { setCommonHeaders } from './common-headers.ts';
 import type { Health } from './health.ts';
 import type { Route } from './route.ts';
 import { sendError, sendJson } from './send-json.ts';
 
 export interface RouterOptions {
+  /** Writes the headers that all answers have by itself, together with its own. */
   readonly graphql: Route;
   /** Answers everything below `/graphiql/`. */
   readonly graphiqlFiles: Route;
@@ -14,7 +16,6 @@ export interface RouterOptions {
 /** Which route answers which path. */
 export function createRouter({ graphql, graphiqlFiles, health, metrics }: RouterOptions): Route {
   const routes: Readonly<Record<string, Route>> = {
-    '/graphql': graphql,
     '/health/live': (_, response) => sendJson(response, 200, { live: true }),
     async '/health/ready'(_, response) {
       const readiness = await health.ready();
@@ -24,7 +25,9 @@ export function createRouter({ graphql, graphiqlFiles, health, metrics }: Router
     '/': (_, response) => void response.writeHead(302, { Location: '/graphql' }).end(),
   };
   return (request, response, facts) => {
-    const { path } = facts;
+    const { path, requestId } = facts;
+    if (path === '/graphql') return graphql(request, response, facts);
+    setCommonHeaders(response, requestId);
     const route = path.startsWith('/graphiql/') ? graphiqlFiles : Object.hasOwn(routes, path) && routes[path];
     if (route) return route(request, response, facts);
     sendError(response, 404, 'NOT_FOUND', 'There is nothing at this path; GraphQL is at /graphql.');

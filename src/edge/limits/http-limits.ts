@@ -24,3 +24,6 @@ export const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
 /** How long a client may leave a stream unread before its connection is ended, in milliseconds. */
 export const STALLED_STREAM_MS = 30_000;
+
+/** How often a stream on which nothing comes is written to, in milliseconds: well within the 60 s of nginx. */
+export const STREAM_PING_MS = 12_000;

@@ -1,3 +1,4 @@
+import { MAX_BATCH } from '../limits/document-limits.ts';
 import { requestError } from './request-error.ts';
 
 /** What a client asks for: each parameter has its type, but nothing else is checked. */
@@ -28,6 +29,18 @@ export function readGraphqlParams(params: unknown): GraphqlParams {
     variables: readObject(params, 'variables'),
     extensions: readObject(params, 'extensions'),
   };
+}
+
+/**
+ * Checks what one request asks for: an operation, or a batch of them.
+ *
+ * @throws {GraphQLError} with status 400, or 413 for a batch of too many
+ */
+export function readOperations(params: unknown): GraphqlParams | readonly GraphqlParams[] {
+  if (!Array.isArray(params)) return readGraphqlParams(params);
+  if (params.length === 0) throw requestError(400, 'A batch holds at least one operation.');
+  if (params.length > MAX_BATCH) throw requestError(413, `A batch holds up to ${MAX_BATCH} operations.`);
+  return params.map(readGraphqlParams);
 }
 
 function readText(params: Readonly<Record<string, unknown>>, name: string): string | undefined {

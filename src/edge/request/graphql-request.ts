@@ -1,6 +1,5 @@
 import type { OperationTypeNode } from 'graphql';
 import type { Viewer } from '../../accounts/viewer.ts';
-import type { AnswerKind } from './accept.ts';
 
 /** One operation that ran, as log lines name it. */
 export interface OperationName {
@@ -9,8 +8,7 @@ export interface OperationName {
 }
 
 /**
- * One HTTP request to `/graphql`, or one operation on a socket. Every plugin of Yoga finds it in the context, so that
- * the same code logs, limits and answers both.
+ * One HTTP request to `/graphql`, or one operation on a socket, so that the same code logs, limits and answers both.
  */
 export interface GraphqlRequest {
   readonly requestId: string;
@@ -22,14 +20,10 @@ export interface GraphqlRequest {
   end(): void;
   /** The method of an HTTP request; undefined on a socket. */
   readonly method: string | undefined;
-  /** The form in which a single result is written to HTTP. */
-  readonly answer: AnswerKind;
   /** Whether the client can take more than one result. */
   readonly stream: boolean;
-  /** The operations that ran, added when their document has been parsed: several when HTTP brings a batch. */
+  /** The operations that ran, added when their document has been found: several when HTTP brings a batch. */
   readonly operations: OperationName[];
-  /** Whether the body held an array of operations; known when it has been read. */
-  batched: boolean;
-  /** Reads the body or the query string of an HTTP request, which nobody has checked yet. */
-  readParams(): Promise<unknown>;
+  /** Whether the body held an array of operations. */
+  readonly batched: boolean;
 }

@@ -7,7 +7,7 @@ import { HTTP_STATUS, isErrorCode } from './error-status.ts';
 export interface PublicErrors {
   /** Without `extensions.http`: for sockets, which have no status. */
   of(error: unknown, requestId: string): GraphQLError;
-  /** With the HTTP status in `extensions.http`, which Yoga takes out before it answers. */
+  /** With the HTTP status in `extensions.http`, which is taken out before the answer is written. */
   forHttp(error: unknown, requestId: string): GraphQLError;
 }
 

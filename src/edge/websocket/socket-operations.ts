@@ -1,21 +1,20 @@
-import type { ExecutionArgs } from 'graphql';
-import type { Context, OperationResult, ServerOptions, SubscribePayload } from 'graphql-ws';
+import type { ExecutionArgs, GraphQLSchema } from 'graphql';
+import type { Context, ServerOptions } from 'graphql-ws';
 import type { Authenticate } from '../../accounts/authenticate.ts';
 import { LexError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { SocketLimits } from '../limits/socket-limits.ts';
-import type { ResolveDocument } from '../persisted/resolve-document.ts';
+import { refusalsOf } from '../operations/known-documents.ts';
+import type { Operations, PreparedOperation } from '../operations/operations.ts';
 import { readGraphqlParams } from '../request/graphql-params.ts';
-import type { GraphqlRequest } from '../request/graphql-request.ts';
 import type { PublicErrors } from '../request/public-error.ts';
-import type { YogaServer } from '../yoga/yoga.ts';
 import { createSocketRequest } from './socket-request.ts';
 import type { SocketSession } from './socket-session.ts';
 
 export interface SocketOperationsOptions {
   readonly authenticate: Authenticate;
-  readonly yoga: YogaServer;
-  readonly resolveDocument: ResolveDocument;
+  readonly schema: GraphQLSchema;
+  readonly operations: Operations;
   readonly publicErrors: PublicErrors;
   readonly log: Logger;
   readonly limits: SocketLimits;
@@ -28,12 +27,18 @@ type Hooks = Pick<
 >;
 
 /**
- * Runs a socket's operations through Yoga's pipeline, as hooks of graphql-ws. What HTTP refuses, the same functions
+ * Runs a socket's operations, as hooks of graphql-ws. What HTTP refuses, the same functions
  * refuse here, and whatever is wrong with an operation ends that operation alone, never the socket.
  */
 export function createSocketOperations(options: SocketOperationsOptions): Hooks {
-  const { publicErrors, limits, log } = options;
-  const pipelines = createPipelines(options);
+  const { operations, publicErrors, limits, log } = options;
+  const prepared = new WeakMap<ExecutionArgs, PreparedOperation>();
+
+  const find = (args: ExecutionArgs): PreparedOperation => {
+    const operation = prepared.get(args);
+    if (!operation) throw new TypeError('These arguments were not prepared here.');
+    return operation;
+  };
 
   return {
     async onConnect({ extra: session, connectionParams: payload }: SocketContext) {
@@ -56,70 +61,21 @@ export function createSocketOperations(options: SocketOperationsOptions): Hooks 
           throw new LexError('RATE_LIMITED', `A socket runs up to ${limits.operations} operations at a time.`);
         }
         session.start(payload, request);
-        return await pipelines.prepare(payload, request);
+        const operation = operations.prepare(readGraphqlParams(payload), request);
+        // What graphql-ws looks at is the kind of the operation.
+        const { document, operation: node } = operation.compiled;
+        const args = { schema: options.schema, document, operationName: node.name?.value };
+        prepared.set(args, operation);
+        return args;
       } catch (error) {
         session.end(payload);
-        const errors = error instanceof InvalidDocument ? error.errors : [error];
-        return errors.map((each) => publicErrors.of(each, request.requestId));
+        return refusalsOf(error).map((each) => publicErrors.of(each, request.requestId));
       }
     },
     onComplete({ extra: session }: SocketContext, _id, payload) {
       session.end(payload);
     },
-    execute: (args) => pipelines.run('execute', args),
-    subscribe: (args) => pipelines.run('subscribe', args),
+    execute: (args) => operations.run(find(args)),
+    subscribe: (args) => operations.subscribe(find(args)),
   };
-}
-
-/** Yoga's pipeline for each operation, from the message that begins it to its result. */
-function createPipelines({ yoga, resolveDocument, publicErrors }: SocketOperationsOptions) {
-  const prepared = new WeakMap<
-    ExecutionArgs,
-    { readonly request: GraphqlRequest; readonly envelop: ReturnType<typeof yoga.getEnveloped> }
-  >();
-  return {
-    /**
-     * Parses and validates the document, and creates the context.
-     *
-     * @throws {InvalidDocument} when the document isn't valid
-     * @throws {GraphQLError} when something else is wrong with what the client sent
-     */
-    async prepare(payload: SubscribePayload, request: GraphqlRequest): Promise<ExecutionArgs> {
-      const params = readGraphqlParams(payload);
-      const { operationName, variables } = params;
-      const query = resolveDocument(params);
-      const envelop = yoga.getEnveloped({ graphqlRequest: request, params: { query, operationName, variables } });
-      const document = envelop.parse(query);
-      const errors = envelop.validate(envelop.schema, document);
-      if (errors.length > 0) throw new InvalidDocument(errors);
-      const args = {
-        schema: envelop.schema,
-        document,
-        operationName,
-        variableValues: variables,
-        contextValue: await envelop.contextFactory(),
-      };
-      prepared.set(args, { request, envelop });
-      return args;
-    },
-    /** Runs what was prepared. It never fails: an error is the result. */
-    async run(how: 'execute' | 'subscribe', args: ExecutionArgs): Promise<Awaited<OperationResult>> {
-      const pipeline = prepared.get(args);
-      if (!pipeline) throw new TypeError('These arguments were not prepared here.');
-      try {
-        return await pipeline.envelop[how](args);
-      } catch (error) {
-        return { errors: [publicErrors.of(error, pipeline.request.requestId)] };
-      }
-    },
-  };
-}
-
-class InvalidDocument extends Error {
-  readonly errors: readonly unknown[];
-
-  constructor(errors: readonly unknown[]) {
-    super();
-    this.errors = errors;
-  }
 }

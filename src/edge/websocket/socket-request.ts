@@ -21,11 +21,8 @@ export function createSocketRequest(viewer: Viewer, log: Logger): GraphqlRequest
       log.info({ requestId, operations: operations.map(nameOperation), durationMs }, 'socket operation');
     },
     method: undefined,
-    answer: 'json',
     stream: true,
     operations,
     batched: false,
-    // Its parameters are in the message that began it: they don't pass through Yoga's parser of requests.
-    readParams: async () => undefined,
   };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { OriginGate, Refusal } from '../http/origin-gate.ts';
+import type { OriginGate, Refusal } from '../origin/origin-gate.ts';
 import { readRequestFacts } from '../request/request-facts.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import type { SocketServer } from './socket-server.ts';

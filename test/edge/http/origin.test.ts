@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { createOriginGate } from '../../../src/edge/http/origin-gate.ts';
+import { createOriginGate } from '../../../src/edge/origin/origin-gate.ts';
 import { type Edge, startEdge } from '../../support/edge/start-edge.ts';
 
 const ALLOWED = 'https://app.example.com';

@@ -5,14 +5,18 @@ import type { OperationRequest } from '../../../src/api/context.ts';
 import { createGraphiqlPage } from '../../../src/edge/graphiql/graphiql-page.ts';
 import { createHttpServer, type HttpServer } from '../../../src/edge/http-server.ts';
 import type { SocketLimits } from '../../../src/edge/limits/socket-limits.ts';
+import { createKnownDocuments } from '../../../src/edge/operations/known-documents.ts';
+import { createOpenSubscriptions, type OpenSubscriptions } from '../../../src/edge/operations/open-subscriptions.ts';
+import { createOperations } from '../../../src/edge/operations/operations.ts';
 import type { PersistedDocuments } from '../../../src/edge/persisted/persisted-documents.ts';
 import { createResolveDocument } from '../../../src/edge/persisted/resolve-document.ts';
 import { createPublicErrors } from '../../../src/edge/request/public-error.ts';
 import { createSocketServer, type SocketServer } from '../../../src/edge/websocket/socket-server.ts';
-import { createOpenSubscriptions, type OpenSubscriptions } from '../../../src/edge/yoga/plugins/open-subscriptions.ts';
-import { createYogaServer } from '../../../src/edge/yoga/yoga.ts';
 import { packageRoot } from '../lex/cluster-template.ts';
 import { createEdgeSchema, type Signals } from './edge-schema.ts';
+
+/** Often, so that tests needn't wait for one. */
+const STREAM_PING_MS = 300;
 
 interface EdgeOptions {
   readonly host?: string;
@@ -56,19 +60,19 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     only: options.persistedOnly ?? false,
   });
   const { authenticate = createLocalAuthenticate({ id: 'local', name: 'You', role: 'ADMIN' }) } = options;
-  const yoga = createYogaServer({
+  const operations = createOperations({
     schema,
+    documents: createKnownDocuments(schema, options.documents?.values()),
     createContext: options.createContext ?? ((request) => request),
     resolveDocument,
     publicErrors,
     subscriptions,
     observe: () => undefined,
-    log,
   });
   const sockets = createSocketServer({
+    schema,
     authenticate,
-    yoga,
-    resolveDocument,
+    operations,
     publicErrors,
     log,
     ...(options.limits && { limits: options.limits }),
@@ -81,7 +85,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
       allowedHosts: options.allowedHosts ?? [],
     },
     authenticate,
-    yoga,
+    operations,
     sockets,
     graphiql: createGraphiqlPage({ packageRoot }),
     publicErrors,
@@ -89,6 +93,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     metrics: undefined,
     observe: () => undefined,
     log,
+    streamPingMs: STREAM_PING_MS,
     ...(options.stalledStreamMs !== undefined && { stalledStreamMs: options.stalledStreamMs }),
   });
   const port = await server.listen();

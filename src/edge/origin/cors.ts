@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { HeaderList } from '../http/common-headers.ts';
 
 /** How long a browser may remember the answer to a preflight request. */
 const PREFLIGHT_SECONDS = 600;
@@ -6,6 +7,7 @@ const PREFLIGHT_SECONDS = 600;
 const ALLOWED_HEADERS = ['content-type', 'authorization', 'x-request-id'];
 /** A list of headers that a page may ask to send besides, such as Apollo's: at most 31 names. */
 const HEADER_NAMES = /^[\w-]{1,100}(\s*,\s*[\w-]{1,100}){0,30}$/;
+const READABLE = 'x-request-id, retry-after';
 
 /**
  * Tells browsers that pages of an allowed origin may read the answer. For other origins there is no such header. There
@@ -13,15 +15,19 @@ const HEADER_NAMES = /^[\w-]{1,100}(\s*,\s*[\w-]{1,100}){0,30}$/;
  *
  * @param origin of a page that may read the answer; undefined for any other request
  */
-export function setCorsHeaders(request: IncomingMessage, response: ServerResponse, origin: string | undefined): void {
-  response.appendHeader('Vary', 'Origin');
-  if (origin === undefined) return;
-  response.setHeader('Access-Control-Allow-Origin', origin);
-  response.setHeader('Access-Control-Expose-Headers', 'x-request-id, retry-after');
-  if (request.method !== 'OPTIONS') return;
-  response.setHeader('Access-Control-Allow-Methods', 'GET, POST');
-  response.setHeader('Access-Control-Allow-Headers', headersFor(request).join(', '));
-  response.setHeader('Access-Control-Max-Age', PREFLIGHT_SECONDS);
+export function corsHeaders(request: IncomingMessage, origin: string | undefined): HeaderList {
+  if (origin === undefined) return [];
+  const headers = ['Access-Control-Allow-Origin', origin, 'Access-Control-Expose-Headers', READABLE];
+  if (request.method !== 'OPTIONS') return headers;
+  return [
+    ...headers,
+    'Access-Control-Allow-Methods',
+    'GET, POST',
+    'Access-Control-Allow-Headers',
+    headersFor(request).join(', '),
+    'Access-Control-Max-Age',
+    String(PREFLIGHT_SECONDS),
+  ];
 }
 
 /** All that are asked for, if they are names: Lex reads no header that could do harm. */

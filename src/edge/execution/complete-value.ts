@@ -1,0 +1,123 @@
+import {
+  GraphQLError,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
+import { inspect } from 'graphql/jsutils/inspect.js';
+import { objectTypeOf } from './abstract-type.ts';
+import type { Path } from './collected-errors.ts';
+import type { Field } from './field.ts';
+import { isPromise } from './is-promise.ts';
+import type { ResolveInfo } from './resolve-info.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Makes what a resolver answered into what goes into the result, or a promise of it.
+ *
+ * @param place of an item of a list; undefined for the value of the field itself, whose place the info tells
+ * @throws whatever makes the field null
+ */
+export type Complete = (run: Run, field: Field, info: ResolveInfo, place: Path | undefined, value: unknown) => unknown;
+
+const completers = new WeakMap<GraphQLOutputType, Complete>();
+
+/** How values of a type are completed: one function for each type, made once. */
+export function completerOf(type: GraphQLOutputType): Complete {
+  const known = completers.get(type);
+  if (known) return known;
+  const made = createCompleter(type);
+  completers.set(type, made);
+  return made;
+}
+
+function createCompleter(type: GraphQLOutputType): Complete {
+  if (isNonNullType(type)) return nonNull(completerOf(type.ofType));
+  const complete = createNullable(type);
+  return (run, field, info, place, value) => {
+    if (value instanceof Error) throw value;
+    return value === null || value === undefined ? null : complete(run, field, info, place, value);
+  };
+}
+
+function createNullable(type: Exclude<GraphQLOutputType, { toJSON(): `${string}!` }>): Complete {
+  if (isListType(type)) return list(type.ofType);
+  if (isLeafType(type)) return (_run, _field, _info, _place, value) => serialize(type, value);
+  if (isAbstractType(type)) {
+    return (run, field, info, place, value) => {
+      const found = objectTypeOf(type, value, { run, field, info });
+      return isPromise(found)
+        ? found.then((objectType) => completeObject(objectType, run, field, info, place, value))
+        : completeObject(found, run, field, info, place, value);
+    };
+  }
+  if (isNonNullType(type)) return completerOf(type);
+  return (run, field, info, place, value) => completeObject(type, run, field, info, place, value);
+}
+
+function nonNull(complete: Complete): Complete {
+  return (run, field, info, place, value) => {
+    const completed = complete(run, field, info, place, value);
+    if (completed !== null) return completed;
+    throw new Error(`Cannot return null for non-nullable field ${field.parentType.name}.${info.fieldName}.`);
+  };
+}
+
+function list(itemType: GraphQLOutputType): Complete {
+  const complete = completerOf(itemType);
+  return (run, field, info, place, value) => {
+    if (!isIterable(value)) {
+      const place = `${field.parentType.name}.${info.fieldName}`;
+      throw new GraphQLError(`Expected Iterable, but did not find one for field "${place}".`);
+    }
+    let waits = false;
+    const items = Array.from(value, (item, index) => {
+      const itemPath: Path = { prev: place ?? info.path, key: index, typename: undefined };
+      try {
+        const completed = isPromise(item)
+          ? item.then((resolved) => complete(run, field, info, itemPath, resolved))
+          : complete(run, field, info, itemPath, item);
+        if (!isPromise(completed)) return completed;
+        waits = true;
+        return completed.then(undefined, (error) => field.fail(run, error, itemPath, itemType));
+      } catch (error) {
+        return field.fail(run, error, itemPath, itemType);
+      }
+    });
+    return waits ? Promise.all(items) : items;
+  };
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}
+
+function serialize(type: GraphQLLeafType, value: unknown): unknown {
+  const serialized: unknown = type.serialize(value);
+  if (serialized !== null && serialized !== undefined) return serialized;
+  const call = `${inspect(type)}.serialize(${inspect(value)})`;
+  throw new Error(`Expected \`${call}\` to return non-nullable value, returned: ${inspect(serialized)}`);
+}
+
+function completeObject(
+  type: GraphQLObjectType,
+  run: Run,
+  field: Field,
+  info: ResolveInfo,
+  place: Path | undefined,
+  value: unknown,
+): unknown {
+  const selection = field.selectionOf(run, type);
+  if (!type.isTypeOf) return selection.run(run, value, place ?? info.path);
+  const check = (isOfType: unknown): unknown => {
+    if (isOfType) return selection.run(run, value, place ?? info.path);
+    const got = `Expected value of type "${type.name}" but got: ${inspect(value)}.`;
+    throw new GraphQLError(got, { nodes: field.nodes });
+  };
+  const isOfType = type.isTypeOf(value, run.contextValue, info);
+  return isPromise(isOfType) ? isOfType.then(check) : check(isOfType);
+}

@@ -1,0 +1,153 @@
+import {
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  getArgumentValues,
+  isNonNullType,
+  Kind,
+  locatedError,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+  visit,
+} from 'graphql';
+import { collectSubfields } from 'graphql/execution/collectFields.js';
+import { type Path, pathToArray } from './collected-errors.ts';
+import { type Complete, completerOf } from './complete-value.ts';
+import { isPromise } from './is-promise.ts';
+import { ResolveInfo } from './resolve-info.ts';
+import type { Arguments, Run, Source } from './run.ts';
+import type { Selection } from './selection.ts';
+
+/** Makes the selection of objects of a type from the nodes of each field. */
+export type Select = (
+  source: Source,
+  type: GraphQLObjectType,
+  asked: ReadonlyMap<string, readonly FieldNode[]>,
+) => Selection;
+
+interface FieldPlace {
+  /** The type that has the field. */
+  readonly type: GraphQLObjectType;
+  /** In the result. */
+  readonly name: string;
+  /** All places of the document that ask for it. */
+  readonly nodes: readonly FieldNode[];
+  readonly definition: GraphQLField<unknown, unknown>;
+}
+
+/** A field at one place of an operation, of objects of one type. */
+export class Field {
+  readonly name: string;
+  readonly nodes: readonly FieldNode[];
+  readonly parentType: GraphQLObjectType;
+  readonly definition: GraphQLField<unknown, unknown>;
+  readonly #source: Source;
+  readonly #select: Select;
+  readonly #complete: Complete;
+  readonly #hasArguments: boolean;
+  readonly #dependsOnVariables: boolean;
+  readonly #selections = new Map<GraphQLObjectType, Selection>();
+  /** Those that are the same in each run. */
+  #constants: Arguments | undefined;
+
+  constructor(source: Source, select: Select, { type, name, nodes, definition }: FieldPlace) {
+    this.#source = source;
+    this.#select = select;
+    this.name = name;
+    this.nodes = nodes;
+    this.parentType = type;
+    this.definition = definition;
+    this.#complete = completerOf(definition.type);
+    this.#hasArguments = definition.args.length > 0;
+    this.#dependsOnVariables = hasVariables(nodes[0]);
+  }
+
+  /** What the field is for one object: a value, or a promise of it. A failure that makes the field null is noted. */
+  run(run: Run, object: unknown, parentPath: Path | undefined): unknown {
+    const info = new ResolveInfo(this, run, parentPath);
+    try {
+      const value = this.#resolve(run, object, info);
+      const completed = isPromise(value)
+        ? value.then((resolved) => this.#complete(run, this, info, undefined, resolved))
+        : this.#complete(run, this, info, undefined, value);
+      if (!isPromise(completed)) return completed;
+      return completed.then(undefined, (error) => this.fail(run, error, info.path, this.definition.type));
+    } catch (error) {
+      return this.fail(run, error, info.path, this.definition.type);
+    }
+  }
+
+  /**
+   * Notes the error of a value of this field, which is null then.
+   *
+   * @throws {GraphQLError} the error with its place, when the type takes no null
+   */
+  fail(run: Run, error: unknown, path: Path, type: GraphQLOutputType): null {
+    const located = locatedError(error, this.nodes, pathToArray(path));
+    if (isNonNullType(type)) throw located;
+    run.errors.add(located, path);
+    return null;
+  }
+
+  /** What is asked of objects of a type that the field answers with. */
+  selectionOf(run: Run, type: GraphQLObjectType): Selection {
+    const known = this.#selections.get(type);
+    if (known) return known;
+    const { schema, fragments } = this.#source;
+    const asked = collectSubfields(schema, fragments, run.variableValues, type, this.nodes);
+    const made = this.#select(this.#source, type, asked);
+    this.#selections.set(type, made);
+    return made;
+  }
+
+  #resolve(run: Run, object: unknown, info: GraphQLResolveInfo): unknown {
+    const { resolve, name } = this.definition;
+    const args = this.#hasArguments ? this.#readArguments(run) : {};
+    if (resolve) return resolve(object, args, run.contextValue, info);
+    if ((typeof object !== 'object' || object === null) && typeof object !== 'function') return undefined;
+    const value: unknown = Reflect.get(object, name);
+    return typeof value === 'function' ? value.call(object, args, run.contextValue, info) : value;
+  }
+
+  /** A resolver may change the object that it is given, so each gets one of its own. */
+  #readArguments(run: Run): Arguments {
+    const known = this.#dependsOnVariables ? run.arguments.get(this) : this.#constants;
+    if (known) return { ...known };
+    const [node] = this.nodes;
+    if (!node) return {};
+    const args = getArgumentValues(this.definition, node, run.variableValues);
+    if (this.#dependsOnVariables) run.arguments.set(this, args);
+    else this.#constants = args;
+    return { ...args };
+  }
+}
+
+/** The definition of a field that a node asks for; undefined when the type has none, which validation refuses. */
+export function fieldDefinition(
+  schema: GraphQLSchema,
+  type: GraphQLObjectType,
+  { name: { value: name } }: FieldNode,
+): GraphQLField<unknown, unknown> | undefined {
+  if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
+  if (type === schema.getQueryType()) {
+    if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+    if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+  }
+  return type.getFields()[name];
+}
+
+function hasVariables(node: FieldNode | undefined): boolean {
+  let found = false;
+  for (const argument of node?.arguments ?? []) {
+    visit(argument, {
+      [Kind.VARIABLE]() {
+        found = true;
+      },
+    });
+  }
+  return found;
+}

@@ -1,0 +1,25 @@
+import type { FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { CollectedErrors } from './collected-errors.ts';
+import type { Field } from './field.ts';
+
+/** What all runs of an operation have in common. */
+export interface Source {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** Fields that have been worked out so far, in all selections. */
+  fields: number;
+}
+
+export type Arguments = Record<string, unknown>;
+
+/** One run of an operation. */
+export interface Run {
+  readonly source: Source;
+  readonly contextValue: unknown;
+  readonly rootValue: unknown;
+  readonly variableValues: Readonly<Record<string, unknown>>;
+  /** Those that depend on variables, which all objects of a list share. */
+  readonly arguments: Map<Field, Arguments>;
+  readonly errors: CollectedErrors;
+}

@@ -1,0 +1,68 @@
+import type { FieldNode, GraphQLObjectType } from 'graphql';
+import type { Path } from './collected-errors.ts';
+import { Field, fieldDefinition, type Select } from './field.ts';
+import { isPromise } from './is-promise.ts';
+import type { Run, Source } from './run.ts';
+
+/** The fields of an object in the result. */
+type Result = Record<string, unknown>;
+
+const select: Select = (source, type, asked) => new Selection(source, type, asked);
+
+/** The fields that are asked of objects of one type at one place of an operation. */
+export class Selection {
+  readonly #fields: Field[] = [];
+  readonly #safeNames: boolean;
+
+  /** @param asked the nodes of each field, by the name that the field has in the result */
+  constructor(source: Source, type: GraphQLObjectType, asked: ReadonlyMap<string, readonly FieldNode[]>) {
+    for (const [name, nodes] of asked) {
+      const definition = nodes[0] && fieldDefinition(source.schema, type, nodes[0]);
+      if (definition) this.#fields.push(new Field(source, select, { type, name, nodes, definition }));
+    }
+    source.fields += this.#fields.length;
+    this.#safeNames = !asked.has('__proto__');
+  }
+
+  /** Runs the fields of one object at once; those of a promise are awaited together. */
+  run(run: Run, object: unknown, path: Path | undefined): Result | Promise<Result> {
+    const result = this.#emptyResult();
+    const waiting: Promise<unknown>[] = [];
+    const names: string[] = [];
+    try {
+      for (const field of this.#fields) {
+        const value = field.run(run, object, path);
+        result[field.name] = value;
+        if (isPromise(value)) {
+          waiting.push(value);
+          names.push(field.name);
+        }
+      }
+    } catch (error) {
+      if (waiting.length === 0) throw error;
+      // The others may fail too: somebody has to have seen it.
+      const fail = (): never => {
+        throw error;
+      };
+      return Promise.all(waiting).then(fail, fail);
+    }
+    if (waiting.length === 0) return result;
+    return Promise.all(waiting).then((values) => {
+      // Each name is there already, so the order stays as it was asked for.
+      for (let index = 0; index < names.length; index += 1) result[names[index] ?? ''] = values[index];
+      return result;
+    });
+  }
+
+  /** Runs the fields of one object one after the other, as those of a mutation must. */
+  async runInTurn(run: Run, object: unknown, path: Path | undefined): Promise<Result> {
+    const result = this.#emptyResult();
+    for (const field of this.#fields) result[field.name] = await field.run(run, object, path);
+    return result;
+  }
+
+  /** Objects whose names come in one order share a form that the engine reads fast; without a prototype they don't. */
+  #emptyResult(): Result {
+    return this.#safeNames ? {} : Object.create(null);
+  }
+}

@@ -1,0 +1,39 @@
+import type { ExecutionResult } from 'graphql';
+import { refusalsOf } from '../operations/known-documents.ts';
+import type { Operations, PreparedOperation } from '../operations/operations.ts';
+import type { GraphqlParams } from '../request/graphql-params.ts';
+import type { GraphqlRequest } from '../request/graphql-request.ts';
+import type { PublicErrors } from '../request/public-error.ts';
+
+/**
+ * The results of operations that came in one request, in their order; what is wrong with one harms no other.
+ *
+ * Queries run side by side and share one context: what several ask for is read once. Where there is a mutation among
+ * them, each runs when those before it have ended, and sees what they wrote.
+ */
+export async function runBatch(
+  batch: readonly GraphqlParams[],
+  request: GraphqlRequest,
+  { operations, publicErrors }: { readonly operations: Operations; readonly publicErrors: PublicErrors },
+): Promise<ExecutionResult[]> {
+  const prepared = batch.map((params): PreparedOperation | ExecutionResult => {
+    try {
+      return operations.prepare(params, request);
+    } catch (error) {
+      return { errors: refusalsOf(error).map((each) => publicErrors.of(each, request.requestId)) };
+    }
+  });
+  const ready = prepared.filter(isPrepared);
+  const [first] = ready;
+  if (!first || ready.some(({ compiled }) => compiled.operation.operation !== 'query')) {
+    const results: ExecutionResult[] = [];
+    for (const each of prepared) results.push(isPrepared(each) ? await operations.run(each) : each);
+    return results;
+  }
+  const context = operations.createContext(first);
+  return Promise.all(prepared.map((each) => (isPrepared(each) ? operations.run(each, context) : each)));
+}
+
+function isPrepared(each: PreparedOperation | ExecutionResult): each is PreparedOperation {
+  return 'compiled' in each;
+}

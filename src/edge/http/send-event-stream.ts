@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { ExecutionResult } from 'graphql';
+import type { HeaderList } from './common-headers.ts';
+import { answerFor, writeResult } from './write-answer.ts';
+
+export interface EventStreamOptions {
+  /** Aborts when the process drains: streams end without their last event then, so that clients connect again. */
+  readonly ending: AbortSignal;
+  /** How long a client may leave a stream unread, in milliseconds. */
+  readonly stalledMs: number;
+  /** How often a comment is sent, in milliseconds: proxies close a connection on which nothing comes. */
+  readonly pingMs: number;
+}
+
+/** A comment, which clients pass over. */
+const PING = ':\n\n';
+const COMPLETE = 'event: complete\ndata:\n\n';
+
+/**
+ * Writes a result, or each of a subscription's, as server-sent events, in the mode of distinct connections of the
+ * graphql-sse protocol. Resolves when all is written, or the connection has closed.
+ *
+ * A subscription is read only as fast as the client takes it. The connection of a client that stops reading is
+ * destroyed. The close of the response aborts the signal of its request, and so ends the subscription.
+ */
+export async function sendEventStream(
+  results: ExecutionResult | AsyncIterable<ExecutionResult>,
+  { response, headers }: { readonly response: ServerResponse; readonly headers: HeaderList },
+  { ending, stalledMs, pingMs }: EventStreamOptions,
+): Promise<void> {
+  if (response.destroyed) return;
+  const many = Symbol.asyncIterator in results;
+  response.writeHead(many ? 200 : answerFor(results, 'json').status, [
+    ...headers,
+    'Content-Type',
+    'text/event-stream',
+    'Cache-Control',
+    'no-cache',
+    // Proxies such as nginx would hold back events to fill their buffers.
+    'X-Accel-Buffering',
+    'no',
+  ]);
+  // Some browsers tell nobody of an answer before its first bytes are there.
+  response.write(PING);
+  const pings = setInterval(() => {
+    if (!response.writableNeedDrain && !response.writableEnded) response.write(PING);
+  }, pingMs);
+  const stop = (): void => void response.end();
+  ending.addEventListener('abort', stop);
+  try {
+    for await (const each of many ? results : [results]) {
+      if (response.writableEnded || response.destroyed || ending.aborted) break;
+      if (!response.write(`event: next\ndata: ${writeResult(each)}\n\n`)) await drained(response, stalledMs);
+    }
+    if (!response.writableEnded && !response.destroyed && !ending.aborted) response.write(COMPLETE);
+  } finally {
+    clearInterval(pings);
+    ending.removeEventListener('abort', stop);
+    response.end();
+  }
+}
+
+/** Resolves when the client has read on, or its connection is closed: by itself, or here after `stalledMs`. */
+async function drained(response: ServerResponse, stalledMs: number): Promise<void> {
+  const stalled = setTimeout(() => response.destroy(), stalledMs);
+  const closed = new AbortController();
+  const onClose = (): void => closed.abort();
+  response.once('close', onClose);
+  try {
+    await once(response, 'drain', { signal: closed.signal });
+  } catch {
+    // The connection closed before it drained, which the caller sees on the response.
+  } finally {
+    clearTimeout(stalled);
+    response.removeListener('close', onClose);
+  }
+}

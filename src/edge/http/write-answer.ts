@@ -1,0 +1,75 @@
+import type { ServerResponse } from 'node:http';
+import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { AnswerKind } from '../request/accept.ts';
+import type { HeaderList } from './common-headers.ts';
+
+/** An answer that is whole. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly body: string | Buffer;
+}
+
+const CONTENT_TYPES = {
+  json: 'application/json; charset=utf-8',
+  'graphql-response+json': 'application/graphql-response+json; charset=utf-8',
+};
+
+export type PlainKind = keyof typeof CONTENT_TYPES;
+
+/** Event streams are asked for by clients that also take the plain form, where nothing is streamed. */
+export function plainKind(kind: AnswerKind): PlainKind {
+  return kind === 'event-stream' ? 'json' : kind;
+}
+
+/** The HTTP side of an error, as `PublicErrors.forHttp` notes it. */
+interface ErrorStatus {
+  readonly status: number;
+  readonly spec: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The answer for a result, or for those of a batch, whose status tells nothing of its parts.
+ *
+ * The errors have been made public for HTTP. The highest status that one of them has is that of the answer, except for
+ * clients that take plain JSON alone: to these a well-formed request is answered with 200.
+ */
+export function answerFor(result: ExecutionResult | readonly ExecutionResult[], kind: PlainKind): Answer {
+  const headers = ['Content-Type', CONTENT_TYPES[kind]];
+  if (isList(result)) return { status: 200, headers, body: `[${result.map(writeResult).join(',')}]` };
+  let status = 200;
+  for (const { extensions } of result.errors ?? []) {
+    const { http } = extensions;
+    if (!isErrorStatus(http)) continue;
+    for (const [name, value] of Object.entries(http.headers ?? {})) headers.push(name, value);
+    if (!(kind === 'json' && http.spec)) status = Math.max(status, http.status);
+  }
+  return { status, headers, body: writeResult(result) };
+}
+
+/** Writes an answer at once. */
+export function writeAnswer(response: ServerResponse, common: HeaderList, { status, headers, body }: Answer): void {
+  if (response.destroyed) return;
+  const length = String(Buffer.byteLength(body));
+  response.writeHead(status, [...common, ...headers, 'Content-Length', length]);
+  response.end(body);
+}
+
+/** A result as JSON, without what its errors say of HTTP. */
+export function writeResult(result: ExecutionResult): string {
+  return JSON.stringify(result.errors ? { ...result, errors: result.errors.map(withoutHttp) } : result);
+}
+
+function withoutHttp(error: GraphQLError): object {
+  const { http: _, ...extensions } = error.extensions;
+  return { ...error.toJSON(), extensions };
+}
+
+function isList(result: ExecutionResult | readonly ExecutionResult[]): result is readonly ExecutionResult[] {
+  return Array.isArray(result);
+}
+
+function isErrorStatus(value: unknown): value is ErrorStatus {
+  return typeof value === 'object' && value !== null && 'status' in value;
+}

@@ -1,0 +1,142 @@
+import { createSourceEventStream, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import type { OperationRequest } from '../../api/context.ts';
+import type { Metrics } from '../../metrics/metrics.ts';
+import type { CompiledOperation } from '../execution/compiled-operation.ts';
+import type { ResolveDocument } from '../persisted/resolve-document.ts';
+import type { GraphqlParams } from '../request/graphql-params.ts';
+import type { GraphqlRequest } from '../request/graphql-request.ts';
+import type { PublicErrors } from '../request/public-error.ts';
+import type { KnownDocuments } from './known-documents.ts';
+import type { OpenSubscriptions } from './open-subscriptions.ts';
+import { admit } from './transport-rules.ts';
+
+export interface OperationsOptions {
+  readonly schema: GraphQLSchema;
+  readonly documents: KnownDocuments;
+  /** Called for each operation, once it is known to be valid. */
+  readonly createContext: (request: OperationRequest) => object;
+  readonly resolveDocument: ResolveDocument;
+  readonly publicErrors: PublicErrors;
+  readonly subscriptions: OpenSubscriptions;
+  /** Told of each operation's result, of a subscription when it begins. */
+  readonly observe: Metrics['operation'];
+}
+
+/** An operation that may run. */
+export interface PreparedOperation {
+  readonly compiled: CompiledOperation;
+  readonly variables: GraphqlParams['variables'];
+  readonly request: GraphqlRequest;
+}
+
+/** What operations go through, whichever way they came. */
+export interface Operations {
+  /**
+   * Finds the document, checks it, and compiles it unless that has been done.
+   *
+   * @throws what is wrong with the request: {@link refusalsOf} takes it apart
+   */
+  prepare(params: GraphqlParams, request: GraphqlRequest): PreparedOperation;
+  /** What the resolvers of one operation are given, or of several queries that are answered together. */
+  createContext(operation: PreparedOperation): object;
+  /** Runs a query or a mutation. It never fails: an error is in the result, and public. */
+  run(operation: PreparedOperation, context?: object): Promise<ExecutionResult>;
+  /** Begins a subscription, which ends with its request's signal; the result is an error when it can't begin. */
+  subscribe(operation: PreparedOperation): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
+}
+
+/** The pipeline of operations: what holds for all of them holds here. */
+export function createOperations(options: OperationsOptions): Operations {
+  const { schema, documents, resolveDocument, publicErrors, subscriptions, observe } = options;
+
+  const show = (result: ExecutionResult, { requestId }: GraphqlRequest): ExecutionResult =>
+    result.errors ? { ...result, errors: result.errors.map((error) => publicErrors.of(error, requestId)) } : result;
+
+  const count = ({ compiled }: PreparedOperation, { errors }: ExecutionResult): void =>
+    observe({ type: compiled.operation.operation, outcome: errors?.[0] ? String(errors[0].extensions['code']) : 'ok' });
+
+  const failure = (error: unknown, { requestId }: GraphqlRequest): ExecutionResult => ({
+    errors: [publicErrors.of(error, requestId)],
+  });
+
+  const createContext = ({ compiled, request }: PreparedOperation): object =>
+    options.createContext({
+      requestId: request.requestId,
+      viewer: request.viewer,
+      operation: compiled.operation.operation,
+      get signal() {
+        return request.signal;
+      },
+    });
+
+  async function begin(
+    operation: PreparedOperation,
+  ): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>> {
+    const { compiled, variables, request } = operation;
+    const contextValue = createContext(operation);
+    const source = await createSourceEventStream({
+      schema,
+      document: compiled.document,
+      operationName: compiled.operation.name?.value,
+      contextValue,
+      variableValues: variables,
+    });
+    if (!(Symbol.asyncIterator in source)) return show(source, request);
+    const results = mapped(source, (rootValue) => compiled.run({ contextValue, rootValue, variables }));
+    return subscriptions.track(results, {
+      signal: request.signal,
+      show: (each) => show(each, request),
+      last: (error) => failure(error, request),
+      onEnd: () => request.end(),
+    });
+  }
+
+  return {
+    prepare(params, request) {
+      const compiled = documents.operation(resolveDocument(params), params.operationName);
+      admit(compiled.operation, request);
+      return { compiled, variables: params.variables, request };
+    },
+    createContext,
+    async run(operation, context = createContext(operation)) {
+      const { compiled, variables, request } = operation;
+      let result: ExecutionResult;
+      try {
+        result = show(await compiled.run({ contextValue: context, variables }), request);
+      } catch (error) {
+        result = failure(error, request);
+      }
+      count(operation, result);
+      return result;
+    },
+    async subscribe(operation) {
+      let result: Awaited<ReturnType<typeof begin>>;
+      try {
+        result = await begin(operation);
+      } catch (error) {
+        result = failure(error, operation.request);
+      }
+      count(operation, Symbol.asyncIterator in result ? {} : result);
+      return result;
+    },
+  };
+}
+
+/** Each event with what comes of it. Nothing is asked of the source but what its reader asks for. */
+function mapped<T, R>(source: AsyncIterable<T>, map: (event: T) => R | Promise<R>): AsyncIterable<R> {
+  return {
+    [Symbol.asyncIterator]() {
+      const events = source[Symbol.asyncIterator]();
+      return {
+        async next() {
+          const { done, value } = await events.next();
+          return done ? { done: true, value: undefined } : { done: false, value: await map(value) };
+        },
+        async return() {
+          await events.return?.();
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
+}
