@@ -1,6 +1,8 @@
 import { openAccounts } from './accounts/open-accounts.ts';
 import type { Viewer } from './accounts/viewer.ts';
 import { createCache } from './cache/cache.ts';
+import type { CacheCounters } from './cache/cache-counters.ts';
+import { cacheShares } from './cache/cache-shares.ts';
 import { openChat } from './chat/open-chat.ts';
 import { openChatJobs } from './chat/open-chat-jobs.ts';
 import { Closing } from './closing.ts';
@@ -38,6 +40,8 @@ export interface App extends Services {
 
 export interface AppSurroundings extends DatabaseSurroundings {
   readonly version: string;
+  /** How the answers to queries were found at this process, for the status. */
+  readonly answerStats: () => CacheCounters;
   /** How many subscriptions clients have open at this process, for the status. */
   readonly openSubscriptions: () => number;
 }
@@ -79,12 +83,12 @@ export async function withMemory<T>(
 }
 
 async function open(config: Config, surroundings: AppSurroundings, opened: Closing): Promise<App> {
-  const { log, version, openSubscriptions } = surroundings;
+  const { log, version, answerStats, openSubscriptions } = surroundings;
   const { models, embeddings } = openModels(config, { log });
   const { database } = await openDatabase(config, surroundings, opened);
   const transports = await openTransports(config, { database, log, opened });
   const { events, queue, replyLog, cacheStore, shared, redis } = transports;
-  const cache = createCache({ maxBytes: config.cacheMaxBytes, store: cacheStore });
+  const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
   const { memory, engine, vectors } = await openMemory(config, { database, embeddings, events, log }, opened);
 
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
@@ -115,6 +119,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
       models,
       embeddings,
       isWorking: () => worker.started,
+      answerStats,
       openSubscriptions,
     },
     opened,

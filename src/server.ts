@@ -3,7 +3,11 @@ import { createLocalAuthenticate } from './accounts/authenticate.ts';
 import { createContextFactory } from './api/context.ts';
 import { createSchema, type Schema } from './api/schema.ts';
 import { type App, type AppSurroundings, createApp } from './app.ts';
+import { type CacheCounters, createCacheCounters } from './cache/cache-counters.ts';
+import { cacheShares } from './cache/cache-shares.ts';
+import { LocalChangeJournal } from './cache/local-change-journal.ts';
 import type { Config } from './config/config.ts';
+import { createAnswerCache } from './edge/answers/answer-cache.ts';
 import { GRAPHIQL_SENDS } from './edge/graphiql/graphiql-document.ts';
 import { createGraphiqlPage } from './edge/graphiql/graphiql-page.ts';
 import { createMetricsRoute, startMetricsServer } from './edge/http/metrics-route.ts';
@@ -38,7 +42,7 @@ const REQUESTS_MS = 5_000;
 /** Together with ANNOUNCE_MS, REQUESTS_MS and giving jobs back, this stays below the 20 s that a stop may take. */
 const JOBS_MS = 10_000;
 
-type Surroundings = Omit<AppSurroundings, 'openSubscriptions'>;
+type Surroundings = Omit<AppSurroundings, 'openSubscriptions' | 'answerStats'>;
 
 /**
  * Builds the app, begins to run its jobs unless its role is to serve only, and listens.
@@ -47,9 +51,14 @@ type Surroundings = Omit<AppSurroundings, 'openSubscriptions'>;
  */
 export async function startServer(config: Config, surroundings: Surroundings): Promise<Server> {
   const subscriptions = createOpenSubscriptions();
-  const app = await createApp(config, { ...surroundings, openSubscriptions: () => subscriptions.count });
+  const counters = createCacheCounters();
+  const app = await createApp(config, {
+    ...surroundings,
+    answerStats: () => counters,
+    openSubscriptions: () => subscriptions.count,
+  });
   try {
-    const http = await createEdge(config, surroundings, { app, subscriptions });
+    const http = await createEdge(config, surroundings, { app, subscriptions, counters });
     const closeMetrics = await startMetricsServer(app.metrics, config, surroundings.log);
     const port = await http.listen().catch(async (error: unknown) => {
       await closeMetrics();
@@ -76,7 +85,15 @@ export async function startServer(config: Config, surroundings: Surroundings): P
 async function createEdge(
   config: Config,
   { log, packageRoot }: Surroundings,
-  { app, subscriptions }: { readonly app: App; readonly subscriptions: OpenSubscriptions },
+  {
+    app,
+    subscriptions,
+    counters,
+  }: {
+    readonly app: App;
+    readonly subscriptions: OpenSubscriptions;
+    readonly counters: CacheCounters;
+  },
 ): Promise<HttpServer> {
   const { viewer, accounts, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status, metrics } =
     app;
@@ -99,6 +116,13 @@ async function createEdge(
     config,
     authenticate,
     operations,
+    answers: createAnswerCache({
+      schema,
+      operations,
+      journal: new LocalChangeJournal(),
+      maxBytes: cacheShares(config.cacheMaxBytes).answers,
+      counters,
+    }),
     sockets: createSocketServer({ schema, authenticate, operations, publicErrors, log }),
     graphiql: createGraphiqlPage({ packageRoot }),
     publicErrors,

@@ -1,4 +1,5 @@
 import type { AppSurroundings } from '../app.ts';
+import { createCacheCounters } from '../cache/cache-counters.ts';
 import type { Logger } from '../log.ts';
 import type { Terminal } from './command.ts';
 
@@ -9,6 +10,7 @@ export function surroundingsOf({ version, packageRoot }: Terminal, log: Logger):
     version,
     packageRoot,
     // Such a command answers no clients.
+    answerStats: createCacheCounters,
     openSubscriptions: () => 0,
     onLost: (reason) => log.error(reason),
   };

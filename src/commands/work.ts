@@ -1,4 +1,5 @@
 import { createApp } from '../app.ts';
+import { createCacheCounters } from '../cache/cache-counters.ts';
 import { readConfig } from '../config/config.ts';
 import { startMetricsServer } from '../edge/http/metrics-route.ts';
 import { createLog } from '../log.ts';
@@ -26,6 +27,7 @@ Without Redis one process at a time uses a database: while \`lex serve\` runs, t
       log,
       version: terminal.version,
       packageRoot: terminal.packageRoot,
+      answerStats: createCacheCounters,
       openSubscriptions: () => 0,
       onLost(reason) {
         log.fatal(reason);

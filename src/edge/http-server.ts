@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Authenticate } from '../accounts/authenticate.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { AnswerCache } from './answers/answer-cache.ts';
 import type { GraphiqlPage } from './graphiql/graphiql-page.ts';
 import { createStaticAssets } from './graphiql/static-assets.ts';
 import { createAnswer } from './http/answer.ts';
@@ -32,6 +33,7 @@ export interface HttpServerOptions {
   readonly config: Pick<Config, 'host' | 'port' | 'allowedOrigins' | 'allowedHosts'>;
   readonly authenticate: Authenticate;
   readonly operations: Operations;
+  readonly answers: AnswerCache;
   readonly sockets: SocketServer;
   readonly graphiql: GraphiqlPage;
   readonly publicErrors: PublicErrors;
@@ -112,7 +114,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     listen: () => listen(server, config, 'PORT'),
     async drain(deadlineMs, { announceMs = 0 } = {}) {
       health.startDraining();
-      if (announceMs > 0) await sleep(announceMs);
+      if (announceMs > 0) {
+        await sleep(announceMs);
+        // What has arrived meanwhile is read first. A busy process wakes up late, and a request that waits to be read
+        // on a connection that looks idle would be cut off with it.
+        await nextTurn();
+      }
       draining.abort();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();

@@ -1,4 +1,5 @@
 import type { Cache } from '../cache/cache.ts';
+import type { CacheCounters } from '../cache/cache-counters.ts';
 import type { CacheStore } from '../cache/cache-store.ts';
 import type { Closing } from '../closing.ts';
 import type { Config } from '../config/config.ts';
@@ -29,12 +30,14 @@ export interface StatusParts {
   readonly embeddings: EmbeddingModel | undefined;
   /** Whether this process runs jobs. */
   readonly isWorking: () => boolean;
+  /** How the answers to queries were found at this process. */
+  readonly answerStats: () => CacheCounters;
   /** How many subscriptions clients have open at this process. */
   readonly openSubscriptions: () => number;
 }
 
 /** Asking the own database is cheap; asking a provider costs its operator money or patience. */
-const OWN_TTL_MS = 1_000;
+const OWN_TTL_MS = 100;
 const PROVIDER_TTL_MS = 60_000;
 
 /** Opens the status of this process and of all that it stands on. */
@@ -46,6 +49,7 @@ export function openStatus(config: Pick<Config, 'databaseUrl'>, parts: StatusPar
     model: formatModelName(models.default),
     components: componentsOf(parts),
     cache,
+    answerStats: parts.answerStats,
     countQueue: createQueueCount({
       queue,
       endedJobs: createEndedJobs({ cache, store: createEndedJobsStore(database) }),

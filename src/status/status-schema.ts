@@ -1,5 +1,9 @@
 import { builder } from '../graphql/builder.ts';
+import { CacheRule } from '../graphql/cache-rule.ts';
 import type { ComponentStatus, QueueStatus, Status } from './status.ts';
+
+/** How old a status may be, in milliseconds. */
+const STATUS_MS = 1_000;
 
 const HealthState = builder.enumType('HealthState', {
   description: 'Whether something works.',
@@ -82,6 +86,13 @@ const ProcessStatusRef = builder.objectRef<Status['process']>('ProcessStatus').i
 
 const StatusRef = builder.objectRef<Status>('Status').implement({
   description: 'How the server is.',
+  extensions: {
+    cache: new CacheRule<Status>({
+      scope: 'PUBLIC',
+      maxAgeMs: STATUS_MS,
+      keepMs: ({ lookedAt }) => Math.max(0, STATUS_MS - (performance.now() - lookedAt)),
+    }),
+  },
   fields: (t) => ({
     state: t.field({ type: HealthState, description: 'All in all.', resolve: ({ state }) => state }),
     version: t.exposeString('version', { description: 'Of Lex.' }),
@@ -105,6 +116,7 @@ builder.queryField('status', (t) =>
   t.field({
     type: StatusRef,
     description: 'How the server is, as of the last second.',
+    extensions: { cache: new CacheRule({ scope: 'PUBLIC', maxAgeMs: STATUS_MS }) },
     resolve: (_, __, { status }) => status.current(),
   }),
 );

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cache, CacheKey } from '../cache/cache.ts';
+import type { CacheCounters } from '../cache/cache-counters.ts';
 import { type Component, probeComponent, probedOnce } from './component-probe.ts';
 import { watchProcess } from './process-usage.ts';
 import type { ComponentStatus, HealthState, QueueStatus, Status } from './status.ts';
@@ -18,7 +19,8 @@ export interface StatusService {
   close(): void;
 }
 
-const STATUS_TTL_MS = 1_000;
+/** Shorter than answers may be old, so that one is made anew before its second is over. */
+const STATUS_TTL_MS = 500;
 const PUSH_EVERY_MS = 3_000;
 
 export function createStatusService(deps: {
@@ -29,6 +31,7 @@ export function createStatusService(deps: {
   cache: Cache;
   countQueue: () => Promise<QueueStatus>;
   memory: { stats(): Status['memory'] };
+  answerStats: () => CacheCounters;
   openSubscriptions: () => number;
 }): StatusService {
   const { version, mode, model, cache, countQueue, memory, openSubscriptions } = deps;
@@ -42,6 +45,7 @@ export function createStatusService(deps: {
   };
 
   async function look(): Promise<Status> {
+    const lookedAt = performance.now();
     const [found, queues] = await Promise.all([
       Promise.all(components.map(probe)),
       // A queue that can't be counted is left out; its component says what is wrong with it.
@@ -50,9 +54,13 @@ export function createStatusService(deps: {
         () => [],
       ),
     ]);
-    const { hits, misses, entries } = cache.stats();
+    const [values, answers] = [cache.stats(), deps.answerStats()];
+    const hits = values.hits + answers.hits;
+    const misses = values.misses + answers.misses;
+    const entries = values.entries + answers.entries;
     return {
       state: worst(found),
+      lookedAt,
       version,
       mode,
       startedAt,

@@ -25,6 +25,8 @@ export interface QueueStatus {
 export interface Status {
   /** DOWN when a component without which nothing works is, DEGRADED when another is. */
   readonly state: HealthState;
+  /** When it was looked at, as `performance.now()` counts; answers aren't kept longer than a second after. */
+  readonly lookedAt: number;
   readonly version: string;
   readonly mode: 'EMBEDDED' | 'SCALED';
   readonly startedAt: Date;

@@ -53,12 +53,18 @@ describe('the metrics of a server', () => {
     const { chat } = await lex.client.run(ChatDocument, { input: { message: 'what is 6 times 7?', waitMs: 20_000 } });
     await expect(lex.client.run(ChatDocument, { input: { message: '' } })).rejects.toThrow();
     await lex.followReply(chat.reply.id);
-    const after = await scrape(lex.url);
+    const done = 'lex_job_duration_seconds_count{kind="REPLY",state="COMPLETED"}';
+    // An attempt is counted when all of it is over, which those who follow the reply needn't wait for.
+    const after = await vi.waitFor(async () => {
+      const samples = await scrape(lex.url);
+      expect(samples.get(done)).toBeGreaterThan(before.get(done) ?? 0);
+      return samples;
+    });
     const rise = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0);
     expect(rise('lex_graphql_operations_total{type="mutation",outcome="ok"}')).toBe(1);
     expect(rise('lex_graphql_operations_total{type="mutation",outcome="BAD_USER_INPUT"}')).toBe(1);
     expect(rise('lex_graphql_operations_total{type="subscription",outcome="ok"}')).toBe(1);
-    expect(rise('lex_job_duration_seconds_count{kind="REPLY",state="COMPLETED"}')).toBe(1);
+    expect(rise(done)).toBe(1);
     expect(rise('lex_http_request_duration_seconds_count{method="POST",status="2xx"}')).toBeGreaterThanOrEqual(2);
   });
 

@@ -16,7 +16,7 @@ import { collectFields } from 'graphql/execution/collectFields.js';
 import { CollectedErrors } from './collected-errors.ts';
 import { conditionVariables } from './condition-variables.ts';
 import { isPromise } from './is-promise.ts';
-import type { Run, Source } from './run.ts';
+import type { ResultObserver, Run, Source } from './run.ts';
 import { Selection } from './selection.ts';
 
 /** What one run of an operation is given. */
@@ -26,6 +26,7 @@ export interface RunOptions {
   readonly rootValue?: unknown;
   /** As the client sent them. */
   readonly variables: Readonly<Record<string, unknown>> | undefined;
+  readonly observer?: ResultObserver | undefined;
 }
 
 /** As graphql-js has it: more problems with variables than these aren't told. */
@@ -64,7 +65,7 @@ export class CompiledOperation {
   }
 
   /** The result, or a promise of it; an error is in the result. */
-  run({ contextValue, rootValue, variables }: RunOptions): ExecutionResult | Promise<ExecutionResult> {
+  run({ contextValue, rootValue, variables, observer }: RunOptions): ExecutionResult | Promise<ExecutionResult> {
     const { schema } = this.#source;
     const { variableDefinitions = [] } = this.operation;
     const read =
@@ -73,7 +74,10 @@ export class CompiledOperation {
         : getVariableValues(schema, variableDefinitions, variables ?? {}, { maxErrors: MOST_VARIABLE_ERRORS });
     if (!read.coerced) return { errors: read.errors ?? [] };
     const form = this.#formFor(read.coerced);
-    if (!form) return this.#runPlainly({ contextValue, rootValue, variables });
+    if (!form) {
+      observer?.onUnseen();
+      return this.#runPlainly({ contextValue, rootValue, variables });
+    }
     const run: Run = {
       source: this.#source,
       contextValue,
@@ -81,6 +85,7 @@ export class CompiledOperation {
       variableValues: read.coerced,
       arguments: new Map(),
       errors: new CollectedErrors(),
+      observer,
     };
     const inTurn = this.operation.operation === OperationTypeNode.MUTATION;
     try {

@@ -112,6 +112,7 @@ function completeObject(
   value: unknown,
 ): unknown {
   const selection = field.selectionOf(run, type);
+  run.observer?.onObject(type, value);
   if (!type.isTypeOf) return selection.run(run, value, place ?? info.path);
   const check = (isOfType: unknown): unknown => {
     if (isOfType) return selection.run(run, value, place ?? info.path);

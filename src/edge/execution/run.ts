@@ -1,4 +1,4 @@
-import type { FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { CollectedErrors } from './collected-errors.ts';
 import type { Field } from './field.ts';
 
@@ -13,6 +13,13 @@ export interface Source {
 
 export type Arguments = Record<string, unknown>;
 
+/** Told what a result is made from. */
+export interface ResultObserver {
+  onObject(type: GraphQLObjectType, value: unknown): void;
+  /** Some objects of this result are not told of. */
+  onUnseen(): void;
+}
+
 /** One run of an operation. */
 export interface Run {
   readonly source: Source;
@@ -22,4 +29,5 @@ export interface Run {
   /** Those that depend on variables, which all objects of a list share. */
   readonly arguments: Map<Field, Arguments>;
   readonly errors: CollectedErrors;
+  readonly observer: ResultObserver | undefined;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Route } from '../http/route.ts';
-import { sendError } from '../http/send-json.ts';
+import { sendError } from '../http/writing/send-json.ts';
 
 /** One file to serve. Its path changes with its content, so that browsers may keep it for good. */
 export interface Asset {

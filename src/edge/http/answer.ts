@@ -5,9 +5,9 @@ import { HTTP_STATUS, isErrorCode } from '../request/error-status.ts';
 import type { PublicErrors } from '../request/public-error.ts';
 import { readRequestFacts } from '../request/request-facts.ts';
 import { logRequest } from '../request/request-log.ts';
-import { setCommonHeaders } from './common-headers.ts';
 import type { Route } from './route.ts';
-import { sendError } from './send-json.ts';
+import { setCommonHeaders } from './writing/common-headers.ts';
+import { sendError } from './writing/send-json.ts';
 
 export interface AnswerOptions {
   readonly route: Route;

@@ -1,6 +1,6 @@
 import type { OriginGate, Refusal } from '../origin/origin-gate.ts';
 import type { Route } from './route.ts';
-import { sendError } from './send-json.ts';
+import { sendError } from './writing/send-json.ts';
 
 export interface HostCheck {
   readonly gate: Pick<OriginGate, 'checkHost'>;

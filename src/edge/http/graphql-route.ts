@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Authenticate } from '../../accounts/authenticate.ts';
 import type { Viewer } from '../../accounts/viewer.ts';
+import type { AnswerCache, GivenAnswer } from '../answers/answer-cache.ts';
 import { refusalsOf } from '../operations/known-documents.ts';
 import type { Operations } from '../operations/operations.ts';
 import { corsHeaders } from '../origin/cors.ts';
@@ -12,17 +13,19 @@ import type { PublicErrors } from '../request/public-error.ts';
 import { readQueryParams } from '../request/query-params.ts';
 import { readJsonBody } from '../request/request-body.ts';
 import type { RequestFacts } from '../request/request-facts.ts';
-import { commonHeaders, type HeaderList, setHeaders } from './common-headers.ts';
 import { HttpRequest } from './http-request.ts';
 import type { Route } from './route.ts';
 import { runBatch } from './run-batch.ts';
-import { type EventStreamOptions, sendEventStream } from './send-event-stream.ts';
-import { sendError } from './send-json.ts';
-import { answerFor, plainKind, writeAnswer } from './write-answer.ts';
+import { commonHeaders, type HeaderList, setHeaders } from './writing/common-headers.ts';
+import { type EventStreamOptions, sendEventStream } from './writing/send-event-stream.ts';
+import { sendError } from './writing/send-json.ts';
+import { answerFor, plainKind, writeFreshAnswer } from './writing/write-answer.ts';
+import { writeKeptAnswer } from './writing/write-kept-answer.ts';
 
 export interface GraphqlRouteOptions extends EventStreamOptions {
   readonly authenticate: Authenticate;
   readonly operations: Operations;
+  readonly answers: AnswerCache;
   readonly publicErrors: PublicErrors;
   readonly gate: OriginGate;
   /** Told of each request that is refused because of where it comes from. */
@@ -41,6 +44,8 @@ interface Asked {
   readonly headers: HeaderList;
 }
 
+/** The headers of a request that make another answer. */
+const VARY = 'Origin, Accept, Accept-Encoding, Authorization';
 const METHODS = 'GET, POST, OPTIONS';
 const KINDS = 'application/graphql-response+json, application/json or text/event-stream';
 
@@ -60,7 +65,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Route {
       setHeaders(response, common);
       return sendError(response, 403, 'FORBIDDEN', refusal.message);
     }
-    const headers = [...common, 'Vary', 'Origin', ...corsHeaders(request, gate.readerOf(request.headers))];
+    const headers = [...common, 'Vary', VARY, ...corsHeaders(request, gate.readerOf(request.headers))];
     if (accepted.answer !== undefined && !navigation && (method === 'POST' || method === 'GET')) {
       const { answer: kind, stream } = accepted;
       return answerGraphql({ request, response, facts, kind, stream, headers });
@@ -76,19 +81,21 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Route {
   };
 }
 
-type Results = ExecutionResult | readonly ExecutionResult[] | AsyncIterable<ExecutionResult>;
+type Results = ExecutionResult | GivenAnswer | readonly ExecutionResult[] | AsyncIterable<ExecutionResult>;
 
 function createGraphqlAnswer(options: GraphqlRouteOptions) {
-  const { authenticate, operations, publicErrors } = options;
+  const { authenticate, operations, answers, publicErrors } = options;
 
-  async function run({ request, response, facts, stream }: Asked, viewer: Viewer): Promise<Results> {
+  async function run(asked: Asked, viewer: Viewer): Promise<Results> {
+    const { request, response, facts, stream } = asked;
     const params = await readParams(request, facts);
     if (isBatch(params)) {
       return runBatch(params, new HttpRequest(response, facts, { viewer, stream, batched: true }), options);
     }
     const operation = operations.prepare(params, new HttpRequest(response, facts, { viewer, stream, batched: false }));
     const { operation: type } = operation.compiled.operation;
-    return type === 'subscription' ? operations.subscribe(operation) : operations.run(operation);
+    if (type === 'subscription') return operations.subscribe(operation);
+    return type === 'query' && takesKept(asked) ? answers.answer(operation) : operations.run(operation);
   }
 
   return async (asked: Asked): Promise<void> => {
@@ -102,15 +109,22 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
     } catch (error) {
       results = { errors: forHttp(refusalsOf(error)) };
     }
+    if ('etag' in results) return writeKeptAnswer(response, headers, results, plainKind(kind));
     if (!isBatch(results) && 'errors' in results && results.errors) {
       results = { ...results, errors: forHttp(results.errors) };
     }
     if (Symbol.asyncIterator in results || (kind === 'event-stream' && !isBatch(results))) {
       return sendEventStream(results, asked, options);
     }
-    const { status, headers: more, body } = answerFor(results, plainKind(kind));
-    writeAnswer(response, headers, { status, headers: [...more, 'Cache-Control', 'no-store'], body });
+    await writeFreshAnswer(response, headers, answerFor(results, plainKind(kind)));
   };
+}
+
+/** A client may ask for an answer that was made for it; streams are made for theirs anyway. */
+function takesKept({ kind, request }: Asked): boolean {
+  if (kind === 'event-stream') return false;
+  const control = request.headers['cache-control'];
+  return control === undefined || !/\bno-(cache|store)\b/i.test(control);
 }
 
 function isBatch<T, R>(list: readonly T[] | R): list is readonly T[] {

@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.ts';
 import type { Logger } from '../../log.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
 import { listen } from './listen.ts';
-import { sendError } from './send-json.ts';
+import { sendError } from './writing/send-json.ts';
 
 const REQUEST_TIMEOUT_MS = 10_000;
 

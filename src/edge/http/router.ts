@@ -1,7 +1,7 @@
-import { setCommonHeaders } from './common-headers.ts';
 import type { Health } from './health.ts';
 import type { Route } from './route.ts';
-import { sendError, sendJson } from './send-json.ts';
+import { setCommonHeaders } from './writing/common-headers.ts';
+import { sendError, sendJson } from './writing/send-json.ts';
 
 export interface RouterOptions {
   /** Writes the headers that all answers have by itself, together with its own. */

@@ -31,7 +31,7 @@ export async function runBatch(
     return results;
   }
   const context = operations.createContext(first);
-  return Promise.all(prepared.map((each) => (isPrepared(each) ? operations.run(each, context) : each)));
+  return Promise.all(prepared.map((each) => (isPrepared(each) ? operations.run(each, { context }) : each)));
 }
 
 function isPrepared(each: PreparedOperation | ExecutionResult): each is PreparedOperation {

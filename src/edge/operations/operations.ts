@@ -2,6 +2,7 @@ import { createSourceEventStream, type ExecutionResult, type GraphQLSchema } fro
 import type { OperationRequest } from '../../api/context.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
 import type { CompiledOperation } from '../execution/compiled-operation.ts';
+import type { ResultObserver } from '../execution/run.ts';
 import type { ResolveDocument } from '../persisted/resolve-document.ts';
 import type { GraphqlParams } from '../request/graphql-params.ts';
 import type { GraphqlRequest } from '../request/graphql-request.ts';
@@ -29,6 +30,13 @@ export interface PreparedOperation {
   readonly request: GraphqlRequest;
 }
 
+export interface RunningOptions {
+  /** What several queries share; else the operation gets a context of its own. */
+  readonly context?: object;
+  /** Told of each object that the result is made from. */
+  readonly observer?: ResultObserver;
+}
+
 /** What operations go through, whichever way they came. */
 export interface Operations {
   /**
@@ -40,7 +48,9 @@ export interface Operations {
   /** What the resolvers of one operation are given, or of several queries that are answered together. */
   createContext(operation: PreparedOperation): object;
   /** Runs a query or a mutation. It never fails: an error is in the result, and public. */
-  run(operation: PreparedOperation, context?: object): Promise<ExecutionResult>;
+  run(operation: PreparedOperation, options?: RunningOptions): Promise<ExecutionResult>;
+  /** Counts a query that was answered with what an earlier run had made. */
+  countAnswered(operation: PreparedOperation): void;
   /** Begins a subscription, which ends with its request's signal; the result is an error when it can't begin. */
   subscribe(operation: PreparedOperation): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
 }
@@ -98,17 +108,19 @@ export function createOperations(options: OperationsOptions): Operations {
       return { compiled, variables: params.variables, request };
     },
     createContext,
-    async run(operation, context = createContext(operation)) {
+    async run(operation, { context, observer } = {}) {
       const { compiled, variables, request } = operation;
       let result: ExecutionResult;
       try {
-        result = show(await compiled.run({ contextValue: context, variables }), request);
+        const contextValue = context ?? createContext(operation);
+        result = show(await compiled.run({ contextValue, variables, observer }), request);
       } catch (error) {
         result = failure(error, request);
       }
       count(operation, result);
       return result;
     },
+    countAnswered: (operation) => count(operation, {}),
     async subscribe(operation) {
       let result: Awaited<ReturnType<typeof begin>>;
       try {

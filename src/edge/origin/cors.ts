@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { HeaderList } from '../http/common-headers.ts';
+import type { HeaderList } from '../http/writing/common-headers.ts';
 
 /** How long a browser may remember the answer to a preflight request. */
 const PREFLIGHT_SECONDS = 600;

@@ -154,7 +154,7 @@ describe('CORS', () => {
       'access-control-allow-origin': ALLOWED,
       'access-control-allow-methods': 'GET, POST',
       'access-control-allow-headers': 'content-type, authorization, x-request-id',
-      vary: 'Origin',
+      vary: 'Origin, Accept, Accept-Encoding, Authorization',
     });
     expect(headers['access-control-allow-credentials']).toBeUndefined();
   });

@@ -2,6 +2,10 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { type Authenticate, createLocalAuthenticate } from '../../../src/accounts/authenticate.ts';
 import type { OperationRequest } from '../../../src/api/context.ts';
+import { createCacheCounters } from '../../../src/cache/cache-counters.ts';
+import type { ChangeJournal } from '../../../src/cache/change-journal.ts';
+import { LocalChangeJournal } from '../../../src/cache/local-change-journal.ts';
+import { createAnswerCache } from '../../../src/edge/answers/answer-cache.ts';
 import { createGraphiqlPage } from '../../../src/edge/graphiql/graphiql-page.ts';
 import { createHttpServer, type HttpServer } from '../../../src/edge/http-server.ts';
 import type { SocketLimits } from '../../../src/edge/limits/socket-limits.ts';
@@ -30,6 +34,7 @@ interface EdgeOptions {
   readonly createContext?: (request: OperationRequest) => object;
   /** Who is calling; else everybody is the same user. */
   readonly authenticate?: Authenticate;
+  readonly journal?: ChangeJournal;
   readonly checkReady?: () => Promise<readonly string[]>;
 }
 
@@ -86,6 +91,13 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     },
     authenticate,
     operations,
+    answers: createAnswerCache({
+      schema,
+      operations,
+      journal: options.journal ?? new LocalChangeJournal(),
+      maxBytes: 1_000_000,
+      counters: createCacheCounters(),
+    }),
     sockets,
     graphiql: createGraphiqlPage({ packageRoot }),
     publicErrors,

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import type { AnswerKind } from '../request/accept.ts';
+import type { AnswerKind } from '../../request/accept.ts';
 import type { HeaderList } from './common-headers.ts';
+import { compress, encodingFor } from './content-encoding.ts';
 
 /** An answer that is whole. */
 export interface Answer {
@@ -10,7 +11,7 @@ export interface Answer {
   readonly body: string | Buffer;
 }
 
-const CONTENT_TYPES = {
+export const CONTENT_TYPES = {
   json: 'application/json; charset=utf-8',
   'graphql-response+json': 'application/graphql-response+json; charset=utf-8',
 };
@@ -51,9 +52,20 @@ export function answerFor(result: ExecutionResult | readonly ExecutionResult[], 
 /** Writes an answer at once. */
 export function writeAnswer(response: ServerResponse, common: HeaderList, { status, headers, body }: Answer): void {
   if (response.destroyed) return;
+  if (status === 304) return void response.writeHead(status, [...common, ...headers]).end();
   const length = String(Buffer.byteLength(body));
   response.writeHead(status, [...common, ...headers, 'Content-Length', length]);
   response.end(body);
+}
+
+/** Writes an answer that was made for one request, compressed if its client takes that. */
+export async function writeFreshAnswer(response: ServerResponse, common: HeaderList, answer: Answer): Promise<void> {
+  const headers = [...answer.headers, 'Cache-Control', 'no-store'];
+  const bytes = typeof answer.body === 'string' ? answer.body.length : answer.body.byteLength;
+  const encoding = encodingFor(response.req.headers['accept-encoding'], bytes);
+  if (!encoding) return writeAnswer(response, common, { ...answer, headers });
+  const body = await compress(Buffer.from(answer.body), encoding);
+  writeAnswer(response, common, { ...answer, headers: [...headers, 'Content-Encoding', encoding], body });
 }
 
 /** A result as JSON, without what its errors say of HTTP. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { ErrorCode } from '../../errors.ts';
+import type { ErrorCode } from '../../../errors.ts';
 
 /** Answers with JSON that no cache may store. */
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
