@@ -90,7 +90,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     health,
     metrics: options.metrics && withCheckedHost(options.metrics, { gate, refused }),
   });
-  const answer = createAnswer({ ...options, route });
+  const answer = createAnswer({
+    ...options,
+    route,
+    // A connection that was busy when draining began is idle only after this event.
+    closed: () => ending.aborted && setImmediate(() => server.closeIdleConnections()),
+  });
 
   const server = createServer(
     {
@@ -101,10 +106,6 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
     (request, response) => {
       if (health.draining) response.shouldKeepAlive = false;
-      response.once('close', () => {
-        // A connection that was busy when draining began is idle only after this event.
-        if (ending.aborted) setImmediate(() => server.closeIdleConnections());
-      });
       void answer(request, response);
     },
   );

@@ -42,6 +42,8 @@ export function createMetrics(deps: {
     labelNames: ['method', 'status'],
     buckets: REQUEST_BUCKETS,
   });
+  /** Of each method and status, so that the labels needn't be looked at for each request. */
+  const requestSeries = new Map<string, Histogram.Internal<'method' | 'status'>>();
   const operations = new Counter({
     ...common,
     name: 'lex_graphql_operations_total',
@@ -67,10 +69,14 @@ export function createMetrics(deps: {
 
   return {
     request({ method = '', status, seconds }) {
-      requests.observe(
-        { method: METHODS.has(method) ? method : 'other', status: `${Math.floor(status / 100)}xx` },
-        seconds,
-      );
+      const key = `${METHODS.has(method) ? method : 'other'} ${Math.floor(status / 100)}xx`;
+      let series = requestSeries.get(key);
+      if (!series) {
+        const [name = '', group = ''] = key.split(' ');
+        series = requests.labels({ method: name, status: group });
+        requestSeries.set(key, series);
+      }
+      series.observe(seconds);
     },
     operation: (labels) => operations.inc(labels),
     job: ({ kind, state, seconds }) => jobs.observe({ kind, state }, seconds),

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { CacheCounters } from '../../cache/cache-counters.ts';
@@ -14,6 +15,8 @@ import { variablesKey } from './variables-key.ts';
 export interface KeptAnswer {
   readonly scope: CacheScope;
   readonly body: Buffer;
+  /** The body as a text, when it is ASCII and short; both are kept, for some ways to write it take the one. */
+  readonly ascii: string | undefined;
   /** For all forms of the body, as a weak tag says. */
   readonly etag: string;
 }
@@ -41,7 +44,7 @@ export interface AnswerCacheOptions {
 
 type Made = KeptAnswer | { readonly result: ExecutionResult };
 
-/** Compressed forms of a longer body are kept with it. */
+/** Of a longer body, the compressed forms are kept with it, and no text. */
 const COMPRESSED_FROM_BYTES = 1_024;
 
 export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
@@ -91,12 +94,14 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
 }
 
 function keep(result: ExecutionResult, scope: CacheScope): KeptAnswer {
-  const body = Buffer.from(JSON.stringify(result));
-  return { scope, body, etag: `W/"${createHash('sha1').update(body).digest('base64url')}"` };
+  const text = JSON.stringify(result);
+  const body = Buffer.from(text);
+  const ascii = text.length < COMPRESSED_FROM_BYTES && isAscii(body) ? text : undefined;
+  return { scope, body, ascii, etag: `W/"${createHash('sha1').update(body).digest('base64url')}"` };
 }
 
 function bytesOf(value: Made): number {
   if ('result' in value) return 0;
   const { length } = value.body;
-  return length < COMPRESSED_FROM_BYTES ? length : 2 * length;
+  return 2 * length;
 }

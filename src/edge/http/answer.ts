@@ -14,6 +14,8 @@ export interface AnswerOptions {
   readonly publicErrors: PublicErrors;
   /** Told of each request when it is over. */
   readonly observe: Metrics['request'];
+  /** Called when an answer has been sent, or its client has gone. */
+  readonly closed: () => void;
   readonly log: Logger;
 }
 
@@ -21,11 +23,11 @@ export interface AnswerOptions {
  * Answers every request, and gives it what all have, whatever the path: an id, and a line in the log. What the route
  * throws becomes an answer too.
  */
-export function createAnswer({ route, publicErrors, observe, log }: AnswerOptions) {
+export function createAnswer({ route, publicErrors, observe, closed, log }: AnswerOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const facts = readRequestFacts(request);
     const { requestId } = facts;
-    logRequest({ log, observe }, request, response, facts);
+    logRequest({ log, observe, closed }, request, response, facts);
     // Writing to a client that has just gone fails, and without a listener that would end the process.
     response.on('error', (error) => log.debug({ requestId, err: error }, 'client gone'));
     try {

@@ -16,7 +16,7 @@ import type { RequestFacts } from '../request/request-facts.ts';
 import { HttpRequest } from './http-request.ts';
 import type { Route } from './route.ts';
 import { runBatch } from './run-batch.ts';
-import { commonHeaders, type HeaderList, setHeaders } from './writing/common-headers.ts';
+import { dataHeaders, type HeaderList, setCommonHeaders, setHeaders } from './writing/common-headers.ts';
 import { type EventStreamOptions, sendEventStream } from './writing/send-event-stream.ts';
 import { sendError } from './writing/send-json.ts';
 import { answerFor, plainKind, writeFreshAnswer } from './writing/write-answer.ts';
@@ -56,21 +56,23 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Route {
 
   return async (request, response, facts) => {
     const { method } = request;
-    const common = commonHeaders(facts.requestId);
     const accepted = readAccept(request.headers.accept);
     const navigation = method === 'GET' && accepted.page;
     const refusal = gate.check(request.headers, { navigation });
     if (refusal !== undefined) {
       options.refused(refusal, facts.requestId);
-      setHeaders(response, common);
+      setCommonHeaders(response, facts.requestId);
       return sendError(response, 403, 'FORBIDDEN', refusal.message);
     }
-    const headers = [...common, 'Vary', VARY, ...corsHeaders(request, gate.readerOf(request.headers))];
+    const cors = corsHeaders(request, gate.readerOf(request.headers));
     if (accepted.answer !== undefined && !navigation && (method === 'POST' || method === 'GET')) {
       const { answer: kind, stream } = accepted;
+      const headers = dataHeaders(facts.requestId);
+      headers.push('Vary', VARY, ...cors);
       return answerGraphql({ request, response, facts, kind, stream, headers });
     }
-    setHeaders(response, headers);
+    setCommonHeaders(response, facts.requestId);
+    setHeaders(response, ['Vary', VARY, ...cors]);
     if (method === 'OPTIONS') return void response.writeHead(204, { Allow: METHODS }).end();
     if (navigation) return options.sendPage(response);
     if (method === 'POST' || method === 'GET') {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { LRUCache } from 'lru-cache';
 import { isLoopbackName } from '../../config/loopback.ts';
 
 /** Why a request is refused. */
@@ -96,8 +97,18 @@ export function createOriginGate({ host, allowedOrigins, allowedHosts }: OriginG
 /** How much of a header is quoted in messages and in the log, in UTF-16 units. */
 const LONGEST_QUOTED = 100;
 
+/** Nearly all requests are for a few names, and to take one apart costs as much as to look up a kept answer. */
+const hostnames = new LRUCache<string, string>({ max: 200 });
+/** No name is longer, with its port. */
+const LONGEST_HOST = 262;
+
 function hostnameOf(host: string): string {
-  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : '';
+  if (host.length > LONGEST_HOST) return '';
+  const known = hostnames.get(host);
+  if (known !== undefined) return known;
+  const name = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : '';
+  hostnames.set(host, name);
+  return name;
 }
 
 function isLoopbackOrigin(origin: string): boolean {

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** How one answer is written. */
 export type AnswerKind = 'json' | 'graphql-response+json' | 'event-stream';
 
@@ -22,6 +24,18 @@ const KINDS: Readonly<Record<string, AnswerKind | 'page' | 'any'>> = {
 
 /** Reads an Accept header; a client without one takes anything. Of kinds that are wanted alike, the first counts. */
 export function readAccept(header: string | undefined): Accepted {
+  const known = accepted.get(header ?? '');
+  if (known) return known;
+  const read = parseAccept(header);
+  if ((header?.length ?? 0) <= LONGEST_REMEMBERED) accepted.set(header ?? '', read);
+  return read;
+}
+
+/** Clients send few different headers, each again and again. */
+const accepted = new LRUCache<string, Accepted>({ max: 200 });
+const LONGEST_REMEMBERED = 500;
+
+function parseAccept(header: string | undefined): Accepted {
   const wanted = (header?.trim() || '*/*')
     .split(',', 32)
     .flatMap((range) => {

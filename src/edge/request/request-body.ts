@@ -62,7 +62,6 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
     });
     request.once('end', resolve);
     request.once('error', endedEarly);
-    request.once('close', endedEarly);
   });
   if (length > MAX_BODY_BYTES) throw tooLong();
   return chunks[0] && chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);

@@ -9,17 +9,21 @@ const MAX_LOGGED_LENGTH = 200;
 /**
  * Counts the request and writes its line when it has been answered or its client has gone. The line has names, numbers
  * and the id; never a query string, a header, a document or variables.
+ *
+ * @param closed called before that
  */
 export function logRequest(
-  { log, observe }: { log: Logger; observe: Metrics['request'] },
+  { log, observe, closed }: { log: Logger; observe: Metrics['request']; closed: () => void },
   request: IncomingMessage,
   response: ServerResponse,
   { requestId, path, operations }: RequestFacts,
 ): void {
   const startedAt = performance.now();
   response.once('close', () => {
+    closed();
     const durationMs = performance.now() - startedAt;
     observe({ method: request.method, status: response.statusCode, seconds: durationMs / 1_000 });
+    if (!log.isLevelEnabled('info')) return;
     const line = {
       requestId,
       method: request.method,

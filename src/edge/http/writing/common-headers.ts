@@ -8,13 +8,19 @@ export type HeaderList = readonly string[];
  * run, and load Lex's own files only. Its editor, Monaco, adds style elements to the page, and takes fonts and cursors
  * from `data:` addresses.
  */
-export function commonHeaders(requestId: string): HeaderList {
-  return ['x-request-id', requestId, ...STRICT];
+export function setCommonHeaders(response: ServerResponse, requestId: string): void {
+  setHeaders(response, ['x-request-id', requestId, ...STRICT, 'Content-Security-Policy', POLICY]);
 }
 
-/** Sets the same on an answer that is written piece by piece. */
-export function setCommonHeaders(response: ServerResponse, requestId: string): void {
-  setHeaders(response, commonHeaders(requestId));
+/** The same for answers that are data: nothing of them may be shown as a page, or load anything. */
+export function dataHeaders(requestId: string): string[] {
+  return [
+    'x-request-id',
+    requestId,
+    ...STRICT,
+    'Content-Security-Policy',
+    "default-src 'none'; frame-ancestors 'none'",
+  ];
 }
 
 export function setHeaders(response: ServerResponse, headers: HeaderList): void {
@@ -43,6 +49,4 @@ const STRICT: HeaderList = [
   'DENY',
   'Referrer-Policy',
   'no-referrer',
-  'Content-Security-Policy',
-  POLICY,
 ];

@@ -9,6 +9,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: HeaderList;
   readonly body: string | Buffer;
+  /** The body, when it is ASCII: it is sent together with the head then, by one call of the system. */
+  readonly ascii?: string | undefined;
 }
 
 export const CONTENT_TYPES = {
@@ -50,12 +52,17 @@ export function answerFor(result: ExecutionResult | readonly ExecutionResult[], 
 }
 
 /** Writes an answer at once. */
-export function writeAnswer(response: ServerResponse, common: HeaderList, { status, headers, body }: Answer): void {
+export function writeAnswer(
+  response: ServerResponse,
+  common: HeaderList,
+  { status, headers, body, ascii }: Answer,
+): void {
   if (response.destroyed) return;
   if (status === 304) return void response.writeHead(status, [...common, ...headers]).end();
   const length = String(Buffer.byteLength(body));
   response.writeHead(status, [...common, ...headers, 'Content-Length', length]);
-  response.end(body);
+  if (ascii !== undefined) response.end(ascii, 'latin1');
+  else response.end(body);
 }
 
 /** Writes an answer that was made for one request, compressed if its client takes that. */

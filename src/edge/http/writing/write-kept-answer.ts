@@ -8,25 +8,25 @@ import { CONTENT_TYPES, type PlainKind, writeAnswer } from './write-answer.ts';
  * Writes an answer that is kept: with its tag, so that a client that has it needn't be sent it again, and with what
  * caches on the way may do. A viewer's own answers are kept by the viewer's client alone, which asks each time.
  */
-export async function writeKeptAnswer(
+export function writeKeptAnswer(
   response: ServerResponse,
   common: HeaderList,
   kept: GivenAnswer,
   kind: PlainKind,
-): Promise<void> {
+): void | Promise<void> {
   const { method, headers } = response.req;
   const { body, etag } = kept;
   const head = ['ETag', etag, ...freshness(kept)];
   if (method === 'GET' && hasIt(headers, etag)) {
-    writeAnswer(response, common, { status: 304, headers: head, body: '' });
-    return;
+    return writeAnswer(response, common, { status: 304, headers: head, body: '' });
   }
   head.push('Content-Type', CONTENT_TYPES[kind]);
   const encoding = encodingFor(headers['accept-encoding'], body.length);
-  if (!encoding) return writeAnswer(response, common, { status: 200, headers: head, body });
-  const shorter = await compressKept(body, encoding);
+  if (!encoding) return writeAnswer(response, common, { status: 200, headers: head, body, ascii: kept.ascii });
   head.push('Content-Encoding', encoding);
-  writeAnswer(response, common, { status: 200, headers: head, body: shorter });
+  return compressKept(body, encoding).then((shorter) => {
+    writeAnswer(response, common, { status: 200, headers: head, body: shorter });
+  });
 }
 
 function freshness({ scope, ageMs, leftMs }: GivenAnswer): HeaderList {
