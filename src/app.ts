@@ -3,6 +3,7 @@ import type { Viewer } from './accounts/viewer.ts';
 import { createCache } from './cache/cache.ts';
 import type { CacheCounters } from './cache/cache-counters.ts';
 import { cacheShares } from './cache/cache-shares.ts';
+import type { CacheStore } from './cache/cache-store.ts';
 import { openChat } from './chat/open-chat.ts';
 import { openChatJobs } from './chat/open-chat-jobs.ts';
 import { Closing } from './closing.ts';
@@ -29,6 +30,8 @@ export interface App extends Services {
   readonly viewer: Viewer;
   readonly database: Database;
   readonly metrics: Metrics;
+  /** The level of the cache that all processes share; undefined where there is only one. */
+  readonly cacheStore: CacheStore | undefined;
   /** Starts to run jobs. */
   work(): Promise<void>;
   /**
@@ -136,6 +139,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     viewer,
     database,
     metrics,
+    cacheStore,
     work: () => worker.start(),
     async close({ jobsMs }) {
       await worker.close(jobsMs);

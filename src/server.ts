@@ -16,6 +16,7 @@ import { createKnownDocuments } from './edge/operations/known-documents.ts';
 import { createOpenSubscriptions, type OpenSubscriptions } from './edge/operations/open-subscriptions.ts';
 import { createOperations } from './edge/operations/operations.ts';
 import { readAppDocuments } from './edge/persisted/app-documents.ts';
+import { createAutomaticDocuments } from './edge/persisted/automatic-documents.ts';
 import { type PersistedDocuments, readPersistedDocuments } from './edge/persisted/persisted-documents.ts';
 import { createResolveDocument } from './edge/persisted/resolve-document.ts';
 import { createPublicErrors } from './edge/request/public-error.ts';
@@ -101,7 +102,11 @@ async function createEdge(
   const authenticate = createLocalAuthenticate(viewer);
   const schema = createSchema();
   const persisted = await readDocuments(config, schema, packageRoot);
-  const resolveDocument = createResolveDocument(persisted, { only: config.persistedOnly, shown: GRAPHIQL_SENDS });
+  const resolveDocument = createResolveDocument(persisted, {
+    only: config.persistedOnly,
+    shown: GRAPHIQL_SENDS,
+    automatic: createAutomaticDocuments(app.cacheStore),
+  });
   const publicErrors = createPublicErrors(log);
   const operations = createOperations({
     schema,

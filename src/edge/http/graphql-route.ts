@@ -94,7 +94,8 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
     if (isBatch(params)) {
       return runBatch(params, new HttpRequest(response, facts, { viewer, stream, batched: true }), options);
     }
-    const operation = operations.prepare(params, new HttpRequest(response, facts, { viewer, stream, batched: false }));
+    const graphqlRequest = new HttpRequest(response, facts, { viewer, stream, batched: false });
+    const operation = await operations.prepare(params, graphqlRequest);
     const { operation: type } = operation.compiled.operation;
     if (type === 'subscription') return operations.subscribe(operation);
     return type === 'query' && takesKept(asked) ? answers.answer(operation) : operations.run(operation);

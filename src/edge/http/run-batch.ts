@@ -16,13 +16,15 @@ export async function runBatch(
   request: GraphqlRequest,
   { operations, publicErrors }: { readonly operations: Operations; readonly publicErrors: PublicErrors },
 ): Promise<ExecutionResult[]> {
-  const prepared = batch.map((params): PreparedOperation | ExecutionResult => {
-    try {
-      return operations.prepare(params, request);
-    } catch (error) {
-      return { errors: refusalsOf(error).map((each) => publicErrors.of(each, request.requestId)) };
-    }
-  });
+  const prepared = await Promise.all(
+    batch.map(async (params): Promise<PreparedOperation | ExecutionResult> => {
+      try {
+        return await operations.prepare(params, request);
+      } catch (error) {
+        return { errors: refusalsOf(error).map((each) => publicErrors.of(each, request.requestId)) };
+      }
+    }),
+  );
   const ready = prepared.filter(isPrepared);
   const [first] = ready;
   if (!first || ready.some(({ compiled }) => compiled.operation.operation !== 'query')) {

@@ -44,7 +44,7 @@ export interface Operations {
    *
    * @throws what is wrong with the request: {@link refusalsOf} takes it apart
    */
-  prepare(params: GraphqlParams, request: GraphqlRequest): PreparedOperation;
+  prepare(params: GraphqlParams, request: GraphqlRequest): Promise<PreparedOperation>;
   /** What the resolvers of one operation are given, or of several queries that are answered together. */
   createContext(operation: PreparedOperation): object;
   /** Runs a query or a mutation. It never fails: an error is in the result, and public. */
@@ -102,8 +102,10 @@ export function createOperations(options: OperationsOptions): Operations {
   }
 
   return {
-    prepare(params, request) {
-      const compiled = documents.operation(resolveDocument(params), params.operationName);
+    async prepare(params, request) {
+      const { text, onValid } = await resolveDocument(params);
+      const compiled = documents.operation(text, params.operationName);
+      onValid?.();
       admit(compiled.operation, request);
       return { compiled, variables: params.variables, request };
     },

@@ -1,8 +1,16 @@
 import { LexError } from '../../errors.ts';
 import { type GraphqlParams, isRecord } from '../request/graphql-params.ts';
 import { requestError } from '../request/request-error.ts';
+import type { AutomaticDocuments } from './automatic-documents.ts';
 import { operationForms } from './operation-form.ts';
 import { type PersistedDocuments, persistedId, sha256 } from './persisted-documents.ts';
+
+/** A document that may run. */
+export interface ResolvedDocument {
+  readonly text: string;
+  /** Called when the text has turned out to be valid; undefined when that changes nothing. */
+  readonly onValid?: () => void;
+}
 
 /**
  * Finds the text of the document that an operation asks for, over HTTP and on sockets alike.
@@ -10,19 +18,20 @@ import { type PersistedDocuments, persistedId, sha256 } from './persisted-docume
  * @throws {LexError} PERSISTED_QUERY_NOT_FOUND or PERSISTED_QUERY_ONLY
  * @throws {GraphQLError} with status 400, when there is no text or its hash is another
  */
-export type ResolveDocument = (params: GraphqlParams) => string;
+export type ResolveDocument = (params: GraphqlParams) => ResolvedDocument | Promise<ResolvedDocument>;
 
 /**
  * A document is named by `documentId`, or by Apollo's `extensions.persistedQuery.sha256Hash`. A document that the
  * server doesn't know may come with its text, as Apollo's link sends it the second time: then the hash must be that of
- * the text.
+ * the text, and names it from then on.
  *
  * @param options.only whether only these documents are answered, by their ids or as text
  * @param options.shown texts that Lex's own pages show and send: they are answered in either case
+ * @param options.automatic keeps the documents that come with their hashes, unless only listed ones are answered
  */
 export function createResolveDocument(
   documents: PersistedDocuments,
-  { only, shown = [] }: { readonly only: boolean; readonly shown?: readonly string[] },
+  { only, shown = [], automatic }: ResolveOptions,
 ): ResolveDocument {
   const isListed = only ? createIsListed([...documents.values(), ...shown]) : () => true;
   return (params) => {
@@ -30,10 +39,11 @@ export function createResolveDocument(
     // The protocol of sockets demands a query: clients send an empty one for none.
     const text = params.query || undefined;
     const named = id === undefined ? undefined : documents.get(persistedId(id.text));
-    if (named !== undefined) return named;
-    // On this message clients send the text; some look at nothing but the message.
+    if (named !== undefined) return { text: named };
     if (text === undefined && id !== undefined) {
-      throw new LexError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
+      if (only || !id.isHash) throw notFound();
+      const found = automatic.find(persistedId(id.text));
+      return typeof found === 'string' ? { text: found } : found.then(checkFound(persistedId(id.text)));
     }
     if (text !== undefined && !isListed(text, params.operationName)) {
       throw new LexError('PERSISTED_QUERY_ONLY', 'This server answers persisted documents only.');
@@ -45,10 +55,29 @@ export function createResolveDocument(
       );
     }
     if (text === undefined) throw requestError(400, 'query is missing.');
-    if (id?.isHash && sha256(text) !== persistedId(id.text)) {
-      throw requestError(400, 'The hash is not that of the query.');
-    }
-    return text;
+    if (!id?.isHash) return { text };
+    const hash = persistedId(id.text);
+    if (sha256(text) !== hash) throw requestError(400, 'The hash is not that of the query.');
+    return only ? { text } : { text, onValid: () => automatic.keep(hash, text) };
+  };
+}
+
+interface ResolveOptions {
+  readonly only: boolean;
+  readonly shown?: readonly string[];
+  readonly automatic: AutomaticDocuments;
+}
+
+/** On this message clients send the text; some look at nothing but the message. */
+function notFound(): LexError {
+  return new LexError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
+}
+
+/** What comes from a store that others can write to is checked. */
+function checkFound(hash: string): (text: string | undefined) => ResolvedDocument {
+  return (text) => {
+    if (text === undefined || sha256(text) !== hash) throw notFound();
+    return { text };
   };
 }
 

@@ -61,7 +61,7 @@ export function createSocketOperations(options: SocketOperationsOptions): Hooks 
           throw new LexError('RATE_LIMITED', `A socket runs up to ${limits.operations} operations at a time.`);
         }
         session.start(payload, request);
-        const operation = operations.prepare(readGraphqlParams(payload), request);
+        const operation = await operations.prepare(readGraphqlParams(payload), request);
         // What graphql-ws looks at is the kind of the operation.
         const { document, operation: node } = operation.compiled;
         const args = { schema: options.schema, document, operationName: node.name?.value };

@@ -2,6 +2,15 @@ import type { GraphQLSchema } from 'graphql';
 import { createSchema } from 'graphql-yoga';
 import type { OperationRequest } from '../../../src/api/context.ts';
 import { LexError, NotFoundError } from '../../../src/errors.ts';
+import { CacheRule } from '../../../src/graphql/cache-rule.ts';
+
+export interface Note {
+  readonly id: string;
+  readonly owner: string;
+  readonly text: string;
+  /** It may change at any moment, and nobody says so. */
+  readonly open?: boolean;
+}
 
 /** Things that resolvers wait for and tests set off. */
 export interface Signals {
@@ -13,6 +22,12 @@ export interface Signals {
   waiting: number;
   /** How many events `flood` has made. */
   flooded: number;
+  /** How often `everybodys` and `notes` have been asked for. */
+  loads: number;
+  /** What `notes` answers, each owner's to the owner. */
+  notes: Note[];
+  /** `notes` waits for it. */
+  pause: Promise<void> | undefined;
 }
 
 /** A schema with one field for each way in which an operation can go well or badly. */
@@ -25,10 +40,14 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
     slowStarted: 0,
     waiting: 0,
     flooded: 0,
+    loads: 0,
+    notes: [],
+    pause: undefined,
   };
 
   const schema = createSchema<OperationRequest>({
     typeDefs: /* GraphQL */ `
+      type Note { id: ID! owner: String! text: String! parent: Note }
       type Nested { nested: Nested name: String! }
       input Fact { content: String! tags: [String!] }
       type Query {
@@ -45,7 +64,10 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
         notAnInteger: Int
         slow: String!
         large(characters: Int!): String!
+        everybodys(text: String): String!
+        notes(filter: JSON, failing: Boolean): [Note!]!
       }
+      scalar JSON
       type Mutation { rememberMany(input: [Fact!]!): Int! }
       type Subscription {
         ticks(count: Int!): Int!
@@ -82,6 +104,16 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
           return new Promise((resolve) => releases.push(() => resolve('done')));
         },
         large: (_, { characters }: { characters: number }) => 'x'.repeat(characters),
+        everybodys: (_, { text }: { text?: string }) => {
+          signals.loads += 1;
+          return `${text ?? ''}${signals.loads}`;
+        },
+        notes: async (_, { failing }: { failing?: boolean }, { viewer }) => {
+          signals.loads += 1;
+          await signals.pause;
+          if (failing) throw new NotFoundError('note');
+          return signals.notes.filter(({ owner }) => owner === viewer.id);
+        },
       },
       Nested: { nested: () => ({ name: 'deeper' }) },
       Mutation: { rememberMany: (_, { input }: { input: unknown[] }) => input.length },
@@ -132,5 +164,12 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
       },
     },
   });
+  const { everybodys, notes } = schema.getQueryType()?.getFields() ?? {};
+  if (everybodys) everybodys.extensions = { cache: new CacheRule({ scope: 'PUBLIC', maxAgeMs: 60_000 }) };
+  if (notes) notes.extensions = { cache: new CacheRule() };
+  const note = schema.getType('Note');
+  if (note) {
+    note.extensions = { cache: new CacheRule<Note>({ tag: 'Note', keepMs: ({ open }) => (open ? 0 : 60_000) }) };
+  }
   return { schema, signals };
 }

@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { type Authenticate, createLocalAuthenticate } from '../../../src/accounts/authenticate.ts';
 import type { OperationRequest } from '../../../src/api/context.ts';
 import { createCacheCounters } from '../../../src/cache/cache-counters.ts';
+import type { CacheStore } from '../../../src/cache/cache-store.ts';
 import type { ChangeJournal } from '../../../src/cache/change-journal.ts';
 import { LocalChangeJournal } from '../../../src/cache/local-change-journal.ts';
 import { createAnswerCache } from '../../../src/edge/answers/answer-cache.ts';
@@ -12,6 +13,7 @@ import type { SocketLimits } from '../../../src/edge/limits/socket-limits.ts';
 import { createKnownDocuments } from '../../../src/edge/operations/known-documents.ts';
 import { createOpenSubscriptions, type OpenSubscriptions } from '../../../src/edge/operations/open-subscriptions.ts';
 import { createOperations } from '../../../src/edge/operations/operations.ts';
+import { createAutomaticDocuments } from '../../../src/edge/persisted/automatic-documents.ts';
 import type { PersistedDocuments } from '../../../src/edge/persisted/persisted-documents.ts';
 import { createResolveDocument } from '../../../src/edge/persisted/resolve-document.ts';
 import { createPublicErrors } from '../../../src/edge/request/public-error.ts';
@@ -34,6 +36,7 @@ interface EdgeOptions {
   readonly createContext?: (request: OperationRequest) => object;
   /** Who is calling; else everybody is the same user. */
   readonly authenticate?: Authenticate;
+  readonly cacheStore?: CacheStore;
   readonly journal?: ChangeJournal;
   readonly checkReady?: () => Promise<readonly string[]>;
 }
@@ -63,6 +66,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const subscriptions = createOpenSubscriptions();
   const resolveDocument = createResolveDocument(options.documents ?? new Map(), {
     only: options.persistedOnly ?? false,
+    automatic: createAutomaticDocuments(options.cacheStore),
   });
   const { authenticate = createLocalAuthenticate({ id: 'local', name: 'You', role: 'ADMIN' }) } = options;
   const operations = createOperations({
