@@ -4,6 +4,8 @@ import { createCache } from './cache/cache.ts';
 import type { CacheCounters } from './cache/cache-counters.ts';
 import { cacheShares } from './cache/cache-shares.ts';
 import type { CacheStore } from './cache/cache-store.ts';
+import type { ChangeJournal } from './cache/change-journal.ts';
+import { LocalChangeJournal } from './cache/local-change-journal.ts';
 import { openChat } from './chat/open-chat.ts';
 import { openChatJobs } from './chat/open-chat-jobs.ts';
 import { Closing } from './closing.ts';
@@ -32,6 +34,7 @@ export interface App extends Services {
   readonly metrics: Metrics;
   /** The level of the cache that all processes share; undefined where there is only one. */
   readonly cacheStore: CacheStore | undefined;
+  readonly journal: ChangeJournal;
   /** Starts to run jobs. */
   work(): Promise<void>;
   /**
@@ -80,7 +83,7 @@ export async function withMemory<T>(
   return withDatabase(config, surroundings, async (database, opened) => {
     const events = new LocalEventBus();
     opened.defer(() => events.close());
-    const { memory } = await openMemory(config, { database, events, log }, opened);
+    const { memory } = await openMemory(config, { database, events, journal: new LocalChangeJournal(), log }, opened);
     return work(memory);
   });
 }
@@ -90,15 +93,24 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { models, embeddings } = openModels(config, { log });
   const { database } = await openDatabase(config, surroundings, opened);
   const transports = await openTransports(config, { database, log, opened });
-  const { events, queue, replyLog, cacheStore, shared, redis } = transports;
+  const { events, queue, replyLog, cacheStore, journal, shared, redis } = transports;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
-  const { memory, engine, vectors } = await openMemory(config, { database, embeddings, events, log }, opened);
+  const { memory, engine, vectors } = await openMemory(config, { database, embeddings, events, journal, log }, opened);
 
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
   const metrics = createMetrics({ version, status: () => status.current(), connections: () => database.connections() });
   const memoryJobs = openMemoryJobs({ database, models, contexts, embeddings, memory, vectors });
   const { planExtraction } = memoryJobs;
-  const chatHandlers = openChatJobs({ database, models, contexts, memory, log: replyLog, events, planExtraction });
+  const chatHandlers = openChatJobs({
+    database,
+    models,
+    contexts,
+    memory,
+    log: replyLog,
+    events,
+    journal,
+    planExtraction,
+  });
   const handlers = { ...chatHandlers, ...memoryJobs.handlers };
   const { jobs, worker } = await openJobs(
     config,
@@ -106,7 +118,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     opened,
   );
   openEmbedding({ vectors, embeddings, jobs, events, log }, opened);
-  const chat = openChat({ database, jobs, memory, models, log: replyLog, events });
+  const chat = openChat({ database, jobs, memory, models, log: replyLog, events, journal });
 
   const status = openStatus(
     config,
@@ -127,7 +139,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     },
     opened,
   );
-  const { accounts, viewer } = await openAccounts(database);
+  const { accounts, viewer } = await openAccounts({ database, journal });
 
   return {
     accounts,
@@ -140,6 +152,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     database,
     metrics,
     cacheStore,
+    journal,
     work: () => worker.start(),
     async close({ jobsMs }) {
       await worker.close(jobsMs);

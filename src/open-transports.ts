@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { createPostgresBackend, createRedisBackend, withBackend } from 'bullmq';
 import type { CacheStore } from './cache/cache-store.ts';
+import type { ChangeJournal } from './cache/change-journal.ts';
+import { LocalChangeJournal } from './cache/local-change-journal.ts';
 import { createRedisCacheStore } from './cache/redis-cache-store.ts';
+import { createRedisChangeJournal } from './cache/redis-change-journal.ts';
 import { createLmdbReplyLog } from './chat/replies/log/lmdb-reply-log.ts';
 import { createRedisReplyLog } from './chat/replies/log/redis-reply-log.ts';
 import type { ReplyLog } from './chat/replies/log/reply-log.ts';
@@ -27,6 +30,8 @@ export interface Transports {
   readonly replyLog: ReplyLog;
   /** The level of the cache that all processes share; undefined where there is only one process. */
   readonly cacheStore: CacheStore | undefined;
+  /** What changed of whose data, for all who keep answers made from it. */
+  readonly journal: ChangeJournal;
   /** Whether other processes use the same transports. */
   readonly shared: boolean;
   /** For the status, where there is a Redis. */
@@ -78,7 +83,9 @@ async function onRedis(
   opened.defer(() => connection.close());
   const maxBytes = evicts ? undefined : settings.cacheMaxBytes;
   const cacheStore = createRedisCacheStore({ connection, prefix, maxBytes });
-  return { events, queue, replyLog, cacheStore, shared: true, redis };
+  const journal = createRedisChangeJournal({ connection, prefix });
+  opened.defer(() => journal.close());
+  return { events, queue, replyLog, cacheStore, journal, shared: true, redis };
 }
 
 /** Whether two addresses lead to the same memory: the numbered databases of one Redis share it. */
@@ -104,5 +111,6 @@ async function inProcess(dataDir: string, { database, log, opened }: Surrounding
     log,
   });
   opened.defer(() => replyLog.close());
-  return { events, queue, replyLog, cacheStore: undefined, shared: false, redis: undefined };
+  const journal = new LocalChangeJournal();
+  return { events, queue, replyLog, cacheStore: undefined, journal, shared: false, redis: undefined };
 }

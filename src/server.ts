@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { createLocalAuthenticate } from './accounts/authenticate.ts';
+import { type Authenticate, createLocalAuthenticate } from './accounts/authenticate.ts';
 import { createContextFactory } from './api/context.ts';
 import { createSchema, type Schema } from './api/schema.ts';
 import { type App, type AppSurroundings, createApp } from './app.ts';
 import { type CacheCounters, createCacheCounters } from './cache/cache-counters.ts';
 import { cacheShares } from './cache/cache-shares.ts';
-import { LocalChangeJournal } from './cache/local-change-journal.ts';
 import type { Config } from './config/config.ts';
 import { createAnswerCache } from './edge/answers/answer-cache.ts';
 import { GRAPHIQL_SENDS } from './edge/graphiql/graphiql-document.ts';
@@ -43,7 +42,10 @@ const REQUESTS_MS = 5_000;
 /** Together with ANNOUNCE_MS, REQUESTS_MS and giving jobs back, this stays below the 20 s that a stop may take. */
 const JOBS_MS = 10_000;
 
-type Surroundings = Omit<AppSurroundings, 'openSubscriptions' | 'answerStats'>;
+interface Surroundings extends Omit<AppSurroundings, 'openSubscriptions' | 'answerStats'> {
+  /** The door, where another one is wanted than that which lets everybody in as the local user. */
+  readonly authenticate?: Authenticate;
+}
 
 /**
  * Builds the app, begins to run its jobs unless its role is to serve only, and listens.
@@ -85,7 +87,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
 /** Puts the edge together, from the door to the schema; it doesn't listen yet. */
 async function createEdge(
   config: Config,
-  { log, packageRoot }: Surroundings,
+  { log, packageRoot, authenticate: door }: Surroundings,
   {
     app,
     subscriptions,
@@ -99,7 +101,7 @@ async function createEdge(
   const { viewer, accounts, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status, metrics } =
     app;
   const services = { accounts, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status };
-  const authenticate = createLocalAuthenticate(viewer);
+  const authenticate = door ?? createLocalAuthenticate(viewer);
   const schema = createSchema();
   const persisted = await readDocuments(config, schema, packageRoot);
   const resolveDocument = createResolveDocument(persisted, {
@@ -124,7 +126,7 @@ async function createEdge(
     answers: createAnswerCache({
       schema,
       operations,
-      journal: new LocalChangeJournal(),
+      journal: app.journal,
       maxBytes: cacheShares(config.cacheMaxBytes).answers,
       counters,
     }),

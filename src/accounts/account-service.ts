@@ -1,3 +1,4 @@
+import type { ChangeJournal } from '../cache/change-journal.ts';
 import { NotFoundError } from '../errors.ts';
 import type { AccountStore } from './account-store.ts';
 
@@ -21,7 +22,7 @@ export interface AccountChange {
   readonly drawsMemories?: boolean | null | undefined;
 }
 
-export function createAccountService(store: AccountStore): AccountService {
+export function createAccountService(store: AccountStore, journal: ChangeJournal): AccountService {
   return {
     async drawsMemories(userId) {
       const drawsMemories = await store.drawsMemories(userId);
@@ -31,6 +32,7 @@ export function createAccountService(store: AccountStore): AccountService {
     async update(userId, { drawsMemories }) {
       if (drawsMemories == null) return;
       if (!(await store.setDrawsMemories(userId, drawsMemories))) throw new NotFoundError('user');
+      await journal.record(userId, ['Viewer']);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { encodeGlobalId, VIEWER_ID_TYPE } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
+import { CacheRule } from '../graphql/cache-rule.ts';
 import type { Viewer } from './viewer.ts';
 
 const Role = builder.enumType('Role', {
@@ -12,6 +13,7 @@ const Role = builder.enumType('Role', {
 
 const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
   description: 'Who is calling.',
+  extensions: { cache: new CacheRule({ tag: 'Viewer' }) },
   interfaces: [builder.nodeInterfaceRef()],
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'name' in value && 'role' in value,
   fields: (t) => ({
@@ -28,7 +30,12 @@ const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
 });
 
 builder.queryField('viewer', (t) =>
-  t.field({ type: ViewerRef, description: 'Who is calling.', resolve: (_, __, { viewer }) => viewer }),
+  t.field({
+    type: ViewerRef,
+    description: 'Who is calling.',
+    extensions: { cache: new CacheRule() },
+    resolve: (_, __, { viewer }) => viewer,
+  }),
 );
 
 builder.mutationField('updateViewer', (t) =>

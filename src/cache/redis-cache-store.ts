@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CacheRedis } from '../redis/cache-redis.ts';
 import type { CacheStore } from './cache-store.ts';
+import { createResting } from './resting.ts';
 
 /** The longest text that is sent or fetched. To move a longer one costs more than it saves. */
 export const LONGEST_ENTRY_BYTES = 256 * 1024;
@@ -14,8 +15,6 @@ const ENTRY_COST = 360;
 const DROPPED_AT_ONCE = 1_000;
 /** How much longer than its last entry the account of bytes lives, in milliseconds. */
 const ACCOUNT_TTL_MS = 1_000;
-/** How long a Redis that didn't answer isn't asked again. */
-const REST_MS = 1_000;
 
 /** Reads an entry and its remaining time, unless it is longer than anything that Lex stores. */
 const READ = `
@@ -69,9 +68,6 @@ const entryReply = z.tuple([z.string(), z.int()]).nullable();
 /**
  * Creates a store in Redis, under keys that begin with `${prefix}:cache:`.
  *
- * After a command without an answer no other is sent for a second, and then a single one. So a Redis that hangs costs
- * one caller a second its time-out, instead of every caller.
- *
  * @param options.maxBytes the most bytes that all entries of the prefix may take, where their Redis also holds data
  *   that must not be evicted; undefined where Redis evicts by itself
  */
@@ -87,25 +83,7 @@ export function createRedisCacheStore({
   const keyOf = (key: string) => `${prefix}:cache:entry:${key}`;
   const ends = `${prefix}:cache:ends`;
   const sizes = `${prefix}:cache:sizes`;
-  /** When Redis may be asked again, on the clock of this process; undefined while it answers. */
-  let restsUntil: number | undefined;
-
-  async function ask<T>(work: () => Promise<T>): Promise<T | undefined> {
-    if (restsUntil !== undefined) {
-      if (performance.now() < restsUntil) return undefined;
-      restsUntil = performance.now() + REST_MS;
-    }
-    try {
-      const answer = await work();
-      restsUntil = undefined;
-      return answer;
-    } catch (error) {
-      // A Redis that refuses the command, because it is full for one, is quick to say so, and may be asked again.
-      const refused = error instanceof Error && error.name === 'ReplyError';
-      restsUntil = refused ? undefined : performance.now() + REST_MS;
-      return undefined;
-    }
-  }
+  const { ask } = createResting();
 
   return {
     async get(key) {

@@ -1,3 +1,4 @@
+import type { ChangeJournal } from '../cache/change-journal.ts';
 import type { Database } from '../database/database.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { JobService } from '../jobs/job-service.ts';
@@ -28,15 +29,16 @@ export function openChat(deps: {
   models: Models;
   log: ReplyLog;
   events: EventBus;
+  journal: ChangeJournal;
 }): ChatServices {
-  const { database, jobs, models, log, events } = deps;
+  const { database, jobs, models, log, events, journal } = deps;
   const messages = createMessageStore(database);
   const conversations = createConversationStore(database);
   const turns = createTurnStore(database);
   return {
     conversations: createConversationService({ ...deps, conversations, messages }),
     messages: createMessageService({ store: messages, log }),
-    turns: createTurnService({ turns, messages, jobs, models, events }),
+    turns: createTurnService({ turns, messages, jobs, models, events, journal }),
     replies: createReplyService({ messages, jobs, log, events }),
   };
 }

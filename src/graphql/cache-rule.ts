@@ -6,8 +6,10 @@ export interface CacheRuleOptions<T> {
   readonly maxAgeMs?: number;
   /** How changes of objects of this type are named, before their id. */
   readonly tag?: string;
-  /** How long an answer that holds this object may be kept, in milliseconds; 0: not at all. */
-  keepMs?(object: T): number;
+  /**
+   * How long an answer that holds this object may be kept, in milliseconds; 0: not at all, undefined: as long as others.
+   */
+  keepMs?(object: T): number | undefined;
 }
 
 export type CacheScope = 'PUBLIC' | 'PRIVATE';

@@ -1,5 +1,6 @@
 import { readId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
+import { NOT_KEPT } from '../graphql/cache-rule.ts';
 import { connectionOf, readPageRequest } from '../graphql/connection.ts';
 import type { JobKind, JobState } from './job.ts';
 import { JobRef } from './job-ref.ts';
@@ -51,6 +52,8 @@ const JobStateEnum = builder.enumType('JobState', {
 
 builder.node(JobRef, {
   description: 'A piece of background work.',
+  // It changes with each step.
+  extensions: { cache: NOT_KEPT },
   id: { resolve: ({ id }) => id, description: 'Its global id.' },
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'attemptLimit' in value,
   loadOne: (id, { loaders }) => loaders.jobById.load(id),

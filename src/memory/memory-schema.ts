@@ -1,6 +1,7 @@
 import { MessageRef } from '../chat/messages/message-ref.ts';
 import { encodeGlobalId, readId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
+import { CacheRule } from '../graphql/cache-rule.ts';
 import { connectionOf, readPageRequest } from '../graphql/connection.ts';
 import type { Context } from '../graphql/context.ts';
 import type { Memory, MemoryVersion } from './memory.ts';
@@ -26,6 +27,12 @@ const MemoryVersionRef = builder.objectRef<MemoryVersion>('MemoryVersion').imple
 
 builder.node(MemoryRef, {
   description: 'Something that LEX was told to keep.',
+  extensions: {
+    cache: new CacheRule<Memory>({
+      tag: 'Memory',
+      keepMs: ({ expiresAt }) => expiresAt && Math.max(0, expiresAt.getTime() - Date.now()),
+    }),
+  },
   id: { resolve: ({ id }) => id, description: 'Its global id.' },
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'sourceMessageId' in value,
   loadOne: (id, { loaders }) => loaders.memoryById.load(id),
@@ -115,12 +122,14 @@ builder.queryFields((t) => {
       type: MemoryRef,
       nullable: true,
       description: 'One memory by its key.',
+      extensions: { cache: new CacheRule() },
       args: { namespace, key: t.arg.string({ required: true, description: 'Its key.' }) },
       resolve: (_, args, { memory, viewer }) => memory.byKey(viewer, args.namespace ?? DEFAULT_NAMESPACE, args.key),
     }),
     memories: t.connection({
       type: MemoryRef,
       description: 'The viewer’s memories, newest first.',
+      extensions: { cache: new CacheRule() },
       args: { namespace, tag: t.arg.string({ description: 'Only those with this tag.' }) },
       resolve: async (_, { namespace: given, tag, ...args }, { memory, viewer }) => {
         const filter = { namespace: given ?? DEFAULT_NAMESPACE, tag };

@@ -1,4 +1,5 @@
 import type { Owner } from '../accounts/viewer.ts';
+import type { ChangeJournal } from '../cache/change-journal.ts';
 import type { Database } from '../database/database.ts';
 import type { Page, PageRequest } from '../database/page.ts';
 import { messageOf } from '../errors.ts';
@@ -95,15 +96,16 @@ export function createMemoryService(deps: {
   /** Left out: words alone bring memories back. */
   meaning?: QueryMeaning | undefined;
   events: EventBus;
+  journal: ChangeJournal;
   log: Logger;
 }): MemoryService {
-  const { database, engine, language = english, meaning, events, log } = deps;
+  const { database, engine, language = english, meaning, events, journal, log } = deps;
   const facts = createFactStore(database);
   const reads = createMemoryReadStore(database);
   const writes = createMemoryWriteStore(database);
   const projection = createMemoryProjection({ store: createMemoryChangeStore(database), engine, events, log });
   const reading = createReading({ memories: reads, facts });
-  const remembering = createRemembering({ memories: writes, reading, projection });
+  const remembering = createRemembering({ memories: writes, reading, projection, journal });
   const recalling = createRecalling({ engine, projection, memories: reads, reading, language, meaning });
   let sweeper: NodeJS.Timeout | undefined;
 
@@ -117,7 +119,7 @@ export function createMemoryService(deps: {
     ...reading,
     ...remembering,
     ...recalling,
-    keepFact: createFactKeeper({ facts, memories: writes, recalling, projection }),
+    keepFact: createFactKeeper({ facts, memories: writes, recalling, projection, journal }),
     changed: () => projection.follow(),
     rebuild: (options) => projection.rebuild(options),
     check: (options) => projection.check(options),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ChangeJournal } from '../cache/change-journal.ts';
 import type { Closing } from '../closing.ts';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
@@ -33,10 +34,16 @@ export interface OpenedMemory {
  */
 export async function openMemory(
   config: Pick<Config, 'dataDir' | 'memoryLanguage'>,
-  deps: { database: Database; embeddings?: EmbeddingModel | undefined; events: EventBus; log: Logger },
+  deps: {
+    database: Database;
+    embeddings?: EmbeddingModel | undefined;
+    events: EventBus;
+    journal: ChangeJournal;
+    log: Logger;
+  },
   opened: Closing,
 ): Promise<OpenedMemory> {
-  const { database, embeddings, events, log } = deps;
+  const { database, embeddings, events, journal, log } = deps;
   const language = await loadLanguage(config.memoryLanguage);
   const engine = await openDerivedStore(join(config.dataDir, 'memory'), {
     create: (root) => createRebuildableEngine({ root, language }),
@@ -44,7 +51,7 @@ export async function openMemory(
   });
   opened.defer(() => engine.close());
   const meaning = embeddings && createQueryMeaning({ model: embeddings, log });
-  const memory = createMemoryService({ database, engine, language, meaning, events, log });
+  const memory = createMemoryService({ database, engine, language, meaning, events, journal, log });
   opened.defer(() => memory.close());
   await memory.start();
   return { memory, engine, vectors: createVectorStore(database) };

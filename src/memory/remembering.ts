@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
 import type { Owner } from '../accounts/viewer.ts';
+import type { ChangeJournal } from '../cache/change-journal.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import { parseInput } from '../parse-input.ts';
 import type { Memory } from './memory.ts';
@@ -15,6 +16,9 @@ const MOST_AT_ONCE = 10_000;
 
 const batch = z.array(memoryInput).min(1, 'takes 1 to 10,000 memories').max(MOST_AT_ONCE, 'takes 1 to 10,000 memories');
 
+/** Memories that are gone are named by nothing that is left, and new ones change the lists: so it is all of them. */
+const CHANGED = ['Memory'];
+
 /** The part of the memory service that stores and forgets. After each write the engine follows. */
 export type Remembering = Pick<
   MemoryService,
@@ -25,17 +29,20 @@ export function createRemembering(deps: {
   memories: MemoryWriteStore;
   reading: Pick<Reading, 'byIds'>;
   projection: Pick<MemoryProjection, 'follow'>;
+  journal: ChangeJournal;
 }): Remembering {
-  const { memories, reading, projection } = deps;
+  const { memories, reading, projection, journal } = deps;
 
   async function put(owner: Owner, inputs: readonly MemoryToStore[]): Promise<Memory[]> {
     const stored = await memories.put(owner.id, [...lastOfEachKey(inputs)]);
+    await journal.record(owner.id, CHANGED);
     await projection.follow(stored);
     return stored.map(({ memory }) => memory);
   }
 
   /** Answers how many memories the owner has lost: those that had expired were lost before. */
-  async function afterDeleting({ count, alive }: Deleted): Promise<number> {
+  async function afterDeleting({ count, alive }: Deleted, owner?: Owner): Promise<number> {
+    if (count > 0 && owner) await journal.record(owner.id, CHANGED);
     if (count > 0) await projection.follow();
     return alive;
   }
@@ -53,21 +60,24 @@ export function createRemembering(deps: {
     async keep(owner, id, kept) {
       const [memory] = await reading.byIds(owner, [id]);
       if (!memory) throw new NotFoundError('memory');
-      if (await memories.setKept(owner.id, id, kept)) return { ...memory, kept };
+      if (await memories.setKept(owner.id, id, kept)) {
+        await journal.record(owner.id, CHANGED);
+        return { ...memory, kept };
+      }
       throw new ConflictError('This memory has no conversation that it could go with: forget it instead.');
     },
     async forget(owner, rawNamespace, rawKey) {
       const { namespace, key } = parseInput(namedMemory, { namespace: rawNamespace, key: rawKey });
-      return (await afterDeleting(await memories.deleteKey(owner.id, namespace, key))) > 0;
+      return (await afterDeleting(await memories.deleteKey(owner.id, namespace, key), owner)) > 0;
     },
     async forgetAll(owner, rawNamespace) {
       const { namespace } = parseInput(z.object({ namespace: namespaceName }), { namespace: rawNamespace });
-      return afterDeleting(await memories.deleteNamespace(owner.id, namespace));
+      return afterDeleting(await memories.deleteNamespace(owner.id, namespace), owner);
     },
     async forgetByIds(owner, ids) {
-      return ids.length === 0 ? 0 : afterDeleting(await memories.deleteIds(owner.id, ids));
+      return ids.length === 0 ? 0 : afterDeleting(await memories.deleteIds(owner.id, ids), owner);
     },
-    forgetOrphans: async (owner) => afterDeleting(await memories.deleteOrphans(owner.id)),
+    forgetOrphans: async (owner) => afterDeleting(await memories.deleteOrphans(owner.id), owner),
     async sweep() {
       await afterDeleting(await memories.deleteExpired());
       // A deletion of a conversation that was cut short leaves orphans.

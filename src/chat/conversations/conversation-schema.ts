@@ -1,5 +1,6 @@
 import { readId } from '../../global-id.ts';
 import { builder } from '../../graphql/builder.ts';
+import { CacheRule } from '../../graphql/cache-rule.ts';
 import { connectionOf, readPageRequest } from '../../graphql/connection.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
 import { MessageRef } from '../messages/message-ref.ts';
@@ -7,6 +8,7 @@ import { ConversationRef } from './conversation-ref.ts';
 
 builder.node(ConversationRef, {
   description: 'A conversation with LEX.',
+  extensions: { cache: new CacheRule({ tag: 'Conversation' }) },
   id: { resolve: ({ id }) => id, description: 'Its global id.' },
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'activity' in value,
   loadOne: (id, { loaders }) => loaders.conversationById.load(id),
@@ -47,12 +49,14 @@ builder.queryFields((t) => ({
     type: ConversationRef,
     nullable: true,
     description: 'One of the viewer’s conversations.',
+    extensions: { cache: new CacheRule() },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { loaders }) => loaders.conversationById.load(readId('Conversation', id)),
   }),
   conversations: t.connection({
     type: ConversationRef,
     description: 'The viewer’s conversations, the last spoken in first.',
+    extensions: { cache: new CacheRule() },
     args: {
       search: t.arg.string({ description: 'Words that the title holds, in any case, with or without their accents.' }),
       archived: t.arg.boolean({ defaultValue: false, description: 'Those put away, or the others; null for both.' }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ChangeJournal } from '../../cache/change-journal.ts';
 import type { Page, PageRequest } from '../../database/page.ts';
 import { BadUserInputError, NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
@@ -96,8 +97,9 @@ export function createConversationService(deps: {
   memory: Pick<MemoryService, 'forgetOrphans'>;
   log: ReplyLog;
   events: EventBus;
+  journal: ChangeJournal;
 }): ConversationService {
-  const { conversations, messages, jobs, events } = deps;
+  const { conversations, messages, jobs, events, journal } = deps;
   const deleteConversation = createDeleteConversation(deps);
   return {
     byIds: conversations.byIds,
@@ -109,16 +111,19 @@ export function createConversationService(deps: {
     },
     async create(ownerId, raw) {
       const input = parseInput(conversationInput, raw);
-      return conversations.create(ownerId, {
+      const conversation = await conversations.create(ownerId, {
         title: input.title ?? UNTITLED,
         titled: input.title != null,
         systemPrompt: input.systemPrompt || null,
         drawsMemories: input.drawsMemories ?? true,
       });
+      await journal.record(ownerId, ['Conversation']);
+      return conversation;
     },
     async update(ownerId, id, raw) {
       const conversation = await conversations.update(ownerId, id, readChange(raw));
       if (!conversation) throw new NotFoundError('conversation');
+      await journal.record(ownerId, ['Conversation', `Conversation:${id}`]);
       return conversation;
     },
     async delete(ownerId, id) {

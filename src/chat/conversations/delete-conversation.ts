@@ -1,3 +1,4 @@
+import { type ChangeJournal, EVERYTHING } from '../../cache/change-journal.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import { hasEnded } from '../../jobs/job.ts';
@@ -26,8 +27,9 @@ export function createDeleteConversation(deps: {
   memory: Pick<MemoryService, 'forgetOrphans'>;
   log: ReplyLog;
   events: EventBus;
+  journal: ChangeJournal;
 }): (ownerId: string, id: string) => Promise<void> {
-  const { conversations, messages, jobs, memory, log, events } = deps;
+  const { conversations, messages, jobs, memory, log, events, journal } = deps;
 
   async function stop(ownerId: string, jobId: string): Promise<void> {
     const job = await cancelUnlessEnded(jobs, ownerId, jobId);
@@ -40,6 +42,7 @@ export function createDeleteConversation(deps: {
     await Promise.all(open.map((job) => stop(ownerId, job.id)));
     const replyIds = await messages.replyIds(ownerId, id);
     await conversations.delete(ownerId, id);
+    await journal.record(ownerId, [EVERYTHING]);
     // Subscribers in every process read again at this, and find that the conversation has gone.
     events.publish(conversationTopic(id), { key: ANY_MESSAGE });
     for (const { messageId } of open) if (messageId) events.publish(replyTopic(messageId), { key: messageId });

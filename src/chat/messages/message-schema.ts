@@ -1,11 +1,13 @@
 import { NotFoundError } from '../../errors.ts';
 import { readId } from '../../global-id.ts';
 import { builder } from '../../graphql/builder.ts';
+import { CacheRule } from '../../graphql/cache-rule.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
 import { MemoryRef, RecallHitRef } from '../../memory/memory-ref.ts';
 import { ConversationRef } from '../conversations/conversation-ref.ts';
 import { type PromptContext, readPromptContext } from '../prompt/prompt-context.ts';
 import { readRecalled } from '../prompt/recalled-memories.ts';
+import { type Message, replyEnd } from './message.ts';
 import { MessageRef } from './message-ref.ts';
 
 const MessageRole = builder.enumType('MessageRole', {
@@ -61,6 +63,8 @@ const PromptContextRef = builder.objectRef<PromptContext>('PromptContext').imple
 
 builder.node(MessageRef, {
   description: 'A turn of a conversation.',
+  // What is being written grows with each word, and nobody names these changes.
+  extensions: { cache: new CacheRule<Message>({ tag: 'Message', keepMs: (it) => (replyEnd(it) ? undefined : 0) }) },
   id: { resolve: ({ id }) => id, description: 'Its global id.' },
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'recalled' in value,
   loadOne: (id, { loaders }) => loaders.messageById.load(id),
@@ -148,6 +152,7 @@ builder.queryField('message', (t) =>
     type: MessageRef,
     nullable: true,
     description: 'One message of the viewer’s conversations.',
+    extensions: { cache: new CacheRule() },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { loaders }) => loaders.messageById.load(readId('Message', id)),
   }),

@@ -11,10 +11,12 @@ import { WritingPace } from './writing-pace.ts';
 export function createReplyHandler(
   deps: Omit<ReplySurroundings, 'pace' | 'announce'>,
 ): JobHandler<ReplyInput, 'REPLY'> {
-  const { models, log, events } = deps;
+  const { models, log, events, journal } = deps;
 
   async function announce(job: Job): Promise<void> {
     if (!job.messageId) return;
+    // Whoever is told reads what the row has now.
+    await journal.record(job.ownerId, ['Conversation', `Conversation:${job.conversationId}`, 'Message']);
     // The row has the end. A log that can't be told of it is merely kept longer.
     if (hasEnded(job)) await log.end(job.messageId, job.attempts, REPLY_ENDS[job.state]).catch(() => undefined);
     events.publish(replyTopic(job.messageId), { key: job.messageId });

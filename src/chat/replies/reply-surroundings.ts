@@ -1,3 +1,4 @@
+import type { ChangeJournal } from '../../cache/change-journal.ts';
 import type { Database } from '../../database/database.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import type { Job } from '../../jobs/job.ts';
@@ -17,6 +18,7 @@ export interface ReplySurroundings {
   readonly memory: MemoryService;
   readonly log: ReplyLog;
   readonly events: EventBus;
+  readonly journal: ChangeJournal;
   readonly pace: WritingPace;
   /** The job that looks for facts in a message which was answered; undefined when the message can't hold any. */
   planExtraction(answered: AnsweredMessage): FollowUp | undefined;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { ChangeJournal } from '../../cache/change-journal.ts';
 import { formatModelName } from '../../config/model-name.ts';
 import { BadUserInputError, ConflictError, NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
@@ -63,8 +64,9 @@ export function createTurnService(deps: {
   jobs: JobService;
   models: Models;
   events: EventBus;
+  journal: ChangeJournal;
 }): TurnService {
-  const { turns, messages, jobs, models, events } = deps;
+  const { turns, messages, jobs, models, events, journal } = deps;
 
   /** Returns the turn that a call has stored, or the turn that an earlier call with the same key has stored. */
   async function startOrFind(
@@ -85,6 +87,7 @@ export function createTurnService(deps: {
   }
 
   async function start(ownerId: string, turn: Turn, interrupted: readonly string[]): Promise<void> {
+    await journal.record(ownerId, ['Conversation', `Conversation:${turn.conversation.id}`, 'Message']);
     for (const { id } of [turn.message, turn.reply])
       events.publish(conversationTopic(turn.conversation.id), { key: id });
     await jobs.announce(turn.job);
@@ -118,6 +121,7 @@ export function createTurnService(deps: {
           'Only a message whose reply has yet to begin can be edited: send a new one with the same parentId instead.',
         );
       }
+      await journal.record(ownerId, [`Message:${id}`]);
       events.publish(conversationTopic(message.conversationId), { key: message.id });
       return message;
     },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Owner } from '../../accounts/viewer.ts';
+import type { ChangeJournal } from '../../cache/change-journal.ts';
 import { ConflictError } from '../../errors.ts';
 import type { RecallHit, RecallRequest } from '../memory.ts';
 import type { MemoryWriteStore } from '../store/memory-write-store.ts';
@@ -28,8 +29,9 @@ export function createFactKeeper(deps: {
   memories: Pick<MemoryWriteStore, 'deleteExpired'>;
   recalling: { recall(owner: Owner, request: RecallRequest): Promise<RecallHit[]> };
   projection: Pick<MemoryProjection, 'follow'>;
+  journal: ChangeJournal;
 }): KeepFact {
-  const { facts, memories, recalling, projection } = deps;
+  const { facts, memories, recalling, projection, journal } = deps;
 
   /** The memory that says the same, or the one that the fact replaces, or the key under which it can be stored. */
   async function findPlace(owner: Owner, fact: ExtractedFact): Promise<{ key: string; seen: SeenMemory | undefined }> {
@@ -81,6 +83,8 @@ export function createFactKeeper(deps: {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const outcome = await tryToKeep(owner, fact);
       if (!outcome) continue;
+      // Also one that is left: a later message that says the same becomes its source.
+      await journal.record(owner.id, ['Memory']);
       if (outcome.kind === 'added' || outcome.kind === 'replaced') await projection.follow();
       return outcome;
     }

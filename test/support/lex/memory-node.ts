@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import type { Viewer } from '../../../src/accounts/viewer.ts';
+import { LocalChangeJournal } from '../../../src/cache/local-change-journal.ts';
 import { Closing } from '../../../src/closing.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { openDatabase } from '../../../src/database/open-database.ts';
@@ -62,7 +63,7 @@ export async function startMemoryNode(options: {
 }): Promise<MemoryNode> {
   const { database, path, events = new LocalEventBus(), through = (engine) => engine } = options;
   const engine = through(await openEngine(path));
-  const memory = createMemoryService({ database, engine, events, log: silent });
+  const memory = createMemoryService({ database, engine, events, journal: new LocalChangeJournal(), log: silent });
   let closed: Promise<void> | undefined;
   const close = () => {
     closed ??= memory.close().then(() => engine.close());

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import type { Authenticate } from '../../../src/accounts/authenticate.ts';
 import { readConfig } from '../../../src/config/config.ts';
 import type { Database } from '../../../src/database/database.ts';
 import {
@@ -37,7 +38,10 @@ export interface TestServer {
  * Starts a server with these settings. It is closed, and the directory that it was given here deleted, when the tests
  * of the calling file (or `describe`) have run: call it in `beforeAll`.
  */
-export async function startTestServer(environment: Record<string, string> = {}): Promise<TestServer> {
+export async function startTestServer(
+  environment: Record<string, string> = {},
+  { authenticate }: { readonly authenticate?: Authenticate } = {},
+): Promise<TestServer> {
   const dataDir = environment['LEX_DATA_DIR'] ?? (await dataDirectory(atEnd));
   const logLines: Record<string, unknown>[] = [];
   const log = pino({ base: undefined, level: 'debug' }, { write: (line) => logLines.push(JSON.parse(line)) });
@@ -45,6 +49,7 @@ export async function startTestServer(environment: Record<string, string> = {}):
     log,
     version: 'test',
     packageRoot,
+    ...(authenticate && { authenticate }),
     onLost: (reason) => {
       throw new Error(reason);
     },
