@@ -98,11 +98,12 @@ export function createOperations(options: OperationsOptions): Operations {
       return { compiled, variables: params.variables, request };
     },
     createContext,
-    async run(operation, context = createContext(operation)) {
+    async run(operation, context) {
       const { compiled, variables, request } = operation;
       let result: ExecutionResult;
       try {
-        result = show(await compiled.run({ contextValue: context, variables }), request);
+        const contextValue = context ?? createContext(operation);
+        result = show(await compiled.run({ contextValue, variables }), request);
       } catch (error) {
         result = failure(error, request);
       }
