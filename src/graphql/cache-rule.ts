@@ -6,9 +6,7 @@ export interface CacheRuleOptions<T> {
   readonly maxAgeMs?: number;
   /** How changes of objects of this type are named, before their id. */
   readonly tag?: string;
-  /**
-   * How long an answer that holds this object may be kept, in milliseconds; 0: not at all, undefined: as long as others.
-   */
+  /** How long an answer that holds this object may be kept, in milliseconds; undefined: as long as others. */
   keepMs?(object: T): number | undefined;
 }
 

@@ -86,6 +86,21 @@ describe.each(TRANSPORTS)('over %s', (_, run) => {
     },
   );
 
+  it.each([
+    ['{ strange { getter } }', 'strange.getter'],
+    ['{ strange { inner { method } } }', 'strange.inner.method'],
+    ['{ brokenList }', 'brokenList'],
+    ['{ failsTwice }', 'failsTwice.0'],
+    ['{ endless }', 'endless'],
+  ])('so is what goes wrong where a result is made: %s', async (query, path) => {
+    const edge = await startEdge();
+    const [result] = await run(edge, query);
+    expect(result?.errors).toHaveLength(1);
+    expect(result?.errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR' });
+    expect(edge.logLines.filter(({ level }) => level === 50)).toMatchObject([{ msg: 'unexpected error', path }]);
+    expect(JSON.stringify(result)).not.toMatch(/secret|stack|RangeError/);
+  });
+
   it('a syntax error has its place and GRAPHQL_PARSE_FAILED', async () => {
     const [result] = await run(await startEdge(), '{ hello');
     expect(result?.errors).toMatchObject([{ locations: [{ line: 1 }], extensions: { code: 'GRAPHQL_PARSE_FAILED' } }]);
@@ -119,6 +134,27 @@ describe.each(TRANSPORTS)('over %s', (_, run) => {
   });
 });
 
+it.each(['a large number', 'a circle', 'too deep'])(
+  'a result that can not be written is a masked 500, logged once: %s',
+  async (how) => {
+    const edge = await startEdge();
+    const response = await edge.post({ query: 'query ($how: String!) { unwritable(how: $how) }', variables: { how } });
+    expect(response.status).toBe(500);
+    const answer = await response.text();
+    expect(answer).toContain('INTERNAL_SERVER_ERROR');
+    expect(answer).not.toMatch(/BigInt|circular|RangeError|stack/);
+    expect(edge.logLines.filter(({ level }) => level === 50)).toMatchObject([{ msg: 'unexpected error' }]);
+    expect(await (await edge.post({ query: '{ hello }' })).json()).toEqual({ data: { hello: 'world' } });
+  },
+);
+
+it.each(TRANSPORTS.slice(1))('a result that can not be written harms nobody else over %s', async (_, run) => {
+  const edge = await startEdge();
+  const results = await run(edge, '{ unwritable(how: "a circle") }').catch(() => 'it ended');
+  expect(JSON.stringify(results)).not.toMatch(/circular|stack/);
+  expect(await run(edge, '{ hello }')).toEqual([{ data: { hello: 'world' } }]);
+});
+
 it('a refused context gives its code, and over HTTP its status', async () => {
   const createContext = (): object => {
     throw new LexError('UNAUTHENTICATED', 'Send a key.');
@@ -129,6 +165,8 @@ it('a refused context gives its code, and over HTTP its status', async () => {
   const answer = { errors: [{ message: 'Send a key.', extensions: { code: 'UNAUTHENTICATED' } }] };
   expect(await response.json()).toEqual(answer);
   expect(await overSocket(edge, '{ hello }')).toEqual([answer]);
+  const mutation = { query: 'mutation { rememberMany(input: []) }' };
+  expect(await (await edge.post([mutation, mutation])).json()).toEqual([answer, answer]);
 });
 
 it('a context that breaks is a masked 500', async () => {

@@ -1,4 +1,6 @@
+import { buildSchema, getOperationAST, parse } from 'graphql';
 import { pino } from 'pino';
+import { CompiledOperation } from '../../src/edge/execution/compiled-operation.ts';
 import { EventReader } from '../../src/events/event-reader.ts';
 import { createQueryMeaning } from '../../src/memory/vectors/query-meaning.ts';
 import { askOnce } from '../../src/status/ask-once.ts';
@@ -22,6 +24,7 @@ const meaning = createQueryMeaning({
   log: pino({ level: 'silent' }),
 });
 const asked = askOnce(() => Promise.resolve(1));
+const compiled = compiledOperation('query ($n: Int, $b: Boolean!) { number(n: $n, list: [1]) later @include(if: $b) }');
 
 /** What is done, and so many times over by each of those side by side. */
 const WORK: Readonly<Record<string, (index: number, round: number) => Promise<unknown>>> = {
@@ -29,10 +32,24 @@ const WORK: Readonly<Record<string, (index: number, round: number) => Promise<un
   'a call with a deadline': () => withDeadline(60_000, forLong.signal, () => Promise.resolve()),
   'a query without a vector': (index, round) => (index < 8 ? meaning.of(`${index} ${round}`) : Promise.resolve()),
   'an answer in time': () => within(60_000, asked()),
+  'a run of a compiled operation': async (index) =>
+    compiled.run({ contextValue: { index }, rootValue: { later }, variables: { n: index, b: index % 2 === 0 } }),
   // To see that what is measured shows: what this test is against.
   'a race with what never ends': () => Promise.race([never, Promise.resolve()]),
   'a signal made of one that lives long': async () => AbortSignal.any([forLong.signal, new AbortController().signal]),
 };
+
+function later(): Promise<number> {
+  return Promise.resolve(1);
+}
+
+function compiledOperation(text: string): CompiledOperation {
+  const schema = buildSchema('type Query { number(n: Int, list: [Int]): Int later: Int }');
+  const document = parse(text);
+  const operation = getOperationAST(document);
+  if (!operation) throw new TypeError('There is no operation.');
+  return new CompiledOperation(schema, document, operation);
+}
 
 async function heapAfter(rounds: number, work: (index: number, round: number) => Promise<unknown>): Promise<number> {
   for (let round = 0; round < rounds; round++) {

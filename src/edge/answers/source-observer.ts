@@ -20,8 +20,4 @@ export class SourceObserver implements ResultObserver {
     if (rule.tag === undefined || typeof value !== 'object' || value === null || !('id' in value)) return;
     this.tags.add(`${rule.tag}:${value.id}`);
   }
-
-  onUnseen(): void {
-    this.keepMs = 0;
-  }
 }

@@ -18,19 +18,21 @@ interface Place {
 }
 
 /**
- * The type of an object that a field of an interface or a union answered with.
+ * Goes on with the type of an object that a field of an interface or a union answered with: at once, or when the schema
+ * has found out.
  *
  * @throws {GraphQLError} when the schema doesn't say which one it is, or names one that it can't be
  */
-export function objectTypeOf(
+export function withObjectType(
   type: GraphQLAbstractType,
   value: unknown,
   place: Place,
-): GraphQLObjectType | Promise<GraphQLObjectType> {
+  goOn: (found: GraphQLObjectType) => unknown,
+): unknown {
   const resolve = type.resolveType ?? defaultTypeResolver;
   const name = resolve(value, place.run.contextValue, place.info, type);
-  if (!isPromise(name)) return checked(type, name, value, place);
-  return name.then((resolved) => checked(type, resolved, value, place));
+  if (!isPromise(name)) return goOn(checked(type, name, value, place));
+  return name.then((resolved) => goOn(checked(type, resolved, value, place)));
 }
 
 /** The messages are those of graphql-js. */
@@ -43,6 +45,12 @@ function checked(type: GraphQLAbstractType, name: unknown, value: unknown, place
       `Abstract type "${type.name}" must resolve to an Object type at runtime ${at}. Either the "${type.name}" type ` +
         'should provide a "resolveType" function or each possible type should provide an "isTypeOf" function.',
       { nodes },
+    );
+  }
+  if (isObjectType(name)) {
+    throw new GraphQLError(
+      'Support for returning GraphQLObjectType from resolveType was removed in graphql-js@16.0.0 please return type ' +
+        'name instead.',
     );
   }
   if (typeof name !== 'string') {

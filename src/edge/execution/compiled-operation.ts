@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type ExecutionResult,
-  execute,
   type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLObjectType,
@@ -34,11 +33,13 @@ const MOST_VARIABLE_ERRORS = 50;
 /** The most forms that are kept of an operation whose fields depend on variables, one for each combination of these. */
 const MOST_FORMS = 16;
 /**
- * The most fields that are kept of an operation. Fragments in fragments may stand for far more fields than a document
- * has characters, as many as there are places in the result; a document of the longest length, in which each field
- * stands for itself, stays below this.
+ * The most fields that are kept of an operation, for each UTF-16 unit of its document: a field that stands for itself
+ * takes more than six of them. Fragments in fragments may stand for far more fields than a document has characters, as
+ * many as there are places in the result; these are worked out for each run.
  */
-const MOST_FIELDS = 50_000;
+const MOST_FIELDS_PER_CHARACTER = 0.5;
+/** So many more are kept, for a short document may meet many types. All its operations share what is kept of it. */
+const FEW_FIELDS = 64;
 
 /**
  * An operation that is ready to be run, any number of times and also at the same time. The document has been validated
@@ -51,6 +52,7 @@ export class CompiledOperation {
   readonly #rootType: GraphQLObjectType | undefined;
   readonly #conditions: readonly string[];
   readonly #forms = new Map<string, Selection>();
+  readonly #mostFields: number;
 
   constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
     this.document = document;
@@ -61,7 +63,9 @@ export class CompiledOperation {
     }
     this.#source = { schema, operation, fragments, fields: 0 };
     this.#rootType = schema.getRootType(operation.operation) ?? undefined;
-    this.#conditions = conditionVariables(document);
+    const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length;
+    this.#mostFields = (FEW_FIELDS + (document.loc?.end ?? 0) * MOST_FIELDS_PER_CHARACTER) / operations;
+    this.#conditions = conditionVariables(operation, fragments);
   }
 
   /** The result, or a promise of it; an error is in the result. */
@@ -73,11 +77,6 @@ export class CompiledOperation {
         ? { coerced: {} }
         : getVariableValues(schema, variableDefinitions, variables ?? {}, { maxErrors: MOST_VARIABLE_ERRORS });
     if (!read.coerced) return { errors: read.errors ?? [] };
-    const form = this.#formFor(read.coerced);
-    if (!form) {
-      observer?.onUnseen();
-      return this.#runPlainly({ contextValue, rootValue, variables });
-    }
     const run: Run = {
       source: this.#source,
       contextValue,
@@ -89,57 +88,53 @@ export class CompiledOperation {
     };
     const inTurn = this.operation.operation === OperationTypeNode.MUTATION;
     try {
+      const form = this.#formFor(read.coerced);
       const data = inTurn ? form.runInTurn(run, rootValue, undefined) : form.run(run, rootValue, undefined);
-      if (!isPromise(data)) return resultOf(data, run);
+      if (!isPromise(data)) return this.#end(data, run);
       return data.then(
-        (resolved) => resultOf(resolved, run),
-        (error: unknown) => failed(error, run),
+        (resolved) => this.#end(resolved, run),
+        (error: unknown) => this.#fail(error, run),
       );
     } catch (error) {
-      return failed(error, run);
+      return this.#fail(error, run);
     }
   }
 
-  /** By graphql-js, which keeps nothing: for what is rare. */
-  #runPlainly({ contextValue, rootValue, variables }: RunOptions): ExecutionResult | Promise<ExecutionResult> {
-    return execute({
-      schema: this.#source.schema,
-      document: this.document,
-      operationName: this.operation.name?.value,
-      contextValue,
-      rootValue,
-      variableValues: variables,
-    });
+  #fail(error: unknown, run: Run): ExecutionResult {
+    run.errors.add(error instanceof GraphQLError ? error : locatedError(error, undefined), undefined);
+    return this.#end(null, run);
+  }
+
+  #end(data: Record<string, unknown> | null, { errors }: Run): ExecutionResult {
+    // What one run had need of may be far more than is worth keeping.
+    if (this.#source.fields > this.#mostFields) this.#forms.clear();
+    return errors.all.length === 0 ? { data } : { errors: errors.all, data };
   }
 
   /**
-   * The fields at the root for these variables: those that `@skip` and `@include` name decide which there are.
-   * Undefined when one of them is no boolean, which makes an error at its place, and for operations of too many fields.
+   * The fields at the root for these variables: those that `@skip` and `@include` name decide which there are. One that
+   * is no boolean makes an error wherever it decides something.
+   *
+   * @throws {GraphQLError} when the schema has no such operations, or a variable at the root is no boolean
    */
-  #formFor(variableValues: Readonly<Record<string, unknown>>): Selection | undefined {
-    const { schema, fragments } = this.#source;
-    if (!this.#rootType || this.#source.fields > MOST_FIELDS) return undefined;
-    let key = '';
-    for (const name of this.#conditions) {
-      const value = variableValues[name];
-      if (typeof value !== 'boolean') return undefined;
-      key += value ? '1' : '0';
+  #formFor(variableValues: Readonly<Record<string, unknown>>): Selection {
+    const { schema, fragments, operation } = this.#source;
+    if (!this.#rootType) {
+      const message = `Schema is not configured to execute ${operation.operation} operation.`;
+      throw new GraphQLError(message, { nodes: operation });
     }
+    const key = this.#conditions.map((name) => KEYS.get(variableValues[name]) ?? '-').join('');
     const known = this.#forms.get(key);
     if (known) return known;
-    const { selectionSet } = this.operation;
-    const asked = collectFields(schema, fragments, variableValues, this.#rootType, selectionSet);
-    const made = new Selection(this.#source, this.#rootType, asked);
-    if (this.#forms.size < MOST_FORMS) this.#forms.set(key, made);
+    const asked = collectFields(schema, fragments, variableValues, this.#rootType, operation.selectionSet);
+    const isKept = this.#source.fields <= this.#mostFields && this.#forms.size < MOST_FORMS;
+    const made = new Selection(isKept ? this.#source : { ...this.#source, fields: 0 }, this.#rootType, asked);
+    if (isKept) this.#forms.set(key, made);
     return made;
   }
 }
 
-function resultOf(data: Record<string, unknown>, { errors }: Run): ExecutionResult {
-  return errors.all.length === 0 ? { data } : { errors: errors.all, data };
-}
-
-function failed(error: unknown, { errors }: Run): ExecutionResult {
-  errors.add(error instanceof GraphQLError ? error : locatedError(error, undefined), undefined);
-  return { errors: errors.all, data: null };
-}
+const KEYS: ReadonlyMap<unknown, string> = new Map([
+  [true, '1'],
+  [false, '0'],
+]);

@@ -9,7 +9,8 @@ import {
   isNonNullType,
 } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect.js';
-import { objectTypeOf } from './abstract-type.ts';
+import { isIterableObject } from 'graphql/jsutils/isIterableObject.js';
+import { withObjectType } from './abstract-type.ts';
 import type { Path } from './collected-errors.ts';
 import type { Field } from './field.ts';
 import { isPromise } from './is-promise.ts';
@@ -48,12 +49,10 @@ function createNullable(type: Exclude<GraphQLOutputType, { toJSON(): `${string}!
   if (isListType(type)) return list(type.ofType);
   if (isLeafType(type)) return (_run, _field, _info, _place, value) => serialize(type, value);
   if (isAbstractType(type)) {
-    return (run, field, info, place, value) => {
-      const found = objectTypeOf(type, value, { run, field, info });
-      return isPromise(found)
-        ? found.then((objectType) => completeObject(objectType, run, field, info, place, value))
-        : completeObject(found, run, field, info, place, value);
-    };
+    return (run, field, info, place, value) =>
+      withObjectType(type, value, { run, field, info }, (found) =>
+        completeObject(found, run, field, info, place, value),
+      );
   }
   if (isNonNullType(type)) return completerOf(type);
   return (run, field, info, place, value) => completeObject(type, run, field, info, place, value);
@@ -70,30 +69,35 @@ function nonNull(complete: Complete): Complete {
 function list(itemType: GraphQLOutputType): Complete {
   const complete = completerOf(itemType);
   return (run, field, info, place, value) => {
-    if (!isIterable(value)) {
+    if (!isIterableObject(value)) {
       const place = `${field.parentType.name}.${info.fieldName}`;
       throw new GraphQLError(`Expected Iterable, but did not find one for field "${place}".`);
     }
-    let waits = false;
-    const items = Array.from(value, (item, index) => {
+    const waiting: unknown[] = [];
+    const completeItem = (item: unknown, index: number): unknown => {
       const itemPath: Path = { prev: place ?? info.path, key: index, typename: undefined };
       try {
         const completed = isPromise(item)
           ? item.then((resolved) => complete(run, field, info, itemPath, resolved))
           : complete(run, field, info, itemPath, item);
         if (!isPromise(completed)) return completed;
-        waits = true;
-        return completed.then(undefined, (error) => field.fail(run, error, itemPath, itemType));
+        const caught = completed.then(undefined, (error) => field.fail(run, error, itemPath, itemType));
+        waiting.push(caught);
+        return caught;
       } catch (error) {
         return field.fail(run, error, itemPath, itemType);
       }
-    });
-    return waits ? Promise.all(items) : items;
+    };
+    let items: unknown[];
+    try {
+      items = Array.from(value, completeItem);
+    } catch (error) {
+      // The other items may fail too: a failure that nobody has seen would end the process.
+      void Promise.allSettled(Array.isArray(value) ? [...waiting, ...value] : waiting);
+      throw error;
+    }
+    return waiting.length > 0 ? Promise.all(items) : items;
   };
-}
-
-function isIterable(value: unknown): value is Iterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
 function serialize(type: GraphQLLeafType, value: unknown): unknown {

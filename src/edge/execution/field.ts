@@ -50,7 +50,8 @@ export class Field {
   readonly #complete: Complete;
   readonly #hasArguments: boolean;
   readonly #dependsOnVariables: boolean;
-  readonly #selections = new Map<GraphQLObjectType, Selection>();
+  /** Made when the first object is met: most fields have none below them. */
+  #selections: Map<GraphQLObjectType, Selection> | undefined;
   /** Those that are the same in each run. */
   #constants: Arguments | undefined;
 
@@ -95,11 +96,12 @@ export class Field {
 
   /** What is asked of objects of a type that the field answers with. */
   selectionOf(run: Run, type: GraphQLObjectType): Selection {
-    const known = this.#selections.get(type);
+    const known = this.#selections?.get(type);
     if (known) return known;
     const { schema, fragments } = this.#source;
     const asked = collectSubfields(schema, fragments, run.variableValues, type, this.nodes);
     const made = this.#select(this.#source, type, asked);
+    this.#selections ??= new Map();
     this.#selections.set(type, made);
     return made;
   }
@@ -113,17 +115,25 @@ export class Field {
     return typeof value === 'function' ? value.call(object, args, run.contextValue, info) : value;
   }
 
-  /** A resolver may change the object that it is given, so each gets one of its own. */
+  /**
+   * A resolver may change the object that it is given, so each gets one of its own. What holds objects in its turn is
+   * read anew each time, for these may be changed as well.
+   */
   #readArguments(run: Run): Arguments {
     const known = this.#dependsOnVariables ? run.arguments.get(this) : this.#constants;
     if (known) return { ...known };
     const [node] = this.nodes;
     if (!node) return {};
     const args = getArgumentValues(this.definition, node, run.variableValues);
+    if (!Object.values(args).every(isUnchangeable)) return args;
     if (this.#dependsOnVariables) run.arguments.set(this, args);
     else this.#constants = args;
     return { ...args };
   }
+}
+
+function isUnchangeable(value: unknown): boolean {
+  return value === null || (typeof value !== 'object' && typeof value !== 'function');
 }
 
 /** The definition of a field that a node asks for; undefined when the type has none, which validation refuses. */

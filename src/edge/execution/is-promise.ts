@@ -1,4 +1,6 @@
-/** Whether a value has to be waited for: resolvers may answer with any object that has a `then`. */
+import { isPromise as hasThen } from 'graphql/jsutils/isPromise.js';
+
+/** Whether a value has to be waited for: resolvers may answer with anything that has a `then`, functions included. */
 export function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+  return hasThen(value);
 }

@@ -5,7 +5,7 @@ import type { Run } from './run.ts';
 
 /**
  * What a resolver is told about its place. Few ask, and there is one for each value of a result: so what can be looked
- * up is looked up when it is asked for.
+ * up is looked up when it is asked for. All is there to be read, and nothing of it in a copy that is made by spreading.
  */
 export class ResolveInfo implements GraphQLResolveInfo {
   readonly #field: Field;

@@ -16,8 +16,6 @@ export type Arguments = Record<string, unknown>;
 /** Told what a result is made from. */
 export interface ResultObserver {
   onObject(type: GraphQLObjectType, value: unknown): void;
-  /** Some objects of this result are not told of. */
-  onUnseen(): void;
 }
 
 /** One run of an operation. */

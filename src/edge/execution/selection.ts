@@ -1,4 +1,5 @@
 import type { FieldNode, GraphQLObjectType } from 'graphql';
+import { promiseReduce } from 'graphql/jsutils/promiseReduce.js';
 import type { Path } from './collected-errors.ts';
 import { Field, fieldDefinition, type Select } from './field.ts';
 import { isPromise } from './is-promise.ts';
@@ -32,6 +33,8 @@ export class Selection {
     try {
       for (const field of this.#fields) {
         const value = field.run(run, object, path);
+        // A thenable that isn't a good one may answer so.
+        if (value === undefined) continue;
         result[field.name] = value;
         if (isPromise(value)) {
           waiting.push(value);
@@ -41,10 +44,11 @@ export class Selection {
     } catch (error) {
       if (waiting.length === 0) throw error;
       // The others may fail too: somebody has to have seen it.
-      const fail = (): never => {
-        throw error;
-      };
-      return Promise.all(waiting).then(fail, fail);
+      return Promise.all(waiting)
+        .then(() => result)
+        .finally(() => {
+          throw error;
+        });
     }
     if (waiting.length === 0) return result;
     return Promise.all(waiting).then((values) => {
@@ -55,10 +59,17 @@ export class Selection {
   }
 
   /** Runs the fields of one object one after the other, as those of a mutation must. */
-  async runInTurn(run: Run, object: unknown, path: Path | undefined): Promise<Result> {
-    const result = this.#emptyResult();
-    for (const field of this.#fields) result[field.name] = await field.run(run, object, path);
-    return result;
+  runInTurn(run: Run, object: unknown, path: Path | undefined): Result | Promise<Result> {
+    const runNext = (result: Result, field: Field): Result | Promise<Result> => {
+      const put = (value: unknown): Result => {
+        result[field.name] = value;
+        return result;
+      };
+      const value = field.run(run, object, path);
+      if (value === undefined) return result;
+      return isPromise(value) ? value.then(put) : put(value);
+    };
+    return promiseReduce(this.#fields, runNext, this.#emptyResult());
   }
 
   /** Objects whose names come in one order share a form that the engine reads fast; without a prototype they don't. */

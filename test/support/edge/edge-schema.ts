@@ -30,6 +30,37 @@ export interface Signals {
   pause: Promise<void> | undefined;
 }
 
+const strange = {
+  get getter(): never {
+    throw new Error('the secret detail');
+  },
+  method: () => Promise.reject(new Error('the secret detail')),
+  get inner() {
+    return strange;
+  },
+};
+
+/** Takes all of the stack. */
+function endless(): string {
+  return `${endless()}`;
+}
+
+/** What can't be written as JSON. */
+function unwritable(how: string): unknown {
+  if (how === 'a large number') return 10n ** 30n;
+  const outer: { inner?: unknown } = {};
+  if (how === 'a circle') outer.inner = outer;
+  if (how === 'too deep') {
+    let at = outer;
+    for (let depth = 0; depth < 100_000; depth += 1) {
+      const next = {};
+      at.inner = next;
+      at = next;
+    }
+  }
+  return outer;
+}
+
 /** A schema with one field for each way in which an operation can go well or badly. */
 export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } {
   const releases: (() => void)[] = [];
@@ -49,6 +80,8 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
     typeDefs: /* GraphQL */ `
       type Note { id: ID! owner: String! text: String! parent: Note }
       type Nested { nested: Nested name: String! }
+      type Strange { getter: String method: String inner: Strange }
+      scalar Anything
       input Fact { content: String! tags: [String!] }
       type Query {
         hello: String!
@@ -62,6 +95,11 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
         throwsText: String
         nullWhereNoneMayBe: String!
         notAnInteger: Int
+        strange: Strange
+        brokenList: [Int]
+        failsTwice: [Int!]
+        endless: String!
+        unwritable(how: String!): Anything
         slow: String!
         large(characters: Int!): String!
         everybodys(text: String): String!
@@ -99,6 +137,17 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
         },
         nullWhereNoneMayBe: () => null,
         notAnInteger: () => 3.5,
+        strange: () => strange,
+        brokenList: () => ({
+          *[Symbol.iterator]() {
+            yield 1;
+            throw new Error('the secret detail');
+          },
+        }),
+        // The list is null for the first of these, at once, and the second comes when nobody waits for it.
+        failsTwice: () => [new Error('the secret detail'), Promise.reject(new Error('the secret detail'))],
+        endless,
+        unwritable: (_, { how }: { how: string }) => unwritable(how),
         slow: () => {
           signals.slowStarted += 1;
           return new Promise((resolve) => releases.push(() => resolve('done')));

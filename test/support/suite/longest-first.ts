@@ -13,6 +13,7 @@ const LONGEST = [
   'cluster/redis-cluster',
   'memory/vectors/embeddings',
   'kills/stopping',
+  'edge/execution/generated',
 ];
 
 /** Runs the longest files first, then the others in vitest's own order, which knows only of earlier runs. */
