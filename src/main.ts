@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Command, UsageError } from './commands/command.ts';
+import { beginSmall, growFromNow } from './commands/process/small-start.ts';
 import { withSettingsFile } from './config/settings-file.ts';
 import { StartError } from './errors.ts';
 import type { Logger } from './log.ts';
@@ -50,11 +51,13 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     stderr.write(`lex: there is no command ${JSON.stringify(name)}.\n\n${await overview()}`);
     return 2;
   }
+  beginSmall();
   const command = await load();
   if (args.includes('--help') || args.includes('-h')) {
     stdout.write(`${command.usage}\n`);
     return 0;
   }
+  if (!command.growsWhenStarted) growFromNow();
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
   let log: Logger | undefined;

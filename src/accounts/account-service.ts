@@ -5,11 +5,11 @@ import type { AccountStore } from './account-store.ts';
 /** What users decide for themselves. */
 export interface AccountService {
   /**
-   * Whether facts may be extracted from what a user says.
+   * Whether facts may be extracted from what each of these users says, in the order of the ids.
    *
-   * @throws {NotFoundError} when the user was deleted
+   * @throws {NotFoundError} when one of them was deleted
    */
-  drawsMemories(userId: string): Promise<boolean>;
+  drawsMemories(userIds: readonly string[]): Promise<boolean[]>;
   /**
    * Changes what is given; what is left out stays.
    *
@@ -24,10 +24,11 @@ export interface AccountChange {
 
 export function createAccountService(store: AccountStore, journal: ChangeJournal): AccountService {
   return {
-    async drawsMemories(userId) {
-      const drawsMemories = await store.drawsMemories(userId);
-      if (drawsMemories === undefined) throw new NotFoundError('user');
-      return drawsMemories;
+    async drawsMemories(userIds) {
+      return (await store.drawsMemories(userIds)).map((drawsMemories) => {
+        if (drawsMemories === undefined) throw new NotFoundError('user');
+        return drawsMemories;
+      });
     },
     async update(userId, { drawsMemories }) {
       if (drawsMemories == null) return;

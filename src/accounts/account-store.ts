@@ -1,12 +1,13 @@
 import type { Database } from '../database/database.ts';
+import { inOrder } from '../database/in-order.ts';
 import type { Viewer } from './viewer.ts';
 
 /** The rows of users. */
 export interface AccountStore {
   /** Creates a user unless there is one with this id. Several processes may do so at once. @returns the stored user */
   ensure(user: Viewer): Promise<Viewer>;
-  /** Undefined when there is no such user. */
-  drawsMemories(id: string): Promise<boolean | undefined>;
+  /** In the order of the ids; undefined where there is no such user. */
+  drawsMemories(ids: readonly string[]): Promise<(boolean | undefined)[]>;
   /** @returns whether there is such a user */
   setDrawsMemories(id: string, drawsMemories: boolean): Promise<boolean>;
 }
@@ -19,9 +20,10 @@ export function createAccountStore({ prisma }: Pick<Database, 'prisma'>): Accoun
       const { id, name, role } = await prisma.user.findUniqueOrThrow({ where: { id: user.id } });
       return { id, name, role };
     },
-    async drawsMemories(id) {
-      const user = await prisma.user.findUnique({ where: { id }, select: { drawsMemories: true } });
-      return user?.drawsMemories;
+    async drawsMemories(ids) {
+      const where = { id: { in: [...ids] } };
+      const users = await prisma.user.findMany({ where, select: { id: true, drawsMemories: true } });
+      return inOrder(ids, users, ({ id }) => id).map((user) => user?.drawsMemories);
     },
     async setDrawsMemories(id, drawsMemories) {
       const { count } = await prisma.user.updateMany({ where: { id }, data: { drawsMemories } });

@@ -24,7 +24,7 @@ const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
       description:
         'Whether LEX remembers facts from what they say without being asked. ' +
         'A conversation can be left out by its own switch.',
-      resolve: ({ id }, _, { accounts }) => accounts.drawsMemories(id),
+      resolve: ({ id }, _, { loaders }) => loaders.drawsMemoriesByUser.load(id),
     }),
   }),
 });

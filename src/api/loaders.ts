@@ -1,3 +1,4 @@
+import { createAccountLoaders } from '../accounts/account-loaders.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import { createChatLoaders } from '../chat/chat-loaders.ts';
 import type { Loaders, Services } from '../graphql/context.ts';
@@ -17,6 +18,7 @@ export function createLoaders(
 ): Loaders {
   const options = { cache: operation === 'query' };
   return {
+    ...createAccountLoaders(services.accounts, options),
     ...createChatLoaders(services, viewer.id, options),
     ...createJobLoaders(services.jobs, viewer, options),
     ...createMemoryLoaders(services.memory, viewer, options),

@@ -8,6 +8,8 @@ export interface Command {
   readonly summary: string;
   /** What `--help` prints. */
   readonly usage: string;
+  /** Whether it calls `growFromNow` itself, when it has started. @default false: it is called before `run` */
+  readonly growsWhenStarted?: boolean;
   /**
    * Does what the command is for.
    *

@@ -1,10 +1,11 @@
 import { readConfig } from '../config/config.ts';
 import { createLog } from '../log.ts';
 import { startServer } from '../server.ts';
-import { aborted } from './aborted.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
-import { isInContainer, REACHED_IN_CONTAINER } from './container.ts';
+import { aborted } from './process/aborted.ts';
+import { isInContainer, REACHED_IN_CONTAINER } from './process/container.ts';
+import { growFromNow } from './process/small-start.ts';
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -13,6 +14,7 @@ export const serveCommand: Command = {
 
 Serves the API at http://HOST:PORT/graphql (GraphiQL in a browser) until it is told to stop (SIGTERM or Ctrl-C).
 Everything it needs is in LEX_DATA_DIR, which is made on the first start. \`lex config\` prints the settings.`,
+  growsWhenStarted: true,
   async run(args, terminal) {
     readArguments(args, { options: [], words: 0 });
     const config = readConfig(terminal.environment);
@@ -30,6 +32,7 @@ Everything it needs is in LEX_DATA_DIR, which is made on the first start. \`lex 
       },
     });
     log.info({ url: server.url, graphql: `${server.url}/graphql`, data: config.dataDir }, 'listening');
+    growFromNow();
     if (isInContainer()) log.info({ url: server.url }, REACHED_IN_CONTAINER);
     await aborted(AbortSignal.any([terminal.stopped, lost.signal]));
     log.info('stopping');

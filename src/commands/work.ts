@@ -3,9 +3,10 @@ import { createCacheCounters } from '../cache/cache-counters.ts';
 import { readConfig } from '../config/config.ts';
 import { startMetricsServer } from '../edge/http/metrics-route.ts';
 import { createLog } from '../log.ts';
-import { aborted } from './aborted.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
+import { aborted } from './process/aborted.ts';
+import { growFromNow } from './process/small-start.ts';
 
 /** Nearly all of the 20 s that a stop may take: a worker has no requests that need some of it. */
 const FINISH_JOBS_MS = 15_000;
@@ -17,6 +18,7 @@ export const workCommand: Command = {
 
 Runs the jobs that wait in the database until it is told to stop (SIGTERM or Ctrl-C).
 Without Redis one process at a time uses a database: while \`lex serve\` runs, that one runs the jobs as well.`,
+  growsWhenStarted: true,
   async run(args, terminal) {
     readArguments(args, { options: [], words: 0 });
     const config = readConfig(terminal.environment);
@@ -40,6 +42,7 @@ Without Redis one process at a time uses a database: while \`lex serve\` runs, t
     });
     await app.work();
     log.info({ concurrency: config.workerConcurrency }, 'working');
+    growFromNow();
     await aborted(AbortSignal.any([terminal.stopped, lost.signal]));
     log.info('stopping');
     await closeMetrics();

@@ -38,7 +38,7 @@ export async function openDatabase(
   const shared = redisUrl !== undefined;
   const database = databaseUrl
     ? await openPostgres(databaseUrl, { poolSize, shared, log, onLost })
-    : await openPglite(directory, { log });
+    : await openPglite(directory, { log, packageRoot });
   opened.defer(() => database.close());
   // With Redis, the queue has no tables.
   const applied = await prepareTables(database.pool, { migrations, packageRoot, hasQueue: !shared, log });

@@ -1,3 +1,4 @@
+import type { createAccountLoaders } from '../accounts/account-loaders.ts';
 import type { AccountService } from '../accounts/account-service.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { createChatLoaders } from '../chat/chat-loaders.ts';
@@ -19,7 +20,8 @@ export interface Services extends ChatServices {
 }
 
 /** What gathers the single reads of an operation's resolvers into reads of many rows. */
-export type Loaders = ReturnType<typeof createChatLoaders> &
+export type Loaders = ReturnType<typeof createAccountLoaders> &
+  ReturnType<typeof createChatLoaders> &
   ReturnType<typeof createJobLoaders> &
   ReturnType<typeof createMemoryLoaders>;
 

@@ -124,7 +124,7 @@ builder.queryFields((t) => {
       description: 'One memory by its key.',
       extensions: { cache: new CacheRule() },
       args: { namespace, key: t.arg.string({ required: true, description: 'Its key.' }) },
-      resolve: (_, args, { memory, viewer }) => memory.byKey(viewer, args.namespace ?? DEFAULT_NAMESPACE, args.key),
+      resolve: (_, { namespace, key }, { loaders }) => loaders.memoryByName(namespace ?? DEFAULT_NAMESPACE, key),
     }),
     memories: t.connection({
       type: MemoryRef,

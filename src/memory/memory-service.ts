@@ -8,7 +8,7 @@ import type { Logger } from '../log.ts';
 import type { RebuildableEngine } from './engine/rebuildable-engine.ts';
 import { createFactKeeper, type KeepFact } from './facts/fact-keeper.ts';
 import { createFactStore } from './facts/fact-store.ts';
-import type { ExplainedHit, Memory, MemoryInput, MemoryVersion, RecallRequest } from './memory.ts';
+import type { ExplainedHit, Memory, MemoryInput, MemoryName, MemoryVersion, RecallRequest } from './memory.ts';
 import { createReading } from './reading.ts';
 import { createRecalling } from './recalling.ts';
 import { createRemembering } from './remembering.ts';
@@ -43,8 +43,8 @@ export interface MemoryService extends Pick<MemoryProjection, 'start' | 'rebuild
    * @throws {ConflictError} when it isn't to stay, but has no conversation that it could go with
    */
   keep(owner: Owner, id: string, kept: boolean): Promise<Memory>;
-  /** @throws {BadUserInputError} */
-  byKey(owner: Owner, namespace: string, key: string): Promise<Memory | undefined>;
+  /** In the order of the names. */
+  byNames(owner: Owner, names: readonly MemoryName[]): Promise<(Memory | undefined)[]>;
   /** In the order of the ids. */
   byIds(owner: Owner, ids: readonly string[]): Promise<(Memory | undefined)[]>;
   /** What was extracted from each message, oldest first. */

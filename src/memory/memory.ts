@@ -24,6 +24,12 @@ export interface Memory {
   readonly expiresAt: Date | undefined;
 }
 
+/** What names one memory among its owner's. */
+export interface MemoryName {
+  readonly namespace: string;
+  readonly key: string;
+}
+
 /** What the caller of `remember` decides; the service validates it. */
 export interface MemoryInput {
   readonly content: string;

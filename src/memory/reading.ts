@@ -2,21 +2,18 @@ import { z } from 'zod';
 import { parseInput } from '../parse-input.ts';
 import type { FactStore } from './facts/fact-store.ts';
 import type { Memory } from './memory.ts';
-import { memoryTag, namedMemory, namespaceName } from './memory-input.ts';
+import { memoryTag, namespaceName } from './memory-input.ts';
 import type { MemoryService } from './memory-service.ts';
 import type { MemoryFilter, MemoryReadStore } from './store/memory-read-store.ts';
 
 const filtered = z.object({ namespace: namespaceName, tag: memoryTag.nullish() });
 
 /** The part of the memory service that reads what is stored. */
-export type Reading = Pick<MemoryService, 'byKey' | 'byIds' | 'bySourceMessages' | 'histories' | 'list' | 'count'>;
+export type Reading = Pick<MemoryService, 'byNames' | 'byIds' | 'bySourceMessages' | 'histories' | 'list' | 'count'>;
 
 export function createReading({ memories, facts }: { memories: MemoryReadStore; facts: FactStore }): Reading {
   return {
-    async byKey(owner, rawNamespace, rawKey) {
-      const { namespace, key } = parseInput(namedMemory, { namespace: rawNamespace, key: rawKey });
-      return memories.byKey(owner.id, namespace, key);
-    },
+    byNames: (owner, names) => memories.byNames(owner.id, names),
     async byIds(owner, ids) {
       const found = await memories.byIds(owner.id, ids);
       const now = new Date();

@@ -2,6 +2,8 @@ import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { StartError } from '../../errors.ts';
+import type { Logger } from '../../log.ts';
+import { templatePath, unpackTemplate } from './cluster-template.ts';
 
 // The Prisma adapter reads timestamps as UTC whatever zone they are printed in. BullMQ's functions name their tables
 // without a schema.
@@ -25,8 +27,8 @@ const CONTROL_FILE_BYTES = 8_192;
  *
  * @throws {StartError} when there is something that can't be opened; it is left as it is
  */
-export async function openCluster(path: string): Promise<PGlite> {
-  if ((await sizeOf(path)) === undefined) await makeCluster(path);
+export async function openCluster(path: string, surroundings: ClusterSurroundings): Promise<PGlite> {
+  if ((await sizeOf(path)) === undefined) await makeCluster(path, surroundings);
   const damage = await findDamage(path);
   if (damage !== undefined) throw damaged(path, damage);
   try {
@@ -40,14 +42,45 @@ export async function openCluster(path: string): Promise<PGlite> {
   }
 }
 
-async function makeCluster(path: string): Promise<void> {
+/** What the making of a cluster needs to know. */
+export interface ClusterSurroundings {
+  readonly log: Logger;
+  /** The directory of the package, in which the build leaves a template of a cluster. */
+  readonly packageRoot: string;
+}
+
+/**
+ * Makes an empty cluster: from the template, or as PostgreSQL does, where there is none.
+ *
+ * @param options.template the file to unpack. @default the one that the build has left
+ */
+export async function makeCluster(
+  path: string,
+  { log, packageRoot }: ClusterSurroundings,
+  { template = templatePath(packageRoot) }: { readonly template?: string | undefined } = {},
+): Promise<void> {
   const unfinished = `${path}.new`;
-  await rm(unfinished, { recursive: true, force: true });
-  // Everybody may read and write the files that PGlite makes. The directory keeps other users out.
-  await mkdir(unfinished, { mode: 0o700 });
-  const db = await PGlite.create(unfinished);
-  await db.close();
+  await makeEmpty(unfinished);
+  if (unpackTemplate(template, unfinished, log) && (await findDamage(unfinished)) === undefined) {
+    log.info({ path }, 'made a database from the template of this build');
+  } else {
+    log.info({ path }, 'making a database, which takes some seconds, once');
+    await makeEmpty(unfinished);
+    await initialize(unfinished);
+  }
   await rename(unfinished, path);
+}
+
+async function makeEmpty(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  // Everybody may read and write the files that PGlite makes. The directory keeps other users out.
+  await mkdir(directory, { mode: 0o700 });
+}
+
+/** Fills an empty directory with a cluster, as `initdb` of PostgreSQL does. */
+export async function initialize(directory: string): Promise<void> {
+  const db = await PGlite.create(directory);
+  await db.close();
 }
 
 /**

@@ -2,11 +2,10 @@ import { join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { messageOf } from '../../errors.ts';
-import type { Logger } from '../../log.ts';
 import { createPrismaClient } from '../client/prisma-client.ts';
 import type { DataDirectory } from '../data-directory.ts';
 import type { Database } from '../database.ts';
-import { openCluster } from './cluster.ts';
+import { type ClusterSurroundings, openCluster } from './cluster.ts';
 import { PgliteConnections } from './pglite-connections.ts';
 import { createStatementNames } from './statement-names.ts';
 
@@ -24,8 +23,11 @@ const VACUUM_EVERY_MS = 5 * 60_000;
  *
  * @throws {StartError} when what is there can't be opened; it is left as it is
  */
-export async function openPglite(directory: DataDirectory, { log }: { log: Logger }): Promise<Database> {
-  const db = await openCluster(join(directory.path, 'postgres'));
+export async function openPglite(
+  directory: DataDirectory,
+  { log, packageRoot }: ClusterSurroundings,
+): Promise<Database> {
+  const db = await openCluster(join(directory.path, 'postgres'), { log, packageRoot });
   const connections = new PgliteConnections(db);
   const stream = () => connections.connect();
   // These connections cost nothing while they are idle, so that they are never closed.

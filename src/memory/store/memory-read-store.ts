@@ -1,7 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
 import type { Prisma } from '../../generated/prisma/client.ts';
-import type { Memory } from '../memory.ts';
+import type { Memory, MemoryName } from '../memory.ts';
 
 /** Which memories of an owner are meant. */
 export interface MemoryFilter {
@@ -12,7 +12,8 @@ export interface MemoryFilter {
 
 /** Memories as their owner reads them in the database. What has expired is left out, except by `byIds`. */
 export interface MemoryReadStore {
-  byKey(ownerId: string, namespace: string, key: string): Promise<Memory | undefined>;
+  /** In the order of the names. */
+  byNames(ownerId: string, names: readonly MemoryName[]): Promise<(Memory | undefined)[]>;
   /** In no order, and also those that have expired. */
   byIds(ownerId: string, ids: readonly string[]): Promise<Memory[]>;
   /** What was extracted from each message, oldest first. */
@@ -32,9 +33,13 @@ export type MemoryRow = Prisma.MemoryGetPayload<object>;
 
 export function createMemoryReadStore({ prisma }: Pick<Database, 'prisma'>): MemoryReadStore {
   return {
-    async byKey(ownerId, namespace, key) {
-      const row = await prisma.memory.findFirst({ where: { ownerId, namespace, key, ...notExpired() } });
-      return row ? readMemoryRow(row) : undefined;
+    async byNames(ownerId, names) {
+      const named = names.map(({ namespace, key }) => ({ namespace, key }));
+      const rows = await prisma.memory.findMany({ where: { ownerId, AND: [{ OR: named }, notExpired()] } });
+      return names.map(({ namespace, key }) => {
+        const row = rows.find((each) => each.namespace === namespace && each.key === key);
+        return row && readMemoryRow(row);
+      });
     },
     async byIds(ownerId, ids) {
       const rows = await prisma.memory.findMany({ where: { id: { in: [...ids] }, ownerId } });

@@ -1,0 +1,96 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { z } from 'zod';
+import { GRAPHIQL_FILES } from '../../src/edge/graphiql/graphiql-page.ts';
+import { INSTALLED, OUT, type Part } from './part.ts';
+
+/** How long files of earlier builds stay: a server that was started from them may still load them. */
+const RETAINED_MS = 24 * 60 * 60 * 1_000;
+/** A directory in which a build was broken off is of no use to anybody after this time. */
+const ABANDONED_MS = 60 * 60 * 1_000;
+const UNFINISHED = `${OUT}.new-`;
+
+/**
+ * src/ and the packages that it uses, as a few files, and GraphiQL's files.
+ *
+ * Packages are bundled, because finding and reading their thousands of files took half of the time in which a process
+ * starts. They are devDependencies. Dependencies are those that can't be bundled: lmdb has a native addon, and the
+ * others look for files beside their own.
+ */
+export const program: Part = {
+  name: 'program',
+  // What is installed may be other than what the lock file says: npm notes it in a lock file of its own.
+  inputs: ['src', 'scripts/build.ts', 'scripts/build', 'package.json', 'package-lock.json', 'tsconfig.json', INSTALLED],
+  make: makeProgram,
+};
+
+/**
+ * The files are made beside dist/ and then moved there, `main.js` last. The names of the others are hashes of their
+ * contents, so that a process that starts meanwhile finds either the earlier build or this one.
+ */
+async function makeProgram(): Promise<string[]> {
+  const made = await mkdtemp(UNFINISHED);
+  try {
+    await bundle(made);
+    const graphiql = dirname(createRequire(import.meta.url).resolve('@graphql-yoga/graphiql/package.json'));
+    for (const name of Object.keys(GRAPHIQL_FILES))
+      await cp(join(graphiql, 'dist', name), join(made, 'graphiql', name));
+    // The server reads GraphiQL's version, which is part of the files' addresses.
+    await cp(join(graphiql, 'package.json'), join(made, 'graphiql', 'package.json'));
+    const paths = (await readdir(made, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(made, join(entry.parentPath, entry.name)));
+    for (const path of [...paths.filter((each) => each !== 'main.js'), 'main.js']) {
+      await mkdir(dirname(join(OUT, path)), { recursive: true });
+      await rename(join(made, path), join(OUT, path));
+    }
+    await removeOld(new Set(paths));
+    return paths.map((path) => join(OUT, path));
+  } finally {
+    await rm(made, { recursive: true, force: true });
+  }
+}
+
+async function bundle(outdir: string): Promise<void> {
+  const manifest = z
+    .object({ dependencies: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(await readFile('package.json', 'utf8')));
+  // Loaded here, since most of the time there is nothing to build.
+  const { build } = await import('esbuild');
+  await build({
+    entryPoints: ['src/main.ts'],
+    outdir,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    // pg uses pg-native when it is installed, which it isn't.
+    external: [...Object.keys(manifest.dependencies), 'pg-native'],
+    // CommonJS packages load Node's own modules with `require`, which an ES module doesn't have.
+    banner: {
+      js:
+        "import { createRequire as createBundleRequire } from 'node:module'; " +
+        'const require = createBundleRequire(import.meta.url);',
+    },
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: 'warning',
+  });
+}
+
+/** Removes the files of builds that are long past, and what builds that were broken off have left. */
+async function removeOld(built: ReadonlySet<string>): Promise<void> {
+  for (const entry of await readdir(OUT, { withFileTypes: true })) {
+    if (entry.isFile() && entry.name.includes('.js') && !built.has(entry.name)) {
+      await removeOlder(join(OUT, entry.name), RETAINED_MS);
+    }
+  }
+  for (const name of await readdir('.')) if (name.startsWith(UNFINISHED)) await removeOlder(name, ABANDONED_MS);
+}
+
+async function removeOlder(path: string, ageMs: number): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found && Date.now() - found.mtimeMs > ageMs) await rm(path, { recursive: true, force: true });
+}

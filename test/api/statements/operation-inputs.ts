@@ -1,0 +1,79 @@
+import type { App } from '../../../src/app.ts';
+import { decodeGlobalId, encodeGlobalId } from '../../../src/global-id.ts';
+import { type MadeRows, WORDS } from './made-rows.ts';
+
+/** What an operation is run with. */
+export interface OperationInput {
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Of a subscription that tells of changes: what makes one. */
+  readonly change?: () => Promise<unknown>;
+}
+
+type Prepare = (rows: MadeRows, app: App) => OperationInput | Promise<OperationInput>;
+
+const given = (variables: OperationInput['variables']): OperationInput => ({ variables });
+const uuid = (globalId: string | undefined) => decodeGlobalId(globalId ?? '').id;
+const conversation = ({ conversations: [id] }: MadeRows) => given({ id });
+const none: Prepare = () => given({});
+
+/** A turn whose reply waits, since nothing runs jobs. */
+const waitingTurn = ({ viewer, conversations }: MadeRows, { turns }: App) =>
+  turns.send(viewer.id, { conversationId: uuid(conversations[0]), message: 'And the cup?' });
+const waitingReply: Prepare = async (rows, app) => {
+  const { reply } = await waitingTurn(rows, app);
+  return given({ messageId: encodeGlobalId('Message', reply.id) });
+};
+const waitingJob = ({ viewer, conversations }: MadeRows, app: App) =>
+  app.conversations.summarize(viewer.id, uuid(conversations[0]));
+const recalled = ({ count }: MadeRows) => given({ query: WORDS.join(' '), limit: count, tag: WORDS[0] });
+
+/** What each operation of schema/operations is run with, by its name: rows that are there, as many as are counted. */
+export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
+  Chat: ({ conversations: [conversationId] }) => given({ input: { message: 'And the cup?', conversationId } }),
+  StopReply: waitingReply,
+  RegenerateReply: ({ replies: [messageId] }) => given({ messageId }),
+  EditMessage: async (rows, app) => {
+    const { message } = await waitingTurn(rows, app);
+    return given({ messageId: encodeGlobalId('Message', message.id), message: 'And the pot?' });
+  },
+  Conversations: ({ count: first }) => given({ first, search: 'tea', archived: false }),
+  Conversation: ({ conversations: [id], count: last }) => given({ id, last }),
+  CreateConversation: () => given({ title: 'Coffee' }),
+  UpdateConversation: ({ conversations: [id] }) => given({ id, title: 'Coffee' }),
+  DeleteConversation: conversation,
+  SummarizeConversation: ({ conversations: [conversationId] }) => given({ conversationId }),
+  ConversationUpdated: (rows, app) => ({
+    ...conversation(rows),
+    change: () => waitingTurn(rows, app),
+  }),
+  Message: ({ replies: [id] }) => given({ id }),
+  ReplyStream: ({ replies: [messageId] }) => given({ messageId }),
+  Job: ({ jobs: [id] }) => given({ id }),
+  Jobs: ({ count: first }) => given({ first, kind: 'REPLY', state: 'COMPLETED' }),
+  CancelJob: async (rows, app) => given({ id: encodeGlobalId('Job', (await waitingJob(rows, app)).id) }),
+  RetryJob: async (rows, app) => {
+    const { id } = await waitingJob(rows, app);
+    await app.jobs.cancel(rows.viewer.id, id);
+    return given({ id: encodeGlobalId('Job', id) });
+  },
+  JobProgress: ({ jobs: [id] }) => given({ id }),
+  JobUpdated: (rows, app) => ({ variables: {}, change: () => waitingJob(rows, app) }),
+  Remember: () => given({ input: { content: 'tea is hot', key: 'hot' } }),
+  RememberMany: ({ count }) =>
+    given({ input: Array.from({ length: count }, (_, index) => ({ content: `tea ${index} is hot` })) }),
+  Forget: ({ keys: [key] }) => given({ key }),
+  ForgetAll: () => given({ namespace: 'default' }),
+  KeepMemory: ({ memories: [id] }) => given({ id, kept: false }),
+  RebuildMemory: none,
+  CheckMemory: none,
+  MemoryHistory: ({ memories: [id] }) => given({ id }),
+  Memory: ({ keys: [key] }) => given({ key }),
+  Memories: ({ count: first }) => given({ first, tag: WORDS[0] }),
+  Recall: recalled,
+  ExplainRecall: recalled,
+  Status: none,
+  StatusChanged: none,
+  Viewer: none,
+  ViewerSettings: none,
+  UpdateViewer: () => given({ drawsMemories: false }),
+};
