@@ -1,32 +1,17 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import { type Authenticate, createLocalAuthenticate } from '../../../src/accounts/authenticate.ts';
-import type { OperationRequest } from '../../../src/api/context.ts';
-import { createGraphiqlPage } from '../../../src/edge/graphiql/graphiql-page.ts';
-import { createHttpServer, type HttpServer } from '../../../src/edge/http-server.ts';
-import type { SocketLimits } from '../../../src/edge/limits/socket-limits.ts';
-import type { PersistedDocuments } from '../../../src/edge/persisted/persisted-documents.ts';
-import { createResolveDocument } from '../../../src/edge/persisted/resolve-document.ts';
-import { createPublicErrors } from '../../../src/edge/request/public-error.ts';
-import { createSocketServer, type SocketServer } from '../../../src/edge/websocket/socket-server.ts';
-import { createOpenSubscriptions, type OpenSubscriptions } from '../../../src/edge/yoga/plugins/open-subscriptions.ts';
-import { createYogaServer } from '../../../src/edge/yoga/yoga.ts';
+import type { HttpServer } from '../../../src/edge/http-server.ts';
+import type { SocketServer } from '../../../src/edge/websocket/socket-server.ts';
+import type { OpenSubscriptions } from '../../../src/edge/yoga/plugins/open-subscriptions.ts';
 import { packageRoot } from '../lex/cluster-template.ts';
+import { type AssembledEdgeOptions, assembleEdge } from './assemble-edge.ts';
 import { createEdgeSchema, type Signals } from './edge-schema.ts';
 
-interface EdgeOptions {
+interface EdgeOptions extends Omit<AssembledEdgeOptions, 'schema' | 'log' | 'packageRoot' | 'config'> {
   readonly host?: string;
   readonly port?: number;
   readonly allowedOrigins?: readonly string[];
   readonly allowedHosts?: readonly string[];
-  readonly documents?: PersistedDocuments;
-  readonly persistedOnly?: boolean;
-  readonly limits?: Partial<SocketLimits>;
-  readonly stalledStreamMs?: number;
-  readonly createContext?: (request: OperationRequest) => object;
-  /** Who is calling; else everybody is the same user. */
-  readonly authenticate?: Authenticate;
-  readonly checkReady?: () => Promise<readonly string[]>;
 }
 
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -50,46 +35,13 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const logLines: LogLine[] = [];
   const log = pino({ base: undefined }, { write: (line) => logLines.push(JSON.parse(line)) });
   const { schema, signals } = createEdgeSchema();
-  const publicErrors = createPublicErrors(log);
-  const subscriptions = createOpenSubscriptions();
-  const resolveDocument = createResolveDocument(options.documents ?? new Map(), {
-    only: options.persistedOnly ?? false,
-  });
-  const { authenticate = createLocalAuthenticate({ id: 'local', name: 'You', role: 'ADMIN' }) } = options;
-  const yoga = createYogaServer({
+  const { host = '127.0.0.1', port: wanted = 0, allowedOrigins = [], allowedHosts = [], ...more } = options;
+  const { server, sockets, subscriptions } = assembleEdge({
+    ...more,
+    config: { host, port: wanted, allowedOrigins, allowedHosts },
     schema,
-    createContext: options.createContext ?? ((request) => request),
-    resolveDocument,
-    publicErrors,
-    subscriptions,
-    observe: () => undefined,
     log,
-  });
-  const sockets = createSocketServer({
-    authenticate,
-    yoga,
-    resolveDocument,
-    publicErrors,
-    log,
-    ...(options.limits && { limits: options.limits }),
-  });
-  const server = createHttpServer({
-    config: {
-      host: options.host ?? '127.0.0.1',
-      port: options.port ?? 0,
-      allowedOrigins: options.allowedOrigins ?? [],
-      allowedHosts: options.allowedHosts ?? [],
-    },
-    authenticate,
-    yoga,
-    sockets,
-    graphiql: createGraphiqlPage({ packageRoot }),
-    publicErrors,
-    checkReady: options.checkReady ?? (async () => []),
-    metrics: undefined,
-    observe: () => undefined,
-    log,
-    ...(options.stalledStreamMs !== undefined && { stalledStreamMs: options.stalledStreamMs }),
+    packageRoot,
   });
   const port = await server.listen();
   onTestFinished(async () => {
