@@ -1,24 +1,16 @@
 import { rmSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
-import { z } from 'zod';
 import { GRAPHIQL_FILES } from '../src/edge/graphiql/graphiql-page.ts';
+import { readBundling } from './bundling.ts';
 
 // `npm run build` makes dist/: src/ and the packages that it uses, as a few files, and GraphiQL's files.
-//
-// Packages are bundled, because finding and reading their thousands of files took half of the time in which a process
-// starts. They are devDependencies. Dependencies are those that can't be bundled: lmdb has a native addon, and the
-// others look for files beside their own.
 
 const OUT = 'dist';
 /** How long files of earlier builds stay: a server that was started from them may still load them. */
 const RETAINED_MS = 24 * 60 * 60 * 1_000;
-
-const manifest = z
-  .object({ dependencies: z.record(z.string(), z.string()) })
-  .parse(JSON.parse(await readFile('package.json', 'utf8')));
 
 // The files are made beside dist/ and then moved there, `main.js` last. The names of the others are hashes of their
 // contents, so that a process that starts meanwhile finds either the earlier build or this one, even when two builds
@@ -26,25 +18,12 @@ const manifest = z
 const made = await mkdtemp(`${OUT}.new-`);
 process.on('exit', () => rmSync(made, { recursive: true, force: true }));
 const { metafile } = await build({
+  ...(await readBundling()),
   entryPoints: ['src/main.ts'],
   outdir: made,
-  bundle: true,
-  splitting: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
-  // pg uses pg-native when it is installed, which it isn't.
-  external: [...Object.keys(manifest.dependencies), 'pg-native'],
-  // CommonJS packages load Node's own modules with `require`, which an ES module doesn't have.
-  banner: {
-    js:
-      "import { createRequire as createBundleRequire } from 'node:module'; " +
-      'const require = createBundleRequire(import.meta.url);',
-  },
   sourcemap: true,
   sourcesContent: false,
   metafile: true,
-  logLevel: 'warning',
 });
 
 const graphiql = dirname(createRequire(import.meta.url).resolve('@graphql-yoga/graphiql/package.json'));

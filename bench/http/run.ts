@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { machine } from '../table.ts';
 import { type Bench, openBench } from './measuring/open-bench.ts';
@@ -38,6 +39,7 @@ for (const name of names) {
 const peers = await installPeers();
 // Asked before this process is given one of the cores.
 const computer = `${machine()}.`;
+const busy = `The load average was ${loadavg()[0]?.toFixed(1)} before it began.`;
 const cores = chooseCores();
 const bench = await openBench({ checkout: fileURLToPath(ROOT), before: process.env['BENCH_BEFORE'], cores });
 const sections: Section[] = [];
@@ -55,7 +57,7 @@ try {
 const isWhole = names.length === 0;
 const page = markdownPage({
   sections,
-  notes: [computer, cores.description],
+  notes: [computer, busy, cores.description],
   versions: peers,
   date: new Date(),
   ...(isWhole && { plot: PLOT }),

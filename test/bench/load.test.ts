@@ -48,7 +48,7 @@ describe('what the benchmark loads servers with', () => {
     expect(() => readAnswer(Buffer.from('HTTP/1.1 200 OK\r\n\r\n'))).toThrow('where it ends');
   });
 
-  it('sends whole requests over connections that are kept, one at a time, and counts what came from a cache', async () => {
+  it('sends whole requests over kept connections, one at a time, and counts what came from a cache', async () => {
     const connections = new Set<unknown>();
     const bodies = new Set<string>();
     let count = 0;

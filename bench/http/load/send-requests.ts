@@ -51,6 +51,7 @@ export async function sendRequests(order: RequestsOrder): Promise<RequestsResult
     await Promise.race([sleep(order.measureMs), failed]);
     isMeasuring = false;
     const tookMs = performance.now() - started;
+    if (samples.length === 0) throw new Error(`${order.url} answered nothing within ${order.measureMs} ms.`);
     const serverTook = processorMs(order.serverPid) - serverMs;
     const { user, system } = process.cpuUsage(own);
     return {

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Load, startLoad } from '../load/start-load.ts';
@@ -31,6 +32,7 @@ export async function openBench(options: {
 }): Promise<Bench> {
   const { cores } = options;
   const directory = await mkdtemp(join(tmpdir(), 'lex-bench-'));
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
   const load = startLoad();
   const servers: MeasuredServer[] = [];
   const kept = async (starting: Promise<MeasuredServer>): Promise<MeasuredServer> => {
@@ -67,7 +69,6 @@ export async function openBench(options: {
     async close() {
       await stopServers();
       load.stop();
-      await rm(directory, { recursive: true, force: true });
     },
   };
 }

@@ -21,3 +21,8 @@ export function agedNote(measured: Measured, contestant: Contestant): string {
 export function agedCaveat(measured: Measured, contestant: Contestant): string | undefined {
   return isFromCache(measured, contestant) ? undefined : 'nothing came from a cache';
 }
+
+/** What is to be said of a figure that is meant to be without a cache, and isn't. */
+export function freshCaveat(measured: Measured, contestant: Contestant): string | undefined {
+  return shareOf(measured, contestant) === 0 ? undefined : 'some came from a cache';
+}

@@ -1,10 +1,12 @@
+import { median } from '../../measure.ts';
 import { ask } from '../measuring/ask.ts';
 import type { Bench } from '../measuring/open-bench.ts';
 import { type Contestant, figuresOf, measureRounds } from '../measuring/rounds.ts';
 import type { Section } from '../measuring/section.ts';
-import { ratioOf, spreadOf } from '../measuring/spread.ts';
 import { requestRows } from '../report/rows.ts';
 import * as posts from '../schema/posts.mjs';
+import { freshCaveat } from './aged.ts';
+import { comparison } from './comparison.ts';
 import { COMPARISON, NO_CACHE } from './plan.ts';
 
 const BODY = JSON.stringify({ query: posts.query });
@@ -27,8 +29,7 @@ export async function measureLists(bench: Bench): Promise<Section> {
     if (JSON.stringify(theirs) !== JSON.stringify(data)) throw new Error(`${name} answers something else.`);
   }
   const measured = await measureRounds(bench.load, [lex, mercurius, apollo, yoga, raw], COMPARISON);
-  const rates = (each: Contestant) => figuresOf(measured, each, 'perSecond');
-  const against = (other: Contestant) => ratioOf(rates(lex), rates(other));
+  const caveat = freshCaveat(measured, lex);
   return {
     title: 'a list of 20 with two levels below it, uncached',
     about:
@@ -36,15 +37,15 @@ export async function measureLists(bench: Bench): Promise<Section> {
       `this schema. An answer has ${Buffer.byteLength(text).toLocaleString('en')} bytes.`,
     rows: requestRows(measured),
     aims: [
-      { what: 'the list, of Mercurius + JIT', least: 1, measured: against(mercurius) },
-      { what: 'the list, of Apollo Server 5', least: 4, measured: against(apollo) },
-      { what: 'the list, of plain Yoga', measured: against(yoga) },
-      { what: 'the list, of raw `node:http`', measured: against(raw) },
+      ...comparison(measured, [lex, mercurius], { what: 'the list, of Mercurius + JIT', least: 1, caveat }),
+      ...comparison(measured, [lex, apollo], { what: 'the list, of Apollo Server 5', least: 4, caveat }),
+      ...comparison(measured, [lex, yoga], { what: 'the list, of plain Yoga', caveat }),
+      ...comparison(measured, [lex, raw], { what: 'the list, of raw `node:http`', caveat }),
     ],
     unit: 'requests/s',
     bars: [...measured.keys()].map((each) => ({
       label: each.name,
-      value: spreadOf(rates(each)).median,
+      value: median(figuresOf(measured, each, 'perSecond')),
       isLex: each === lex,
     })),
   };

@@ -1,9 +1,10 @@
+import { median } from '../../measure.ts';
 import type { Bench } from '../measuring/open-bench.ts';
 import { type Contestant, figuresOf, measureRounds } from '../measuring/rounds.ts';
 import type { Section } from '../measuring/section.ts';
-import { ratioOf, spreadOf } from '../measuring/spread.ts';
 import { requestRows } from '../report/rows.ts';
-import { agedCaveat, agedNote } from './aged.ts';
+import { agedCaveat, agedNote, freshCaveat } from './aged.ts';
+import { comparison } from './comparison.ts';
 import { COMPARISON, NO_CACHE } from './plan.ts';
 import { askedForStatus } from './status-servers.ts';
 
@@ -27,38 +28,34 @@ export async function measureStatus(bench: Bench): Promise<Section> {
     ],
     COMPARISON,
   );
-  const rates = (contestant: Contestant) => figuresOf(measured, contestant, 'perSecond');
-  const caveat = agedCaveat(measured, asItComes);
   return {
     title: 'status',
     about:
-      'The built server as `npm start` starts it, embedded, is asked for its status; Mercurius has the same types and ' +
-      `a resolver that returns a ready object; \`node:http\` reads the body and answers the same bytes. ` +
+      'The built server is asked for its status, as `npm start` starts it, embedded. Mercurius has the same types ' +
+      'and a resolver that returns a ready object; `node:http` reads the body and answers the same bytes. ' +
       `${agedNote(measured, asItComes)} ${agedNote(measured, uncached)}`,
     rows: requestRows(measured),
     aims: [
-      {
+      ...comparison(measured, [asItComes, peer], {
         what: 'status from the cache, of Mercurius + JIT',
         least: 1.25,
-        measured: ratioOf(rates(asItComes), rates(peer)),
-        caveat,
-      },
-      {
+        caveat: agedCaveat(measured, asItComes),
+      }),
+      ...comparison(measured, [asItComes, least], {
         what: 'status from the cache, of raw `node:http`',
         least: 0.65,
-        measured: ratioOf(rates(asItComes), rates(least)),
-        caveat,
-      },
-      {
+        caveat: agedCaveat(measured, asItComes),
+      }),
+      ...comparison(measured, [uncached, peer], {
         what: 'status, never from a cache, of Mercurius + JIT',
         least: 0.7,
-        measured: ratioOf(rates(uncached), rates(peer)),
-      },
+        caveat: freshCaveat(measured, uncached),
+      }),
     ],
     unit: 'requests/s',
     bars: [...measured.keys()].map((each) => ({
       label: each.name,
-      value: spreadOf(rates(each)).median,
+      value: median(figuresOf(measured, each, 'perSecond')),
       isLex: each.server === lex,
     })),
   };

@@ -1,6 +1,6 @@
 import { markdownTable } from '../../table.ts';
 import type { Aim, Section } from '../measuring/section.ts';
-import { ratio, shown } from './rows.ts';
+import { ratio, shown, upperFirst } from './rows.ts';
 
 export interface PageOptions {
   readonly sections: readonly Section[];
@@ -41,5 +41,3 @@ function aimRow({ what, least, most, measured, unit = 'times', caveat }: Aim): r
     aim && (isReached ? 'yes' : `no${caveat ? `: ${caveat}` : ''}`),
   ];
 }
-
-const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

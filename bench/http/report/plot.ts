@@ -1,4 +1,5 @@
 import type { Section } from '../measuring/section.ts';
+import { upperFirst } from './rows.ts';
 
 const WIDTH = 760;
 const LABEL_WIDTH = 250;
@@ -35,7 +36,7 @@ export function plot(sections: readonly Section[]): string {
   const pieces: string[] = [];
   let top = MARGIN;
   for (const { title, unit, bars } of shown) {
-    pieces.push(`<text class="title" x="${MARGIN}" y="${top + 14}">${escaped(`${title}, ${unit}`)}</text>`);
+    pieces.push(`<text class="title" x="${MARGIN}" y="${top + 14}">${escaped(`${upperFirst(title)}, ${unit}`)}</text>`);
     top += TITLE_HEIGHT;
     const scale = (WIDTH - 2 * MARGIN - LABEL_WIDTH - FIGURE_WIDTH) / Math.max(...bars.map(({ value }) => value));
     for (const { label, value, isLex } of bars) {

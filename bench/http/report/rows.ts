@@ -3,6 +3,7 @@ import { type Contestant, figuresOf, type Measured } from '../measuring/rounds.t
 import { ratioOf, type Spread, spreadOf } from '../measuring/spread.ts';
 
 export const rounded = (value: number): string => Math.round(value).toLocaleString('en');
+export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 export const ratio = (value: number): string => value.toFixed(2);
 
 /** A figure as the tables have it: the median, and between which figures the rounds lie. */
@@ -14,7 +15,8 @@ const HEAD = [
   'server',
   'requests/s',
   'times as many as the last',
-  'processor, µs each',
+  'its processor, µs each',
+  'times as little as the last',
   'server’s core in use',
   'load’s core in use',
 ];
@@ -27,11 +29,13 @@ export function requestRows(measured: Measured): readonly (readonly string[])[] 
   const spread = (contestant: Contestant, figure: keyof RequestsResult) =>
     spreadOf(figuresOf(measured, contestant, figure));
   const rates = (contestant: Contestant) => figuresOf(measured, contestant, 'perSecond');
+  const micros = (contestant: Contestant) => figuresOf(measured, contestant, 'serverMicroseconds');
   const body = contestants.map((each) => [
     each.name,
     shown(spread(each, 'perSecond')),
     each === last ? '1' : shown(ratioOf(rates(each), rates(last)), ratio),
     spread(each, 'serverMicroseconds').median.toFixed(1),
+    each === last ? '1' : shown(ratioOf(micros(last), micros(each)), ratio),
     `${rounded(100 * spread(each, 'serverBusy').median)}%`,
     `${rounded(100 * spread(each, 'loadBusy').median)}%`,
   ]);

@@ -25,19 +25,27 @@ export interface PeerInput {
 
 /** Starts a server of somebody else's, as its makers advise for production. */
 export function startPeer(name: string, peer: PeerName, cores: Cores, input: PeerInput = {}): Promise<MeasuredServer> {
-  return startAnnounced(name, new URL(`${peer}.mjs`, PEERS), cores, input);
+  return startAnnounced(name, new URL(`${peer}.mjs`, PEERS), cores, { input, env: { NODE_ENV: 'production' } });
 }
 
-/** Starts Lex's stack over the schema of the peers: all that stands before the resolvers, but none of its features. */
+/**
+ * Starts Lex's stack over the schema of the peers: all that stands before the resolvers, but none of its features. It
+ * is started as `npm start` starts the server.
+ */
 export function startLexEdge(name: string, cores: Cores, input: PeerInput): Promise<MeasuredServer> {
-  return startAnnounced(name, LEX_EDGE, cores, input);
+  return startAnnounced(name, LEX_EDGE, cores, { input, env: {} });
 }
 
-async function startAnnounced(name: string, file: URL, cores: Cores, input: PeerInput): Promise<MeasuredServer> {
+async function startAnnounced(
+  name: string,
+  file: URL,
+  cores: Cores,
+  { input, env }: { readonly input: PeerInput; readonly env: Readonly<Record<string, string>> },
+): Promise<MeasuredServer> {
   const path = fileURLToPath(file);
   const child = startProcess(cores.server, [path, JSON.stringify(input)], {
     cwd: dirname(path),
-    env: { NODE_ENV: 'production' },
+    env,
   });
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`${name} ended with ${code}.`);
