@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { within } from '../src/time/within.ts';
+import { residentBytes } from './process-usage.ts';
 
 // Seen from dist/bench/main.js, since benchmarks are built like the server.
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
@@ -42,8 +43,7 @@ export async function startServer(dataDir: string, settings: Record<string, stri
     url,
     startMs: performance.now() - started,
     async rss() {
-      const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
-      return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
+      return residentBytes(child.pid ?? Number.NaN);
     },
     stop: () => stop(child),
   };

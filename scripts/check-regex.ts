@@ -9,10 +9,12 @@ import { growthOf } from './regex/growth.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const GENERATED = /^src\/generated\//;
+/** Of bench/: what its peers are made of. */
+const PACKAGES = /(^|\/)node_modules\//;
 
 const files = ['.', 'src', 'scripts', 'bench'].flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: folder !== '.', encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => file.endsWith('.ts') && !PACKAGES.test(file))
     .map((file) => join(folder, file)),
 );
 const known = new Map<string, string | undefined>();

@@ -1,8 +1,8 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { z } from 'zod';
 import { GRAPHIQL_FILES } from '../../src/edge/graphiql/graphiql-page.ts';
+import { readBundling } from './bundling.ts';
 import { INSTALLED, OUT, type Part } from './part.ts';
 
 /** How long files of earlier builds stay: a server that was started from them may still load them. */
@@ -11,13 +11,7 @@ const RETAINED_MS = 24 * 60 * 60 * 1_000;
 const ABANDONED_MS = 60 * 60 * 1_000;
 const UNFINISHED = `${OUT}.new-`;
 
-/**
- * src/ and the packages that it uses, as a few files, and GraphiQL's files.
- *
- * Packages are bundled, because finding and reading their thousands of files took half of the time in which a process
- * starts. They are devDependencies. Dependencies are those that can't be bundled: lmdb has a native addon, and the
- * others look for files beside their own.
- */
+/** src/ and the packages that it uses, as a few files, and GraphiQL's files. */
 export const program: Part = {
   name: 'program',
   // What is installed may be other than what the lock file says: npm notes it in a lock file of its own.
@@ -53,31 +47,10 @@ async function makeProgram(): Promise<string[]> {
 }
 
 async function bundle(outdir: string): Promise<void> {
-  const manifest = z
-    .object({ dependencies: z.record(z.string(), z.string()) })
-    .parse(JSON.parse(await readFile('package.json', 'utf8')));
   // Loaded here, since most of the time there is nothing to build.
   const { build } = await import('esbuild');
-  await build({
-    entryPoints: ['src/main.ts'],
-    outdir,
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    // pg uses pg-native when it is installed, which it isn't.
-    external: [...Object.keys(manifest.dependencies), 'pg-native'],
-    // CommonJS packages load Node's own modules with `require`, which an ES module doesn't have.
-    banner: {
-      js:
-        "import { createRequire as createBundleRequire } from 'node:module'; " +
-        'const require = createBundleRequire(import.meta.url);',
-    },
-    sourcemap: true,
-    sourcesContent: false,
-    logLevel: 'warning',
-  });
+  const bundling = await readBundling();
+  await build({ ...bundling, entryPoints: ['src/main.ts'], outdir, sourcemap: true, sourcesContent: false });
 }
 
 /** Removes the files of builds that are long past, and what builds that were broken off have left. */

@@ -8,7 +8,7 @@ const MOST_FILES = 15;
 const README_LINES = { from: 3, to: 10 };
 
 /** What is written by a program. */
-const isGenerated = (path: string) => path.startsWith('src/generated/');
+const isGenerated = (path: string) => /^src\/generated\/|^bench\/(results\.md|package-lock\.json)$/.test(path);
 const isText = (name: string) => /\.(ts|mjs|md|sql|json|sh|conf)$/.test(name);
 
 interface Folder {
@@ -31,8 +31,8 @@ export function readFolders(project: string): readonly Folder[] {
 /** Lines that no screen shows whole. */
 export function longLines(project: string, folders: readonly Folder[]): readonly string[] {
   return folders
-    .filter(({ path }) => !isGenerated(`${path}/`))
     .flatMap(({ path, files }) => files.filter(isText).map((name) => `${path}/${name}`))
+    .filter((file) => !isGenerated(file))
     .flatMap((file) =>
       readFileSync(join(project, file), 'utf8')
         .split('\n')

@@ -16,6 +16,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createContextFactory } from '../../../src/api/context.ts';
 import { createSchema } from '../../../src/api/schema.ts';
 import { type App, createApp } from '../../../src/app.ts';
+import { createCacheCounters } from '../../../src/cache/cache-counters.ts';
 import { readConfig } from '../../../src/config/config.ts';
 import { encodeGlobalId, VIEWER_ID_TYPE } from '../../../src/global-id.ts';
 import { atEnd } from '../../support/at-end.ts';
@@ -46,6 +47,7 @@ beforeAll(async () => {
     log: pino({ level: 'silent' }),
     version: 'test',
     packageRoot,
+    answerStats: createCacheCounters,
     openSubscriptions: () => 0,
     onLost: (reason) => {
       throw new Error(reason);

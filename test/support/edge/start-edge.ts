@@ -1,44 +1,20 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import { type Authenticate, createLocalAuthenticate } from '../../../src/accounts/authenticate.ts';
-import type { OperationRequest } from '../../../src/api/context.ts';
-import { createCacheCounters } from '../../../src/cache/cache-counters.ts';
-import type { CacheStore } from '../../../src/cache/cache-store.ts';
-import type { ChangeJournal } from '../../../src/cache/change-journal.ts';
-import { LocalChangeJournal } from '../../../src/cache/local-change-journal.ts';
-import { createAnswerCache } from '../../../src/edge/answers/answer-cache.ts';
-import { createGraphiqlPage } from '../../../src/edge/graphiql/graphiql-page.ts';
-import { createHttpServer, type HttpServer } from '../../../src/edge/http-server.ts';
-import type { SocketLimits } from '../../../src/edge/limits/socket-limits.ts';
-import { createKnownDocuments } from '../../../src/edge/operations/known-documents.ts';
-import { createOpenSubscriptions, type OpenSubscriptions } from '../../../src/edge/operations/open-subscriptions.ts';
-import { createOperations } from '../../../src/edge/operations/operations.ts';
-import { createAutomaticDocuments } from '../../../src/edge/persisted/automatic-documents.ts';
-import type { PersistedDocuments } from '../../../src/edge/persisted/persisted-documents.ts';
-import { createResolveDocument } from '../../../src/edge/persisted/resolve-document.ts';
-import { createPublicErrors } from '../../../src/edge/request/public-error.ts';
-import { createSocketServer, type SocketServer } from '../../../src/edge/websocket/socket-server.ts';
+import type { HttpServer } from '../../../src/edge/http-server.ts';
+import type { OpenSubscriptions } from '../../../src/edge/operations/open-subscriptions.ts';
+import type { SocketServer } from '../../../src/edge/websocket/socket-server.ts';
 import { packageRoot } from '../lex/cluster-template.ts';
+import { type AssembledEdgeOptions, assembleEdge } from './assemble-edge.ts';
 import { createEdgeSchema, type Signals } from './edge-schema.ts';
 
 /** Often, so that tests needn't wait for one. */
 const STREAM_PING_MS = 300;
 
-interface EdgeOptions {
+interface EdgeOptions extends Omit<AssembledEdgeOptions, 'schema' | 'log' | 'packageRoot' | 'config'> {
   readonly host?: string;
   readonly port?: number;
   readonly allowedOrigins?: readonly string[];
   readonly allowedHosts?: readonly string[];
-  readonly documents?: PersistedDocuments;
-  readonly persistedOnly?: boolean;
-  readonly limits?: Partial<SocketLimits>;
-  readonly stalledStreamMs?: number;
-  readonly createContext?: (request: OperationRequest) => object;
-  /** Who is calling; else everybody is the same user. */
-  readonly authenticate?: Authenticate;
-  readonly cacheStore?: CacheStore;
-  readonly journal?: ChangeJournal;
-  readonly checkReady?: () => Promise<readonly string[]>;
 }
 
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -62,55 +38,14 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const logLines: LogLine[] = [];
   const log = pino({ base: undefined }, { write: (line) => logLines.push(JSON.parse(line)) });
   const { schema, signals } = createEdgeSchema();
-  const publicErrors = createPublicErrors(log);
-  const subscriptions = createOpenSubscriptions();
-  const resolveDocument = createResolveDocument(options.documents ?? new Map(), {
-    only: options.persistedOnly ?? false,
-    automatic: createAutomaticDocuments(options.cacheStore),
-  });
-  const { authenticate = createLocalAuthenticate({ id: 'local', name: 'You', role: 'ADMIN' }) } = options;
-  const operations = createOperations({
+  const { host = '127.0.0.1', port: wanted = 0, allowedOrigins = [], allowedHosts = [], ...more } = options;
+  const { server, sockets, subscriptions } = assembleEdge({
+    ...more,
+    config: { host, port: wanted, allowedOrigins, allowedHosts },
     schema,
-    documents: createKnownDocuments(schema, options.documents?.values()),
-    createContext: options.createContext ?? ((request) => request),
-    resolveDocument,
-    publicErrors,
-    subscriptions,
-    observe: () => undefined,
-  });
-  const sockets = createSocketServer({
-    schema,
-    authenticate,
-    operations,
-    publicErrors,
     log,
-    ...(options.limits && { limits: options.limits }),
-  });
-  const server = createHttpServer({
-    config: {
-      host: options.host ?? '127.0.0.1',
-      port: options.port ?? 0,
-      allowedOrigins: options.allowedOrigins ?? [],
-      allowedHosts: options.allowedHosts ?? [],
-    },
-    authenticate,
-    operations,
-    answers: createAnswerCache({
-      schema,
-      operations,
-      journal: options.journal ?? new LocalChangeJournal(),
-      maxBytes: 1_000_000,
-      counters: createCacheCounters(),
-    }),
-    sockets,
-    graphiql: createGraphiqlPage({ packageRoot }),
-    publicErrors,
-    checkReady: options.checkReady ?? (async () => []),
-    metrics: undefined,
-    observe: () => undefined,
-    log,
+    packageRoot,
     streamPingMs: STREAM_PING_MS,
-    ...(options.stalledStreamMs !== undefined && { stalledStreamMs: options.stalledStreamMs }),
   });
   const port = await server.listen();
   onTestFinished(async () => {

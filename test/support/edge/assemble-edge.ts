@@ -1,0 +1,107 @@
+import type { GraphQLSchema } from 'graphql';
+import { createSchema } from 'graphql-yoga';
+import { type Authenticate, createLocalAuthenticate } from '../../../src/accounts/authenticate.ts';
+import type { OperationRequest } from '../../../src/api/context.ts';
+import { createCacheCounters } from '../../../src/cache/cache-counters.ts';
+import type { CacheStore } from '../../../src/cache/cache-store.ts';
+import type { ChangeJournal } from '../../../src/cache/change-journal.ts';
+import { LocalChangeJournal } from '../../../src/cache/local-change-journal.ts';
+import { createAnswerCache } from '../../../src/edge/answers/answer-cache.ts';
+import { createGraphiqlPage } from '../../../src/edge/graphiql/graphiql-page.ts';
+import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../../src/edge/http-server.ts';
+import type { SocketLimits } from '../../../src/edge/limits/socket-limits.ts';
+import { createKnownDocuments } from '../../../src/edge/operations/known-documents.ts';
+import { createOpenSubscriptions, type OpenSubscriptions } from '../../../src/edge/operations/open-subscriptions.ts';
+import { createOperations } from '../../../src/edge/operations/operations.ts';
+import { createAutomaticDocuments } from '../../../src/edge/persisted/automatic-documents.ts';
+import type { PersistedDocuments } from '../../../src/edge/persisted/persisted-documents.ts';
+import { createResolveDocument } from '../../../src/edge/persisted/resolve-document.ts';
+import { createPublicErrors } from '../../../src/edge/request/public-error.ts';
+import { createSocketServer, type SocketServer } from '../../../src/edge/websocket/socket-server.ts';
+import type { Logger } from '../../../src/log.ts';
+import type { Metrics } from '../../../src/metrics/metrics.ts';
+
+const CACHE_BYTES = 1_000_000;
+
+/** A schema in the schema language, with its resolvers. */
+export type SchemaDefinition = Parameters<typeof createSchema<OperationRequest>>[0];
+
+export interface AssembledEdgeOptions {
+  readonly schema: GraphQLSchema | SchemaDefinition;
+  readonly log: Logger;
+  /** The directory with `dist/graphiql/`. */
+  readonly packageRoot: string;
+  readonly config?: Partial<HttpServerOptions['config']>;
+  readonly documents?: PersistedDocuments;
+  readonly persistedOnly?: boolean;
+  readonly limits?: Partial<SocketLimits>;
+  readonly stalledStreamMs?: number;
+  readonly streamPingMs?: number;
+  readonly cacheStore?: CacheStore;
+  readonly journal?: ChangeJournal;
+  readonly createContext?: (request: OperationRequest) => object;
+  /** Who is calling; else everybody is the same user. */
+  readonly authenticate?: Authenticate;
+  readonly checkReady?: () => Promise<readonly string[]>;
+  /** What requests and operations are told to; else to nobody. */
+  readonly metrics?: Pick<Metrics, 'request' | 'operation'>;
+}
+
+export interface AssembledEdge {
+  readonly server: HttpServer;
+  readonly sockets: SocketServer;
+  readonly subscriptions: OpenSubscriptions;
+}
+
+/** Puts the whole edge together as the server does, but over another schema, without a database. */
+export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
+  const { log, packageRoot } = options;
+  const { authenticate = createLocalAuthenticate({ id: 'local', name: 'You', role: 'ADMIN' }) } = options;
+  const { metrics = { request: () => undefined, operation: () => undefined } } = options;
+  const publicErrors = createPublicErrors(log);
+  const subscriptions = createOpenSubscriptions();
+  const resolveDocument = createResolveDocument(options.documents ?? new Map(), {
+    only: options.persistedOnly ?? false,
+    automatic: createAutomaticDocuments(options.cacheStore),
+  });
+  const schema = 'typeDefs' in options.schema ? createSchema(options.schema) : options.schema;
+  const operations = createOperations({
+    schema,
+    documents: createKnownDocuments(schema, options.documents?.values()),
+    createContext: options.createContext ?? ((request) => request),
+    resolveDocument,
+    publicErrors,
+    subscriptions,
+    observe: metrics.operation,
+  });
+  const sockets = createSocketServer({
+    schema,
+    authenticate,
+    operations,
+    publicErrors,
+    log,
+    ...(options.limits && { limits: options.limits }),
+  });
+  const server = createHttpServer({
+    config: { host: '127.0.0.1', port: 0, allowedOrigins: [], allowedHosts: [], ...options.config },
+    authenticate,
+    operations,
+    answers: createAnswerCache({
+      schema,
+      operations,
+      journal: options.journal ?? new LocalChangeJournal(),
+      maxBytes: CACHE_BYTES,
+      counters: createCacheCounters(),
+    }),
+    sockets,
+    graphiql: createGraphiqlPage({ packageRoot }),
+    publicErrors,
+    checkReady: options.checkReady ?? (async () => []),
+    metrics: undefined,
+    observe: metrics.request,
+    log,
+    ...(options.streamPingMs !== undefined && { streamPingMs: options.streamPingMs }),
+    ...(options.stalledStreamMs !== undefined && { stalledStreamMs: options.stalledStreamMs }),
+  });
+  return { server, sockets, subscriptions };
+}
