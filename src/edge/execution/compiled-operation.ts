@@ -4,6 +4,7 @@ import {
   execute,
   type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
   getVariableValues,
@@ -65,12 +66,7 @@ export class CompiledOperation {
 
   /** The result, or a promise of it; an error is in the result. */
   run({ contextValue, rootValue, variables }: RunOptions): ExecutionResult | Promise<ExecutionResult> {
-    const { schema } = this.#source;
-    const { variableDefinitions = [] } = this.operation;
-    const read =
-      variableDefinitions.length === 0
-        ? { coerced: {} }
-        : getVariableValues(schema, variableDefinitions, variables ?? {}, { maxErrors: MOST_VARIABLE_ERRORS });
+    const read = this.#read(variables);
     if (!read.coerced) return { errors: read.errors ?? [] };
     const form = this.#formFor(read.coerced);
     if (!form) return this.#runPlainly({ contextValue, rootValue, variables });
@@ -93,6 +89,20 @@ export class CompiledOperation {
     } catch (error) {
       return failed(error, run);
     }
+  }
+
+  /** The first field at the root, the only one of a subscription; undefined when the variables leave that open. */
+  rootField(variables: RunOptions['variables']): GraphQLField<unknown, unknown> | undefined {
+    const { coerced } = this.#read(variables);
+    return coerced && this.#formFor(coerced)?.first;
+  }
+
+  #read(variables: RunOptions['variables']): ReturnType<typeof getVariableValues> {
+    const { variableDefinitions = [] } = this.operation;
+    if (variableDefinitions.length === 0) return { coerced: {} };
+    return getVariableValues(this.#source.schema, variableDefinitions, variables ?? {}, {
+      maxErrors: MOST_VARIABLE_ERRORS,
+    });
   }
 
   /** By graphql-js, which keeps nothing: for what is rare. */

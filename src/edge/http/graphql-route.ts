@@ -4,6 +4,7 @@ import type { Authenticate } from '../../accounts/authenticate.ts';
 import type { Viewer } from '../../accounts/viewer.ts';
 import { refusalsOf } from '../operations/known-documents.ts';
 import type { Operations } from '../operations/operations.ts';
+import type { Subscribed } from '../operations/subscribe.ts';
 import { corsHeaders } from '../origin/cors.ts';
 import type { OriginGate, Refusal } from '../origin/origin-gate.ts';
 import { type Accepted, readAccept } from '../request/accept.ts';
@@ -76,7 +77,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Route {
   };
 }
 
-type Results = ExecutionResult | readonly ExecutionResult[] | AsyncIterable<ExecutionResult>;
+type Results = readonly ExecutionResult[] | Subscribed;
 
 function createGraphqlAnswer(options: GraphqlRouteOptions) {
   const { authenticate, operations, publicErrors } = options;

@@ -8,7 +8,9 @@ import { refusalsOf } from '../operations/known-documents.ts';
 import type { Operations, PreparedOperation } from '../operations/operations.ts';
 import { readGraphqlParams } from '../request/graphql-params.ts';
 import type { PublicErrors } from '../request/public-error.ts';
-import { createSocketRequest } from './socket-request.ts';
+import { sendResults } from './send-results.ts';
+import type { SocketConnection } from './socket-connection.ts';
+import { SocketRequest } from './socket-request.ts';
 import type { SocketSession } from './socket-session.ts';
 
 export interface SocketOperationsOptions {
@@ -18,6 +20,12 @@ export interface SocketOperationsOptions {
   readonly publicErrors: PublicErrors;
   readonly log: Logger;
   readonly limits: SocketLimits;
+}
+
+interface Prepared {
+  readonly operation: PreparedOperation;
+  readonly id: string;
+  readonly connection: SocketConnection;
 }
 
 type SocketContext = Context<Record<string, unknown>, SocketSession>;
@@ -32,9 +40,9 @@ type Hooks = Pick<
  */
 export function createSocketOperations(options: SocketOperationsOptions): Hooks {
   const { operations, publicErrors, limits, log } = options;
-  const prepared = new WeakMap<ExecutionArgs, PreparedOperation>();
+  const prepared = new WeakMap<ExecutionArgs, Prepared>();
 
-  const find = (args: ExecutionArgs): PreparedOperation => {
+  const find = (args: ExecutionArgs): Prepared => {
     const operation = prepared.get(args);
     if (!operation) throw new TypeError('These arguments were not prepared here.');
     return operation;
@@ -51,11 +59,11 @@ export function createSocketOperations(options: SocketOperationsOptions): Hooks 
         return false;
       }
     },
-    async onSubscribe({ extra: session }: SocketContext, _id, payload) {
-      const { viewer } = session;
+    async onSubscribe({ extra: session }: SocketContext, id, payload) {
+      const { viewer, connection } = session;
       // graphql-ws has refused what comes before connection_init.
       if (!viewer) throw new TypeError('An operation began before its socket.');
-      const request = createSocketRequest(viewer, log);
+      const request = new SocketRequest(viewer, log);
       try {
         if (session.running >= limits.operations) {
           throw new LexError('RATE_LIMITED', `A socket runs up to ${limits.operations} operations at a time.`);
@@ -65,7 +73,7 @@ export function createSocketOperations(options: SocketOperationsOptions): Hooks 
         // What graphql-ws looks at is the kind of the operation.
         const { document, operation: node } = operation.compiled;
         const args = { schema: options.schema, document, operationName: node.name?.value };
-        prepared.set(args, operation);
+        prepared.set(args, { operation, id, connection });
         return args;
       } catch (error) {
         session.end(payload);
@@ -75,7 +83,11 @@ export function createSocketOperations(options: SocketOperationsOptions): Hooks 
     onComplete({ extra: session }: SocketContext, _id, payload) {
       session.end(payload);
     },
-    execute: (args) => operations.run(find(args)),
-    subscribe: (args) => operations.subscribe(find(args)),
+    execute: (args) => operations.run(find(args).operation),
+    async subscribe(args) {
+      const found = find(args);
+      const results = await operations.subscribe(found.operation);
+      return Symbol.asyncIterator in results ? sendResults(results, found) : results;
+    },
   };
 }

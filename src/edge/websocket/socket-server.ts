@@ -58,7 +58,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     const startedAt = performance.now();
     const log = options.log.child({ requestId });
     const connection = new SocketConnection(socket, request.socket, { limits, log });
-    const session = new SocketSession();
+    const session = new SocketSession(connection);
     connections.add(connection);
     const closed = protocol.opened(connection, session);
     socket.once('close', (code, reason) => {

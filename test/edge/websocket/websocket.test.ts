@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { type Client, createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type RawData, WebSocket } from 'ws';
+import { WebSocket } from 'ws';
 import type { SocketLimits } from '../../../src/edge/limits/socket-limits.ts';
+import { openAcknowledged, openRaw, subscribe } from '../../support/clients/raw-socket.ts';
 import { type Edge, startEdge } from '../../support/edge/start-edge.ts';
 
 function connectClient({ socketUrl }: Edge, retryAttempts = 0): Client {
@@ -10,44 +11,6 @@ function connectClient({ socketUrl }: Edge, retryAttempts = 0): Client {
   onTestFinished(async () => client.dispose());
   return client;
 }
-
-/** A socket without a client library, whose messages wait until they are asked for. */
-async function openRaw({ socketUrl }: Edge, protocol = 'graphql-transport-ws') {
-  const socket = new WebSocket(socketUrl, protocol);
-  onTestFinished(() => socket.terminate());
-  const messages: Record<string, unknown>[] = [];
-  let arrived = (): void => undefined;
-  socket.on('message', (data: RawData) => {
-    messages.push(JSON.parse(String(data)));
-    arrived();
-  });
-  await once(socket, 'open');
-  const send = (message: unknown): void => socket.send(typeof message === 'string' ? message : JSON.stringify(message));
-  const next = async (): Promise<Record<string, unknown>> => {
-    for (;;) {
-      const message = messages.shift();
-      if (message) return message;
-      await new Promise<void>((resolve) => {
-        arrived = resolve;
-      });
-    }
-  };
-  const closed = once(socket, 'close').then(([code]: unknown[]) => code);
-  return { socket, send, next, closed };
-}
-
-async function openAcknowledged(edge: Edge) {
-  const raw = await openRaw(edge);
-  raw.send({ type: 'connection_init' });
-  expect(await raw.next()).toEqual({ type: 'connection_ack' });
-  return raw;
-}
-
-const subscribe = (id: string, query: string, more: object = {}): object => ({
-  id,
-  type: 'subscribe',
-  payload: { query, ...more },
-});
 
 describe('a socket', () => {
   it('runs queries, mutations and subscriptions', async () => {

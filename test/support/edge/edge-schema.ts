@@ -2,6 +2,9 @@ import type { GraphQLSchema } from 'graphql';
 import { createSchema } from 'graphql-yoga';
 import type { OperationRequest } from '../../../src/api/context.ts';
 import { LexError, NotFoundError } from '../../../src/errors.ts';
+import type { BusEvent, Topic } from '../../../src/events/event-bus.ts';
+import { LocalEventBus } from '../../../src/events/local-event-bus.ts';
+import { joinable } from '../../../src/graphql/joinable.ts';
 
 /** Things that resolvers wait for and tests set off. */
 export interface Signals {
@@ -13,6 +16,28 @@ export interface Signals {
   waiting: number;
   /** How many events `flood` has made. */
   flooded: number;
+  /** Carries what `feed` and `letters` tell. */
+  readonly news: LocalEventBus;
+  /** How often the topic of the news has got its first listener, and has lost its last. */
+  readonly listened: { began: number; ended: number };
+  /** How often the text of some news was asked for. */
+  textsRead: number;
+}
+
+/** Is told by `feed`, which several subscribers may share, and by `letters`, each of which has a source of its own. */
+export interface News extends BusEvent {
+  readonly text: string;
+}
+
+export const NEWS: Topic<News> = { name: 'news', missed: { key: '', text: '' }, read: () => undefined };
+
+async function* tellNews(of: string | null | undefined, { news }: Signals, signal: AbortSignal): AsyncGenerator<News> {
+  if (of === 'nobody') throw new NotFoundError('conversation');
+  for await (const each of news.subscribe(NEWS, { signal })) {
+    if (each.text === 'end') return;
+    if (each.text === 'break') throw new Error('the secret detail');
+    yield each;
+  }
 }
 
 /** A schema with one field for each way in which an operation can go well or badly. */
@@ -25,6 +50,21 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
     slowStarted: 0,
     waiting: 0,
     flooded: 0,
+    news: new LocalEventBus({
+      began: () => {
+        signals.listened.began += 1;
+      },
+      ended: () => {
+        signals.listened.ended += 1;
+      },
+    }),
+    listened: { began: 0, ended: 0 },
+    textsRead: 0,
+  };
+  const newsField = {
+    subscribe: (_: unknown, { of }: { of?: string | null }, { signal }: OperationRequest) =>
+      tellNews(of, signals, signal),
+    resolve: (news: News) => news,
   };
 
   const schema = createSchema<OperationRequest>({
@@ -54,7 +94,10 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
         refusedAfterOne: Int!
         refused: Int!
         flood: String!
+        feed(of: String): News!
+        letters(of: String): News!
       }
+      type News { text: String! reader: String! fails: String }
     `,
     resolvers: {
       Query: {
@@ -84,8 +127,20 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
         large: (_, { characters }: { characters: number }) => 'x'.repeat(characters),
       },
       Nested: { nested: () => ({ name: 'deeper' }) },
+      News: {
+        text: async ({ text }: News) => {
+          signals.textsRead += 1;
+          return text;
+        },
+        reader: (_, __, { viewer }) => viewer.name,
+        fails: () => {
+          throw new Error('the secret detail');
+        },
+      },
       Mutation: { rememberMany: (_, { input }: { input: unknown[] }) => input.length },
       Subscription: {
+        feed: { ...newsField, extensions: joinable<News>(({ key }) => key) },
+        letters: newsField,
         ticks: {
           subscribe: async function* (_: unknown, { count }: { count: number }) {
             for (let ticks = 1; ticks <= count; ticks += 1) yield { ticks };
