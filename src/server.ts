@@ -99,7 +99,7 @@ async function createEdge(
     config,
     authenticate,
     operations,
-    sockets: createSocketServer({ schema, authenticate, operations, publicErrors, log }),
+    sockets: createSocketServer({ authenticate, operations, publicErrors, log }),
     graphiql: createGraphiqlPage({ packageRoot }),
     publicErrors,
     checkReady: () => status.whyNotReady(),

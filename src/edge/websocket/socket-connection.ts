@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import type { WebSocket as GraphqlSocket } from 'graphql-ws';
 import { CloseCode } from 'graphql-ws';
 import type { RawData, WebSocket } from 'ws';
 import type { Logger } from '../../log.ts';
@@ -10,6 +9,13 @@ import { frameText } from './text-frame.ts';
 const COPIED_BYTES = 16 * 1024;
 const CLOSING_BRACE = 0x7d;
 
+interface ConnectionOptions {
+  readonly limits: SocketLimits;
+  readonly log: Logger;
+  /** Of the handshake: in each log line. A logger with it would cost each socket more than all else here. */
+  readonly requestId: string;
+}
+
 /** The wait of senders for a client that reads slowly. */
 interface Drain {
   readonly drained: Promise<void>;
@@ -17,23 +23,23 @@ interface Drain {
   readonly stalled: NodeJS.Timeout;
 }
 
-/** One client's WebSocket as graphql-ws uses it, with bounds on what a client that doesn't read can cost. */
-export class SocketConnection implements GraphqlSocket {
-  readonly protocol: string;
+/** One client's WebSocket, with bounds on what a client that doesn't read can cost. */
+export class SocketConnection {
   readonly #socket: WebSocket;
   readonly #stream: Socket;
   readonly #limits: SocketLimits;
   readonly #log: Logger;
+  readonly #requestId: string;
   #bytesRead = 0;
   #unsent = 0;
   #drain: Drain | undefined;
 
-  constructor(socket: WebSocket, stream: Socket, { limits, log }: { limits: SocketLimits; log: Logger }) {
-    this.protocol = socket.protocol;
+  constructor(socket: WebSocket, stream: Socket, { limits, log, requestId }: ConnectionOptions) {
     this.#socket = socket;
     this.#stream = stream;
     this.#limits = limits;
     this.#log = log;
+    this.#requestId = requestId;
     // Not left to ws, which ends the socket of a client that reads, but has sent more than so many pings at once.
     socket.on('ping', (data) => {
       if (!this.#takes()) return;
@@ -41,7 +47,7 @@ export class SocketConnection implements GraphqlSocket {
       socket.pong(data, false, this.#sent);
     });
     // What a client did wrong in the protocol; ws closes the socket with the code for it.
-    socket.on('error', (error) => log.debug({ err: error }, 'socket error'));
+    socket.on('error', (error) => log.debug({ requestId, err: error }, 'socket error'));
   }
 
   /** Sends a message. What it returns is {@link SocketConnection.#taken}. */
@@ -83,13 +89,19 @@ export class SocketConnection implements GraphqlSocket {
     this.#socket.close(code, reason);
   }
 
-  onMessage(handle: (data: string) => Promise<void>): void {
+  /** A failure closes the socket. */
+  onMessage(handle: (data: string) => Promise<void> | undefined): void {
+    const failed = (error: unknown): void => {
+      this.#log.warn({ requestId: this.#requestId, err: error }, 'socket message failed');
+      this.close(CloseCode.InternalServerError, 'Internal server error');
+    };
     this.#socket.on('message', (data: RawData) => {
       if (!this.#takes()) return;
-      handle(String(data)).catch((error: unknown) => {
-        this.#log.warn({ err: error }, 'socket message failed');
-        this.close(CloseCode.InternalServerError, 'Internal server error');
-      });
+      try {
+        handle(String(data))?.catch(failed);
+      } catch (error) {
+        failed(error);
+      }
     });
   }
 
@@ -102,7 +114,7 @@ export class SocketConnection implements GraphqlSocket {
   }
 
   terminate(why: string): void {
-    this.#log.info({ why }, 'socket terminated');
+    this.#log.info({ requestId: this.#requestId, why }, 'socket terminated');
     this.#socket.terminate();
   }
 

@@ -5,8 +5,12 @@ import type { GraphqlRequest } from '../request/graphql-request.ts';
 import { newRequestId } from '../request/request-id.ts';
 import { nameOperation } from '../request/request-log.ts';
 
-/** One operation on a socket, with an id of its own. It writes its line to the log when it ends. */
+/** One operation on a socket, with a request id of its own. It writes its line to the log when it ends. */
 export class SocketRequest implements GraphqlRequest {
+  /** As the client named it. */
+  readonly id: string;
+  /** Whether the client still waits for results. */
+  wanted = true;
   readonly requestId = newRequestId();
   readonly viewer: Viewer;
   readonly method = undefined;
@@ -17,7 +21,8 @@ export class SocketRequest implements GraphqlRequest {
   readonly #startedAt = performance.now();
   readonly #ending = new Ending();
 
-  constructor(viewer: Viewer, log: Logger) {
+  constructor(id: string, viewer: Viewer, log: Logger) {
+    this.id = id;
     this.viewer = viewer;
     this.#log = log;
   }

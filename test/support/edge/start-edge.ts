@@ -70,7 +70,6 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     observe: () => undefined,
   });
   const sockets = createSocketServer({
-    schema,
     authenticate,
     operations,
     publicErrors,
