@@ -48,6 +48,56 @@ describe('a socket', () => {
     send({ id: 'alive', type: 'complete' });
   });
 
+  it('sends results of every length whole', async () => {
+    const { send, next } = await openAcknowledged(await startEdge());
+    const around = JSON.stringify({ id: '1', type: 'next', payload: { data: { large: '' } } }).length;
+    // The lengths at which a frame gets a longer head (RFC 6455), or is written in parts.
+    for (const border of [125, 16 * 1024, 65_535]) {
+      for (const length of [border - 1, border, border + 1, border + 2]) {
+        send(subscribe('1', `{ large(characters: ${length - around}) }`));
+        expect(await next()).toEqual({
+          id: '1',
+          type: 'next',
+          payload: { data: { large: 'x'.repeat(length - around) } },
+        });
+        expect(await next()).toEqual({ id: '1', type: 'complete' });
+      }
+    }
+    send(subscribe('☂ "id"', '{ echo(text: "☂ and 🌂") }'));
+    expect(await next()).toEqual({ id: '☂ "id"', type: 'next', payload: { data: { echo: '☂ and 🌂' } } });
+  });
+
+  it('is closed with the code of what its client does against the protocol', async () => {
+    const edge = await startEdge();
+    const wrongs: [object[], number][] = [
+      [[{ type: 'connection_init' }], 4429],
+      [[subscribe('1', '{ slow }'), subscribe('1', '{ slow }')], 4409],
+      [[{ type: 'connection_ack' }], 4500],
+      [[{ type: 'complete' }], 4400],
+      [[{ id: '', type: 'subscribe', payload: { query: '{ hello }' } }], 4400],
+      [[{ type: 'no such type' }], 4400],
+    ];
+    for (const [messages, code] of wrongs) {
+      const { send, closed } = await openAcknowledged(edge);
+      for (const message of messages) send(message);
+      expect(await closed).toBe(code);
+    }
+  });
+
+  it('answers a ping message with its payload, and takes an id again once it is free', async () => {
+    const { send, next } = await openAcknowledged(await startEdge());
+    send({ type: 'ping', payload: { at: 1 } });
+    expect(await next()).toEqual({ type: 'pong', payload: { at: 1 } });
+    send({ type: 'ping' });
+    expect(await next()).toEqual({ type: 'pong' });
+    send({ type: 'pong' });
+    for (let times = 0; times < 3; times += 1) {
+      send(subscribe('1', 'subscription { silence }'));
+      expect(await next()).toMatchObject({ id: '1', payload: { data: { silence: 0 } } });
+      send({ id: '1', type: 'complete' });
+    }
+  });
+
   it('is closed with 4400 when it gets what is no message', async () => {
     const { send, closed } = await openRaw(await startEdge());
     send('not json');
