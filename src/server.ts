@@ -130,7 +130,7 @@ async function createEdge(
       maxBytes: cacheShares(config.cacheMaxBytes).answers,
       counters,
     }),
-    sockets: createSocketServer({ schema, authenticate, operations, publicErrors, log }),
+    sockets: createSocketServer({ authenticate, operations, publicErrors, log }),
     graphiql: createGraphiqlPage({ packageRoot }),
     publicErrors,
     checkReady: () => status.whyNotReady(),

@@ -29,8 +29,8 @@ export async function readBundling(): Promise<BuildOptions> {
     format: 'esm',
     // pg uses pg-native when it is installed, which it isn't.
     external: [...Object.keys(dependencies), 'pg-native'],
-    // GraphQL is published in both forms; in a bundle, the one of ES modules takes a fifth less for the same operations,
-    // and without its checks for development another sixth. Its parts that have no export are named by their files.
+    // GraphQL is published in both forms. In a bundle, the one of ES modules takes a fifth less for the same
+    // operations, and without its checks for development another sixth.
     mainFields: ['module', 'main'],
     define: { 'process.env.NODE_ENV': '"production"' },
     plugins: [graphqlOnce],

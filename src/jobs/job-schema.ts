@@ -2,7 +2,8 @@ import { readId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { NOT_KEPT } from '../graphql/cache-rule.ts';
 import { connectionOf, readPageRequest } from '../graphql/connection.ts';
-import type { JobKind, JobState } from './job.ts';
+import { joinable } from '../graphql/joinable.ts';
+import type { Job, JobKind, JobState } from './job.ts';
 import { JobRef } from './job-ref.ts';
 
 const JobKindEnum = builder.enumType('JobKind', {
@@ -128,6 +129,7 @@ builder.subscriptionFields((t) => ({
   jobUpdated: t.field({
     type: JobRef,
     description: 'Every change of every job of the viewer.',
+    extensions: joinable<Job>(({ id }) => id),
     subscribe: (_, __, { jobs, viewer, signal }) => jobs.watchAll(viewer.id, signal),
     resolve: (job) => job,
   }),

@@ -29,8 +29,8 @@ export async function* watchJob({
   events,
   signal,
 }: Watching & { readonly id: string }): AsyncGenerator<Job> {
-  const done = new AbortController();
-  const changes = new EventReader(events.subscribe(jobTopic(id), { signal: AbortSignal.any([signal, done.signal]) }));
+  const subscribed = events.subscribe(jobTopic(id), { signal });
+  const changes = new EventReader(subscribed);
   try {
     let job = await readJob(queries, ownerId, id);
     yield job;
@@ -43,7 +43,7 @@ export async function* watchJob({
       yield job;
     }
   } finally {
-    done.abort();
+    await subscribed.return?.();
   }
 }
 

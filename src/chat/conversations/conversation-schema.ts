@@ -2,7 +2,9 @@ import { readId } from '../../global-id.ts';
 import { builder } from '../../graphql/builder.ts';
 import { CacheRule } from '../../graphql/cache-rule.ts';
 import { connectionOf, readPageRequest } from '../../graphql/connection.ts';
+import { joinable } from '../../graphql/joinable.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
+import type { Message } from '../messages/message.ts';
 import { MessageRef } from '../messages/message-ref.ts';
 import { ConversationRef } from './conversation-ref.ts';
 
@@ -118,6 +120,7 @@ builder.subscriptionField('conversationUpdated', (t) =>
   t.field({
     type: MessageRef,
     description: 'Messages added to or changed in a conversation, on any device; ends when it is deleted.',
+    extensions: joinable<Message>(({ id }) => id),
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     subscribe: (_, { id }, { conversations, viewer, signal }) =>
       conversations.watch(viewer.id, readId('Conversation', id), signal),

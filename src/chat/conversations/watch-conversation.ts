@@ -26,10 +26,9 @@ export async function* watchConversation(options: {
   events: EventBus;
   signal: AbortSignal;
 }): AsyncGenerator<Message> {
-  const { conversationId, ownerId, conversations, messages, events } = options;
-  const done = new AbortController();
-  const signal = AbortSignal.any([options.signal, done.signal]);
-  const changes = new EventReader(events.subscribe(conversationTopic(conversationId), { signal }));
+  const { conversationId, ownerId, conversations, messages, events, signal } = options;
+  const subscribed = events.subscribe(conversationTopic(conversationId), { signal });
+  const changes = new EventReader(subscribed);
   const isThere = () => conversations.has(ownerId, conversationId);
   const newest = () => messages.versions(ownerId, conversationId, COMPARED);
   try {
@@ -50,7 +49,7 @@ export async function* watchConversation(options: {
       forgetOldest(known, 2 * COMPARED);
     }
   } finally {
-    done.abort();
+    await subscribed.return?.();
   }
 }
 

@@ -3,6 +3,7 @@ import {
   type ExecutionResult,
   type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
   getVariableValues,
@@ -70,12 +71,7 @@ export class CompiledOperation {
 
   /** The result, or a promise of it; an error is in the result. */
   run({ contextValue, rootValue, variables, observer }: RunOptions): ExecutionResult | Promise<ExecutionResult> {
-    const { schema } = this.#source;
-    const { variableDefinitions = [] } = this.operation;
-    const read =
-      variableDefinitions.length === 0
-        ? { coerced: {} }
-        : getVariableValues(schema, variableDefinitions, variables ?? {}, { maxErrors: MOST_VARIABLE_ERRORS });
+    const read = this.#read(variables);
     if (!read.coerced) return { errors: read.errors ?? [] };
     const run: Run = {
       source: this.#source,
@@ -109,6 +105,25 @@ export class CompiledOperation {
     // What one run had need of may be far more than is worth keeping.
     if (this.#source.fields > this.#mostFields) this.#forms.clear();
     return errors.all.length === 0 ? { data } : { errors: errors.all, data };
+  }
+
+  /** The first field at the root, the only one of a subscription; undefined when the variables leave that open. */
+  rootField(variables: RunOptions['variables']): GraphQLField<unknown, unknown> | undefined {
+    const { coerced } = this.#read(variables);
+    try {
+      return coerced && this.#formFor(coerced).first;
+    } catch {
+      // What is wrong is said when it is about to run.
+      return undefined;
+    }
+  }
+
+  #read(variables: RunOptions['variables']): ReturnType<typeof getVariableValues> {
+    const { variableDefinitions = [] } = this.operation;
+    if (variableDefinitions.length === 0) return { coerced: {} };
+    return getVariableValues(this.#source.schema, variableDefinitions, variables ?? {}, {
+      maxErrors: MOST_VARIABLE_ERRORS,
+    });
   }
 
   /**

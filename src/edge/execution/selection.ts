@@ -1,4 +1,4 @@
-import type { FieldNode, GraphQLObjectType } from 'graphql';
+import type { FieldNode, GraphQLField, GraphQLObjectType } from 'graphql';
 import { promiseReduce } from 'graphql/jsutils/promiseReduce.js';
 import type { Path } from './collected-errors.ts';
 import { Field, fieldDefinition, type Select } from './field.ts';
@@ -23,6 +23,11 @@ export class Selection {
     }
     source.fields += this.#fields.length;
     this.#safeNames = !asked.has('__proto__');
+  }
+
+  /** The definition of the field that comes first. */
+  get first(): GraphQLField<unknown, unknown> | undefined {
+    return this.#fields[0]?.definition;
   }
 
   /** Runs the fields of one object at once; those of a promise are awaited together. */

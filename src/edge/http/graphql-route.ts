@@ -5,6 +5,7 @@ import type { Viewer } from '../../accounts/viewer.ts';
 import type { AnswerCache, GivenAnswer } from '../answers/answer-cache.ts';
 import { refusalsOf } from '../operations/known-documents.ts';
 import type { Operations } from '../operations/operations.ts';
+import type { Subscribed } from '../operations/subscribe.ts';
 import { corsHeaders } from '../origin/cors.ts';
 import type { OriginGate, Refusal } from '../origin/origin-gate.ts';
 import { type Accepted, readAccept } from '../request/accept.ts';
@@ -83,7 +84,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Route {
   };
 }
 
-type Results = ExecutionResult | GivenAnswer | readonly ExecutionResult[] | AsyncIterable<ExecutionResult>;
+type Results = GivenAnswer | readonly ExecutionResult[] | Subscribed;
 
 function createGraphqlAnswer(options: GraphqlRouteOptions) {
   const { authenticate, operations, answers, publicErrors } = options;

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Viewer } from '../../accounts/viewer.ts';
+import { Ending } from '../request/ending.ts';
 import type { GraphqlRequest, OperationName } from '../request/graphql-request.ts';
 import type { RequestFacts } from '../request/request-facts.ts';
 
@@ -12,8 +13,8 @@ export class HttpRequest implements GraphqlRequest {
   readonly batched: boolean;
   readonly operations: OperationName[];
   readonly #response: ServerResponse;
-  #ended: AbortController | undefined;
-  #over = false;
+  readonly #ending = new Ending();
+  #watched = false;
 
   constructor(
     response: ServerResponse,
@@ -30,16 +31,23 @@ export class HttpRequest implements GraphqlRequest {
   }
 
   get signal(): AbortSignal {
-    if (this.#ended) return this.#ended.signal;
-    const ended = new AbortController();
-    this.#ended = ended;
-    if (this.#over || this.#response.closed) ended.abort();
-    else this.#response.once('close', () => ended.abort());
-    return ended.signal;
+    this.#watch();
+    return this.#ending.signal;
+  }
+
+  whenOver(listener: () => void): void {
+    this.#watch();
+    this.#ending.whenOver(listener);
   }
 
   end(): void {
-    this.#over = true;
-    this.#ended?.abort();
+    this.#ending.end();
+  }
+
+  #watch(): void {
+    if (this.#watched) return;
+    this.#watched = true;
+    if (this.#response.closed) this.#ending.end();
+    else this.#response.once('close', () => this.#ending.end());
   }
 }

@@ -4,7 +4,7 @@ import { TrackedSubscription, type TrackOptions } from './tracked-subscription.t
 export interface OpenSubscriptions {
   readonly count: number;
   /** Counts a subscription until it ends: see {@link TrackedSubscription}. */
-  track<T>(source: AsyncIterable<T>, options: TrackOptions<T>): AsyncIterableIterator<T>;
+  track<E, T>(source: AsyncIterable<E>, options: TrackOptions<E, T>): AsyncIterableIterator<T>;
 }
 
 export function createOpenSubscriptions(): OpenSubscriptions {
@@ -13,7 +13,7 @@ export function createOpenSubscriptions(): OpenSubscriptions {
     get count() {
       return count;
     },
-    track<T>(source: AsyncIterable<T>, options: TrackOptions<T>): AsyncIterableIterator<T> {
+    track(source, options) {
       count += 1;
       const onEnd = (): void => {
         count -= 1;

@@ -1,4 +1,4 @@
-import { createSourceEventStream, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { OperationRequest } from '../../api/context.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
 import type { CompiledOperation } from '../execution/compiled-operation.ts';
@@ -9,6 +9,7 @@ import type { GraphqlRequest } from '../request/graphql-request.ts';
 import type { PublicErrors } from '../request/public-error.ts';
 import type { KnownDocuments } from './known-documents.ts';
 import type { OpenSubscriptions } from './open-subscriptions.ts';
+import { createSubscribe, type Subscribed } from './subscribe.ts';
 import { admit } from './transport-rules.ts';
 
 export interface OperationsOptions {
@@ -51,13 +52,13 @@ export interface Operations {
   run(operation: PreparedOperation, options?: RunningOptions): Promise<ExecutionResult>;
   /** Counts a query that was answered with what an earlier run had made. */
   countAnswered(operation: PreparedOperation): void;
-  /** Begins a subscription, which ends with its request's signal; the result is an error when it can't begin. */
-  subscribe(operation: PreparedOperation): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
+  /** Begins a subscription, which ends with its request; the result is an error when it can't begin. */
+  subscribe(operation: PreparedOperation): Promise<Subscribed>;
 }
 
 /** The pipeline of operations: what holds for all of them holds here. */
 export function createOperations(options: OperationsOptions): Operations {
-  const { schema, documents, resolveDocument, publicErrors, subscriptions, observe } = options;
+  const { documents, resolveDocument, publicErrors, observe } = options;
 
   const show = (result: ExecutionResult, { requestId }: GraphqlRequest): ExecutionResult =>
     result.errors ? { ...result, errors: result.errors.map((error) => publicErrors.of(error, requestId)) } : result;
@@ -79,27 +80,7 @@ export function createOperations(options: OperationsOptions): Operations {
       },
     });
 
-  async function begin(
-    operation: PreparedOperation,
-  ): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>> {
-    const { compiled, variables, request } = operation;
-    const contextValue = createContext(operation);
-    const source = await createSourceEventStream({
-      schema,
-      document: compiled.document,
-      operationName: compiled.operation.name?.value,
-      contextValue,
-      variableValues: variables,
-    });
-    if (!(Symbol.asyncIterator in source)) return show(source, request);
-    const results = mapped(source, (rootValue) => compiled.run({ contextValue, rootValue, variables }));
-    return subscriptions.track(results, {
-      signal: request.signal,
-      show: (each) => show(each, request),
-      last: (error) => failure(error, request),
-      onEnd: () => request.end(),
-    });
-  }
+  const subscribe = createSubscribe({ ...options, show, failure });
 
   return {
     async prepare(params, request) {
@@ -124,33 +105,9 @@ export function createOperations(options: OperationsOptions): Operations {
     },
     countAnswered: (operation) => count(operation, {}),
     async subscribe(operation) {
-      let result: Awaited<ReturnType<typeof begin>>;
-      try {
-        result = await begin(operation);
-      } catch (error) {
-        result = failure(error, operation.request);
-      }
+      const result = await subscribe(operation);
       count(operation, Symbol.asyncIterator in result ? {} : result);
       return result;
-    },
-  };
-}
-
-/** Each event with what comes of it. Nothing is asked of the source but what its reader asks for. */
-function mapped<T, R>(source: AsyncIterable<T>, map: (event: T) => R | Promise<R>): AsyncIterable<R> {
-  return {
-    [Symbol.asyncIterator]() {
-      const events = source[Symbol.asyncIterator]();
-      return {
-        async next() {
-          const { done, value } = await events.next();
-          return done ? { done: true, value: undefined } : { done: false, value: await map(value) };
-        },
-        async return() {
-          await events.return?.();
-          return { done: true, value: undefined };
-        },
-      };
     },
   };
 }

@@ -1,34 +1,32 @@
-/** What happens to a subscription's results on their way to the client. */
-export interface TrackOptions<T> {
-  /** Ends the subscription when it aborts. */
-  readonly signal: AbortSignal;
-  /** Makes a result public. */
-  readonly show: (result: T) => T;
-  /** The last result, when the source fails. */
+/** What happens to a subscription's events on their way to the client. */
+export interface TrackOptions<E, T> {
+  /** Is given a function that ends the subscription, to be called when its request is over. */
+  readonly whenOver: (end: () => void) => void;
+  /** What the client gets of an event; a failure ends the subscription, as one of the source does. */
+  readonly map: (event: E) => T | Promise<T>;
+  /** What the client gets last after a failure. */
   readonly last: (error: unknown) => T;
   /** Called once, however the subscription ends, before the source is told to return. */
   readonly onEnd: () => void;
 }
 
 /**
- * A subscription that ends when its source ends or fails, when its reader returns it, or when the signal aborts.
+ * A subscription that ends when its source ends or fails, when its reader returns it, or when its request is over.
  *
  * It ends at once, also while its source waits for the next event: an async generator by itself would see `return()`
- * only when that event has come.
+ * only when that event has come. Nothing is asked of the source but what the reader asks for.
  */
-export class TrackedSubscription<T> implements AsyncIterableIterator<T> {
-  readonly #source: AsyncIterator<T>;
-  readonly #options: TrackOptions<T>;
-  readonly #letGo = (): void => this.#end(true);
+export class TrackedSubscription<E, T> implements AsyncIterableIterator<T> {
+  readonly #source: AsyncIterator<E>;
+  readonly #options: TrackOptions<E, T>;
   #open = true;
   /** Answers the `next()` that waits, if one does. */
   #settle: (result: IteratorResult<T>) => void = () => undefined;
 
-  constructor(source: AsyncIterator<T>, options: TrackOptions<T>) {
+  constructor(source: AsyncIterator<E>, options: TrackOptions<E, T>) {
     this.#source = source;
     this.#options = options;
-    options.signal.addEventListener('abort', this.#letGo);
-    if (options.signal.aborted) this.#letGo();
+    options.whenOver(() => this.#end(true));
   }
 
   [Symbol.asyncIterator](): this {
@@ -39,16 +37,7 @@ export class TrackedSubscription<T> implements AsyncIterableIterator<T> {
     if (!this.#open) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve) => {
       this.#settle = resolve;
-      this.#source.next().then(
-        (result) => {
-          if (result.done) this.#end(false);
-          else resolve({ done: false, value: this.#options.show(result.value) });
-        },
-        (error: unknown) => {
-          if (this.#open) resolve({ done: false, value: this.#options.last(error) });
-          this.#end(false);
-        },
-      );
+      this.#source.next().then(this.#take, this.#fail);
     });
   }
 
@@ -57,10 +46,28 @@ export class TrackedSubscription<T> implements AsyncIterableIterator<T> {
     return { done: true, value: undefined };
   }
 
+  readonly #take = (result: IteratorResult<E>): void => {
+    if (result.done) this.#end(false);
+    if (result.done || !this.#open) return;
+    try {
+      const value = this.#options.map(result.value);
+      if (value instanceof Promise) value.then(this.#give, this.#fail);
+      else this.#give(value);
+    } catch (error) {
+      this.#fail(error);
+    }
+  };
+
+  readonly #give = (value: T): void => this.#settle({ done: false, value });
+
+  readonly #fail = (error: unknown): void => {
+    if (this.#open) this.#give(this.#options.last(error));
+    this.#end(true);
+  };
+
   #end(returnSource: boolean): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#options.signal.removeEventListener('abort', this.#letGo);
     this.#settle({ done: true, value: undefined });
     // Ends the request, whose signal lets a source that waits go on to its end.
     this.#options.onEnd();

@@ -16,6 +16,8 @@ export interface GraphqlRequest {
   readonly viewer: Viewer;
   /** Aborts when the client has gone, or when nothing more will be sent. */
   readonly signal: AbortSignal;
+  /** Calls a function when the signal would abort, without making one; one function for each request. */
+  whenOver(listener: () => void): void;
   /** Aborts the signal. Called when nothing more will be sent; calling it again does nothing. */
   end(): void;
   /** The method of an HTTP request; undefined on a socket. */

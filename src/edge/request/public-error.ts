@@ -18,17 +18,23 @@ const ONLY_WHERE_ASKED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['BAD_USER_I
 /**
  * LexErrors keep their message and code. What GraphQL itself found wrong with a request keeps its message and gets one
  * of our codes. Every other error is masked by a message that quotes the request id; the log has the error once, under
- * that id. No stack ever leaves the process, whatever NODE_ENV says.
+ * that id, and the ids of the others that it happened to. No stack ever leaves the process, whatever NODE_ENV says.
  */
 export function createPublicErrors(log: Logger): PublicErrors {
-  const logged = new WeakSet<object>();
+  const logged = new WeakMap<object, string>();
   // An error comes here within its operation and, over HTTP, a second time with the whole answer.
   const made = new WeakSet<GraphQLError>();
 
   const logOnce = (error: unknown, requestId: string, path: GraphQLError['path']): void => {
     if (typeof error === 'object' && error !== null) {
-      if (logged.has(error)) return;
-      logged.add(error);
+      const first = logged.get(error);
+      if (first === requestId) return;
+      // What is worked out for several subscriptions together fails for all of them.
+      if (first !== undefined) {
+        log.error({ requestId, sameAs: first }, 'unexpected error');
+        return;
+      }
+      logged.set(error, requestId);
     }
     const err = error instanceof Error ? error : new Error(`thrown: ${String(error)}`);
     log.error({ requestId, path: path?.join('.'), err }, 'unexpected error');

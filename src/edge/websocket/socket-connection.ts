@@ -1,64 +1,107 @@
 import type { Socket } from 'node:net';
-import type { WebSocket as GraphqlSocket } from 'graphql-ws';
 import { CloseCode } from 'graphql-ws';
 import type { RawData, WebSocket } from 'ws';
 import type { Logger } from '../../log.ts';
 import type { SocketLimits } from '../limits/socket-limits.ts';
+import { frameText } from './text-frame.ts';
 
-/** One client's WebSocket as graphql-ws uses it, with bounds on what a client that doesn't read can cost. */
-export class SocketConnection implements GraphqlSocket {
-  readonly protocol: string;
+/** The longest message that is copied for each socket, in bytes: two more writes cost about as much. */
+const COPIED_BYTES = 16 * 1024;
+const CLOSING_BRACE = 0x7d;
+
+interface ConnectionOptions {
+  readonly limits: SocketLimits;
+  readonly log: Logger;
+  /** Of the handshake: in each log line. A logger with it would cost each socket more than all else here. */
+  readonly requestId: string;
+}
+
+/** The wait of senders for a client that reads slowly. */
+interface Drain {
+  readonly drained: Promise<void>;
+  readonly resolve: () => void;
+  readonly stalled: NodeJS.Timeout;
+}
+
+/** One client's WebSocket, with bounds on what a client that doesn't read can cost. */
+export class SocketConnection {
   readonly #socket: WebSocket;
   readonly #stream: Socket;
   readonly #limits: SocketLimits;
   readonly #log: Logger;
+  readonly #requestId: string;
   #bytesRead = 0;
   #unsent = 0;
+  #drain: Drain | undefined;
 
-  constructor(socket: WebSocket, stream: Socket, { limits, log }: { limits: SocketLimits; log: Logger }) {
-    this.protocol = socket.protocol;
+  constructor(socket: WebSocket, stream: Socket, { limits, log, requestId }: ConnectionOptions) {
     this.#socket = socket;
     this.#stream = stream;
     this.#limits = limits;
     this.#log = log;
+    this.#requestId = requestId;
     // Not left to ws, which ends the socket of a client that reads, but has sent more than so many pings at once.
     socket.on('ping', (data) => {
       if (!this.#takes()) return;
       this.#unsent += 1;
-      socket.pong(data, false, () => {
-        this.#unsent -= 1;
-      });
+      socket.pong(data, false, this.#sent);
     });
     // What a client did wrong in the protocol; ws closes the socket with the code for it.
-    socket.on('error', (error) => log.debug({ err: error }, 'socket error'));
+    socket.on('error', (error) => log.debug({ requestId, err: error }, 'socket error'));
   }
 
-  /** Resolves when the system has taken the message, so that the source of a subscription waits for its client. */
-  send(data: string): Promise<void> {
-    if (!this.#takes()) return Promise.resolve();
-    return new Promise((resolve) => {
-      const stalled = setTimeout(() => this.terminate('did not read'), this.#limits.stalledMs);
-      this.#unsent += 1;
-      this.#socket.send(data, () => {
-        this.#unsent -= 1;
-        clearTimeout(stalled);
-        // A failure means that the socket is closed: the listener of its `close` cleans up.
-        resolve();
-      });
-    });
+  /** Sends a message. What it returns is {@link SocketConnection.#taken}. */
+  send(data: string): Promise<void> | undefined {
+    if (!this.#takes()) return undefined;
+    this.#unsent += 1;
+    this.#socket.send(data, this.#sent);
+    return this.#taken();
+  }
+
+  /**
+   * Sends the message that begins with `start`, goes on with bytes that many sockets may share, and ends with `}`. ws
+   * would copy and frame the whole of it for each; what is long isn't even copied here. What it returns is
+   * {@link SocketConnection.#taken}.
+   */
+  sendShared(start: string, shared: Buffer): Promise<void> | undefined {
+    if (!this.#takes()) return undefined;
+    this.#unsent += 1;
+    const stream = this.#stream;
+    const startLength = Buffer.byteLength(start);
+    const length = startLength + shared.length + 1;
+    const isShort = length <= COPIED_BYTES;
+    const [frame, place] = frameText(start, { length, room: isShort ? length : startLength });
+    if (isShort) {
+      shared.copy(frame, place);
+      frame[place + shared.length] = CLOSING_BRACE;
+      stream.write(frame, this.#sent);
+    } else {
+      stream.cork();
+      stream.write(frame);
+      stream.write(shared);
+      stream.write('}', this.#sent);
+      stream.uncork();
+    }
+    return this.#taken();
   }
 
   close(code: number, reason: string): void {
     this.#socket.close(code, reason);
   }
 
-  onMessage(handle: (data: string) => Promise<void>): void {
+  /** A failure closes the socket. */
+  onMessage(handle: (data: string) => Promise<void> | undefined): void {
+    const failed = (error: unknown): void => {
+      this.#log.warn({ requestId: this.#requestId, err: error }, 'socket message failed');
+      this.close(CloseCode.InternalServerError, 'Internal server error');
+    };
     this.#socket.on('message', (data: RawData) => {
       if (!this.#takes()) return;
-      handle(String(data)).catch((error: unknown) => {
-        this.#log.warn({ err: error }, 'socket message failed');
-        this.close(CloseCode.InternalServerError, 'Internal server error');
-      });
+      try {
+        handle(String(data))?.catch(failed);
+      } catch (error) {
+        failed(error);
+      }
     });
   }
 
@@ -71,8 +114,39 @@ export class SocketConnection implements GraphqlSocket {
   }
 
   terminate(why: string): void {
-    this.#log.info({ why }, 'socket terminated');
+    this.#log.info({ requestId: this.#requestId, why }, 'socket terminated');
     this.#socket.terminate();
+  }
+
+  /** Something has been taken by the system, or the socket is closed: the listener of its `close` cleans up. */
+  readonly #sent = (): void => {
+    this.#unsent -= 1;
+    if (this.#unsent > 0) this.#drain?.stalled.refresh();
+    else this.#endDrain();
+  };
+
+  /**
+   * Undefined when the system has taken all, which it mostly has at once. Otherwise a promise, which resolves when it
+   * has, so that the source of a subscription waits for its client; one that takes nothing for long is ended.
+   */
+  #taken(): Promise<void> | undefined {
+    if (this.#stream.writableLength === 0) return undefined;
+    if (!this.#drain) {
+      let resolve = (): void => undefined;
+      const drained = new Promise<void>((done) => {
+        resolve = done;
+      });
+      const stalled = setTimeout(() => this.terminate('did not read'), this.#limits.stalledMs);
+      this.#drain = { drained, resolve, stalled };
+    }
+    return this.#drain.drained;
+  }
+
+  #endDrain(): void {
+    if (!this.#drain) return;
+    clearTimeout(this.#drain.stalled);
+    this.#drain.resolve();
+    this.#drain = undefined;
   }
 
   /** Whether more may be sent. A socket whose client has left too much unread is ended here. */

@@ -1,28 +1,45 @@
-import { randomUUID } from 'node:crypto';
 import type { Viewer } from '../../accounts/viewer.ts';
 import type { Logger } from '../../log.ts';
+import { Ending } from '../request/ending.ts';
 import type { GraphqlRequest } from '../request/graphql-request.ts';
+import { newRequestId } from '../request/request-id.ts';
 import { nameOperation } from '../request/request-log.ts';
 
-/** One operation on a socket, with an id of its own. It writes its line to the log when it ends. */
-export function createSocketRequest(viewer: Viewer, log: Logger): GraphqlRequest {
-  const requestId = randomUUID();
-  const startedAt = performance.now();
-  const ended = new AbortController();
-  const operations: GraphqlRequest['operations'] = [];
-  return {
-    requestId,
-    viewer,
-    signal: ended.signal,
-    end() {
-      if (ended.signal.aborted) return;
-      ended.abort();
-      const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
-      log.info({ requestId, operations: operations.map(nameOperation), durationMs }, 'socket operation');
-    },
-    method: undefined,
-    stream: true,
-    operations,
-    batched: false,
-  };
+/** One operation on a socket, with a request id of its own. It writes its line to the log when it ends. */
+export class SocketRequest implements GraphqlRequest {
+  /** As the client named it. */
+  readonly id: string;
+  /** Whether the client still waits for results. */
+  wanted = true;
+  readonly requestId = newRequestId();
+  readonly viewer: Viewer;
+  readonly method = undefined;
+  readonly stream = true;
+  readonly operations: GraphqlRequest['operations'] = [];
+  readonly batched = false;
+  readonly #log: Logger;
+  readonly #startedAt = performance.now();
+  readonly #ending = new Ending();
+
+  constructor(id: string, viewer: Viewer, log: Logger) {
+    this.id = id;
+    this.viewer = viewer;
+    this.#log = log;
+  }
+
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  whenOver(listener: () => void): void {
+    this.#ending.whenOver(listener);
+  }
+
+  end(): void {
+    if (this.#ending.over) return;
+    this.#ending.end();
+    const { requestId, operations } = this;
+    const durationMs = Math.round((performance.now() - this.#startedAt) * 10) / 10;
+    this.#log.info({ requestId, operations: operations.map(nameOperation), durationMs }, 'socket operation');
+  }
 }

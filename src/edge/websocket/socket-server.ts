@@ -1,13 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { handleProtocols, makeServer } from 'graphql-ws';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { SOCKET_LIMITS, type SocketLimits } from '../limits/socket-limits.ts';
 import { SocketConnection } from './socket-connection.ts';
-import { createSocketOperations, type SocketOperationsOptions } from './socket-operations.ts';
-import { SocketSession } from './socket-session.ts';
+import { SocketSession, type SocketSessionOptions } from './socket-session.ts';
 
-export interface SocketServerOptions extends Omit<SocketOperationsOptions, 'limits'> {
+export interface SocketServerOptions extends Omit<SocketSessionOptions, 'limits'> {
   readonly limits?: Partial<SocketLimits>;
 }
 
@@ -35,8 +34,8 @@ export interface SocketServer {
 
 export function createSocketServer(options: SocketServerOptions): SocketServer {
   const limits: SocketLimits = { ...SOCKET_LIMITS, ...options.limits };
-  const operations = createSocketOperations({ ...options, limits });
-  const protocol = makeServer({ connectionInitWaitTimeout: limits.initMs, ...operations });
+  const { log } = options;
+  const sessionOptions: SocketSessionOptions = { ...options, limits };
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.messageBytes,
@@ -56,16 +55,15 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
 
   const open = (socket: WebSocket, request: IncomingMessage, requestId: string): void => {
     const startedAt = performance.now();
-    const log = options.log.child({ requestId });
-    const connection = new SocketConnection(socket, request.socket, { limits, log });
-    const session = new SocketSession();
+    const connection = new SocketConnection(socket, request.socket, { limits, log, requestId });
+    const speaks = socket.protocol === GRAPHQL_TRANSPORT_WS_PROTOCOL;
+    const session = speaks ? new SocketSession(connection, sessionOptions) : undefined;
+    if (!speaks) connection.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
     connections.add(connection);
-    const closed = protocol.opened(connection, session);
-    socket.once('close', (code, reason) => {
+    socket.once('close', (code) => {
       connections.delete(connection);
-      session.endAll();
-      log.info({ code, durationMs: Math.round(performance.now() - startedAt) }, 'socket closed');
-      closed(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'socket did not close well'));
+      session?.end();
+      log.info({ requestId, code, durationMs: Math.round(performance.now() - startedAt) }, 'socket closed');
     });
   };
 

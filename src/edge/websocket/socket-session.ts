@@ -1,28 +1,164 @@
-import type { SubscribePayload } from 'graphql-ws';
+import { CloseCode, type Message, MessageType, parseMessage, type SubscribeMessage } from 'graphql-ws';
+import type { Authenticate } from '../../accounts/authenticate.ts';
 import type { Viewer } from '../../accounts/viewer.ts';
-import type { GraphqlRequest } from '../request/graphql-request.ts';
+import { LexError } from '../../errors.ts';
+import type { Logger } from '../../log.ts';
+import type { SocketLimits } from '../limits/socket-limits.ts';
+import { jsonOf } from '../operations/event-result.ts';
+import { refusalsOf } from '../operations/known-documents.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { Subscribed } from '../operations/subscribe.ts';
+import { type GraphqlParams, readGraphqlParams } from '../request/graphql-params.ts';
+import type { PublicErrors } from '../request/public-error.ts';
+import type { SocketConnection } from './socket-connection.ts';
+import { SocketRequest } from './socket-request.ts';
 
-/** What the server knows of one socket: who calls, and which operations run. */
+export interface SocketSessionOptions {
+  readonly authenticate: Authenticate;
+  readonly operations: Operations;
+  readonly publicErrors: PublicErrors;
+  readonly log: Logger;
+  readonly limits: SocketLimits;
+}
+
+/**
+ * The protocol graphql-transport-ws on one socket. graphql-ws reads the messages; its server isn't used, for it writes
+ * each result for each socket anew, and holds several kilobytes for each subscription that waits.
+ *
+ * What HTTP refuses, the same functions refuse here, and whatever is wrong with an operation ends that operation alone,
+ * never the socket. Only what is against the protocol does.
+ */
 export class SocketSession {
-  /** Set when `connection_init` has been accepted; no operation begins before. */
-  viewer: Viewer | undefined;
-  readonly #requests = new Map<SubscribePayload, GraphqlRequest>();
+  readonly #connection: SocketConnection;
+  readonly #options: SocketSessionOptions;
+  /** One that its client has completed stays here until it has really ended. */
+  readonly #running = new Set<SocketRequest>();
+  /** Closes a socket that doesn't begin in time; undefined from its beginning on. */
+  #late: NodeJS.Timeout | undefined;
+  /** Known when `connection_init` has been accepted; no operation begins before. */
+  #viewer: Viewer | undefined;
 
-  /** How many operations run. One that its client has completed counts until it has really ended. */
-  get running(): number {
-    return this.#requests.size;
+  constructor(connection: SocketConnection, options: SocketSessionOptions) {
+    this.#connection = connection;
+    this.#options = options;
+    this.#late = setTimeout(() => {
+      connection.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
+    }, options.limits.initMs);
+    connection.onMessage((data) => this.#take(data));
   }
 
-  start(payload: SubscribePayload, request: GraphqlRequest): void {
-    this.#requests.set(payload, request);
+  /** Ends everything, because the socket is closed. */
+  end(): void {
+    clearTimeout(this.#late);
+    for (const request of this.#running) request.end();
   }
 
-  end(payload: SubscribePayload): void {
-    this.#requests.get(payload)?.end();
-    this.#requests.delete(payload);
+  /** @throws {TypeError} for a message that only servers send */
+  #take(data: string): Promise<void> | undefined {
+    let message: Message;
+    try {
+      message = parseMessage(data);
+    } catch {
+      return this.#close(CloseCode.BadRequest, 'Invalid message received');
+    }
+    switch (message.type) {
+      case MessageType.ConnectionInit:
+        return this.#begin(message.payload ?? undefined);
+      case MessageType.Ping:
+        return this.#send({ type: MessageType.Pong, payload: message.payload ?? undefined });
+      case MessageType.Pong:
+        return undefined;
+      case MessageType.Subscribe:
+        return this.#subscribe(message);
+      case MessageType.Complete:
+        return this.#complete(message.id);
+      default:
+        throw new TypeError(`A client sent ${message.type}.`);
+    }
   }
 
-  endAll(): void {
-    for (const payload of this.#requests.keys()) this.end(payload);
+  async #begin(payload: Record<string, unknown> | undefined): Promise<void> {
+    if (!this.#late) return this.#close(CloseCode.TooManyInitialisationRequests, 'Too many initialisation requests');
+    clearTimeout(this.#late);
+    this.#late = undefined;
+    try {
+      this.#viewer = await this.#options.authenticate({ transport: 'socket', payload });
+    } catch (error) {
+      // Anything else is a fault of ours: the socket closes with 4500, and the log has the error.
+      if (!(error instanceof LexError)) throw error;
+      return this.#close(CloseCode.Forbidden, 'Forbidden');
+    }
+    return this.#send({ type: MessageType.ConnectionAck });
+  }
+
+  async #subscribe({ id, payload }: SubscribeMessage): Promise<void> {
+    const { publicErrors, log, limits } = this.#options;
+    if (!this.#viewer) return this.#close(CloseCode.Unauthorized, 'Unauthorized');
+    if (this.#wanted(id)) return this.#close(CloseCode.SubscriberAlreadyExists, 'Subscriber already exists');
+    const request = new SocketRequest(id, this.#viewer, log);
+    const tooMany = this.#running.size >= limits.operations;
+    this.#running.add(request);
+    let begun: Promise<Subscribed>;
+    try {
+      if (tooMany) {
+        throw new LexError('RATE_LIMITED', `A socket runs up to ${limits.operations} operations at a time.`);
+      }
+      const prepared = this.#prepare(readGraphqlParams(payload), request);
+      begun = (await prepared)();
+    } catch (error) {
+      request.end();
+      this.#running.delete(request);
+      const errors = refusalsOf(error).map((each) => publicErrors.of(each, request.requestId));
+      return request.wanted ? this.#send({ id, type: MessageType.Error, payload: errors }) : undefined;
+    }
+    // Not awaited by this one, which would be held for as long as the subscription is.
+    return this.#answer(request, begun);
+  }
+
+  /** What begins an operation that may run. A subscription that its client has completed meanwhile ends at once. */
+  async #prepare(params: GraphqlParams, request: SocketRequest): Promise<() => Promise<Subscribed>> {
+    const { operations } = this.#options;
+    const operation = await operations.prepare(params, request);
+    const isSubscription = operation.compiled.operation.operation === 'subscription';
+    if (isSubscription && !request.wanted) request.end();
+    return () => (isSubscription ? operations.subscribe(operation) : operations.run(operation));
+  }
+
+  /** Sends all results of an operation. What it holds while it waits is held for each subscription. */
+  async #answer(request: SocketRequest, begun: Promise<Subscribed>): Promise<void> {
+    try {
+      const start = `{"id":${JSON.stringify(request.id)},"type":"next","payload":`;
+      const results = await begun;
+      if (Symbol.asyncIterator in results) {
+        for await (const json of results) {
+          const taken = this.#connection.sendShared(start, json);
+          if (taken) await taken;
+        }
+      } else if (request.wanted) await this.#connection.sendShared(start, jsonOf(results));
+    } finally {
+      request.end();
+      this.#running.delete(request);
+    }
+    if (request.wanted) await this.#send({ id: request.id, type: MessageType.Complete });
+  }
+
+  #complete(id: string): undefined {
+    const request = this.#wanted(id);
+    if (request) request.wanted = false;
+    // A query goes on, and its result isn't sent.
+    if (request?.operations[0]?.type === 'subscription') request.end();
+  }
+
+  #wanted(id: string): SocketRequest | undefined {
+    for (const request of this.#running) if (request.id === id && request.wanted) return request;
+    return undefined;
+  }
+
+  #send(message: Message): Promise<void> | undefined {
+    return this.#connection.send(JSON.stringify(message));
+  }
+
+  #close(code: CloseCode, reason: string): undefined {
+    this.#connection.close(code, reason);
   }
 }

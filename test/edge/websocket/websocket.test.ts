@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { type Client, createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type RawData, WebSocket } from 'ws';
+import { WebSocket } from 'ws';
 import type { SocketLimits } from '../../../src/edge/limits/socket-limits.ts';
+import { openAcknowledged, openRaw, subscribe } from '../../support/clients/raw-socket.ts';
 import { type Edge, startEdge } from '../../support/edge/start-edge.ts';
 
 function connectClient({ socketUrl }: Edge, retryAttempts = 0): Client {
@@ -10,44 +11,6 @@ function connectClient({ socketUrl }: Edge, retryAttempts = 0): Client {
   onTestFinished(async () => client.dispose());
   return client;
 }
-
-/** A socket without a client library, whose messages wait until they are asked for. */
-async function openRaw({ socketUrl }: Edge, protocol = 'graphql-transport-ws') {
-  const socket = new WebSocket(socketUrl, protocol);
-  onTestFinished(() => socket.terminate());
-  const messages: Record<string, unknown>[] = [];
-  let arrived = (): void => undefined;
-  socket.on('message', (data: RawData) => {
-    messages.push(JSON.parse(String(data)));
-    arrived();
-  });
-  await once(socket, 'open');
-  const send = (message: unknown): void => socket.send(typeof message === 'string' ? message : JSON.stringify(message));
-  const next = async (): Promise<Record<string, unknown>> => {
-    for (;;) {
-      const message = messages.shift();
-      if (message) return message;
-      await new Promise<void>((resolve) => {
-        arrived = resolve;
-      });
-    }
-  };
-  const closed = once(socket, 'close').then(([code]: unknown[]) => code);
-  return { socket, send, next, closed };
-}
-
-async function openAcknowledged(edge: Edge) {
-  const raw = await openRaw(edge);
-  raw.send({ type: 'connection_init' });
-  expect(await raw.next()).toEqual({ type: 'connection_ack' });
-  return raw;
-}
-
-const subscribe = (id: string, query: string, more: object = {}): object => ({
-  id,
-  type: 'subscribe',
-  payload: { query, ...more },
-});
 
 describe('a socket', () => {
   it('runs queries, mutations and subscriptions', async () => {
@@ -83,6 +46,56 @@ describe('a socket', () => {
     expect(await next()).toEqual({ id: '8', type: 'next', payload: { data: { hello: 'world' } } });
     expect(await next()).toEqual({ id: '8', type: 'complete' });
     send({ id: 'alive', type: 'complete' });
+  });
+
+  it('sends results of every length whole', async () => {
+    const { send, next } = await openAcknowledged(await startEdge());
+    const around = JSON.stringify({ id: '1', type: 'next', payload: { data: { large: '' } } }).length;
+    // The lengths at which a frame gets a longer head (RFC 6455), or is written in parts.
+    for (const border of [125, 16 * 1024, 65_535]) {
+      for (const length of [border - 1, border, border + 1, border + 2]) {
+        send(subscribe('1', `{ large(characters: ${length - around}) }`));
+        expect(await next()).toEqual({
+          id: '1',
+          type: 'next',
+          payload: { data: { large: 'x'.repeat(length - around) } },
+        });
+        expect(await next()).toEqual({ id: '1', type: 'complete' });
+      }
+    }
+    send(subscribe('☂ "id"', '{ echo(text: "☂ and 🌂") }'));
+    expect(await next()).toEqual({ id: '☂ "id"', type: 'next', payload: { data: { echo: '☂ and 🌂' } } });
+  });
+
+  it('is closed with the code of what its client does against the protocol', async () => {
+    const edge = await startEdge();
+    const wrongs: [object[], number][] = [
+      [[{ type: 'connection_init' }], 4429],
+      [[subscribe('1', '{ slow }'), subscribe('1', '{ slow }')], 4409],
+      [[{ type: 'connection_ack' }], 4500],
+      [[{ type: 'complete' }], 4400],
+      [[{ id: '', type: 'subscribe', payload: { query: '{ hello }' } }], 4400],
+      [[{ type: 'no such type' }], 4400],
+    ];
+    for (const [messages, code] of wrongs) {
+      const { send, closed } = await openAcknowledged(edge);
+      for (const message of messages) send(message);
+      expect(await closed).toBe(code);
+    }
+  });
+
+  it('answers a ping message with its payload, and takes an id again once it is free', async () => {
+    const { send, next } = await openAcknowledged(await startEdge());
+    send({ type: 'ping', payload: { at: 1 } });
+    expect(await next()).toEqual({ type: 'pong', payload: { at: 1 } });
+    send({ type: 'ping' });
+    expect(await next()).toEqual({ type: 'pong' });
+    send({ type: 'pong' });
+    for (let times = 0; times < 3; times += 1) {
+      send(subscribe('1', 'subscription { silence }'));
+      expect(await next()).toMatchObject({ id: '1', payload: { data: { silence: 0 } } });
+      send({ id: '1', type: 'complete' });
+    }
   });
 
   it('is closed with 4400 when it gets what is no message', async () => {

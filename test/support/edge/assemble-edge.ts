@@ -75,7 +75,6 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     observe: metrics.operation,
   });
   const sockets = createSocketServer({
-    schema,
     authenticate,
     operations,
     publicErrors,

@@ -12,6 +12,10 @@ export interface Note {
   readonly open?: boolean;
 }
 
+import type { BusEvent, Topic } from '../../../src/events/event-bus.ts';
+import { LocalEventBus } from '../../../src/events/local-event-bus.ts';
+import { joinable } from '../../../src/graphql/joinable.ts';
+
 /** Things that resolvers wait for and tests set off. */
 export interface Signals {
   /** Resolves the `slow` queries that wait. */
@@ -28,6 +32,28 @@ export interface Signals {
   notes: Note[];
   /** `notes` waits for it. */
   pause: Promise<void> | undefined;
+  /** Carries what `feed` and `letters` tell. */
+  readonly news: LocalEventBus;
+  /** How often the topic of the news has got its first listener, and has lost its last. */
+  readonly listened: { began: number; ended: number };
+  /** How often the text of some news was asked for. */
+  textsRead: number;
+}
+
+/** Is told by `feed`, which several subscribers may share, and by `letters`, each of which has a source of its own. */
+export interface News extends BusEvent {
+  readonly text: string;
+}
+
+export const NEWS: Topic<News> = { name: 'news', missed: { key: '', text: '' }, read: () => undefined };
+
+async function* tellNews(of: string | null | undefined, { news }: Signals, signal: AbortSignal): AsyncGenerator<News> {
+  if (of === 'nobody') throw new NotFoundError('conversation');
+  for await (const each of news.subscribe(NEWS, { signal })) {
+    if (each.text === 'end') return;
+    if (each.text === 'break') throw new Error('the secret detail');
+    yield each;
+  }
 }
 
 const strange = {
@@ -74,6 +100,21 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
     loads: 0,
     notes: [],
     pause: undefined,
+    news: new LocalEventBus({
+      began: () => {
+        signals.listened.began += 1;
+      },
+      ended: () => {
+        signals.listened.ended += 1;
+      },
+    }),
+    listened: { began: 0, ended: 0 },
+    textsRead: 0,
+  };
+  const newsField = {
+    subscribe: (_: unknown, { of }: { of?: string | null }, { signal }: OperationRequest) =>
+      tellNews(of, signals, signal),
+    resolve: (news: News) => news,
   };
 
   const schema = createSchema<OperationRequest>({
@@ -114,7 +155,10 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
         refusedAfterOne: Int!
         refused: Int!
         flood: String!
+        feed(of: String): News!
+        letters(of: String): News!
       }
+      type News { text: String! reader: String! fails: String }
     `,
     resolvers: {
       Query: {
@@ -165,8 +209,20 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
         },
       },
       Nested: { nested: () => ({ name: 'deeper' }) },
+      News: {
+        text: async ({ text }: News) => {
+          signals.textsRead += 1;
+          return text;
+        },
+        reader: (_, __, { viewer }) => viewer.name,
+        fails: () => {
+          throw new Error('the secret detail');
+        },
+      },
       Mutation: { rememberMany: (_, { input }: { input: unknown[] }) => input.length },
       Subscription: {
+        feed: { ...newsField, extensions: joinable<News>(({ key }) => key) },
+        letters: newsField,
         ticks: {
           subscribe: async function* (_: unknown, { count }: { count: number }) {
             for (let ticks = 1; ticks <= count; ticks += 1) yield { ticks };

@@ -1,4 +1,5 @@
 import type { Message, ReplyEnd } from '../../messages/message.ts';
+import type { ReplyChanged } from '../../messages/message-events.ts';
 import type { ReplyRun } from '../../messages/reply-run.ts';
 import { formatReplyCursor, type ReplyCursor } from '../log/reply-cursor.ts';
 
@@ -13,6 +14,20 @@ export type ReplyEvent =
 export function runEvent({ kind, text }: ReplyRun, end: ReplyCursor): ReplyEvent {
   const cursor = formatReplyCursor(end);
   return kind === 'text' ? { kind: 'DELTA', cursor, text } : { kind: 'REASONING', cursor, reasoning: text };
+}
+
+const liveEvents = new WeakMap<ReplyChanged, ReplyEvent>();
+
+/**
+ * The event that tells of the words of a change. All subscribers who are where these begin get the same object, so that
+ * what comes of it is worked out once for those who asked alike.
+ */
+export function liveEvent(change: ReplyChanged, run: ReplyRun, end: ReplyCursor): ReplyEvent {
+  const known = liveEvents.get(change);
+  if (known) return known;
+  const made = runEvent(run, end);
+  liveEvents.set(change, made);
+  return made;
 }
 
 /** The event that tells a subscriber to discard what an earlier attempt wrote. */

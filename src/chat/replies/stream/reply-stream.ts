@@ -6,7 +6,7 @@ import { type ReplyChanged, replyTopic } from '../../messages/message-events.ts'
 import type { ReplyRun } from '../../messages/reply-run.ts';
 import type { ReplyCursor } from '../log/reply-cursor.ts';
 import type { LoggedReply, ReplyLog } from '../log/reply-log.ts';
-import { type ReplyEvent, restartEvent, runEvent } from './reply-event.ts';
+import { liveEvent, type ReplyEvent, restartEvent, runEvent } from './reply-event.ts';
 import { isBeyond, notACursor, storedEvents } from './stored-reply.ts';
 
 /** How long without an event until the row is read anyway: the writing process may have died before it told anybody. */
@@ -34,11 +34,10 @@ export async function* streamReply(options: {
   readMessage: () => Promise<Message | undefined>;
   signal: AbortSignal;
 }): AsyncGenerator<ReplyEvent> {
-  const { log, events, readMessage } = options;
-  const done = new AbortController();
-  const signal = AbortSignal.any([options.signal, done.signal]);
+  const { log, events, readMessage, signal } = options;
   // Subscribed before the first read, so that no change falls between the two.
-  const hints = new EventReader(events.subscribe(replyTopic(options.message.id), { signal }));
+  const subscribed = events.subscribe(replyTopic(options.message.id), { signal });
+  const hints = new EventReader(subscribed);
   let { message, after: seen } = options;
   let mayHaveEnded = replyEnd(message) !== undefined;
   let hasToldAnything = false;
@@ -77,7 +76,7 @@ export async function* streamReply(options: {
         if (!run) break;
         seen = { ...seen, position: seen.position + run.text.length };
         lastRead = performance.now();
-        yield runEvent(run, seen);
+        yield liveEvent(hint, run, seen);
         if (signal.aborted) return;
       }
       if (hint === 'closed') return;
@@ -85,7 +84,7 @@ export async function* streamReply(options: {
       mayHaveEnded = hint === 'quiet' || !logged;
     }
   } finally {
-    done.abort();
+    await subscribed.return?.();
   }
 }
 

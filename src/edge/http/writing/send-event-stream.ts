@@ -15,17 +15,19 @@ export interface EventStreamOptions {
 
 /** A comment, which clients pass over. */
 const PING = ':\n\n';
+const NEXT = Buffer.from('event: next\ndata: ');
+const END = Buffer.from('\n\n');
 const COMPLETE = 'event: complete\ndata:\n\n';
 
 /**
- * Writes a result, or each of a subscription's, as server-sent events, in the mode of distinct connections of the
- * graphql-sse protocol. Resolves when all is written, or the connection has closed.
+ * Writes a result, or each of a subscription's, which come as JSON, as server-sent events, in the mode of distinct
+ * connections of the graphql-sse protocol. Resolves when all is written, or the connection has closed.
  *
  * A subscription is read only as fast as the client takes it. The connection of a client that stops reading is
  * destroyed. The close of the response aborts the signal of its request, and so ends the subscription.
  */
 export async function sendEventStream(
-  results: ExecutionResult | AsyncIterable<ExecutionResult>,
+  results: ExecutionResult | AsyncIterable<Buffer>,
   { response, headers }: { readonly response: ServerResponse; readonly headers: HeaderList },
   { ending, stalledMs, pingMs }: EventStreamOptions,
 ): Promise<void> {
@@ -49,9 +51,9 @@ export async function sendEventStream(
   const stop = (): void => void response.end();
   ending.addEventListener('abort', stop);
   try {
-    for await (const each of many ? results : [results]) {
+    for await (const each of many ? results : [Buffer.from(writeResult(results))]) {
       if (response.writableEnded || response.destroyed || ending.aborted) break;
-      if (!response.write(`event: next\ndata: ${writeResult(each)}\n\n`)) await drained(response, stalledMs);
+      if (!response.write(Buffer.concat([NEXT, each, END]))) await drained(response, stalledMs);
     }
     if (!response.writableEnded && !response.destroyed && !ending.aborted) response.write(COMPLETE);
   } finally {
