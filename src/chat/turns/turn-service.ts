@@ -87,9 +87,9 @@ export function createTurnService(deps: {
   }
 
   async function start(ownerId: string, turn: Turn, interrupted: readonly string[]): Promise<void> {
-    await journal.record(ownerId, ['Conversation', `Conversation:${turn.conversation.id}`, 'Message']);
-    for (const { id } of [turn.message, turn.reply])
-      events.publish(conversationTopic(turn.conversation.id), { key: id });
+    const conversationId = turn.conversation.id;
+    await journal.record(ownerId, ['Conversation', `Conversation:${conversationId}`, 'Message']);
+    for (const { id: key } of [turn.message, turn.reply]) events.publish(conversationTopic(conversationId), { key });
     await jobs.announce(turn.job);
     await Promise.all(interrupted.map((jobId) => cancelUnlessEnded(jobs, ownerId, jobId)));
   }
@@ -98,8 +98,7 @@ export function createTurnService(deps: {
     async send(ownerId, raw) {
       const input = parseInput(sendMessage, raw);
       const model = formatModelName(models.resolve(input.model).name);
-      if (input.parentId && !input.conversationId)
-        throw new BadUserInputError('parentId goes with its conversationId.');
+      refuseLoneParent(input);
       const call = {
         idempotencyKey: input.idempotencyKey ? `chat:${input.idempotencyKey}` : undefined,
         fingerprint: fingerprintOfSending(input),
@@ -116,11 +115,7 @@ export function createTurnService(deps: {
       const outcome = await turns.edit({ ownerId, id, text });
       const message = await messages.byId(ownerId, id);
       if (!message) throw new NotFoundError('message');
-      if (outcome === 'refused') {
-        throw new ConflictError(
-          'Only a message whose reply has yet to begin can be edited: send a new one with the same parentId instead.',
-        );
-      }
+      if (outcome === 'refused') throw new ConflictError(TOO_LATE);
       await journal.record(ownerId, [`Message:${id}`]);
       events.publish(conversationTopic(message.conversationId), { key: message.id });
       return message;
@@ -139,6 +134,13 @@ export function createTurnService(deps: {
       return startOrFind(ownerId, outcome, call);
     },
   };
+}
+
+const TOO_LATE =
+  'Only a message whose reply has yet to begin can be edited: send a new one with the same parentId instead.';
+
+function refuseLoneParent({ parentId, conversationId }: z.infer<typeof sendMessage>): void {
+  if (parentId && !conversationId) throw new BadUserInputError('parentId goes with its conversationId.');
 }
 
 function refusalOf(kind: Exclude<TurnOutcome['kind'], 'stored'>, missing: string): Error {
