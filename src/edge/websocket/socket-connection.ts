@@ -18,8 +18,7 @@ interface ConnectionOptions {
 
 /** The wait of senders for a client that reads slowly. */
 interface Drain {
-  readonly drained: Promise<void>;
-  readonly resolve: () => void;
+  readonly waiting: (() => void)[];
   readonly stalled: NodeJS.Timeout;
 }
 
@@ -50,18 +49,18 @@ export class SocketConnection {
     socket.on('error', (error) => log.debug({ requestId, err: error }, 'socket error'));
   }
 
-  /** Sends a message. What it returns is {@link SocketConnection.#taken}. */
+  /** Sends a message. What it returns is {@link SocketConnection.taken}. */
   send(data: string): Promise<void> | undefined {
     if (!this.#takes()) return undefined;
     this.#unsent += 1;
     this.#socket.send(data, this.#sent);
-    return this.#taken();
+    return this.taken();
   }
 
   /**
    * Sends the message that begins with `start`, goes on with bytes that many sockets may share, and ends with `}`. ws
    * would copy and frame the whole of it for each; what is long isn't even copied here. What it returns is
-   * {@link SocketConnection.#taken}.
+   * {@link SocketConnection.taken}.
    */
   sendShared(start: string, shared: Buffer): Promise<void> | undefined {
     if (!this.#takes()) return undefined;
@@ -82,7 +81,7 @@ export class SocketConnection {
       stream.write('}', this.#sent);
       stream.uncork();
     }
-    return this.#taken();
+    return this.taken();
   }
 
   close(code: number, reason: string): void {
@@ -118,35 +117,38 @@ export class SocketConnection {
     this.#socket.terminate();
   }
 
-  /** Something has been taken by the system, or the socket is closed: the listener of its `close` cleans up. */
+  /** A message has been taken by the system, or the socket is closed: the listener of its `close` cleans up. */
   readonly #sent = (): void => {
     this.#unsent -= 1;
-    if (this.#unsent > 0) this.#drain?.stalled.refresh();
-    else this.#endDrain();
+    this.#drain?.stalled.refresh();
+    this.#wakeNext();
   };
 
-  /**
-   * Undefined when the system has taken all, which it mostly has at once. Otherwise a promise, which resolves when it
-   * has, so that the source of a subscription waits for its client; one that takes nothing for long is ended.
-   */
-  #taken(): Promise<void> | undefined {
-    if (this.#stream.writableLength === 0) return undefined;
-    if (!this.#drain) {
-      let resolve = (): void => undefined;
-      const drained = new Promise<void>((done) => {
-        resolve = done;
-      });
-      const stalled = setTimeout(() => this.terminate('did not read'), this.#limits.stalledMs);
-      this.#drain = { drained, resolve, stalled };
+  /** Senders go on one after the other: all at once they would fill the memory that one client may take. */
+  #wakeNext(): void {
+    const drain = this.#drain;
+    if (!drain || (this.#stream.writableLength > 0 && !this.#stream.destroyed)) return;
+    drain.waiting.shift()?.();
+    if (drain.waiting.length > 0) setImmediate(() => this.#wakeNext());
+    else {
+      clearTimeout(drain.stalled);
+      this.#drain = undefined;
     }
-    return this.#drain.drained;
   }
 
-  #endDrain(): void {
-    if (!this.#drain) return;
-    clearTimeout(this.#drain.stalled);
-    this.#drain.resolve();
-    this.#drain = undefined;
+  /**
+   * Undefined when the system has taken the last message, which it mostly has at once. Otherwise a promise, which
+   * resolves when it has, so that the source of a subscription waits for its client; one that takes no message for long
+   * is ended.
+   */
+  taken(): Promise<void> | undefined {
+    if (this.#stream.writableLength === 0 || this.#stream.destroyed) return undefined;
+    this.#drain ??= {
+      waiting: [],
+      stalled: setTimeout(() => this.terminate('did not read'), this.#limits.stalledMs),
+    };
+    const { waiting } = this.#drain;
+    return new Promise((resolve) => waiting.push(resolve));
   }
 
   /** Whether more may be sent. A socket whose client has left too much unread is ended here. */

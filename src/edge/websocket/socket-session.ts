@@ -131,6 +131,8 @@ export class SocketSession {
       const results = await begun;
       if (Symbol.asyncIterator in results) {
         for await (const json of results) {
+          // Of all subscriptions that wait for a slow client, one at a time fills its buffer.
+          for (let busy = this.#connection.taken(); busy; busy = this.#connection.taken()) await busy;
           const taken = this.#connection.sendShared(start, json);
           if (taken) await taken;
         }
