@@ -5,7 +5,7 @@ import type { DatabaseClient } from './client/prisma-client.ts';
 export interface Database {
   /** For the statements of the features' stores. Changes that belong together are one statement. */
   readonly prisma: DatabaseClient;
-  /** For migrations and for the job queue, which have their own SQL. */
+  /** For migrations and for BullMQ, which have their own SQL. */
   readonly pool: PgPool;
   /** Counts this process's connections, and the statements that wait for one. */
   connections(): { readonly open: number; readonly idle: number; readonly waiting: number };

@@ -10,9 +10,6 @@ import { openCluster } from './cluster.ts';
 import { PgliteConnections } from './pglite-connections.ts';
 import { createStatementNames } from './statement-names.ts';
 
-/** For the queue, whose two workers each hold a connection to be notified on. */
-const QUEUE_CONNECTIONS = 5;
-
 /**
  * PGlite has no autovacuum. Without a vacuum, the remains of updated and deleted rows would pile up, and statements
  * would keep plans that were made for small tables.
@@ -28,8 +25,8 @@ export async function openPglite(directory: DataDirectory, { log }: { log: Logge
   const db = await openCluster(join(directory.path, 'postgres'));
   const connections = new PgliteConnections(db);
   const stream = () => connections.connect();
-  // These connections cost nothing while they are idle, so that they are never closed.
-  const pool = new pg.Pool({ stream, max: QUEUE_CONNECTIONS, idleTimeoutMillis: 0 });
+  // A connection costs nothing while it is idle, so that none is closed.
+  const pool = new pg.Pool({ stream, max: 1, idleTimeoutMillis: 0 });
   const prismaPool = new pg.Pool({
     stream: () => connections.connect({ namesStatements: true }),
     max: 1,

@@ -116,8 +116,11 @@ async function claimUse(
   return {
     release() {
       released = true;
+      // It is let go of first: when its connection breaks now, that is no longer a loss.
+      const held = holder;
+      holder = undefined;
       // The end of the session frees the lock, even when the connection answers nothing any more.
-      holder?.release(true);
+      held?.release(true);
     },
   };
 }
