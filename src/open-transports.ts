@@ -71,7 +71,7 @@ async function onRedis(
     log,
   });
   opened.defer(() => queue.close());
-  const replyLog = createRedisReplyLog({ redis: requests, prefix });
+  const replyLog = createRedisReplyLog({ redis: requests, events, prefix });
   opened.defer(() => replyLog.close());
   const cacheUrl = settings.redisCacheUrl ?? url;
   const evicts = !isSameServer(cacheUrl, url);
@@ -106,7 +106,7 @@ async function inProcess(
     : createLocalTaskQueue({ isUrgent, log });
   opened.defer(() => queue.close());
   const replyLog = await openDerivedStore(join(dataDir, 'replies'), {
-    create: (root) => createLmdbReplyLog({ root, log }),
+    create: (root) => createLmdbReplyLog({ root, events, log }),
     log,
   });
   opened.defer(() => replyLog.close());

@@ -277,14 +277,14 @@ describe('an attempt that another one has overtaken', () => {
   it('can neither go on, nor end the job, nor put it back', async () => {
     const { store, queries, give } = await startNode(kindOf(async () => undefined));
     const { id } = await give('x');
-    expect(await store.begin(id, [])).toMatchObject({ attempts: 1 });
+    expect(await store.begin(id, [])).toMatchObject({ job: { attempts: 1 } });
     const second = await store.begin(id, []);
-    expect(second).toMatchObject({ attempts: 2 });
+    expect(second).toMatchObject({ job: { attempts: 2 } });
     expect(await store.progress(id, 1, 50, 'overtaken')).toBeUndefined();
     expect(await store.end(id, 1, { state: 'COMPLETED', result: 'overtaken' }, [])).toBeUndefined();
     expect(await store.end(id, 1, { state: 'FAILED', error: 'overtaken' }, [])).toBeUndefined();
     expect(await store.release(id, 1, { counted: true, step: 'overtaken' })).toBeUndefined();
-    expect(await queries.byId(id)).toEqual(second);
+    expect(await queries.byId(id)).toEqual(second?.job);
   });
 
   it('is as one of a job that has ended: its progress is ignored', async () => {
@@ -302,7 +302,7 @@ describe('an attempt that another one has overtaken', () => {
     expect(await store.release(id, 1, { counted: false, step: undefined })).toBeUndefined();
     expect(await store.begin(id, [])).toBeUndefined();
     expect(await store.requestCancel(id, viewer.id)).toBeUndefined();
-    expect(await queries.byId(id)).toEqual(end);
+    expect(await queries.byId(id)).toEqual(end?.job);
   });
 
   it('takes with it what else its statement would have written', async () => {
@@ -404,7 +404,9 @@ describe('a last attempt', () => {
     await leaseEnds(job, null);
     await store.renewLeases([{ id: job.id, attempt: 7 }]);
     expect(await store.leaseLeftMs(job.id)).toBe(0);
-    expect(await store.endLost(job.id, 1, { state: 'FAILED', error: 'lost' }, [])).toMatchObject({ state: 'FAILED' });
+    expect(await store.endLost(job.id, 1, { state: 'FAILED', error: 'lost' }, [])).toMatchObject({
+      job: { state: 'FAILED' },
+    });
   });
 });
 
@@ -416,7 +418,7 @@ describe('progress', () => {
     expect(await store.progress(id, 1, 60, 'a')).toMatchObject({ progress: 60, step: 'a' });
     expect(await store.progress(id, 1, 40, 'b')).toMatchObject({ progress: 60, step: 'b' });
     expect(await store.progress(id, 1, 140, 'c')).toMatchObject({ progress: 100, step: 'c' });
-    expect(await store.begin(id, [])).toMatchObject({ progress: 0, step: null });
+    expect(await store.begin(id, [])).toMatchObject({ job: { progress: 0, step: null } });
   });
 });
 

@@ -12,6 +12,7 @@ import { findReply } from '../messages/find-reply.ts';
 import type { Message } from '../messages/message.ts';
 import { conversationTopic } from '../messages/message-events.ts';
 import type { MessageStore } from '../messages/message-store.ts';
+import type { NewReplies } from '../replies/new-replies.ts';
 import { timeZoneOf } from '../replies/reply-task.ts';
 import { idempotencyKey, messageText, type SendMessage, sendMessage } from './send-message.ts';
 import type { Turn } from './turn.ts';
@@ -57,14 +58,17 @@ interface CallIdentity {
   readonly fingerprint: string;
 }
 
-export function createTurnService(deps: {
-  turns: TurnStore;
-  messages: MessageStore;
-  jobs: JobService;
-  models: Models;
-  events: EventBus;
-}): TurnService {
-  const { turns, messages, jobs, models, events } = deps;
+interface Deps {
+  readonly turns: TurnStore;
+  readonly messages: MessageStore;
+  readonly newReplies: NewReplies;
+  readonly jobs: JobService;
+  readonly models: Models;
+  readonly events: EventBus;
+}
+
+export function createTurnService(deps: Deps): TurnService {
+  const { turns, messages, newReplies, jobs, models, events } = deps;
 
   /** Returns the turn that a call has stored, or the turn that an earlier call with the same key has stored. */
   async function startOrFind(
@@ -85,8 +89,9 @@ export function createTurnService(deps: {
   }
 
   async function start(ownerId: string, turn: Turn, interrupted: readonly string[]): Promise<void> {
-    for (const { id } of [turn.message, turn.reply])
-      events.publish(conversationTopic(turn.conversation.id), { key: id });
+    newReplies.add(turn.reply);
+    const topic = conversationTopic(turn.conversation.id);
+    for (const { id } of [turn.message, turn.reply]) events.publish(topic, { key: id });
     await jobs.announce(turn.job);
     await Promise.all(interrupted.map((jobId) => cancelUnlessEnded(jobs, ownerId, jobId)));
   }

@@ -4,11 +4,12 @@ import pg from 'pg';
 import { messageOf } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { createPrismaClient } from '../client/prisma-client.ts';
+import { createStatementNames } from '../client/statement-names.ts';
+import { createStatements } from '../client/statements.ts';
 import type { DataDirectory } from '../data-directory.ts';
 import type { Database } from '../database.ts';
 import { openCluster } from './cluster.ts';
 import { PgliteConnections } from './pglite-connections.ts';
-import { createStatementNames } from './statement-names.ts';
 
 /**
  * PGlite has no autovacuum. Without a vacuum, the remains of updated and deleted rows would pile up, and statements
@@ -27,12 +28,12 @@ export async function openPglite(directory: DataDirectory, { log }: { log: Logge
   const stream = () => connections.connect();
   // A connection costs nothing while it is idle, so that none is closed.
   const pool = new pg.Pool({ stream, max: 1, idleTimeoutMillis: 0 });
-  const prismaPool = new pg.Pool({
+  const namingPool = new pg.Pool({
     stream: () => connections.connect({ namesStatements: true }),
     max: 1,
     idleTimeoutMillis: 0,
   });
-  const adapter = new PrismaPg(prismaPool, { statementNameGenerator: createStatementNames() });
+  const adapter = new PrismaPg(namingPool, { statementNameGenerator: createStatementNames('p') });
   const prisma = createPrismaClient(adapter);
   const vacuum = setInterval(() => {
     pool.query('VACUUM (ANALYZE)').catch((error: unknown) => {
@@ -42,11 +43,12 @@ export async function openPglite(directory: DataDirectory, { log }: { log: Logge
   vacuum.unref();
   return {
     prisma,
+    run: createStatements((config) => namingPool.query(config)),
     pool,
     connections: () => ({
-      open: pool.totalCount + prismaPool.totalCount,
-      idle: pool.idleCount + prismaPool.idleCount,
-      waiting: pool.waitingCount + prismaPool.waitingCount,
+      open: pool.totalCount + namingPool.totalCount,
+      idle: pool.idleCount + namingPool.idleCount,
+      waiting: pool.waitingCount + namingPool.waitingCount,
     }),
     async probe() {
       await pool.query('SELECT 1');
@@ -54,7 +56,7 @@ export async function openPglite(directory: DataDirectory, { log }: { log: Logge
     async close() {
       clearInterval(vacuum);
       await prisma.$disconnect();
-      await Promise.all([pool.end(), prismaPool.end()]);
+      await Promise.all([pool.end(), namingPool.end()]);
       await db.close();
     },
   };
