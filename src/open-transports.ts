@@ -19,6 +19,7 @@ import { isUrgent } from './jobs/job-kind.ts';
 import { openDerivedStore } from './lmdb/open-derived-store.ts';
 import type { Logger } from './log.ts';
 import { createBullmqTaskQueue } from './queue/bullmq-task-queue.ts';
+import { createLocalTaskQueue } from './queue/local-task-queue.ts';
 import type { TaskQueue } from './queue/task-queue.ts';
 import { openCacheRedis } from './redis/cache-redis.ts';
 import { openRedis, type RedisConnections } from './redis/redis.ts';
@@ -46,10 +47,10 @@ export interface Transports {
  * @throws {StartError} when they can't be opened
  */
 export async function openTransports(
-  config: Pick<Config, 'redisUrl' | 'redisCacheUrl' | 'cacheMaxBytes' | 'dataDir'>,
+  config: Pick<Config, 'databaseUrl' | 'redisUrl' | 'redisCacheUrl' | 'cacheMaxBytes' | 'dataDir'>,
   surroundings: { database: Database; log: Logger; opened: Closing },
 ): Promise<Transports> {
-  return config.redisUrl ? onRedis(config.redisUrl, config, surroundings) : inProcess(config.dataDir, surroundings);
+  return config.redisUrl ? onRedis(config.redisUrl, config, surroundings) : inProcess(config, surroundings);
 }
 
 type Surroundings = Parameters<typeof openTransports>[1];
@@ -75,7 +76,7 @@ async function onRedis(
     log,
   });
   opened.defer(() => queue.close());
-  const replyLog = createRedisReplyLog({ redis: requests, prefix });
+  const replyLog = createRedisReplyLog({ redis: requests, events, prefix });
   opened.defer(() => replyLog.close());
   const cacheUrl = settings.redisCacheUrl ?? url;
   const evicts = !isSameServer(cacheUrl, url);
@@ -96,18 +97,23 @@ function isSameServer(one: string, other: string): boolean {
 
 const DEFAULT_PORT = '6379';
 
-async function inProcess(dataDir: string, { database, log, opened }: Surroundings): Promise<Transports> {
+async function inProcess(
+  { dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>,
+  { database, log, opened }: Surroundings,
+): Promise<Transports> {
   const events = new LocalEventBus();
   opened.defer(() => events.close());
-  const queue = createBullmqTaskQueue(withBackend(createPostgresBackend), {
-    connection: database.pool,
-    connectionForWork: () => database.pool,
-    isUrgent,
-    log,
-  });
+  const queue = databaseUrl
+    ? createBullmqTaskQueue(withBackend(createPostgresBackend), {
+        connection: database.pool,
+        connectionForWork: () => database.pool,
+        isUrgent,
+        log,
+      })
+    : createLocalTaskQueue({ isUrgent, log });
   opened.defer(() => queue.close());
   const replyLog = await openDerivedStore(join(dataDir, 'replies'), {
-    create: (root) => createLmdbReplyLog({ root, log }),
+    create: (root) => createLmdbReplyLog({ root, events, log }),
     log,
   });
   opened.defer(() => replyLog.close());

@@ -9,6 +9,7 @@ import { createConversationStore } from './conversations/conversation-store.ts';
 import { createMessageService, type MessageService } from './messages/message-service.ts';
 import { createMessageStore } from './messages/message-store.ts';
 import type { ReplyLog } from './replies/log/reply-log.ts';
+import { NewReplies } from './replies/new-replies.ts';
 import { createReplyService, type ReplyService } from './replies/reply-service.ts';
 import { createTurnService, type TurnService } from './turns/turn-service.ts';
 import { createTurnStore } from './turns/turn-store.ts';
@@ -35,10 +36,11 @@ export function openChat(deps: {
   const messages = createMessageStore(database);
   const conversations = createConversationStore(database);
   const turns = createTurnStore(database);
+  const newReplies = new NewReplies();
   return {
     conversations: createConversationService({ ...deps, conversations, messages }),
     messages: createMessageService({ store: messages, log }),
-    turns: createTurnService({ turns, messages, jobs, models, events, journal }),
-    replies: createReplyService({ messages, jobs, log, events }),
+    turns: createTurnService({ turns, messages, newReplies, jobs, models, events, journal }),
+    replies: createReplyService({ messages, newReplies, jobs, log, events }),
   };
 }

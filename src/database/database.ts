@@ -1,11 +1,14 @@
 import type { PgPool } from 'bullmq';
 import type { DatabaseClient } from './client/prisma-client.ts';
+import type { RunStatement } from './client/statements.ts';
 
 /** PostgreSQL, in this process or as a server. It is closed by whoever opened it. */
 export interface Database {
   /** For the statements of the features' stores. Changes that belong together are one statement. */
   readonly prisma: DatabaseClient;
-  /** For migrations and for the job queue, which have their own SQL. */
+  /** Runs one of the statements that every chat needs; the others go through `prisma`. */
+  readonly run: RunStatement;
+  /** For migrations and for BullMQ, which have their own SQL. */
   readonly pool: PgPool;
   /** Counts this process's connections, and the statements that wait for one. */
   connections(): { readonly open: number; readonly idle: number; readonly waiting: number };

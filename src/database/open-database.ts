@@ -40,7 +40,7 @@ export async function openDatabase(
     ? await openPostgres(databaseUrl, { poolSize, shared, log, onLost })
     : await openPglite(directory, { log, packageRoot });
   opened.defer(() => database.close());
-  // With Redis, the queue has no tables.
-  const applied = await prepareTables(database.pool, { migrations, packageRoot, hasQueue: !shared, log });
+  const queueTables = databaseUrl ? (shared ? 'unused' : 'used') : 'none';
+  const applied = await prepareTables(database.pool, { migrations, packageRoot, queueTables, log });
   return { database, applied };
 }

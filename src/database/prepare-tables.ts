@@ -7,6 +7,12 @@ import { applyMigrations, requireMigrated, withMigrationLock } from './migration
 /** Whether this process makes the tables that the database lacks, or refuses to start without them. */
 export type MigrationPolicy = 'apply' | 'require';
 
+/**
+ * Whether the queue has tables in this database: none, tables that a process of other settings would use, or tables
+ * that this process uses.
+ */
+export type QueueTables = 'none' | 'unused' | 'used';
+
 /** The schema of the queue's own tables. */
 const QUEUE_SCHEMA = 'bullmq';
 
@@ -18,9 +24,9 @@ const QUEUE_SCHEMA = 'bullmq';
  */
 export async function prepareTables(
   pool: PgPool,
-  options: { migrations: MigrationPolicy; packageRoot: string; hasQueue: boolean; log: Logger },
+  options: { migrations: MigrationPolicy; packageRoot: string; queueTables: QueueTables; log: Logger },
 ): Promise<string[]> {
-  const { migrations, packageRoot, hasQueue, log } = options;
+  const { migrations, packageRoot, queueTables, log } = options;
   const directory = join(packageRoot, 'prisma', 'migrations');
   // All of it in one session: the migrations open transactions and take locks, both of which belong to their session.
   const session = await pool.connect();
@@ -28,14 +34,16 @@ export async function prepareTables(
     if (migrations === 'require') {
       const unknown = await requireMigrated(session, directory);
       if (unknown.length > 0) log.warn({ migrations: unknown }, 'the database is newer than this version of Lex');
-      if (hasQueue) await assertSchemaCompatibility(session, QUEUE_SCHEMA).catch(refuseQueue);
+      if (queueTables === 'used') await assertSchemaCompatibility(session, QUEUE_SCHEMA).catch(refuseQueue);
       return [];
     }
     return await withMigrationLock(session, async () => {
       const applied = await applyMigrations(session, directory);
+      // Earlier versions kept the queue of the embedded database in its tables.
+      if (queueTables === 'none') await session.query(`DROP SCHEMA IF EXISTS ${QUEUE_SCHEMA} CASCADE`);
       // BullMQ takes a lock of its own, but within its transaction: one that waited there may not see the schema that
       // was made meanwhile, and fails to make it again.
-      await runMigrations(session, QUEUE_SCHEMA).catch(refuseQueue);
+      else await runMigrations(session, QUEUE_SCHEMA).catch(refuseQueue);
       return applied;
     });
   } finally {

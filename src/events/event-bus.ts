@@ -22,6 +22,15 @@ export interface EventBus {
    * subscribe again. It ends without an error when the signal aborts or the bus is closed.
    */
   subscribe<E extends BusEvent>(topic: Topic<E>, options: { readonly signal: AbortSignal }): AsyncIterableIterator<E>;
+  /**
+   * As `subscribe`, for a caller that reads what there is as soon as this resolves: events of other processes arrive
+   * from then on, so that no `missed` has to tell of those before. It waits a moment at most. Where they don't arrive
+   * yet, `missed` comes when they do.
+   */
+  listen<E extends BusEvent>(
+    topic: Topic<E>,
+    options: { readonly signal: AbortSignal },
+  ): Promise<AsyncIterableIterator<E>>;
   /** How many subscriptions are open. */
   readonly subscriptions: number;
   close(): void;

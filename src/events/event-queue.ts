@@ -27,6 +27,11 @@ export class EventQueue<E extends BusEvent> implements AsyncIterableIterator<E> 
     if (this.#waiting.size > MAX_WAITING_KEYS) this.#end('overflown');
   }
 
+  /** Drops what hasn't been read yet. */
+  clear(): void {
+    this.#waiting.clear();
+  }
+
   close(): void {
     if (this.#state === 'open') this.#end('closed');
   }
@@ -49,7 +54,7 @@ export class EventQueue<E extends BusEvent> implements AsyncIterableIterator<E> 
   }
 
   return(): Promise<IteratorResult<E>> {
-    this.#waiting.clear();
+    this.clear();
     this.close();
     return Promise.resolve({ done: true, value: undefined });
   }

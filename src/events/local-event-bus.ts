@@ -54,6 +54,10 @@ export class LocalEventBus implements EventBus {
     return queue;
   }
 
+  async listen<E extends BusEvent>(topic: Topic<E>, options: { readonly signal: AbortSignal }): Promise<EventQueue<E>> {
+    return this.subscribe(topic, options);
+  }
+
   close(): void {
     for (const subscribers of this.#subscribers.values()) {
       for (const subscriber of [...subscribers]) subscriber.close();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '../log.ts';
 import type { Redis } from '../redis/redis.ts';
+import { within } from '../time/within.ts';
 import type { BusEvent, EventBus, Topic } from './event-bus.ts';
 import type { EventQueue } from './event-queue.ts';
 import { LocalEventBus } from './local-event-bus.ts';
@@ -10,6 +11,18 @@ import { RedisEventSender } from './redis-event-sender.ts';
 const CHANNELS_AT_ONCE = 1_000;
 /** Only by a ping without an answer does a connection that listens notice that its other end is gone. */
 const PING_EVERY_MS = 2_000;
+/** How long a subscriber waits until Redis has answered that it listens. */
+const LISTEN_MS = 500;
+/** How long channels that nobody listens to any more are kept, to be left with others by one command. */
+const LEAVE_AFTER_MS = 500;
+
+/** An event as another command may carry it to the other processes. */
+export interface AddressedEvent {
+  readonly channel: string;
+  readonly message: string;
+  /** Gives the event to the subscribers of this process. */
+  deliver(): void;
+}
 
 /**
  * Carries events between the processes that share a Redis.
@@ -24,6 +37,13 @@ export class RedisEventBus implements EventBus {
   readonly #sender: RedisEventSender;
   readonly #log: Logger;
   readonly #topics = new Map<string, Topic<BusEvent>>();
+  /** Channels that are being subscribed to, until Redis has answered. */
+  readonly #subscribing = new Map<string, Promise<void>>();
+  /** Channels that this connection is subscribed to. */
+  readonly #heard = new Set<string>();
+  /** Those of them that nobody listens to any more. */
+  readonly #leaving = new Set<string>();
+  #leaveTimer: NodeJS.Timeout | undefined;
   /** Marks the events of this process, which has delivered them already when they come back from Redis. */
   readonly #origin = randomUUID();
   readonly #ping: NodeJS.Timeout;
@@ -37,14 +57,8 @@ export class RedisEventBus implements EventBus {
     this.#log = log;
     this.#sender = new RedisEventSender(requests, this.#origin);
     this.#local = new LocalEventBus({
-      began: (topic) => {
-        this.#topics.set(this.#prefix + topic.name, topic);
-        void this.#listenTo([this.#prefix + topic.name]);
-      },
-      ended: (topic) => {
-        this.#topics.delete(this.#prefix + topic.name);
-        this.#leave(this.#prefix + topic.name);
-      },
+      began: (topic) => this.#begin(this.#prefix + topic.name, topic),
+      ended: (topic) => this.#end(this.#prefix + topic.name),
     });
     channels.on('message', this.#onMessage);
     channels.on('ready', this.#onReady);
@@ -65,8 +79,28 @@ export class RedisEventBus implements EventBus {
     return this.#local.subscribe(topic, options);
   }
 
+  async listen<E extends BusEvent>(topic: Topic<E>, options: { readonly signal: AbortSignal }): Promise<EventQueue<E>> {
+    const channel = this.#prefix + topic.name;
+    const events = this.#local.subscribe(topic, options);
+    // Also where it is heard already: its first subscriber is about to be told that it may have missed something.
+    await within(LISTEN_MS, this.#subscribing.get(channel) ?? Promise.resolve(), { late: () => undefined });
+    // What came until now is in what the caller reads next.
+    if (this.#heard.has(channel)) events.clear();
+    return events;
+  }
+
+  /** An event for a command that brings it to the other processes instead of `publish`. */
+  address<E extends BusEvent>(topic: Topic<E>, event: E): AddressedEvent {
+    return {
+      channel: this.#prefix + topic.name,
+      message: this.#sender.messageOf(event, topic.missed),
+      deliver: () => this.#local.publish(topic, event),
+    };
+  }
+
   close(): void {
     clearInterval(this.#ping);
+    clearTimeout(this.#leaveTimer);
     this.#channels.off('message', this.#onMessage);
     this.#channels.off('ready', this.#onReady);
     this.#local.close();
@@ -84,13 +118,36 @@ export class RedisEventBus implements EventBus {
 
   /** A new connection listens to no channel, so that all are subscribed to again. */
   readonly #onReady = (): void => {
+    this.#heard.clear();
+    this.#leaving.clear();
     const channels = [...this.#topics.keys()];
     for (let at = 0; at < channels.length; at += CHANNELS_AT_ONCE) {
       void this.#listenTo(channels.slice(at, at + CHANNELS_AT_ONCE));
     }
   };
 
+  #begin(channel: string, topic: Topic<BusEvent>): void {
+    this.#topics.set(channel, topic);
+    if (!this.#leaving.delete(channel)) void this.#listenTo([channel]);
+    else if (this.#heard.has(channel)) queueMicrotask(() => this.#local.publish(topic, topic.missed));
+  }
+
+  #end(channel: string): void {
+    this.#topics.delete(channel);
+    this.#leaving.add(channel);
+    this.#leaveTimer ??= setTimeout(() => this.#leave(), LEAVE_AFTER_MS).unref();
+  }
+
   async #listenTo(channels: string[]): Promise<void> {
+    const subscribing = this.#subscribe(channels);
+    for (const channel of channels) this.#subscribing.set(channel, subscribing);
+    await subscribing;
+    for (const channel of channels) {
+      if (this.#subscribing.get(channel) === subscribing) this.#subscribing.delete(channel);
+    }
+  }
+
+  async #subscribe(channels: string[]): Promise<void> {
     if (this.#channels.status !== 'ready') return;
     try {
       await this.#channels.subscribe(...channels);
@@ -99,15 +156,22 @@ export class RedisEventBus implements EventBus {
       return;
     }
     for (const channel of channels) {
+      this.#heard.add(channel);
       const topic = this.#topics.get(channel);
       if (topic) this.#local.publish(topic, topic.missed);
     }
   }
 
-  #leave(channel: string): void {
+  #leave(): void {
+    this.#leaveTimer = undefined;
+    const channels = [...this.#leaving];
+    this.#leaving.clear();
+    for (const channel of channels) this.#heard.delete(channel);
     if (this.#channels.status !== 'ready') return;
-    // If this fails, the connection is broken, and listens to nothing any more.
-    this.#channels.unsubscribe(channel).catch(() => undefined);
+    for (let at = 0; at < channels.length; at += CHANNELS_AT_ONCE) {
+      // If this fails, the connection is broken, and listens to nothing any more.
+      this.#channels.unsubscribe(...channels.slice(at, at + CHANNELS_AT_ONCE)).catch(() => undefined);
+    }
   }
 
   #tellAlive(): void {

@@ -10,18 +10,31 @@ const UNDERWAY = 256;
 const WAITING = 10_000;
 /** In place of a longer event its topic's `missed` is sent. In UTF-16 units. */
 const LONGEST = 256 * 1_024;
+/** The most events that one command carries. */
+const TOGETHER = 64;
+/** Publishes messages (channel, message, and so on). */
+const PUBLISH = `for at = 1, #ARGV, 2 do redis.call('PUBLISH', ARGV[at], ARGV[at + 1]) end`;
 
-/** Sends events to other processes, in order. Nobody waits for it, and it holds a bounded number of events. */
+/**
+ * Sends events to other processes, in order; those of one turn of the event loop together. Nobody waits for it, and it
+ * holds a bounded number of events.
+ */
 export class RedisEventSender {
   readonly #redis: Redis;
   readonly #origin: string;
   readonly #waiting = new Map<string, { channel: string; event: BusEvent; missed: BusEvent }>();
   #underway = 0;
+  #isFlushing = false;
 
   constructor(redis: Redis, origin: string) {
     this.#redis = redis;
     this.#origin = origin;
     redis.on('ready', this.#flush);
+  }
+
+  /** What is sent of an event. */
+  messageOf(event: BusEvent, missed: BusEvent): string {
+    return this.#origin + encode(event, missed);
   }
 
   send(channel: string, event: BusEvent, missed: BusEvent): void {
@@ -32,7 +45,13 @@ export class RedisEventSender {
         break;
       }
     }
-    this.#flush();
+    if (this.#isFlushing) return;
+    this.#isFlushing = true;
+    // After all that goes on at once, which may have more to tell.
+    process.nextTick(() => {
+      this.#isFlushing = false;
+      this.#flush();
+    });
   }
 
   close(): void {
@@ -41,16 +60,22 @@ export class RedisEventSender {
   }
 
   readonly #flush = (): void => {
-    for (const [key, { channel, event, missed }] of this.#waiting) {
-      if (this.#underway >= UNDERWAY || this.#redis.status !== 'ready') return;
-      this.#waiting.delete(key);
-      this.#underway++;
+    while (this.#waiting.size > 0 && this.#underway < UNDERWAY && this.#redis.status === 'ready') {
+      const messages: string[] = [];
+      let count = 0;
+      for (const [key, { channel, event, missed }] of this.#waiting) {
+        if (count === TOGETHER || this.#underway === UNDERWAY) break;
+        this.#waiting.delete(key);
+        this.#underway++;
+        count++;
+        messages.push(channel, this.messageOf(event, missed));
+      }
       this.#redis
-        .publish(channel, this.#origin + encode(event, missed))
+        .eval(PUBLISH, 0, ...messages)
         // An event is a hint: its subscribers look into the database by themselves now and then.
         .catch(() => undefined)
         .finally(() => {
-          this.#underway--;
+          this.#underway -= count;
           this.#flush();
         });
     }

@@ -40,6 +40,16 @@ export interface Effects {
   announce(job: Job): Promise<void>;
 }
 
+/** What a kind changes when an attempt begins. */
+export interface BeginEffects extends Effects {
+  /**
+   * An expression that reads what an attempt needs first, so that it costs no statement of its own. It may read the job
+   * from `changed`, and the first of `writes` from `also_0`. What it reads with a VOLATILE function is what there is
+   * once the writes have the locks that they waited for.
+   */
+  readonly reads: Statement;
+}
+
 /** What a kind changes with the end of its job. */
 export interface EndEffects extends Effects {
   /** Jobs that are stored with it. */
@@ -58,10 +68,14 @@ export interface JobHandler<Input, Kind extends JobKind = JobKind> {
   readonly task: JobTask<Input, Kind>;
   /** An attempt that takes longer fails. @default the task's */
   readonly timeLimitMs?: number;
-  /** Makes an attempt at a job. Nothing happens before the attempt is run. */
-  start(job: Job): Attempt<Input>;
+  /**
+   * Makes an attempt at a job. Nothing happens before the attempt is run.
+   *
+   * @param read what `begun.reads` has read, as JSON; undefined for an attempt that never runs
+   */
+  start(job: Job, read?: unknown): Attempt<Input>;
   /** What changes when an attempt begins. */
-  readonly begun?: Effects;
+  readonly begun?: BeginEffects;
   /** What changes when a failed or cancelled job is opened again. */
   readonly reopened?: Effects;
 }

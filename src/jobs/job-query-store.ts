@@ -20,6 +20,8 @@ export interface JobQueryStore {
   openOfKind(ownerId: string, kind: JobKind): Promise<Job | undefined>;
   /** The jobs that are being worked on, of those that are named. */
   active(ids: readonly string[]): Promise<Pick<Job, 'id' | 'attempts' | 'cancelRequested'>[]>;
+  /** Waits until those of the jobs of open replies in the branch up to a message that are being moved have been. */
+  letMovesThrough(afterMessageId: string): Promise<void>;
   /** Jobs of a conversation that waited for a reply and need wait no longer. */
   freed(conversationId: string): Promise<Task[]>;
   /** Jobs that should be in the queue and were stored more than `olderThanMs` ago, oldest first. */
@@ -65,6 +67,13 @@ export function createJobQueryStore({ prisma }: Pick<Database, 'prisma'>): JobQu
         where: { id: { in: [...ids] }, state: 'ACTIVE' },
         select: { id: true, attempts: true, cancelRequested: true },
       });
+    },
+    async letMovesThrough(afterMessageId) {
+      const jobs = await prisma.$queryRaw<{ id: string }[]>`
+        SELECT "id" FROM "Job" WHERE "messageId" IN (SELECT "openReplies"(${afterMessageId}::uuid))
+          AND "state" IN ${OPEN} ORDER BY "number"`;
+      // One lock at a time: a statement that held one while it waits for another could block somebody for good.
+      for (const { id } of jobs) await prisma.$queryRaw`SELECT 1 FROM "Job" WHERE "id" = ${id}::uuid FOR SHARE`;
     },
     freed(conversationId) {
       return prisma.$queryRaw<Task[]>`

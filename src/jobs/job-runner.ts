@@ -6,7 +6,7 @@ import type { Task, TaskOutcome } from '../queue/task-queue.ts';
 import { withinGrace } from '../time/within-grace.ts';
 import { hasEnded, type Job, type JobEnd, OvertakenError } from './job.ts';
 import type { Attempt, AttemptContext, JobHandler, JobHandlers } from './job-kind.ts';
-import { LEASE_MS } from './job-store.ts';
+import { type BegunJob, LEASE_MS } from './job-store.ts';
 import { endJob, type JobSurroundings } from './queueing/end-job.ts';
 import { type AttemptPlace, Cancelled, Interrupted, RunningAttempts, TimeIsUp } from './running-attempts.ts';
 
@@ -40,14 +40,14 @@ export function createJobRunner(deps: Deps): JobRunner {
       if (!handler) throw new Error(`There is no handler for jobs of kind ${kind}.`);
       const place = running.take(id, timeLimitOf(handler));
       try {
-        const job = await deps.store.begin(id, handler.begun?.writes ?? []);
-        if (!job) {
+        const begun = await deps.store.begin(id, handler.begun?.writes ?? [], handler.begun?.reads);
+        if (!begun) {
           place.giveBack();
           return await settle(deps, running, handler, id);
         }
-        place.hold(job.attempts);
-        await handler.begun?.announce(job);
-        return await makeAttempt(deps, handler, job, place);
+        place.hold(begun.job.attempts);
+        await handler.begun?.announce(begun.job);
+        return await makeAttempt(deps, handler, begun, place);
       } finally {
         place.leave();
       }
@@ -61,11 +61,11 @@ export function createJobRunner(deps: Deps): JobRunner {
 async function makeAttempt(
   deps: Deps,
   handler: JobHandler<unknown>,
-  job: Job,
+  { job, read }: BegunJob,
   place: AttemptPlace,
 ): Promise<TaskOutcome> {
   const { signal } = place;
-  const attempt = handler.start(job);
+  const attempt = handler.start(job, read);
   const end = async (as: JobEnd): Promise<TaskOutcome> => {
     const ended = await endJob(job, as, attempt, deps);
     if (ended) deps.observe({ kind: job.kind, state: as.state, seconds: place.seconds() });

@@ -5,7 +5,17 @@ import { Prisma } from '../generated/prisma/client.ts';
 import { type Job, type JobEnd, type JobState, OPEN_STATES, WAITING_STATES } from './job.ts';
 import { publishJob } from './job-events.ts';
 import type { FollowUp } from './job-kind.ts';
+import {
+  type Also,
+  type BegunJob,
+  createJobMoves,
+  type EndedJob,
+  NOTHING,
+  type Statement,
+} from './store/job-move-store.ts';
 import type { JobTask } from './task.ts';
+
+export type { BegunJob, EndedJob, Statement };
 
 /**
  * The only place that stores jobs and moves them from state to state. Each move is one statement that names the state
@@ -17,16 +27,20 @@ import type { JobTask } from './task.ts';
 export interface JobStore {
   /** Stores a job; undefined when a unique index refuses it. */
   insert<Input>(job: JobToInsert<Input>): Promise<Job | undefined>;
-  /** Begins the next attempt, and returns the job with its number; undefined when it may not begin, or not yet. */
-  begin(id: string, also: Also): Promise<Job | undefined>;
+  /**
+   * Begins the next attempt; undefined when it may not begin, or not yet.
+   *
+   * @param read an expression whose value the statement returns as JSON, once it has written
+   */
+  begin(id: string, also: Also, read?: Statement): Promise<BegunJob | undefined>;
   /** Notes how far an attempt is, which never falls; undefined when that attempt no longer holds the job. */
   progress(id: string, attempt: number, percent: number, step: string): Promise<Job | undefined>;
   /** Ends a job that hasn't begun, or that this attempt holds; undefined when somebody else was faster. */
-  end(id: string, attempt: number, end: JobEnd, also: Also): Promise<Job | undefined>;
+  end(id: string, attempt: number, end: JobEnd, also: Also): Promise<EndedJob | undefined>;
   /**
    * As `end`, for somebody who doesn't make the attempt; undefined also when it has a lease, since its process lives.
    */
-  endLost(id: string, attempt: number, end: JobEnd, also: Also): Promise<Job | undefined>;
+  endLost(id: string, attempt: number, end: JobEnd, also: Also): Promise<EndedJob | undefined>;
   /** Puts a job that an attempt holds back. An attempt that isn't `counted` doesn't use up the limit. */
   release(
     id: string,
@@ -44,10 +58,6 @@ export interface JobStore {
   /** Takes all leases away. Only for the one process that uses the database, before it works. */
   dropLeases(): Promise<void>;
 }
-
-/** A statement, or a part of one. */
-export type Statement = Prisma.Sql;
-type Also = readonly Statement[];
 
 /**
  * How long an attempt's lease lasts after it was renewed. It is measured by the database's clock, which is the same for
@@ -108,28 +118,28 @@ export function followUp<Input>(job: Omit<JobToInsert<Input>, 'id'>, from: Prism
   return { write: insertJob({ ...job, id }, from), task: { id, kind: job.task.kind } };
 }
 
-export function createJobStore({ database: { prisma }, events }: { database: Database; events: EventBus }): JobStore {
-  async function move(change: Prisma.Sql, also: Also = []): Promise<Job | undefined> {
-    const others = also.map((statement, index) => Prisma.sql`, ${Prisma.raw(`also_${index}`)} AS (${statement})`);
-    const rows = await prisma.$queryRaw<Job[]>`
-      WITH changed AS (${change} RETURNING *)${Prisma.join([Prisma.empty, ...others], '')} SELECT * FROM changed`;
-    const job = rows[0];
-    if (job) publishJob(events, job);
-    return job;
-  }
+export function createJobStore({
+  database: { prisma, run },
+  events,
+}: {
+  database: Database;
+  events: EventBus;
+}): JobStore {
+  const { move, moveAndRead, moveToEnd } = createJobMoves({ run, announce: (job) => publishJob(events, job) });
 
   return {
     async insert(job) {
       const [row] = await prisma.$queryRaw<Job[]>`${insertJob(job)}`;
       return row;
     },
-    begin: (id, also) =>
-      move(
+    begin: (id, also, read = NOTHING) =>
+      moveAndRead<unknown>(
         Prisma.sql`UPDATE "Job" SET "state" = 'ACTIVE', "attempts" = "attempts" + 1, "progress" = 0, "step" = NULL,
           "startedAt" = COALESCE("startedAt", now()), "leasedUntil" = ${LEASE}, "revision" = "revision" + 1
         WHERE "id" = ${id}::uuid AND "state" IN ${OPEN} AND "attempts" < "attemptLimit" AND NOT "cancelRequested"
           AND NOT ${HELD}`,
         also,
+        read,
       ),
     progress: (id, attempt, percent, step) =>
       move(
@@ -137,9 +147,9 @@ export function createJobStore({ database: { prisma }, events }: { database: Dat
           "revision" = "revision" + 1
         WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "state" = 'ACTIVE'`,
       ),
-    end: (id, attempt, end, also) => move(ending(id, attempt, end), also),
+    end: (id, attempt, end, also) => moveToEnd(ending(id, attempt, end), also),
     endLost: (id, attempt, end, also) =>
-      move(Prisma.sql`${ending(id, attempt, end)} AND ("leasedUntil" IS NULL OR "leasedUntil" <= now())`, also),
+      moveToEnd(Prisma.sql`${ending(id, attempt, end)} AND ("leasedUntil" IS NULL OR "leasedUntil" <= now())`, also),
     release: (id, attempt, { counted, step }) =>
       move(
         Prisma.sql`UPDATE "Job" SET "state" = ${counted ? 'DELAYED' : 'WAITING'}::"JobState", "step" = ${step ?? null},

@@ -2,36 +2,34 @@ import type { BackendClasses, IQueueBackend } from 'bullmq';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { createTaskMover, LOCK_MS } from './bullmq-task-mover.ts';
-import type { Task, TaskOutcome, TaskQueue, TaskWorker } from './task-queue.ts';
+import { handleTask, type Lane, type TaskHandler } from './lane.ts';
+import type { TaskWorker } from './task-queue.ts';
 
 const RENEW_LOCK_MS = 3_000;
 const STALLED_CHECK_MS = 5_000;
 /** One more than BullMQ's 1: a worker that dies must not use up a job's attempts, which the Job table counts. */
 const MAX_STALLED = 3;
-/** How soon a task whose handler threw comes again. A handler says itself when a task whose work failed comes again. */
-const AFTER_THROW_MS = 2_000;
 /** An error that repeats itself is told once in this time: BullMQ emits one for each try to connect. */
 const SAME_TROUBLE_MS = 30_000;
 
-/** Tasks that are as urgent as each other, with workers of their own. */
-export interface Lane<C> extends Omit<TaskQueue, 'work'> {
-  /** @param options.connection for the worker, whose commands wait */
-  work(handler: TaskHandler, options: { readonly connection: C; readonly concurrency: number }): Promise<TaskWorker>;
+/** How a queue's database is reached. */
+export interface LaneConnections<C> {
+  /** For commands that somebody waits for: they may fail fast. */
+  readonly connection: C;
+  /** Gives the connection for a process's workers, whose commands wait. */
+  readonly connectionForWork: () => C;
 }
-
-type TaskHandler = (task: Task) => Promise<TaskOutcome>;
 
 /**
  * A queue on BullMQ, for either of its backends.
  *
  * BullMQ counts no attempts here and keeps no ended tasks: the Job table says what a job's attempts and end are.
- *
- * @param options.connection for commands that somebody waits for: they may fail fast
  */
 export function createBullmqLane<B extends IQueueBackend, C>(
   classes: BackendClasses<B, C>,
-  { name, connection, prefix, log }: { name: string; connection: C; prefix: string; log: Logger },
-): Lane<C> {
+  options: LaneConnections<C> & { readonly name: string; readonly prefix: string; readonly log: Logger },
+): Lane {
+  const { name, connection, connectionForWork, prefix, log } = options;
   const queue = new classes.Queue<Record<string, never>>(name, { connection, prefix });
   queue.on('error', tellOfTrouble(log, 'the job queue is in trouble'));
 
@@ -46,7 +44,10 @@ export function createBullmqLane<B extends IQueueBackend, C>(
       if (only && entries.length === 1) await queue.add(only.name, only.data, only.opts);
       else if (only) await queue.addBulk(entries);
     },
-    work: (handler, options) => startWorker(classes, { ...options, name, prefix, handler, log }),
+    work(handler, concurrency) {
+      const worker = { connection: connectionForWork(), concurrency };
+      return startWorker(classes, { ...worker, name, prefix, handler, log });
+    },
     async counts() {
       const counts = await queue.getJobCounts('waiting', 'active', 'delayed');
       return { waiting: counts.waiting ?? 0, active: counts.active ?? 0, delayed: counts.delayed ?? 0 };
@@ -69,10 +70,7 @@ async function startWorker<B extends IQueueBackend, C>(
   const worker = new Worker<Record<string, never>>(
     name,
     async (task, token) => {
-      const outcome = await handler({ id: task.id ?? '', kind: task.name }).catch((error: unknown) => {
-        log.error({ jobId: task.id, err: error }, 'a job could not be handled');
-        return { kind: 'again', delayMs: AFTER_THROW_MS } as const;
-      });
+      const outcome = await handleTask(handler, { id: task.id ?? '', kind: task.name }, log);
       await mover.settle(task, outcome, token);
     },
     {

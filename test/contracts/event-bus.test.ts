@@ -144,6 +144,20 @@ describe('processes that share a Redis', () => {
     expect((await ofOne.next()).value).toEqual({ key: 'b', count: 2 });
   });
 
+  it('tell whoever waits until it listens of nothing missed, and of all that comes then', async () => {
+    const [one, two] = [await openRedisBus(), await openRedisBus()];
+    const events = await two.listen(TOPIC, unending());
+    for (const count of [1, 2]) {
+      one.publish(TOPIC, { key: 'a', count });
+      expect((await events.next()).value).toEqual({ key: 'a', count });
+    }
+    // A topic that was left a moment ago is listened to still.
+    await events.return?.();
+    const again = await two.listen(TOPIC, unending());
+    one.publish(TOPIC, { key: 'b', count: 3 });
+    expect((await again.next()).value).toEqual({ key: 'b', count: 3 });
+  });
+
   it('subscribe once to a topic, however many listen here, and no longer than somebody does', async () => {
     const bus = await openRedisBus();
     const observer = redis.connect();

@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { replyTopic } from '../../src/chat/messages/message-events.ts';
 import { lengthOf, runsAfter } from '../../src/chat/messages/reply-run.ts';
 import { createLmdbReplyLog } from '../../src/chat/replies/log/lmdb-reply-log.ts';
-import { createRedisReplyLog } from '../../src/chat/replies/log/redis-reply-log.ts';
 import type { ReplyLog } from '../../src/chat/replies/log/reply-log.ts';
+import type { EventBus } from '../../src/events/event-bus.ts';
+import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { OvertakenError } from '../../src/jobs/job.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
+import { openRedisLog } from '../support/redis-log.ts';
 import { said, thought } from '../support/reply-runs.ts';
 import { sharedRedis } from '../support/servers/shared-redis.ts';
 import { type TestRedis, whyNoRedis } from '../support/servers/start-redis.ts';
+import { streamingMessage } from '../support/streaming-message.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const missing = whyNoRedis();
@@ -26,7 +30,7 @@ interface Kind {
   readonly name: string;
   /** Why there is none here. */
   readonly missing: string | undefined;
-  open(place: string): Promise<ReplyLog>;
+  open(place: string): Promise<{ log: ReplyLog; events: EventBus }>;
   /** Somewhere of its own. */
   place(): Promise<string>;
   /** Takes the clock in hand, for what is opened from here on to the end of the test; `pass` lets time go by. */
@@ -42,7 +46,13 @@ const KINDS: readonly Kind[] = [
     name: 'LMDB',
     missing: undefined,
     place: () => temporaryDirectory(),
-    open: async (place) => createLmdbReplyLog({ root: await openLmdb(place), log: pino({ level: 'silent' }) }),
+    open: async (place) => {
+      const events = new LocalEventBus();
+      return {
+        log: createLmdbReplyLog({ root: await openLmdb(place), events, log: pino({ level: 'silent' }) }),
+        events,
+      };
+    },
     takeClock() {
       vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
       onTestFinished(() => {
@@ -63,7 +73,7 @@ const KINDS: readonly Kind[] = [
     name: 'Redis',
     missing,
     place: async () => '',
-    open: async () => createRedisReplyLog({ redis: redis.connect(), prefix: 'lex' }),
+    open: async () => openRedisLog(redis),
     takeClock: () => ({
       async pass(_, ms) {
         // The server's clock can't be set: every log's time is made shorter instead.
@@ -80,11 +90,12 @@ const KINDS: readonly Kind[] = [
 describe.each(KINDS)('a reply log in $name', ({ missing, open, place, takeClock }) => {
   let at: string;
   let log: ReplyLog;
+  let events: EventBus;
   let id: string;
   beforeEach(async ({ skip }) => {
     skip(missing !== undefined, missing);
     at = await place();
-    log = await open(at);
+    ({ log, events } = await open(at));
     id = randomUUID();
     onTestFinished(() => log.close());
   });
@@ -136,6 +147,30 @@ describe.each(KINDS)('a reply log in $name', ({ missing, open, place, takeClock 
     await log.delete([id]);
     await log.begin(id, 1);
     expect(await log.read(id)).toMatchObject({ runs: [], length: 0 });
+  });
+
+  it('tells of words and of ends once it has taken them, and gives the row with an end if it is known', async () => {
+    const row = { ...streamingMessage(id), state: 'COMPLETED' as const };
+    const heard = await events.listen(replyTopic(id), { signal: new AbortController().signal });
+    const told: unknown[] = [];
+    await log.begin(id, 1);
+    for (const change of [
+      () => log.append(id, 1, thought('Hm, ')),
+      () => log.append(id, 1, said('one.')),
+      () => log.end(id, 1, 'COMPLETED', row),
+      // An attempt that was overtaken notes no end, though its subscribers may have to look.
+      () => log.end(id, 7, 'STOPPED'),
+    ]) {
+      await change();
+      told.push((await heard.next()).value);
+    }
+    expect(told).toEqual([
+      { key: id, thought: { attempt: 1, from: 0, text: 'Hm, ' } },
+      { key: id, written: { attempt: 1, from: 4, text: 'one.' } },
+      { key: id, ended: row },
+      { key: id, ended: undefined },
+    ]);
+    expect(await log.read(id)).toMatchObject({ end: 'COMPLETED' });
   });
 
   it('keeps thoughts that nothing was said after', async () => {
@@ -234,7 +269,7 @@ describe.each(KINDS)('a reply log in $name', ({ missing, open, place, takeClock 
     await log.begin(id, 3);
     await log.append(id, 3, said('kept'));
     await log.close();
-    log = await open(at);
+    ({ log, events } = await open(at));
     expect(await log.read(id)).toMatchObject({ attempt: 3, runs: [said('kept')], end: undefined });
     await expect(log.append(id, 2, said('late'))).rejects.toBeInstanceOf(OvertakenError);
     await log.append(id, 3, said(' on'));
@@ -246,7 +281,7 @@ describe.each(KINDS)('a reply log in $name', ({ missing, open, place, takeClock 
     beforeEach(async () => {
       await log.close();
       clock = takeClock();
-      log = await open(at);
+      ({ log, events } = await open(at));
       await log.begin(id, 1);
       await log.append(id, 1, said('all'));
     });
@@ -287,7 +322,7 @@ describe.each(KINDS)('a reply log in $name', ({ missing, open, place, takeClock 
     it('goes in the process that comes after too, and leaves room for the same reply', async () => {
       await log.end(id, 1, 'FAILED');
       await log.close();
-      log = await open(at);
+      ({ log, events } = await open(at));
       await clock.pass(log, 2 * HOUR);
       expect(await log.read(id)).toBeUndefined();
       await log.begin(id, 2);

@@ -185,7 +185,12 @@ describe('processes that migrate one PostgreSQL at once', () => {
       await Promise.all([holding.connect(), looking.connect()]);
       // The first to make the queue's schema waits until this is taken back.
       await holding.query('BEGIN; CREATE SCHEMA bullmq');
-      const options = { migrations: 'apply', packageRoot, hasQueue: true, log: pino({ level: 'silent' }) } as const;
+      const options = {
+        migrations: 'apply',
+        packageRoot,
+        queueTables: 'used',
+        log: pino({ level: 'silent' }),
+      } as const;
       const prepared = Promise.all(pools.map((pool) => prepareTables(pool, options)));
       const waiting = async () => {
         const { rows } = await looking.query<{ type: string; key: number }>(

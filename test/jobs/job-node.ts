@@ -1,4 +1,3 @@
-import { createPostgresBackend, withBackend } from 'bullmq';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
@@ -10,7 +9,7 @@ import { createJobService, type JobService } from '../../src/jobs/job-service.ts
 import { createJobStore, type JobStore } from '../../src/jobs/job-store.ts';
 import { type JobSweep, startJobSweep } from '../../src/jobs/queueing/job-sweep.ts';
 import { createJobWorker, type JobWorker } from '../../src/jobs/queueing/job-worker.ts';
-import { createBullmqTaskQueue } from '../../src/queue/bullmq-task-queue.ts';
+import { createLocalTaskQueue } from '../../src/queue/local-task-queue.ts';
 import type { TaskQueue } from '../../src/queue/task-queue.ts';
 
 /** What one process of Lex has of jobs. */
@@ -25,17 +24,22 @@ export interface JobNode {
   startSweep(): JobSweep;
 }
 
+/** The queue of a node, which another node may share. */
+export function openJobQueue(): TaskQueue {
+  const queue = createLocalTaskQueue({ isUrgent: () => true, log: pino({ level: 'silent' }) });
+  onTestFinished(() => queue.close());
+  return queue;
+}
+
 /** Puts the parts together for one kind of job. What it runs is handed back when the test has finished. */
-export function startJobNode<Input>(database: Database, handler: JobHandler<Input>): JobNode {
+export function startJobNode<Input>(
+  database: Database,
+  handler: JobHandler<Input>,
+  queue: TaskQueue = openJobQueue(),
+): JobNode {
   const logLines: Record<string, unknown>[] = [];
   const log = pino({ base: undefined, level: 'debug' }, { write: (line) => logLines.push(JSON.parse(line)) });
   const events = new LocalEventBus();
-  const queue = createBullmqTaskQueue(withBackend(createPostgresBackend), {
-    connection: database.pool,
-    connectionForWork: () => database.pool,
-    isUrgent: () => true,
-    log,
-  });
   const handlers = new Map([[handler.task.kind, handler]]);
   const queries = createJobQueryStore(database);
   const store = createJobStore({ database, events });
@@ -45,7 +49,6 @@ export function startJobNode<Input>(database: Database, handler: JobHandler<Inpu
   onTestFinished(async () => {
     await Promise.all(sweeps.map((sweep) => sweep.close()));
     await work.close(0);
-    await queue.close();
     events.close();
   });
   return {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { Viewer } from '../../src/accounts/viewer.ts';
@@ -11,15 +11,14 @@ import { OvertakenError } from '../../src/jobs/job.ts';
 import type { AttemptContext, JobHandler } from '../../src/jobs/job-kind.ts';
 import { refillQueue } from '../../src/jobs/queueing/job-sweep.ts';
 import type { JobTask } from '../../src/jobs/task.ts';
+import type { TaskQueue } from '../../src/queue/task-queue.ts';
 import { newViewer, openTestDatabase } from '../support/lex/memory-node.ts';
-import { type JobNode, startJobNode } from './job-node.ts';
+import { type JobNode, openJobQueue, startJobNode } from './job-node.ts';
 
 let database: Database;
 let viewer: Viewer;
 beforeAll(async () => {
   database = await openTestDatabase();
-  // Every queue of these tests listens for errors of the one pool.
-  if (database.pool instanceof EventEmitter) database.pool.setMaxListeners(0);
 });
 beforeEach(async () => {
   await database.prisma.job.deleteMany({});
@@ -44,10 +43,12 @@ function kindOf(
   };
 }
 
-/** A node with an empty queue, and a way to give it jobs. */
-async function startNode(kind: JobHandler<string>): Promise<JobNode & { give(name: string): Promise<Job> }> {
-  const node = startJobNode(database, kind);
-  await node.queue.clear();
+/** A node with an empty queue, unless it is given one, and a way to give it jobs. */
+async function startNode(
+  kind: JobHandler<string>,
+  queue?: TaskQueue,
+): Promise<JobNode & { give(name: string): Promise<Job> }> {
+  const node = startJobNode(database, kind, queue);
   return Object.assign(node, { give: (name: string) => node.jobs.start(viewer.id, kind.task, name) });
 }
 
@@ -203,7 +204,7 @@ describe('an attempt', () => {
     expect(await rowOf(job)).toMatchObject({ state: 'WAITING', attempts: 1, attemptLimit: 2, error: null });
     expect(await first.queue.counts()).toMatchObject({ waiting: 1, active: 0 });
 
-    const second = startJobNode(database, kind);
+    const second = startJobNode(database, kind, first.queue);
     await second.work.start();
     expect(await ended(second, job)).toMatchObject({ state: 'COMPLETED', attempts: 2, result: 'done' });
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
@@ -256,7 +257,7 @@ describe('an attempt that another one has overtaken', () => {
       return run.job.attempts;
     });
     const first = await startNode(kind);
-    const second = startJobNode(database, kind);
+    const second = startJobNode(database, kind, first.queue);
     const job = await first.give('x');
     const task = { id: job.id, kind: job.kind };
     const runs = [first, second].map(({ runner }) => runner.run(task));
@@ -276,14 +277,14 @@ describe('an attempt that another one has overtaken', () => {
   it('can neither go on, nor end the job, nor put it back', async () => {
     const { store, queries, give } = await startNode(kindOf(async () => undefined));
     const { id } = await give('x');
-    expect(await store.begin(id, [])).toMatchObject({ attempts: 1 });
+    expect(await store.begin(id, [])).toMatchObject({ job: { attempts: 1 } });
     const second = await store.begin(id, []);
-    expect(second).toMatchObject({ attempts: 2 });
+    expect(second).toMatchObject({ job: { attempts: 2 } });
     expect(await store.progress(id, 1, 50, 'overtaken')).toBeUndefined();
     expect(await store.end(id, 1, { state: 'COMPLETED', result: 'overtaken' }, [])).toBeUndefined();
     expect(await store.end(id, 1, { state: 'FAILED', error: 'overtaken' }, [])).toBeUndefined();
     expect(await store.release(id, 1, { counted: true, step: 'overtaken' })).toBeUndefined();
-    expect(await queries.byId(id)).toEqual(second);
+    expect(await queries.byId(id)).toEqual(second?.job);
   });
 
   it('is as one of a job that has ended: its progress is ignored', async () => {
@@ -301,7 +302,7 @@ describe('an attempt that another one has overtaken', () => {
     expect(await store.release(id, 1, { counted: false, step: undefined })).toBeUndefined();
     expect(await store.begin(id, [])).toBeUndefined();
     expect(await store.requestCancel(id, viewer.id)).toBeUndefined();
-    expect(await queries.byId(id)).toEqual(end);
+    expect(await queries.byId(id)).toEqual(end?.job);
   });
 
   it('takes with it what else its statement would have written', async () => {
@@ -330,7 +331,8 @@ describe('a last attempt', () => {
       await opened;
       return 'done';
     }, oneAttempt);
-    const [first, second] = [await startNode(kind), await startNode(kind)];
+    const first = await startNode(kind);
+    const second = await startNode(kind, first.queue);
     const job = await first.give('x');
     const task = { id: job.id, kind: job.kind };
     const run = first.runner.run(task);
@@ -402,7 +404,9 @@ describe('a last attempt', () => {
     await leaseEnds(job, null);
     await store.renewLeases([{ id: job.id, attempt: 7 }]);
     expect(await store.leaseLeftMs(job.id)).toBe(0);
-    expect(await store.endLost(job.id, 1, { state: 'FAILED', error: 'lost' }, [])).toMatchObject({ state: 'FAILED' });
+    expect(await store.endLost(job.id, 1, { state: 'FAILED', error: 'lost' }, [])).toMatchObject({
+      job: { state: 'FAILED' },
+    });
   });
 });
 
@@ -414,7 +418,7 @@ describe('progress', () => {
     expect(await store.progress(id, 1, 60, 'a')).toMatchObject({ progress: 60, step: 'a' });
     expect(await store.progress(id, 1, 40, 'b')).toMatchObject({ progress: 60, step: 'b' });
     expect(await store.progress(id, 1, 140, 'c')).toMatchObject({ progress: 100, step: 'c' });
-    expect(await store.begin(id, [])).toMatchObject({ progress: 0, step: null });
+    expect(await store.begin(id, [])).toMatchObject({ job: { progress: 0, step: null } });
   });
 });
 
@@ -436,12 +440,17 @@ describe('jobs that the queue does not know', () => {
   });
 
   it('because it was away when they were made, are stored all the same and run when it is back', async () => {
-    const node = await startNode(kindOf(async () => 'done'));
-    await database.pool.query('ALTER SCHEMA bullmq RENAME TO away');
+    const queue = openJobQueue();
+    const away = vi.spyOn(queue, 'add').mockRejectedValue(new Error('the queue is away'));
+    const node = await startNode(
+      kindOf(async () => 'done'),
+      queue,
+    );
     const job = await node.give('x');
     expect(job.state).toBe('WAITING');
     expect(node.logLines).toContainEqual(expect.objectContaining({ jobId: job.id, msg: 'a job waits for the queue' }));
-    await database.pool.query('ALTER SCHEMA away RENAME TO bullmq');
+    away.mockRestore();
+    await database.prisma.job.updateMany({ data: { createdAt: new Date(Date.now() - 60_000) } });
     await node.work.start();
     node.startSweep();
     expect(await ended(node, job)).toMatchObject({ state: 'COMPLETED', attempts: 1, result: 'done' });

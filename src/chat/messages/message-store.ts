@@ -33,10 +33,12 @@ export interface MessageStore {
   replyIds(ownerId: string, conversationId: string): Promise<string[]>;
 }
 
-export function createMessageStore({ prisma }: Pick<Database, 'prisma'>): MessageStore {
+export function createMessageStore({ prisma, run }: Pick<Database, 'prisma' | 'run'>): MessageStore {
   return {
     async byId(ownerId, id) {
-      return (await prisma.message.findFirst({ where: { id, ownerId } })) ?? undefined;
+      const [row] = await run<Message>(Prisma.sql`
+        SELECT * FROM "Message" WHERE "id" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid`);
+      return row;
     },
     async byIds(ownerId, ids) {
       const rows = await prisma.message.findMany({ where: { id: { in: [...ids] }, ownerId } });

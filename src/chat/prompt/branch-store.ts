@@ -1,41 +1,50 @@
+import { z } from 'zod';
 import type { Database } from '../../database/database.ts';
+import { MessageRole } from '../../generated/prisma/enums.ts';
 import type { Branch, BranchMessage } from './branch.ts';
 
-/** How many messages the first statement reads; each further statement reads twice as many as the one before. */
-const FIRST_PAGE = 32;
+/** How many messages the first page has; each further one has twice as many as the one before. */
+export const FIRST_PAGE = 32;
 const LARGEST_PAGE = 256;
 /** How many messages back a summary is looked for. */
 const MOST_STEPS = 100_000;
 
-interface BranchRow extends BranchMessage {
-  readonly parentId: string | null;
-  readonly number: bigint;
-  readonly createdAt: Date;
-  readonly summary: string | null;
-  readonly summaryTurns: number | null;
-  readonly systemPrompt: string | null;
-  readonly titled: boolean;
-  readonly drawsMemories: boolean;
-}
+const branchRows = z.array(
+  z.object({
+    id: z.uuid(),
+    parentId: z.uuid().nullable(),
+    role: z.enum(MessageRole),
+    content: z.string(),
+    number: z.string().transform(BigInt),
+    createdAt: z.string().transform((text) => new Date(text)),
+    summary: z.string().nullable(),
+    summaryTurns: z.int().nullable(),
+    systemPrompt: z.string().nullable(),
+    titled: z.boolean(),
+    drawsMemories: z.boolean(),
+  }),
+);
+type BranchRow = z.infer<typeof branchRows>[number];
 
 /**
- * Reads the branch that ends in a reply, from its end back; undefined when the reply was deleted.
+ * Reads the branch that ends in a reply, from its end back; undefined when the question was deleted.
  *
+ * @param first the first page, as the database's function "branchPage" gave it
  * @param isEnough asked after each page, with the messages before the question that were read so far, newest first:
  *   whether they already fill a prompt
  */
 export async function readBranch(
   database: Pick<Database, 'prisma'>,
-  replyId: string,
+  first: unknown,
   isEnough: (before: readonly BranchMessage[]) => boolean,
 ): Promise<Branch | undefined> {
-  const rows = await readPage(database, replyId, replyId, FIRST_PAGE);
+  const rows = branchRows.parse(first);
   const [reply, question] = rows;
   if (!reply || question?.role !== 'USER') return undefined;
   const before = rows.slice(2);
   let last = rows.at(-1);
   for (let page = 2 * FIRST_PAGE; last?.parentId && !isEnough(before); page = Math.min(2 * page, LARGEST_PAGE)) {
-    const older = await readPage(database, replyId, last.parentId, page);
+    const older = await readPage(database, reply.id, last.parentId, page);
     before.push(...older);
     last = older.at(-1);
   }
@@ -71,34 +80,15 @@ async function readSummary(
 }
 
 /** A message and those before it, newest first. */
-function readPage(
+async function readPage(
   { prisma }: Pick<Database, 'prisma'>,
   replyId: string,
   from: string,
   messages: number,
 ): Promise<BranchRow[]> {
-  // Each step looks one row up in an index, and so does the conversation. With joins the planner would read the whole
-  // tables: OFFSET 0 and MATERIALIZED keep it from making joins of these.
-  return prisma.$queryRaw<BranchRow[]>`
-    WITH RECURSIVE branch AS (
-      SELECT "id", "parentId", "role", "content", "number", "createdAt", 1 AS depth
-      FROM "Message" WHERE "id" = ${from}::uuid
-      UNION ALL
-      SELECT m."id", m."parentId", m."role", m."content", m."number", m."createdAt", b.depth + 1
-      FROM branch b, LATERAL (SELECT * FROM "Message" WHERE "id" = b."parentId" OFFSET 0) m
-      WHERE b.depth < ${messages}::int
-    ),
-    conversation AS MATERIALIZED (
-      SELECT "systemPrompt", "titled",
-        "drawsMemories" AND (SELECT u."drawsMemories" FROM "User" u WHERE u."id" = "ownerId") AS "drawsMemories"
-      FROM "Conversation"
-      WHERE "id" = (SELECT "conversationId" FROM "Message" WHERE "id" = ${replyId}::uuid)
-    )
-    SELECT b."id", b."parentId", b."role", b."content", b."number", b."createdAt",
-      s."text" AS "summary", s."turns" AS "summaryTurns", c."systemPrompt", c."titled", c."drawsMemories"
-    FROM conversation c, branch b
-      LEFT JOIN LATERAL (SELECT "text", "turns" FROM "BranchSummary" WHERE "messageId" = b."id" OFFSET 0) s ON TRUE
-    ORDER BY b.depth`;
+  const rows = await prisma.$queryRaw<{ page: unknown }[]>`
+    SELECT "branchPage"(${replyId}::uuid, ${from}::uuid, ${messages}::int) AS "page"`;
+  return branchRows.parse(rows[0]?.page ?? []);
 }
 
 /**

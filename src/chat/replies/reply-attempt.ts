@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { NotFoundError } from '../../errors.ts';
-import type { Job, JobEnd } from '../../jobs/job.ts';
+import { hasEnded, type Job, type JobEnd } from '../../jobs/job.ts';
 import type { Attempt, AttemptContext, EndEffects } from '../../jobs/job-kind.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import { ModelError } from '../../models/failures/model-error.ts';
 import type { AnswerEnd, Model } from '../../models/model.ts';
 import { titleFrom } from '../conversations/title.ts';
-import type { ReplyEnd } from '../messages/message.ts';
+import type { Message, ReplyEnd } from '../messages/message.ts';
+import { messageFromJson } from '../messages/message-json.ts';
 import { storeRuns } from '../messages/stored-runs.ts';
 import { answerWithin } from '../prompt/answer-within.ts';
 import type { Branch, BranchMessage } from '../prompt/branch.ts';
@@ -15,7 +16,7 @@ import { recallFor } from '../prompt/model-memory.ts';
 import { planFollowUps } from './plan-follow-ups.ts';
 import { readWritten } from './read-written.ts';
 import { ReplyPrompt } from './reply-prompt.ts';
-import { endReply, titleConversation } from './reply-store.ts';
+import { endedRow, endReply, titleConversation } from './reply-store.ts';
 import type { ReplySurroundings } from './reply-surroundings.ts';
 import type { ReplyInput } from './reply-task.ts';
 import { ReplyWriter } from './reply-writer.ts';
@@ -42,33 +43,44 @@ export const REPLY_ENDS: Readonly<Record<JobEnd['state'], ReplyEnd>> = {
 /** What an attempt has at hand once it has read and recalled what it answers. */
 interface Course {
   readonly model: Model;
+  /** Its row when the attempt began. */
+  readonly reply: Message;
   readonly branch: Branch;
   readonly prompt: ReplyPrompt;
   readonly writer: ReplyWriter;
 }
 
-/** One attempt at a reply: reads its branch, recalls, asks the model, and writes the model's words to the log. */
+/** What the beginning of an attempt has read; null when the message was deleted. */
+const begunReply = z.object({ reply: messageFromJson, page: z.unknown() }).nullable();
+
+/** One attempt at a reply: recalls, asks the model, and writes the model's words to the log. */
 export class ReplyAttempt implements Attempt<ReplyInput> {
   readonly #job: Job;
+  readonly #read: unknown;
   readonly #in: ReplySurroundings;
   /** Undefined before the attempt can write anything. */
   #course: Course | undefined;
 
-  constructor(job: Job, surroundings: ReplySurroundings) {
+  /** @param read what READ_BEGUN_REPLY has read; undefined for an attempt that never runs */
+  constructor(job: Job, read: unknown, surroundings: ReplySurroundings) {
     this.#job = job;
+    this.#read = read;
     this.#in = surroundings;
   }
 
   async run(input: ReplyInput, { signal }: AttemptContext): Promise<ReplyResult> {
-    const { models, contexts, memory, log, events, pace } = this.#in;
+    const { models, contexts, memory, log, pace } = this.#in;
     const { messageId, voiceMode, timeZone } = input;
     const { id: jobId, attempts: attempt, ownerId } = this.#job;
     const model = models.resolve(input.model);
-    const branch = await this.#readBranch(messageId, await contexts.of(model.name));
+    const { reply, page } = begunReply.parse(this.#read) ?? {};
+    if (!reply) throw new NotFoundError('message');
+    // The log is made ready while the model is asked, since somebody waits for the first word.
+    const writer = new ReplyWriter({ log, begun: log.begin(messageId, attempt), pace, replyId: messageId, attempt });
+    const branch = await this.#readBranch(page, await contexts.of(model.name));
     const hits = await recallFor(memory, ownerId, branch.question.text);
     const prompt = new ReplyPrompt({ branch, hits, memory, ownerId, voiceMode, timeZone });
-    const writer = new ReplyWriter({ log, events, pace, replyId: messageId, attempt });
-    this.#course = { model, branch, prompt, writer };
+    this.#course = { model, reply, branch, prompt, writer };
 
     let end: ReplyResult = { finishReason: 'STOP' };
     const stopped = pace.begin();
@@ -94,27 +106,27 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
     if (!messageId) return { writes: [], announce };
     const { prompt, writer } = this.#course ?? {};
     const runs = storeRuns(writer?.written ?? (await readWritten(log, messageId)));
-    const reply = endReply({
+    const stored = {
       ...runs,
       state: REPLY_ENDS[end.state],
       error: end.state === 'FAILED' ? end.error : null,
       result: end.state === 'COMPLETED' ? replyResult.parse(end.result) : undefined,
       recalled: prompt?.last?.recalled.map(({ memory: { id }, score, reasons }) => ({ memoryId: id, score, reasons })),
       context: prompt?.last?.context,
-    });
-    if (end.state !== 'COMPLETED' || !this.#course) return { writes: [reply], announce };
+    };
+    const reply = endReply(stored);
+    const row = this.#course && endedRow(this.#course.reply, stored);
+    const tell = (job: Job) => announce(job, hasEnded(job) ? row : undefined);
+    if (end.state !== 'COMPLETED' || !this.#course) return { writes: [reply], announce: tell };
     const { branch } = this.#course;
     const title = branch.titled ? [] : [titleConversation(titleFrom(branch.question.text, runs.content))];
     const followUps = planFollowUps({ ...this.#course, text: runs.content }, this.#in);
-    return { writes: [reply, ...title], followUps, announce };
+    return { writes: [reply, ...title], followUps, announce: tell };
   }
 
-  /** Reads the branch while the log is made ready, since somebody waits for the first word. */
-  async #readBranch(messageId: string, context: ModelContext): Promise<Branch> {
-    const { database, log } = this.#in;
+  async #readBranch(page: unknown, context: ModelContext): Promise<Branch> {
     const isEnough = (before: readonly BranchMessage[]) => fills(context, before);
-    const reading = readBranch(database, messageId, isEnough);
-    const [branch] = await Promise.all([reading, log.begin(messageId, this.#job.attempts)]);
+    const branch = await readBranch(this.#in.database, page, isEnough);
     if (!branch) throw new NotFoundError('message');
     return branch;
   }

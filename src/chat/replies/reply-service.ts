@@ -7,6 +7,7 @@ import { type Message, replyEnd } from '../messages/message.ts';
 import type { MessageStore } from '../messages/message-store.ts';
 import { readReplyCursor } from './log/reply-cursor.ts';
 import type { ReplyLog } from './log/reply-log.ts';
+import type { NewReplies } from './new-replies.ts';
 import type { ReplyEvent } from './stream/reply-event.ts';
 import { streamReply } from './stream/reply-stream.ts';
 
@@ -36,13 +37,15 @@ export interface ReplyService {
 
 export function createReplyService(deps: {
   messages: MessageStore;
+  newReplies: NewReplies;
   jobs: JobService;
   log: ReplyLog;
   events: EventBus;
 }): ReplyService {
-  const { messages, jobs, log, events } = deps;
+  const { messages, newReplies, jobs, log, events } = deps;
   return {
     async stop(ownerId, replyId) {
+      newReplies.forget(replyId);
       const reply = await findReply(messages, ownerId, replyId);
       if (replyEnd(reply)) return reply;
       // The job is stored by the statement that stores the reply, so it is missing only when both were deleted.
@@ -53,9 +56,10 @@ export function createReplyService(deps: {
     },
     async *stream(ownerId, replyId, after, signal) {
       const cursor = after == null ? undefined : readReplyCursor(after);
-      const message = await findReply(messages, ownerId, replyId);
+      const known = cursor ? undefined : newReplies.of(ownerId, replyId);
+      const findMessage = async () => known ?? findReply(messages, ownerId, replyId);
       const readMessage = () => messages.byId(ownerId, replyId);
-      yield* streamReply({ message, after: cursor, log, events, readMessage, signal });
+      yield* streamReply({ replyId, findMessage, after: cursor, log, events, readMessage, signal });
     },
   };
 }

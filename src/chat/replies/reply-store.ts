@@ -1,8 +1,9 @@
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { Statement } from '../../jobs/job-store.ts';
 import type { FinishReason } from '../../models/model.ts';
-import type { ReplyEnd } from '../messages/message.ts';
+import type { Message, ReplyEnd } from '../messages/message.ts';
 import type { StoredRuns } from '../messages/stored-runs.ts';
+import { FIRST_PAGE } from '../prompt/branch-store.ts';
 import type { PromptContext } from '../prompt/prompt-context.ts';
 import type { RecalledMemoryRef } from '../prompt/recalled-memories.ts';
 
@@ -24,7 +25,16 @@ export interface EndedReply extends StoredRuns {
 export const BEGIN_REPLY: Statement = Prisma.sql`
   UPDATE "Message" SET "state" = 'STREAMING', "attempt" = changed."attempts", "content" = '', "reasoning" = NULL,
     "runLengths" = '{}', "error" = NULL, "finishReason" = NULL
-  FROM changed WHERE "Message"."id" = changed."messageId"`;
+  FROM changed WHERE "Message"."id" = changed."messageId"
+  RETURNING "Message".*`;
+
+/**
+ * The reply that begins, and the end of its branch. The branch is read once BEGIN_REPLY has locked the reply, so it has
+ * the question as it was edited until then; afterwards the question is edited no more.
+ */
+export const READ_BEGUN_REPLY: Statement = Prisma.sql`
+  (SELECT jsonb_build_object('reply', to_jsonb(also_0) || jsonb_build_object('number', also_0."number"::text),
+    'page', "branchPage"(also_0."id", also_0."id", ${Prisma.raw(String(FIRST_PAGE))})) FROM also_0)`;
 
 /** The job is to be tried again after it ended. */
 export const REOPEN_REPLY: Statement = Prisma.sql`
@@ -40,6 +50,19 @@ export function endReply({ content, reasoning, runLengths, ...reply }: EndedRepl
       "finishReason" = ${result?.finishReason ?? null}::"FinishReason",
       "context" = ${context ? JSON.stringify(context) : null}::jsonb
     FROM changed WHERE "Message"."id" = changed."messageId"`;
+}
+
+/** The row of a reply as {@link endReply} leaves it, without reading it again. */
+export function endedRow(begun: Message, { result, recalled, context, ...stored }: EndedReply): Message {
+  return {
+    ...begun,
+    ...stored,
+    recalled: recalled ?? begun.recalled,
+    inputTokens: result?.inputTokens ?? null,
+    outputTokens: result?.outputTokens ?? null,
+    finishReason: result?.finishReason ?? null,
+    context: context ?? null,
+  };
 }
 
 /** Gives the conversation its title, unless it has one that is to stay. */

@@ -7,6 +7,7 @@ import type { MemoryService } from '../../memory/memory-service.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
 import type { Model } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
+import type { Message } from '../messages/message.ts';
 import type { ReplyLog } from './log/reply-log.ts';
 import type { WritingPace } from './writing-pace.ts';
 
@@ -22,8 +23,12 @@ export interface ReplySurroundings {
   readonly pace: WritingPace;
   /** The job that looks for facts in a message which was answered; undefined when the message can't hold any. */
   planExtraction(answered: AnsweredMessage): FollowUp | undefined;
-  /** Tells those who follow the reply of a job. */
-  announce(job: Job): Promise<void>;
+  /**
+   * Tells those who follow the reply of a job.
+   *
+   * @param ended the row with which the reply has ended, if the job has and the row is known
+   */
+  announce(job: Job, ended?: Message): Promise<void>;
 }
 
 export interface AnsweredMessage {

@@ -1,5 +1,3 @@
-import type { EventBus } from '../../events/event-bus.ts';
-import { replyTopic } from '../messages/message-events.ts';
 import { addRun, type ReplyRun } from '../messages/reply-run.ts';
 import type { ReplyLog } from './log/reply-log.ts';
 import { GATHER_MS, type WritingPace } from './writing-pace.ts';
@@ -17,7 +15,7 @@ export const MOST_RETURNS_TO_REASONING = 500;
  */
 export class ReplyWriter {
   readonly #log: Pick<ReplyLog, 'append'>;
-  readonly #events: EventBus;
+  readonly #begun: Promise<void>;
   readonly #pace: WritingPace;
   readonly #replyId: string;
   readonly #attempt: number;
@@ -29,17 +27,19 @@ export class ReplyWriter {
   #lastKind: ReplyRun['kind'] | undefined;
   #returnsToReasoning = 0;
   readonly #written: ReplyRun[] = [];
-  #position = 0;
 
+  /** @param to.begun resolves when the log is ready for the attempt, and fails when it is another's */
   constructor(to: {
     log: Pick<ReplyLog, 'append'>;
-    events: EventBus;
+    begun: Promise<void>;
     pace: WritingPace;
     replyId: string;
     attempt: number;
   }) {
     this.#log = to.log;
-    this.#events = to.events;
+    this.#begun = to.begun;
+    // Its failure is that of the first write, which may never come.
+    this.#begun.catch(() => undefined);
     this.#pace = to.pace;
     this.#replyId = to.replyId;
     this.#attempt = to.attempt;
@@ -103,16 +103,13 @@ export class ReplyWriter {
   };
 
   async #append(): Promise<void> {
-    const runs = this.#gathered;
-    this.#gathered = [];
     try {
+      await this.#begun;
+      const runs = this.#gathered;
+      this.#gathered = [];
       for (const run of runs) {
         await this.#log.append(this.#replyId, this.#attempt, run);
-        const words = { attempt: this.#attempt, from: this.#position, text: run.text };
-        this.#position += run.text.length;
         addRun(this.#written, run);
-        const what = run.kind === 'text' ? { written: words } : { thought: words };
-        this.#events.publish(replyTopic(this.#replyId), { key: this.#replyId, ...what });
       }
     } catch (error) {
       this.#failure = { error };

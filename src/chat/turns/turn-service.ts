@@ -13,6 +13,7 @@ import { findReply } from '../messages/find-reply.ts';
 import type { Message } from '../messages/message.ts';
 import { conversationTopic } from '../messages/message-events.ts';
 import type { MessageStore } from '../messages/message-store.ts';
+import type { NewReplies } from '../replies/new-replies.ts';
 import { timeZoneOf } from '../replies/reply-task.ts';
 import { idempotencyKey, messageText, type SendMessage, sendMessage } from './send-message.ts';
 import type { Turn } from './turn.ts';
@@ -58,15 +59,18 @@ interface CallIdentity {
   readonly fingerprint: string;
 }
 
-export function createTurnService(deps: {
-  turns: TurnStore;
-  messages: MessageStore;
-  jobs: JobService;
-  models: Models;
-  events: EventBus;
-  journal: ChangeJournal;
-}): TurnService {
-  const { turns, messages, jobs, models, events, journal } = deps;
+interface Deps {
+  readonly turns: TurnStore;
+  readonly messages: MessageStore;
+  readonly newReplies: NewReplies;
+  readonly jobs: JobService;
+  readonly models: Models;
+  readonly events: EventBus;
+  readonly journal: ChangeJournal;
+}
+
+export function createTurnService(deps: Deps): TurnService {
+  const { turns, messages, newReplies, jobs, models, events, journal } = deps;
 
   /** Returns the turn that a call has stored, or the turn that an earlier call with the same key has stored. */
   async function startOrFind(
@@ -89,6 +93,7 @@ export function createTurnService(deps: {
   async function start(ownerId: string, turn: Turn, interrupted: readonly string[]): Promise<void> {
     const conversationId = turn.conversation.id;
     await journal.record(ownerId, ['Conversation', `Conversation:${conversationId}`, 'Message']);
+    newReplies.add(turn.reply);
     for (const { id: key } of [turn.message, turn.reply]) events.publish(conversationTopic(conversationId), { key });
     await jobs.announce(turn.job);
     await Promise.all(interrupted.map((jobId) => cancelUnlessEnded(jobs, ownerId, jobId)));

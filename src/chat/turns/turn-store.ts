@@ -65,7 +65,7 @@ const MOST_TRIES = 200;
 /** What a statement that adds to a conversation returned; undefined when the place isn't there. */
 type Stored = { readonly place: PlaceRow; readonly turn: Turn | undefined } | undefined;
 
-export function createTurnStore(database: Pick<Database, 'prisma'>): TurnStore {
+export function createTurnStore(database: Pick<Database, 'prisma' | 'run'>): TurnStore {
   const { prisma } = database;
   const oneAtATime = new OneAtATime();
   return {
@@ -77,8 +77,8 @@ export function createTurnStore(database: Pick<Database, 'prisma'>): TurnStore {
         reply: randomUUID(),
         job: randomUUID(),
       };
-      if (place.kind === 'new') return begin(prisma, ids, question);
-      const store = () => goOn(prisma, ids, question, place.parentId);
+      if (place.kind === 'new') return begin(database, ids, question);
+      const store = () => goOn(database, ids, question, place.parentId);
       return oneAtATime.run(ids.conversation, () => untilUnchanged(question.whenBusy, store));
     },
     async addSibling(reply, options) {
@@ -101,22 +101,22 @@ export function createTurnStore(database: Pick<Database, 'prisma'>): TurnStore {
 }
 
 /** Stores a turn together with a new conversation. */
-async function begin(prisma: Database['prisma'], ids: TurnIds, question: Question): Promise<TurnOutcome> {
+async function begin({ run }: Pick<Database, 'run'>, ids: TurnIds, question: Question): Promise<TurnOutcome> {
   // Job and reply refer to rows that the same statement inserts: foreign keys are checked at its end.
-  const rows = await prisma.$queryRaw<StoredRow[]>`
+  const rows = await run<StoredRow>(Prisma.sql`
     WITH job AS (${insertReplyJob(ids, question, Prisma.sql`NULL::uuid`, Prisma.empty)}),
     conversation AS (INSERT INTO "Conversation" ("id", "ownerId", "title")
       SELECT ${ids.conversation}::uuid, ${question.ownerId}::uuid, ${UNTITLED} FROM job RETURNING *),
     message AS (${insertMessage(ids, question, Prisma.sql`NULL::uuid`)}),
     reply AS (${insertReply(ids, question, Prisma.sql`message`)})
-    SELECT ${STORED_COLUMNS} FROM job, conversation, message, reply`;
+    SELECT ${STORED_COLUMNS} FROM job, conversation, message, reply`);
   const [row] = rows;
   return row ? { kind: 'stored', turn: turnOf(ids, question, row), interrupted: [] } : { kind: 'repeated' };
 }
 
 /** Stores a turn in a conversation that is there. */
 async function goOn(
-  prisma: Database['prisma'],
+  { run }: Pick<Database, 'run'>,
   ids: TurnIds,
   question: Question,
   parentId: string | undefined,
@@ -127,7 +127,7 @@ async function goOn(
     ? Prisma.sql`SELECT "id" FROM "Message" WHERE "id" = ${parentId}::uuid AND ${inConversation}`
     : Prisma.sql`SELECT "id" FROM "Message" WHERE ${inConversation} ORDER BY "number" DESC LIMIT 1`;
   const followed = { select, required: parentId !== undefined };
-  const rows = await prisma.$queryRaw<(PlaceRow & StoredRow)[]>`
+  const rows = await run<PlaceRow & StoredRow>(Prisma.sql`
     WITH ${placeExpressions({ conversationId: ids.conversation, ownerId, followed, whenBusy })},
     job AS (${insertReplyJob(ids, question, Prisma.sql`"heldBy"`, Prisma.sql`FROM admitted`)}),
     ${interruptExpressions(whenBusy)},
@@ -135,7 +135,7 @@ async function goOn(
     message AS (${insertMessage(ids, question, Prisma.sql`(SELECT "after" FROM admitted)`)}),
     reply AS (${insertReply(ids, question, Prisma.sql`message`)})
     SELECT ${placeColumns(whenBusy)}, ${STORED_COLUMNS}
-    FROM place LEFT JOIN (job CROSS JOIN conversation CROSS JOIN message CROSS JOIN reply) ON TRUE`;
+    FROM place LEFT JOIN (job CROSS JOIN conversation CROSS JOIN message CROSS JOIN reply) ON TRUE`);
   const [row] = rows;
   return row && { place: row, turn: row.id ? turnOf(ids, question, row) : undefined };
 }

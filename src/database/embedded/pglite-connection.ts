@@ -9,8 +9,6 @@ export interface SessionAccess {
   turn(): Promise<() => void>;
   /** Runs messages in the session, and tells whether it is in a transaction afterwards. */
   run(messages: Buffer): Promise<{ answer: Buffer; inTransaction: boolean }>;
-  /** Is called when the connection is closed. */
-  closed(): void;
 }
 
 /** One connection to PGlite, which node-postgres uses as a socket. */
@@ -62,7 +60,6 @@ export class PgliteConnection extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.#session.closed();
     const giveBack = this.#giveBack;
     this.#giveBack = undefined;
     if (!giveBack) {

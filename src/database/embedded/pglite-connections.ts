@@ -1,21 +1,20 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { PgliteConnection } from './pglite-connection.ts';
-import { HEADER_BYTES, IDLE, messagesIn, NOTIFICATION, READY } from './protocol-messages.ts';
+import { HEADER_BYTES, IDLE, messagesIn, READY } from './protocol-messages.ts';
 
 /**
  * Makes connections to PGlite for node-postgres, so that all code above uses the embedded database like a server.
  *
  * PGlite has a single session. A connection sends its messages to it in batches, each up to the message that asks for
  * an answer, so that the messages of two connections never mix. A transaction holds the session until it ends, and
- * the other connections wait. Notifications go to every connection. Settings and named statements belong to the
- * session, and therefore only one connection may name statements.
+ * the other connections wait. Settings and named statements belong to the session, and therefore only one connection
+ * may name statements.
  *
  * Batches are also fast: a query is one call into PGlite instead of six (0.07 ms for `SELECT 1`, against 0.25 ms
  * through `PGlite.query`, and 0.05 ms with a named statement; one process, 2 cores).
  */
 export class PgliteConnections {
   readonly #db: PGlite;
-  readonly #open = new Set<PgliteConnection>();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(db: PGlite) {
@@ -29,14 +28,11 @@ export class PgliteConnections {
    *   the names that an earlier one has left in the session.
    */
   connect({ namesStatements = false }: { namesStatements?: boolean } = {}): PgliteConnection {
-    const connection: PgliteConnection = new PgliteConnection({
+    return new PgliteConnection({
       namesStatements,
       turn: () => this.#takeTurn(),
       run: (messages) => this.#run(messages),
-      closed: () => this.#open.delete(connection),
     });
-    this.#open.add(connection);
-    return connection;
   }
 
   /** Waits until the session is free, and takes it. The caller must call the result to give it back. */
@@ -53,25 +49,18 @@ export class PgliteConnections {
   /**
    * Runs messages in the session.
    *
-   * @returns the answer without notifications, and whether the session is in a transaction after it
+   * @returns the answer, and whether the session is in a transaction after it
    */
   async #run(messages: Buffer): Promise<{ answer: Buffer; inTransaction: boolean }> {
     const chunks: Buffer[] = [];
     // Each chunk is copied, since it lies in memory that PGlite will use again.
     const onRawData = (chunk: Uint8Array) => void chunks.push(Buffer.from(chunk));
     await this.#db.execProtocolRawStream(messages, { onRawData });
-    const bytes = Buffer.concat(chunks);
-    const notifications: Buffer[] = [];
-    const rest: Buffer[] = [];
+    const answer = Buffer.concat(chunks);
     let inTransaction = false;
-    for (const message of messagesIn(bytes)) {
-      if (message[0] === NOTIFICATION) notifications.push(message);
-      else rest.push(message);
+    for (const message of messagesIn(answer)) {
       if (message[0] === READY) inTransaction = message[HEADER_BYTES] !== IDLE;
     }
-    if (notifications.length === 0) return { answer: bytes, inTransaction };
-    const told = Buffer.concat(notifications);
-    for (const connection of this.#open) connection.push(told);
-    return { answer: Buffer.concat(rest), inTransaction };
+    return { answer, inTransaction };
   }
 }

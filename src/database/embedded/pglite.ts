@@ -3,14 +3,12 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { messageOf } from '../../errors.ts';
 import { createPrismaClient } from '../client/prisma-client.ts';
+import { createStatementNames } from '../client/statement-names.ts';
+import { createStatements } from '../client/statements.ts';
 import type { DataDirectory } from '../data-directory.ts';
 import type { Database } from '../database.ts';
 import { type ClusterSurroundings, openCluster } from './cluster.ts';
 import { PgliteConnections } from './pglite-connections.ts';
-import { createStatementNames } from './statement-names.ts';
-
-/** For the queue, whose two workers each hold a connection to be notified on. */
-const QUEUE_CONNECTIONS = 5;
 
 /**
  * PGlite has no autovacuum. Without a vacuum, the remains of updated and deleted rows would pile up, and statements
@@ -30,14 +28,14 @@ export async function openPglite(
   const db = await openCluster(join(directory.path, 'postgres'), { log, packageRoot });
   const connections = new PgliteConnections(db);
   const stream = () => connections.connect();
-  // These connections cost nothing while they are idle, so that they are never closed.
-  const pool = new pg.Pool({ stream, max: QUEUE_CONNECTIONS, idleTimeoutMillis: 0 });
-  const prismaPool = new pg.Pool({
+  // A connection costs nothing while it is idle, so that none is closed.
+  const pool = new pg.Pool({ stream, max: 1, idleTimeoutMillis: 0 });
+  const namingPool = new pg.Pool({
     stream: () => connections.connect({ namesStatements: true }),
     max: 1,
     idleTimeoutMillis: 0,
   });
-  const adapter = new PrismaPg(prismaPool, { statementNameGenerator: createStatementNames() });
+  const adapter = new PrismaPg(namingPool, { statementNameGenerator: createStatementNames('p') });
   const prisma = createPrismaClient(adapter);
   const vacuum = setInterval(() => {
     pool.query('VACUUM (ANALYZE)').catch((error: unknown) => {
@@ -47,11 +45,12 @@ export async function openPglite(
   vacuum.unref();
   return {
     prisma,
+    run: createStatements((config) => namingPool.query(config)),
     pool,
     connections: () => ({
-      open: pool.totalCount + prismaPool.totalCount,
-      idle: pool.idleCount + prismaPool.idleCount,
-      waiting: pool.waitingCount + prismaPool.waitingCount,
+      open: pool.totalCount + namingPool.totalCount,
+      idle: pool.idleCount + namingPool.idleCount,
+      waiting: pool.waitingCount + namingPool.waitingCount,
     }),
     async probe() {
       await pool.query('SELECT 1');
@@ -59,7 +58,7 @@ export async function openPglite(
     async close() {
       clearInterval(vacuum);
       await prisma.$disconnect();
-      await Promise.all([pool.end(), prismaPool.end()]);
+      await Promise.all([pool.end(), namingPool.end()]);
       await db.close();
     },
   };

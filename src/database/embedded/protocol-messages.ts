@@ -3,7 +3,6 @@
 const QUERY = 'Q'.charCodeAt(0);
 const SYNC = 'S'.charCodeAt(0);
 export const TERMINATE = 'X'.charCodeAt(0);
-export const NOTIFICATION = 'A'.charCodeAt(0);
 export const READY = 'Z'.charCodeAt(0);
 /** In a `READY` message: the session is in no transaction. */
 export const IDLE = 'I'.charCodeAt(0);

@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import { DatabaseUnavailableError } from '../client/database-unavailable-error.ts';
 
 /**
@@ -15,14 +16,26 @@ export class PostgresAdapter extends PrismaPg {
     const adapter = await super.connect();
     const queryRaw = adapter.queryRaw.bind(adapter);
     const executeRaw = adapter.executeRaw.bind(adapter);
-    adapter.queryRaw = (query) => queryRaw(query).catch(rethrow);
-    adapter.executeRaw = (query) => executeRaw(query).catch(rethrow);
+    adapter.queryRaw = (query) => queryRaw(query).catch(rethrowFromAdapter);
+    adapter.executeRaw = (query) => executeRaw(query).catch(rethrowFromAdapter);
     return adapter;
   }
 }
 
-function rethrow(error: unknown): never {
-  const sqlState = sqlStateOf(error);
+/**
+ * Throws an error of node-postgres; as a {@link DatabaseUnavailableError}, when the server can't be reached.
+ *
+ * @throws {DatabaseUnavailableError}
+ */
+export function rethrowAway(error: unknown): never {
+  rethrow(error, error instanceof pg.DatabaseError ? error.code : undefined);
+}
+
+function rethrowFromAdapter(error: unknown): never {
+  rethrow(error, sqlStateOf(error));
+}
+
+function rethrow(error: unknown, sqlState: string | undefined): never {
   // An error that the server didn't send is about the connection to it.
   const away = sqlState === undefined || SERVER_CLASSES.has(sqlState.slice(0, 2));
   throw away ? new DatabaseUnavailableError(error) : error;

@@ -3,8 +3,9 @@ import pg from 'pg';
 import { messageOf, StartError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { createPrismaClient } from '../client/prisma-client.ts';
+import { createStatements } from '../client/statements.ts';
 import type { Database } from '../database.ts';
-import { PostgresAdapter } from './postgres-adapter.ts';
+import { PostgresAdapter, rethrowAway } from './postgres-adapter.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const RETAKE_EVERY_MS = 1_000;
@@ -48,6 +49,7 @@ export async function openPostgres(
   const prisma = createPrismaClient(new PostgresAdapter(pool));
   return {
     prisma,
+    run: createStatements((config) => pool.query(config).catch(rethrowAway)),
     pool,
     connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async probe() {
@@ -116,8 +118,11 @@ async function claimUse(
   return {
     release() {
       released = true;
+      // It is let go of first: when its connection breaks now, that is no longer a loss.
+      const held = holder;
+      holder = undefined;
       // The end of the session frees the lock, even when the connection answers nothing any more.
-      holder?.release(true);
+      held?.release(true);
     },
   };
 }

@@ -3,7 +3,7 @@ import type { TaskQueue } from '../../queue/task-queue.ts';
 import type { Job, JobEnd } from '../job.ts';
 import type { Attempt } from '../job-kind.ts';
 import type { JobQueryStore } from '../job-query-store.ts';
-import type { JobStore } from '../job-store.ts';
+import type { EndedJob, JobStore } from '../job-store.ts';
 import { enqueue } from './enqueue.ts';
 import { startFreed } from './start-freed.ts';
 
@@ -33,11 +33,11 @@ export async function endJob(
   const effects = await attempt?.end?.(end);
   const followUps = effects?.followUps ?? [];
   const also = [...(effects?.writes ?? []), ...followUps.map((each) => each.write)];
-  const ended = await write(job.id, job.attempts, end, also);
-  // Also when somebody else was faster, who may have died before announcing it.
-  await effects?.announce(ended ?? job);
+  const ended: EndedJob | undefined = await write(job.id, job.attempts, end, also);
+  // Also when somebody else was faster, who may have died before doing so.
+  const announced = effects?.announce(ended?.job ?? job);
   const tasks = ended ? followUps.map(({ task }) => task) : [];
-  await enqueue(tasks, { queue, log });
-  await startFreed(job, { queries, queue, log });
-  return ended;
+  const freed = ended?.isWaitedFor === false ? undefined : startFreed(job, { queries, queue, log });
+  await Promise.all([announced, enqueue(tasks, { queue, log }), freed]);
+  return ended?.job;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Database } from '../../../src/database/database.ts';
 import { PgliteConnections } from '../../../src/database/embedded/pglite-connections.ts';
 import { newViewer, openTestDatabase } from '../../support/lex/memory-node.ts';
@@ -141,28 +141,6 @@ describe('a connection', () => {
     expect(
       answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.rows[0].n : answer.reason.code)),
     ).toEqual([1, '42703', '22P02', 2, '22012', 4]);
-  });
-
-  it('hears what is notified, whoever notified it, and only once it is committed', async () => {
-    const [listener, other] = [await connect(), await connect()];
-    const heard: string[] = [];
-    await listener.query('LISTEN news');
-    listener.on('notification', ({ channel, payload }) => heard.push(`${channel} ${payload}`));
-    await other.query(`NOTIFY news, 'one'`);
-    await other.query('BEGIN');
-    await other.query(`SELECT pg_notify('news', 'two')`);
-    await other.query(`NOTIFY elsewhere, 'nobody listens'`);
-    await vi.waitFor(() => expect(heard).toEqual(['news one']));
-    await other.query('COMMIT');
-    await vi.waitFor(() => expect(heard).toEqual(['news one', 'news two']));
-    await other.query('BEGIN');
-    await other.query(`NOTIFY news, 'rolled back'`);
-    await other.query('ROLLBACK');
-    await listener.query(`NOTIFY news, 'own'`);
-    await listener.query('UNLISTEN news');
-    await other.query(`NOTIFY news, 'too late'`);
-    await listener.query('SELECT 1');
-    expect(heard).toEqual(['news one', 'news two', 'news own']);
   });
 
   it('carries values of 5 MB both ways, and many statements written at once', async () => {

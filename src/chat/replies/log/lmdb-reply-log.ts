@@ -1,10 +1,12 @@
 import { messageOf } from '../../../errors.ts';
+import type { EventBus } from '../../../events/event-bus.ts';
 import { OvertakenError } from '../../../jobs/job.ts';
 import { closeLmdb } from '../../../lmdb/close-lmdb.ts';
 import type { RootDatabase } from '../../../lmdb/open-lmdb.ts';
 import { writeLmdb } from '../../../lmdb/write-lmdb.ts';
 import type { Logger } from '../../../log.ts';
 import type { ReplyEnd } from '../../messages/message.ts';
+import { replyTopic, wordsWritten } from '../../messages/message-events.ts';
 import { openReplyPieces } from './lmdb-reply-pieces.ts';
 import { STORED_AFTER_END_MS, STORED_WITHOUT_END_MS } from './log-lifetime.ts';
 import type { ReplyLog } from './reply-log.ts';
@@ -27,7 +29,15 @@ interface Header {
  * What is committed survives the death of the process. It may be lost in a power cut, but then the reply is written
  * anew anyway.
  */
-export function createLmdbReplyLog({ root, log }: { root: RootDatabase; log: Logger }): ReplyLog {
+export function createLmdbReplyLog({
+  root,
+  events,
+  log,
+}: {
+  root: RootDatabase;
+  events: EventBus;
+  log: Logger;
+}): ReplyLog {
   const logs = openLogs(root);
   const purge = () =>
     writeLmdb(root, () => logs.dropExpired(Date.now())).catch((error: unknown) =>
@@ -42,21 +52,24 @@ export function createLmdbReplyLog({ root, log }: { root: RootDatabase; log: Log
       if (!hasBegun) throw new OvertakenError();
     },
     async append(replyId, attempt, run) {
-      const isAppended = await writeLmdb(root, () => {
+      const from = await writeLmdb(root, () => {
         const header = logs.header(replyId);
-        if (header?.attempt !== attempt || header.end) return false;
+        if (header?.attempt !== attempt || header.end) return undefined;
         logs.pieces.put(replyId, attempt, header.length, run);
         logs.write(replyId, { ...header, length: header.length + run.text.length }, header);
-        return true;
+        return header.length;
       });
-      if (!isAppended) throw new OvertakenError();
+      if (from === undefined) throw new OvertakenError();
+      events.publish(replyTopic(replyId), wordsWritten(replyId, { attempt, from }, run));
     },
-    async end(replyId, attempt, end) {
-      await writeLmdb(root, () => {
+    async end(replyId, attempt, end, row) {
+      const noted = writeLmdb(root, () => {
         const header = logs.header(replyId);
         if (header?.attempt !== attempt) return;
         logs.write(replyId, { ...header, end, expiresAt: Date.now() + STORED_AFTER_END_MS }, header);
       });
+      await noted.catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'a reply log was not ended'));
+      events.publish(replyTopic(replyId), { key: replyId, ended: row });
     },
     async read(replyId, after) {
       const header = logs.header(replyId);

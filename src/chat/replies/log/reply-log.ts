@@ -1,4 +1,4 @@
-import type { ReplyEnd } from '../../messages/message.ts';
+import type { Message, ReplyEnd } from '../../messages/message.ts';
 import type { ReplyRun } from '../../messages/reply-run.ts';
 import type { ReplyCursor } from './reply-cursor.ts';
 
@@ -8,6 +8,9 @@ import type { ReplyCursor } from './reply-cursor.ts';
  *
  * The log refuses the words of an attempt that was overtaken. A worker that has lost its job but still runs can
  * therefore not write into the reply of its successor.
+ *
+ * It tells the reply's subscribers of what it takes, and never before it has taken it: who hears of words or of an end,
+ * and then reads, finds them.
  */
 export interface ReplyLog {
   /**
@@ -17,15 +20,19 @@ export interface ReplyLog {
    */
   begin(replyId: string, attempt: number): Promise<void>;
   /**
-   * Adds words to what this attempt has written.
+   * Adds words to what this attempt has written, and tells of them.
    *
    * @throws {OvertakenError} when a later attempt has begun
    */
   append(replyId: string, attempt: number, run: ReplyRun): Promise<void>;
   /**
-   * Notes that the reply has ended; the log is deleted an hour later. An attempt that was overtaken changes nothing.
+   * Notes that the reply has ended, and tells of it; the log is deleted an hour later. An attempt that was overtaken
+   * notes nothing. Subscribers are told in any case: the row has the end, and a log that can't be told of it is merely
+   * kept longer.
+   *
+   * @param row the reply's row, if it is known; without it subscribers read it
    */
-  end(replyId: string, attempt: number, end: ReplyEnd): Promise<void>;
+  end(replyId: string, attempt: number, end: ReplyEnd, row?: Message): Promise<void>;
   /**
    * What was written after a cursor. Without a cursor, or with the cursor of an earlier attempt, everything that the
    * newest attempt has written. Undefined when there is no log: the reply hasn't begun, or its log was deleted.

@@ -7,7 +7,7 @@ import type { ReplyRun } from '../../messages/reply-run.ts';
 import type { ReplyCursor } from '../log/reply-cursor.ts';
 import type { LoggedReply, ReplyLog } from '../log/reply-log.ts';
 import { liveEvent, type ReplyEvent, restartEvent, runEvent } from './reply-event.ts';
-import { isBeyond, notACursor, storedEvents } from './stored-reply.ts';
+import { isBeyond, isBeyondRow, notACursor, storedEvents } from './stored-reply.ts';
 
 /** How long without an event until the row is read anyway: the writing process may have died before it told anybody. */
 const REREAD_MS = 2_000;
@@ -21,30 +21,37 @@ const LOG_PATIENCE_MS = 60_000;
  * to date gets the words from the event that tells of them, and need not read. The stored message stands in for a log
  * that was deleted, or that lacks the end because a process died.
  *
+ * @param findMessage reads the row at first, and throws when there is none
  * @param readMessage reads the row; undefined when it was deleted
  * @throws {BadUserInputError} when the cursor is beyond what was written
  * @throws {NotFoundError} when the reply is deleted meanwhile
  * @throws what the log fails with, when it can't be reached for a minute
  */
 export async function* streamReply(options: {
-  message: Message;
+  replyId: string;
+  findMessage: () => Promise<Message>;
   after: ReplyCursor | undefined;
   log: ReplyLog;
   events: EventBus;
   readMessage: () => Promise<Message | undefined>;
   signal: AbortSignal;
 }): AsyncGenerator<ReplyEvent> {
-  const { log, events, readMessage, signal } = options;
-  // Subscribed before the first read, so that no change falls between the two.
-  const subscribed = events.subscribe(replyTopic(options.message.id), { signal });
-  const hints = new EventReader(subscribed);
-  let { message, after: seen } = options;
-  let mayHaveEnded = replyEnd(message) !== undefined;
-  let hasToldAnything = false;
+  const { replyId, log, events, readMessage, signal } = options;
+  // Subscribed before the log is read, so that no change falls between the two.
+  const subscribed = events.listen(replyTopic(replyId), { signal });
+  let { after: seen } = options;
+  // Of an attempt that the client knows nothing of, it needn't be told that it is over.
+  let knowsAnything = seen !== undefined;
+  let isOwnCursor = seen === undefined;
   let lastRead = performance.now();
   try {
+    let [message, hints] = await Promise.all([
+      options.findMessage(),
+      subscribed.then((changes) => new EventReader(changes)),
+    ]);
+    let mayHaveEnded = replyEnd(message) !== undefined;
     for (;;) {
-      const logged = await log.read(message.id, seen).catch((error: unknown) => {
+      const logged = await log.read(replyId, seen).catch((error: unknown) => {
         if (performance.now() - lastRead > LOG_PATIENCE_MS) throw error;
         // Until the log is back, the row is asked whether the reply has ended.
         mayHaveEnded = true;
@@ -53,13 +60,14 @@ export async function* streamReply(options: {
       if (logged) lastRead = performance.now();
       if (logged && seen && isBeyond(seen, logged)) {
         // A log that has lost words which it gave out is begun again by the next attempt: that is waited for.
-        if (!hasToldAnything && !mayHaveGivenOut(seen, message, logged)) throw notACursor();
+        if (!isOwnCursor && !mayHaveGivenOut(seen, message, logged)) throw notACursor();
       } else if (logged) {
-        for (const [event, place] of newsOf(logged, seen)) {
+        for (const [event, place] of newsOf(logged, knowsAnything ? seen : undefined)) {
           seen = place;
-          hasToldAnything = true;
+          knowsAnything = isOwnCursor = true;
           yield event;
         }
+        seen ??= { attempt: logged.attempt, position: logged.from };
       }
       if (logged?.end || mayHaveEnded) {
         const row = await readMessage();
@@ -71,12 +79,22 @@ export async function* streamReply(options: {
       }
       if (signal.aborted) return;
       let hint = await hints.nextWithin(REREAD_MS);
-      for (; typeof hint === 'object' && seen; hint = await hints.nextWithin(REREAD_MS)) {
-        const run = nextRun(hint, seen);
-        if (!run) break;
-        seen = { ...seen, position: seen.position + run.text.length };
+      for (; typeof hint === 'object'; hint = await hints.nextWithin(REREAD_MS)) {
+        const { begun, ended } = hint;
+        const end = ended && replyEnd(ended);
+        if (end && !(seen && isBeyondRow(seen, ended))) return yield* storedEvents(ended, end, seen);
+        if (begun !== undefined && begun > (seen?.attempt ?? 0)) {
+          seen = { attempt: begun, position: 0 };
+          isOwnCursor = true;
+          if (knowsAnything) yield restartEvent(begun);
+        } else {
+          const run = seen && nextRun(hint, seen);
+          if (!seen || !run) break;
+          seen = { ...seen, position: seen.position + run.text.length };
+          knowsAnything = isOwnCursor = true;
+          yield liveEvent(hint, run, seen);
+        }
         lastRead = performance.now();
-        yield liveEvent(hint, run, seen);
         if (signal.aborted) return;
       }
       if (hint === 'closed') return;
@@ -84,7 +102,11 @@ export async function* streamReply(options: {
       mayHaveEnded = hint === 'quiet' || !logged;
     }
   } finally {
-    await subscribed.return?.();
+    // Also when the message wasn't found while the subscription was on its way.
+    await subscribed.then(
+      (changes) => changes.return?.(),
+      () => undefined,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { BadUserInputError } from '../../../errors.ts';
-import type { Message, ReplyEnd } from '../../messages/message.ts';
+import { type Message, type ReplyEnd, replyEnd } from '../../messages/message.ts';
 import { lengthOf, runsAfter } from '../../messages/reply-run.ts';
 import { readStoredRuns } from '../../messages/stored-runs.ts';
 import { formatReplyCursor, type ReplyCursor } from '../log/reply-cursor.ts';
@@ -16,6 +16,12 @@ export interface Extent {
 export function isBeyond(cursor: ReplyCursor, { attempt, length, end }: Extent): boolean {
   const last = length + (end ? 1 : 0);
   return cursor.attempt > attempt || (cursor.attempt === attempt && cursor.position > last);
+}
+
+/** Whether a cursor is behind everything that the row of a reply holds, ended or not. */
+export function isBeyondRow(cursor: ReplyCursor, message: Message): boolean {
+  const { attempt } = message;
+  return isBeyond(cursor, { attempt, length: lengthOf(readStoredRuns(message)), end: replyEnd(message) });
 }
 
 /**

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLmdbReplyLog } from '../../../../src/chat/replies/log/lmdb-reply-log.ts';
 import { UnavailableError } from '../../../../src/errors.ts';
+import { LocalEventBus } from '../../../../src/events/local-event-bus.ts';
 import { openLmdb } from '../../../../src/lmdb/open-lmdb.ts';
 import { said } from '../../../support/reply-runs.ts';
 import { temporaryDirectory } from '../../../support/temporary-directory.ts';
@@ -46,7 +47,7 @@ describe.runIf(canMount())('a full disk (needs the right to mount)', () => {
   it('fails what is appended to a reply, keeps what was, and takes more when there is room again', async () => {
     const disk = await smallDisk();
     const root = await openLmdb(join(disk.path, 'replies'));
-    const log = createLmdbReplyLog({ root, log: pino({ level: 'silent' }) });
+    const log = createLmdbReplyLog({ root, events: new LocalEventBus(), log: pino({ level: 'silent' }) });
     onTestFinished(() => log.close());
     await log.begin('reply', 1);
     let kept = '';

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
-import { createRedisReplyLog } from '../../../../src/chat/replies/log/redis-reply-log.ts';
 import type { ReplyLog } from '../../../../src/chat/replies/log/reply-log.ts';
 import { OvertakenError } from '../../../../src/jobs/job.ts';
 import { openRedis } from '../../../../src/redis/redis.ts';
+import { openRedisLog } from '../../../support/redis-log.ts';
 import { said } from '../../../support/reply-runs.ts';
 import { ownServer } from '../../../support/servers/own-server.ts';
 import { startRedis, type TestRedis, whyNoRedis } from '../../../support/servers/start-redis.ts';
@@ -33,7 +33,7 @@ beforeEach(async ({ skip }) => {
 async function openLog(): Promise<ReplyLog> {
   const connections = await openRedis(redis.url, { name: 'lex', log: pino({ level: 'silent' }) });
   onTestFinished(() => connections.close());
-  return createRedisReplyLog({ redis: connections.requests, prefix: 'lex' });
+  return openRedisLog(redis, connections.requests).log;
 }
 
 const key = () => `lex:reply:${id}`;

@@ -24,8 +24,9 @@ let row: Message | undefined;
 let id: string;
 
 beforeEach(async () => {
-  log = createLmdbReplyLog({ root: await openLmdb(await temporaryDirectory()), log: pino({ level: 'silent' }) });
   events = new LocalEventBus();
+  const root = await openLmdb(await temporaryDirectory());
+  log = createLmdbReplyLog({ root, events, log: pino({ level: 'silent' }) });
   id = randomUUID();
   row = streamingMessage(id);
   onTestFinished(() => log.close());
@@ -46,7 +47,15 @@ function follow(after?: string): Follower {
   const cursor = after === undefined ? undefined : readReplyCursor(after);
   const left = new AbortController();
   const { signal } = left;
-  const stream = streamReply({ message, after: cursor, log, events, readMessage: async () => row, signal });
+  const stream = streamReply({
+    replyId: id,
+    findMessage: async () => message,
+    after: cursor,
+    log,
+    events,
+    readMessage: async () => row,
+    signal,
+  });
   return {
     next: () => stream.next(),
     return() {
@@ -258,7 +267,7 @@ it('those who connect again after every piece lose and repeat nothing, whenever 
     return seen;
   };
   const hopping = Promise.all(Array.from({ length: 5 }, hop));
-  const writer = new ReplyWriter({ log, events, pace: new WritingPace(), replyId: id, attempt: 1 });
+  const writer = new ReplyWriter({ log, begun: Promise.resolve(), pace: new WritingPace(), replyId: id, attempt: 1 });
   for (const piece of pieces) {
     writer.write(said(piece));
     // The log's writes and the hops get their turns between the pieces.

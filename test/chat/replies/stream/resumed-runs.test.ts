@@ -6,16 +6,17 @@ import type { Message } from '../../../../src/chat/messages/message.ts';
 import { lengthOf, type ReplyRun, runsAfter } from '../../../../src/chat/messages/reply-run.ts';
 import { storeRuns } from '../../../../src/chat/messages/stored-runs.ts';
 import { createLmdbReplyLog } from '../../../../src/chat/replies/log/lmdb-reply-log.ts';
-import { createRedisReplyLog } from '../../../../src/chat/replies/log/redis-reply-log.ts';
 import { readReplyCursor } from '../../../../src/chat/replies/log/reply-cursor.ts';
 import type { ReplyLog } from '../../../../src/chat/replies/log/reply-log.ts';
 import { ReplyWriter } from '../../../../src/chat/replies/reply-writer.ts';
 import type { ReplyEvent } from '../../../../src/chat/replies/stream/reply-event.ts';
 import { streamReply } from '../../../../src/chat/replies/stream/reply-stream.ts';
 import { WritingPace } from '../../../../src/chat/replies/writing-pace.ts';
+import type { EventBus } from '../../../../src/events/event-bus.ts';
 import { LocalEventBus } from '../../../../src/events/local-event-bus.ts';
 import { openLmdb } from '../../../../src/lmdb/open-lmdb.ts';
 import { collect } from '../../../support/clients/subscription-client.ts';
+import { openRedisLog } from '../../../support/redis-log.ts';
 import { startRedis, type TestRedis, whyNoRedis } from '../../../support/servers/start-redis.ts';
 import { streamingMessage } from '../../../support/streaming-message.ts';
 import { temporaryDirectory } from '../../../support/temporary-directory.ts';
@@ -33,13 +34,15 @@ const LOGS = [
   {
     name: 'LMDB',
     whyNot: undefined,
-    open: async () =>
-      createLmdbReplyLog({ root: await openLmdb(await temporaryDirectory()), log: pino({ level: 'silent' }) }),
+    open: async () => {
+      const [root, events] = [await openLmdb(await temporaryDirectory()), new LocalEventBus()];
+      return { log: createLmdbReplyLog({ root, events, log: pino({ level: 'silent' }) }), events };
+    },
   },
   {
     name: 'Redis',
     whyNot: missing,
-    open: async () => createRedisReplyLog({ redis: redis.connect(), prefix: 'lex' }),
+    open: async () => openRedisLog(redis),
   },
 ] as const;
 
@@ -61,16 +64,19 @@ const kindsOfEnd = (events: readonly ReplyEvent[]) =>
   events.map(({ kind }) => kind).filter((kind) => kind !== 'DELTA' && kind !== 'REASONING');
 
 describe.each(LOGS)('thinking and text in any order, on $name', ({ whyNot, open }) => {
-  async function openLog(skip: (condition: boolean, note?: string) => void): Promise<ReplyLog> {
+  async function openLog(
+    skip: (condition: boolean, note?: string) => void,
+  ): Promise<{ log: ReplyLog; events: EventBus }> {
     skip(whyNot !== undefined, whyNot);
-    const log = await open();
+    const { log, events } = await open();
     onTestFinished(() => log.close());
-    return log;
+    return { log, events };
   }
 
   const follow = (log: ReplyLog, message: Message, after?: string) =>
     streamReply({
-      message,
+      replyId: message.id,
+      findMessage: async () => message,
       after: after === undefined ? undefined : readReplyCursor(after),
       log,
       events: new LocalEventBus(),
@@ -79,7 +85,7 @@ describe.each(LOGS)('thinking and text in any order, on $name', ({ whyNot, open 
     });
 
   it('are the same from every cursor that was given out, from the log and from the row', async ({ skip }) => {
-    const log = await openLog(skip);
+    const { log } = await openLog(skip);
     const gone: ReplyLog = { ...log, read: async () => undefined };
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
@@ -109,11 +115,10 @@ describe.each(LOGS)('thinking and text in any order, on $name', ({ whyNot, open 
   it('lose and repeat nothing for those who connect again after every event, while they are written', async ({
     skip,
   }) => {
-    const log = await openLog(skip);
+    const { log, events } = await openLog(skip);
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 30 }), async (pieces) => {
         const id = randomUUID();
-        const events = new LocalEventBus();
         let row = streamingMessage(id);
         await log.begin(id, 1);
         const hop = async () => {
@@ -122,10 +127,10 @@ describe.each(LOGS)('thinking and text in any order, on $name', ({ whyNot, open 
             const cursor = seen.at(-1)?.cursor;
             const after = cursor === undefined ? undefined : readReplyCursor(cursor);
             const signal = AbortSignal.timeout(20_000);
-            const readMessage = async () => row;
+            const about = { replyId: id, findMessage: async () => row, readMessage: async () => row, log, events };
             // Some take several events before they go.
             let left = 1 + (seen.length % 3);
-            for await (const event of streamReply({ message: row, after, log, events, readMessage, signal })) {
+            for await (const event of streamReply({ ...about, after, signal })) {
               seen.push(event);
               if (--left === 0) break;
             }
@@ -133,7 +138,13 @@ describe.each(LOGS)('thinking and text in any order, on $name', ({ whyNot, open 
           return seen;
         };
         const hopping = Promise.all([hop(), hop()]);
-        const writer = new ReplyWriter({ log, events, pace: new WritingPace(), replyId: id, attempt: 1 });
+        const writer = new ReplyWriter({
+          log,
+          begun: Promise.resolve(),
+          pace: new WritingPace(),
+          replyId: id,
+          attempt: 1,
+        });
         for (const each of pieces) {
           writer.write(each);
           await log.read(id);

@@ -4,14 +4,16 @@ const MOST_NAMES = 200;
 /**
  * Gives statements names, so that a connection prepares each text only once. The first texts get a name; an empty name
  * means that the statement doesn't stay prepared.
+ *
+ * @param prefix what the names begin with
  */
-export function createStatementNames(): (statement: { readonly sql: string }) => string {
+export function createStatementNames(prefix: string): (statement: { readonly sql: string }) => string {
   const names = new Map<string, string>();
   return ({ sql }) => {
     const known = names.get(sql);
     if (known !== undefined) return known;
     if (names.size >= MOST_NAMES) return '';
-    const name = `s${names.size}`;
+    const name = `${prefix}${names.size}`;
     names.set(sql, name);
     return name;
   };
