@@ -102,12 +102,14 @@ export async function* streamReply(options: {
       mayHaveEnded = hint === 'quiet' || !logged;
     }
   } finally {
-    // Also when the message wasn't found while the subscription was on its way.
-    await subscribed.then(
-      (changes) => changes.return?.(),
-      () => undefined,
-    );
+    await leave(subscribed);
   }
+}
+
+/** Ends a subscription, also one that is still on its way: the message may not have been found meanwhile. */
+async function leave(subscribed: Promise<AsyncIterableIterator<ReplyChanged>>): Promise<void> {
+  const changes = await subscribed.catch(() => undefined);
+  await changes?.return?.();
 }
 
 /** The events for what was read from the log, each with the place that it leads to. */
