@@ -20,6 +20,11 @@ export interface ComposedPrompt {
 
 /** The largest share of a prompt that is for memories. */
 const MEMORIES_SHARE = 1 / 6;
+/**
+ * Memories and the summary are measured each by what they add to a prompt without them. Both are whole numbers, rounded
+ * up, so that the two together may take a token more for each.
+ */
+const ROUNDING = 2;
 /** In a small context that share is little. Memories may then have this many tokens, if the history leaves them. */
 const SMALL_MEMORIES = 300;
 
@@ -49,7 +54,7 @@ export function composePrompt({
   if (!question) return undefined;
   const { system } = question;
   const history = historyOf(branch);
-  const besideQuestion = context.promptTokens - sizeOf([...system, question.asked]);
+  const besideQuestion = context.promptTokens - sizeOf([...system, question.asked]) - ROUNDING;
   const memories = fitMemories(recalled, { history, branch, context, budget: besideQuestion, sizeOf });
   const texts = memories.map(({ text }) => text);
   const budget = besideQuestion - (sizeOf([], { memories: texts }) - sizeOf([]));

@@ -41,10 +41,11 @@ export class GraphqlClient {
   async answer<Result = Record<string, unknown>>(
     query: string,
     variables: unknown = {},
+    headers: Record<string, string> = {},
   ): Promise<{ data?: Result | null; errors?: GraphqlFailure[] }> {
     const response = await fetch(this.url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
       body: JSON.stringify({ query, variables }),
     });
     return (await response.json()) as { data?: Result | null; errors?: GraphqlFailure[] };
