@@ -5,17 +5,6 @@ import type { Memory } from '../../src/memory/memory.ts';
 const WORDS = 20_000;
 const GROUP = 20;
 
-/** A generator of numbers from 0 to 1, which are the same in each run (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const SYLLABLES = 'ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu'.split(' ');
 // The words are as frequent as those of talk without its stop words (Zipf's law in Mandelbrot's form, with an offset of
 // 20): the commonest are in a tenth of the memories, like names in a conversation, and most are in a handful.

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { createMemoryEngine } from '../../src/memory/engine/lmdb-memory-engine.ts';
 import type { MemoryEngine, MemoryScope } from '../../src/memory/engine/memory-engine.ts';
+import { createRandom } from '../../test/support/random.ts';
 import { median, percentile } from '../measure.ts';
 import { startServer, withDataDirectory } from '../server-process.ts';
 import { machine, markdownTable } from '../table.ts';
 import { type GraphqlCall, measureLocomo } from './locomo.ts';
-import { createRandom, madeChanges, madeQueries, madeTexts } from './made-corpus.ts';
+import { madeChanges, madeQueries, madeTexts } from './made-corpus.ts';
 import { createMiniSearch } from './minisearch-peer.ts';
 
 // `npm run bench -- memory`: the engine in this process, then a server in a process of its own, compared with

@@ -6,6 +6,7 @@ import type { ChangeJournal } from '../../cache/change-journal.ts';
 import { createTaggedCache } from '../../cache/tagged-cache.ts';
 import type { CacheScope } from '../../graphql/cache-rule.ts';
 import type { CompiledOperation } from '../execution/compiled-operation.ts';
+import { COMPRESSED_FROM_BYTES } from '../limits/http-limits.ts';
 import type { Operations, PreparedOperation } from '../operations/operations.ts';
 import { type AnswerPolicy, answerPolicy } from './answer-policy.ts';
 import { SourceObserver } from './source-observer.ts';
@@ -43,9 +44,6 @@ export interface AnswerCacheOptions {
 }
 
 type Made = KeptAnswer | { readonly result: ExecutionResult };
-
-/** Of a longer body, the compressed forms are kept with it, and no text. */
-const COMPRESSED_FROM_BYTES = 1_024;
 
 export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
   const { schema, operations } = options;
@@ -102,6 +100,6 @@ function keep(result: ExecutionResult, scope: CacheScope): KeptAnswer {
 
 function bytesOf(value: Made): number {
   if ('result' in value) return 0;
-  const { length } = value.body;
-  return 2 * length;
+  // Of a short body its text is kept besides, of a longer one its compressed forms.
+  return 2 * value.body.length;
 }

@@ -1,4 +1,5 @@
 import type { CompiledOperation } from '../execution/compiled-operation.ts';
+import { declaredVariables } from '../operations/declared-variables.ts';
 import type { GraphqlParams } from '../request/graphql-params.ts';
 
 /** The longest variables that an answer is kept for, in UTF-16 units as JSON. */
@@ -14,10 +15,8 @@ export function variablesKey(
   { operation }: CompiledOperation,
   variables: GraphqlParams['variables'],
 ): string | undefined {
-  const { variableDefinitions = [] } = operation;
-  if (variableDefinitions.length === 0 || !variables) return '';
-  const declared = variableDefinitions.flatMap(({ variable: { name } }) =>
-    Object.hasOwn(variables, name.value) ? [[name.value, sorted(variables[name.value], DEEPEST)] as const] : [],
+  const declared = declaredVariables(operation, variables).map(
+    ([name, value]) => [name, sorted(value, DEEPEST)] as const,
   );
   if (declared.some(([, value]) => value === TOO_DEEP)) return undefined;
   const key = JSON.stringify(declared);

@@ -1,6 +1,8 @@
 import {
   GraphQLError,
   type GraphQLLeafType,
+  type GraphQLNonNull,
+  type GraphQLNullableType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   isAbstractType,
@@ -45,7 +47,7 @@ function createCompleter(type: GraphQLOutputType): Complete {
   };
 }
 
-function createNullable(type: Exclude<GraphQLOutputType, { toJSON(): `${string}!` }>): Complete {
+function createNullable(type: Exclude<GraphQLOutputType, GraphQLNonNull<GraphQLNullableType>>): Complete {
   if (isListType(type)) return list(type.ofType);
   if (isLeafType(type)) return (_run, _field, _info, _place, value) => serialize(type, value);
   if (isAbstractType(type)) {
@@ -54,7 +56,6 @@ function createNullable(type: Exclude<GraphQLOutputType, { toJSON(): `${string}!
         completeObject(found, run, field, info, place, value),
       );
   }
-  if (isNonNullType(type)) return completerOf(type);
   return (run, field, info, place, value) => completeObject(type, run, field, info, place, value);
 }
 

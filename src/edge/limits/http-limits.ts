@@ -27,3 +27,6 @@ export const STALLED_STREAM_MS = 30_000;
 
 /** How often a stream on which nothing comes is written to, in milliseconds: well within the 60 s of nginx. */
 export const STREAM_PING_MS = 12_000;
+
+/** The shortest body that is compressed, in bytes: a shorter one fits into one packet with its headers. */
+export const COMPRESSED_FROM_BYTES = 1_024;

@@ -1,4 +1,4 @@
-import { type GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { CompiledOperation } from '../execution/compiled-operation.ts';
 import { parseWithLimits, validateWithLimits, validationFailed } from '../limits/document-limits.ts';
@@ -77,7 +77,7 @@ function compile(schema: GraphQLSchema, text: string): Compiled {
     if (each.kind !== 'OperationDefinition') continue;
     compiled.set(each.name?.value ?? '', new CompiledOperation(schema, document, each));
   }
-  const only = getOperationAST(document);
-  if (only) compiled.set('', compiled.get(only.name?.value ?? '') ?? new CompiledOperation(schema, document, only));
+  const [only] = compiled.values();
+  if (only && compiled.size === 1) compiled.set('', only);
   return compiled;
 }

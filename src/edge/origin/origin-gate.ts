@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { LRUCache } from 'lru-cache';
 import { isLoopbackName } from '../../config/loopback.ts';
+import { remember } from '../request/remember.ts';
 
 /** Why a request is refused. */
 export interface Refusal {
@@ -97,19 +97,8 @@ export function createOriginGate({ host, allowedOrigins, allowedHosts }: OriginG
 /** How much of a header is quoted in messages and in the log, in UTF-16 units. */
 const LONGEST_QUOTED = 100;
 
-/** Nearly all requests are for a few names, and to take one apart costs as much as to look up a kept answer. */
-const hostnames = new LRUCache<string, string>({ max: 200 });
-/** No name is longer, with its port. */
-const LONGEST_HOST = 262;
-
-function hostnameOf(host: string): string {
-  if (host.length > LONGEST_HOST) return '';
-  const known = hostnames.get(host);
-  if (known !== undefined) return known;
-  const name = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : '';
-  hostnames.set(host, name);
-  return name;
-}
+/** To take a name apart costs as much as to look up a kept answer. */
+const hostnameOf = remember((host) => (URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : ''));
 
 function isLoopbackOrigin(origin: string): boolean {
   if (!URL.canParse(origin)) return false;

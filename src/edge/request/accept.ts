@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { remember } from './remember.ts';
 
 /** How one answer is written. */
 export type AnswerKind = 'json' | 'graphql-response+json' | 'event-stream';
@@ -23,20 +23,12 @@ const KINDS: Readonly<Record<string, AnswerKind | 'page' | 'any'>> = {
 };
 
 /** Reads an Accept header; a client without one takes anything. Of kinds that are wanted alike, the first counts. */
-export function readAccept(header: string | undefined): Accepted {
-  const known = accepted.get(header ?? '');
-  if (known) return known;
-  const read = parseAccept(header);
-  if ((header?.length ?? 0) <= LONGEST_REMEMBERED) accepted.set(header ?? '', read);
-  return read;
+export function readAccept(header = ''): Accepted {
+  return parseAccept(header);
 }
 
-/** Clients send few different headers, each again and again. */
-const accepted = new LRUCache<string, Accepted>({ max: 200 });
-const LONGEST_REMEMBERED = 500;
-
-function parseAccept(header: string | undefined): Accepted {
-  const wanted = (header?.trim() || '*/*')
+const parseAccept = remember((header: string): Accepted => {
+  const wanted = (header.trim() || '*/*')
     .split(',', 32)
     .flatMap((range) => {
       const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
@@ -52,4 +44,4 @@ function parseAccept(header: string | undefined): Accepted {
     stream: wanted.includes('event-stream') || wanted.includes('any'),
     page: wanted[0] === 'page',
   };
-}
+});

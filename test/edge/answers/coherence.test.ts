@@ -5,6 +5,7 @@ import type { Authenticate } from '../../../src/accounts/authenticate.ts';
 import type { Viewer } from '../../../src/accounts/viewer.ts';
 import { atEnd } from '../../support/at-end.ts';
 import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
+import { createRandom } from '../../support/random.ts';
 import { sharedPostgres } from '../../support/servers/shared-postgres.ts';
 import { sharedRedis } from '../../support/servers/shared-redis.ts';
 import { whyNoPostgres } from '../../support/servers/start-postgres.ts';
@@ -21,17 +22,6 @@ const authenticate: Authenticate = async (call) => {
   if (!user) throw new Error('Nobody of this name.');
   return user;
 };
-
-/** The same numbers for the same seed: mulberry32. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 type Ask = (payload: object, options?: { readonly fresh: boolean }) => Promise<{ text: string; kept: boolean }>;
 

@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { cosine, dot, quantise } from '../../../src/memory/vectors/quantised-vector.ts';
+import { createRandom } from '../../support/random.ts';
 
 const LENGTH = 384;
-
-/** The same numbers in each run (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Vectors in clusters, as those of texts are: near each other within one, and far from the others. */
 function madeVectors(count: number, next: () => number): Float32Array[] {
@@ -36,7 +26,7 @@ function nearestTen(similarities: readonly number[]): Set<number> {
 
 describe('a quantised vector', () => {
   it('keeps cosines, and which vectors are nearest, nearly as they were', () => {
-    const vectors = madeVectors(1_000, random(7));
+    const vectors = madeVectors(1_000, createRandom(7));
     const quantised = vectors.map(quantise);
     let error = 0;
     let worst = 0;
@@ -77,7 +67,7 @@ describe('a quantised vector', () => {
   });
 
   it.each([1, 7, 8, 9, 384, 1_536])('is multiplied exactly at %i numbers', (length) => {
-    const next = random(length);
+    const next = createRandom(length);
     const numbers = () => Int8Array.from({ length: length + 3 }, () => Math.round(next() * 254 - 127));
     const [a, b] = [numbers().subarray(0, length), numbers()];
     let expected = 0;
