@@ -1,3 +1,4 @@
+import type { Authenticate } from './accounts/authenticate.ts';
 import { openAccounts } from './accounts/open-accounts.ts';
 import type { Viewer } from './accounts/viewer.ts';
 import { createCache } from './cache/cache.ts';
@@ -28,7 +29,9 @@ import { openStatus } from './status/open-status.ts';
 
 /** Everything that a process of Lex is made of, except for what it listens on. */
 export interface App extends Services {
-  /** The local user, as whom everybody is let in. */
+  /** The door. */
+  readonly authenticate: Authenticate;
+  /** The local user, as whom everybody is let in where nobody is asked. */
   readonly viewer: Viewer;
   readonly database: Database;
   readonly metrics: Metrics;
@@ -139,10 +142,16 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     },
     opened,
   );
-  const { accounts, viewer } = await openAccounts({ database, journal });
+  const { accounts, apiKeys, viewer, authenticate } = await openAccounts(
+    config,
+    { database, journal, events, log },
+    opened,
+  );
 
   return {
     accounts,
+    apiKeys,
+    authenticate,
     ...chat,
     jobs,
     memory,

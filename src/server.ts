@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Authenticate, createLocalAuthenticate } from './accounts/authenticate.ts';
+import type { Authenticate } from './accounts/authenticate.ts';
 import { createContextFactory } from './api/context.ts';
 import { createSchema, type Schema } from './api/schema.ts';
 import { type App, type AppSurroundings, createApp } from './app.ts';
@@ -9,7 +9,7 @@ import type { Config } from './config/config.ts';
 import { createAnswerCache } from './edge/answers/answer-cache.ts';
 import { GRAPHIQL_SENDS } from './edge/graphiql/graphiql-document.ts';
 import { createGraphiqlPage } from './edge/graphiql/graphiql-page.ts';
-import { createMetricsRoute, startMetricsServer } from './edge/http/metrics-route.ts';
+import { createMetricsRoute, forAdmins, startMetricsServer } from './edge/http/metrics-route.ts';
 import { createHttpServer, type HttpServer } from './edge/http-server.ts';
 import { createKnownDocuments } from './edge/operations/known-documents.ts';
 import { createOpenSubscriptions, type OpenSubscriptions } from './edge/operations/open-subscriptions.ts';
@@ -43,7 +43,7 @@ const REQUESTS_MS = 5_000;
 const JOBS_MS = 10_000;
 
 interface Surroundings extends Omit<AppSurroundings, 'openSubscriptions' | 'answerStats'> {
-  /** The door, where another one is wanted than that which lets everybody in as the local user. */
+  /** The door, where another one is wanted than that of the configuration. */
   readonly authenticate?: Authenticate;
 }
 
@@ -98,10 +98,10 @@ async function createEdge(
     readonly counters: CacheCounters;
   },
 ): Promise<HttpServer> {
-  const { viewer, accounts, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status, metrics } =
+  const { accounts, apiKeys, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status, metrics } =
     app;
-  const services = { accounts, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status };
-  const authenticate = door ?? createLocalAuthenticate(viewer);
+  const services = { accounts, apiKeys, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status };
+  const authenticate = door ?? app.authenticate;
   const schema = createSchema();
   const persisted = await readDocuments(config, schema, packageRoot);
   const resolveDocument = createResolveDocument(persisted, {
@@ -134,7 +134,7 @@ async function createEdge(
     graphiql: createGraphiqlPage({ packageRoot }),
     publicErrors,
     checkReady: () => status.whyNotReady(),
-    metrics: config.metricsPort === undefined ? createMetricsRoute(metrics) : undefined,
+    metrics: config.metricsPort === undefined ? forAdmins(createMetricsRoute(metrics), authenticate) : undefined,
     observe: metrics.request,
     log,
   });

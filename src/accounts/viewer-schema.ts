@@ -1,6 +1,8 @@
 import { encodeGlobalId, VIEWER_ID_TYPE } from '../global-id.ts';
+import { access } from '../graphql/access-rule.ts';
 import { builder } from '../graphql/builder.ts';
 import { CacheRule } from '../graphql/cache-rule.ts';
+import { ApiKeyRef } from './keys/api-key-ref.ts';
 import type { Viewer } from './viewer.ts';
 
 const Role = builder.enumType('Role', {
@@ -20,6 +22,11 @@ const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
     id: t.id({ description: 'Their global id.', resolve: ({ id }) => encodeGlobalId(VIEWER_ID_TYPE, id) }),
     name: t.exposeString('name', { description: 'What they are called.' }),
     role: t.field({ type: Role, description: 'What they may do.', resolve: ({ role }) => role }),
+    apiKeys: t.field({
+      type: [ApiKeyRef],
+      description: 'The keys that let in as them, newest first, ended ones too; the newest 500.',
+      resolve: ({ id }, _, { loaders }) => loaders.apiKeysByOwner.load(id),
+    }),
     drawsMemories: t.boolean({
       description:
         'Whether LEX remembers facts from what they say without being asked. ' +
@@ -33,7 +40,7 @@ builder.queryField('viewer', (t) =>
   t.field({
     type: ViewerRef,
     description: 'Who is calling.',
-    extensions: { cache: new CacheRule() },
+    extensions: { cache: new CacheRule(), ...access('READ') },
     resolve: (_, __, { viewer }) => viewer,
   }),
 );
@@ -42,6 +49,7 @@ builder.mutationField('updateViewer', (t) =>
   t.field({
     type: ViewerRef,
     description: 'Changes what is given.',
+    extensions: access('CHAT'),
     args: {
       drawsMemories: t.arg.boolean({
         description: 'Whether LEX remembers facts from what they say without being asked. What it knows already stays.',

@@ -1,4 +1,4 @@
-import type { Viewer } from '../accounts/viewer.ts';
+import type { Caller } from '../accounts/viewer.ts';
 import type { Context, Loaders, Services } from '../graphql/context.ts';
 import { createLoaders } from './loaders.ts';
 
@@ -6,7 +6,7 @@ import { createLoaders } from './loaders.ts';
 export interface OperationRequest {
   readonly requestId: string;
   /** Who calls, as the door (accounts/authenticate.ts) found it. */
-  readonly viewer: Viewer;
+  readonly viewer: Caller;
   readonly operation: 'query' | 'mutation' | 'subscription';
   /** Aborts when the operation has ended or its client has gone. */
   readonly signal: AbortSignal;

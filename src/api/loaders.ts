@@ -1,4 +1,5 @@
 import { createAccountLoaders } from '../accounts/account-loaders.ts';
+import { createApiKeyLoaders } from '../accounts/keys/api-key-loaders.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import { createChatLoaders } from '../chat/chat-loaders.ts';
 import type { Loaders, Services } from '../graphql/context.ts';
@@ -19,6 +20,7 @@ export function createLoaders(
   const options = { cache: operation === 'query' };
   return {
     ...createAccountLoaders(services.accounts, options),
+    ...createApiKeyLoaders(services.apiKeys, viewer, options),
     ...createChatLoaders(services, viewer.id, options),
     ...createJobLoaders(services.jobs, viewer, options),
     ...createMemoryLoaders(services.memory, viewer, options),

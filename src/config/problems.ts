@@ -14,6 +14,7 @@ export function problemsIn(environment: Environment): string[] {
     ...badValues(environment),
     ...lonelyCache(environment),
     ...openHost(environment),
+    ...idleSecrets(environment),
     ...samePorts(environment),
   ];
 }
@@ -48,11 +49,20 @@ function lonelyCache(environment: Environment): string[] {
 
 function openHost(environment: Environment): string[] {
   const host = textIn(environment, SETTINGS.host);
+  if ((textIn(environment, SETTINGS.auth) ?? 'none') !== 'none') return [];
   if (!host || host.toLowerCase() === 'localhost' || isLoopbackAddress(host)) return [];
   return [
     `HOST is ${JSON.stringify(host)}; with LEX_AUTH=none whoever reaches it is let in, so it takes a loopback ` +
-      'address such as 127.0.0.1. In a container, leave it out and use `docker run --network host`.',
+      'address such as 127.0.0.1. Set LEX_AUTH=keys to ask who comes.',
   ];
+}
+
+/** A secret without effect is mostly a door that its operator takes for closed. */
+function idleSecrets(environment: Environment): string[] {
+  const auth = textIn(environment, SETTINGS.auth) ?? 'none';
+  const isSet = textIn(environment, SETTINGS.adminKey) !== undefined;
+  if (!isSet || auth === 'keys' || badValues(environment).length > 0) return [];
+  return ['LEX_ADMIN_KEY is set, and nothing asks for it: set LEX_AUTH=keys as well, or unset it.'];
 }
 
 function samePorts(environment: Environment): string[] {

@@ -1,6 +1,6 @@
 import type { LogLevel } from '../log.ts';
 import { hosts, httpUrl, origins, postgresUrl, redisUrl } from './kinds/addresses.ts';
-import { cacheBytes, key, oneOf, path, text, trueOrFalse, wholeNumber } from './kinds/values.ts';
+import { cacheBytes, key, oneOf, path, secretOf, text, trueOrFalse, wholeNumber } from './kinds/values.ts';
 import { MEMORY_LANGUAGES } from './memory-languages.ts';
 import { modelOf, PROVIDERS } from './model-name.ts';
 import { list, optional, withDefault } from './setting.ts';
@@ -68,7 +68,10 @@ export const SETTINGS = {
     betweenMs: withDefault('LEX_MODEL_SILENCE_MS', '120000', silence),
   },
 
-  auth: withDefault('LEX_AUTH', 'none', oneOf(['none'])),
+  /** Who is let in: everybody as the local user, who has an API key, or who has a token of an identity provider. */
+  auth: withDefault('LEX_AUTH', 'none', oneOf(['none', 'keys'])),
+  /** With `keys`, a key that lets the first administrator in. */
+  adminKey: optional('LEX_ADMIN_KEY', secretOf(32), 'whole'),
   persistedOnly: withDefault('LEX_PERSISTED_ONLY', 'false', trueOrFalse),
   /** An app's own list of persisted documents, besides `schema/persisted.json`. */
   persistedFile: optional(

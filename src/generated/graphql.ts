@@ -4,6 +4,15 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What a key lets its holder do. None holds another. */
+export type ApiKeyScope =
+  /** What concerns the server; for administrators alone. */
+  | 'ADMIN'
+  /** Mutations of what is its owner’s own. */
+  | 'CHAT'
+  /** Queries and subscriptions, about what is its owner’s own. */
+  | 'READ';
+
 /** A message to LEX. */
 export type ChatInput = {
   /** Left out: a new conversation. */
@@ -444,6 +453,29 @@ export type UpdateViewerMutation = { updateViewer: { id: string, drawsMemories: 
 
 export type ViewerSettingPartsFragment = { id: string, drawsMemories: boolean };
 
+export type ApiKeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ApiKeysQuery = { viewer: { id: string, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<ApiKeyScope>, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null }> } };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  name: string;
+  expiresAt?: string | null | undefined;
+  scopes?: Array<ApiKeyScope> | ApiKeyScope | null | undefined;
+}>;
+
+
+export type CreateApiKeyMutation = { createApiKey: { secret: string, apiKey: { id: string, name: string, prefix: string, scopes: Array<ApiKeyScope>, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null } } };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RevokeApiKeyMutation = { revokeApiKey: { id: string, name: string, prefix: string, scopes: Array<ApiKeyScope>, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null } };
+
+export type ApiKeyPartsFragment = { id: string, name: string, prefix: string, scopes: Array<ApiKeyScope>, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -547,6 +579,18 @@ export const ViewerSettingPartsFragmentDoc = new TypedDocumentString(`
   drawsMemories
 }
     `, {"fragmentName":"ViewerSettingParts"}) as unknown as TypedDocumentString<ViewerSettingPartsFragment, unknown>;
+export const ApiKeyPartsFragmentDoc = new TypedDocumentString(`
+    fragment ApiKeyParts on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  lastUsedAt
+  expiresAt
+  revokedAt
+}
+    `, {"fragmentName":"ApiKeyParts"}) as unknown as TypedDocumentString<ApiKeyPartsFragment, unknown>;
 export const ChatDocument = new TypedDocumentString(`
     mutation Chat($input: ChatInput!) {
   chat(input: $input) {
@@ -1279,3 +1323,57 @@ export const UpdateViewerDocument = new TypedDocumentString(`
   id
   drawsMemories
 }`, {"hash":"sha256:98d25655c79620fa525d7d24ae66fe5d98c5395a454d615984acb46990072252"}) as unknown as TypedDocumentString<UpdateViewerMutation, UpdateViewerMutationVariables>;
+export const ApiKeysDocument = new TypedDocumentString(`
+    query ApiKeys {
+  viewer {
+    id
+    apiKeys {
+      ...ApiKeyParts
+    }
+  }
+}
+    fragment ApiKeyParts on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  lastUsedAt
+  expiresAt
+  revokedAt
+}`, {"hash":"sha256:32b1fc802fa7c39ba9098c06852316545f3aadc97fa01555caede99d4cf8e6ed"}) as unknown as TypedDocumentString<ApiKeysQuery, ApiKeysQueryVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($name: String!, $expiresAt: DateTime, $scopes: [ApiKeyScope!]) {
+  createApiKey(name: $name, expiresAt: $expiresAt, scopes: $scopes) {
+    apiKey {
+      ...ApiKeyParts
+    }
+    secret
+  }
+}
+    fragment ApiKeyParts on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  lastUsedAt
+  expiresAt
+  revokedAt
+}`, {"hash":"sha256:6f5847fa764e3924059a46a72c0e753f4128854c970505088d0c359e9009df7f"}) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = new TypedDocumentString(`
+    mutation RevokeApiKey($id: ID!) {
+  revokeApiKey(id: $id) {
+    ...ApiKeyParts
+  }
+}
+    fragment ApiKeyParts on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  lastUsedAt
+  expiresAt
+  revokedAt
+}`, {"hash":"sha256:1fec7974fc4d59d0a139a14b422cea6d65f00338a56747eadf803560c03aec4a"}) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;

@@ -2,6 +2,7 @@ import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
 import { isObjectType } from 'graphql';
 import { decodeGlobalId, encodeGlobalId, VIEWER_ID_TYPE } from '../global-id.ts';
+import { access } from './access-rule.ts';
 import type { Context } from './context.ts';
 
 /** Every feature's `x-schema.ts` adds its types and fields to this. Fields are non-null unless they say otherwise. */
@@ -25,6 +26,7 @@ export const builder = new SchemaBuilder<{
     nodesQueryOptions: false,
     nodeQueryOptions: {
       description: 'Anything that has an id, if the viewer may see it.',
+      extensions: access('READ'),
       resolve(_, { id: { typename, id } }, { viewer }, { schema }, load) {
         if (typename === VIEWER_ID_TYPE) return id === viewer.id ? viewer : null;
         // An id may name a type that this version doesn't have: then nothing has this id.

@@ -1,6 +1,8 @@
 import type { createAccountLoaders } from '../accounts/account-loaders.ts';
 import type { AccountService } from '../accounts/account-service.ts';
-import type { Viewer } from '../accounts/viewer.ts';
+import type { createApiKeyLoaders } from '../accounts/keys/api-key-loaders.ts';
+import type { ApiKeyService } from '../accounts/keys/api-key-service.ts';
+import type { Caller } from '../accounts/viewer.ts';
 import type { createChatLoaders } from '../chat/chat-loaders.ts';
 import type { ChatServices } from '../chat/open-chat.ts';
 import type { createJobLoaders } from '../jobs/job-loaders.ts';
@@ -13,6 +15,7 @@ import type { StatusService } from '../status/status-service.ts';
 /** The features that resolvers call. */
 export interface Services extends ChatServices {
   readonly accounts: AccountService;
+  readonly apiKeys: ApiKeyService;
   readonly jobs: JobService;
   readonly memory: MemoryService;
   readonly memoryUpkeep: MemoryUpkeep;
@@ -21,13 +24,14 @@ export interface Services extends ChatServices {
 
 /** What gathers the single reads of an operation's resolvers into reads of many rows. */
 export type Loaders = ReturnType<typeof createAccountLoaders> &
+  ReturnType<typeof createApiKeyLoaders> &
   ReturnType<typeof createChatLoaders> &
   ReturnType<typeof createJobLoaders> &
   ReturnType<typeof createMemoryLoaders>;
 
 /** What the resolvers of one operation are given. */
 export interface Context extends Services {
-  readonly viewer: Viewer;
+  readonly viewer: Caller;
   /** In the log lines, in `x-request-id`, and in the message of a masked error. */
   readonly requestId: string;
   /** Aborts when the operation has ended, however it ends, or its client has gone: subscriptions stop waiting then. */

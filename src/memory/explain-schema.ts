@@ -1,3 +1,4 @@
+import { access } from '../graphql/access-rule.ts';
 import { builder } from '../graphql/builder.ts';
 import type { Scoring } from './engine/memory-engine.ts';
 import type { ExplainedHit } from './memory.ts';
@@ -105,6 +106,7 @@ builder.queryField('explainRecall', (t) =>
   t.field({
     type: [RecallExplanationRef],
     description: 'What `recall` would answer, with the whole scoring. No language model is asked.',
+    extensions: access('READ'),
     args: {
       query: t.arg.string({ required: true, description: '1 to 32,000 characters.' }),
       namespace: t.arg.string({ defaultValue: DEFAULT_NAMESPACE, description: 'Where to look.' }),

@@ -1,5 +1,6 @@
 import { MessageRef } from '../chat/messages/message-ref.ts';
 import { encodeGlobalId, readId } from '../global-id.ts';
+import { access } from '../graphql/access-rule.ts';
 import { builder } from '../graphql/builder.ts';
 import { CacheRule } from '../graphql/cache-rule.ts';
 import { connectionOf, readPageRequest } from '../graphql/connection.ts';
@@ -122,14 +123,14 @@ builder.queryFields((t) => {
       type: MemoryRef,
       nullable: true,
       description: 'One memory by its key.',
-      extensions: { cache: new CacheRule() },
+      extensions: { cache: new CacheRule(), ...access('READ') },
       args: { namespace, key: t.arg.string({ required: true, description: 'Its key.' }) },
       resolve: (_, { namespace, key }, { loaders }) => loaders.memoryByName(namespace ?? DEFAULT_NAMESPACE, key),
     }),
     memories: t.connection({
       type: MemoryRef,
       description: 'The viewer’s memories, newest first.',
-      extensions: { cache: new CacheRule() },
+      extensions: { cache: new CacheRule(), ...access('READ') },
       args: { namespace, tag: t.arg.string({ description: 'Only those with this tag.' }) },
       resolve: async (_, { namespace: given, tag, ...args }, { memory, viewer }) => {
         const filter = { namespace: given ?? DEFAULT_NAMESPACE, tag };
@@ -144,6 +145,7 @@ builder.queryFields((t) => {
     recall: t.field({
       type: [RecallHitRef],
       description: 'What would be recalled for this text, best first.',
+      extensions: access('READ'),
       args: {
         query: t.arg.string({ required: true, description: '1 to 32,000 characters.' }),
         namespace,
@@ -162,12 +164,14 @@ builder.mutationFields((t) => ({
     description:
       'Keeps a memory; the same key again replaces it. One that was drawn from a conversation so becomes the ' +
       'caller’s own.',
+    extensions: access('CHAT'),
     args: { input: t.arg({ type: MemoryInput, required: true, description: 'What to keep.' }) },
     resolve: (_, { input }, { memory, viewer }) => memory.remember(viewer, input),
   }),
   rememberMany: t.field({
     type: RememberManyPayload,
     description: 'All or none, in one transaction: 1 to 10,000 memories.',
+    extensions: access('CHAT'),
     args: {
       input: t.arg({
         type: [MemoryInput],
@@ -182,6 +186,7 @@ builder.mutationFields((t) => ({
   keepMemory: t.field({
     type: MemoryRef,
     description: 'Decides whether a memory stays when the conversation it was drawn from is deleted.',
+    extensions: access('CHAT'),
     args: {
       id: t.arg.id({ required: true, description: 'Its global id.' }),
       kept: t.arg.boolean({
@@ -194,6 +199,7 @@ builder.mutationFields((t) => ({
   }),
   forget: t.boolean({
     description: 'True if there was such a memory.',
+    extensions: access('CHAT'),
     args: {
       namespace: t.arg.string({ defaultValue: DEFAULT_NAMESPACE, description: 'Where it is kept.' }),
       key: t.arg.string({ required: true, description: 'Its key.' }),
@@ -202,6 +208,7 @@ builder.mutationFields((t) => ({
   }),
   forgetAll: t.int({
     description: 'Empties a namespace; answers how many memories it held.',
+    extensions: access('CHAT'),
     args: { namespace: t.arg.string({ required: true, description: 'Which one.' }) },
     resolve: (_, { namespace }, { memory, viewer }) => memory.forgetAll(viewer, namespace),
   }),

@@ -22,6 +22,8 @@ const byNumber = { order: { column: 'number', type: 'bigint' }, key: 'id', mayDi
 export const MOVED_TABLES: readonly MovedTable[] = [
   // The first start makes the local user, at another time than the deployment that is carried over.
   { name: 'User', ...byId, mayDiffer: ['createdAt'] },
+  // Of keys the hashes travel, from which no key can be made: whoever has one is let in at the new place too.
+  { name: 'ApiKey', ...byNumber },
   // Each deployment folds a title when a search first needs it.
   { name: 'Conversation', ...byId, mayDiffer: ['foldedTitle'] },
   { name: 'Message', ...byNumber },

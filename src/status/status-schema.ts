@@ -1,3 +1,4 @@
+import { access } from '../graphql/access-rule.ts';
 import { builder } from '../graphql/builder.ts';
 import { CacheRule } from '../graphql/cache-rule.ts';
 import type { ComponentStatus, QueueStatus, Status } from './status.ts';
@@ -116,7 +117,7 @@ builder.queryField('status', (t) =>
   t.field({
     type: StatusRef,
     description: 'How the server is, as of the last second.',
-    extensions: { cache: new CacheRule({ scope: 'PUBLIC', maxAgeMs: STATUS_MS }) },
+    extensions: { cache: new CacheRule({ scope: 'PUBLIC', maxAgeMs: STATUS_MS }), ...access('READ') },
     resolve: (_, __, { status }) => status.current(),
   }),
 );
@@ -125,6 +126,7 @@ builder.subscriptionField('statusChanged', (t) =>
   t.field({
     type: StatusRef,
     description: 'The status now, then every few seconds.',
+    extensions: access('READ'),
     subscribe: (_, __, { status, signal }) => status.watch(signal),
     resolve: (status) => status,
   }),

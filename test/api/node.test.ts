@@ -9,14 +9,20 @@ let lex: TestServer;
 const ids = new Map<string, string>();
 beforeAll(async () => {
   lex = await startTestServer();
-  type Made = { chat: Record<'conversation' | 'message' | 'job', { id: string }>; remember: { id: string } };
+  type Made = {
+    chat: Record<'conversation' | 'message' | 'job', { id: string }>;
+    remember: { id: string };
+    createApiKey: { apiKey: { id: string } };
+  };
   const { data } = await lex.client.answer<Made>(
     `mutation {
       chat(input: { message: "hello" }) { conversation { id } message { id } job { id } }
       remember(input: { content: "x" }) { id }
+      createApiKey(name: "x") { apiKey { id } }
     }`,
   );
   const viewer = await lex.client.answer<{ viewer: { id: string } }>('{ viewer { id } }');
+  ids.set('ApiKey', data?.createApiKey.apiKey.id ?? '');
   ids.set('Conversation', data?.chat.conversation.id ?? '');
   ids.set('Message', data?.chat.message.id ?? '');
   ids.set('Job', data?.chat.job.id ?? '');
@@ -43,6 +49,7 @@ it.each(withIds.map(({ name }) => name))('node finds a %s by its id', async (nam
 
 describe('node', () => {
   it.each([
+    'ApiKey',
     'Conversation',
     'Message',
     'Job',

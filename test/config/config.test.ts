@@ -111,7 +111,8 @@ describe('settings', () => {
     ['REDIS_URL', 'redis://h/jobs', 'an address that begins with redis:// or rediss://, with a host'],
     ['OPENAI_API_KEY', 'a b', 'a key: at most 4096 visible ASCII characters', '(set, hidden)'],
     ['OPENAI_API_KEY', 'ключ', 'a key: at most 4096 visible ASCII characters', '(set, hidden)'],
-    ['LEX_AUTH', 'keys', 'one of none'],
+    ['LEX_AUTH', 'open', 'one of none, keys'],
+    ['LEX_ADMIN_KEY', 'short', '32 to 4096 visible ASCII characters', '(set, hidden)'],
     ['LEX_MODEL', 'openai/a\u0007b', 'provider/name'],
     ['LEX_MODEL', `openai/${'x'.repeat(201)}`, 'provider/name'],
     ['LEX_MODEL_FIRST_TOKEN_MS', '0', 'a whole number from 100 to 3600000'],
@@ -137,6 +138,13 @@ describe('settings', () => {
     expect(problemsOf({ HOST: '127.0.0.999' })).toContain('HOST is "127.0.0.999"');
     expect(problemsOf({ HOST: '127.0.0.1.example.com' })).toContain('HOST is');
     for (const HOST of ['localhost', 'LOCALHOST', '127.1.2.3', '::1', ' ', '']) expect(problemsOf({ HOST })).toBe('');
+  });
+
+  it('let others in where it is asked who comes, and say so when a key is asked for by nobody', () => {
+    expect(problemsOf({ HOST: '0.0.0.0', LEX_AUTH: 'keys' })).toBe('');
+    const LEX_ADMIN_KEY = 'a-key-of-thirty-two-characters-or-more';
+    expect(problemsOf({ LEX_ADMIN_KEY, LEX_AUTH: 'keys' })).toBe('');
+    expect(problemsOf({ LEX_ADMIN_KEY })).toMatch(/^LEX_ADMIN_KEY is set, and nothing asks for it/);
   });
 
   it('say that a second Redis is not used rather than passing over it', () => {

@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 import type { Authenticate, Credentials } from '../../src/accounts/authenticate.ts';
 import type { OperationRequest } from '../../src/api/context.ts';
 import { LexError } from '../../src/errors.ts';
+import { callerOf } from '../support/edge/caller.ts';
 import { type Edge, startEdge } from '../support/edge/start-edge.ts';
 
 /** An edge whose door knows callers by a name that they show, and what it was shown and who then ran operations. */
@@ -17,7 +18,7 @@ async function startWithDoor() {
       credentials.transport === 'http' ? credentials.headers['authorization'] : credentials.payload?.['who'];
     if (given === 'broken') throw new Error('the secret detail');
     if (typeof given !== 'string') throw new LexError('UNAUTHENTICATED', 'Say who you are.');
-    return { id: given, name: given, role: 'USER' };
+    return callerOf(given);
   };
   const createContext = (request: OperationRequest) => {
     viewers.add(`${request.operation} of ${request.viewer.id}`);
@@ -65,8 +66,8 @@ it('a socket passes the door once, with the payload of connection_init, and keep
     await client.dispose();
   }
   expect(shown).toEqual([
-    { transport: 'socket', payload: { who: 'mia' } },
-    { transport: 'socket', payload: { who: 'bo' } },
+    { transport: 'socket', payload: { who: 'mia' }, address: '127.0.0.1' },
+    { transport: 'socket', payload: { who: 'bo' }, address: '127.0.0.1' },
   ]);
   expect([...viewers]).toEqual(['query of mia', 'subscription of mia', 'query of bo', 'subscription of bo']);
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { SocketLimits } from '../../src/edge/limits/socket-limits.ts';
 import { LexError } from '../../src/errors.ts';
 import { openAcknowledged, subscribe } from '../support/clients/raw-socket.ts';
+import { callerOf } from '../support/edge/caller.ts';
 import { NEWS } from '../support/edge/edge-schema.ts';
 import { type Edge, startEdge } from '../support/edge/start-edge.ts';
 
@@ -15,7 +16,7 @@ const startForMany = (limits: Partial<SocketLimits> = {}) =>
     authenticate: async (shown) => {
       const name = shown.transport === 'socket' ? shown.payload?.['who'] : shown.headers['authorization'];
       if (typeof name !== 'string') throw new LexError('UNAUTHENTICATED', 'Say who you are.');
-      return { id: name, name, role: 'USER' };
+      return callerOf(name);
     },
   });
 

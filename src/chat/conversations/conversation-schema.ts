@@ -1,4 +1,5 @@
 import { readId } from '../../global-id.ts';
+import { access } from '../../graphql/access-rule.ts';
 import { builder } from '../../graphql/builder.ts';
 import { CacheRule } from '../../graphql/cache-rule.ts';
 import { connectionOf, readPageRequest } from '../../graphql/connection.ts';
@@ -51,14 +52,14 @@ builder.queryFields((t) => ({
     type: ConversationRef,
     nullable: true,
     description: 'One of the viewer’s conversations.',
-    extensions: { cache: new CacheRule() },
+    extensions: { cache: new CacheRule(), ...access('READ') },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { loaders }) => loaders.conversationById.load(readId('Conversation', id)),
   }),
   conversations: t.connection({
     type: ConversationRef,
     description: 'The viewer’s conversations, the last spoken in first.',
-    extensions: { cache: new CacheRule() },
+    extensions: { cache: new CacheRule(), ...access('READ') },
     args: {
       search: t.arg.string({ description: 'Words that the title holds, in any case, with or without their accents.' }),
       archived: t.arg.boolean({ defaultValue: false, description: 'Those put away, or the others; null for both.' }),
@@ -76,6 +77,7 @@ builder.mutationFields((t) => ({
   createConversation: t.field({
     type: ConversationRef,
     description: 'Begins an empty conversation; `chat` begins one by itself.',
+    extensions: access('CHAT'),
     args: {
       title: t.arg.string({ description: '1 to 200 characters; left out: made from the first turn.' }),
       systemPrompt: t.arg.string({ description: 'What LEX is told before everything else, up to 32,000 characters.' }),
@@ -88,6 +90,7 @@ builder.mutationFields((t) => ({
   updateConversation: t.field({
     type: ConversationRef,
     description: 'Changes what is given.',
+    extensions: access('CHAT'),
     args: {
       id: t.arg.id({ required: true, description: 'Its global id.' }),
       title: t.arg.string({ description: '1 to 200 characters.' }),
@@ -104,12 +107,14 @@ builder.mutationFields((t) => ({
     description:
       'Deletes it with its messages and reply logs, and with the memories drawn from it that aren’t kept; ' +
       'a reply still being written is stopped first.',
+    extensions: access('CHAT'),
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { conversations, viewer }) => conversations.delete(viewer.id, readId('Conversation', id)),
   }),
   summarizeConversation: t.field({
     type: JobRef,
     description: 'Sums up a conversation in the background; the job’s result holds the summary.',
+    extensions: access('CHAT'),
     args: { conversationId: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { conversationId }, { conversations, viewer }) =>
       conversations.summarize(viewer.id, readId('Conversation', conversationId)),
@@ -120,7 +125,7 @@ builder.subscriptionField('conversationUpdated', (t) =>
   t.field({
     type: MessageRef,
     description: 'Messages added to or changed in a conversation, on any device; ends when it is deleted.',
-    extensions: joinable<Message>(({ id }) => id),
+    extensions: { ...joinable<Message>(({ id }) => id), ...access('READ') },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     subscribe: (_, { id }, { conversations, viewer, signal }) =>
       conversations.watch(viewer.id, readId('Conversation', id), signal),

@@ -1,5 +1,6 @@
 import { NotFoundError } from '../../errors.ts';
 import { readId } from '../../global-id.ts';
+import { access } from '../../graphql/access-rule.ts';
 import { builder } from '../../graphql/builder.ts';
 import { CacheRule } from '../../graphql/cache-rule.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
@@ -152,7 +153,7 @@ builder.queryField('message', (t) =>
     type: MessageRef,
     nullable: true,
     description: 'One message of the viewer’s conversations.',
-    extensions: { cache: new CacheRule() },
+    extensions: { cache: new CacheRule(), ...access('READ') },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { loaders }) => loaders.messageById.load(readId('Message', id)),
   }),

@@ -1,4 +1,5 @@
 import { readId } from '../../global-id.ts';
+import { access } from '../../graphql/access-rule.ts';
 import { builder } from '../../graphql/builder.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
 import { ConversationRef } from '../conversations/conversation-ref.ts';
@@ -75,6 +76,7 @@ builder.mutationFields((t) => ({
     type: ChatPayload,
     description:
       'Says something to LEX. The reply is written in the background: follow it with replyStream, or wait with waitMs.',
+    extensions: access('CHAT'),
     args: { input: t.arg({ type: ChatInput, required: true, description: 'The message.' }) },
     resolve: (_, { input }, { turns, viewer }) =>
       turns.send(viewer.id, {
@@ -88,6 +90,7 @@ builder.mutationFields((t) => ({
     description:
       'Changes what the viewer wrote, while its reply waits to be begun: it keeps its place. ' +
       'CONFLICT once it has begun; send another with the same parentId then.',
+    extensions: access('CHAT'),
     args: {
       messageId: t.arg.id({ required: true, description: 'Its global id.' }),
       message: t.arg.string({ required: true, description: '1 to 32,000 characters.' }),
@@ -98,6 +101,7 @@ builder.mutationFields((t) => ({
   regenerateReply: t.field({
     type: ChatPayload,
     description: 'Write a new sibling of this reply.',
+    extensions: access('CHAT'),
     args: {
       messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }),
       idempotencyKey: t.arg.string({ description: 'As in `chat`.' }),

@@ -58,6 +58,14 @@ export const cacheBytes: ValueKind<number> = {
   },
 };
 
+/** A secret that lets in who shows it: what is shorter could be guessed. */
+export function secretOf(least: number): ValueKind<string> {
+  return {
+    takes: `${least} to 4096 visible ASCII characters, without spaces, that nobody can guess (openssl rand -hex 32)`,
+    read: (value) => (/^[\x21-\x7e]{1,4096}$/.test(value) && value.length >= least ? value : undefined),
+  };
+}
+
 /** A provider's key. It is sent as a header, which takes only these characters. */
 export const key: ValueKind<string> = {
   takes: 'a key: at most 4096 visible ASCII characters, without spaces',

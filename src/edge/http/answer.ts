@@ -7,7 +7,7 @@ import { readRequestFacts } from '../request/request-facts.ts';
 import { logRequest } from '../request/request-log.ts';
 import type { Route } from './route.ts';
 import { setCommonHeaders } from './writing/common-headers.ts';
-import { sendError } from './writing/send-json.ts';
+import { sendJson } from './writing/send-json.ts';
 
 export interface AnswerOptions {
   readonly route: Route;
@@ -37,7 +37,12 @@ export function createAnswer({ route, publicErrors, observe, closed, log }: Answ
       const code = isErrorCode(extensions['code']) ? extensions['code'] : 'INTERNAL_SERVER_ERROR';
       if (response.headersSent) return void response.destroy();
       setCommonHeaders(response, requestId);
-      sendError(response, HTTP_STATUS[code], code, message);
+      if (code === 'UNAUTHENTICATED') response.setHeader('WWW-Authenticate', 'Bearer realm="lex"');
+      const { retryAfterMs } = extensions;
+      if (typeof retryAfterMs === 'number') response.setHeader('Retry-After', Math.ceil(retryAfterMs / 1_000));
+      sendJson(response, HTTP_STATUS[code], {
+        errors: [{ message, extensions: { code, ...(retryAfterMs !== undefined && { retryAfterMs }) } }],
+      });
     }
   };
 }

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Authenticate } from '../../accounts/authenticate.ts';
-import type { Viewer } from '../../accounts/viewer.ts';
+import type { Caller, CredentialEnd } from '../../accounts/viewer.ts';
 import type { AnswerCache, GivenAnswer } from '../answers/answer-cache.ts';
+import { jsonOf } from '../operations/event-result.ts';
 import { refusalsOf } from '../operations/known-documents.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Subscribed } from '../operations/subscribe.ts';
@@ -20,6 +21,7 @@ import { runBatch } from './run-batch.ts';
 import { dataHeaders, type HeaderList, setCommonHeaders, setHeaders } from './writing/common-headers.ts';
 import { type EventStreamOptions, sendEventStream } from './writing/send-event-stream.ts';
 import { sendError } from './writing/send-json.ts';
+import { whileItHolds } from './writing/while-it-holds.ts';
 import { answerFor, plainKind, writeFreshAnswer } from './writing/write-answer.ts';
 import { writeKeptAnswer } from './writing/write-kept-answer.ts';
 
@@ -89,7 +91,7 @@ type Results = GivenAnswer | readonly ExecutionResult[] | Subscribed;
 function createGraphqlAnswer(options: GraphqlRouteOptions) {
   const { authenticate, operations, answers, publicErrors } = options;
 
-  async function run(asked: Asked, viewer: Viewer): Promise<Results> {
+  async function run(asked: Asked, viewer: Caller): Promise<Results> {
     const { request, response, facts, stream } = asked;
     const params = await readParams(request, facts);
     if (isBatch(params)) {
@@ -102,9 +104,23 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
     return type === 'query' && takesKept(asked) ? answers.answer(operation) : operations.run(operation);
   }
 
+  /** Pages may read why they are refused: the refusal has the headers of other answers. */
+  async function enter({ request, response, headers }: Asked): Promise<Caller> {
+    try {
+      return await authenticate({
+        transport: 'http',
+        headers: request.headers,
+        address: request.socket.remoteAddress,
+      });
+    } catch (error) {
+      setHeaders(response, headers);
+      throw error;
+    }
+  }
+
   return async (asked: Asked): Promise<void> => {
-    const { request, response, facts, kind, headers } = asked;
-    const viewer = await authenticate({ transport: 'http', headers: request.headers });
+    const { response, facts, kind, headers } = asked;
+    const viewer = await enter(asked);
     const forHttp = (errors: readonly unknown[]): readonly GraphQLError[] =>
       errors.map((each) => publicErrors.forHttp(each, facts.requestId));
     let results: Results;
@@ -116,6 +132,10 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
     if ('etag' in results) return writeKeptAnswer(response, headers, results, plainKind(kind));
     if (!isBatch(results) && 'errors' in results && results.errors) {
       results = { ...results, errors: forHttp(results.errors) };
+    }
+    if (Symbol.asyncIterator in results && viewer.credential) {
+      const last = ({ error }: CredentialEnd): Buffer => jsonOf({ errors: [publicErrors.of(error, facts.requestId)] });
+      return sendEventStream(whileItHolds(results, viewer.credential, last), asked, options);
     }
     if (Symbol.asyncIterator in results || (kind === 'event-stream' && !isBatch(results))) {
       return sendEventStream(results, asked, options);

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Viewer } from '../../accounts/viewer.ts';
+import type { Caller } from '../../accounts/viewer.ts';
 import { Ending } from '../request/ending.ts';
 import type { GraphqlRequest, OperationName } from '../request/graphql-request.ts';
 import type { RequestFacts } from '../request/request-facts.ts';
@@ -7,7 +7,7 @@ import type { RequestFacts } from '../request/request-facts.ts';
 /** An HTTP request to `/graphql`. Its signal is made when somebody asks for it, which few operations do. */
 export class HttpRequest implements GraphqlRequest {
   readonly requestId: string;
-  readonly viewer: Viewer;
+  readonly viewer: Caller;
   readonly method: string | undefined;
   readonly stream: boolean;
   readonly batched: boolean;
@@ -19,7 +19,7 @@ export class HttpRequest implements GraphqlRequest {
   constructor(
     response: ServerResponse,
     { requestId, operations }: RequestFacts,
-    options: { readonly viewer: Viewer; readonly stream: boolean; readonly batched: boolean },
+    options: { readonly viewer: Caller; readonly stream: boolean; readonly batched: boolean },
   ) {
     this.#response = response;
     this.requestId = requestId;

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Authenticate } from '../../accounts/authenticate.ts';
 import type { Config } from '../../config/config.ts';
+import { LexError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
 import { listen } from './listen.ts';
+import type { Route } from './route.ts';
 import { sendError } from './writing/send-json.ts';
 
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -21,6 +24,16 @@ export function createMetricsRoute({ read }: Pick<Metrics, 'read'>) {
       'Cache-Control': 'no-store',
     });
     response.end(request.method === 'HEAD' ? undefined : text);
+  };
+}
+
+/** A route for administrators alone, as for any other request where nobody is asked. */
+export function forAdmins(route: Route, authenticate: Authenticate): Route {
+  return async (request, response, facts) => {
+    const { headers, socket } = request;
+    const { scopes } = await authenticate({ transport: 'http', headers, address: socket.remoteAddress });
+    if (!scopes.includes('ADMIN')) throw new LexError('FORBIDDEN', 'Metrics need the scope ADMIN.');
+    return route(request, response, facts);
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OperationDefinitionNode } from 'graphql';
-import type { Viewer } from '../../accounts/viewer.ts';
+import type { Caller } from '../../accounts/viewer.ts';
 import { declaredVariables } from './declared-variables.ts';
 
 /**
@@ -9,10 +9,10 @@ import { declaredVariables } from './declared-variables.ts';
  */
 export function audienceKey(
   operation: OperationDefinitionNode,
-  viewer: Viewer,
+  { id, name, role, scopes }: Caller,
   variables: Readonly<Record<string, unknown>> | undefined,
 ): string {
   return createHash('sha256')
-    .update(JSON.stringify([viewer, declaredVariables(operation, variables)]))
+    .update(JSON.stringify([id, name, role, scopes, declaredVariables(operation, variables)]))
     .digest('base64');
 }

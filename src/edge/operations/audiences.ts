@@ -1,4 +1,4 @@
-import type { Viewer } from '../../accounts/viewer.ts';
+import type { Caller } from '../../accounts/viewer.ts';
 import type { CompiledOperation } from '../execution/compiled-operation.ts';
 import { Audience, type AudienceOptions } from './audience.ts';
 import { audienceKey } from './audience-key.ts';
@@ -7,7 +7,7 @@ import { audienceKey } from './audience-key.ts';
 export interface Belonging {
   readonly compiled: CompiledOperation;
   readonly variables: Readonly<Record<string, unknown>> | undefined;
-  readonly viewer: Viewer;
+  readonly viewer: Caller;
 }
 
 /** The audiences that there are now. */

@@ -7,6 +7,7 @@ import type { ResolveDocument } from '../persisted/resolve-document.ts';
 import type { GraphqlParams } from '../request/graphql-params.ts';
 import type { GraphqlRequest } from '../request/graphql-request.ts';
 import type { PublicErrors } from '../request/public-error.ts';
+import { createCheckAccess } from './check-access.ts';
 import type { KnownDocuments } from './known-documents.ts';
 import type { OpenSubscriptions } from './open-subscriptions.ts';
 import { createSubscribe, type Subscribed } from './subscribe.ts';
@@ -41,7 +42,7 @@ export interface RunningOptions {
 /** What operations go through, whichever way they came. */
 export interface Operations {
   /**
-   * Finds the document, checks it, and compiles it unless that has been done.
+   * Finds the document, checks it and whether its caller may run it, and compiles it unless that has been done.
    *
    * @throws what is wrong with the request: {@link refusalsOf} takes it apart
    */
@@ -58,7 +59,8 @@ export interface Operations {
 
 /** The pipeline of operations: what holds for all of them holds here. */
 export function createOperations(options: OperationsOptions): Operations {
-  const { documents, resolveDocument, publicErrors, observe } = options;
+  const { schema, documents, resolveDocument, publicErrors, observe } = options;
+  const checkAccess = createCheckAccess(schema);
 
   const show = (result: ExecutionResult, { requestId }: GraphqlRequest): ExecutionResult =>
     result.errors ? { ...result, errors: result.errors.map((error) => publicErrors.of(error, requestId)) } : result;
@@ -88,6 +90,7 @@ export function createOperations(options: OperationsOptions): Operations {
       const compiled = documents.operation(text, params.operationName);
       onValid?.();
       admit(compiled.operation, request);
+      checkAccess(compiled, request.viewer);
       return { compiled, variables: params.variables, request };
     },
     createContext,

@@ -1,5 +1,5 @@
 import type { OperationTypeNode } from 'graphql';
-import type { Viewer } from '../../accounts/viewer.ts';
+import type { Caller } from '../../accounts/viewer.ts';
 
 /** One operation that ran, as log lines name it. */
 export interface OperationName {
@@ -13,7 +13,7 @@ export interface OperationName {
 export interface GraphqlRequest {
   readonly requestId: string;
   /** Who calls: found once for each HTTP request, and once for each socket. */
-  readonly viewer: Viewer;
+  readonly viewer: Caller;
   /** Aborts when the client has gone, or when nothing more will be sent. */
   readonly signal: AbortSignal;
   /** Calls a function when the signal would abort, without making one; one function for each request. */

@@ -1,4 +1,4 @@
-import type { Viewer } from '../../accounts/viewer.ts';
+import type { Caller } from '../../accounts/viewer.ts';
 import type { Logger } from '../../log.ts';
 import { Ending } from '../request/ending.ts';
 import type { GraphqlRequest } from '../request/graphql-request.ts';
@@ -12,7 +12,7 @@ export class SocketRequest implements GraphqlRequest {
   /** Whether the client still waits for results. */
   wanted = true;
   readonly requestId = newRequestId();
-  readonly viewer: Viewer;
+  readonly viewer: Caller;
   readonly method = undefined;
   readonly stream = true;
   readonly operations: GraphqlRequest['operations'] = [];
@@ -21,7 +21,7 @@ export class SocketRequest implements GraphqlRequest {
   readonly #startedAt = performance.now();
   readonly #ending = new Ending();
 
-  constructor(id: string, viewer: Viewer, log: Logger) {
+  constructor(id: string, viewer: Caller, log: Logger) {
     this.id = id;
     this.viewer = viewer;
     this.#log = log;

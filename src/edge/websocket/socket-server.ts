@@ -57,7 +57,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     const startedAt = performance.now();
     const connection = new SocketConnection(socket, request.socket, { limits, log, requestId });
     const speaks = socket.protocol === GRAPHQL_TRANSPORT_WS_PROTOCOL;
-    const session = speaks ? new SocketSession(connection, sessionOptions) : undefined;
+    const session = speaks ? new SocketSession(connection, sessionOptions, request.socket.remoteAddress) : undefined;
     if (!speaks) connection.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
     connections.add(connection);
     socket.once('close', (code) => {

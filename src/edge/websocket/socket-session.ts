@@ -1,6 +1,6 @@
 import { CloseCode, type Message, MessageType, parseMessage, type SubscribeMessage } from 'graphql-ws';
 import type { Authenticate } from '../../accounts/authenticate.ts';
-import type { Viewer } from '../../accounts/viewer.ts';
+import type { CredentialEnd } from '../../accounts/viewer.ts';
 import { LexError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { SocketLimits } from '../limits/socket-limits.ts';
@@ -10,6 +10,7 @@ import type { Operations } from '../operations/operations.ts';
 import type { Subscribed } from '../operations/subscribe.ts';
 import { type GraphqlParams, readGraphqlParams } from '../request/graphql-params.ts';
 import type { PublicErrors } from '../request/public-error.ts';
+import { SocketCaller } from './socket-caller.ts';
 import type { SocketConnection } from './socket-connection.ts';
 import { SocketRequest } from './socket-request.ts';
 
@@ -36,10 +37,16 @@ export class SocketSession {
   /** Closes a socket that doesn't begin in time; undefined from its beginning on. */
   #late: NodeJS.Timeout | undefined;
   /** Known when `connection_init` has been accepted; no operation begins before. */
-  #viewer: Viewer | undefined;
+  readonly #who: SocketCaller;
 
-  constructor(connection: SocketConnection, options: SocketSessionOptions) {
+  /** @param address where the socket comes from */
+  constructor(connection: SocketConnection, options: SocketSessionOptions, address: string | undefined) {
     this.#connection = connection;
+    this.#who = new SocketCaller({
+      authenticate: options.authenticate,
+      address,
+      onEnd: (end) => this.#endWith(end),
+    });
     this.#options = options;
     this.#late = setTimeout(() => {
       connection.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
@@ -50,6 +57,7 @@ export class SocketSession {
   /** Ends everything, because the socket is closed. */
   end(): void {
     clearTimeout(this.#late);
+    this.#who.close();
     for (const request of this.#running) request.end();
   }
 
@@ -65,7 +73,7 @@ export class SocketSession {
       case MessageType.ConnectionInit:
         return this.#begin(message.payload ?? undefined);
       case MessageType.Ping:
-        return this.#send({ type: MessageType.Pong, payload: message.payload ?? undefined });
+        return this.#pong(message.payload ?? undefined);
       case MessageType.Pong:
         return undefined;
       case MessageType.Subscribe:
@@ -82,7 +90,7 @@ export class SocketSession {
     clearTimeout(this.#late);
     this.#late = undefined;
     try {
-      this.#viewer = await this.#options.authenticate({ transport: 'socket', payload });
+      await this.#who.enter(payload);
     } catch (error) {
       // Anything else is a fault of ours: the socket closes with 4500, and the log has the error.
       if (!(error instanceof LexError)) throw error;
@@ -91,11 +99,26 @@ export class SocketSession {
     return this.#send({ type: MessageType.ConnectionAck });
   }
 
+  /** A ping that brings a fresh credential is answered with what became of it; the credential never comes back. */
+  #pong(payload: Record<string, unknown> | undefined): Promise<void> | undefined {
+    const shows = Object.keys(payload ?? {}).some((name) => name.toLowerCase() === 'authorization');
+    if (!payload || !shows) return this.#send({ type: MessageType.Pong, payload });
+    return this.#who.renew(payload).then((renewal) => this.#send({ type: MessageType.Pong, payload: { ...renewal } }));
+  }
+
+  /** Clients come again after 4403, with a fresh credential if they have one; after 4401 they don't. */
+  #endWith({ kind, error }: CredentialEnd): void {
+    const code = kind === 'REVOKED' ? CloseCode.Unauthorized : CloseCode.Forbidden;
+    this.#close(code, error.message);
+    this.end();
+  }
+
   async #subscribe({ id, payload }: SubscribeMessage): Promise<void> {
     const { publicErrors, log, limits } = this.#options;
-    if (!this.#viewer) return this.#close(CloseCode.Unauthorized, 'Unauthorized');
+    const { caller } = this.#who;
+    if (!caller) return this.#close(CloseCode.Unauthorized, 'Unauthorized');
     if (this.#wanted(id)) return this.#close(CloseCode.SubscriberAlreadyExists, 'Subscriber already exists');
-    const request = new SocketRequest(id, this.#viewer, log);
+    const request = new SocketRequest(id, caller, log);
     const tooMany = this.#running.size >= limits.operations;
     this.#running.add(request);
     let begun: Promise<Subscribed>;

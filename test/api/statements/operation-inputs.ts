@@ -56,6 +56,13 @@ export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
     await app.jobs.cancel(rows.viewer.id, id);
     return given({ id: encodeGlobalId('Job', id) });
   },
+  ApiKeys: async ({ viewer, count }, { apiKeys }) => {
+    for (let made = 0; made < count; made++) await apiKeys.createFor(viewer, { name: `Script ${made}` });
+    return given({});
+  },
+  CreateApiKey: () => given({ name: 'A script' }),
+  RevokeApiKey: async ({ viewer }, { apiKeys }) =>
+    given({ id: encodeGlobalId('ApiKey', (await apiKeys.createFor(viewer, { name: 'A script' })).apiKey.id) }),
   JobProgress: ({ jobs: [id] }) => given({ id }),
   JobUpdated: (rows, app) => ({ variables: {}, change: () => waitingJob(rows, app) }),
   Remember: () => given({ input: { content: 'tea is hot', key: 'hot' } }),

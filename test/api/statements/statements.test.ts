@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import { pino } from 'pino';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { SCOPES } from '../../../src/accounts/keys/scopes.ts';
 import { createContextFactory } from '../../../src/api/context.ts';
 import { createSchema } from '../../../src/api/schema.ts';
 import { type App, createApp } from '../../../src/app.ts';
@@ -70,7 +71,8 @@ async function count(
   expect(validate(schema, document)).toEqual([]);
   const operation = getOperationAST(document)?.operation ?? OperationTypeNode.QUERY;
   const signal = new AbortController().signal;
-  const contextValue = createContextFactory(app)({ requestId: 'test', viewer, operation, signal });
+  const caller = { ...viewer, scopes: SCOPES, credential: undefined };
+  const contextValue = createContextFactory(app)({ requestId: 'test', viewer: caller, operation, signal });
   const args = { schema, document, variableValues: variables, contextValue };
   const rootValue = operation === OperationTypeNode.SUBSCRIPTION ? await lastEvent(args, change) : undefined;
   const { result, statements } = await counter.during(async () => execute({ ...args, rootValue }));

@@ -3,12 +3,13 @@ import { request } from 'undici';
 import { describe, expect, it } from 'vitest';
 import type { Authenticate } from '../../../src/accounts/authenticate.ts';
 import { LocalChangeJournal } from '../../../src/cache/local-change-journal.ts';
+import { callerOf } from '../../support/edge/caller.ts';
 import { type Edge, startEdge } from '../../support/edge/start-edge.ts';
 
 /** Whoever a request says that it is. */
 const authenticate: Authenticate = async (call) => {
   const name = call.transport === 'http' ? String(call.headers['authorization']) : 'nobody';
-  return { id: name, name, role: 'USER' };
+  return callerOf(name);
 };
 
 const NOTES = { query: '{ notes { id text } }' };

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
 import { describe, expect, it } from 'vitest';
 import type { Authenticate } from '../../../src/accounts/authenticate.ts';
-import type { Viewer } from '../../../src/accounts/viewer.ts';
+import type { Caller } from '../../../src/accounts/viewer.ts';
 import { atEnd } from '../../support/at-end.ts';
+import { callerOf } from '../../support/edge/caller.ts';
 import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
 import { createRandom } from '../../support/random.ts';
 import { sharedPostgres } from '../../support/servers/shared-postgres.ts';
@@ -13,7 +14,7 @@ import { whyNoRedis } from '../../support/servers/start-redis.ts';
 
 /** Most of them are two requests: more than ten thousand in all. */
 const STEPS = 5_500;
-const USERS: readonly Viewer[] = ['Anna', 'Bert'].map((name) => ({ id: randomUUID(), name, role: 'USER' }));
+const USERS: readonly Caller[] = ['Anna', 'Bert'].map((name) => callerOf(name, randomUUID()));
 
 /** Whoever a request says that it is. */
 const authenticate: Authenticate = async (call) => {

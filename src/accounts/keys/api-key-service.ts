@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { BadUserInputError, ConflictError, LexError, NotFoundError } from '../../errors.ts';
+import type { EventBus } from '../../events/event-bus.ts';
+import { parseInput, wellFormedText } from '../../parse-input.ts';
+import type { Caller, Owner, Scope, Viewer } from '../viewer.ts';
+import type { ApiKey, MadeKey, NewKey } from './api-key.ts';
+import type { ApiKeyStore } from './api-key-store.ts';
+import { CREDENTIALS } from './credential-events.ts';
+import { hashOf, makeKey, prefixOf } from './key-format.ts';
+
+/** API keys, and who may make which. */
+export interface ApiKeyService {
+  /**
+   * Makes a key for the caller: with no scope that the caller hasn't, and no longer life than what they showed has.
+   *
+   * @throws {LexError} FORBIDDEN for a scope that the caller hasn't
+   * @throws {ConflictError} when they have as many keys as they may have
+   */
+  create(caller: Caller, key: NewKey): Promise<MadeKey>;
+  /** Makes a key for any user, for whoever runs the server. ADMIN is for administrators. */
+  createFor(owner: Viewer, key: NewKey): Promise<MadeKey>;
+  /** The keys of each of these users, newest first, revoked and expired ones too. */
+  listOf(ownerIds: readonly string[]): Promise<ApiKey[][]>;
+  /** Keys of a user, in the order of the ids; null for what isn't theirs. */
+  byIds(owner: Owner, ids: readonly string[]): Promise<(ApiKey | null)[]>;
+  /**
+   * Ends a key, and all that runs with it, on all processes. Ending it again changes nothing.
+   *
+   * @param owner whose it must be; undefined: anybody's, for whoever runs the server
+   * @throws {NotFoundError} when there is no such key, or it is somebody else's
+   */
+  revoke(owner: Owner | undefined, id: string): Promise<ApiKey>;
+}
+
+/** The most keys that one user has at a time, not counting those that were revoked. */
+const MOST_KEYS = 100;
+/** The most keys that are listed, the newest. */
+const MOST_LISTED = 500;
+const DEFAULT_SCOPES: readonly Scope[] = ['READ', 'CHAT'];
+
+const nameSchema = z.object({ name: wellFormedText({ min: 1, max: 100 }) });
+
+export function createApiKeyService({
+  store,
+  events,
+}: {
+  readonly store: ApiKeyStore;
+  readonly events: EventBus;
+}): ApiKeyService {
+  async function make(owner: Owner, { name: given, expiresAt }: NewKey, scopes: readonly Scope[]): Promise<MadeKey> {
+    const { name } = parseInput(nameSchema, { name: given });
+    if (expiresAt && expiresAt.getTime() <= Date.now()) throw new BadUserInputError('expiresAt takes a time to come.');
+    if ((await store.count(owner.id)) >= MOST_KEYS) {
+      throw new ConflictError(`A user has up to ${MOST_KEYS} keys: revoke one that isn't used.`);
+    }
+    const secret = makeKey();
+    const key = {
+      id: randomUUID(),
+      ownerId: owner.id,
+      name,
+      prefix: prefixOf(secret),
+      scopes: [...new Set(scopes)],
+      expiresAt: expiresAt ?? null,
+    };
+    return { apiKey: await store.add(key, hashOf(secret)), secret };
+  }
+
+  return {
+    async create(caller, key) {
+      const scopes = key.scopes ?? DEFAULT_SCOPES.filter((each) => caller.scopes.includes(each));
+      const missing = scopes.find((each) => !caller.scopes.includes(each));
+      if (missing) throw new LexError('FORBIDDEN', `A key can't have the scope ${missing}, which its maker hasn't.`);
+      const latest = caller.credential?.expiresAt;
+      const expiresAt = key.expiresAt ?? latest;
+      if (latest && expiresAt && expiresAt.getTime() > latest.getTime()) {
+        throw new LexError(
+          'FORBIDDEN',
+          `A key can't outlive the one that makes it, which ends ${latest.toISOString()}.`,
+        );
+      }
+      return make(caller, { ...key, expiresAt }, scopes);
+    },
+    async createFor(owner, key) {
+      const scopes = key.scopes ?? DEFAULT_SCOPES;
+      if (scopes.includes('ADMIN') && owner.role !== 'ADMIN') {
+        throw new ConflictError('Only an administrator has keys with the scope ADMIN.');
+      }
+      return make(owner, key, scopes);
+    },
+    async listOf(ownerIds) {
+      const keys = await store.listOf(ownerIds, MOST_LISTED);
+      return ownerIds.map((id) => keys.filter(({ ownerId }) => ownerId === id));
+    },
+    byIds: async (owner, ids) => (await store.byIds(owner.id, ids)).map((key) => key ?? null),
+    async revoke(owner, id) {
+      const key = await store.revoke(id, owner?.id);
+      if (!key) throw new NotFoundError('key');
+      events.publish(CREDENTIALS, { key: id });
+      return key;
+    },
+  };
+}

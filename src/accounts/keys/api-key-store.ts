@@ -1,0 +1,83 @@
+import type { Database } from '../../database/database.ts';
+import { inOrder } from '../../database/in-order.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
+import type { Scope, Viewer } from '../viewer.ts';
+import type { ApiKey } from './api-key.ts';
+
+/** A key with the user to whom it belongs. */
+export interface KeyWithOwner extends ApiKey {
+  readonly hash: Uint8Array;
+  readonly owner: Viewer & { readonly epoch: number };
+}
+
+/** What may change of a key while something runs with it. */
+export interface KeyStanding {
+  readonly ownerId: string;
+  readonly revoked: boolean;
+  readonly scopes: readonly Scope[];
+}
+
+/** The rows of keys. */
+export interface ApiKeyStore {
+  add(
+    key: Pick<ApiKey, 'id' | 'ownerId' | 'name' | 'prefix' | 'scopes' | 'expiresAt'>,
+    hash: Uint8Array,
+  ): Promise<ApiKey>;
+  findByHash(hash: Uint8Array): Promise<KeyWithOwner | undefined>;
+  /** The keys of these users, newest first, up to `most` for all of them together. */
+  listOf(ownerIds: readonly string[], most: number): Promise<ApiKey[]>;
+  /** How many keys of a user aren't revoked. */
+  count(ownerId: string): Promise<number>;
+  /** Keys of a user, in the order of the ids. */
+  byIds(ownerId: string, ids: readonly string[]): Promise<(ApiKey | undefined)[]>;
+  /** Revokes a key unless that was done; undefined when the owner has no such key. Without an owner, anybody's. */
+  revoke(id: string, ownerId?: string): Promise<ApiKey | undefined>;
+  /** How keys stand now, by their ids; one that is gone is missing. */
+  standings(ids: readonly string[]): Promise<ReadonlyMap<string, KeyStanding>>;
+  /** Notes that a key is used, unless a use after `since` is noted. */
+  noteUse(id: string, since: Date): Promise<void>;
+}
+
+const omit = { hash: true, number: true } as const;
+
+export function createApiKeyStore({ prisma, run }: Pick<Database, 'prisma' | 'run'>): ApiKeyStore {
+  const find = async (id: string, ownerId: string | undefined) =>
+    (await prisma.apiKey.findFirst({ where: { id, ...(ownerId !== undefined && { ownerId }) }, omit })) ?? undefined;
+  return {
+    async add({ scopes, ...key }, hash) {
+      return prisma.apiKey.create({ data: { ...key, scopes: [...scopes], hash: new Uint8Array(hash) }, omit });
+    },
+    async findByHash(hash) {
+      const [row] = await run<Omit<KeyWithOwner, 'owner'> & { ownerName: string; role: Viewer['role']; epoch: number }>(
+        Prisma.sql`SELECT k."id", k."ownerId", k."name", k."prefix", k."hash", k."scopes"::text[] AS "scopes",
+            k."createdAt", k."lastUsedAt", k."expiresAt", k."revokedAt",
+            u."name" AS "ownerName", u."role"::text AS "role", u."epoch"
+          FROM "ApiKey" k JOIN "User" u ON u."id" = k."ownerId" WHERE k."hash" = ${hash}`,
+      );
+      if (!row) return undefined;
+      const { ownerName, role, epoch, ...key } = row;
+      return { ...key, owner: { id: key.ownerId, name: ownerName, role, epoch } };
+    },
+    listOf: (ownerIds, take) =>
+      prisma.apiKey.findMany({ where: { ownerId: { in: [...ownerIds] } }, orderBy: { number: 'desc' }, take, omit }),
+    count: (ownerId) => prisma.apiKey.count({ where: { ownerId, revokedAt: null } }),
+    async byIds(ownerId, ids) {
+      const keys = await prisma.apiKey.findMany({ where: { ownerId, id: { in: [...ids] } }, omit });
+      return inOrder(ids, keys, ({ id }) => id);
+    },
+    async revoke(id, ownerId) {
+      const where = { id, revokedAt: null, ...(ownerId !== undefined && { ownerId }) };
+      await prisma.apiKey.updateMany({ where, data: { revokedAt: new Date() } });
+      return find(id, ownerId);
+    },
+    async standings(ids) {
+      const select = { id: true, ownerId: true, revokedAt: true, scopes: true } as const;
+      const keys = await prisma.apiKey.findMany({ where: { id: { in: [...ids] } }, select });
+      return new Map(keys.map(({ id, revokedAt, ...key }) => [id, { ...key, revoked: revokedAt !== null }]));
+    },
+    async noteUse(id, since) {
+      const where = { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: since } }] };
+      await prisma.apiKey.updateMany({ where, data: { lastUsedAt: new Date() } });
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { Scope } from '../viewer.ts';
+
+/** What is known of an API key; never the key itself. */
+export interface ApiKey {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly name: string;
+  /** How it begins. */
+  readonly prefix: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: Date;
+  /** Of minutes ago at times, for not every use is written down. */
+  readonly lastUsedAt: Date | null;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+}
+
+/** A key that has just been made. */
+export interface MadeKey {
+  readonly apiKey: ApiKey;
+  /** The key itself, which is told this once. */
+  readonly secret: string;
+}
+
+/** What a new key is for; a key without scopes gets READ and CHAT. */
+export interface NewKey {
+  readonly name: string;
+  readonly scopes?: readonly Scope[] | null | undefined;
+  readonly expiresAt?: Date | null | undefined;
+}
