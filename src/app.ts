@@ -1,5 +1,6 @@
 import type { Authenticate } from './accounts/authenticate.ts';
-import { openAccounts } from './accounts/open-accounts.ts';
+import type { MachineService } from './accounts/machine/machine-service.ts';
+import { openAccounts, openMachine } from './accounts/open-accounts.ts';
 import type { Viewer } from './accounts/viewer.ts';
 import { createCache } from './cache/cache.ts';
 import type { CacheCounters } from './cache/cache-counters.ts';
@@ -29,6 +30,8 @@ import { openStatus } from './status/open-status.ts';
 
 /** Everything that a process of Lex is made of, except for what it listens on. */
 export interface App extends Services {
+  /** Carries out what whoever runs the server orders. */
+  readonly machine: MachineService;
   /** The door. */
   readonly authenticate: Authenticate;
   /** The local user, as whom everybody is let in where nobody is asked. */
@@ -91,6 +94,24 @@ export async function withMemory<T>(
   });
 }
 
+/**
+ * Opens what carries out the orders of `lex keys` and `lex users`, for one of them while no server runs.
+ *
+ * @throws {DirectoryInUseError} when a server runs
+ * @throws {StartError} when the database can't be opened
+ */
+export async function withMachine<T>(
+  config: Config,
+  surroundings: DatabaseSurroundings,
+  work: (machine: MachineService) => Promise<T>,
+): Promise<T> {
+  return withDatabase(config, surroundings, async (database, opened) => {
+    const events = new LocalEventBus();
+    opened.defer(() => events.close());
+    return work(openMachine({ database, events }));
+  });
+}
+
 async function open(config: Config, surroundings: AppSurroundings, opened: Closing): Promise<App> {
   const { log, version, answerStats, openSubscriptions } = surroundings;
   const { models, embeddings } = openModels(config, { log });
@@ -142,7 +163,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     },
     opened,
   );
-  const { accounts, apiKeys, viewer, authenticate } = await openAccounts(
+  const { accounts, apiKeys, viewer, authenticate, machine } = await openAccounts(
     config,
     { database, journal, events, log },
     opened,
@@ -152,6 +173,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     accounts,
     apiKeys,
     authenticate,
+    machine,
     ...chat,
     jobs,
     memory,

@@ -12,6 +12,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./commands/serve.ts')).serveCommand,
   work: async () => (await import('./commands/work.ts')).workCommand,
   chat: async () => (await import('./commands/chat.ts')).chatCommand,
+  keys: async () => (await import('./commands/keys.ts')).keysCommand,
+  users: async () => (await import('./commands/users.ts')).usersCommand,
   memory: async () => (await import('./commands/memory.ts')).memoryCommand,
   migrate: async () => (await import('./commands/migrate.ts')).migrateCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,

@@ -11,6 +11,7 @@ import { GRAPHIQL_SENDS } from './edge/graphiql/graphiql-document.ts';
 import { createGraphiqlPage } from './edge/graphiql/graphiql-page.ts';
 import { createMetricsRoute, forAdmins, startMetricsServer } from './edge/http/metrics-route.ts';
 import { createHttpServer, type HttpServer } from './edge/http-server.ts';
+import { openMachineChannel } from './edge/machine-channel.ts';
 import { createKnownDocuments } from './edge/operations/known-documents.ts';
 import { createOpenSubscriptions, type OpenSubscriptions } from './edge/operations/open-subscriptions.ts';
 import { createOperations } from './edge/operations/operations.ts';
@@ -62,11 +63,13 @@ export async function startServer(config: Config, surroundings: Surroundings): P
   });
   try {
     const http = await createEdge(config, surroundings, { app, subscriptions, counters });
-    const closeMetrics = await startMetricsServer(app.metrics, config, surroundings.log);
-    const port = await http.listen().catch(async (error: unknown) => {
-      await closeMetrics();
-      throw error;
-    });
+    const closeChannel = await openMachineChannel(
+      config.dataDir,
+      (order) => app.machine.carryOut(order),
+      surroundings.log,
+    );
+    const closeMetrics = await startMetricsServer(app.metrics, config, surroundings.log).catch(after(closeChannel));
+    const port = await http.listen().catch(after(closeMetrics, closeChannel));
     if (config.role !== 'serve') await app.work();
     return {
       app,
@@ -75,6 +78,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
         // Announced only when there are other processes that can take over the requests to come.
         await http.drain(requestsMs, { announceMs: config.redisUrl && requestsMs > 0 ? ANNOUNCE_MS : 0 });
         await closeMetrics();
+        await closeChannel();
         await app.close({ jobsMs });
       },
     };
@@ -82,6 +86,14 @@ export async function startServer(config: Config, surroundings: Surroundings): P
     await app.close({ jobsMs: 0 });
     throw error;
   }
+}
+
+/** What throws an error again after these. */
+function after(...closes: readonly (() => Promise<void>)[]): (error: unknown) => Promise<never> {
+  return async (error) => {
+    for (const close of closes) await close();
+    throw error;
+  };
 }
 
 /** Puts the edge together, from the door to the schema; it doesn't listen yet. */

@@ -14,6 +14,8 @@ import { LiveCredentials } from './credentials/live-credentials.ts';
 import { type ApiKeyService, createApiKeyService } from './keys/api-key-service.ts';
 import { createApiKeyStore } from './keys/api-key-store.ts';
 import { ensureLocalUser } from './local-user.ts';
+import { type MachineAnswer, machineAnswer } from './machine/machine-order.ts';
+import { createMachineService, type MachineService } from './machine/machine-service.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface Accounts {
@@ -22,6 +24,19 @@ export interface Accounts {
   /** The local user, as whom everybody is let in where nobody is asked. */
   readonly viewer: Viewer;
   readonly authenticate: Authenticate;
+  /** Carries out what whoever runs the server orders. */
+  readonly machine: MachineService;
+}
+
+/** Opens what carries out orders while no server runs. Processes on other machines notice by looking. */
+export function openMachine({ database, events }: { database: Database; events: EventBus }): MachineService {
+  const apiKeys = createApiKeyService({ store: createApiKeyStore(database), events });
+  return createMachineService({ store: createAccountStore(database), apiKeys, events });
+}
+
+/** Reads what came of an order, from JSON. */
+export function readMachineAnswer(answer: unknown): MachineAnswer {
+  return machineAnswer.parse(answer);
 }
 
 /** Opens the accounts of a process, and creates the local user on the first start. */
@@ -50,6 +65,7 @@ export async function openAccounts(
     accounts: createAccountService(store, journal),
     apiKeys: createApiKeyService({ store: keys, events }),
     viewer,
+    machine: openMachine({ database, events }),
     authenticate: auth === 'none' ? createLocalAuthenticate(viewer) : openDoor(),
   };
 }

@@ -5,8 +5,8 @@ import { readArguments, requireAddress } from './arguments.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { type ChatConnection, createChatConnection } from './connection/chat-connection.ts';
 import { ConnectionError } from './connection/server-client.ts';
-import { printReply } from './print-reply.ts';
 import { paint } from './terminal/paint.ts';
+import { printReply } from './terminal/print-reply.ts';
 import { CLEAR_LINE, showWaiting } from './terminal/waiting-line.ts';
 
 export const chatCommand: Command = {

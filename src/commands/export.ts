@@ -17,8 +17,8 @@ export const exportCommand: Command = {
   summary: 'Write everything that Lex keeps to a file',
   usage: `Usage: lex export [--to FILE]
 
-Writes users, conversations, messages, memories and jobs as lines of JSON, all as they are at one moment, to FILE or to
-standard output. \`lex import\` reads them elsewhere.
+Writes users, keys (as hashes), conversations, messages, memories and jobs as lines of JSON, all as they are at one
+moment, to FILE or to standard output. \`lex import\` reads them elsewhere.
 Stop the server first: what is said after the export stays behind. The embedded database can't be read while it runs.
 
   --to FILE   a file that isn't there yet; it appears when it is whole`,

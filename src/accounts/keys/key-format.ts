@@ -11,7 +11,7 @@ const CHECKSUM_LENGTH = 6;
 /** What is shown of a key: the mark, and so few of its random characters that 142 bits stay unknown. */
 const PREFIX_LENGTH = MARK.length + 8;
 
-const FORM = new RegExp(`^${MARK}[0-9A-Za-z]{${RANDOM_LENGTH + CHECKSUM_LENGTH}}$`);
+const FORM = /^lex_[0-9A-Za-z]{38}$/;
 
 /**
  * A new key: the mark, random characters, and their CRC-32 in base 62, as GitHub writes its tokens. By the checksum a

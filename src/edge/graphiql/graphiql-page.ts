@@ -42,7 +42,8 @@ self.MonacoEnvironment = {
 const linked = new URL(location.href).searchParams.get('query');
 YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
   endpoint: '/graphql',
-  subscriptionsProtocol: 'WS',
+  // So that they have the headers that are set in the page, such as a key.
+  subscriptionsProtocol: 'SSE',
   title: 'Lex',
   query: linked ?? ${JSON.stringify(GRAPHIQL_DOCUMENT)},
   variables: linked === null ? '{ "messageId": "" }' : undefined,

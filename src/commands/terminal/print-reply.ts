@@ -1,8 +1,8 @@
-import type { Terminal } from './command.ts';
-import type { ChatConnection, SentMessage } from './connection/chat-connection.ts';
-import { LineWrap } from './terminal/line-wrap.ts';
-import { forTerminal, paint } from './terminal/paint.ts';
-import { CLEAR_LINE, NAME, showWaiting } from './terminal/waiting-line.ts';
+import type { Terminal } from '../command.ts';
+import type { ChatConnection, SentMessage } from '../connection/chat-connection.ts';
+import { LineWrap } from './line-wrap.ts';
+import { forTerminal, paint } from './paint.ts';
+import { CLEAR_LINE, NAME, showWaiting } from './waiting-line.ts';
 
 /** The width of a terminal that doesn't tell it. */
 const DEFAULT_COLUMNS = 80;

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { BadUserInputError, ConflictError, NotFoundError } from '../../errors.ts';
+import type { EventBus } from '../../events/event-bus.ts';
+import { parseInput, wellFormedText } from '../../parse-input.ts';
+import type { AccountStore, ListedUser } from '../account-store.ts';
+import { OWN_ISSUER } from '../credentials/named-users.ts';
+import type { ApiKey } from '../keys/api-key.ts';
+import type { ApiKeyService } from '../keys/api-key-service.ts';
+import { CREDENTIALS } from '../keys/credential-events.ts';
+import { SCOPES } from '../keys/scopes.ts';
+import type { Viewer } from '../viewer.ts';
+import { type MachineAnswer, type MachineOrder, machineOrder } from './machine-order.ts';
+
+/** Carries out what whoever runs the server orders. */
+export interface MachineService {
+  /**
+   * @param order as JSON gives it
+   * @throws {LexError} when it can't be carried out, with what to do
+   */
+  carryOut(order: unknown): Promise<MachineAnswer>;
+}
+
+/** The most users that are listed. */
+const MOST_USERS = 1_000;
+
+const userName = z.object({ user: wellFormedText({ min: 1, max: 100 }) });
+
+export function createMachineService({
+  store,
+  apiKeys,
+  events,
+}: {
+  readonly store: AccountStore;
+  readonly apiKeys: ApiKeyService;
+  readonly events: EventBus;
+}): MachineService {
+  async function ownerOf({ user, admin }: { user: string; admin: boolean }): Promise<Viewer> {
+    parseInput(userName, { user });
+    const role = admin ? 'ADMIN' : 'USER';
+    const owner = await store.ensureNamed({ issuer: OWN_ISSUER, subject: user }, { name: user, role });
+    if (admin && owner.role !== 'ADMIN') throw new ConflictError(`${user} is there already, and no administrator.`);
+    return owner;
+  }
+
+  async function allKeys(): Promise<(readonly [ListedUser, ApiKey])[]> {
+    const users = await store.list(MOST_USERS);
+    const keys = await Promise.all(users.map(({ id }) => apiKeys.listOf([id])));
+    return users.flatMap((user, index) => (keys[index]?.[0] ?? []).map((key) => [user, key] as const));
+  }
+
+  async function run(order: MachineOrder): Promise<MachineAnswer> {
+    switch (order.order) {
+      case 'keys.create': {
+        const { scopes, admin, name, expiresAt } = order;
+        const { apiKey, secret } = await apiKeys.createFor(await ownerOf(order), {
+          name,
+          scopes: admin ? SCOPES : scopes,
+          expiresAt: expiresAt === null ? null : new Date(expiresAt),
+        });
+        return { lines: [`Made ${lineOf(apiKey)}. It is shown this once:`], secret };
+      }
+      case 'keys.list':
+        return { lines: (await allKeys()).map(([user, key]) => `${nameOf(user)}: ${lineOf(key)}`), secret: null };
+      case 'keys.revoke': {
+        const found = (await allKeys()).filter(([, { id, prefix }]) => id === order.key || prefix === order.key);
+        const [only] = found;
+        if (!only) throw new NotFoundError('key');
+        if (found.length > 1) throw new BadUserInputError('Several keys begin so: give the id of one.');
+        return { lines: [`Revoked ${lineOf(await apiKeys.revoke(undefined, only[1].id))}.`], secret: null };
+      }
+      case 'users.list': {
+        const users = await store.list(MOST_USERS);
+        return { lines: users.map((user) => `${user.id}  ${user.role}  ${nameOf(user)}`), secret: null };
+      }
+      case 'users.disconnect': {
+        const users = await store.list(MOST_USERS);
+        const user = users.find((each) => [each.id, each.subject].includes(order.user));
+        if (!user || !(await store.raiseEpoch(user.id))) throw new NotFoundError('user');
+        events.publish(CREDENTIALS, { key: user.id });
+        return { lines: [`All that ran for ${nameOf(user)} ends.`], secret: null };
+      }
+    }
+  }
+
+  return { carryOut: (order) => run(parseInput(machineOrder, order)) };
+}
+
+function nameOf({ subject, name }: ListedUser): string {
+  return JSON.stringify(subject ?? name);
+}
+
+function lineOf({ id, prefix, name, scopes, expiresAt, revokedAt, lastUsedAt }: ApiKey): string {
+  const ends = revokedAt
+    ? `revoked ${revokedAt.toISOString()}`
+    : expiresAt
+      ? `until ${expiresAt.toISOString()}`
+      : 'no end';
+  const used = lastUsedAt ? `used ${lastUsedAt.toISOString()}` : 'never used';
+  return `${prefix}… ${JSON.stringify(name)} (${scopes.join(', ')}; ${ends}; ${used}; id ${id})`;
+}

@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util';
+import { messageOf } from '../errors.ts';
+import { readDateTime } from '../graphql/scalars.ts';
+import { type Command, UsageError } from './command.ts';
+import { carryOut } from './machine-order.ts';
+
+export const keysCommand: Command = {
+  name: 'keys',
+  summary: 'Make, list and revoke API keys',
+  usage: `Usage: lex keys create [--admin] [--user USER] [--name NAME] [--scopes SCOPES] [--expires TIME]
+       lex keys list
+       lex keys revoke KEY
+
+create  makes a key, and prints it on standard output, this once; a user of this name is made when there is none
+list    prints all keys, without what lets in
+revoke  ends the key with this id or beginning, and all that runs with it
+
+Works on the database, or through the server that runs with this LEX_DATA_DIR, as its own user.
+
+  --admin          for an administrator, with all scopes
+  --user USER      whose it is  (default: admin with --admin)
+  --name NAME      what it is called  (default: made on the command line)
+  --scopes SCOPES  of read, chat and admin, comma separated  (default: read,chat)
+  --expires TIME   when it ends by itself, such as 2027-01-31T00:00:00Z`,
+  async run(args, terminal) {
+    const { values, positionals } = read(args);
+    const [work, key, ...rest] = positionals;
+    if (work === 'list' && key === undefined) return carryOut({ order: 'keys.list' }, terminal);
+    if (work === 'revoke' && key !== undefined && rest.length === 0) {
+      return carryOut({ order: 'keys.revoke', key: key.replace(/…$/, '') }, terminal);
+    }
+    if (work !== 'create' || key !== undefined) {
+      throw new UsageError('Say what to do: lex keys create, lex keys list, or lex keys revoke KEY.');
+    }
+    const { admin = false, user = admin ? 'admin' : undefined, name = 'made on the command line' } = values;
+    if (user === undefined) throw new UsageError('Say whose it is with --user, or make one with --admin.');
+    const scopes = values.scopes?.split(',').map((each) => each.trim().toUpperCase()) ?? null;
+    if (admin && scopes) throw new UsageError('--admin gives all scopes: leave out --scopes.');
+    return carryOut(
+      { order: 'keys.create', user, name, admin, scopes, expiresAt: readExpiry(values.expires) },
+      terminal,
+    );
+  },
+};
+
+function read(args: readonly string[]) {
+  try {
+    const text = { type: 'string' } as const;
+    return parseArgs({
+      args: [...args],
+      options: { admin: { type: 'boolean' }, user: text, name: text, scopes: text, expires: text },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw new UsageError(`${messageOf(error).split('. ')[0]}.`);
+  }
+}
+
+function readExpiry(time: string | undefined): string | null {
+  if (time === undefined) return null;
+  try {
+    return readDateTime(time).toISOString();
+  } catch (error) {
+    throw new UsageError(`--expires: ${messageOf(error)}`);
+  }
+}
