@@ -1,6 +1,8 @@
 import type { ChangeJournal } from '../cache/change-journal.ts';
 import { NotFoundError } from '../errors.ts';
+import type { EventBus } from '../events/event-bus.ts';
 import type { AccountStore } from './account-store.ts';
+import { CREDENTIALS } from './keys/credential-events.ts';
 
 /** What users decide for themselves. */
 export interface AccountService {
@@ -16,19 +18,37 @@ export interface AccountService {
    * @throws {NotFoundError} when the user was deleted
    */
   update(userId: string, change: AccountChange): Promise<void>;
+  /**
+   * Ends the sockets and streams of a user, on all processes. Whose credential holds may come again.
+   *
+   * @throws {NotFoundError} when there is no such user
+   */
+  disconnect(userId: string): Promise<void>;
 }
 
 export interface AccountChange {
   readonly drawsMemories?: boolean | null | undefined;
 }
 
-export function createAccountService(store: AccountStore, journal: ChangeJournal): AccountService {
+export function createAccountService({
+  store,
+  journal,
+  events,
+}: {
+  readonly store: AccountStore;
+  readonly journal: ChangeJournal;
+  readonly events: EventBus;
+}): AccountService {
   return {
     async drawsMemories(userIds) {
       return (await store.drawsMemories(userIds)).map((drawsMemories) => {
         if (drawsMemories === undefined) throw new NotFoundError('user');
         return drawsMemories;
       });
+    },
+    async disconnect(userId) {
+      if (!(await store.raiseEpoch(userId))) throw new NotFoundError('user');
+      events.publish(CREDENTIALS, { key: userId });
     },
     async update(userId, { drawsMemories }) {
       if (drawsMemories == null) return;

@@ -62,7 +62,7 @@ export async function openAccounts(
   };
 
   return {
-    accounts: createAccountService(store, journal),
+    accounts: createAccountService({ store, journal, events }),
     apiKeys: createApiKeyService({ store: keys, events }),
     viewer,
     machine: openMachine({ database, events }),

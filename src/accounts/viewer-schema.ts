@@ -1,4 +1,4 @@
-import { encodeGlobalId, VIEWER_ID_TYPE } from '../global-id.ts';
+import { encodeGlobalId, readId, VIEWER_ID_TYPE } from '../global-id.ts';
 import { access } from '../graphql/access-rule.ts';
 import { builder } from '../graphql/builder.ts';
 import { CacheRule } from '../graphql/cache-rule.ts';
@@ -42,6 +42,18 @@ builder.queryField('viewer', (t) =>
     description: 'Who is calling.',
     extensions: { cache: new CacheRule(), ...access('READ') },
     resolve: (_, __, { viewer }) => viewer,
+  }),
+);
+
+builder.mutationField('disconnectUser', (t) =>
+  t.boolean({
+    description: 'Ends the sockets and streams of a user, on all processes. Whose key holds may come again.',
+    extensions: access('ADMIN'),
+    args: { id: t.arg.id({ required: true, description: 'The global id of the user, as `viewer.id` has it.' }) },
+    async resolve(_, { id }, { accounts }) {
+      await accounts.disconnect(readId(VIEWER_ID_TYPE, id));
+      return true;
+    },
   }),
 );
 

@@ -148,6 +148,18 @@ describe('a key', () => {
     expect(await socket.closed).toBe(4401);
   });
 
+  it('of a user whom an administrator disconnects closes its sockets with 4403, and may come again', async () => {
+    const { secret } = await make();
+    const socket = await openAcknowledged({ socketUrl }, bearer(secret));
+    const { data } = await lex.client.answer<{ viewer: { id: string } }>('{ viewer { id } }', {}, bearer(secret));
+    const disconnect = (key: string) =>
+      lex.client.answer('mutation ($id: ID!) { disconnectUser(id: $id) }', { id: data?.viewer.id }, bearer(key));
+    expect(await disconnect(secret)).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+    expect(await disconnect(ADMIN_KEY)).toEqual({ data: { disconnectUser: true } });
+    expect(await socket.closed).toBe(4403);
+    await openAcknowledged({ socketUrl }, bearer(secret));
+  });
+
   it('that expires ends its sockets with 4403, unless the client shows a fresh one in time', async () => {
     const [first, second] = [await make(undefined, new Date(Date.now() + 1_500)), await make()];
     const [ends, stays] = [
