@@ -1,6 +1,7 @@
 import { encodeGlobalId, VIEWER_ID_TYPE } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { CacheRule } from '../graphql/cache-rule.ts';
+import { READS, READS_ROW, WRITES } from '../graphql/cost-rule.ts';
 import type { Viewer } from './viewer.ts';
 
 const Role = builder.enumType('Role', {
@@ -24,6 +25,7 @@ const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
       description:
         'Whether LEX remembers facts from what they say without being asked. ' +
         'A conversation can be left out by its own switch.',
+      extensions: { cost: READS_ROW },
       resolve: ({ id }, _, { loaders }) => loaders.drawsMemoriesByUser.load(id),
     }),
   }),
@@ -33,7 +35,7 @@ builder.queryField('viewer', (t) =>
   t.field({
     type: ViewerRef,
     description: 'Who is calling.',
-    extensions: { cache: new CacheRule() },
+    extensions: { cache: new CacheRule(), cost: READS },
     resolve: (_, __, { viewer }) => viewer,
   }),
 );
@@ -42,6 +44,7 @@ builder.mutationField('updateViewer', (t) =>
   t.field({
     type: ViewerRef,
     description: 'Changes what is given.',
+    extensions: { cost: WRITES },
     args: {
       drawsMemories: t.arg.boolean({
         description: 'Whether LEX remembers facts from what they say without being asked. What it knows already stays.',

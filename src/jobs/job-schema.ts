@@ -1,7 +1,8 @@
 import { readId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { NOT_KEPT } from '../graphql/cache-rule.ts';
-import { connectionOf, readPageRequest } from '../graphql/connection.ts';
+import { connectionOf, PAGE_COST, readPageRequest } from '../graphql/connection.ts';
+import { READS, WRITES } from '../graphql/cost-rule.ts';
 import { joinable } from '../graphql/joinable.ts';
 import type { Job, JobKind, JobState } from './job.ts';
 import { JobRef } from './job-ref.ts';
@@ -82,12 +83,14 @@ builder.queryFields((t) => ({
     type: JobRef,
     nullable: true,
     description: 'One of the viewer’s jobs.',
+    extensions: { cost: READS },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { loaders }) => loaders.jobById.load(readId('Job', id)),
   }),
   jobs: t.connection({
     type: JobRef,
     description: 'The viewer’s jobs, newest first.',
+    extensions: { cost: PAGE_COST },
     args: {
       kind: t.arg({ type: JobKindEnum, description: 'Only of this kind.' }),
       state: t.arg({ type: JobStateEnum, description: 'Only in this state.' }),
@@ -107,12 +110,14 @@ builder.mutationFields((t) => ({
   cancelJob: t.field({
     type: JobRef,
     description: 'Ends a job that waits or runs. Ending the job of a reply stops the reply.',
+    extensions: { cost: WRITES },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { jobs, viewer }) => jobs.cancel(viewer.id, readId('Job', id)),
   }),
   retryJob: t.field({
     type: JobRef,
     description: 'Runs a failed or cancelled job once more.',
+    extensions: { cost: WRITES },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { jobs, viewer }) => jobs.retry(viewer.id, readId('Job', id)),
   }),
@@ -122,6 +127,7 @@ builder.subscriptionFields((t) => ({
   jobProgress: t.field({
     type: JobRef,
     description: 'A job now, then on every change; ends when the job has ended.',
+    extensions: { cost: READS },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     subscribe: (_, { id }, { jobs, viewer, signal }) => jobs.watch(viewer.id, readId('Job', id), signal),
     resolve: (job) => job,
@@ -129,7 +135,7 @@ builder.subscriptionFields((t) => ({
   jobUpdated: t.field({
     type: JobRef,
     description: 'Every change of every job of the viewer.',
-    extensions: joinable<Job>(({ id }) => id),
+    extensions: { ...joinable<Job>(({ id }) => id), cost: READS },
     subscribe: (_, __, { jobs, viewer, signal }) => jobs.watchAll(viewer.id, signal),
     resolve: (job) => job,
   }),

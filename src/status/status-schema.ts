@@ -1,5 +1,6 @@
 import { builder } from '../graphql/builder.ts';
 import { CacheRule } from '../graphql/cache-rule.ts';
+import { CostRule, READS } from '../graphql/cost-rule.ts';
 import type { ComponentStatus, QueueStatus, Status } from './status.ts';
 
 /** How old a status may be, in milliseconds. */
@@ -103,9 +104,15 @@ const StatusRef = builder.objectRef<Status>('Status').implement({
     components: t.field({
       type: [ComponentStatusRef],
       description: 'What it stands on, part by part.',
+      extensions: { cost: new CostRule({ size: 10 }) },
       resolve: ({ components }) => [...components],
     }),
-    queues: t.field({ type: [QueueStatusRef], description: 'Background work.', resolve: ({ queues }) => [...queues] }),
+    queues: t.field({
+      type: [QueueStatusRef],
+      description: 'Background work.',
+      extensions: { cost: new CostRule({ size: 5 }) },
+      resolve: ({ queues }) => [...queues],
+    }),
     cache: t.field({ type: CacheStatusRef, description: 'The cache.', resolve: ({ cache }) => cache }),
     memory: t.field({ type: MemoryStatusRef, description: 'The memory engine.', resolve: ({ memory }) => memory }),
     process: t.field({ type: ProcessStatusRef, description: 'The process.', resolve: (status) => status.process }),
@@ -116,7 +123,7 @@ builder.queryField('status', (t) =>
   t.field({
     type: StatusRef,
     description: 'How the server is, as of the last second.',
-    extensions: { cache: new CacheRule({ scope: 'PUBLIC', maxAgeMs: STATUS_MS }) },
+    extensions: { cache: new CacheRule({ scope: 'PUBLIC', maxAgeMs: STATUS_MS }), cost: READS },
     resolve: (_, __, { status }) => status.current(),
   }),
 );
@@ -125,6 +132,7 @@ builder.subscriptionField('statusChanged', (t) =>
   t.field({
     type: StatusRef,
     description: 'The status now, then every few seconds.',
+    extensions: { cost: READS },
     subscribe: (_, __, { status, signal }) => status.watch(signal),
     resolve: (status) => status,
   }),

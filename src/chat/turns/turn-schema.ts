@@ -1,5 +1,6 @@
 import { readId } from '../../global-id.ts';
 import { builder } from '../../graphql/builder.ts';
+import { WRITES } from '../../graphql/cost-rule.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
 import { ConversationRef } from '../conversations/conversation-ref.ts';
 import { MessageRef } from '../messages/message-ref.ts';
@@ -73,6 +74,7 @@ const ChatPayload = builder.objectRef<Turn>('ChatPayload').implement({
 builder.mutationFields((t) => ({
   chat: t.field({
     type: ChatPayload,
+    extensions: { cost: WRITES },
     description:
       'Says something to LEX. The reply is written in the background: follow it with replyStream, or wait with waitMs.',
     args: { input: t.arg({ type: ChatInput, required: true, description: 'The message.' }) },
@@ -85,6 +87,7 @@ builder.mutationFields((t) => ({
   }),
   editMessage: t.field({
     type: MessageRef,
+    extensions: { cost: WRITES },
     description:
       'Changes what the viewer wrote, while its reply waits to be begun: it keeps its place. ' +
       'CONFLICT once it has begun; send another with the same parentId then.',
@@ -97,6 +100,7 @@ builder.mutationFields((t) => ({
   }),
   regenerateReply: t.field({
     type: ChatPayload,
+    extensions: { cost: WRITES },
     description: 'Write a new sibling of this reply.',
     args: {
       messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }),

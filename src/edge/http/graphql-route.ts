@@ -99,7 +99,8 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
     const operation = await operations.prepare(params, graphqlRequest);
     const { operation: type } = operation.compiled.operation;
     if (type === 'subscription') return operations.subscribe(operation);
-    return type === 'query' && takesKept(asked) ? answers.answer(operation) : operations.run(operation);
+    const { tellsCost } = operation;
+    return type === 'query' && !tellsCost && takesKept(asked) ? answers.answer(operation) : operations.run(operation);
   }
 
   return async (asked: Asked): Promise<void> => {

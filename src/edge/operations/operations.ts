@@ -3,6 +3,8 @@ import type { OperationRequest } from '../../api/context.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
 import type { CompiledOperation } from '../execution/compiled-operation.ts';
 import type { ResultObserver } from '../execution/run.ts';
+import { checkCost } from '../limits/check-cost.ts';
+import { MAX_COST } from '../limits/document-limits.ts';
 import type { ResolveDocument } from '../persisted/resolve-document.ts';
 import type { GraphqlParams } from '../request/graphql-params.ts';
 import type { GraphqlRequest } from '../request/graphql-request.ts';
@@ -29,6 +31,10 @@ export interface PreparedOperation {
   readonly compiled: CompiledOperation;
   readonly variables: GraphqlParams['variables'];
   readonly request: GraphqlRequest;
+  /** In points. */
+  readonly cost: number;
+  /** Whether the client asks to be told the cost, with `"cost": true` among the request's extensions. */
+  readonly tellsCost: boolean;
 }
 
 export interface RunningOptions {
@@ -85,10 +91,13 @@ export function createOperations(options: OperationsOptions): Operations {
   return {
     async prepare(params, request) {
       const { text, onValid } = await resolveDocument(params);
-      const compiled = documents.operation(text, params.operationName);
+      const { variables, operationName, extensions } = params;
+      const { compiled, costOf } = documents.operation(text, operationName);
       onValid?.();
       admit(compiled.operation, request);
-      return { compiled, variables: params.variables, request };
+      const cost = costOf(variables);
+      checkCost(cost);
+      return { compiled, variables, request, cost, tellsCost: extensions?.['cost'] === true };
     },
     createContext,
     async run(operation, { context, observer } = {}) {
@@ -101,7 +110,7 @@ export function createOperations(options: OperationsOptions): Operations {
         result = failure(error, request);
       }
       count(operation, result);
-      return result;
+      return operation.tellsCost ? { ...result, extensions: { cost: toldCost(operation) } } : result;
     },
     countAnswered: (operation) => count(operation, {}),
     async subscribe(operation) {
@@ -110,4 +119,8 @@ export function createOperations(options: OperationsOptions): Operations {
       return result;
     },
   };
+}
+
+function toldCost({ cost }: PreparedOperation): { was: number; allowed: number } {
+  return { was: cost, allowed: MAX_COST };
 }

@@ -1,9 +1,11 @@
 import { builder } from '../../graphql/builder.ts';
+import { WRITES } from '../../graphql/cost-rule.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
 
 builder.mutationFields((t) => ({
   rebuildMemory: t.field({
     type: JobRef,
+    extensions: { cost: WRITES },
     description:
       'Makes the index that answers recalls again from the database, for everybody; recalls go on with the old one ' +
       'until the new one is whole. Answers the job, or the one that the viewer has open.',
@@ -11,6 +13,7 @@ builder.mutationFields((t) => ({
   }),
   checkMemory: t.field({
     type: JobRef,
+    extensions: { cost: WRITES },
     description:
       'Compares the viewer’s memories in the database with the index that answers recalls. Answers the job, or the ' +
       'one that the viewer has open; its result is `{ checked, different, differences: [{ id, namespace, key, ' +

@@ -145,7 +145,9 @@ describe('a batch', () => {
     const { post } = await startEdge();
     const response = await post(Array.from({ length: 11 }, () => ({ query: '{ hello }' })));
     expect(response.status).toBe(413);
-    expect(await response.json()).toMatchObject({ errors: [{ message: 'A batch holds up to 10 operations.' }] });
+    expect(await response.json()).toMatchObject({
+      errors: [{ message: 'The batch has 11 operations, 10 are allowed.' }],
+    });
   });
 
   it('takes no subscription, and leaves none open', async () => {

@@ -121,6 +121,7 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
     typeDefs: /* GraphQL */ `
       type Note { id: ID! owner: String! text: String! parent: Note }
       type Nested { nested: Nested name: String! }
+      type Wide { wide: [Wide!]! name: String! }
       type Strange { getter: String method: String inner: Strange }
       scalar Anything
       input Fact { content: String! tags: [String!] }
@@ -130,6 +131,7 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
         requestId: String!
         echo(text: String!, times: Int = 1): String!
         nested: Nested
+        wide: [Wide!]!
         notFound: String
         overloaded: String
         boom: String
@@ -167,6 +169,7 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
         requestId: (_, __, { requestId }) => requestId,
         echo: (_, { text, times }: { text: string; times: number }) => text.repeat(times),
         nested: () => ({ name: 'one' }),
+        wide: () => [{ name: 'wide' }],
         notFound: () => {
           throw new NotFoundError('message');
         },
@@ -208,6 +211,7 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
           return signals.notes.filter(({ owner }) => owner === viewer.id);
         },
       },
+      Wide: { wide: () => [{ name: 'wider' }] },
       Nested: { nested: () => ({ name: 'deeper' }) },
       News: {
         text: async ({ text }: News) => {
