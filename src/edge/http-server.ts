@@ -13,7 +13,7 @@ import { createGraphqlRoute } from './http/graphql-route.ts';
 import { createHealth } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import type { Route } from './http/route.ts';
-import { createRouter } from './http/router.ts';
+import { createRouter, redirectToGraphql } from './http/router.ts';
 import {
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_TIMEOUT_MS,
@@ -86,7 +86,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       pingMs,
       sendPage: options.graphiql.send,
     }),
-    graphiqlFiles: createStaticAssets(options.graphiql.assets),
+    graphiqlFiles: withCheckedHost(createStaticAssets(options.graphiql.assets), { gate, refused }),
+    front: withCheckedHost(redirectToGraphql, { gate, refused }),
     health,
     metrics: options.metrics && withCheckedHost(options.metrics, { gate, refused }),
   });

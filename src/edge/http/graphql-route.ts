@@ -8,11 +8,13 @@ import type { Operations } from '../operations/operations.ts';
 import type { Subscribed } from '../operations/subscribe.ts';
 import { corsHeaders } from '../origin/cors.ts';
 import type { OriginGate, Refusal } from '../origin/origin-gate.ts';
+import { isPreflighted } from '../origin/preflighted.ts';
 import { type Accepted, readAccept } from '../request/accept.ts';
 import { type GraphqlParams, readOperations } from '../request/graphql-params.ts';
 import type { PublicErrors } from '../request/public-error.ts';
 import { readQueryParams } from '../request/query-params.ts';
 import { readJsonBody } from '../request/request-body.ts';
+import { requestError } from '../request/request-error.ts';
 import type { RequestFacts } from '../request/request-facts.ts';
 import { HttpRequest } from './http-request.ts';
 import type { Route } from './route.ts';
@@ -136,11 +138,20 @@ function isBatch<T, R>(list: readonly T[] | R): list is readonly T[] {
   return Array.isArray(list);
 }
 
+/** @throws {GraphQLError} 403 for a text that the page of another site could have sent */
+function readGet({ headers }: IncomingMessage, search: string): ReturnType<typeof readOperations> {
+  const params = readQueryParams(new URLSearchParams(search));
+  if (!params['query'] || isPreflighted(headers)) return readOperations(params);
+  throw requestError(403, 'With GET send "content-type: application/json", or name a persisted document.', {
+    code: 'FORBIDDEN',
+  });
+}
+
 /** @throws {GraphQLError} with its HTTP status, when the request holds no operations */
 async function readParams(
   request: IncomingMessage,
   { search }: RequestFacts,
 ): Promise<GraphqlParams | readonly GraphqlParams[]> {
-  if (request.method === 'GET') return readOperations(readQueryParams(new URLSearchParams(search)));
+  if (request.method === 'GET') return readGet(request, search);
   return readOperations(await readJsonBody(request));
 }

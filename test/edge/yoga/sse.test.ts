@@ -45,10 +45,12 @@ describe('SSE', () => {
     expect(subscriptions.count).toBe(0);
   });
 
-  it('serves EventSource, which sends GET', async () => {
+  it('serves a stream to a GET', async () => {
     const { url } = await startEdge();
     const search = new URLSearchParams({ query: 'subscription { ticks(count: 1) }' });
-    const response = await fetch(`${url}?${search}`, { headers: { accept: 'text/event-stream' } });
+    const response = await fetch(`${url}?${search}`, {
+      headers: { accept: 'text/event-stream', 'x-lex-preflight': '1' },
+    });
     expect(await response.text()).toContain('data: {"data":{"ticks":1}}');
   });
 
