@@ -10,8 +10,10 @@ export interface TaggedCache<T extends object> {
    *
    * What belongs to an owner is checked against the journal each time, so that a change that was named before the call
    * is never answered with what was loaded before it.
+   *
+   * What is stored is given at once, without a promise, where the journal answers so.
    */
-  getOrLoad(key: string, options: LookupOptions, load: () => Promise<Loaded<T>>): Promise<Found<T>>;
+  getOrLoad(key: string, options: LookupOptions, load: () => Promise<Loaded<T>>): Found<T> | Promise<Found<T>>;
 }
 
 export interface LookupOptions {
@@ -93,11 +95,6 @@ export function createTaggedCache<T extends object>({
     return loading;
   };
 
-  const found = (entry: Entry<T>, now: number): Found<T> => {
-    const ageMs = now - entry.loadedAt;
-    return { value: entry.value, ageMs, leftMs: entry.keepMs - ageMs };
-  };
-
   async function miss(key: string, position: number | undefined, work: () => Promise<Loaded<T>>): Promise<Found<T>> {
     counters.misses += 1;
     let own = false;
@@ -106,31 +103,48 @@ export function createTaggedCache<T extends object>({
       return work();
     });
     if (entry.keepMs > 0) return found(entry, performance.now());
-    return { value: own ? entry.value : (await work()).value, ageMs: 0, leftMs: 0 };
+    return forOneCall(own ? entry : await work());
   }
 
+  const give = (
+    key: string,
+    entry: Entry<T> | undefined,
+    position: number | undefined,
+    work: () => Promise<Loaded<T>>,
+  ): Found<T> | Promise<Found<T>> => {
+    const now = performance.now();
+    if (!entry || now >= entry.loadedAt + entry.keepMs) return miss(key, position, work);
+    counters.hits += 1;
+    entry.position = position;
+    // Its failure is told to the one who has to load it in the end.
+    if (now >= entry.loadedAt + RENEW_AT * entry.keepMs) load(key, position, work).catch(() => undefined);
+    return found(entry, now);
+  };
+
   return {
-    async getOrLoad(key, { ownerId }, work) {
-      let position: number | undefined;
+    getOrLoad(key, { ownerId }, work) {
       const entry = entries.get(key);
-      if (ownerId !== undefined) {
-        const reading = await journal.read(ownerId, entry?.position);
+      if (ownerId === undefined) return give(key, entry, undefined, work);
+      const check = (reading: JournalReading | undefined): Found<T> | Promise<Found<T>> => {
         if (!reading) {
           counters.misses += 1;
-          return { value: (await work()).value, ageMs: 0, leftMs: 0 };
+          return work().then(forOneCall);
         }
-        position = reading.position;
-        if (entry && !holds(entry, reading)) return miss(key, position, work);
-      }
-      const now = performance.now();
-      if (!entry || now >= entry.loadedAt + entry.keepMs) return miss(key, position, work);
-      counters.hits += 1;
-      entry.position = position;
-      // Its failure is told to the one who has to load it in the end.
-      if (now >= entry.loadedAt + RENEW_AT * entry.keepMs) load(key, position, work).catch(() => undefined);
-      return found(entry, now);
+        return give(key, entry && holds(entry, reading) ? entry : undefined, reading.position, work);
+      };
+      const reading = journal.read(ownerId, entry?.position);
+      return reading instanceof Promise ? reading.then(check) : check(reading);
     },
   };
+}
+
+function found<T>(entry: Entry<T>, now: number): Found<T> {
+  const ageMs = now - entry.loadedAt;
+  return { value: entry.value, ageMs, leftMs: entry.keepMs - ageMs };
+}
+
+function forOneCall<T>({ value }: Loaded<T>): Found<T> {
+  return { value, ageMs: 0, leftMs: 0 };
 }
 
 function holds<T>({ tags }: Entry<T>, { changed }: JournalReading): boolean {

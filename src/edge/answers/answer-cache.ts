@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { CacheCounters } from '../../cache/cache-counters.ts';
 import type { ChangeJournal } from '../../cache/change-journal.ts';
-import { createTaggedCache } from '../../cache/tagged-cache.ts';
+import { createTaggedCache, type Found } from '../../cache/tagged-cache.ts';
 import type { CacheScope } from '../../graphql/cache-rule.ts';
 import type { CompiledOperation } from '../execution/compiled-operation.ts';
 import { COMPRESSED_FROM_BYTES } from '../limits/http-limits.ts';
@@ -23,7 +23,8 @@ export interface KeptAnswer {
 }
 
 /** A kept answer that may be given now. */
-export interface GivenAnswer extends KeptAnswer {
+export interface GivenAnswer {
+  readonly kept: KeptAnswer;
   /** How long ago it was made, and how long it may still be used, in milliseconds. */
   readonly ageMs: number;
   readonly leftMs: number;
@@ -32,7 +33,7 @@ export interface GivenAnswer extends KeptAnswer {
 /** Answers to queries, kept while they hold. */
 export interface AnswerCache {
   /** The answer to a query; its result, where it isn't kept. */
-  answer(operation: PreparedOperation): Promise<GivenAnswer | ExecutionResult>;
+  answer(operation: PreparedOperation): GivenAnswer | ExecutionResult | Promise<GivenAnswer | ExecutionResult>;
 }
 
 export interface AnswerCacheOptions {
@@ -61,7 +62,7 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
   };
 
   return {
-    async answer(operation) {
+    answer(operation) {
       const { compiled, variables, request } = operation;
       const { id, policy } = policyOf(compiled);
       const forVariables = policy && variablesKey(compiled, variables);
@@ -70,7 +71,13 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
       const isPublic = policy.scope === 'PUBLIC';
       const whose = isPublic ? '' : `${viewer.role} ${viewer.id.length} ${viewer.id}`;
       let own = false;
-      const found = await cache.getOrLoad(
+      const give = ({ value, ageMs, leftMs }: Found<Made>): GivenAnswer | ExecutionResult => {
+        if ('result' in value) return value.result;
+        // A run counts itself.
+        if (!own) operations.countAnswered(operation);
+        return { kept: value, ageMs, leftMs };
+      };
+      const found = cache.getOrLoad(
         `${id} ${whose} ${forVariables}`,
         { ownerId: isPublic ? undefined : viewer.id },
         async () => {
@@ -82,11 +89,7 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
           return { value, keepMs, tags: observer.tags };
         },
       );
-      const { value, ageMs, leftMs } = found;
-      if ('result' in value) return value.result;
-      // A run counts itself.
-      if (!own) operations.countAnswered(operation);
-      return { ...value, ageMs, leftMs };
+      return found instanceof Promise ? found.then(give) : give(found);
     },
   };
 }
