@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { CacheRedis } from '../redis/cache-redis.ts';
 import { type ChangeJournal, EVERYTHING, type JournalReading, KEPT_CHANGES } from './change-journal.ts';
@@ -5,6 +6,13 @@ import { createResting } from './resting.ts';
 
 /** How long the journal of an owner of whom nothing is asked is kept, in milliseconds: longer than any answer. */
 const KEPT_MS = 3_600_000;
+/**
+ * How long a change waits for being named, in milliseconds: a command may be late because this process is, while others
+ * use what they have stored. Once this was too short for one, none waits until Redis answers again.
+ */
+const NAMING_MS = 2_000;
+/** How long after one that failed it is tried again meanwhile, in milliseconds. */
+const SOON_MS = 50;
 /** Owners whose changes could not be named yet. For more than so many, time has to do it. */
 const MOST_PENDING = 10_000;
 /** How often those are tried again, in milliseconds. */
@@ -46,8 +54,8 @@ export interface RedisChangeJournal extends ChangeJournal {
  * The journal of a deployment of several processes, in the Redis in which these share their cache. Each reading asks
  * Redis, so what a process was told is done is seen by all from then on.
  *
- * Where Redis doesn't answer, readings give nothing, so that nothing stored is used; and changes are named as soon as
- * it does again. A process that is the only one cut off leaves the others with what they have stored, until its time
+ * Where Redis doesn't answer, readings give nothing, so that nothing stored is used; changes wait for it for a short
+ * time, and after that they are named as soon as it answers again. A process that is the only one cut off leaves the others with what they have stored, until its time
  * is over.
  */
 export function createRedisChangeJournal({
@@ -59,14 +67,24 @@ export function createRedisChangeJournal({
 }): RedisChangeJournal {
   const resting = createResting();
   const pending = new Set<string>();
+  /** Since when nothing can be named, on the clock of this process; undefined while it can. */
+  let failingSince: number | undefined;
   let retry: NodeJS.Timeout | undefined;
 
   const keysOf = (ownerId: string) => [`${prefix}:changes:${ownerId}:at`, `${prefix}:changes:${ownerId}`] as const;
 
   async function name(ownerId: string, tags: readonly string[]): Promise<boolean> {
-    const done = await resting.ask(() => redis.eval(RECORD, 2, ...keysOf(ownerId), tags.join(' ')));
-    return done !== undefined;
+    try {
+      await redis.eval(RECORD, 2, ...keysOf(ownerId), tags.join(' '));
+      failingSince = undefined;
+      return true;
+    } catch {
+      failingSince ??= performance.now();
+      return false;
+    }
   }
+
+  const waits = (): boolean => failingSince === undefined || performance.now() < failingSince + NAMING_MS;
 
   async function namePending(): Promise<void> {
     for (const ownerId of [...pending]) {
@@ -83,7 +101,10 @@ export function createRedisChangeJournal({
 
   return {
     async record(ownerId, tags) {
-      if (await name(ownerId, tags)) return;
+      while (waits()) {
+        if (await name(ownerId, tags)) return;
+        if (waits()) await sleep(SOON_MS);
+      }
       if (pending.size < MOST_PENDING) pending.add(ownerId);
       tryLater();
     },
