@@ -78,11 +78,17 @@ export async function* streamReply(options: {
         if (end) return yield* storedEvents(message, end, seen);
       }
       if (signal.aborted) return;
+      let isDoubtful = false;
       let hint = await hints.nextWithin(REREAD_MS);
       for (; typeof hint === 'object'; hint = await hints.nextWithin(REREAD_MS)) {
         const { begun, ended } = hint;
         const end = ended && replyEnd(ended);
-        if (end && !(seen && isBeyondRow(seen, ended))) return yield* storedEvents(ended, end, seen);
+        if (end && !(seen && isBeyondRow(seen, ended))) {
+          // The end of an attempt that had begun when the row was read may be told late, after a retry.
+          if (ended.attempt > message.attempt) return yield* storedEvents(ended, end, seen);
+          isDoubtful = true;
+          break;
+        }
         if (begun !== undefined && begun > (seen?.attempt ?? 0)) {
           seen = { attempt: begun, position: 0 };
           isOwnCursor = true;
@@ -99,7 +105,7 @@ export async function* streamReply(options: {
       }
       if (hint === 'closed') return;
       // A reply that ends before any attempt has begun has no log that could tell of the end.
-      mayHaveEnded = hint === 'quiet' || !logged;
+      mayHaveEnded = hint === 'quiet' || !logged || isDoubtful;
     }
   } finally {
     await leave(subscribed);
