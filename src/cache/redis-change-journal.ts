@@ -55,8 +55,8 @@ export interface RedisChangeJournal extends ChangeJournal {
  * Redis, so what a process was told is done is seen by all from then on.
  *
  * Where Redis doesn't answer, readings give nothing, so that nothing stored is used; changes wait for it for a short
- * time, and after that they are named as soon as it answers again. A process that is the only one cut off leaves the others with what they have stored, until its time
- * is over.
+ * time, and after that they are named as soon as it answers again. A process that is the only one cut off leaves the
+ * others with what they have stored, until its time is over.
  */
 export function createRedisChangeJournal({
   connection: { redis },
