@@ -28,7 +28,7 @@ export interface SharedLevel {
    * change stores nothing after it.
    */
   store(key: string, ownerId: string | undefined, entry: SharedEntry): Promise<void>;
-  /** Ends the turn. If nothing was stored, nobody waits for a turn at this position for a while: it would be in vain. */
+  /** Ends the turn. If nothing was stored, nobody waits at this position for a while: it would be in vain. */
   settle(key: string, position: number): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export interface SharedLook {
   readonly position: number;
   /** An entry that holds there. */
   readonly entry: SharedEntry | undefined;
-  /** Who loads it now: `own` is the caller, who settles it in the end; `nobody` when none has to be loaded, or shared. */
+  /** Who loads it now: `own` is the caller, who settles it in the end; `nobody` where it needn't be, or is in vain. */
   readonly turn: 'own' | 'others' | 'nobody';
 }
 
