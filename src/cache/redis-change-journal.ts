@@ -39,15 +39,39 @@ redis.call('PEXPIRE', KEYS[1], ${KEPT_MS})
 redis.call('PEXPIRE', KEYS[2], ${KEPT_MS})
 return position`;
 
-/** Answers the position and, when it isn't the one that the caller has, what the journal holds. */
-const READ = `${BEGIN}
-if position == ARGV[1] then return { position, {} } end
-return { position, redis.call('LRANGE', KEYS[2], 0, -1) }`;
+/** Answers the position, what the journal holds unless it is where it was at `since`, and what else was found. */
+const readWith = (script: string) => `${BEGIN}
+${script}
+if since == '' or since == position then return { position, {}, found } end
+return { position, redis.call('LRANGE', KEYS[2], 0, -1), found }`;
 
-const reading = z.tuple([z.string(), z.array(z.string())]);
+const READ = readWith(`local since, found = ARGV[1], ''`);
+
+const reading = z.tuple([z.string(), z.array(z.string()), z.unknown()]);
+type Reading = z.infer<typeof reading>;
 
 export interface RedisChangeJournal extends ChangeJournal {
+  /**
+   * Reads where the journal of an owner stands, and something that was made from the owner's data, in one round trip.
+   *
+   * @param script Lua that knows the journal's `position`; it sets `found` to what it finds, and `since` to the
+   *   position of that, or to an empty text. Its keys are those from `KEYS[3]` on.
+   * @returns undefined when the journal can't be read
+   */
+  readBeside(ownerId: string, script: string, use: ScriptUse): Promise<ReadingBeside | undefined>;
   close(): void;
+}
+
+export interface ScriptUse {
+  readonly keys: readonly string[];
+  readonly args: readonly (string | number)[];
+}
+
+export interface ReadingBeside {
+  readonly position: number;
+  /** As {@link JournalReading.changed}, since the position of what was found. */
+  changedSince(position: number): readonly string[] | undefined;
+  readonly found: unknown;
 }
 
 /**
@@ -99,6 +123,12 @@ export function createRedisChangeJournal({
     retry ??= setTimeout(namePending, RETRY_MS).unref();
   }
 
+  async function ask(ownerId: string, script: string, { keys, args }: ScriptUse): Promise<Reading | undefined> {
+    if (pending.has(ownerId)) return undefined;
+    const all = [...keysOf(ownerId), ...keys];
+    return reading.safeParse(await resting.ask(() => redis.eval(script, all.length, ...all, ...args))).data;
+  }
+
   return {
     async record(ownerId, tags) {
       while (waits()) {
@@ -109,10 +139,14 @@ export function createRedisChangeJournal({
       tryLater();
     },
     async read(ownerId, since) {
-      if (pending.has(ownerId)) return undefined;
-      const asked = await resting.ask(() => redis.eval(READ, 2, ...keysOf(ownerId), String(since ?? '')));
-      const found = reading.safeParse(asked).data;
-      return found && readSince(found, since);
+      const read = await ask(ownerId, READ, { keys: [], args: [since ?? ''] });
+      return read && readSince(read, since);
+    },
+    async readBeside(ownerId, script, use) {
+      const read = await ask(ownerId, readWith(script), use);
+      if (!read) return undefined;
+      const [at, , found] = read;
+      return { position: Number(at), changedSince: (position) => readSince(read, position).changed, found };
     },
     close() {
       clearTimeout(retry);
@@ -120,7 +154,7 @@ export function createRedisChangeJournal({
   };
 }
 
-function readSince([at, lines]: z.infer<typeof reading>, since: number | undefined): JournalReading {
+function readSince([at, lines]: Reading, since: number | undefined): JournalReading {
   const position = Number(at);
   if (since === undefined || since === position) return { position, changed: [] };
   const changes = lines.map((line) => {

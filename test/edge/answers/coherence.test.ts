@@ -165,6 +165,20 @@ describe('of thousands of changes and questions of two users, no answer is older
     atEnd(() => Promise.all([postgres.close(), redis.close()]));
     const environment = { DATABASE_URL: await postgres.createMigratedDatabase(), REDIS_URL: redis.url };
     const start = () => startTestServer(environment, { authenticate });
-    await liveTogether([await start(), await start()]);
+    const servers = [await start(), await start()];
+    await liveTogether(servers);
+    // Each was asked for what the other had made, and gave it.
+    const found = await Promise.all(servers.map(async ({ server }) => (await server.app.status.current()).cache));
+    for (const { hitsInRedis } of found) expect(hitsInRedis).toBeGreaterThan(0);
+    // What a process tells of itself is given by this process alone.
+    const query = '{ status { startedAt } }';
+    const told = await Promise.all(
+      servers.map(async ({ url }) => {
+        const headers = { 'content-type': 'application/json', authorization: 'Anna' };
+        const { body } = await request(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+        return body.text();
+      }),
+    );
+    expect(new Set(told).size).toBe(2);
   });
 });
