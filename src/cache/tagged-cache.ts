@@ -16,7 +16,7 @@ export interface TaggedCache<T extends object> {
    *
    * What is stored is given at once, without a promise, where the journal answers so.
    */
-  getOrLoad(key: string, options: LookupOptions, load: () => Promise<Loaded<T>>): Found<T> | Promise<Found<T>>;
+  getOrLoad(key: string, options: LookupOptions, load: () => Promise<Loaded<T>>): Given<T>;
 }
 
 export interface LookupOptions {
@@ -120,9 +120,7 @@ export function createTaggedCache<T extends object>({
     return ownerId === undefined ? miss(key, undefined, work) : loadUnchecked(work);
   }
 
-  type Given = Found<T> | Promise<Found<T>>;
-
-  const give = (key: string, { entry, position }: Checked<T>, options: LookupOptions, work: Work<T>): Given => {
+  const give = (key: string, { entry, position }: Checked<T>, options: LookupOptions, work: Work<T>): Given<T> => {
     const now = performance.now();
     if (!entry || now >= entry.loadedAt + entry.keepMs) {
       return miss(key, position, work, ofAll(shared, options, work));
@@ -142,7 +140,7 @@ export function createTaggedCache<T extends object>({
       const entry = entries.get(key);
       if (!entry && shared && isShared(options)) return lookFirst(shared, key, options, work);
       if (ownerId === undefined) return give(key, { entry, position: undefined }, options, work);
-      const check = (reading: JournalReading | undefined): Given => {
+      const check = (reading: JournalReading | undefined): Given<T> => {
         if (!reading) return loadUnchecked(work);
         const { position, changed } = reading;
         return give(key, { entry: entry && holds(entry, changed) ? entry : undefined, position }, options, work);
@@ -152,6 +150,8 @@ export function createTaggedCache<T extends object>({
     },
   };
 }
+
+type Given<T> = Found<T> | Promise<Found<T>>;
 
 /** What is stored, if it holds, and where the journal stands; of what is everybody's, nobody keeps one. */
 interface Checked<T> {

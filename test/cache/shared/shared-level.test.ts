@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LONGEST_ENTRY_BYTES } from '../../../src/cache/redis-cache-store.ts';
 import { ownServer } from '../../support/servers/own-server.ts';
 import { startRedis, type TestRedis, whyNoRedis } from '../../support/servers/start-redis.ts';
@@ -160,7 +160,9 @@ describe('those who wait for another’s load', () => {
     const [one, other] = [await open(), await open()];
     const { load, fail } = slow('-');
     const failing = one.ask('note', load);
+    // The turn is taken a little before its load begins.
     await isBegun();
+    await vi.waitFor(() => expect(load).toHaveBeenCalled());
     const waiting = textOf(other.ask('note', brings('own')));
     fail(new Error('away'));
     await expect(failing).rejects.toThrow('away');
