@@ -13,6 +13,8 @@ import { whyNoRedis } from '../../support/servers/start-redis.ts';
 
 /** Most of them are two requests: more than ten thousand in all. */
 const STEPS = 5_500;
+/** Beside other suites on a busy machine they take minutes. */
+const PATIENCE = { timeout: 1_200_000 };
 const USERS: readonly Viewer[] = ['Anna', 'Bert'].map((name) => ({ id: randomUUID(), name, role: 'USER' }));
 
 /** Whoever a request says that it is. */
@@ -154,11 +156,11 @@ async function liveTogether(servers: readonly TestServer[]): Promise<void> {
 }
 
 describe('of thousands of changes and questions of two users, no answer is older than a change or another’s', () => {
-  it('in one process', async () => {
+  it('in one process', PATIENCE, async () => {
     await liveTogether([await startTestServer({}, { authenticate })]);
   });
 
-  it('in two processes', async ({ skip }) => {
+  it('in two processes', PATIENCE, async ({ skip }) => {
     const missing = whyNoPostgres() ?? whyNoRedis();
     skip(missing !== undefined, missing);
     const [postgres, redis] = await Promise.all([sharedPostgres(), sharedRedis()]);
