@@ -116,8 +116,6 @@ export interface FakeProvider {
   release(pieces: number): void;
   /** Ends the hold. */
   releaseAll(): void;
-  /** Breaks every call under way, as a provider does that dies. */
-  breakOpen(): void;
   /** Resolves as soon as the condition holds; it is checked now and whenever something happens in the server. */
   until(condition: () => boolean): Promise<void>;
   /** Ends every call under way and stops listening. */
@@ -185,10 +183,6 @@ class NodeFakeProvider implements FakeProvider {
   releaseAll(): void {
     this.#permits = Number.POSITIVE_INFINITY;
     this.#changed();
-  }
-
-  breakOpen(): void {
-    for (const response of [...this.#open]) response.destroy();
   }
 
   until(condition: () => boolean): Promise<void> {
