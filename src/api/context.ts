@@ -20,7 +20,7 @@ export function createContextFactory(services: Services): (request: OperationReq
   return (request) => new OperationContext(services, request);
 }
 
-/** A class, because an object with getters of its own takes longer to make than a short query takes to run. */
+/** A class, because an object with getters of its own is slow to make, and there is one for each operation. */
 class OperationContext implements Context {
   readonly accounts: Services['accounts'];
   readonly conversations: Services['conversations'];

@@ -109,6 +109,11 @@ function completeEach(list: readonly unknown[], completeItem: (item: unknown, in
   return items;
 }
 
+/**
+ * The value of a leaf as it goes into the result.
+ *
+ * @throws what makes the field null: the type refuses the value, or makes nothing of it
+ */
 export function serialize(type: GraphQLLeafType, value: unknown): unknown {
   const serialized: unknown = type.serialize(value);
   if (serialized !== null && serialized !== undefined) return serialized;

@@ -59,7 +59,7 @@ export function writeAnswer(
 ): void {
   if (response.destroyed) return;
   if (status === 304) return void response.writeHead(status, [...common, ...headers]).end();
-  // Node writes a long text several times slower than it makes bytes of it, whose number has to be known anyway.
+  // How many bytes a text has must be known first, so they are made here, once.
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   response.writeHead(status, [...common, ...headers, 'Content-Length', String(bytes.byteLength)]);
   if (ascii !== undefined) response.end(ascii, 'latin1');
