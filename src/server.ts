@@ -87,7 +87,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
 /** Puts the edge together, from the door to the schema; it doesn't listen yet. */
 async function createEdge(
   config: Config,
-  { log, packageRoot, authenticate: door }: Surroundings,
+  { log, packageRoot, version, authenticate: door }: Surroundings,
   {
     app,
     subscriptions,
@@ -127,6 +127,8 @@ async function createEdge(
       schema,
       operations,
       journal: app.journal,
+      sharedLevel: app.sharedLevel,
+      version,
       maxBytes: cacheShares(config.cacheMaxBytes).answers,
       counters,
     }),

@@ -56,7 +56,11 @@ const QueueStatusRef = builder.objectRef<QueueStatus>('QueueStatus').implement({
 const CacheStatusRef = builder.objectRef<Status['cache']>('CacheStatus').implement({
   description: 'The cache of this process in numbers, since its start.',
   fields: (t) => ({
-    hits: t.exposeInt('hits', { description: 'Lookups that found something.' }),
+    hits: t.exposeInt('hits', { description: 'Lookups that found something, at either level.' }),
+    hitsInProcess: t.exposeInt('hitsInProcess', { description: 'Those that found it in this process.' }),
+    hitsInRedis: t.exposeInt('hitsInRedis', {
+      description: 'Those that found in Redis what another process had loaded.',
+    }),
     misses: t.exposeInt('misses', { description: 'Lookups that had to load.' }),
     hitRatio: t.exposeFloat('hitRatio', { description: 'Hits among all lookups, 0 to 1.' }),
     entries: t.exposeInt('entries', { description: 'What is kept now.' }),
@@ -91,6 +95,7 @@ const StatusRef = builder.objectRef<Status>('Status').implement({
     cache: new CacheRule<Status>({
       scope: 'PUBLIC',
       maxAgeMs: STATUS_MS,
+      ofProcess: true,
       keepMs: ({ lookedAt }) => Math.max(0, STATUS_MS - (performance.now() - lookedAt)),
     }),
   },
@@ -123,7 +128,7 @@ builder.queryField('status', (t) =>
   t.field({
     type: StatusRef,
     description: 'How the server is, as of the last second.',
-    extensions: { cache: new CacheRule({ scope: 'PUBLIC', maxAgeMs: STATUS_MS }), cost: READS },
+    extensions: { cache: new CacheRule({ scope: 'PUBLIC', maxAgeMs: STATUS_MS, ofProcess: true }), cost: READS },
     resolve: (_, __, { status }) => status.current(),
   }),
 );

@@ -4,7 +4,7 @@ import type { Authenticate } from '../../accounts/authenticate.ts';
 import type { Viewer } from '../../accounts/viewer.ts';
 import type { AnswerCache, GivenAnswer } from '../answers/answer-cache.ts';
 import { refusalsOf } from '../operations/known-documents.ts';
-import type { Operations } from '../operations/operations.ts';
+import type { Operations, PreparedOperation } from '../operations/operations.ts';
 import type { Subscribed } from '../operations/subscribe.ts';
 import { corsHeaders } from '../origin/cors.ts';
 import type { OriginGate, Refusal } from '../origin/origin-gate.ts';
@@ -57,7 +57,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Route {
   const { gate } = options;
   const answerGraphql = createGraphqlAnswer(options);
 
-  return async (request, response, facts) => {
+  return (request, response, facts) => {
     const { method } = request;
     const accepted = readAccept(request.headers.accept);
     const navigation = method === 'GET' && accepted.page;
@@ -91,39 +91,45 @@ type Results = GivenAnswer | readonly ExecutionResult[] | Subscribed;
 function createGraphqlAnswer(options: GraphqlRouteOptions) {
   const { authenticate, operations, answers, publicErrors } = options;
 
-  async function run(asked: Asked, viewer: Viewer): Promise<Results> {
-    const { request, response, facts, stream } = asked;
-    const params = await readParams(request, facts);
-    if (isBatch(params)) {
-      return runBatch(params, new HttpRequest(response, facts, { viewer, stream, batched: true }), options);
-    }
-    const graphqlRequest = new HttpRequest(response, facts, { viewer, stream, batched: false });
-    const operation = await operations.prepare(params, graphqlRequest);
+  const start = (operation: PreparedOperation, asked: Asked): Results | Promise<Results> => {
     const { operation: type } = operation.compiled.operation;
     if (type === 'subscription') return operations.subscribe(operation);
     const { tellsCost } = operation;
     return type === 'query' && !tellsCost && takesKept(asked) ? answers.answer(operation) : operations.run(operation);
-  }
+  };
+
+  // What is at hand is not waited for: most answers come without a promise but for the body's.
+  const run = (asked: Asked, viewer: Viewer, params: Params): Results | Promise<Results> => {
+    const { response, facts, stream } = asked;
+    if (isBatch(params)) {
+      return runBatch(params, new HttpRequest(response, facts, { viewer, stream, batched: true }), options);
+    }
+    const prepared = operations.prepare(params, new HttpRequest(response, facts, { viewer, stream, batched: false }));
+    return prepared instanceof Promise ? prepared.then((operation) => start(operation, asked)) : start(prepared, asked);
+  };
 
   return async (asked: Asked): Promise<void> => {
     const { request, response, facts, kind, headers } = asked;
-    const viewer = await authenticate({ transport: 'http', headers: request.headers });
+    const known = authenticate({ transport: 'http', headers: request.headers });
+    const viewer = known instanceof Promise ? await known : known;
     const forHttp = (errors: readonly unknown[]): readonly GraphQLError[] =>
       errors.map((each) => publicErrors.forHttp(each, facts.requestId));
     let results: Results;
     try {
-      results = await run(asked, viewer);
+      const params = readParams(request, facts);
+      const running = run(asked, viewer, params instanceof Promise ? await params : params);
+      results = running instanceof Promise ? await running : running;
     } catch (error) {
       results = { errors: forHttp(refusalsOf(error)) };
     }
-    if ('etag' in results) return writeKeptAnswer(response, headers, results, plainKind(kind));
+    if ('kept' in results) return writeKeptAnswer(response, headers, results, plainKind(kind));
     if (!isBatch(results) && 'errors' in results && results.errors) {
       results = { ...results, errors: forHttp(results.errors) };
     }
     if (Symbol.asyncIterator in results || (kind === 'event-stream' && !isBatch(results))) {
       return sendEventStream(results, asked, options);
     }
-    await writeFreshAnswer(response, headers, answerFor(results, plainKind(kind)));
+    return writeFreshAnswer(response, headers, answerFor(results, plainKind(kind)));
   };
 }
 
@@ -147,11 +153,10 @@ function readGet({ headers }: IncomingMessage, search: string): ReturnType<typeo
   });
 }
 
+type Params = GraphqlParams | readonly GraphqlParams[];
+
 /** @throws {GraphQLError} with its HTTP status, when the request holds no operations */
-async function readParams(
-  request: IncomingMessage,
-  { search }: RequestFacts,
-): Promise<GraphqlParams | readonly GraphqlParams[]> {
+function readParams(request: IncomingMessage, { search }: RequestFacts): Params | Promise<Params> {
   if (request.method === 'GET') return readGet(request, search);
-  return readOperations(await readJsonBody(request));
+  return readJsonBody(request).then(readOperations);
 }

@@ -20,7 +20,15 @@ export async function runBatch(
   const refusal = (error: unknown): ExecutionResult => ({
     errors: refusalsOf(error).map((each) => publicErrors.of(each, request.requestId)),
   });
-  const found = await Promise.all(batch.map((params) => operations.prepare(params, request).catch(refusal)));
+  const found = await Promise.all(
+    batch.map(async (params): Promise<PreparedOperation | ExecutionResult> => {
+      try {
+        return await operations.prepare(params, request);
+      } catch (error) {
+        return refusal(error);
+      }
+    }),
+  );
   const refused = checkBatchCost(found.map((each) => (isPrepared(each) ? each.cost : 0)));
   const prepared = found.map((each, index) => {
     const reason = refused[index];

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { createSchema } from 'graphql-yoga';
 import type { OperationRequest } from '../../../src/api/context.ts';
@@ -265,7 +266,8 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
           subscribe: async function* (_: unknown, __: unknown, { signal }: OperationRequest) {
             while (!signal.aborted) {
               signals.flooded += 1;
-              yield { flood: 'x'.repeat(64 * 1024) };
+              // What can't be compressed, 64 KiB of it.
+              yield { flood: randomBytes(48 * 1024).toString('base64') };
               await new Promise((resolve) => setImmediate(resolve));
             }
           },
