@@ -8,6 +8,7 @@ import { cacheShares } from './cache/cache-shares.ts';
 import type { CacheStore } from './cache/cache-store.ts';
 import type { ChangeJournal } from './cache/change-journal.ts';
 import { LocalChangeJournal } from './cache/local-change-journal.ts';
+import type { SharedLevel } from './cache/shared/shared-level.ts';
 import { openChat } from './chat/open-chat.ts';
 import { openChatJobs } from './chat/open-chat-jobs.ts';
 import { Closing } from './closing.ts';
@@ -40,6 +41,8 @@ export interface App extends Services {
   readonly metrics: Metrics;
   /** The level of the cache that all processes share; undefined where there is only one. */
   readonly cacheStore: CacheStore | undefined;
+  /** The same for answers that are kept while nothing changes. */
+  readonly sharedLevel: SharedLevel | undefined;
   readonly journal: ChangeJournal;
   /** Starts to run jobs. */
   work(): Promise<void>;
@@ -117,7 +120,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { models, embeddings } = openModels(config, { log });
   const { database } = await openDatabase(config, surroundings, opened);
   const transports = await openTransports(config, { database, log, opened });
-  const { events, queue, replyLog, cacheStore, journal, shared, redis } = transports;
+  const { events, queue, replyLog, cacheStore, sharedLevel, journal, shared, redis } = transports;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
   const { memory, engine, vectors } = await openMemory(config, { database, embeddings, events, journal, log }, opened);
 
@@ -183,6 +186,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     database,
     metrics,
     cacheStore,
+    sharedLevel,
     journal,
     work: () => worker.start(),
     async close({ jobsMs }) {

@@ -5,6 +5,8 @@ import type { ChangeJournal } from './cache/change-journal.ts';
 import { LocalChangeJournal } from './cache/local-change-journal.ts';
 import { createRedisCacheStore } from './cache/redis-cache-store.ts';
 import { createRedisChangeJournal } from './cache/redis-change-journal.ts';
+import { createRedisSharedLevel } from './cache/shared/redis-shared-level.ts';
+import type { SharedLevel } from './cache/shared/shared-level.ts';
 import { createLmdbReplyLog } from './chat/replies/log/lmdb-reply-log.ts';
 import { createRedisReplyLog } from './chat/replies/log/redis-reply-log.ts';
 import type { ReplyLog } from './chat/replies/log/reply-log.ts';
@@ -31,6 +33,8 @@ export interface Transports {
   readonly replyLog: ReplyLog;
   /** The level of the cache that all processes share; undefined where there is only one process. */
   readonly cacheStore: CacheStore | undefined;
+  /** The same for answers that are kept while nothing changes. */
+  readonly sharedLevel: SharedLevel | undefined;
   /** What changed of whose data, for all who keep answers made from it. */
   readonly journal: ChangeJournal;
   /** Whether other processes use the same transports. */
@@ -86,7 +90,8 @@ async function onRedis(
   const cacheStore = createRedisCacheStore({ connection, prefix, maxBytes });
   const journal = createRedisChangeJournal({ connection, prefix });
   opened.defer(() => journal.close());
-  return { events, queue, replyLog, cacheStore, journal, shared: true, redis };
+  const sharedLevel = createRedisSharedLevel({ connection, prefix, store: cacheStore, journal });
+  return { events, queue, replyLog, cacheStore, sharedLevel, journal, shared: true, redis };
 }
 
 /** Whether two addresses lead to the same memory: the numbered databases of one Redis share it. */
@@ -118,5 +123,6 @@ async function inProcess(
   });
   opened.defer(() => replyLog.close());
   const journal = new LocalChangeJournal();
-  return { events, queue, replyLog, cacheStore: undefined, journal, shared: false, redis: undefined };
+  const alone = { cacheStore: undefined, sharedLevel: undefined, redis: undefined, shared: false };
+  return { events, queue, replyLog, journal, ...alone };
 }

@@ -99,7 +99,7 @@ function after(...closes: readonly (() => Promise<void>)[]): (error: unknown) =>
 /** Puts the edge together, from the door to the schema; it doesn't listen yet. */
 async function createEdge(
   config: Config,
-  { log, packageRoot, authenticate: door }: Surroundings,
+  { log, packageRoot, version, authenticate: door }: Surroundings,
   {
     app,
     subscriptions,
@@ -139,6 +139,8 @@ async function createEdge(
       schema,
       operations,
       journal: app.journal,
+      sharedLevel: app.sharedLevel,
+      version,
       maxBytes: cacheShares(config.cacheMaxBytes).answers,
       counters,
     }),

@@ -13,8 +13,8 @@ export type Credentials = {
 
 /**
  * Finds who is calling, once for each HTTP request, before its body is read, and once for each socket, again when a
- * socket shows a fresh credential. It alone decides who the viewer of an operation is. A caller who is known already is
- * answered at once, without a promise.
+ * socket shows a fresh credential. It alone decides who the viewer of an operation is. Who is known already is given at
+ * once, without a promise.
  *
  * @throws {LexError} to refuse the caller: an HTTP request is answered with the error, a socket closes with 4403
  */

@@ -2,8 +2,12 @@ import { encodeGlobalId, readId, VIEWER_ID_TYPE } from '../global-id.ts';
 import { access } from '../graphql/access-rule.ts';
 import { builder } from '../graphql/builder.ts';
 import { CacheRule } from '../graphql/cache-rule.ts';
+import { CostRule, READS, READS_ROW, ROW, WRITES } from '../graphql/cost-rule.ts';
 import { ApiKeyRef } from './keys/api-key-ref.ts';
 import type { Viewer } from './viewer.ts';
+
+/** Few have more keys than this. */
+const KEYS_COST = new CostRule({ own: ROW, size: 50 });
 
 const Role = builder.enumType('Role', {
   description: 'What a user may do.',
@@ -25,12 +29,14 @@ const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
     apiKeys: t.field({
       type: [ApiKeyRef],
       description: 'The keys that let in as them, newest first, ended ones too; the newest 500.',
+      extensions: { cost: KEYS_COST },
       resolve: ({ id }, _, { loaders }) => loaders.apiKeysByOwner.load(id),
     }),
     drawsMemories: t.boolean({
       description:
         'Whether LEX remembers facts from what they say without being asked. ' +
         'A conversation can be left out by its own switch.',
+      extensions: { cost: READS_ROW },
       resolve: ({ id }, _, { loaders }) => loaders.drawsMemoriesByUser.load(id),
     }),
   }),
@@ -40,7 +46,7 @@ builder.queryField('viewer', (t) =>
   t.field({
     type: ViewerRef,
     description: 'Who is calling.',
-    extensions: { cache: new CacheRule(), ...access('READ') },
+    extensions: { cache: new CacheRule(), cost: READS, ...access('READ') },
     resolve: (_, __, { viewer }) => viewer,
   }),
 );
@@ -48,7 +54,7 @@ builder.queryField('viewer', (t) =>
 builder.mutationField('disconnectUser', (t) =>
   t.boolean({
     description: 'Ends the sockets and streams of a user, on all processes. Whose key holds may come again.',
-    extensions: access('ADMIN'),
+    extensions: { cost: WRITES, ...access('ADMIN') },
     args: { id: t.arg.id({ required: true, description: 'The global id of the user, as `viewer.id` has it.' }) },
     async resolve(_, { id }, { accounts }) {
       await accounts.disconnect(readId(VIEWER_ID_TYPE, id));
@@ -61,7 +67,7 @@ builder.mutationField('updateViewer', (t) =>
   t.field({
     type: ViewerRef,
     description: 'Changes what is given.',
-    extensions: access('CHAT'),
+    extensions: { cost: WRITES, ...access('CHAT') },
     args: {
       drawsMemories: t.arg.boolean({
         description: 'Whether LEX remembers facts from what they say without being asked. What it knows already stays.',

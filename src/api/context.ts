@@ -17,20 +17,50 @@ export interface OperationRequest {
  * signal are made when a resolver asks for them, which most don't.
  */
 export function createContextFactory(services: Services): (request: OperationRequest) => Context {
-  return (request) => {
-    const { requestId, viewer, operation } = request;
-    let loaders: Loaders | undefined;
-    return {
-      ...services,
-      requestId,
-      viewer,
-      get signal() {
-        return request.signal;
-      },
-      get loaders() {
-        loaders ??= createLoaders(services, viewer, operation);
-        return loaders;
-      },
-    };
-  };
+  return (request) => new OperationContext(services, request);
+}
+
+/** A class, because an object with getters of its own is slow to make, and there is one for each operation. */
+class OperationContext implements Context {
+  readonly accounts: Services['accounts'];
+  readonly apiKeys: Services['apiKeys'];
+  readonly conversations: Services['conversations'];
+  readonly messages: Services['messages'];
+  readonly turns: Services['turns'];
+  readonly replies: Services['replies'];
+  readonly jobs: Services['jobs'];
+  readonly memory: Services['memory'];
+  readonly memoryUpkeep: Services['memoryUpkeep'];
+  readonly status: Services['status'];
+  readonly requestId: string;
+  readonly viewer: Caller;
+  readonly #services: Services;
+  readonly #request: OperationRequest;
+  #loaders: Loaders | undefined;
+
+  constructor(services: Services, request: OperationRequest) {
+    this.accounts = services.accounts;
+    this.apiKeys = services.apiKeys;
+    this.conversations = services.conversations;
+    this.messages = services.messages;
+    this.turns = services.turns;
+    this.replies = services.replies;
+    this.jobs = services.jobs;
+    this.memory = services.memory;
+    this.memoryUpkeep = services.memoryUpkeep;
+    this.status = services.status;
+    this.requestId = request.requestId;
+    this.viewer = request.viewer;
+    this.#services = services;
+    this.#request = request;
+  }
+
+  get signal(): AbortSignal {
+    return this.#request.signal;
+  }
+
+  get loaders(): Loaders {
+    this.#loaders ??= createLoaders(this.#services, this.viewer, this.#request.operation);
+    return this.#loaders;
+  }
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { ZodType } from 'zod';
+import { type CacheCounters, createCacheCounters } from './cache-counters.ts';
 import type { CacheStore } from './cache-store.ts';
 
 /** Stores values for a while, so that many callers cost one load. */
@@ -19,8 +20,8 @@ export interface Cache {
    * Without a store this is {@link Cache.getOrLoad}.
    */
   getOrLoadShared<T extends object>(key: CacheKey<T>, kind: SharedKind<T>, load: () => Promise<T>): Promise<T>;
-  /** Counts lookups since the start, and entries now. A value that another process had loaded is a hit. */
-  stats(): { readonly hits: number; readonly misses: number; readonly entries: number };
+  /** Counts lookups since the start, and entries now. */
+  stats(): Readonly<CacheCounters>;
 }
 
 declare const valueType: unique symbol;
@@ -51,13 +52,12 @@ export function createCache({ maxBytes, store }: { maxBytes: number; store?: Cac
     sizeCalculation: (value) => ENTRY_COST + JSON.stringify(value).length,
   });
   const underway = new Map<string, Promise<Found<object>>>();
-  let hits = 0;
-  let misses = 0;
+  const counters = createCacheCounters();
 
   async function lookUp<T extends object>(key: CacheKey<T>, find: () => Promise<Found<T>>): Promise<T> {
     const stored = entries.get(key);
     if (stored) {
-      hits++;
+      counters.hitsInProcess += 1;
       // The key's type says which type of value is under it.
       return stored as T;
     }
@@ -72,8 +72,8 @@ export function createCache({ maxBytes, store }: { maxBytes: number; store?: Cac
       loaded = found.loaded;
       return found.value;
     } finally {
-      if (loaded) misses++;
-      else hits++;
+      if (loaded) counters.misses += 1;
+      else counters.hitsInRedis += 1;
     }
   }
 
@@ -101,7 +101,7 @@ export function createCache({ maxBytes, store }: { maxBytes: number; store?: Cac
         return { value, loaded: true };
       });
     },
-    stats: () => ({ hits, misses, entries: entries.size }),
+    stats: () => ({ ...counters, entries: entries.size }),
   };
 }
 

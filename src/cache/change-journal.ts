@@ -32,3 +32,8 @@ export interface JournalReading {
 export const KEPT_CHANGES = 64;
 
 export const EVERYTHING = '*';
+
+/** Whether what was made from these things is as it was after changes; never when it isn't known what changed. */
+export function holds({ tags }: { readonly tags: ReadonlySet<string> }, changed: JournalReading['changed']): boolean {
+  return changed?.every((tag) => tag !== EVERYTHING && !tags.has(tag)) ?? false;
+}

@@ -65,6 +65,9 @@ return sum`;
 
 const entryReply = z.tuple([z.string(), z.int()]).nullable();
 
+/** Where an entry is in Redis. */
+export const entryKey = (prefix: string, key: string) => `${prefix}:cache:entry:${key}`;
+
 /**
  * Creates a store in Redis, under keys that begin with `${prefix}:cache:`.
  *
@@ -80,7 +83,7 @@ export function createRedisCacheStore({
   prefix: string;
   maxBytes: number | undefined;
 }): CacheStore {
-  const keyOf = (key: string) => `${prefix}:cache:entry:${key}`;
+  const keyOf = (key: string) => entryKey(prefix, key);
   const ends = `${prefix}:cache:ends`;
   const sizes = `${prefix}:cache:sizes`;
   const { ask } = createResting();

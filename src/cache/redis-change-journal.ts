@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { CacheRedis } from '../redis/cache-redis.ts';
 import { type ChangeJournal, EVERYTHING, type JournalReading, KEPT_CHANGES } from './change-journal.ts';
@@ -5,6 +6,13 @@ import { createResting } from './resting.ts';
 
 /** How long the journal of an owner of whom nothing is asked is kept, in milliseconds: longer than any answer. */
 const KEPT_MS = 3_600_000;
+/**
+ * How long a change waits for being named, in milliseconds: a command may be late because this process is, while others
+ * use what they have stored. Once this was too short for one, none waits until Redis answers again.
+ */
+const NAMING_MS = 2_000;
+/** How long after one that failed it is tried again meanwhile, in milliseconds. */
+const SOON_MS = 50;
 /** Owners whose changes could not be named yet. For more than so many, time has to do it. */
 const MOST_PENDING = 10_000;
 /** How often those are tried again, in milliseconds. */
@@ -31,24 +39,48 @@ redis.call('PEXPIRE', KEYS[1], ${KEPT_MS})
 redis.call('PEXPIRE', KEYS[2], ${KEPT_MS})
 return position`;
 
-/** Answers the position and, when it isn't the one that the caller has, what the journal holds. */
-const READ = `${BEGIN}
-if position == ARGV[1] then return { position, {} } end
-return { position, redis.call('LRANGE', KEYS[2], 0, -1) }`;
+/** Answers the position, what the journal holds unless it is where it was at `since`, and what else was found. */
+const readWith = (script: string) => `${BEGIN}
+${script}
+if since == '' or since == position then return { position, {}, found } end
+return { position, redis.call('LRANGE', KEYS[2], 0, -1), found }`;
 
-const reading = z.tuple([z.string(), z.array(z.string())]);
+const READ = readWith(`local since, found = ARGV[1], ''`);
+
+const reading = z.tuple([z.string(), z.array(z.string()), z.unknown()]);
+type Reading = z.infer<typeof reading>;
 
 export interface RedisChangeJournal extends ChangeJournal {
+  /**
+   * Reads where the journal of an owner stands, and something that was made from the owner's data, in one round trip.
+   *
+   * @param script Lua that knows the journal's `position`; it sets `found` to what it finds, and `since` to the
+   *   position of that, or to an empty text. Its keys are those from `KEYS[3]` on.
+   * @returns undefined when the journal can't be read
+   */
+  readBeside(ownerId: string, script: string, use: ScriptUse): Promise<ReadingBeside | undefined>;
   close(): void;
+}
+
+export interface ScriptUse {
+  readonly keys: readonly string[];
+  readonly args: readonly (string | number)[];
+}
+
+export interface ReadingBeside {
+  readonly position: number;
+  /** As {@link JournalReading.changed}, since the position of what was found. */
+  changedSince(position: number): readonly string[] | undefined;
+  readonly found: unknown;
 }
 
 /**
  * The journal of a deployment of several processes, in the Redis in which these share their cache. Each reading asks
  * Redis, so what a process was told is done is seen by all from then on.
  *
- * Where Redis doesn't answer, readings give nothing, so that nothing stored is used; and changes are named as soon as
- * it does again. A process that is the only one cut off leaves the others with what they have stored, until its time
- * is over.
+ * Where Redis doesn't answer, readings give nothing, so that nothing stored is used; changes wait for it for a short
+ * time, and after that they are named as soon as it answers again. A process that is the only one cut off leaves the
+ * others with what they have stored, until its time is over.
  */
 export function createRedisChangeJournal({
   connection: { redis },
@@ -59,14 +91,24 @@ export function createRedisChangeJournal({
 }): RedisChangeJournal {
   const resting = createResting();
   const pending = new Set<string>();
+  /** Since when nothing can be named, on the clock of this process; undefined while it can. */
+  let failingSince: number | undefined;
   let retry: NodeJS.Timeout | undefined;
 
   const keysOf = (ownerId: string) => [`${prefix}:changes:${ownerId}:at`, `${prefix}:changes:${ownerId}`] as const;
 
   async function name(ownerId: string, tags: readonly string[]): Promise<boolean> {
-    const done = await resting.ask(() => redis.eval(RECORD, 2, ...keysOf(ownerId), tags.join(' ')));
-    return done !== undefined;
+    try {
+      await redis.eval(RECORD, 2, ...keysOf(ownerId), tags.join(' '));
+      failingSince = undefined;
+      return true;
+    } catch {
+      failingSince ??= performance.now();
+      return false;
+    }
   }
+
+  const waits = (): boolean => failingSince === undefined || performance.now() < failingSince + NAMING_MS;
 
   async function namePending(): Promise<void> {
     for (const ownerId of [...pending]) {
@@ -81,17 +123,30 @@ export function createRedisChangeJournal({
     retry ??= setTimeout(namePending, RETRY_MS).unref();
   }
 
+  async function ask(ownerId: string, script: string, { keys, args }: ScriptUse): Promise<Reading | undefined> {
+    if (pending.has(ownerId)) return undefined;
+    const all = [...keysOf(ownerId), ...keys];
+    return reading.safeParse(await resting.ask(() => redis.eval(script, all.length, ...all, ...args))).data;
+  }
+
   return {
     async record(ownerId, tags) {
-      if (await name(ownerId, tags)) return;
+      while (waits()) {
+        if (await name(ownerId, tags)) return;
+        if (waits()) await sleep(SOON_MS);
+      }
       if (pending.size < MOST_PENDING) pending.add(ownerId);
       tryLater();
     },
     async read(ownerId, since) {
-      if (pending.has(ownerId)) return undefined;
-      const asked = await resting.ask(() => redis.eval(READ, 2, ...keysOf(ownerId), String(since ?? '')));
-      const found = reading.safeParse(asked).data;
-      return found && readSince(found, since);
+      const read = await ask(ownerId, READ, { keys: [], args: [since ?? ''] });
+      return read && readSince(read, since);
+    },
+    async readBeside(ownerId, script, use) {
+      const read = await ask(ownerId, readWith(script), use);
+      if (!read) return undefined;
+      const [at, , found] = read;
+      return { position: Number(at), changedSince: (position) => readSince(read, position).changed, found };
     },
     close() {
       clearTimeout(retry);
@@ -99,7 +154,7 @@ export function createRedisChangeJournal({
   };
 }
 
-function readSince([at, lines]: z.infer<typeof reading>, since: number | undefined): JournalReading {
+function readSince([at, lines]: Reading, since: number | undefined): JournalReading {
   const position = Number(at);
   if (since === undefined || since === position) return { position, changed: [] };
   const changes = lines.map((line) => {

@@ -13,7 +13,7 @@ import { createGraphqlRoute } from './http/graphql-route.ts';
 import { createHealth } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import type { Route } from './http/route.ts';
-import { createRouter } from './http/router.ts';
+import { createRouter, redirectToGraphql } from './http/router.ts';
 import {
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_TIMEOUT_MS,
@@ -86,7 +86,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       pingMs,
       sendPage: options.graphiql.send,
     }),
-    graphiqlFiles: createStaticAssets(options.graphiql.assets),
+    graphiqlFiles: withCheckedHost(createStaticAssets(options.graphiql.assets), { gate, refused }),
+    front: withCheckedHost(redirectToGraphql, { gate, refused }),
     health,
     metrics: options.metrics && withCheckedHost(options.metrics, { gate, refused }),
   });
@@ -117,16 +118,32 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       health.startDraining();
       if (announceMs > 0) {
         await sleep(announceMs);
-        // What has arrived meanwhile is read first. A busy process wakes up late, and a request that waits to be read
-        // on a connection that looks idle would be cut off with it.
-        await nextTurn();
+        await allTaken();
       }
-      draining.abort();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
+      draining.abort();
       const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
       await Promise.all([closed, sockets.close(deadlineMs)]);
       clearTimeout(deadline);
     },
   };
+}
+
+/** A turn of the event loop that was no longer than this leaves no time for much to arrive unseen, in milliseconds. */
+const SHORT_TURN_MS = 1;
+/** A process that is busy all the time has no short turn; it closes after so many. */
+const MOST_TURNS = 200;
+
+/**
+ * Resolves when the event loop has just taken all that had arrived, connections and requests. What waits in the system
+ * when a server closes is reset: requests on connections that look idle, and new connections, of which there are many
+ * while each answer ends its own. So it closes at the end of a short turn.
+ */
+async function allTaken(): Promise<void> {
+  for (let turns = 0; turns < MOST_TURNS; turns += 1) {
+    const began = performance.now();
+    await nextTurn();
+    if (performance.now() - began < SHORT_TURN_MS) return;
+  }
 }

@@ -425,19 +425,19 @@ export type EditMessageMutation = { editMessage: { id: string, content: string }
 export type StatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StatusQuery = { status: { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, cache: { hits: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } } };
+export type StatusQuery = { status: { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, cache: { hits: number, hitsInProcess: number, hitsInRedis: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } } };
 
 export type StatusChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StatusChangedSubscription = { statusChanged: { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, cache: { hits: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } } };
+export type StatusChangedSubscription = { statusChanged: { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, cache: { hits: number, hitsInProcess: number, hitsInRedis: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } } };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ViewerQuery = { viewer: { id: string, name: string, role: Role } };
 
-export type StatusPartsFragment = { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, cache: { hits: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } };
+export type StatusPartsFragment = { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, cache: { hits: number, hitsInProcess: number, hitsInRedis: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } };
 
 export type ViewerSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -557,6 +557,8 @@ export const StatusPartsFragmentDoc = new TypedDocumentString(`
   }
   cache {
     hits
+    hitsInProcess
+    hitsInRedis
     misses
     hitRatio
     entries
@@ -1234,6 +1236,8 @@ export const StatusDocument = new TypedDocumentString(`
   }
   cache {
     hits
+    hitsInProcess
+    hitsInRedis
     misses
     hitRatio
     entries
@@ -1248,7 +1252,7 @@ export const StatusDocument = new TypedDocumentString(`
     eventLoopDelayMs
     openSubscriptions
   }
-}`, {"hash":"sha256:22265fb790c5bc27f7e922400077cdb7f9c7e7419f7690fe5a11261bad2bc1e4"}) as unknown as TypedDocumentString<StatusQuery, StatusQueryVariables>;
+}`, {"hash":"sha256:e0f0aa01f7e65bd4cc976a3d7cfd4d38900c5e35cf4007fdf99b8bc844cc48de"}) as unknown as TypedDocumentString<StatusQuery, StatusQueryVariables>;
 export const StatusChangedDocument = new TypedDocumentString(`
     subscription StatusChanged {
   statusChanged {
@@ -1279,6 +1283,8 @@ export const StatusChangedDocument = new TypedDocumentString(`
   }
   cache {
     hits
+    hitsInProcess
+    hitsInRedis
     misses
     hitRatio
     entries
@@ -1293,7 +1299,7 @@ export const StatusChangedDocument = new TypedDocumentString(`
     eventLoopDelayMs
     openSubscriptions
   }
-}`, {"hash":"sha256:eefc2a7839f1b7af1b6e421f4416f28124a635073e8b85e2503ba00b597e4547"}) as unknown as TypedDocumentString<StatusChangedSubscription, StatusChangedSubscriptionVariables>;
+}`, {"hash":"sha256:fe066821f734e8e37dc43cfd6212ad7103aef36bdfea3beda8471b1526be0faf"}) as unknown as TypedDocumentString<StatusChangedSubscription, StatusChangedSubscriptionVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {

@@ -4,6 +4,7 @@ import { isObjectType } from 'graphql';
 import { decodeGlobalId, encodeGlobalId, VIEWER_ID_TYPE } from '../global-id.ts';
 import { access } from './access-rule.ts';
 import type { Context } from './context.ts';
+import { READS } from './cost-rule.ts';
 
 /** Every feature's `x-schema.ts` adds its types and fields to this. Fields are non-null unless they say otherwise. */
 export const builder = new SchemaBuilder<{
@@ -26,7 +27,7 @@ export const builder = new SchemaBuilder<{
     nodesQueryOptions: false,
     nodeQueryOptions: {
       description: 'Anything that has an id, if the viewer may see it.',
-      extensions: access('READ'),
+      extensions: { cost: READS, ...access('READ') },
       resolve(_, { id: { typename, id } }, { viewer }, { schema }, load) {
         if (typename === VIEWER_ID_TYPE) return id === viewer.id ? viewer : null;
         // An id may name a type that this version doesn't have: then nothing has this id.
@@ -45,5 +46,9 @@ builder.queryType({});
 builder.mutationType({});
 builder.subscriptionType({});
 builder.globalConnectionField('totalCount', (t) =>
-  t.int({ description: 'How many there are in all, on every page.', resolve: (parent) => parent.totalCount() }),
+  t.int({
+    description: 'How many there are in all, on every page.',
+    extensions: { cost: READS },
+    resolve: (parent) => parent.totalCount(),
+  }),
 );

@@ -6,6 +6,8 @@ export interface CacheRuleOptions<T> {
   readonly maxAgeMs?: number;
   /** How changes of objects of this type are named, before their id. */
   readonly tag?: string;
+  /** Whether the answer tells of the process that makes it, so that no other process may give it. @default false */
+  readonly ofProcess?: boolean;
   /** How long an answer that holds this object may be kept, in milliseconds; undefined: as long as others. */
   keepMs?(object: T): number | undefined;
 }
@@ -26,6 +28,7 @@ export class CacheRule<T = unknown> {
   readonly scope: CacheScope;
   readonly maxAgeMs: number;
   readonly tag: string | undefined;
+  readonly ofProcess: boolean;
   readonly #options: CacheRuleOptions<T>;
 
   constructor(options: CacheRuleOptions<T> = {}) {
@@ -33,6 +36,7 @@ export class CacheRule<T = unknown> {
     this.scope = options.scope ?? 'PRIVATE';
     this.maxAgeMs = options.maxAgeMs ?? PRIVATE_MS;
     this.tag = options.tag;
+    this.ofProcess = options.ofProcess ?? false;
   }
 
   keepMs(object: T): number {

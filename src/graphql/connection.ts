@@ -1,5 +1,6 @@
 import type { Page, PageRequest } from '../database/page.ts';
 import { BadUserInputError } from '../errors.ts';
+import { CostRule, STATEMENT } from './cost-rule.ts';
 
 /** A connection's arguments, as the client wrote them. */
 export interface ConnectionArguments {
@@ -11,6 +12,14 @@ export interface ConnectionArguments {
 
 const DEFAULT_PAGE = 20;
 const LARGEST_PAGE = 100;
+
+/** What a connection costs: as much as the page that is asked for. */
+export const PAGE_COST = new CostRule({
+  own: STATEMENT,
+  size: DEFAULT_PAGE,
+  sizedBy: ['first', 'last'],
+  most: LARGEST_PAGE,
+});
 
 /**
  * Reads which page of a list is asked for.

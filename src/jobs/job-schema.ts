@@ -2,7 +2,8 @@ import { readId } from '../global-id.ts';
 import { access } from '../graphql/access-rule.ts';
 import { builder } from '../graphql/builder.ts';
 import { NOT_KEPT } from '../graphql/cache-rule.ts';
-import { connectionOf, readPageRequest } from '../graphql/connection.ts';
+import { connectionOf, PAGE_COST, readPageRequest } from '../graphql/connection.ts';
+import { READS, WRITES } from '../graphql/cost-rule.ts';
 import { joinable } from '../graphql/joinable.ts';
 import type { Job, JobKind, JobState } from './job.ts';
 import { JobRef } from './job-ref.ts';
@@ -83,14 +84,14 @@ builder.queryFields((t) => ({
     type: JobRef,
     nullable: true,
     description: 'One of the viewer’s jobs.',
-    extensions: access('READ'),
+    extensions: { cost: READS, ...access('READ') },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { loaders }) => loaders.jobById.load(readId('Job', id)),
   }),
   jobs: t.connection({
     type: JobRef,
     description: 'The viewer’s jobs, newest first.',
-    extensions: access('READ'),
+    extensions: { cost: PAGE_COST, ...access('READ') },
     args: {
       kind: t.arg({ type: JobKindEnum, description: 'Only of this kind.' }),
       state: t.arg({ type: JobStateEnum, description: 'Only in this state.' }),
@@ -110,14 +111,14 @@ builder.mutationFields((t) => ({
   cancelJob: t.field({
     type: JobRef,
     description: 'Ends a job that waits or runs. Ending the job of a reply stops the reply.',
-    extensions: access('CHAT'),
+    extensions: { cost: WRITES, ...access('CHAT') },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { jobs, viewer }) => jobs.cancel(viewer.id, readId('Job', id)),
   }),
   retryJob: t.field({
     type: JobRef,
     description: 'Runs a failed or cancelled job once more.',
-    extensions: access('CHAT'),
+    extensions: { cost: WRITES, ...access('CHAT') },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { jobs, viewer }) => jobs.retry(viewer.id, readId('Job', id)),
   }),
@@ -127,7 +128,7 @@ builder.subscriptionFields((t) => ({
   jobProgress: t.field({
     type: JobRef,
     description: 'A job now, then on every change; ends when the job has ended.',
-    extensions: access('READ'),
+    extensions: { cost: READS, ...access('READ') },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     subscribe: (_, { id }, { jobs, viewer, signal }) => jobs.watch(viewer.id, readId('Job', id), signal),
     resolve: (job) => job,
@@ -135,7 +136,7 @@ builder.subscriptionFields((t) => ({
   jobUpdated: t.field({
     type: JobRef,
     description: 'Every change of every job of the viewer.',
-    extensions: { ...joinable<Job>(({ id }) => id), ...access('READ') },
+    extensions: { ...joinable<Job>(({ id }) => id), cost: READS, ...access('READ') },
     subscribe: (_, __, { jobs, viewer, signal }) => jobs.watchAll(viewer.id, signal),
     resolve: (job) => job,
   }),

@@ -1,9 +1,13 @@
 import { access } from '../graphql/access-rule.ts';
 import { builder } from '../graphql/builder.ts';
+import { CostRule, READS_ROW } from '../graphql/cost-rule.ts';
 import type { Scoring } from './engine/memory-engine.ts';
 import type { ExplainedHit } from './memory.ts';
-import { MemoryRef } from './memory-ref.ts';
+import { MemoryRef, RECALL_COST } from './memory-ref.ts';
 import { DEFAULT_NAMESPACE } from './store/default-namespace.ts';
+
+/** Of each word of the query: most have a handful. */
+const WORDS_COST = new CostRule({ size: 4 });
 
 const RecalledWordRef = builder.objectRef<Scoring['words'][number]>('RecalledWord').implement({
   description: 'A word of the query that a memory holds.',
@@ -25,6 +29,7 @@ const NeighbourLiftRef = builder.objectRef<Scoring['neighbours'][number]>('Neigh
       type: MemoryRef,
       nullable: true,
       description: 'The memory that holds it; null when it has been forgotten since.',
+      extensions: { cost: READS_ROW },
       resolve: ({ memoryId }, _, { loaders }) => loaders.memoryById.load(memoryId),
     }),
     word: t.exposeString('word', { description: 'As it was asked for.' }),
@@ -56,11 +61,13 @@ const RecallExplanationRef = builder.objectRef<ExplainedHit>('RecallExplanation'
     words: t.field({
       type: [RecalledWordRef],
       description: 'The query’s words that it holds itself, in the query’s order.',
+      extensions: { cost: WORDS_COST },
       resolve: ({ scoring }) => [...scoring.words],
     }),
     neighbours: t.field({
       type: [NeighbourLiftRef],
       description: 'Which memories beside it in its group add what: of each word the one that adds most.',
+      extensions: { cost: WORDS_COST },
       resolve: ({ scoring }) => [...scoring.neighbours],
     }),
     beside: t.float({
@@ -106,7 +113,7 @@ builder.queryField('explainRecall', (t) =>
   t.field({
     type: [RecallExplanationRef],
     description: 'What `recall` would answer, with the whole scoring. No language model is asked.',
-    extensions: access('READ'),
+    extensions: { cost: RECALL_COST, ...access('READ') },
     args: {
       query: t.arg.string({ required: true, description: '1 to 32,000 characters.' }),
       namespace: t.arg.string({ defaultValue: DEFAULT_NAMESPACE, description: 'Where to look.' }),

@@ -3,16 +3,18 @@ import { encodeGlobalId, readId } from '../global-id.ts';
 import { access } from '../graphql/access-rule.ts';
 import { builder } from '../graphql/builder.ts';
 import { CacheRule } from '../graphql/cache-rule.ts';
-import { connectionOf, readPageRequest } from '../graphql/connection.ts';
+import { connectionOf, PAGE_COST, readPageRequest } from '../graphql/connection.ts';
 import type { Context } from '../graphql/context.ts';
+import { CostRule, READS, READS_ROW, ROW, WRITES } from '../graphql/cost-rule.ts';
 import type { Memory, MemoryVersion } from './memory.ts';
-import { MemoryRef, RecallHitRef } from './memory-ref.ts';
+import { MemoryRef, RECALL_COST, RecallHitRef } from './memory-ref.ts';
 import { DEFAULT_NAMESPACE } from './store/default-namespace.ts';
 
 const source = {
   type: MessageRef,
   nullable: true,
   description: 'The message it was drawn from, if any.',
+  extensions: { cost: READS_ROW },
   resolve: ({ sourceMessageId }: Pick<Memory, 'sourceMessageId'>, _: unknown, { loaders }: Context) =>
     sourceMessageId ? loaders.messageById.load(sourceMessageId) : null,
 } as const;
@@ -64,6 +66,7 @@ builder.node(MemoryRef, {
     history: t.field({
       type: [MemoryVersionRef],
       description: 'What it said before, newest first; up to 50 are kept.',
+      extensions: { cost: new CostRule({ own: ROW, size: 10 }) },
       resolve: ({ id }, _, { loaders }) => loaders.historyByMemory.load(id),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When its key was first remembered.' }),
@@ -123,14 +126,14 @@ builder.queryFields((t) => {
       type: MemoryRef,
       nullable: true,
       description: 'One memory by its key.',
-      extensions: { cache: new CacheRule(), ...access('READ') },
+      extensions: { cache: new CacheRule(), cost: READS, ...access('READ') },
       args: { namespace, key: t.arg.string({ required: true, description: 'Its key.' }) },
       resolve: (_, { namespace, key }, { loaders }) => loaders.memoryByName(namespace ?? DEFAULT_NAMESPACE, key),
     }),
     memories: t.connection({
       type: MemoryRef,
       description: 'The viewer’s memories, newest first.',
-      extensions: { cache: new CacheRule(), ...access('READ') },
+      extensions: { cache: new CacheRule(), cost: PAGE_COST, ...access('READ') },
       args: { namespace, tag: t.arg.string({ description: 'Only those with this tag.' }) },
       resolve: async (_, { namespace: given, tag, ...args }, { memory, viewer }) => {
         const filter = { namespace: given ?? DEFAULT_NAMESPACE, tag };
@@ -145,7 +148,7 @@ builder.queryFields((t) => {
     recall: t.field({
       type: [RecallHitRef],
       description: 'What would be recalled for this text, best first.',
-      extensions: access('READ'),
+      extensions: { cost: RECALL_COST, ...access('READ') },
       args: {
         query: t.arg.string({ required: true, description: '1 to 32,000 characters.' }),
         namespace,
@@ -161,17 +164,17 @@ builder.queryFields((t) => {
 builder.mutationFields((t) => ({
   remember: t.field({
     type: MemoryRef,
+    extensions: { cost: WRITES, ...access('CHAT') },
     description:
       'Keeps a memory; the same key again replaces it. One that was drawn from a conversation so becomes the ' +
       'caller’s own.',
-    extensions: access('CHAT'),
     args: { input: t.arg({ type: MemoryInput, required: true, description: 'What to keep.' }) },
     resolve: (_, { input }, { memory, viewer }) => memory.remember(viewer, input),
   }),
   rememberMany: t.field({
     type: RememberManyPayload,
     description: 'All or none, in one transaction: 1 to 10,000 memories.',
-    extensions: access('CHAT'),
+    extensions: { cost: WRITES, ...access('CHAT') },
     args: {
       input: t.arg({
         type: [MemoryInput],
@@ -186,7 +189,7 @@ builder.mutationFields((t) => ({
   keepMemory: t.field({
     type: MemoryRef,
     description: 'Decides whether a memory stays when the conversation it was drawn from is deleted.',
-    extensions: access('CHAT'),
+    extensions: { cost: WRITES, ...access('CHAT') },
     args: {
       id: t.arg.id({ required: true, description: 'Its global id.' }),
       kept: t.arg.boolean({
@@ -199,7 +202,7 @@ builder.mutationFields((t) => ({
   }),
   forget: t.boolean({
     description: 'True if there was such a memory.',
-    extensions: access('CHAT'),
+    extensions: { cost: WRITES, ...access('CHAT') },
     args: {
       namespace: t.arg.string({ defaultValue: DEFAULT_NAMESPACE, description: 'Where it is kept.' }),
       key: t.arg.string({ required: true, description: 'Its key.' }),
@@ -208,7 +211,7 @@ builder.mutationFields((t) => ({
   }),
   forgetAll: t.int({
     description: 'Empties a namespace; answers how many memories it held.',
-    extensions: access('CHAT'),
+    extensions: { cost: WRITES, ...access('CHAT') },
     args: { namespace: t.arg.string({ required: true, description: 'Which one.' }) },
     resolve: (_, { namespace }, { memory, viewer }) => memory.forgetAll(viewer, namespace),
   }),

@@ -1,3 +1,9 @@
+interface MeteredCacheUse {
+  readonly hitsInProcess: number;
+  readonly hitsInRedis: number;
+  readonly misses: number;
+}
+
 /** What metrics tell of the server's status; it is a part of `Status`, which metrics as a mechanism don't know. */
 export interface MeteredStatus {
   readonly components: readonly {
@@ -13,7 +19,12 @@ export interface MeteredStatus {
     readonly failed: number;
     readonly workers: number;
   }[];
-  readonly cache: { readonly hits: number; readonly misses: number };
+  readonly cache: {
+    readonly hits: number;
+    readonly misses: number;
+    readonly answers: MeteredCacheUse;
+    readonly values: MeteredCacheUse;
+  };
   readonly memory: { readonly items: number; readonly bytes: number };
   readonly process: { readonly openSubscriptions: number };
 }

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Database } from '../database/database.ts';
 import type { MeteredStatus } from './metered-status.ts';
 import { createStatusGauges } from './status-gauges.ts';
+import { createTally } from './tally.ts';
 
 /**
  * Counts what a process does, for Prometheus, in a registry of its own. Labels take their values from fixed lists, so
@@ -44,11 +45,15 @@ export function createMetrics(deps: {
   });
   /** Of each method and status, so that the labels needn't be looked at for each request. */
   const requestSeries = new Map<string, Histogram.Internal<'method' | 'status'>>();
-  const operations = new Counter({
+  const operations = createTally(['type', 'outcome']);
+  new Counter({
     ...common,
     name: 'lex_graphql_operations_total',
     help: 'GraphQL operations over HTTP and sockets, by their outcome: ok, or the code of the first error',
-    labelNames: ['type', 'outcome'],
+    labelNames: operations.labelNames,
+    collect() {
+      operations.tell(this);
+    },
   });
   const jobs = new Histogram({
     ...common,
@@ -78,7 +83,7 @@ export function createMetrics(deps: {
       }
       series.observe(seconds);
     },
-    operation: (labels) => operations.inc(labels),
+    operation: ({ type, outcome }) => operations.count(type, outcome),
     job: ({ kind, state, seconds }) => jobs.observe({ kind, state }, seconds),
     async read() {
       setStatus(await deps.status());

@@ -1,9 +1,9 @@
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { MeteredStatus } from './metered-status.ts';
 
 const UP: Readonly<Record<MeteredStatus['components'][number]['state'], number>> = { UP: 1, DEGRADED: 0.5, DOWN: 0 };
 
-/** Makes the gauges that repeat the status, and returns a function that sets them. */
+/** Makes the gauges and counters that repeat the status, and returns a function that sets them. */
 export function createStatusGauges(registry: Registry): (status: MeteredStatus) => void {
   const common = { registers: [registry] };
   const gauge = (name: string, help: string) => new Gauge({ ...common, name, help });
@@ -18,6 +18,32 @@ export function createStatusGauges(registry: Registry): (status: MeteredStatus) 
   const memories = gauge('lex_memory_items', 'Memories in the index of this process');
   const memoryBytes = gauge('lex_memory_index_bytes', 'Size of that index');
   const cacheReads = labelled('lex_cache_reads', 'Reads of the cache since the start', 'outcome');
+
+  const cacheHits = new Counter({
+    ...common,
+    name: 'lex_cache_hits_total',
+    help: 'What the cache of this process found, by what was asked for and the level that had it',
+    labelNames: ['of', 'level'],
+  });
+  const cacheMisses = new Counter({
+    ...common,
+    name: 'lex_cache_misses_total',
+    help: 'What had to be loaded, by what was asked for',
+    labelNames: ['of'],
+  });
+
+  function setCache({ hits, misses, answers, values }: MeteredStatus['cache']): void {
+    cacheReads.set({ outcome: 'hit' }, hits);
+    cacheReads.set({ outcome: 'miss' }, misses);
+    // The status has counted; these are the same counts under names that Prometheus takes for counters.
+    cacheHits.reset();
+    cacheMisses.reset();
+    for (const [of, use] of Object.entries({ answers, values })) {
+      cacheHits.inc({ of, level: 'process' }, use.hitsInProcess);
+      cacheHits.inc({ of, level: 'redis' }, use.hitsInRedis);
+      cacheMisses.inc({ of }, use.misses);
+    }
+  }
 
   function setQueues(queues: MeteredStatus['queues']): void {
     // When the queue can't be counted, nothing is told of it: its last count would be wrong.
@@ -42,7 +68,6 @@ export function createStatusGauges(registry: Registry): (status: MeteredStatus) 
     subscriptions.set(status.process.openSubscriptions);
     memories.set(status.memory.items);
     memoryBytes.set(status.memory.bytes);
-    cacheReads.set({ outcome: 'hit' }, status.cache.hits);
-    cacheReads.set({ outcome: 'miss' }, status.cache.misses);
+    setCache(status.cache);
   };
 }

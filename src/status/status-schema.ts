@@ -1,6 +1,7 @@
 import { access } from '../graphql/access-rule.ts';
 import { builder } from '../graphql/builder.ts';
 import { CacheRule } from '../graphql/cache-rule.ts';
+import { CostRule, READS } from '../graphql/cost-rule.ts';
 import type { ComponentStatus, QueueStatus, Status } from './status.ts';
 
 /** How old a status may be, in milliseconds. */
@@ -56,7 +57,11 @@ const QueueStatusRef = builder.objectRef<QueueStatus>('QueueStatus').implement({
 const CacheStatusRef = builder.objectRef<Status['cache']>('CacheStatus').implement({
   description: 'The cache of this process in numbers, since its start.',
   fields: (t) => ({
-    hits: t.exposeInt('hits', { description: 'Lookups that found something.' }),
+    hits: t.exposeInt('hits', { description: 'Lookups that found something, at either level.' }),
+    hitsInProcess: t.exposeInt('hitsInProcess', { description: 'Those that found it in this process.' }),
+    hitsInRedis: t.exposeInt('hitsInRedis', {
+      description: 'Those that found in Redis what another process had loaded.',
+    }),
     misses: t.exposeInt('misses', { description: 'Lookups that had to load.' }),
     hitRatio: t.exposeFloat('hitRatio', { description: 'Hits among all lookups, 0 to 1.' }),
     entries: t.exposeInt('entries', { description: 'What is kept now.' }),
@@ -91,6 +96,7 @@ const StatusRef = builder.objectRef<Status>('Status').implement({
     cache: new CacheRule<Status>({
       scope: 'PUBLIC',
       maxAgeMs: STATUS_MS,
+      ofProcess: true,
       keepMs: ({ lookedAt }) => Math.max(0, STATUS_MS - (performance.now() - lookedAt)),
     }),
   },
@@ -104,9 +110,15 @@ const StatusRef = builder.objectRef<Status>('Status').implement({
     components: t.field({
       type: [ComponentStatusRef],
       description: 'What it stands on, part by part.',
+      extensions: { cost: new CostRule({ size: 10 }) },
       resolve: ({ components }) => [...components],
     }),
-    queues: t.field({ type: [QueueStatusRef], description: 'Background work.', resolve: ({ queues }) => [...queues] }),
+    queues: t.field({
+      type: [QueueStatusRef],
+      description: 'Background work.',
+      extensions: { cost: new CostRule({ size: 5 }) },
+      resolve: ({ queues }) => [...queues],
+    }),
     cache: t.field({ type: CacheStatusRef, description: 'The cache.', resolve: ({ cache }) => cache }),
     memory: t.field({ type: MemoryStatusRef, description: 'The memory engine.', resolve: ({ memory }) => memory }),
     process: t.field({ type: ProcessStatusRef, description: 'The process.', resolve: (status) => status.process }),
@@ -117,7 +129,11 @@ builder.queryField('status', (t) =>
   t.field({
     type: StatusRef,
     description: 'How the server is, as of the last second.',
-    extensions: { cache: new CacheRule({ scope: 'PUBLIC', maxAgeMs: STATUS_MS }), ...access('READ') },
+    extensions: {
+      cache: new CacheRule({ scope: 'PUBLIC', maxAgeMs: STATUS_MS, ofProcess: true }),
+      cost: READS,
+      ...access('READ'),
+    },
     resolve: (_, __, { status }) => status.current(),
   }),
 );
@@ -126,7 +142,7 @@ builder.subscriptionField('statusChanged', (t) =>
   t.field({
     type: StatusRef,
     description: 'The status now, then every few seconds.',
-    extensions: access('READ'),
+    extensions: { cost: READS, ...access('READ') },
     subscribe: (_, __, { status, signal }) => status.watch(signal),
     resolve: (status) => status,
   }),

@@ -54,10 +54,6 @@ export function createStatusService(deps: {
         () => [],
       ),
     ]);
-    const [values, answers] = [cache.stats(), deps.answerStats()];
-    const hits = values.hits + answers.hits;
-    const misses = values.misses + answers.misses;
-    const entries = values.entries + answers.entries;
     return {
       state: worst(found),
       lookedAt,
@@ -68,7 +64,7 @@ export function createStatusService(deps: {
       model,
       components: found,
       queues,
-      cache: { hits, misses, hitRatio: hits + misses === 0 ? 0 : hits / (hits + misses), entries },
+      cache: cacheStatus(cache.stats(), deps.answerStats()),
       memory: memory.stats(),
       process: { ...usage.look(), openSubscriptions: openSubscriptions() },
     };
@@ -91,6 +87,17 @@ export function createStatusService(deps: {
     },
     close: () => usage.close(),
   };
+}
+
+function cacheStatus(values: CacheCounters, answers: CacheCounters): Status['cache'] {
+  const hitsInProcess = values.hitsInProcess + answers.hitsInProcess;
+  const hitsInRedis = values.hitsInRedis + answers.hitsInRedis;
+  const hits = hitsInProcess + hitsInRedis;
+  const misses = values.misses + answers.misses;
+  const hitRatio = hits + misses === 0 ? 0 : hits / (hits + misses);
+  const entries = values.entries + answers.entries;
+  // The counters of answers go on counting.
+  return { hits, hitsInProcess, hitsInRedis, misses, hitRatio, entries, values, answers: { ...answers } };
 }
 
 function worst(components: readonly ComponentStatus[]): HealthState {

@@ -21,6 +21,13 @@ export interface QueueStatus {
   readonly workers: number;
 }
 
+/** What one part of the cache was asked for. */
+export interface CacheUse {
+  readonly hitsInProcess: number;
+  readonly hitsInRedis: number;
+  readonly misses: number;
+}
+
 /** How the server is. */
 export interface Status {
   /** DOWN when a component without which nothing works is, DEGRADED when another is. */
@@ -35,10 +42,16 @@ export interface Status {
   readonly components: readonly ComponentStatus[];
   readonly queues: readonly QueueStatus[];
   readonly cache: {
+    /** At both levels. */
     readonly hits: number;
+    readonly hitsInProcess: number;
+    readonly hitsInRedis: number;
     readonly misses: number;
     readonly hitRatio: number;
     readonly entries: number;
+    /** The same of whole answers and of single values apart. */
+    readonly answers: CacheUse;
+    readonly values: CacheUse;
   };
   readonly memory: { readonly items: number; readonly bytes: number };
   readonly process: {

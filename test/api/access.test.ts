@@ -13,7 +13,7 @@ const documents = createKnownDocuments(schema);
 
 /** The scopes without which a document is refused. */
 function neededFor(text: string, name?: string): readonly Scope[] {
-  const operation = documents.operation(text, name);
+  const { compiled: operation } = documents.operation(text, name);
   return SCOPES.filter((scope) => {
     try {
       check(operation, { scopes: SCOPES.filter((each) => each !== scope) });

@@ -3,11 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { createNginxProcess, FRONT_PORT } from '../../scripts/cluster/nginx-process.ts';
 import { whyNoTopology } from '../../scripts/cluster/topology.ts';
 import { LONGEST_WAIT_MS } from '../../src/chat/turns/send-message.ts';
+import { sendEventStream } from '../../src/edge/http/writing/send-event-stream.ts';
 import { MAX_BODY_BYTES } from '../../src/edge/limits/http-limits.ts';
 import { startEdge } from '../support/edge/start-edge.ts';
 import { freePort } from '../support/free-port.ts';
@@ -155,21 +157,25 @@ it('takes bodies as long as Lex does, and none that is longer', async () => {
   expect(front.received).toHaveLength(1);
 });
 
-it('passes each event of a stream on as it comes', async () => {
-  let write = (_: string): unknown => undefined;
+it.each([undefined, 'gzip', 'br'])('passes each event of a stream on as it comes, encoded as %s', async (encoding) => {
+  const events = new PassThrough({ objectMode: true });
   const front = await startFront((_, response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    write = (event) => response.write(event);
-    write('data: 0\n\n');
-    onTestFinished(() => void response.end());
+    void sendEventStream(
+      events,
+      { response, headers: [] },
+      { ending: new AbortController().signal, stalledMs: 60_000, pingMs: 60_000 },
+    );
+    onTestFinished(() => void events.end());
   });
-  const { body } = await fetch(front.url, { headers: { accept: 'text/event-stream' } });
-  const reader = body?.getReader();
-  const decoder = new TextDecoder();
+  const headers = { accept: 'text/event-stream', 'accept-encoding': encoding ?? 'identity' };
+  const { body, headers: answered } = await fetch(front.url, { headers });
+  expect(answered.get('content-encoding') ?? undefined).toBe(encoding);
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+  let received = '';
   // The next is written only when the one before has arrived: a buffer on the way would wait for ever.
   for (let count = 0; count < 5; count++) {
-    if (count > 0) write(`data: ${count}\n\n`);
-    expect(decoder.decode((await reader?.read())?.value)).toBe(`data: ${count}\n\n`);
+    events.write(Buffer.from(`${count}`));
+    while (!received.endsWith(`data: ${count}\n\n`)) received += (await reader?.read())?.value;
   }
   await reader?.cancel();
 });

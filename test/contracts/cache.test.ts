@@ -68,7 +68,7 @@ describe('a cache of one process alone', () => {
     expect(all).toEqual(Array(5).fill({ text: 'a' }));
     expect(await cache.getOrLoadShared(KEY, KIND, load)).toEqual({ text: 'a' });
     expect(load).toHaveBeenCalledTimes(1);
-    expect(cache.stats()).toEqual({ hits: 1, misses: 5, entries: 1 });
+    expect(cache.stats()).toEqual({ hitsInProcess: 1, hitsInRedis: 0, misses: 5, entries: 1 });
   });
 
   it('keeps what is its own and what could be shared apart', async () => {
@@ -95,8 +95,8 @@ describe.each([
     const load = brings('second');
     expect(await other.getOrLoadShared(KEY, KIND, load)).toEqual({ text: 'first' });
     expect(load).not.toHaveBeenCalled();
-    expect(one.stats()).toEqual({ hits: 0, misses: 1, entries: 1 });
-    expect(other.stats()).toEqual({ hits: 1, misses: 0, entries: 1 });
+    expect(one.stats()).toEqual({ hitsInProcess: 0, hitsInRedis: 0, misses: 1, entries: 1 });
+    expect(other.stats()).toEqual({ hitsInProcess: 0, hitsInRedis: 1, misses: 0, entries: 1 });
   });
 
   it('load once for all who ask one of them, and share a failure without keeping it', async () => {
@@ -107,7 +107,7 @@ describe.each([
     const load = brings('a');
     await Promise.all(Array.from({ length: 20 }, () => cache.getOrLoadShared(KEY, KIND, load)));
     expect([fails, load].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
-    expect(cache.stats()).toEqual({ hits: 0, misses: 40, entries: 1 });
+    expect(cache.stats()).toEqual({ hitsInProcess: 0, hitsInRedis: 0, misses: 40, entries: 1 });
   });
 
   it('keep it for its time', async () => {

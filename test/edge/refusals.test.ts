@@ -5,6 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Edge, startEdge } from '../support/edge/start-edge.ts';
 
+/** What lets a GET run a text. */
+const PREFLIGHTED = { headers: { 'content-type': 'application/json' } };
+
 interface Payload {
   readonly query?: string;
   readonly operationName?: string;
@@ -22,7 +25,7 @@ const byGet: Ask = async ({ url }, payload) => {
   for (const [name, value] of Object.entries(payload)) {
     search.set(name, typeof value === 'string' ? value : JSON.stringify(value));
   }
-  return (await fetch(`${url}?${search}`)).json();
+  return (await fetch(`${url}?${search}`, PREFLIGHTED)).json();
 };
 
 const overSse: Ask = async ({ post }, payload) => {

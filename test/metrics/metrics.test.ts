@@ -74,6 +74,15 @@ describe('the metrics of a server', () => {
     for (const { name } of status.components) expect(samples.get(`lex_component_up{component="${name}"}`)).toBe(1);
     expect(samples.get('lex_queue_workers{}')).toBe(1);
     expect(samples.get('lex_queue_jobs{state="waiting"}')).toBe(0);
+    const hits = ['answers', 'values'].flatMap((of) =>
+      ['process', 'redis'].map((level) => samples.get(`lex_cache_hits_total{of="${of}",level="${level}"}`)),
+    );
+    const misses = ['answers', 'values'].map((of) => samples.get(`lex_cache_misses_total{of="${of}"}`));
+    for (const [outcome, counts] of Object.entries({ hit: hits, miss: misses })) {
+      const sum = counts.reduce<number>((total, count) => total + (count ?? Number.NaN), 0);
+      expect([outcome, sum]).toEqual([outcome, samples.get(`lex_cache_reads{outcome="${outcome}"}`)]);
+    }
+    expect(misses[1]).toBeGreaterThan(0);
     expect(samples.get('lex_build_info{version="test"}')).toBe(1);
     expect(samples.get('lex_database_connections{state="open"}')).toBeGreaterThan(0);
     expect(samples.get('process_resident_memory_bytes{}')).toBeGreaterThan(0);

@@ -44,7 +44,10 @@ describe('the status of a server', () => {
   it('counts what there is: jobs done, memories, subscriptions, bytes', async () => {
     await lex.client.run(ChatDocument, { input: { message: 'hello', waitMs: 10_000 } });
     await lex.client.run(RememberDocument, { input: { content: 'the kettle is red' } });
-    const status = await statusWith(lex, ({ memory, queues }) => memory.items === 1 && queues[0]?.completed === 1);
+    const status = await statusWith(
+      lex,
+      ({ memory, queues }) => memory.items === 1 && queues[0]?.completed === 1 && queues[0].active === 0,
+    );
     expect(status.memory.bytes).toBeGreaterThan(0);
     expect(status.queues).toEqual([
       { name: 'jobs', waiting: 0, active: 0, delayed: 0, completed: 1, failed: 0, workers: 1 },

@@ -12,6 +12,8 @@ import { type PeerInput, type PeerName, startLexEdge, startPeer } from '../serve
 /** What a part of the benchmark works with: the load, and servers that are stopped when the part is over. */
 export interface Bench {
   readonly load: Load;
+  /** Where this checkout is, and the one to compare with, where one is given. */
+  readonly checkouts: { readonly now: string; readonly before: string | undefined };
   /** Starts a server of somebody else's. */
   peer(name: string, peer: PeerName, input?: PeerInput): Promise<MeasuredServer>;
   /** Starts Lex's stack over a schema of the peers. */
@@ -61,6 +63,7 @@ export async function openBench(options: {
 
   return {
     load,
+    checkouts: { now: options.checkout, before: options.before },
     peer: (name, peer, input) => kept(startPeer(name, peer, cores, input)),
     lexEdge: (name, input) => kept(startLexEdge(name, cores, input)),
     lex: checkoutAt(options.checkout, join(directory, 'lex')),

@@ -17,7 +17,8 @@ export interface AskedForStatus {
 export async function askedForStatus(bench: Bench): Promise<AskedForStatus> {
   const body = JSON.stringify({ query: '{ status { state version components { name state } } }' });
   const lex = await bench.lex('Lex');
-  const { status } = (await ask(lex.url, JSON.stringify({ query: await readOperation('Status') }))).data;
+  const query = await readOperation(bench.checkouts.now, 'Status');
+  const { status } = (await ask(lex.url, JSON.stringify({ query }))).data;
   const mercurius = await bench.peer('Mercurius + JIT', 'mercurius', { schema: 'status', status });
   const [answer, theirs] = [await ask(lex.url, body), await ask(mercurius.url, body)];
   if (JSON.stringify(answer.data) !== JSON.stringify(theirs.data)) {

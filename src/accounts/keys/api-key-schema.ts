@@ -2,6 +2,7 @@ import { readId } from '../../global-id.ts';
 import { access } from '../../graphql/access-rule.ts';
 import { builder } from '../../graphql/builder.ts';
 import { NOT_KEPT } from '../../graphql/cache-rule.ts';
+import { WRITES } from '../../graphql/cost-rule.ts';
 import type { Scope } from '../viewer.ts';
 import type { MadeKey } from './api-key.ts';
 import { ApiKeyRef } from './api-key-ref.ts';
@@ -50,7 +51,7 @@ builder.mutationFields((t) => ({
     description:
       'Makes a key that lets in as the viewer. It gets no scope that the caller hasn’t (FORBIDDEN), and ends no ' +
       'later than what the caller showed.',
-    extensions: access('CHAT'),
+    extensions: { cost: WRITES, ...access('CHAT') },
     args: {
       name: t.arg.string({ required: true, description: '1 to 100 characters.' }),
       expiresAt: t.arg({ type: 'DateTime', description: 'When it ends by itself; left out: as its maker’s does.' }),
@@ -61,7 +62,7 @@ builder.mutationFields((t) => ({
   revokeApiKey: t.field({
     type: ApiKeyRef,
     description: 'Ends a key of the viewer, and within two seconds all that runs with it. Doing it again is harmless.',
-    extensions: access('CHAT'),
+    extensions: { cost: WRITES, ...access('CHAT') },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { apiKeys, viewer }) => apiKeys.revoke(viewer, readId('ApiKey', id)),
   }),

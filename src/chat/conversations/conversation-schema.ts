@@ -2,7 +2,8 @@ import { readId } from '../../global-id.ts';
 import { access } from '../../graphql/access-rule.ts';
 import { builder } from '../../graphql/builder.ts';
 import { CacheRule } from '../../graphql/cache-rule.ts';
-import { connectionOf, readPageRequest } from '../../graphql/connection.ts';
+import { connectionOf, PAGE_COST, readPageRequest } from '../../graphql/connection.ts';
+import { READS, READS_ROW, WRITES } from '../../graphql/cost-rule.ts';
 import { joinable } from '../../graphql/joinable.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
 import type { Message } from '../messages/message.ts';
@@ -31,6 +32,7 @@ builder.node(ConversationRef, {
     messages: t.connection({
       type: MessageRef,
       description: 'All its messages, of every branch, oldest first.',
+      extensions: { cost: PAGE_COST },
       resolve: async ({ id }, args, { loaders }) =>
         connectionOf(
           await loaders.messagesByConversation(readPageRequest(args)).load(id),
@@ -42,6 +44,7 @@ builder.node(ConversationRef, {
       type: MessageRef,
       nullable: true,
       description: 'Its newest message.',
+      extensions: { cost: READS_ROW },
       resolve: ({ id }, _, { loaders }) => loaders.lastMessageByConversation.load(id),
     }),
   }),
@@ -52,14 +55,14 @@ builder.queryFields((t) => ({
     type: ConversationRef,
     nullable: true,
     description: 'One of the viewer’s conversations.',
-    extensions: { cache: new CacheRule(), ...access('READ') },
+    extensions: { cache: new CacheRule(), cost: READS, ...access('READ') },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { loaders }) => loaders.conversationById.load(readId('Conversation', id)),
   }),
   conversations: t.connection({
     type: ConversationRef,
     description: 'The viewer’s conversations, the last spoken in first.',
-    extensions: { cache: new CacheRule(), ...access('READ') },
+    extensions: { cache: new CacheRule(), cost: PAGE_COST, ...access('READ') },
     args: {
       search: t.arg.string({ description: 'Words that the title holds, in any case, with or without their accents.' }),
       archived: t.arg.boolean({ defaultValue: false, description: 'Those put away, or the others; null for both.' }),
@@ -77,7 +80,7 @@ builder.mutationFields((t) => ({
   createConversation: t.field({
     type: ConversationRef,
     description: 'Begins an empty conversation; `chat` begins one by itself.',
-    extensions: access('CHAT'),
+    extensions: { cost: WRITES, ...access('CHAT') },
     args: {
       title: t.arg.string({ description: '1 to 200 characters; left out: made from the first turn.' }),
       systemPrompt: t.arg.string({ description: 'What LEX is told before everything else, up to 32,000 characters.' }),
@@ -90,7 +93,7 @@ builder.mutationFields((t) => ({
   updateConversation: t.field({
     type: ConversationRef,
     description: 'Changes what is given.',
-    extensions: access('CHAT'),
+    extensions: { cost: WRITES, ...access('CHAT') },
     args: {
       id: t.arg.id({ required: true, description: 'Its global id.' }),
       title: t.arg.string({ description: '1 to 200 characters.' }),
@@ -104,17 +107,17 @@ builder.mutationFields((t) => ({
       conversations.update(viewer.id, readId('Conversation', id), change),
   }),
   deleteConversation: t.boolean({
+    extensions: { cost: WRITES, ...access('CHAT') },
     description:
       'Deletes it with its messages and reply logs, and with the memories drawn from it that aren’t kept; ' +
       'a reply still being written is stopped first.',
-    extensions: access('CHAT'),
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { conversations, viewer }) => conversations.delete(viewer.id, readId('Conversation', id)),
   }),
   summarizeConversation: t.field({
     type: JobRef,
     description: 'Sums up a conversation in the background; the job’s result holds the summary.',
-    extensions: access('CHAT'),
+    extensions: { cost: WRITES, ...access('CHAT') },
     args: { conversationId: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { conversationId }, { conversations, viewer }) =>
       conversations.summarize(viewer.id, readId('Conversation', conversationId)),
@@ -125,7 +128,7 @@ builder.subscriptionField('conversationUpdated', (t) =>
   t.field({
     type: MessageRef,
     description: 'Messages added to or changed in a conversation, on any device; ends when it is deleted.',
-    extensions: { ...joinable<Message>(({ id }) => id), ...access('READ') },
+    extensions: { ...joinable<Message>(({ id }) => id), cost: READS, ...access('READ') },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     subscribe: (_, { id }, { conversations, viewer, signal }) =>
       conversations.watch(viewer.id, readId('Conversation', id), signal),

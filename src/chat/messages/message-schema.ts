@@ -3,7 +3,10 @@ import { readId } from '../../global-id.ts';
 import { access } from '../../graphql/access-rule.ts';
 import { builder } from '../../graphql/builder.ts';
 import { CacheRule } from '../../graphql/cache-rule.ts';
+import type { Loaders } from '../../graphql/context.ts';
+import { CostRule, READS, READS_ROW, ROW } from '../../graphql/cost-rule.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
+import type { RecallHit } from '../../memory/memory.ts';
 import { MemoryRef, RecallHitRef } from '../../memory/memory-ref.ts';
 import { ConversationRef } from '../conversations/conversation-ref.ts';
 import { type PromptContext, readPromptContext } from '../prompt/prompt-context.ts';
@@ -41,6 +44,9 @@ const FinishReason = builder.enumType('FinishReason', {
   },
 });
 
+/** A reply is given about as many memories as `recall` answers with. */
+const RECALLED_COST = new CostRule({ own: ROW, size: 8 });
+
 const PromptContextRef = builder.objectRef<PromptContext>('PromptContext').implement({
   description: 'How much of its conversation, and of what was recalled, the model of a reply was given.',
   fields: (t) => ({
@@ -73,6 +79,7 @@ builder.node(MessageRef, {
     conversation: t.field({
       type: ConversationRef,
       description: 'What it is a part of.',
+      extensions: { cost: READS_ROW },
       resolve: async ({ conversationId }, _, { loaders }) =>
         present(await loaders.conversationById.load(conversationId)),
     }),
@@ -80,6 +87,7 @@ builder.node(MessageRef, {
       type: MessageRef,
       nullable: true,
       description: 'The message this one follows; siblings share a parent, so edits and regenerations branch.',
+      extensions: { cost: READS_ROW },
       resolve: ({ parentId }, _, { loaders }) => (parentId ? loaders.messageById.load(parentId) : null),
     }),
     role: t.field({ type: MessageRole, description: 'Who says it.', resolve: ({ role }) => role }),
@@ -124,24 +132,20 @@ builder.node(MessageRef, {
       type: [RecallHitRef],
       description:
         'What was recalled to write this message, best first: each with why. Memories forgotten since are left out.',
-      resolve: async ({ recalled }, _, { loaders }) => {
-        const refs = readRecalled(recalled);
-        const memories = await Promise.all(refs.map(({ memoryId }) => loaders.memoryById.load(memoryId)));
-        return refs.flatMap(({ score, reasons }, index) => {
-          const memory = memories[index];
-          return memory ? [{ memory, score, reasons }] : [];
-        });
-      },
+      extensions: { cost: RECALLED_COST },
+      resolve: ({ recalled }, _, { loaders }) => memoriesIn(recalled, loaders),
     }),
     memoriesMade: t.field({
       type: [MemoryRef],
       description: 'What was remembered from this message.',
+      extensions: { cost: new CostRule({ own: ROW, size: 5 }) },
       resolve: ({ id }, _, { loaders }) => loaders.memoriesBySourceMessage.load(id),
     }),
     job: t.field({
       type: JobRef,
       nullable: true,
       description: 'The job that writes this message; null for messages a user wrote.',
+      extensions: { cost: READS_ROW },
       resolve: ({ id, role }, _, { loaders }) => (role === 'ASSISTANT' ? loaders.jobByMessage.load(id) : null),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was sent, or asked for.' }),
@@ -153,11 +157,21 @@ builder.queryField('message', (t) =>
     type: MessageRef,
     nullable: true,
     description: 'One message of the viewer’s conversations.',
-    extensions: { cache: new CacheRule(), ...access('READ') },
+    extensions: { cache: new CacheRule(), cost: READS, ...access('READ') },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { loaders }) => loaders.messageById.load(readId('Message', id)),
   }),
 );
+
+/** What was recalled, as far as it is still remembered. */
+async function memoriesIn(recalled: Message['recalled'], { memoryById }: Loaders): Promise<RecallHit[]> {
+  const refs = readRecalled(recalled);
+  const memories = await Promise.all(refs.map(({ memoryId }) => memoryById.load(memoryId)));
+  return refs.flatMap(({ score, reasons }, index) => {
+    const memory = memories[index];
+    return memory ? [{ memory, score, reasons }] : [];
+  });
+}
 
 /** A foreign key holds in the database, so a null here means that the row was deleted between two reads. */
 function present<T>(value: T | null): T {

@@ -1,6 +1,7 @@
 import { readId } from '../../global-id.ts';
 import { access } from '../../graphql/access-rule.ts';
 import { builder } from '../../graphql/builder.ts';
+import { READS, WRITES } from '../../graphql/cost-rule.ts';
 import { MessageRef } from '../messages/message-ref.ts';
 import type { ReplyEvent } from './stream/reply-event.ts';
 
@@ -49,7 +50,7 @@ builder.mutationField('stopReply', (t) =>
   t.field({
     type: MessageRef,
     description: 'Stop a reply that is being written, wherever it runs. What was written so far is kept.',
-    extensions: access('CHAT'),
+    extensions: { cost: WRITES, ...access('CHAT') },
     args: { messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }) },
     resolve: (_, { messageId }, { replies, viewer }) => replies.stop(viewer.id, readId('Message', messageId)),
   }),
@@ -59,7 +60,7 @@ builder.subscriptionField('replyStream', (t) =>
   t.field({
     type: ReplyEventRef,
     description: 'A reply as it is written, from the start or from a cursor; ends with COMPLETED, STOPPED or FAILED.',
-    extensions: access('READ'),
+    extensions: { cost: READS, ...access('READ') },
     args: {
       messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }),
       after: t.arg.string({ description: 'The last cursor seen.' }),

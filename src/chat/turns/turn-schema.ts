@@ -1,6 +1,7 @@
 import { readId } from '../../global-id.ts';
 import { access } from '../../graphql/access-rule.ts';
 import { builder } from '../../graphql/builder.ts';
+import { WRITES } from '../../graphql/cost-rule.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
 import { ConversationRef } from '../conversations/conversation-ref.ts';
 import { MessageRef } from '../messages/message-ref.ts';
@@ -74,9 +75,9 @@ const ChatPayload = builder.objectRef<Turn>('ChatPayload').implement({
 builder.mutationFields((t) => ({
   chat: t.field({
     type: ChatPayload,
+    extensions: { cost: WRITES, ...access('CHAT') },
     description:
       'Says something to LEX. The reply is written in the background: follow it with replyStream, or wait with waitMs.',
-    extensions: access('CHAT'),
     args: { input: t.arg({ type: ChatInput, required: true, description: 'The message.' }) },
     resolve: (_, { input }, { turns, viewer }) =>
       turns.send(viewer.id, {
@@ -87,10 +88,10 @@ builder.mutationFields((t) => ({
   }),
   editMessage: t.field({
     type: MessageRef,
+    extensions: { cost: WRITES, ...access('CHAT') },
     description:
       'Changes what the viewer wrote, while its reply waits to be begun: it keeps its place. ' +
       'CONFLICT once it has begun; send another with the same parentId then.',
-    extensions: access('CHAT'),
     args: {
       messageId: t.arg.id({ required: true, description: 'Its global id.' }),
       message: t.arg.string({ required: true, description: '1 to 32,000 characters.' }),
@@ -100,8 +101,8 @@ builder.mutationFields((t) => ({
   }),
   regenerateReply: t.field({
     type: ChatPayload,
+    extensions: { cost: WRITES, ...access('CHAT') },
     description: 'Write a new sibling of this reply.',
-    extensions: access('CHAT'),
     args: {
       messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }),
       idempotencyKey: t.arg.string({ description: 'As in `chat`.' }),

@@ -15,6 +15,8 @@ import type { CompiledOperation } from '../execution/compiled-operation.ts';
 /** What may be kept of the answers to an operation. */
 export interface AnswerPolicy {
   readonly scope: CacheScope;
+  /** Whether only the process that made an answer may give it. */
+  readonly ofProcess: boolean;
   /** Milliseconds. */
   readonly maxAgeMs: number;
   /** What the answer is made from whatever comes of it: which objects there are of each type that it asks for. */
@@ -55,6 +57,7 @@ export function answerPolicy(schema: GraphQLSchema, operation: CompiledOperation
   if (maxAgeMs <= 0) return undefined;
   return {
     scope: all.every(({ scope }) => scope === 'PUBLIC') ? 'PUBLIC' : 'PRIVATE',
+    ofProcess: all.some(({ ofProcess }) => ofProcess),
     maxAgeMs,
     tags: all.flatMap(({ tag }) => (tag === undefined ? [] : [tag])),
   };

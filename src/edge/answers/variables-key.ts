@@ -15,6 +15,7 @@ export function variablesKey(
   { operation }: CompiledOperation,
   variables: GraphqlParams['variables'],
 ): string | undefined {
+  if (!operation.variableDefinitions?.length) return NONE;
   const declared = declaredVariables(operation, variables).map(
     ([name, value]) => [name, sorted(value, DEEPEST)] as const,
   );
@@ -23,6 +24,8 @@ export function variablesKey(
   return key.length > LONGEST_KEY ? undefined : key;
 }
 
+/** As a list without entries is written. */
+const NONE = '[]';
 const DEEPEST = 8;
 const TOO_DEEP = Symbol('too deep');
 

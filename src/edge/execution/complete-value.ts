@@ -42,8 +42,9 @@ function createCompleter(type: GraphQLOutputType): Complete {
   if (isNonNullType(type)) return nonNull(completerOf(type.ofType));
   const complete = createNullable(type);
   return (run, field, info, place, value) => {
-    if (value instanceof Error) throw value;
-    return value === null || value === undefined ? null : complete(run, field, info, place, value);
+    if (value === null || value === undefined) return null;
+    if (typeof value === 'object' && value instanceof Error) throw value;
+    return complete(run, field, info, place, value);
   };
 }
 
@@ -91,7 +92,7 @@ function list(itemType: GraphQLOutputType): Complete {
     };
     let items: unknown[];
     try {
-      items = Array.from(value, completeItem);
+      items = Array.isArray(value) ? completeEach(value, completeItem) : Array.from(value, completeItem);
     } catch (error) {
       // The other items may fail too: a failure that nobody has seen would end the process.
       void Promise.allSettled(Array.isArray(value) ? [...waiting, ...value] : waiting);
@@ -101,7 +102,19 @@ function list(itemType: GraphQLOutputType): Complete {
   };
 }
 
-function serialize(type: GraphQLLeafType, value: unknown): unknown {
+/** As `Array.from` does it with a list, which it takes for one that may end at any item. */
+function completeEach(list: readonly unknown[], completeItem: (item: unknown, index: number) => unknown): unknown[] {
+  const items: unknown[] = [];
+  for (let index = 0; index < list.length; index += 1) items.push(completeItem(list[index], index));
+  return items;
+}
+
+/**
+ * The value of a leaf as it goes into the result.
+ *
+ * @throws what makes the field null: the type refuses the value, or makes nothing of it
+ */
+export function serialize(type: GraphQLLeafType, value: unknown): unknown {
   const serialized: unknown = type.serialize(value);
   if (serialized !== null && serialized !== undefined) return serialized;
   const call = `${inspect(type)}.serialize(${inspect(value)})`;

@@ -1,11 +1,15 @@
 import {
   type FieldNode,
   type GraphQLField,
+  type GraphQLInterfaceType,
+  type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getArgumentValues,
+  getNullableType,
+  isLeafType,
   isNonNullType,
   Kind,
   locatedError,
@@ -16,7 +20,7 @@ import {
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { type Path, pathToArray } from './collected-errors.ts';
-import { type Complete, completerOf } from './complete-value.ts';
+import { type Complete, completerOf, serialize } from './complete-value.ts';
 import { isPromise } from './is-promise.ts';
 import { ResolveInfo } from './resolve-info.ts';
 import type { Arguments, Run, Source } from './run.ts';
@@ -50,6 +54,8 @@ export class Field {
   readonly #complete: Complete;
   readonly #hasArguments: boolean;
   readonly #dependsOnVariables: boolean;
+  /** The type of a field that is read as it is from the object, and is a text, a number or the like. */
+  readonly #plain: GraphQLLeafType | undefined;
   /** Made when the first object is met: most fields have none below them. */
   #selections: Map<GraphQLObjectType, Selection> | undefined;
   /** Those that are the same in each run. */
@@ -65,13 +71,35 @@ export class Field {
     this.#complete = completerOf(definition.type);
     this.#hasArguments = definition.args.length > 0;
     this.#dependsOnVariables = hasVariables(nodes[0]);
+    const nullable = getNullableType(definition.type);
+    const isPlain = !definition.resolve && !this.#hasArguments;
+    this.#plain = isPlain && isLeafType(nullable) ? nullable : undefined;
   }
 
   /** What the field is for one object: a value, or a promise of it. A failure that makes the field null is noted. */
   run(run: Run, object: unknown, parentPath: Path | undefined): unknown {
+    const plain = this.#plain;
+    if (!plain || typeof object !== 'object' || object === null)
+      return this.#runWith(run, object, parentPath, undefined);
+    let value: unknown;
+    try {
+      value = Reflect.get(object, this.definition.name);
+      // By far the most values of a result: neither a resolver nor what it is told is needed for them.
+      if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+        return serialize(plain, value);
+      }
+    } catch (error) {
+      const path = new ResolveInfo(this, run, parentPath).path;
+      return this.fail(run, error, path, this.definition.type);
+    }
+    return this.#runWith(run, object, parentPath, { value });
+  }
+
+  /** @param read what the object has under the field's name, when it has been looked up */
+  #runWith(run: Run, object: unknown, parentPath: Path | undefined, read: { value: unknown } | undefined): unknown {
     const info = new ResolveInfo(this, run, parentPath);
     try {
-      const value = this.#resolve(run, object, info);
+      const value = read ? this.#called(run, object, info, read.value) : this.#resolve(run, object, info);
       const completed = isPromise(value)
         ? value.then((resolved) => this.#complete(run, this, info, undefined, resolved))
         : this.#complete(run, this, info, undefined, value);
@@ -108,11 +136,19 @@ export class Field {
 
   #resolve(run: Run, object: unknown, info: GraphQLResolveInfo): unknown {
     const { resolve, name } = this.definition;
-    const args = this.#hasArguments ? this.#readArguments(run) : {};
-    if (resolve) return resolve(object, args, run.contextValue, info);
+    if (resolve) return resolve(object, this.#argumentsFor(run), run.contextValue, info);
     if ((typeof object !== 'object' || object === null) && typeof object !== 'function') return undefined;
-    const value: unknown = Reflect.get(object, name);
+    return this.#called(run, object, info, Reflect.get(object, name));
+  }
+
+  /** A method of an object is asked for the value. Arguments are read in either case, for they may be wrong. */
+  #called(run: Run, object: unknown, info: GraphQLResolveInfo, value: unknown): unknown {
+    const args = this.#argumentsFor(run);
     return typeof value === 'function' ? value.call(object, args, run.contextValue, info) : value;
+  }
+
+  #argumentsFor(run: Run): Arguments {
+    return this.#hasArguments ? this.#readArguments(run) : {};
   }
 
   /**
@@ -139,7 +175,7 @@ function isUnchangeable(value: unknown): boolean {
 /** The definition of a field that a node asks for; undefined when the type has none, which validation refuses. */
 export function fieldDefinition(
   schema: GraphQLSchema,
-  type: GraphQLObjectType,
+  type: GraphQLObjectType | GraphQLInterfaceType,
   { name: { value: name } }: FieldNode,
 ): GraphQLField<unknown, unknown> | undefined {
   if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;

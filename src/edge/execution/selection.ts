@@ -10,6 +10,12 @@ type Result = Record<string, unknown>;
 
 const select: Select = (source, type, asked) => new Selection(source, type, asked);
 
+/** Fields of an object that are promises. */
+interface Waiting {
+  readonly values: Promise<unknown>[];
+  readonly names: string[];
+}
+
 /** The fields that are asked of objects of one type at one place of an operation. */
 export class Selection {
   readonly #fields: Field[] = [];
@@ -33,8 +39,7 @@ export class Selection {
   /** Runs the fields of one object at once; those of a promise are awaited together. */
   run(run: Run, object: unknown, path: Path | undefined): Result | Promise<Result> {
     const result = this.#emptyResult();
-    const waiting: Promise<unknown>[] = [];
-    const names: string[] = [];
+    let waiting: Waiting | undefined;
     try {
       for (const field of this.#fields) {
         const value = field.run(run, object, path);
@@ -42,21 +47,23 @@ export class Selection {
         if (value === undefined) continue;
         result[field.name] = value;
         if (isPromise(value)) {
-          waiting.push(value);
-          names.push(field.name);
+          waiting ??= { values: [], names: [] };
+          waiting.values.push(value);
+          waiting.names.push(field.name);
         }
       }
     } catch (error) {
-      if (waiting.length === 0) throw error;
+      if (!waiting) throw error;
       // The others may fail too: somebody has to have seen it.
-      return Promise.all(waiting)
+      return Promise.all(waiting.values)
         .then(() => result)
         .finally(() => {
           throw error;
         });
     }
-    if (waiting.length === 0) return result;
-    return Promise.all(waiting).then((values) => {
+    if (!waiting) return result;
+    const { names } = waiting;
+    return Promise.all(waiting.values).then((values) => {
       // Each name is there already, so the order stays as it was asked for.
       for (let index = 0; index < names.length; index += 1) result[names[index] ?? ''] = values[index];
       return result;

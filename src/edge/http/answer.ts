@@ -31,7 +31,8 @@ export function createAnswer({ route, publicErrors, observe, closed, log }: Answ
     // Writing to a client that has just gone fails, and without a listener that would end the process.
     response.on('error', (error) => log.debug({ requestId, err: error }, 'client gone'));
     try {
-      await route(request, response, facts);
+      const answering = route(request, response, facts);
+      if (answering) await answering;
     } catch (error) {
       const { message, extensions } = publicErrors.of(error, requestId);
       const code = isErrorCode(extensions['code']) ? extensions['code'] : 'INTERNAL_SERVER_ERROR';

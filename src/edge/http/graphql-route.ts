@@ -5,15 +5,17 @@ import type { Caller, CredentialEnd } from '../../accounts/viewer.ts';
 import type { AnswerCache, GivenAnswer } from '../answers/answer-cache.ts';
 import { jsonOf } from '../operations/event-result.ts';
 import { refusalsOf } from '../operations/known-documents.ts';
-import type { Operations } from '../operations/operations.ts';
+import type { Operations, PreparedOperation } from '../operations/operations.ts';
 import type { Subscribed } from '../operations/subscribe.ts';
 import { corsHeaders } from '../origin/cors.ts';
 import type { OriginGate, Refusal } from '../origin/origin-gate.ts';
+import { isPreflighted } from '../origin/preflighted.ts';
 import { type Accepted, readAccept } from '../request/accept.ts';
 import { type GraphqlParams, readOperations } from '../request/graphql-params.ts';
 import type { PublicErrors } from '../request/public-error.ts';
 import { readQueryParams } from '../request/query-params.ts';
 import { readJsonBody } from '../request/request-body.ts';
+import { requestError } from '../request/request-error.ts';
 import type { RequestFacts } from '../request/request-facts.ts';
 import { HttpRequest } from './http-request.ts';
 import type { Route } from './route.ts';
@@ -57,7 +59,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Route {
   const { gate } = options;
   const answerGraphql = createGraphqlAnswer(options);
 
-  return async (request, response, facts) => {
+  return (request, response, facts) => {
     const { method } = request;
     const accepted = readAccept(request.headers.accept);
     const navigation = method === 'GET' && accepted.page;
@@ -91,45 +93,53 @@ type Results = GivenAnswer | readonly ExecutionResult[] | Subscribed;
 function createGraphqlAnswer(options: GraphqlRouteOptions) {
   const { authenticate, operations, answers, publicErrors } = options;
 
-  async function run(asked: Asked, viewer: Caller): Promise<Results> {
-    const { request, response, facts, stream } = asked;
-    const params = await readParams(request, facts);
+  const start = (operation: PreparedOperation, asked: Asked): Results | Promise<Results> => {
+    const { operation: type } = operation.compiled.operation;
+    if (type === 'subscription') return operations.subscribe(operation);
+    const { tellsCost } = operation;
+    return type === 'query' && !tellsCost && takesKept(asked) ? answers.answer(operation) : operations.run(operation);
+  };
+
+  // What is at hand is not waited for: most answers come without a promise but for the body's.
+  const run = (asked: Asked, viewer: Caller, params: Params): Results | Promise<Results> => {
+    const { response, facts, stream } = asked;
     if (isBatch(params)) {
       return runBatch(params, new HttpRequest(response, facts, { viewer, stream, batched: true }), options);
     }
-    const graphqlRequest = new HttpRequest(response, facts, { viewer, stream, batched: false });
-    const operation = await operations.prepare(params, graphqlRequest);
-    const { operation: type } = operation.compiled.operation;
-    if (type === 'subscription') return operations.subscribe(operation);
-    return type === 'query' && takesKept(asked) ? answers.answer(operation) : operations.run(operation);
-  }
+    const prepared = operations.prepare(params, new HttpRequest(response, facts, { viewer, stream, batched: false }));
+    return prepared instanceof Promise ? prepared.then((operation) => start(operation, asked)) : start(prepared, asked);
+  };
 
   /** Pages may read why they are refused: the refusal has the headers of other answers. */
-  async function enter({ request, response, headers }: Asked): Promise<Caller> {
-    try {
-      return await authenticate({
-        transport: 'http',
-        headers: request.headers,
-        address: request.socket.remoteAddress,
-      });
-    } catch (error) {
+  const enter = ({ request, response, headers }: Asked): Caller | Promise<Caller> => {
+    const refused = (error: unknown): never => {
       setHeaders(response, headers);
       throw error;
+    };
+    try {
+      const { remoteAddress: address } = request.socket;
+      const caller = authenticate({ transport: 'http', headers: request.headers, address });
+      return caller instanceof Promise ? caller.catch(refused) : caller;
+    } catch (error) {
+      return refused(error);
     }
-  }
+  };
 
   return async (asked: Asked): Promise<void> => {
-    const { response, facts, kind, headers } = asked;
-    const viewer = await enter(asked);
+    const { request, response, facts, kind, headers } = asked;
+    const entered = enter(asked);
+    const viewer = entered instanceof Promise ? await entered : entered;
     const forHttp = (errors: readonly unknown[]): readonly GraphQLError[] =>
       errors.map((each) => publicErrors.forHttp(each, facts.requestId));
     let results: Results;
     try {
-      results = await run(asked, viewer);
+      const params = readParams(request, facts);
+      const running = run(asked, viewer, params instanceof Promise ? await params : params);
+      results = running instanceof Promise ? await running : running;
     } catch (error) {
       results = { errors: forHttp(refusalsOf(error)) };
     }
-    if ('etag' in results) return writeKeptAnswer(response, headers, results, plainKind(kind));
+    if ('kept' in results) return writeKeptAnswer(response, headers, results, plainKind(kind));
     if (!isBatch(results) && 'errors' in results && results.errors) {
       results = { ...results, errors: forHttp(results.errors) };
     }
@@ -140,7 +150,7 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
     if (Symbol.asyncIterator in results || (kind === 'event-stream' && !isBatch(results))) {
       return sendEventStream(results, asked, options);
     }
-    await writeFreshAnswer(response, headers, answerFor(results, plainKind(kind)));
+    return writeFreshAnswer(response, headers, answerFor(results, plainKind(kind)));
   };
 }
 
@@ -155,11 +165,19 @@ function isBatch<T, R>(list: readonly T[] | R): list is readonly T[] {
   return Array.isArray(list);
 }
 
+/** @throws {GraphQLError} 403 for a text that the page of another site could have sent */
+function readGet({ headers }: IncomingMessage, search: string): ReturnType<typeof readOperations> {
+  const params = readQueryParams(new URLSearchParams(search));
+  if (!params['query'] || isPreflighted(headers)) return readOperations(params);
+  throw requestError(403, 'With GET send "content-type: application/json", or name a persisted document.', {
+    code: 'FORBIDDEN',
+  });
+}
+
+type Params = GraphqlParams | readonly GraphqlParams[];
+
 /** @throws {GraphQLError} with its HTTP status, when the request holds no operations */
-async function readParams(
-  request: IncomingMessage,
-  { search }: RequestFacts,
-): Promise<GraphqlParams | readonly GraphqlParams[]> {
-  if (request.method === 'GET') return readOperations(readQueryParams(new URLSearchParams(search)));
-  return readOperations(await readJsonBody(request));
+function readParams(request: IncomingMessage, { search }: RequestFacts): Params | Promise<Params> {
+  if (request.method === 'GET') return readGet(request, search);
+  return readJsonBody(request).then(readOperations);
 }

@@ -8,13 +8,18 @@ export interface RouterOptions {
   readonly graphql: Route;
   /** Answers everything below `/graphiql/`. */
   readonly graphiqlFiles: Route;
+  /** Answers `/`. */
+  readonly front: Route;
+  /** Asked under any name: what watches over processes reaches them by their addresses. */
   readonly health: Health;
   /** Undefined when metrics are on another port. */
   readonly metrics: Route | undefined;
 }
 
+export const redirectToGraphql: Route = (_, response) => void response.writeHead(302, { Location: '/graphql' }).end();
+
 /** Which route answers which path. */
-export function createRouter({ graphql, graphiqlFiles, health, metrics }: RouterOptions): Route {
+export function createRouter({ graphql, graphiqlFiles, front, health, metrics }: RouterOptions): Route {
   const routes: Readonly<Record<string, Route>> = {
     '/health/live': (_, response) => sendJson(response, 200, { live: true }),
     async '/health/ready'(_, response) {
@@ -22,7 +27,7 @@ export function createRouter({ graphql, graphiqlFiles, health, metrics }: Router
       sendJson(response, readiness.ready ? 200 : 503, readiness);
     },
     ...(metrics && { '/metrics': metrics }),
-    '/': (_, response) => void response.writeHead(302, { Location: '/graphql' }).end(),
+    '/': front,
   };
   return (request, response, facts) => {
     const { path, requestId } = facts;

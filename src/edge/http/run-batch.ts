@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql';
+import { checkBatchCost } from '../limits/check-cost.ts';
 import { refusalsOf } from '../operations/known-documents.ts';
 import type { Operations, PreparedOperation } from '../operations/operations.ts';
 import type { GraphqlParams } from '../request/graphql-params.ts';
@@ -16,15 +17,23 @@ export async function runBatch(
   request: GraphqlRequest,
   { operations, publicErrors }: { readonly operations: Operations; readonly publicErrors: PublicErrors },
 ): Promise<ExecutionResult[]> {
-  const prepared = await Promise.all(
+  const refusal = (error: unknown): ExecutionResult => ({
+    errors: refusalsOf(error).map((each) => publicErrors.of(each, request.requestId)),
+  });
+  const found = await Promise.all(
     batch.map(async (params): Promise<PreparedOperation | ExecutionResult> => {
       try {
         return await operations.prepare(params, request);
       } catch (error) {
-        return { errors: refusalsOf(error).map((each) => publicErrors.of(each, request.requestId)) };
+        return refusal(error);
       }
     }),
   );
+  const refused = checkBatchCost(found.map((each) => (isPrepared(each) ? each.cost : 0)));
+  const prepared = found.map((each, index) => {
+    const reason = refused[index];
+    return reason && isPrepared(each) ? refusal(reason) : each;
+  });
   const ready = prepared.filter(isPrepared);
   const [first] = ready;
   if (!first || ready.some(({ compiled }) => compiled.operation.operation !== 'query')) {

@@ -1,54 +1,33 @@
-import { type DocumentNode, GraphQLError, parse, type Source, validate } from 'graphql';
-
 /** The longest document, in UTF-16 units. Data belongs in variables. */
 export const MAX_DOCUMENT_LENGTH = 128 * 1024;
 /** The most tokens in a document; GraphiQL's introspection has about 450. */
 export const MAX_TOKENS = 5_000;
+/** The most operations in a document. */
+export const MAX_OPERATIONS = 50;
+/** The most fragments that a document defines: validation compares those that are spread at one place in pairs. */
+export const MAX_FRAGMENTS = 200;
+/**
+ * The most fields and fragments that a document selects, in all its operations together, each where it is spread;
+ * GraphiQL's introspection has 300.
+ */
+export const MAX_SELECTIONS = 2_500;
+/** How deep fields may stand in fields, wherever their fragments are; GraphiQL's introspection is 15 deep. */
+export const MAX_DEPTH = 20;
+/** How deep selections of fields and of fragments may be nested together. */
+export const MAX_NESTING = 60;
+/** The most aliases in an operation. */
+export const MAX_ALIASES = 100;
+/** The most directives in an operation. */
+export const MAX_DIRECTIVES = 100;
+/**
+ * The most comparisons of two fields that have one place in a result, as validation makes them: a field that is
+ * written 200 times at one place takes 19,900.
+ */
+export const MAX_COMPARISONS = 20_000;
+/**
+ * The most that an operation may cost, and a batch together, in points (`graphql/cost-rule.ts`). The dearest of
+ * schema/operations, with the largest pages, costs a tenth of it.
+ */
+export const MAX_COST = 100_000;
 /** The most operations in one batch. */
 export const MAX_BATCH = 10;
-
-/** @throws {GraphQLError} GRAPHQL_PARSE_FAILED when the text is no document, or one that is too long or too deep */
-export function parseWithLimits(source: string | Source): DocumentNode {
-  const text = typeof source === 'string' ? source : source.body;
-  if (text.length > MAX_DOCUMENT_LENGTH) {
-    throw parseFailed(`The document is longer than ${MAX_DOCUMENT_LENGTH} characters: move data into variables.`);
-  }
-  try {
-    return parse(source, { maxTokens: MAX_TOKENS });
-  } catch (error) {
-    if (error instanceof GraphQLError) throw parseFailed(error);
-    if (error instanceof RangeError) throw parseFailed('The document is nested too deeply.');
-    throw error;
-  }
-}
-
-/** Validates as GraphQL does; a document that is too deep for it has an error that says so. */
-export const validateWithLimits: typeof validate = (schema, document, rules) => {
-  try {
-    return validate(schema, document, rules);
-  } catch (error) {
-    if (error instanceof RangeError) return [new GraphQLError('The document is nested too deeply.')];
-    throw error;
-  }
-};
-
-function parseFailed(error: GraphQLError | string): GraphQLError {
-  const extensions = { code: 'GRAPHQL_PARSE_FAILED', http: { status: 400, spec: true } };
-  if (typeof error === 'string') return new GraphQLError(error, { extensions });
-  const { nodes, source, positions } = error;
-  return new GraphQLError(error.message, { nodes, source, positions, extensions });
-}
-
-/** The same error with the code GRAPHQL_VALIDATION_FAILED, unless it has a code of its own. */
-export function validationFailed(error: GraphQLError): GraphQLError {
-  const { nodes, source, positions, extensions } = error;
-  return new GraphQLError(error.message, {
-    nodes,
-    source,
-    positions,
-    extensions: {
-      code: extensions['code'] ?? 'GRAPHQL_VALIDATION_FAILED',
-      http: { status: 400, spec: true },
-    },
-  });
-}

@@ -1,7 +1,9 @@
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { CompiledOperation } from '../execution/compiled-operation.ts';
-import { parseWithLimits, validateWithLimits, validationFailed } from '../limits/document-limits.ts';
+import type { Variables } from '../limits/cost/cost.ts';
+import { operationCost } from '../limits/cost/operation-cost.ts';
+import { parseWithLimits, validateWithLimits, validationFailed } from '../limits/parse-document.ts';
 import { requestError } from '../request/request-error.ts';
 
 /**
@@ -9,6 +11,13 @@ import { requestError } from '../request/request-error.ts';
  * the memory of its text, and what is worked out for its runs as much again.
  */
 const KEPT_CHARACTERS = 512 * 1024;
+
+/** An operation that has been found valid. */
+export interface KnownOperation {
+  readonly compiled: CompiledOperation;
+  /** What it costs with these variables, in points. */
+  readonly costOf: (variables: Variables) => number;
+}
 
 /** The operations of documents that have been parsed, validated and compiled, so that this is done once for each. */
 export interface KnownDocuments {
@@ -18,7 +27,7 @@ export interface KnownDocuments {
    * @throws {GraphQLError} with status 400 when it can't be parsed, or has no such operation
    * @throws {InvalidDocument} when it isn't valid
    */
-  operation(text: string, operationName: string | undefined): CompiledOperation;
+  operation(text: string, operationName: string | undefined): KnownOperation;
 }
 
 /** A document that doesn't fit the schema. */
@@ -37,7 +46,7 @@ export function refusalsOf(error: unknown): readonly unknown[] {
 }
 
 /** The operations of one document, by their names; the empty name is that of the only one. */
-type Compiled = ReadonlyMap<string, CompiledOperation>;
+type Compiled = ReadonlyMap<string, KnownOperation>;
 
 /**
  * @param pinned texts that are compiled at once and kept for good: those that persisted documents name
@@ -72,10 +81,13 @@ function compile(schema: GraphQLSchema, text: string): Compiled {
   const document = parseWithLimits(text);
   const errors = validateWithLimits(schema, document);
   if (errors.length > 0) throw new InvalidDocument(errors.map(validationFailed));
-  const compiled = new Map<string, CompiledOperation>();
+  const compiled = new Map<string, KnownOperation>();
   for (const each of document.definitions) {
     if (each.kind !== 'OperationDefinition') continue;
-    compiled.set(each.name?.value ?? '', new CompiledOperation(schema, document, each));
+    compiled.set(each.name?.value ?? '', {
+      compiled: new CompiledOperation(schema, document, each),
+      costOf: operationCost(schema, document, each),
+    });
   }
   const [only] = compiled.values();
   if (only && compiled.size === 1) compiled.set('', only);

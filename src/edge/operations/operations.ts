@@ -1,9 +1,12 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { Caller } from '../../accounts/viewer.ts';
 import type { OperationRequest } from '../../api/context.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
 import type { CompiledOperation } from '../execution/compiled-operation.ts';
 import type { ResultObserver } from '../execution/run.ts';
-import type { ResolveDocument } from '../persisted/resolve-document.ts';
+import { checkCost } from '../limits/check-cost.ts';
+import { MAX_COST } from '../limits/document-limits.ts';
+import type { ResolveDocument, ResolvedDocument } from '../persisted/resolve-document.ts';
 import type { GraphqlParams } from '../request/graphql-params.ts';
 import type { GraphqlRequest } from '../request/graphql-request.ts';
 import type { PublicErrors } from '../request/public-error.ts';
@@ -30,6 +33,10 @@ export interface PreparedOperation {
   readonly compiled: CompiledOperation;
   readonly variables: GraphqlParams['variables'];
   readonly request: GraphqlRequest;
+  /** In points. */
+  readonly cost: number;
+  /** Whether the client asks to be told the cost, with `"cost": true` among the request's extensions. */
+  readonly tellsCost: boolean;
 }
 
 export interface RunningOptions {
@@ -42,11 +49,12 @@ export interface RunningOptions {
 /** What operations go through, whichever way they came. */
 export interface Operations {
   /**
-   * Finds the document, checks it and whether its caller may run it, and compiles it unless that has been done.
+   * Finds the document, checks it and whether its caller may run it, and compiles it unless that has been done. It gives
+   * no promise when all is at hand.
    *
    * @throws what is wrong with the request: {@link refusalsOf} takes it apart
    */
-  prepare(params: GraphqlParams, request: GraphqlRequest): Promise<PreparedOperation>;
+  prepare(params: GraphqlParams, request: GraphqlRequest): PreparedOperation | Promise<PreparedOperation>;
   /** What the resolvers of one operation are given, or of several queries that are answered together. */
   createContext(operation: PreparedOperation): object;
   /** Runs a query or a mutation. It never fails: an error is in the result, and public. */
@@ -72,26 +80,24 @@ export function createOperations(options: OperationsOptions): Operations {
     errors: [publicErrors.of(error, requestId)],
   });
 
-  const createContext = ({ compiled, request }: PreparedOperation): object =>
-    options.createContext({
-      requestId: request.requestId,
-      viewer: request.viewer,
-      operation: compiled.operation.operation,
-      get signal() {
-        return request.signal;
-      },
-    });
+  const createContext = (operation: PreparedOperation): object => options.createContext(new Asked(operation));
 
   const subscribe = createSubscribe({ ...options, show, failure });
 
   return {
-    async prepare(params, request) {
-      const { text, onValid } = await resolveDocument(params);
-      const compiled = documents.operation(text, params.operationName);
-      onValid?.();
-      admit(compiled.operation, request);
-      checkAccess(compiled, request.viewer);
-      return { compiled, variables: params.variables, request };
+    prepare(params, request) {
+      const { variables, operationName, extensions } = params;
+      const prepare = ({ text, onValid }: ResolvedDocument): PreparedOperation => {
+        const { compiled, costOf } = documents.operation(text, operationName);
+        onValid?.();
+        admit(compiled.operation, request);
+        checkAccess(compiled, request.viewer);
+        const cost = costOf(variables);
+        checkCost(cost);
+        return { compiled, variables, request, cost, tellsCost: extensions?.['cost'] === true };
+      };
+      const resolved = resolveDocument(params);
+      return resolved instanceof Promise ? resolved.then(prepare) : prepare(resolved);
     },
     createContext,
     async run(operation, { context, observer } = {}) {
@@ -104,7 +110,7 @@ export function createOperations(options: OperationsOptions): Operations {
         result = failure(error, request);
       }
       count(operation, result);
-      return result;
+      return operation.tellsCost ? { ...result, extensions: { cost: toldCost(operation) } } : result;
     },
     countAnswered: (operation) => count(operation, {}),
     async subscribe(operation) {
@@ -113,4 +119,27 @@ export function createOperations(options: OperationsOptions): Operations {
       return result;
     },
   };
+}
+
+function toldCost({ cost }: PreparedOperation): { was: number; allowed: number } {
+  return { was: cost, allowed: MAX_COST };
+}
+
+/** What the context of an operation is made from; its request makes a signal when somebody asks for it. */
+class Asked implements OperationRequest {
+  readonly requestId: string;
+  readonly viewer: Caller;
+  readonly operation: OperationRequest['operation'];
+  readonly #request: GraphqlRequest;
+
+  constructor({ compiled, request }: PreparedOperation) {
+    this.requestId = request.requestId;
+    this.viewer = request.viewer;
+    this.operation = compiled.operation.operation;
+    this.#request = request;
+  }
+
+  get signal(): AbortSignal {
+    return this.#request.signal;
+  }
 }

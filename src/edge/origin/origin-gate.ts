@@ -4,7 +4,7 @@ import { remember } from '../request/remember.ts';
 
 /** Why a request is refused. */
 export interface Refusal {
-  /** What the client is told. */
+  /** What the client is told: nothing that it has sent. */
   readonly message: string;
   /** The headers that it came with, cut short. */
   readonly host: string;
@@ -60,8 +60,7 @@ export function createOriginGate({ host, allowedOrigins, allowedHosts }: OriginG
     const target = (headers.host ?? '').toLowerCase();
     const name = hostnameOf(target);
     if (!checksHosts || hosts.has(target) || hosts.has(name) || isLoopbackName(name)) return undefined;
-    const quoted = JSON.stringify(target.slice(0, LONGEST_QUOTED));
-    const message = `This server doesn't answer as ${quoted}: add it to LEX_ALLOWED_HOSTS if it should.`;
+    const message = "This server doesn't answer to this name: add it to LEX_ALLOWED_HOSTS if it should.";
     return refusal(headers, 'LEX_ALLOWED_HOSTS', message);
   };
 
@@ -80,8 +79,7 @@ export function createOriginGate({ host, allowedOrigins, allowedHosts }: OriginG
       const { origin, host: target } = headers;
       if (origin !== undefined) {
         if (readerOf(headers) || origin === `http://${target}` || origin === `https://${target}`) return undefined;
-        const quoted = JSON.stringify(origin.slice(0, LONGEST_QUOTED));
-        const message = `Pages of ${quoted} are not let in: add it to LEX_ALLOWED_ORIGINS if they should be.`;
+        const message = 'Pages of this origin are not let in: add it to LEX_ALLOWED_ORIGINS if they should be.';
         return refusal(headers, 'LEX_ALLOWED_ORIGINS', message);
       }
       const site = headers['sec-fetch-site'];
@@ -94,7 +92,7 @@ export function createOriginGate({ host, allowedOrigins, allowedHosts }: OriginG
   };
 }
 
-/** How much of a header is quoted in messages and in the log, in UTF-16 units. */
+/** How much of a header is quoted in the log, in UTF-16 units. */
 const LONGEST_QUOTED = 100;
 
 /** To take a name apart costs as much as to look up a kept answer. */

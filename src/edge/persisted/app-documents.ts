@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { type GraphQLSchema, getOperationAST, validate } from 'graphql';
+import { type GraphQLSchema, getOperationAST } from 'graphql';
 import { z } from 'zod';
 import { messageOf, StartError } from '../../errors.ts';
-import { parseWithLimits } from '../limits/document-limits.ts';
+import { parseWithLimits, validateWithLimits } from '../limits/parse-document.ts';
 import { type PersistedDocuments, persistedId } from './persisted-documents.ts';
 
 /** What Apollo's tools write (`generate-persisted-query-manifest`, Apollo Kotlin, Apollo iOS). */
@@ -84,7 +84,7 @@ async function readList(path: string): Promise<ListedOperation[]> {
 function whatIsWrong({ body, name, type }: ListedOperation, schema: GraphQLSchema): string | undefined {
   try {
     const document = parseWithLimits(body);
-    const [error] = validate(schema, document);
+    const [error] = validateWithLimits(schema, document);
     if (error) return error.message;
     if (!document.definitions.some(({ kind }) => kind === 'OperationDefinition')) return 'it has no operation.';
     const operation = getOperationAST(document, name);

@@ -1,5 +1,5 @@
 import { type DefinitionNode, type DocumentNode, Kind, type OperationDefinitionNode, print, visit } from 'graphql';
-import { parseWithLimits } from '../limits/document-limits.ts';
+import { parseWithLimits } from '../limits/parse-document.ts';
 
 /**
  * The form of each operation of a document: the operation and the fragments that it uses, printed in one way. Texts

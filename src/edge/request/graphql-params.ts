@@ -1,4 +1,5 @@
 import { MAX_BATCH } from '../limits/document-limits.ts';
+import { LimitError } from '../limits/limit-error.ts';
 import { requestError } from './request-error.ts';
 
 /** What a client asks for: each parameter has its type, but nothing else is checked. */
@@ -39,7 +40,13 @@ export function readGraphqlParams(params: unknown): GraphqlParams {
 export function readOperations(params: unknown): GraphqlParams | readonly GraphqlParams[] {
   if (!Array.isArray(params)) return readGraphqlParams(params);
   if (params.length === 0) throw requestError(400, 'A batch holds at least one operation.');
-  if (params.length > MAX_BATCH) throw requestError(413, `A batch holds up to ${MAX_BATCH} operations.`);
+  if (params.length > MAX_BATCH) {
+    throw new LimitError(
+      `The batch has ${params.length} operations, ${MAX_BATCH} are allowed.`,
+      { name: 'batch', was: params.length, allowed: MAX_BATCH },
+      { code: 'BAD_USER_INPUT', status: 413 },
+    );
+  }
   return params.map(readGraphqlParams);
 }
 

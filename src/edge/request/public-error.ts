@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { type ErrorCode, LexError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import { LimitError } from '../limits/limit-error.ts';
 import { HTTP_STATUS, isErrorCode } from './error-status.ts';
 
 /** Turns whatever was thrown into what a client may see. */
@@ -63,7 +64,10 @@ export function createPublicErrors(log: Logger): PublicErrors {
       return new GraphQLError(root.message, { ...place, extensions });
     }
     const code = located && root instanceof GraphQLError ? codeOf(located, root) : undefined;
-    if (located && code) return new GraphQLError(located.message, { ...place, extensions: { code } });
+    if (located && code) {
+      const extensions = root instanceof LimitError ? { code, limit: root.limit } : { code };
+      return new GraphQLError(located.message, { ...place, extensions });
+    }
     logOnce(root, requestId, located?.path);
     return new GraphQLError(`Something went wrong here. Quote request ${requestId} when you report it.`, {
       ...place,

@@ -9,7 +9,7 @@ import { requestError } from './request-error.ts';
  *
  * @throws {GraphQLError} 415 for another content type, 413 when it is too long, 400 when it isn't JSON in UTF-8
  */
-export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
+export function readJsonBody(request: IncomingMessage): Promise<unknown> {
   const { headers } = request;
   if (!isJson(headers['content-type'])) {
     throw requestError(415, 'Send the operation as application/json in UTF-8.', {
@@ -19,7 +19,10 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
     throw requestError(415, 'Send the body without a content encoding.');
   }
-  const body = await readBytes(request);
+  return readBytes(request).then(parseJson);
+}
+
+function parseJson(body: Buffer): unknown {
   try {
     if (!isUtf8(body)) throw new SyntaxError('not UTF-8');
     const text = body.toString();
@@ -41,12 +44,16 @@ function isJson(contentType = ''): boolean {
 }
 
 /** By listeners: an async iterator costs more than all else that is done with a short body. */
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
+function readBytes(request: IncomingMessage): Promise<Buffer> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > DISCARD_UP_TO_BYTES) throw tooLong();
   const chunks: Buffer[] = [];
   let length = 0;
-  await new Promise<void>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      if (length > MAX_BODY_BYTES) reject(tooLong());
+      else resolve(chunks[0] && chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
+    };
     const endedEarly = (): void => {
       // Nobody is left to read this error. Without it, a client that goes away would be logged as a fault of ours.
       if (!request.complete) reject(requestError(400, 'The body ended early.'));
@@ -57,14 +64,12 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
       else chunks.length = 0;
       if (length > DISCARD_UP_TO_BYTES) {
         request.pause();
-        resolve();
+        end();
       }
     });
-    request.once('end', resolve);
+    request.once('end', end);
     request.once('error', endedEarly);
   });
-  if (length > MAX_BODY_BYTES) throw tooLong();
-  return chunks[0] && chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
 }
 
 function tooLong(): GraphQLError {

@@ -10,10 +10,15 @@ export function readRequestId(headers: IncomingHttpHeaders): string {
   return typeof given === 'string' && SANE_ID.test(given) ? given : newRequestId();
 }
 
+/** What the ids of this process begin with; the last twelve digits count its requests. */
+const PROCESS = randomUUID().slice(0, -12);
+let count = 0;
+
 /**
- * A new id, as one piece: `randomUUID()` puts its text together from some twenty, which whoever keeps it would keep,
- * for three quarters of a kilobyte.
+ * A new id in the form of a UUID. It is counted, not drawn: an id only has to be another each time, and a new UUID
+ * takes a twentieth of the time of a short answer, and three quarters of a kilobyte for whoever keeps it.
  */
 export function newRequestId(): string {
-  return Buffer.from(randomUUID(), 'latin1').toString('latin1');
+  count += 1;
+  return PROCESS + count.toString(16).padStart(12, '0');
 }

@@ -77,7 +77,7 @@ describe('who is let in', () => {
       allowedHosts: ['lex.example.com', 'other.example.com:81'],
     });
     const content = { 'content-type': 'application/json' };
-    expect((await send(edge, 'GET', headers)).status).toBe(status);
+    expect((await send(edge, 'GET', { ...content, ...headers })).status).toBe(status);
     const post = await send(edge, 'POST', { ...content, ...headers });
     expect(post.status).toBe(status);
     if (status === 403)

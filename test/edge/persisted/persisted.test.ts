@@ -8,6 +8,9 @@ import { WebSocket } from 'ws';
 import { readPersistedDocuments } from '../../../src/edge/persisted/persisted-documents.ts';
 import { type Edge, startEdge } from '../../support/edge/start-edge.ts';
 
+/** What lets a GET run a text. */
+const PREFLIGHTED = { headers: { 'content-type': 'application/json' } };
+
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const HELLO = 'query Hello { hello }';
@@ -35,7 +38,7 @@ async function overGet({ url }: Edge, payload: Record<string, unknown>): Promise
   for (const [name, value] of Object.entries(payload)) {
     search.set(name, typeof value === 'string' ? value : JSON.stringify(value));
   }
-  return (await fetch(`${url}?${search}`)).json();
+  return (await fetch(`${url}?${search}`, PREFLIGHTED)).json();
 }
 
 async function overSse({ post }: Edge, payload: Record<string, unknown>): Promise<unknown> {

@@ -2,10 +2,11 @@ import type { GraphQLSchema } from 'graphql';
 import { createSchema } from 'graphql-yoga';
 import { type Authenticate, createLocalAuthenticate } from '../../../src/accounts/authenticate.ts';
 import type { OperationRequest } from '../../../src/api/context.ts';
-import { createCacheCounters } from '../../../src/cache/cache-counters.ts';
+import { type CacheCounters, createCacheCounters } from '../../../src/cache/cache-counters.ts';
 import type { CacheStore } from '../../../src/cache/cache-store.ts';
 import type { ChangeJournal } from '../../../src/cache/change-journal.ts';
 import { LocalChangeJournal } from '../../../src/cache/local-change-journal.ts';
+import type { SharedLevel } from '../../../src/cache/shared/shared-level.ts';
 import { createAnswerCache } from '../../../src/edge/answers/answer-cache.ts';
 import { createGraphiqlPage } from '../../../src/edge/graphiql/graphiql-page.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../../src/edge/http-server.ts';
@@ -39,6 +40,8 @@ export interface AssembledEdgeOptions {
   readonly streamPingMs?: number;
   readonly cacheStore?: CacheStore;
   readonly journal?: ChangeJournal;
+  readonly sharedLevel?: SharedLevel;
+  readonly counters?: CacheCounters;
   readonly createContext?: (request: OperationRequest) => object;
   /** Who is calling; else everybody is the same user. */
   readonly authenticate?: Authenticate;
@@ -90,7 +93,9 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
       operations,
       journal: options.journal ?? new LocalChangeJournal(),
       maxBytes: CACHE_BYTES,
-      counters: createCacheCounters(),
+      counters: options.counters ?? createCacheCounters(),
+      sharedLevel: options.sharedLevel,
+      version: 'test',
     }),
     sockets,
     graphiql: createGraphiqlPage({ packageRoot }),

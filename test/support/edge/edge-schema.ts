@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { createSchema } from 'graphql-yoga';
 import type { OperationRequest } from '../../../src/api/context.ts';
@@ -121,6 +122,7 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
     typeDefs: /* GraphQL */ `
       type Note { id: ID! owner: String! text: String! parent: Note }
       type Nested { nested: Nested name: String! }
+      type Wide { wide: [Wide!]! name: String! }
       type Strange { getter: String method: String inner: Strange }
       scalar Anything
       input Fact { content: String! tags: [String!] }
@@ -130,6 +132,7 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
         requestId: String!
         echo(text: String!, times: Int = 1): String!
         nested: Nested
+        wide: [Wide!]!
         notFound: String
         overloaded: String
         boom: String
@@ -167,6 +170,7 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
         requestId: (_, __, { requestId }) => requestId,
         echo: (_, { text, times }: { text: string; times: number }) => text.repeat(times),
         nested: () => ({ name: 'one' }),
+        wide: () => [{ name: 'wide' }],
         notFound: () => {
           throw new NotFoundError('message');
         },
@@ -208,6 +212,7 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
           return signals.notes.filter(({ owner }) => owner === viewer.id);
         },
       },
+      Wide: { wide: () => [{ name: 'wider' }] },
       Nested: { nested: () => ({ name: 'deeper' }) },
       News: {
         text: async ({ text }: News) => {
@@ -261,7 +266,8 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
           subscribe: async function* (_: unknown, __: unknown, { signal }: OperationRequest) {
             while (!signal.aborted) {
               signals.flooded += 1;
-              yield { flood: 'x'.repeat(64 * 1024) };
+              // What can't be compressed, 64 KiB of it.
+              yield { flood: randomBytes(48 * 1024).toString('base64') };
               await new Promise((resolve) => setImmediate(resolve));
             }
           },

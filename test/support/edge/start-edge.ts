@@ -45,7 +45,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     schema,
     log,
     packageRoot,
-    streamPingMs: STREAM_PING_MS,
+    streamPingMs: more.streamPingMs ?? STREAM_PING_MS,
   });
   const port = await server.listen();
   onTestFinished(async () => {

@@ -64,6 +64,9 @@ export class OwnRedis implements RedisServer {
       dir: this.#directory,
       save: '',
       appendonly: 'yes',
+      // What was answered is with the system then, which keeps it when Redis is killed. One that syncs each second
+      // holds back what it writes for up to two seconds while a busy disk takes its time.
+      appendfsync: 'no',
       'maxmemory-policy': 'noeviction',
       databases: String(REDIS_DATABASES),
     };

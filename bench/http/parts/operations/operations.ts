@@ -22,8 +22,9 @@ export async function measureOperations(bench: Bench): Promise<Section> {
   const rows: string[][] = [[...head, ...(before ? ['before, requests/s', 'times as many as before'] : [])]];
   const aims: Aim[] = [];
   for (const { name, variables } of OPERATIONS) {
-    const query = await readOperation(name);
-    const bodyFor = async (server: MeasuredServer) => JSON.stringify({ query, variables: await variables(server) });
+    // Each checkout is asked with the document that its own clients send.
+    const bodyFor = async (server: MeasuredServer, checkout = bench.checkouts.now) =>
+      JSON.stringify({ query: await readOperation(checkout, name), variables: await variables(server) });
     const body = await bodyFor(lex);
     const asItComes: Contestant = { name: 'as it comes', server: lex, body };
     const uncached: Contestant = { name: 'no-cache', server: lex, body, headers: NO_CACHE };
@@ -31,7 +32,7 @@ export async function measureOperations(bench: Bench): Promise<Section> {
       ...uncached,
       server: before,
       name: 'before',
-      body: await bodyFor(before),
+      body: await bodyFor(before, bench.checkouts.before),
     };
     for (const each of [asItComes, ...(earlier ? [earlier] : [])]) await ask(each.server.url, each.body);
     const contestants = [asItComes, uncached, ...(earlier ? [earlier] : [])];

@@ -14,6 +14,19 @@ const REREAD_MS = 2_000;
 /** How long the log may be out of reach before its readers are told. */
 const LOG_PATIENCE_MS = 60_000;
 
+/** A reply that somebody follows. */
+export interface FollowedReply {
+  readonly replyId: string;
+  /** Reads the row at first, and throws when there is none. */
+  readonly findMessage: () => Promise<Message>;
+  readonly after: ReplyCursor | undefined;
+  readonly log: ReplyLog;
+  readonly events: EventBus;
+  /** Reads the row; undefined when it was deleted. */
+  readonly readMessage: () => Promise<Message | undefined>;
+  readonly signal: AbortSignal;
+}
+
 /**
  * A reply from a cursor on, or from its start: first what is in the log, then what comes, until the reply ends.
  *
@@ -21,21 +34,11 @@ const LOG_PATIENCE_MS = 60_000;
  * to date gets the words from the event that tells of them, and need not read. The stored message stands in for a log
  * that was deleted, or that lacks the end because a process died.
  *
- * @param findMessage reads the row at first, and throws when there is none
- * @param readMessage reads the row; undefined when it was deleted
  * @throws {BadUserInputError} when the cursor is beyond what was written
  * @throws {NotFoundError} when the reply is deleted meanwhile
  * @throws what the log fails with, when it can't be reached for a minute
  */
-export async function* streamReply(options: {
-  replyId: string;
-  findMessage: () => Promise<Message>;
-  after: ReplyCursor | undefined;
-  log: ReplyLog;
-  events: EventBus;
-  readMessage: () => Promise<Message | undefined>;
-  signal: AbortSignal;
-}): AsyncGenerator<ReplyEvent> {
+export async function* streamReply(options: FollowedReply): AsyncGenerator<ReplyEvent> {
   const { replyId, log, events, readMessage, signal } = options;
   // Subscribed before the log is read, so that no change falls between the two.
   const subscribed = events.listen(replyTopic(replyId), { signal });
@@ -78,10 +81,14 @@ export async function* streamReply(options: {
         if (end) return yield* storedEvents(message, end, seen);
       }
       if (signal.aborted) return;
+      let isDoubtful = false;
       let hint = await hints.nextWithin(REREAD_MS);
       for (; typeof hint === 'object'; hint = await hints.nextWithin(REREAD_MS)) {
         const { begun, ended } = hint;
         const end = ended && replyEnd(ended);
+        // The end of an attempt that had begun when the row was read may be told late, after a retry.
+        isDoubtful = ended !== undefined && ended.attempt <= message.attempt;
+        if (isDoubtful) break;
         if (end && !(seen && isBeyondRow(seen, ended))) return yield* storedEvents(ended, end, seen);
         if (begun !== undefined && begun > (seen?.attempt ?? 0)) {
           seen = { attempt: begun, position: 0 };
@@ -99,7 +106,7 @@ export async function* streamReply(options: {
       }
       if (hint === 'closed') return;
       // A reply that ends before any attempt has begun has no log that could tell of the end.
-      mayHaveEnded = hint === 'quiet' || !logged;
+      mayHaveEnded = hint === 'quiet' || !logged || isDoubtful;
     }
   } finally {
     await leave(subscribed);

@@ -49,4 +49,7 @@ const STRICT: HeaderList = [
   'DENY',
   'Referrer-Policy',
   'no-referrer',
+  // Pages of other origins may read answers as CORS says, and embed nothing.
+  'Cross-Origin-Resource-Policy',
+  'same-origin',
 ];

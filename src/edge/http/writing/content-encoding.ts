@@ -25,6 +25,15 @@ export function encodingFor(header: string | undefined, bytes: number): ContentE
   return bytes < COMPRESSED_FROM_BYTES || !header ? undefined : chooseEncoding(header);
 }
 
+/** The encoding for a stream, whose length nobody knows: gzip, unless the client wants brotli more than that. */
+export function streamEncodingFor(header: string | undefined): ContentEncoding | undefined {
+  // What stands first is taken of those that are wanted alike, and where something stands means nothing to the client.
+  return header ? chooseEncoding(header.split(',').sort(gzipFirst).join(',')) : undefined;
+}
+
+const gzipFirst = (one: string, other: string): number => Number(isGzip(other)) - Number(isGzip(one));
+const isGzip = (part: string): boolean => part.trim().toLowerCase().startsWith('gzip');
+
 const brotli = promisify(brotliCompress);
 const zip = promisify(gzip);
 

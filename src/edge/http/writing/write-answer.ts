@@ -59,20 +59,27 @@ export function writeAnswer(
 ): void {
   if (response.destroyed) return;
   if (status === 304) return void response.writeHead(status, [...common, ...headers]).end();
-  const length = String(Buffer.byteLength(body));
-  response.writeHead(status, [...common, ...headers, 'Content-Length', length]);
+  // How many bytes a text has must be known first, so they are made here, once.
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  response.writeHead(status, [...common, ...headers, 'Content-Length', String(bytes.byteLength)]);
   if (ascii !== undefined) response.end(ascii, 'latin1');
-  else response.end(body);
+  else response.end(bytes);
 }
 
 /** Writes an answer that was made for one request, compressed if its client takes that. */
-export async function writeFreshAnswer(response: ServerResponse, common: HeaderList, answer: Answer): Promise<void> {
-  const headers = [...answer.headers, 'Cache-Control', 'no-store'];
-  const bytes = typeof answer.body === 'string' ? answer.body.length : answer.body.byteLength;
+export function writeFreshAnswer(
+  response: ServerResponse,
+  common: HeaderList,
+  { status, headers, body }: Answer,
+): void | Promise<void> {
+  const bytes = typeof body === 'string' ? body.length : body.byteLength;
   const encoding = encodingFor(response.req.headers['accept-encoding'], bytes);
-  if (!encoding) return writeAnswer(response, common, { ...answer, headers });
-  const body = await compress(Buffer.from(answer.body), encoding);
-  writeAnswer(response, common, { ...answer, headers: [...headers, 'Content-Encoding', encoding], body });
+  const head = [...headers, 'Cache-Control', 'no-store'];
+  if (!encoding) return writeAnswer(response, common, { status, headers: head, body });
+  head.push('Content-Encoding', encoding);
+  return compress(Buffer.from(body), encoding).then((shorter) => {
+    writeAnswer(response, common, { status, headers: head, body: shorter });
+  });
 }
 
 /** A result as JSON, without what its errors say of HTTP. */

@@ -11,26 +11,26 @@ import { CONTENT_TYPES, type PlainKind, writeAnswer } from './write-answer.ts';
 export function writeKeptAnswer(
   response: ServerResponse,
   common: HeaderList,
-  kept: GivenAnswer,
+  given: GivenAnswer,
   kind: PlainKind,
 ): void | Promise<void> {
   const { method, headers } = response.req;
-  const { body, etag } = kept;
-  const head = ['ETag', etag, ...freshness(kept)];
+  const { body, etag, ascii } = given.kept;
+  const head = ['ETag', etag, ...freshness(given)];
   if (method === 'GET' && hasIt(headers, etag)) {
     return writeAnswer(response, common, { status: 304, headers: head, body: '' });
   }
   head.push('Content-Type', CONTENT_TYPES[kind]);
   const encoding = encodingFor(headers['accept-encoding'], body.length);
-  if (!encoding) return writeAnswer(response, common, { status: 200, headers: head, body, ascii: kept.ascii });
+  if (!encoding) return writeAnswer(response, common, { status: 200, headers: head, body, ascii });
   head.push('Content-Encoding', encoding);
   return compressKept(body, encoding).then((shorter) => {
     writeAnswer(response, common, { status: 200, headers: head, body: shorter });
   });
 }
 
-function freshness({ scope, ageMs, leftMs }: GivenAnswer): HeaderList {
-  if (scope === 'PRIVATE') return ['Cache-Control', 'private, no-cache'];
+function freshness({ kept, ageMs, leftMs }: GivenAnswer): HeaderList {
+  if (kept.scope === 'PRIVATE') return ['Cache-Control', 'private, no-cache'];
   const seconds = Math.floor((ageMs + leftMs) / 1_000);
   return ['Cache-Control', `public, max-age=${seconds}`, 'Age', String(Math.floor(ageMs / 1_000))];
 }

@@ -103,6 +103,25 @@ describe('who follows a reply listens', () => {
     expect(events.subscriptions).toBe(0);
   });
 
+  it.each([
+    ['anew', undefined, ['DELTA', 'COMPLETED']],
+    ['from the end of the attempt before', '1-1', ['RESTARTED', 'DELTA', 'COMPLETED']],
+  ])('until a retried reply ends, %s, though the end before the retry is told late', async (_, after, expected) => {
+    await log.begin(id, 1);
+    change({ attempt: 1, state: 'FAILED' });
+    await log.end(id, 1, 'FAILED');
+    const failed = row;
+    change({ state: 'PENDING' });
+    const all = collect(follow(after));
+    await vi.waitFor(() => expect(events.subscriptions).toBe(1));
+    events.publish(replyTopic(id), { key: id, ended: failed });
+    await log.begin(id, 2);
+    change({ attempt: 2, state: 'STREAMING' });
+    await write('Yes.');
+    await complete('Yes.');
+    expect((await all).map(({ kind }) => kind)).toEqual(expected);
+  });
+
   it('until it is refused', async () => {
     await log.begin(id, 1);
     await expect(follow('1-5').next()).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
