@@ -252,8 +252,9 @@ describe('the job that makes vectors', () => {
     provider.embedWith({ kind: 'vectors' }, { kind: 'vectors' }, { kind: 'hang' });
     const first = await startLex(settings);
     const client = new GraphqlClient(first.url);
-    await client.run(RememberManyDocument, { input: memories });
+    // The first batch may be asked for before the client hears that its memories are kept.
     const before = provider.requests.length;
+    await client.run(RememberManyDocument, { input: memories });
     await provider.until(() => asked(before).length > 128);
     first.kill('SIGKILL');
     await first.exited;
@@ -268,11 +269,14 @@ describe('the job that makes vectors', () => {
     await second.exited;
 
     provider.embedWith({ kind: 'hang' });
+    const changing = provider.requests.length;
     const changed = await startLex({ ...settings, ...environment('two') });
     // Vectors of the first model are there, and can't be compared with a query's of the second.
     expect(await meaningOnly(client)).toBe(false);
     const { recall } = await client.run(RecallDocument, { query: 'number 7', limit: 1 });
     expect(recall.map(({ reasons }) => reasons)).toEqual([['number', '7']]);
+    // What it asks for is counted here, and not with what the next process asks for.
+    await provider.until(() => asked(changing).length >= 64);
     changed.kill('SIGKILL');
     await changed.exited;
     provider.embedWith({ kind: 'vectors' });
