@@ -145,7 +145,7 @@ class Actor {
 
 async function liveTogether(servers: readonly TestServer[]): Promise<void> {
   const [first] = servers;
-  for (const user of USERS) await first?.database.prisma.user.create({ data: user });
+  for (const { id, name, role } of USERS) await first?.database.prisma.user.create({ data: { id, name, role } });
   const actors = USERS.map(({ name }, index) => new Actor(name, 7 + index, servers));
   await Promise.all(
     actors.map(async (actor) => {
