@@ -115,7 +115,7 @@ describe.each(['feed', 'letters'])('what comes of an event of %s', (field) => {
   });
 
   it('comes to the others while one does not read, which is ended', async () => {
-    const edge = await startForMany({ stalledMs: 300 });
+    const edge = await startForMany({ stalledMs: 3_000 });
     const sockets = await subscribeAll(edge, times(3, 'mia'), query);
     await heard(edge, 3);
     const [slow, ...others] = sockets;

@@ -127,7 +127,7 @@ describe('when a subscription ends, its signal has aborted and nothing of it is 
   ])('as %s', async (_, end) => {
     const signals: AbortSignal[] = [];
     const edge = await startEdge({
-      limits: { stalledMs: 300 },
+      limits: { stalledMs: 3_000 },
       createContext(request) {
         signals.push(request.signal);
         return request;

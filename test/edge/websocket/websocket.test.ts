@@ -197,7 +197,7 @@ describe('a socket', () => {
   });
 
   it('that is not read makes its source wait, and is ended after a while; others go on', async () => {
-    const edge = await startEdge({ limits: { stalledMs: 300 } });
+    const edge = await startEdge({ limits: { stalledMs: 3_000 } });
     const stalled = await openAcknowledged(edge);
     const other = await openAcknowledged(edge);
     stalled.send(subscribe('1', 'subscription { flood }'));
