@@ -44,6 +44,8 @@ YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
   endpoint: '/graphql',
   // So that they have the headers that are set in the page, such as a key.
   subscriptionsProtocol: 'SSE',
+  // A GET runs the text of no operation, and its address would be in logs.
+  method: 'POST',
   title: 'Lex',
   query: linked ?? ${JSON.stringify(GRAPHIQL_DOCUMENT)},
   variables: linked === null ? '{ "messageId": "" }' : undefined,

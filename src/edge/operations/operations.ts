@@ -49,8 +49,8 @@ export interface RunningOptions {
 /** What operations go through, whichever way they came. */
 export interface Operations {
   /**
-   * Finds the document, checks it and whether its caller may run it, and compiles it unless that has been done. It gives
-   * no promise when all is at hand.
+   * Finds the document, checks it and whether its caller may run it, and compiles it unless that has been done. It
+   * gives no promise when all is at hand.
    *
    * @throws what is wrong with the request: {@link refusalsOf} takes it apart
    */
