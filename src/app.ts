@@ -111,7 +111,7 @@ export async function withMachine<T>(
   return withDatabase(config, surroundings, async (database, opened) => {
     const events = new LocalEventBus();
     opened.defer(() => events.close());
-    return work(openMachine({ database, events }));
+    return work(openMachine({ database, events, journal: new LocalChangeJournal() }));
   });
 }
 

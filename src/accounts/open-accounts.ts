@@ -2,6 +2,7 @@ import type { ChangeJournal } from '../cache/change-journal.ts';
 import type { Closing } from '../closing.ts';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
+import { StartError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
 import { type AccountService, createAccountService } from './account-service.ts';
@@ -13,9 +14,12 @@ import { KnownCallers } from './credentials/known-callers.ts';
 import { LiveCredentials } from './credentials/live-credentials.ts';
 import { type ApiKeyService, createApiKeyService } from './keys/api-key-service.ts';
 import { createApiKeyStore } from './keys/api-key-store.ts';
-import { ensureLocalUser } from './local-user.ts';
+import { isKey } from './keys/key-format.ts';
+import { createLocalUserStore, ensureLocalUser } from './local-user-store.ts';
 import { type MachineAnswer, machineAnswer } from './machine/machine-order.ts';
 import { createMachineService, type MachineService } from './machine/machine-service.ts';
+import { createIdentifyByToken, type TokenSurroundings } from './tokens/identify-by-token.ts';
+import { createReadToken } from './tokens/read-token.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface Accounts {
@@ -29,9 +33,23 @@ export interface Accounts {
 }
 
 /** Opens what carries out orders while no server runs. Processes on other machines notice by looking. */
-export function openMachine({ database, events }: { database: Database; events: EventBus }): MachineService {
+export function openMachine({
+  database,
+  events,
+  journal,
+}: {
+  readonly database: Database;
+  readonly events: EventBus;
+  readonly journal: ChangeJournal;
+}): MachineService {
   const apiKeys = createApiKeyService({ store: createApiKeyStore(database), events });
-  return createMachineService({ store: createAccountStore(database), apiKeys, events });
+  return createMachineService({
+    store: createAccountStore(database),
+    localUser: createLocalUserStore(database),
+    apiKeys,
+    events,
+    journal,
+  });
 }
 
 /** Reads what came of an order, from JSON. */
@@ -39,14 +57,29 @@ export function readMachineAnswer(answer: unknown): MachineAnswer {
   return machineAnswer.parse(answer);
 }
 
+/** @throws {StartError} when the settings of tokens lack something */
+function tokensOf(
+  { secret, jwksUrl, issuer, audience, roleClaim, adminRole }: Config['jwt'],
+  { log, ...stores }: Pick<TokenSurroundings, 'accounts' | 'journal'> & { readonly log: Logger },
+): TokenSurroundings {
+  const key = secret !== undefined ? { secret } : jwksUrl !== undefined ? { jwksUrl } : undefined;
+  if (!key || !issuer || !audience) throw new StartError('LEX_AUTH is jwt, which needs a key, an issuer, an audience.');
+  return {
+    read: createReadToken({ key, issuer, audience }, { log }),
+    ...stores,
+    issuer,
+    role: roleClaim === undefined ? undefined : { claim: roleClaim, admin: adminRole },
+  };
+}
+
 /** Opens the accounts of a process, and creates the local user on the first start. */
 export async function openAccounts(
-  config: Pick<Config, 'auth' | 'adminKey'>,
+  config: Pick<Config, 'auth' | 'adminKey' | 'jwt'>,
   surroundings: { database: Database; journal: ChangeJournal; events: EventBus; log: Logger },
   opened: Closing,
 ): Promise<Accounts> {
   const { database, journal, events, log } = surroundings;
-  const { auth, adminKey } = config;
+  const { auth, adminKey, jwt } = config;
   const store = createAccountStore(database);
   const keys = createApiKeyStore(database);
   const viewer = await ensureLocalUser(store);
@@ -54,18 +87,21 @@ export async function openAccounts(
   const openDoor = (): Authenticate => {
     const live = new LiveCredentials({ accounts: store, keys, events, onChange: (id) => known.forget(id), log });
     opened.defer(() => live.close());
+    const byKey = createIdentifyByKey({ keys, accounts: store, adminKey, log });
+    const byToken =
+      auth === 'jwt' ? createIdentifyByToken(tokensOf(jwt, { accounts: store, journal, log })) : undefined;
     const known: KnownCallers = new KnownCallers({
-      identify: createIdentifyByKey({ keys, accounts: store, adminKey, log }),
+      identify: (secret) => (byToken && !isKey(secret) ? byToken(secret) : byKey(secret)),
       watch: (identified) => live.watch(identified),
     });
-    return createDoor({ known, asksDatabase: true });
+    return createDoor({ known, asksDatabase: isKey });
   };
 
   return {
     accounts: createAccountService({ store, journal, events }),
     apiKeys: createApiKeyService({ store: keys, events }),
     viewer,
-    machine: openMachine({ database, events }),
+    machine: openMachine({ database, events, journal }),
     authenticate: auth === 'none' ? createLocalAuthenticate(viewer) : openDoor(),
   };
 }

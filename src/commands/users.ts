@@ -1,22 +1,41 @@
-import { readArguments } from './arguments.ts';
+import { parseArgs } from 'node:util';
+import { messageOf } from '../errors.ts';
 import { type Command, UsageError } from './command.ts';
 import { carryOut } from './machine-order.ts';
 
 export const usersCommand: Command = {
   name: 'users',
-  summary: 'List users, and end what runs for one',
+  summary: 'List users, end what runs for one, and give what was written without authentication',
   usage: `Usage: lex users list
        lex users disconnect USER
+       lex users give-local USER [--yes]
 
 list        prints all users
 disconnect  ends the sockets and streams of a user, by name or id, on all processes; who holds a key may come again
+give-local  gives an administrator all that was written while LEX_AUTH was none, once; they must have nothing yet
 
-Works on the database, or through the server that runs with this LEX_DATA_DIR, as its own user.`,
+Works on the database, or through the server that runs with this LEX_DATA_DIR, as its own user.
+
+  --yes  does it; without, give-local only says what it would give`,
   async run(args, terminal) {
-    const { words } = readArguments(args, { options: [], words: 2 });
-    const [work, user] = words;
-    if (work === 'list' && user === undefined) return carryOut({ order: 'users.list' }, terminal);
-    if (work === 'disconnect' && user !== undefined) return carryOut({ order: 'users.disconnect', user }, terminal);
-    throw new UsageError('Say what to do: lex users list, or lex users disconnect USER.');
+    const { values, positionals } = read(args);
+    const [work, user, ...rest] = positionals;
+    const { yes } = values;
+    if (work === 'list' && user === undefined && !yes) return carryOut({ order: 'users.list' }, terminal);
+    if (user !== undefined && rest.length === 0) {
+      if (work === 'disconnect' && !yes) return carryOut({ order: 'users.disconnect', user }, terminal);
+      if (work === 'give-local') {
+        return carryOut({ order: 'users.giveLocal', user, confirmed: yes === true }, terminal);
+      }
+    }
+    throw new UsageError('Say what to do: lex users list, lex users disconnect USER, or lex users give-local USER.');
   },
 };
+
+function read(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: { yes: { type: 'boolean' } }, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(`${messageOf(error).split('. ')[0]}.`);
+  }
+}

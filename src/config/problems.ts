@@ -1,7 +1,7 @@
 import { type Environment, textIn } from './environment.ts';
 import { hideRefused } from './hide-secret.ts';
-import { isLoopbackAddress } from './loopback.ts';
-import { InvalidValue } from './setting.ts';
+import { isLoopbackAddress } from './kinds/loopback.ts';
+import { InvalidValue, type Setting } from './setting.ts';
 import { SETTINGS } from './settings-table.ts';
 import { settingsIn } from './table-values.ts';
 
@@ -15,6 +15,7 @@ export function problemsIn(environment: Environment): string[] {
     ...lonelyCache(environment),
     ...openHost(environment),
     ...idleSecrets(environment),
+    ...tokenSettings(environment),
     ...samePorts(environment),
   ];
 }
@@ -53,16 +54,35 @@ function openHost(environment: Environment): string[] {
   if (!host || host.toLowerCase() === 'localhost' || isLoopbackAddress(host)) return [];
   return [
     `HOST is ${JSON.stringify(host)}; with LEX_AUTH=none whoever reaches it is let in, so it takes a loopback ` +
-      'address such as 127.0.0.1. Set LEX_AUTH=keys to ask who comes.',
+      'address such as 127.0.0.1. Set LEX_AUTH=keys or jwt to ask who comes.',
   ];
 }
 
 /** A secret without effect is mostly a door that its operator takes for closed. */
 function idleSecrets(environment: Environment): string[] {
   const auth = textIn(environment, SETTINGS.auth) ?? 'none';
-  const isSet = textIn(environment, SETTINGS.adminKey) !== undefined;
-  if (!isSet || auth === 'keys' || badValues(environment).length > 0) return [];
-  return ['LEX_ADMIN_KEY is set, and nothing asks for it: set LEX_AUTH=keys as well, or unset it.'];
+  if (badValues(environment).length > 0) return [];
+  const { secret, jwksUrl } = SETTINGS.jwt;
+  const idle: [Setting<unknown>, string][] = [];
+  if (auth !== 'keys') idle.push([SETTINGS.adminKey, 'keys']);
+  if (auth !== 'jwt') idle.push([secret, 'jwt'], [jwksUrl, 'jwt']);
+  return idle
+    .filter(([setting]) => textIn(environment, setting) !== undefined)
+    .map(([{ name }, needs]) => `${name} is set, and nothing asks for it: set LEX_AUTH=${needs} as well, or unset it.`);
+}
+
+/** Tokens are judged by one kind of key, and have to be for this server: others of the same issuer let nobody in. */
+function tokenSettings(environment: Environment): string[] {
+  if (textIn(environment, SETTINGS.auth) !== 'jwt') return [];
+  const { secret, jwksUrl, issuer, audience } = SETTINGS.jwt;
+  const isSet = (setting: Setting<unknown>) => textIn(environment, setting) !== undefined;
+  const lacking = [issuer, audience].filter((setting) => !isSet(setting)).map(({ name }) => name);
+  return [
+    ...(isSet(secret) === isSet(jwksUrl)
+      ? ['LEX_AUTH is jwt, which takes either LEX_JWT_SECRET or LEX_JWKS_URL, and one of them alone.']
+      : []),
+    ...lacking.map((name) => `LEX_AUTH is jwt, which needs ${name}: set it to what the tokens for this server say.`),
+  ];
 }
 
 function samePorts(environment: Environment): string[] {

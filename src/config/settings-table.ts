@@ -1,6 +1,17 @@
 import type { LogLevel } from '../log.ts';
-import { hosts, httpUrl, origins, postgresUrl, redisUrl } from './kinds/addresses.ts';
-import { cacheBytes, key, oneOf, path, secretOf, text, trueOrFalse, wholeNumber } from './kinds/values.ts';
+import { hosts, httpUrl, keysUrl, origins, postgresUrl, redisUrl } from './kinds/addresses.ts';
+import {
+  cacheBytes,
+  claimText,
+  issuer,
+  key,
+  oneOf,
+  path,
+  secretOf,
+  text,
+  trueOrFalse,
+  wholeNumber,
+} from './kinds/values.ts';
 import { MEMORY_LANGUAGES } from './memory-languages.ts';
 import { modelOf, PROVIDERS } from './model-name.ts';
 import { list, optional, withDefault } from './setting.ts';
@@ -69,9 +80,20 @@ export const SETTINGS = {
   },
 
   /** Who is let in: everybody as the local user, who has an API key, or who has a token of an identity provider. */
-  auth: withDefault('LEX_AUTH', 'none', oneOf(['none', 'keys'])),
+  auth: withDefault('LEX_AUTH', 'none', oneOf(['none', 'keys', 'jwt'])),
   /** With `keys`, a key that lets the first administrator in. */
   adminKey: optional('LEX_ADMIN_KEY', secretOf(32), 'whole'),
+  /** With `jwt`, whose tokens hold: by a secret that the issuer has too, or by the public keys that it publishes. */
+  jwt: {
+    secret: optional('LEX_JWT_SECRET', secretOf(32), 'whole'),
+    jwksUrl: optional('LEX_JWKS_URL', keysUrl, 'password'),
+    issuer: optional('LEX_JWT_ISSUER', issuer),
+    audience: optional('LEX_JWT_AUDIENCE', claimText),
+    /** Where a token says what its user may do; undefined: nowhere, and users keep the role that they have here. */
+    roleClaim: optional('LEX_JWT_ROLE_CLAIM', claimText),
+    /** What stands there for administrators. */
+    adminRole: withDefault('LEX_JWT_ADMIN_ROLE', 'admin', claimText),
+  },
   persistedOnly: withDefault('LEX_PERSISTED_ONLY', 'false', trueOrFalse),
   /** An app's own list of persisted documents, besides `schema/persisted.json`. */
   persistedFile: optional(

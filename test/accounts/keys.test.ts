@@ -161,7 +161,7 @@ describe('a key', () => {
   });
 
   it('that expires ends its sockets with 4403, unless the client shows a fresh one in time', async () => {
-    const [first, second] = [await make(undefined, new Date(Date.now() + 1_500)), await make()];
+    const [first, second] = [await make(undefined, new Date(Date.now() + 10_000)), await make()];
     const [ends, stays] = [
       await openAcknowledged({ socketUrl }, bearer(first.secret)),
       await openAcknowledged({ socketUrl }, bearer(first.secret)),

@@ -111,7 +111,11 @@ describe('settings', () => {
     ['REDIS_URL', 'redis://h/jobs', 'an address that begins with redis:// or rediss://, with a host'],
     ['OPENAI_API_KEY', 'a b', 'a key: at most 4096 visible ASCII characters', '(set, hidden)'],
     ['OPENAI_API_KEY', 'ключ', 'a key: at most 4096 visible ASCII characters', '(set, hidden)'],
-    ['LEX_AUTH', 'open', 'one of none, keys'],
+    ['LEX_AUTH', 'open', 'one of none, keys, jwt'],
+    ['LEX_JWT_SECRET', 'hunter2', '32 to 4096 visible ASCII characters', '(set, hidden)'],
+    ['LEX_JWKS_URL', 'http://login.example.com/keys', 'an address that begins with https:// or http://; http:// only'],
+    ['LEX_JWT_ISSUER', 'lex', 'who signs the tokens'],
+    ['LEX_JWT_AUDIENCE', 'ключ', '1 to 255 visible ASCII characters'],
     ['LEX_ADMIN_KEY', 'short', '32 to 4096 visible ASCII characters', '(set, hidden)'],
     ['LEX_MODEL', 'openai/a\u0007b', 'provider/name'],
     ['LEX_MODEL', `openai/${'x'.repeat(201)}`, 'provider/name'],
@@ -145,6 +149,22 @@ describe('settings', () => {
     const LEX_ADMIN_KEY = 'a-key-of-thirty-two-characters-or-more';
     expect(problemsOf({ LEX_ADMIN_KEY, LEX_AUTH: 'keys' })).toBe('');
     expect(problemsOf({ LEX_ADMIN_KEY })).toMatch(/^LEX_ADMIN_KEY is set, and nothing asks for it/);
+  });
+
+  it('take one kind of key for tokens, and whose they are and for whom', () => {
+    const LEX_JWT_SECRET = 'a-secret-of-thirty-two-characters-or-more';
+    const both = { LEX_AUTH: 'jwt', LEX_JWT_ISSUER: 'https://login.example.com/', LEX_JWT_AUDIENCE: 'lex' };
+    expect(problemsOf({ ...both, LEX_JWT_SECRET })).toBe('');
+    for (const url of ['https://login.example.com/keys', 'http://127.0.0.1:9/keys', 'http://keycloak:8080/certs']) {
+      expect(problemsOf({ ...both, LEX_JWKS_URL: url })).toBe('');
+    }
+    expect(problemsOf(both)).toMatch(/either LEX_JWT_SECRET or LEX_JWKS_URL/);
+    expect(problemsOf({ ...both, LEX_JWT_SECRET, LEX_JWKS_URL: 'https://x/keys' })).toMatch(/one of them alone/);
+    expect(problemsOf({ LEX_AUTH: 'jwt', LEX_JWT_SECRET }).split('\n')).toEqual([
+      expect.stringMatching(/needs LEX_JWT_ISSUER/),
+      expect.stringMatching(/needs LEX_JWT_AUDIENCE/),
+    ]);
+    expect(problemsOf({ LEX_JWT_SECRET })).toMatch(/^LEX_JWT_SECRET is set, and nothing asks for it/);
   });
 
   it('say that a second Redis is not used rather than passing over it', () => {

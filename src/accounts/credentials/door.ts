@@ -8,8 +8,8 @@ import type { KnownCallers } from './known-callers.ts';
 
 export interface DoorOptions {
   readonly known: KnownCallers;
-  /** Whether to find out that a credential doesn't hold costs more than this process's own time. */
-  readonly asksDatabase: boolean;
+  /** Whether to find out that this doesn't hold costs more than this process's own time. */
+  readonly asksDatabase: (secret: string) => boolean;
 }
 
 /**
@@ -23,7 +23,7 @@ export function createDoor({ known, asksDatabase }: DoorOptions): Authenticate {
 
   async function ask(name: string, secret: string, { address }: Credentials): Promise<Caller> {
     const waitMs = attempts.waitMs(address);
-    if (waitMs > 0 && asksDatabase && !known.wasKnown(name)) throw tooMany(waitMs);
+    if (waitMs > 0 && asksDatabase(secret) && !known.wasKnown(name)) throw tooMany(waitMs);
     try {
       return await known.read(name, secret);
     } catch (error) {

@@ -20,6 +20,8 @@ export const machineOrder = z.discriminatedUnion('order', [
   z.strictObject({ order: z.literal('keys.revoke'), key: z.string() }),
   z.strictObject({ order: z.literal('users.list') }),
   z.strictObject({ order: z.literal('users.disconnect'), user: z.string() }),
+  /** Gives the local user's to an administrator; without `confirmed` it only says what that would be. */
+  z.strictObject({ order: z.literal('users.giveLocal'), user: z.string(), confirmed: z.boolean() }),
 ]);
 export type MachineOrder = z.infer<typeof machineOrder>;
 

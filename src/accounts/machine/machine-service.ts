@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ChangeJournal } from '../../cache/change-journal.ts';
 import { BadUserInputError, ConflictError, NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import { parseInput, wellFormedText } from '../../parse-input.ts';
@@ -8,6 +9,7 @@ import type { ApiKey } from '../keys/api-key.ts';
 import type { ApiKeyService } from '../keys/api-key-service.ts';
 import { CREDENTIALS } from '../keys/credential-events.ts';
 import { SCOPES } from '../keys/scopes.ts';
+import type { LocalUserStore } from '../local-user-store.ts';
 import type { Viewer } from '../viewer.ts';
 import { type MachineAnswer, type MachineOrder, machineOrder } from './machine-order.ts';
 
@@ -25,21 +27,32 @@ const MOST_USERS = 1_000;
 
 const userName = z.object({ user: wellFormedText({ min: 1, max: 100 }) });
 
-export function createMachineService({
-  store,
-  apiKeys,
-  events,
-}: {
+export interface MachineSurroundings {
   readonly store: AccountStore;
+  readonly localUser: LocalUserStore;
   readonly apiKeys: ApiKeyService;
   readonly events: EventBus;
-}): MachineService {
+  readonly journal: ChangeJournal;
+}
+
+export function createMachineService(surroundings: MachineSurroundings): MachineService {
+  const { store, apiKeys, events } = surroundings;
+
   async function ownerOf({ user, admin }: { user: string; admin: boolean }): Promise<Viewer> {
     parseInput(userName, { user });
     const role = admin ? 'ADMIN' : 'USER';
     const owner = await store.ensureNamed({ issuer: OWN_ISSUER, subject: user }, { name: user, role });
     if (admin && owner.role !== 'ADMIN') throw new ConflictError(`${user} is there already, and no administrator.`);
     return owner;
+  }
+
+  /** @throws {NotFoundError} */
+  async function userCalled(name: string): Promise<ListedUser> {
+    const users = await store.list(MOST_USERS);
+    const [user, ...others] = users.filter((each) => each.id === name || each.subject === name);
+    if (!user) throw new NotFoundError('user');
+    if (others.length > 0) throw new BadUserInputError('Several users are called so: give the id of one.');
+    return user;
   }
 
   async function allKeys(): Promise<(readonly [ListedUser, ApiKey])[]> {
@@ -72,10 +85,11 @@ export function createMachineService({
         const users = await store.list(MOST_USERS);
         return { lines: users.map((user) => `${user.id}  ${user.role}  ${nameOf(user)}`), secret: null };
       }
+      case 'users.giveLocal':
+        return { lines: [await giveLocal(await userCalled(order.user), order.confirmed, surroundings)], secret: null };
       case 'users.disconnect': {
-        const users = await store.list(MOST_USERS);
-        const user = users.find((each) => [each.id, each.subject].includes(order.user));
-        if (!user || !(await store.raiseEpoch(user.id))) throw new NotFoundError('user');
+        const user = await userCalled(order.user);
+        if (!(await store.raiseEpoch(user.id))) throw new NotFoundError('user');
         events.publish(CREDENTIALS, { key: user.id });
         return { lines: [`All that ran for ${nameOf(user)} ends.`], secret: null };
       }
@@ -83,6 +97,20 @@ export function createMachineService({
   }
 
   return { carryOut: (order) => run(parseInput(machineOrder, order)) };
+}
+
+async function giveLocal(
+  user: ListedUser,
+  confirmed: boolean,
+  { localUser, events, journal }: MachineSurroundings,
+): Promise<string> {
+  const { conversations, messages, memories, jobs } = await localUser.property();
+  const what = `${conversations} conversations with ${messages} messages, ${memories} memories and ${jobs} jobs`;
+  if (!confirmed) return `Would give ${nameOf(user)} ${what}. Add --yes to do it; it is done once.`;
+  const id = await localUser.giveTo(user.id);
+  for (const key of [user.id, id]) events.publish(CREDENTIALS, { key });
+  await journal.record(id, ['Viewer']);
+  return `Gave ${nameOf(user)} ${what}.`;
 }
 
 function nameOf({ subject, name }: ListedUser): string {

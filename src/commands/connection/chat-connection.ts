@@ -38,7 +38,8 @@ export interface ChatConnection {
   close(): Promise<void>;
 }
 
-const RECONNECTS = 8;
+/** For a minute at least: so long may a server of many memories take to start again on a small machine. */
+const RECONNECTS = 30;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
 

@@ -1,5 +1,6 @@
 import { withoutTrailing } from '../../language/trailing.ts';
 import type { ValueKind } from '../setting.ts';
+import { isLoopbackName } from './loopback.ts';
 import { listOf } from './values.ts';
 
 export const postgresUrl = url(['postgresql:', 'postgres:']);
@@ -12,6 +13,16 @@ export const redisUrl = url(
 );
 
 export const httpUrl = url(['http:', 'https:'], ({ hash }) => hash === '', ', without #');
+
+/**
+ * Where the public keys of an identity provider are. Who can change them on the way lets in everybody: without TLS only
+ * this machine, and names without a dot, which lead nowhere outside a private network.
+ */
+export const keysUrl = url(
+  ['https:', 'http:'],
+  ({ protocol, hostname }) => protocol === 'https:' || isLoopbackName(hostname) || /^[a-z\d-]+$/.test(hostname),
+  '; http:// only for this machine and names without a dot',
+);
 
 /** Origins of web pages, in the form in which browsers send them. */
 export const origins = listOf(

@@ -66,6 +66,18 @@ export function secretOf(least: number): ValueKind<string> {
   };
 }
 
+/** What a token says, or the name by which it says it. */
+export const claimText: ValueKind<string> = {
+  takes: '1 to 255 visible ASCII characters',
+  read: (value) => (/^[\x20-\x7e]{1,255}$/.test(value) ? value : undefined),
+};
+
+/** Who signs tokens. The name that Lex calls itself is that of users whom it makes. */
+export const issuer: ValueKind<string> = {
+  takes: 'who signs the tokens, to the letter as they say it in "iss", such as https://login.example.com/',
+  read: (value) => (value === 'lex' ? undefined : claimText.read(value)),
+};
+
 /** A provider's key. It is sent as a header, which takes only these characters. */
 export const key: ValueKind<string> = {
   takes: 'a key: at most 4096 visible ASCII characters, without spaces',

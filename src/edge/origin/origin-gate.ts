@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isLoopbackName } from '../../config/loopback.ts';
+import { isLoopbackName } from '../../config/kinds/loopback.ts';
 import { remember } from '../request/remember.ts';
 
 /** Why a request is refused. */
