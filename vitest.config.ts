@@ -16,8 +16,8 @@ export default defineConfig({
     ],
     setupFiles: ['test/support/suite/each-file.ts'],
     // What is awaited is an event: a busy machine makes it late, and only what never comes is a failure.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     expect: { poll: { timeout: 120_000, interval: 50 } },
     pool: 'forks',
     // A process that has run a file runs others with the modules that it has: loading and compiling them took longer than

@@ -9,7 +9,7 @@ const CONTEXT = 3_000;
 const long = (name: string) => `${name} ${'and so on and so forth, '.repeat(30)}`;
 
 it('two processes keep one conversation within what the model takes, and learn of it from each other', {
-  timeout: 180_000,
+  timeout: 600_000,
 }, async () => {
   const cluster = await startCluster();
   const { provider } = cluster;
@@ -30,7 +30,7 @@ it('two processes keep one conversation within what the model takes, and learn o
       expect(states.length).toBeGreaterThan(1);
       expect(new Set(states)).toEqual(new Set(['COMPLETED']));
     },
-    { timeout: 60_000, interval: 200 },
+    { timeout: 240_000, interval: 200 },
   );
   for (const client of [one, two]) {
     const { context } = await talkOf(client, talk.id).say('Where is the boat?');

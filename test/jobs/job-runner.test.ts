@@ -25,7 +25,7 @@ beforeEach(async () => {
   viewer = await newViewer(database);
 });
 
-const WAIT_MS = 30_000;
+const WAIT_MS = 120_000;
 
 /** What an attempt is given, and the job that it is made at. */
 interface Run extends AttemptContext {

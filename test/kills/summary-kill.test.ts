@@ -11,7 +11,7 @@ const CONTEXT = 2_000;
 const long = (name: string) => `${name} ${'and so on and so forth, '.repeat(25)}`;
 
 it('a process that is killed while it sums up leaves the work to the next one, and replies wait for none of it', {
-  timeout: 180_000,
+  timeout: 600_000,
 }, async () => {
   const provider = await startFakeProvider();
   onTestFinished(() => provider.close());
@@ -49,7 +49,7 @@ it('a process that is killed while it sums up leaves the work to the next one, a
       expect(jobs.edges.map(({ node }) => node.state)).toEqual(['COMPLETED']);
       expect(jobs.edges[0]?.node.attempts).toBe(2);
     },
-    { timeout: 60_000, interval: 200 },
+    { timeout: 240_000, interval: 200 },
   );
   expect(await talkOf(next, talk.id).say('When does it leave?')).toMatchObject({ context: { turnsLeftOut: 0 } });
   expect(systemOf(lastPrompt(provider))).toContain('FACT: the train leaves at nine.');

@@ -6,7 +6,7 @@ const TURNS = 500;
 const CONTEXT = 8_000;
 
 it('a conversation of 500 turns goes on with a model of a small context and a strict template', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   const { provider, talk, whenQuiet } = await startTalks();
   // Words are counted, and not as Lex guesses.

@@ -180,7 +180,7 @@ describe('when PostgreSQL goes away and comes back', () => {
     try {
       // Whatever asks does so while it stands still: it goes on only when all have been answered.
       const down = async () => expect((await client.run(StatusDocument, {})).status.state).toBe('DOWN');
-      await vi.waitFor(down, { timeout: 30_000, interval: 100 });
+      await vi.waitFor(down, { timeout: 120_000, interval: 100 });
       const [{ status }, metrics] = await Promise.all([client.run(StatusDocument, {}), read('/metrics')]);
       expect(status.queues).toEqual([]);
       for (const name of ['database', 'queue']) {
@@ -196,7 +196,7 @@ describe('when PostgreSQL goes away and comes back', () => {
       await server.resume();
     }
     const up = async () => expect((await client.run(StatusDocument, {})).status).toMatchObject({ state: 'UP' });
-    await vi.waitFor(up, { timeout: 30_000, interval: 100 });
+    await vi.waitFor(up, { timeout: 120_000, interval: 100 });
     await vi.waitFor(
       async () => expect(await read('/metrics')).toMatch(/^lex_queue_jobs\{state="waiting"\} 0$/m),
       15_000,

@@ -88,7 +88,7 @@ export async function whenQuiet({ database: { prisma } }: Pick<TestServer, 'data
       const state = { in: ['WAITING', 'DELAYED', 'ACTIVE'] as const };
       expect(await prisma.job.count({ where: { kind: 'SUMMARIZE_BRANCH', state: { in: [...state.in] } } })).toBe(0);
     },
-    { timeout: 60_000, interval: 100 },
+    { timeout: 240_000, interval: 100 },
   );
 }
 
