@@ -144,11 +144,20 @@ async function createEdge(
       maxBytes: cacheShares(config.cacheMaxBytes).answers,
       counters,
     }),
-    sockets: createSocketServer({ authenticate, operations, publicErrors, log }),
+    sockets: createSocketServer({
+      authenticate,
+      operations,
+      publicErrors,
+      log,
+      limits: { messageBytes: config.bodyMaxBytes },
+    }),
     graphiql: createGraphiqlPage({ packageRoot }),
     publicErrors,
     checkReady: () => status.whyNotReady(),
-    metrics: config.metricsPort === undefined ? forAdmins(createMetricsRoute(metrics), authenticate) : undefined,
+    metrics:
+      config.metricsPort === undefined
+        ? (addressOf) => forAdmins(createMetricsRoute(metrics), authenticate, addressOf)
+        : undefined,
     observe: metrics.request,
     log,
   });

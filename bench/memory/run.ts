@@ -77,7 +77,7 @@ await withDataDirectory(async (path) => {
 });
 
 await withDataDirectory(async (path) => {
-  const server = await startServer(path);
+  const server = await startServer(path, { LEX_BODY_MAX_BYTES: '16 MiB' });
   const ask: GraphqlCall = async (query, variables) => {
     const response = await fetch(`${server.url}/graphql`, {
       method: 'POST',

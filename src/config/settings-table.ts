@@ -1,12 +1,14 @@
 import type { LogLevel } from '../log.ts';
 import { hosts, httpUrl, keysUrl, origins, postgresUrl, redisUrl } from './kinds/addresses.ts';
 import {
+  bodyBytes,
   cacheBytes,
   claimText,
   issuer,
   key,
   oneOf,
   path,
+  proxies,
   secretOf,
   text,
   trueOrFalse,
@@ -104,6 +106,10 @@ export const SETTINGS = {
   allowedOrigins: list('LEX_ALLOWED_ORIGINS', origins),
   /** Names that a `Host` header may have, besides loopback ones and those of allowed origins. */
   allowedHosts: list('LEX_ALLOWED_HOSTS', hosts),
+  /** How many proxies in front say truly where a request comes from. */
+  trustProxy: withDefault('LEX_TRUST_PROXY', 'false', proxies),
+  /** The longest body of a request, and message on a socket. */
+  bodyMaxBytes: withDefault('LEX_BODY_MAX_BYTES', '1 MiB', bodyBytes),
 
   logLevel: withDefault('LEX_LOG_LEVEL', 'info', oneOf(LEVELS)),
 };

@@ -23,6 +23,7 @@ import {
   STREAM_PING_MS,
 } from './limits/http-limits.ts';
 import type { Operations } from './operations/operations.ts';
+import { type ClientAddress, createClientAddress } from './origin/client-address.ts';
 import { createOriginGate } from './origin/origin-gate.ts';
 import { createRefusalLog } from './origin/refusal-log.ts';
 import type { PublicErrors } from './request/public-error.ts';
@@ -30,7 +31,7 @@ import type { SocketServer } from './websocket/socket-server.ts';
 import { createUpgrade } from './websocket/upgrade.ts';
 
 export interface HttpServerOptions {
-  readonly config: Pick<Config, 'host' | 'port' | 'allowedOrigins' | 'allowedHosts'>;
+  readonly config: Pick<Config, 'host' | 'port' | 'allowedOrigins' | 'allowedHosts' | 'bodyMaxBytes' | 'trustProxy'>;
   readonly authenticate: Authenticate;
   readonly operations: Operations;
   readonly answers: AnswerCache;
@@ -40,8 +41,8 @@ export interface HttpServerOptions {
   /** Resolves with the reasons why this process should get no requests; none when all is well. */
   readonly checkReady: () => Promise<readonly string[]>;
   readonly log: Logger;
-  /** Answers `/metrics`; undefined when another port does. */
-  readonly metrics: Route | undefined;
+  /** Answers `/metrics`, given where requests come from; undefined when another port does. */
+  readonly metrics: ((addressOf: ClientAddress) => Route) | undefined;
   /** Told of each request when it is over. */
   readonly observe: Metrics['request'];
   /** How long a client may leave a stream unread, in milliseconds. @default 30_000 */
@@ -75,11 +76,15 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const ending = draining.signal;
   const gate = createOriginGate(config);
   const refused = createRefusalLog(log);
+  const addressOf = createClientAddress(config.trustProxy);
   const { stalledStreamMs: stalledMs = STALLED_STREAM_MS, streamPingMs: pingMs = STREAM_PING_MS } = options;
   const route = createRouter({
     graphql: createGraphqlRoute({
       ...options,
       gate,
+      addressOf,
+      live: sockets.live,
+      bodyMaxBytes: config.bodyMaxBytes,
       refused,
       ending,
       stalledMs,
@@ -89,7 +94,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     graphiqlFiles: withCheckedHost(createStaticAssets(options.graphiql.assets), { gate, refused }),
     front: withCheckedHost(redirectToGraphql, { gate, refused }),
     health,
-    metrics: options.metrics && withCheckedHost(options.metrics, { gate, refused }),
+    metrics: options.metrics && withCheckedHost(options.metrics(addressOf), { gate, refused }),
   });
   const answer = createAnswer({
     ...options,
@@ -110,7 +115,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       void answer(request, response);
     },
   );
-  server.on('upgrade', createUpgrade({ gate, refused, ending, sockets }));
+  server.on('upgrade', createUpgrade({ gate, addressOf, refused, ending, sockets }));
 
   return {
     listen: () => listen(server, config, 'PORT'),

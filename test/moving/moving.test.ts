@@ -217,7 +217,7 @@ describe('from an embedded deployment to PostgreSQL', () => {
 
 it('50,000 memories are carried in little memory', async () => {
   const large = await unused();
-  const lex = await startLex(large);
+  const lex = await startLex({ ...large, LEX_BODY_MAX_BYTES: '16 MiB' });
   const client = new GraphqlClient(lex.url);
   for (let batch = 0; batch < 5; batch++) {
     const input = Array.from({ length: 10_000 }, (_, n) => ({ content: `${batch}/${n} ${'words of it '.repeat(40)}` }));

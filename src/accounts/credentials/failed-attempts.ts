@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net';
 import { LRUCache } from 'lru-cache';
+import { networkOf } from '../../network-of.ts';
 
 /** How many addresses are remembered; those that have been quiet the longest are forgotten first. */
 const MOST_ADDRESSES = 10_000;
@@ -24,18 +24,4 @@ export class FailedAttempts {
     const clearAt = this.#clearAt.peek(networkOf(address)) ?? 0;
     return Math.max(0, Math.ceil(clearAt - performance.now() - AT_ONCE * ONE_MORE_MS));
   }
-}
-
-/** An IPv4 address, or the /64 of an IPv6 address, all of which one customer of a provider has. */
-function networkOf(address = ''): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped || !isIPv6(address)) return mapped ?? address;
-  const [head = '', tail = ''] = address.split('%', 1)[0]?.split('::') ?? [];
-  const [first, last] = [head, tail].map((part) => (part === '' ? [] : part.split(':')));
-  const zeros = address.includes('::') ? 8 - (first?.length ?? 0) - (last?.length ?? 0) : 0;
-  const groups = [...(first ?? []), ...Array.from({ length: Math.max(0, zeros) }, () => '0'), ...(last ?? [])];
-  return groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':');
 }

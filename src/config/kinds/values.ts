@@ -42,19 +42,39 @@ export function listOf(takes: string, isItem: (item: string) => boolean): ValueK
 }
 
 const BYTE_UNITS: Readonly<Record<string, number>> = { '': 1, B: 1, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30 };
-const LEAST_BYTES = 2 ** 10;
-const MOST_BYTES = 2 ** 40;
 
 /**
  * The size of a cache. One entry takes some hundred bytes, so that a smaller cache than the least would hold nothing.
  */
-export const cacheBytes: ValueKind<number> = {
-  takes: 'a number of bytes such as 67108864, or with a unit: KiB, MiB, GiB; from 1 KiB to 1024 GiB',
+export const cacheBytes = byteSize('67108864', '1 KiB', '1024 GiB');
+
+/** The longest body: with less, no query of GraphiQL passes, and with more, a few of them fill the memory. */
+export const bodyBytes = byteSize('1048576', '16 KiB', '64 MiB');
+
+function byteSize(example: string, from: string, to: string): ValueKind<number> {
+  const [least, most] = [bytesIn(from), bytesIn(to)];
+  return {
+    takes: `a number of bytes such as ${example}, or with a unit: KiB, MiB, GiB; from ${from} to ${to}`,
+    read: (value) => {
+      const bytes = bytesIn(value);
+      return bytes >= least && bytes <= most ? bytes : undefined;
+    },
+  };
+}
+
+/** @returns NaN when the text says no size */
+function bytesIn(text: string): number {
+  const parts = /^(\d{1,15})\s*([a-z]*)$/i.exec(text);
+  const unit = parts ? BYTE_UNITS[(parts[2] ?? '').toUpperCase()] : undefined;
+  return parts && unit ? Number(parts[1]) * unit : Number.NaN;
+}
+
+/** How many proxies before the server are believed: none, one, or so many. */
+export const proxies: ValueKind<number> = {
+  takes: 'one of false, true, or how many proxies stand one behind the other, from 1 to 10',
   read: (value) => {
-    const parts = /^(\d{1,15})\s*([a-z]*)$/i.exec(value);
-    const unit = parts ? BYTE_UNITS[(parts[2] ?? '').toUpperCase()] : undefined;
-    const bytes = parts && unit ? Number(parts[1]) * unit : Number.NaN;
-    return bytes >= LEAST_BYTES && bytes <= MOST_BYTES ? bytes : undefined;
+    if (value === 'false' || value === 'true') return value === 'true' ? 1 : 0;
+    return /^([1-9]|10)$/.test(value) ? Number(value) : undefined;
   },
 };
 

@@ -3,10 +3,13 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Authenticate } from '../../accounts/authenticate.ts';
 import type { Caller, CredentialEnd } from '../../accounts/viewer.ts';
 import type { AnswerCache, GivenAnswer } from '../answers/answer-cache.ts';
+import { enterLive } from '../limits/live-of-user.ts';
+import type { OpenCounts } from '../limits/open-counts.ts';
 import { jsonOf } from '../operations/event-result.ts';
 import { refusalsOf } from '../operations/known-documents.ts';
 import type { Operations, PreparedOperation } from '../operations/operations.ts';
 import type { Subscribed } from '../operations/subscribe.ts';
+import type { ClientAddress } from '../origin/client-address.ts';
 import { corsHeaders } from '../origin/cors.ts';
 import type { OriginGate, Refusal } from '../origin/origin-gate.ts';
 import { isPreflighted } from '../origin/preflighted.ts';
@@ -33,6 +36,11 @@ export interface GraphqlRouteOptions extends EventStreamOptions {
   readonly answers: AnswerCache;
   readonly publicErrors: PublicErrors;
   readonly gate: OriginGate;
+  readonly addressOf: ClientAddress;
+  /** Counts the sockets and streams of each user. */
+  readonly live: OpenCounts;
+  /** The longest body, in bytes. */
+  readonly bodyMaxBytes: number;
   /** Told of each request that is refused because of where it comes from. */
   readonly refused: (refusal: Refusal, requestId: string) => void;
   /** Answers a browser that opens the address. */
@@ -91,11 +99,14 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Route {
 type Results = GivenAnswer | readonly ExecutionResult[] | Subscribed;
 
 function createGraphqlAnswer(options: GraphqlRouteOptions) {
-  const { authenticate, operations, answers, publicErrors } = options;
+  const { authenticate, operations, answers, publicErrors, addressOf, live } = options;
 
   const start = (operation: PreparedOperation, asked: Asked): Results | Promise<Results> => {
     const { operation: type } = operation.compiled.operation;
-    if (type === 'subscription') return operations.subscribe(operation);
+    if (type === 'subscription') {
+      asked.response.once('close', enterLive(operation.request.viewer, live));
+      return operations.subscribe(operation);
+    }
     const { tellsCost } = operation;
     return type === 'query' && !tellsCost && takesKept(asked) ? answers.answer(operation) : operations.run(operation);
   };
@@ -117,8 +128,7 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
       throw error;
     };
     try {
-      const { remoteAddress: address } = request.socket;
-      const caller = authenticate({ transport: 'http', headers: request.headers, address });
+      const caller = authenticate({ transport: 'http', headers: request.headers, address: addressOf(request) });
       return caller instanceof Promise ? caller.catch(refused) : caller;
     } catch (error) {
       return refused(error);
@@ -133,7 +143,7 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
       errors.map((each) => publicErrors.forHttp(each, facts.requestId));
     let results: Results;
     try {
-      const params = readParams(request, facts);
+      const params = readParams(request, facts, options.bodyMaxBytes);
       const running = run(asked, viewer, params instanceof Promise ? await params : params);
       results = running instanceof Promise ? await running : running;
     } catch (error) {
@@ -177,7 +187,7 @@ function readGet({ headers }: IncomingMessage, search: string): ReturnType<typeo
 type Params = GraphqlParams | readonly GraphqlParams[];
 
 /** @throws {GraphQLError} with its HTTP status, when the request holds no operations */
-function readParams(request: IncomingMessage, { search }: RequestFacts): Params | Promise<Params> {
+function readParams(request: IncomingMessage, { search }: RequestFacts, maxBytes: number): Params | Promise<Params> {
   if (request.method === 'GET') return readGet(request, search);
-  return readJsonBody(request).then(readOperations);
+  return readJsonBody(request, maxBytes).then(readOperations);
 }

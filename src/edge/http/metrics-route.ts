@@ -4,6 +4,7 @@ import type { Config } from '../../config/config.ts';
 import { LexError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
+import type { ClientAddress } from '../origin/client-address.ts';
 import { listen } from './listen.ts';
 import type { Route } from './route.ts';
 import { sendError } from './writing/send-json.ts';
@@ -28,10 +29,10 @@ export function createMetricsRoute({ read }: Pick<Metrics, 'read'>) {
 }
 
 /** A route for administrators alone, as for any other request where nobody is asked. */
-export function forAdmins(route: Route, authenticate: Authenticate): Route {
+export function forAdmins(route: Route, authenticate: Authenticate, addressOf: ClientAddress): Route {
   return async (request, response, facts) => {
-    const { headers, socket } = request;
-    const { scopes } = await authenticate({ transport: 'http', headers, address: socket.remoteAddress });
+    const { headers } = request;
+    const { scopes } = await authenticate({ transport: 'http', headers, address: addressOf(request) });
     if (!scopes.includes('ADMIN')) throw new LexError('FORBIDDEN', 'Metrics need the scope ADMIN.');
     return route(request, response, facts);
   };

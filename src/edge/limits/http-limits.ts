@@ -1,11 +1,8 @@
-/** The longest body, in bytes: 10,000 memories in one `rememberMany` fit. */
-export const MAX_BODY_BYTES = 16 * 1024 * 1024;
-
 /**
- * How much of a body that is too long is still read and thrown away, in bytes. A client that is sending while the
- * connection closes would see a reset instead of the refusal.
+ * How many times the longest body is still read and thrown away. A client that is sending while the connection closes
+ * would see a reset instead of the refusal.
  */
-export const DISCARD_UP_TO_BYTES = 4 * MAX_BODY_BYTES;
+export const DISCARDED_BODIES = 4;
 
 /** The longest head of a request: GraphiQL keeps its document in the address, and a reload sends that along. */
 export const MAX_HEADER_BYTES = 32 * 1024;

@@ -2,6 +2,10 @@
 export interface SocketLimits {
   /** Sockets per process; more get a 503 at the handshake. */
   readonly sockets: number;
+  /** Sockets per address, but for addresses of this machine, behind which a proxy may be; more get a 429. */
+  readonly socketsOfAddress: number;
+  /** Sockets and event streams of one user per process, all devices together. */
+  readonly liveOfUser: number;
   /** Operations that run on one socket at a time. One more is refused; the others go on. */
   readonly operations: number;
   /** The longest message from a client, in bytes. */
@@ -20,6 +24,8 @@ export interface SocketLimits {
 
 export const SOCKET_LIMITS: SocketLimits = {
   sockets: 10_000,
+  socketsOfAddress: 1_000,
+  liveOfUser: 500,
   operations: 100,
   messageBytes: 16 * 1024 * 1024,
   unsentBytes: 16 * 1024 * 1024,

@@ -1,15 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLError } from 'graphql';
-import { DISCARD_UP_TO_BYTES, MAX_BODY_BYTES } from '../limits/http-limits.ts';
+import { DISCARDED_BODIES } from '../limits/http-limits.ts';
 import { requestError } from './request-error.ts';
 
 /**
  * Reads the JSON in a request's body. The request must say that it is JSON, for any web page can send a form or a text.
  *
+ * @param maxBytes the longest body
  * @throws {GraphQLError} 415 for another content type, 413 when it is too long, 400 when it isn't JSON in UTF-8
  */
-export function readJsonBody(request: IncomingMessage): Promise<unknown> {
+export function readJsonBody(request: IncomingMessage, maxBytes: number): Promise<unknown> {
   const { headers } = request;
   if (!isJson(headers['content-type'])) {
     throw requestError(415, 'Send the operation as application/json in UTF-8.', {
@@ -19,7 +20,7 @@ export function readJsonBody(request: IncomingMessage): Promise<unknown> {
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
     throw requestError(415, 'Send the body without a content encoding.');
   }
-  return readBytes(request).then(parseJson);
+  return readBytes(request, maxBytes).then(parseJson);
 }
 
 function parseJson(body: Buffer): unknown {
@@ -44,14 +45,15 @@ function isJson(contentType = ''): boolean {
 }
 
 /** By listeners: an async iterator costs more than all else that is done with a short body. */
-function readBytes(request: IncomingMessage): Promise<Buffer> {
+function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const discardUpTo = DISCARDED_BODIES * maxBytes;
   const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > DISCARD_UP_TO_BYTES) throw tooLong();
+  if (announced > discardUpTo) throw tooLong(maxBytes);
   const chunks: Buffer[] = [];
   let length = 0;
   return new Promise((resolve, reject) => {
     const end = (): void => {
-      if (length > MAX_BODY_BYTES) reject(tooLong());
+      if (length > maxBytes) reject(tooLong(maxBytes));
       else resolve(chunks[0] && chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
     };
     const endedEarly = (): void => {
@@ -60,9 +62,9 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
     };
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= MAX_BODY_BYTES) chunks.push(chunk);
+      if (length <= maxBytes) chunks.push(chunk);
       else chunks.length = 0;
-      if (length > DISCARD_UP_TO_BYTES) {
+      if (length > discardUpTo) {
         request.pause();
         end();
       }
@@ -72,8 +74,8 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-function tooLong(): GraphQLError {
-  return requestError(413, `The body is longer than ${MAX_BODY_BYTES / 2 ** 20} MiB.`, {
+function tooLong(maxBytes: number): GraphQLError {
+  return requestError(413, `The body is longer than ${maxBytes / 1_024} KiB (LEX_BODY_MAX_BYTES).`, {
     headers: { Connection: 'close' },
   });
 }

@@ -31,8 +31,10 @@ export class SocketCaller {
   }
 
   /** @throws {LexError} when the caller is refused */
-  async enter(payload: Readonly<Record<string, unknown>> | undefined): Promise<void> {
-    this.#become(await this.#ask(payload));
+  async enter(payload: Readonly<Record<string, unknown>> | undefined): Promise<Caller> {
+    const caller = await this.#ask(payload);
+    this.#become(caller);
+    return caller;
   }
 
   /**

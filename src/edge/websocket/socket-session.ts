@@ -3,6 +3,8 @@ import type { Authenticate } from '../../accounts/authenticate.ts';
 import type { CredentialEnd } from '../../accounts/viewer.ts';
 import { LexError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import { enterLive } from '../limits/live-of-user.ts';
+import type { OpenCounts } from '../limits/open-counts.ts';
 import type { SocketLimits } from '../limits/socket-limits.ts';
 import { jsonOf } from '../operations/event-result.ts';
 import { refusalsOf } from '../operations/known-documents.ts';
@@ -20,7 +22,12 @@ export interface SocketSessionOptions {
   readonly publicErrors: PublicErrors;
   readonly log: Logger;
   readonly limits: SocketLimits;
+  /** Counts the sockets and streams of each user. */
+  readonly live: OpenCounts;
 }
+
+/** WebSocket's code for it (IANA's registry): clients come again after a while. */
+const TRY_AGAIN_LATER = 1013;
 
 /**
  * The protocol graphql-transport-ws on one socket. graphql-ws reads the messages; its server isn't used, for it writes
@@ -36,6 +43,9 @@ export class SocketSession {
   readonly #running = new Set<SocketRequest>();
   /** Closes a socket that doesn't begin in time; undefined from its beginning on. */
   #late: NodeJS.Timeout | undefined;
+  /** Takes the socket back from what is counted of its user. */
+  #leave = (): void => undefined;
+  #ended = false;
   /** Known when `connection_init` has been accepted; no operation begins before. */
   readonly #who: SocketCaller;
 
@@ -56,6 +66,8 @@ export class SocketSession {
 
   /** Ends everything, because the socket is closed. */
   end(): void {
+    this.#ended = true;
+    this.#leave();
     clearTimeout(this.#late);
     this.#who.close();
     for (const request of this.#running) request.end();
@@ -90,10 +102,12 @@ export class SocketSession {
     clearTimeout(this.#late);
     this.#late = undefined;
     try {
-      await this.#who.enter(payload);
+      this.#leave = enterLive(await this.#who.enter(payload), this.#options.live);
+      if (this.#ended) this.#leave();
     } catch (error) {
       // Anything else is a fault of ours: the socket closes with 4500, and the log has the error.
       if (!(error instanceof LexError)) throw error;
+      if (error.code === 'RATE_LIMITED') return this.#connection.close(TRY_AGAIN_LATER, error.message);
       return this.#close(CloseCode.Forbidden, 'Forbidden');
     }
     return this.#send({ type: MessageType.ConnectionAck });

@@ -85,7 +85,15 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     ...(options.limits && { limits: options.limits }),
   });
   const server = createHttpServer({
-    config: { host: '127.0.0.1', port: 0, allowedOrigins: [], allowedHosts: [], ...options.config },
+    config: {
+      host: '127.0.0.1',
+      port: 0,
+      allowedOrigins: [],
+      allowedHosts: [],
+      trustProxy: 0,
+      bodyMaxBytes: 2 ** 20,
+      ...options.config,
+    },
     authenticate,
     operations,
     answers: createAnswerCache({

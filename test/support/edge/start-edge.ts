@@ -7,6 +7,7 @@ import { packageRoot } from '../lex/cluster-template.ts';
 import { type AssembledEdgeOptions, assembleEdge } from './assemble-edge.ts';
 import { createEdgeSchema, type Signals } from './edge-schema.ts';
 
+const BODY_MAX_BYTES = 16 * 2 ** 20;
 /** Often, so that tests needn't wait for one. */
 const STREAM_PING_MS = 300;
 
@@ -15,6 +16,8 @@ interface EdgeOptions extends Omit<AssembledEdgeOptions, 'schema' | 'log' | 'pac
   readonly port?: number;
   readonly allowedOrigins?: readonly string[];
   readonly allowedHosts?: readonly string[];
+  readonly trustProxy?: number;
+  readonly bodyMaxBytes?: number;
 }
 
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -38,10 +41,11 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const logLines: LogLine[] = [];
   const log = pino({ base: undefined }, { write: (line) => logLines.push(JSON.parse(line)) });
   const { schema, signals } = createEdgeSchema();
-  const { host = '127.0.0.1', port: wanted = 0, allowedOrigins = [], allowedHosts = [], ...more } = options;
+  const { host = '127.0.0.1', port: wanted = 0, allowedOrigins = [], allowedHosts = [], ...others } = options;
+  const { trustProxy = 0, bodyMaxBytes = BODY_MAX_BYTES, ...more } = others;
   const { server, sockets, subscriptions } = assembleEdge({
     ...more,
-    config: { host, port: wanted, allowedOrigins, allowedHosts },
+    config: { host, port: wanted, allowedOrigins, allowedHosts, trustProxy, bodyMaxBytes },
     schema,
     log,
     packageRoot,
