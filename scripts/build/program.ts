@@ -1,8 +1,9 @@
-import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { GRAPHIQL_FILES } from '../../src/edge/graphiql/graphiql-page.ts';
 import { readBundling } from './bundling.ts';
+import { licencesOf } from './licences.ts';
 import { INSTALLED, OUT, type Part } from './part.ts';
 
 /** How long files of earlier builds stay: a server that was started from them may still load them. */
@@ -11,7 +12,7 @@ const RETAINED_MS = 24 * 60 * 60 * 1_000;
 const ABANDONED_MS = 60 * 60 * 1_000;
 const UNFINISHED = `${OUT}.new-`;
 
-/** src/ and the packages that it uses, as a few files, and GraphiQL's files. */
+/** src/ and the packages that it uses, as a few files, with their licences, and GraphiQL's files. */
 export const program: Part = {
   name: 'program',
   // What is installed may be other than what the lock file says: npm notes it in a lock file of its own.
@@ -26,12 +27,14 @@ export const program: Part = {
 async function makeProgram(): Promise<string[]> {
   const made = await mkdtemp(UNFINISHED);
   try {
-    await bundle(made);
+    const bundled = await bundle(made);
     const graphiql = dirname(createRequire(import.meta.url).resolve('@graphql-yoga/graphiql/package.json'));
     for (const name of Object.keys(GRAPHIQL_FILES))
       await cp(join(graphiql, 'dist', name), join(made, 'graphiql', name));
     // The server reads GraphiQL's version, which is part of the files' addresses.
     await cp(join(graphiql, 'package.json'), join(made, 'graphiql', 'package.json'));
+    const licences = await licencesOf([...bundled, join(graphiql, 'package.json')]);
+    await writeFile(join(made, 'third-party-licences.txt'), licences);
     const paths = (await readdir(made, { recursive: true, withFileTypes: true }))
       .filter((entry) => entry.isFile())
       .map((entry) => relative(made, join(entry.parentPath, entry.name)));
@@ -46,11 +49,14 @@ async function makeProgram(): Promise<string[]> {
   }
 }
 
-async function bundle(outdir: string): Promise<void> {
+/** @returns the files that went into it */
+async function bundle(outdir: string): Promise<string[]> {
   // Loaded here, since most of the time there is nothing to build.
   const { build } = await import('esbuild');
   const bundling = await readBundling();
-  await build({ ...bundling, entryPoints: ['src/main.ts'], outdir, sourcemap: true, sourcesContent: false });
+  const options = { ...bundling, entryPoints: ['src/main.ts'], outdir, sourcemap: true, sourcesContent: false };
+  const { metafile } = await build({ ...options, metafile: true });
+  return Object.keys(metafile.inputs);
 }
 
 /** Removes the files of builds that are long past, and what builds that were broken off have left. */
