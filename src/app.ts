@@ -27,6 +27,7 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { createModelContexts } from './models/contexts/model-contexts.ts';
 import { openModels } from './models/open-models.ts';
 import { openTransports } from './open-transports.ts';
+import { openRates } from './rates/open-rates.ts';
 import { openStatus } from './status/open-status.ts';
 
 /** Everything that a process of Lex is made of, except for what it listens on. */
@@ -120,7 +121,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { models, embeddings } = openModels(config, { log });
   const { database } = await openDatabase(config, surroundings, opened);
   const transports = await openTransports(config, { database, log, opened });
-  const { events, queue, replyLog, cacheStore, sharedLevel, journal, shared, redis } = transports;
+  const { events, queue, replyLog, cacheStore, sharedLevel, journal, shared, redis, counting } = transports;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
   const { memory, engine, vectors } = await openMemory(config, { database, embeddings, events, journal, log }, opened);
 
@@ -171,7 +172,6 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     { database, journal, events, log },
     opened,
   );
-
   return {
     accounts,
     apiKeys,
@@ -181,6 +181,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     jobs,
     memory,
     memoryUpkeep: createMemoryUpkeep({ jobs }),
+    rates: openRates(config, { shared: counting }),
     status,
     viewer,
     database,

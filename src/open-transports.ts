@@ -39,6 +39,8 @@ export interface Transports {
   readonly journal: ChangeJournal;
   /** Whether other processes use the same transports. */
   readonly shared: boolean;
+  /** Where processes count what users ask for; undefined where there is only one process. */
+  readonly counting: { readonly redis: RedisConnections['requests']; readonly prefix: string } | undefined;
   /** For the status, where there is a Redis. */
   readonly redis: Pick<RedisConnections, 'probe' | 'countWorkers'> | undefined;
 }
@@ -91,7 +93,17 @@ async function onRedis(
   const journal = createRedisChangeJournal({ connection, prefix });
   opened.defer(() => journal.close());
   const sharedLevel = createRedisSharedLevel({ connection, prefix, store: cacheStore, journal });
-  return { events, queue, replyLog, cacheStore, sharedLevel, journal, shared: true, redis };
+  return {
+    events,
+    queue,
+    replyLog,
+    cacheStore,
+    sharedLevel,
+    journal,
+    shared: true,
+    redis,
+    counting: { redis: requests, prefix },
+  };
 }
 
 /** Whether two addresses lead to the same memory: the numbered databases of one Redis share it. */
@@ -123,6 +135,6 @@ async function inProcess(
   });
   opened.defer(() => replyLog.close());
   const journal = new LocalChangeJournal();
-  const alone = { cacheStore: undefined, sharedLevel: undefined, redis: undefined, shared: false };
+  const alone = { cacheStore: undefined, sharedLevel: undefined, redis: undefined, counting: undefined, shared: false };
   return { events, queue, replyLog, journal, ...alone };
 }

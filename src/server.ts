@@ -110,9 +110,7 @@ async function createEdge(
     readonly counters: CacheCounters;
   },
 ): Promise<HttpServer> {
-  const { accounts, apiKeys, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status, metrics } =
-    app;
-  const services = { accounts, apiKeys, conversations, messages, turns, replies, jobs, memory, memoryUpkeep, status };
+  const { rates, status, metrics } = app;
   const authenticate = door ?? app.authenticate;
   const schema = createSchema();
   const persisted = await readDocuments(config, schema, packageRoot);
@@ -125,16 +123,18 @@ async function createEdge(
   const operations = createOperations({
     schema,
     documents: createKnownDocuments(schema, persisted.values()),
-    createContext: createContextFactory(services),
+    createContext: createContextFactory(app),
     resolveDocument,
     publicErrors,
     subscriptions,
+    rates,
     observe: metrics.operation,
   });
   return createHttpServer({
     config,
     authenticate,
     operations,
+    rates,
     answers: createAnswerCache({
       schema,
       operations,

@@ -31,6 +31,7 @@ class OperationContext implements Context {
   readonly jobs: Services['jobs'];
   readonly memory: Services['memory'];
   readonly memoryUpkeep: Services['memoryUpkeep'];
+  readonly rates: Services['rates'];
   readonly status: Services['status'];
   readonly requestId: string;
   readonly viewer: Caller;
@@ -48,6 +49,7 @@ class OperationContext implements Context {
     this.jobs = services.jobs;
     this.memory = services.memory;
     this.memoryUpkeep = services.memoryUpkeep;
+    this.rates = services.rates;
     this.status = services.status;
     this.requestId = request.requestId;
     this.viewer = request.viewer;

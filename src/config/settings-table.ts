@@ -108,6 +108,12 @@ export const SETTINGS = {
   allowedHosts: list('LEX_ALLOWED_HOSTS', hosts),
   /** How many proxies in front say truly where a request comes from. */
   trustProxy: withDefault('LEX_TRUST_PROXY', 'false', proxies),
+  /** How much each user may ask for in a minute, where it is asked who comes. */
+  rates: {
+    points: withDefault('LEX_RATE_POINTS', '1000000', wholeNumber(1_000, 1_000_000_000)),
+    chats: withDefault('LEX_RATE_CHATS', '60', wholeNumber(1, 1_000_000)),
+    jobs: withDefault('LEX_RATE_JOBS', '60', wholeNumber(1, 1_000_000)),
+  },
   /** The longest body of a request, and message on a socket. */
   bodyMaxBytes: withDefault('LEX_BODY_MAX_BYTES', '1 MiB', bodyBytes),
 

@@ -4,6 +4,7 @@ import type { Authenticate } from '../accounts/authenticate.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { Rates } from '../rates/rates.ts';
 import type { AnswerCache } from './answers/answer-cache.ts';
 import type { GraphiqlPage } from './graphiql/graphiql-page.ts';
 import { createStaticAssets } from './graphiql/static-assets.ts';
@@ -34,6 +35,8 @@ export interface HttpServerOptions {
   readonly config: Pick<Config, 'host' | 'port' | 'allowedOrigins' | 'allowedHosts' | 'bodyMaxBytes' | 'trustProxy'>;
   readonly authenticate: Authenticate;
   readonly operations: Operations;
+  /** What each user may ask for in a minute. */
+  readonly rates: Rates;
   readonly answers: AnswerCache;
   readonly sockets: SocketServer;
   readonly graphiql: GraphiqlPage;

@@ -10,6 +10,7 @@ import type { JobService } from '../jobs/job-service.ts';
 import type { createMemoryLoaders } from '../memory/memory-loaders.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
 import type { MemoryUpkeep } from '../memory/upkeep/memory-upkeep.ts';
+import type { Rates } from '../rates/rates.ts';
 import type { StatusService } from '../status/status-service.ts';
 
 /** The features that resolvers call. */
@@ -19,6 +20,8 @@ export interface Services extends ChatServices {
   readonly jobs: JobService;
   readonly memory: MemoryService;
   readonly memoryUpkeep: MemoryUpkeep;
+  /** What each user may ask for in a minute. */
+  readonly rates: Rates;
   readonly status: StatusService;
 }
 

@@ -120,7 +120,10 @@ builder.mutationFields((t) => ({
     description: 'Runs a failed or cancelled job once more.',
     extensions: { cost: WRITES, ...access('CHAT') },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
-    resolve: (_, { id }, { jobs, viewer }) => jobs.retry(viewer.id, readId('Job', id)),
+    async resolve(_, { id }, { jobs, viewer, rates }) {
+      await rates.take(viewer.id, 'jobs');
+      return jobs.retry(viewer.id, readId('Job', id));
+    },
   }),
 }));
 

@@ -119,8 +119,10 @@ builder.mutationFields((t) => ({
     description: 'Sums up a conversation in the background; the job’s result holds the summary.',
     extensions: { cost: WRITES, ...access('CHAT') },
     args: { conversationId: t.arg.id({ required: true, description: 'Its global id.' }) },
-    resolve: (_, { conversationId }, { conversations, viewer }) =>
-      conversations.summarize(viewer.id, readId('Conversation', conversationId)),
+    async resolve(_, { conversationId }, { conversations, viewer, rates }) {
+      await rates.take(viewer.id, 'jobs');
+      return conversations.summarize(viewer.id, readId('Conversation', conversationId));
+    },
   }),
 }));
 

@@ -79,12 +79,14 @@ builder.mutationFields((t) => ({
     description:
       'Says something to LEX. The reply is written in the background: follow it with replyStream, or wait with waitMs.',
     args: { input: t.arg({ type: ChatInput, required: true, description: 'The message.' }) },
-    resolve: (_, { input }, { turns, viewer }) =>
-      turns.send(viewer.id, {
+    async resolve(_, { input }, { turns, viewer, rates }) {
+      await rates.take(viewer.id, 'chats');
+      return turns.send(viewer.id, {
         ...input,
         conversationId: input.conversationId ? readId('Conversation', input.conversationId) : undefined,
         parentId: input.parentId ? readId('Message', input.parentId) : undefined,
-      }),
+      });
+    },
   }),
   editMessage: t.field({
     type: MessageRef,
@@ -107,7 +109,9 @@ builder.mutationFields((t) => ({
       messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }),
       idempotencyKey: t.arg.string({ description: 'As in `chat`.' }),
     },
-    resolve: (_, { messageId, idempotencyKey }, { turns, viewer }) =>
-      turns.regenerate(viewer.id, readId('Message', messageId), idempotencyKey),
+    async resolve(_, { messageId, idempotencyKey }, { turns, viewer, rates }) {
+      await rates.take(viewer.id, 'chats');
+      return turns.regenerate(viewer.id, readId('Message', messageId), idempotencyKey);
+    },
   }),
 }));

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Authenticate } from '../../accounts/authenticate.ts';
 import type { Caller, CredentialEnd } from '../../accounts/viewer.ts';
+import type { Rates } from '../../rates/rates.ts';
 import type { AnswerCache, GivenAnswer } from '../answers/answer-cache.ts';
 import { enterLive } from '../limits/live-of-user.ts';
 import type { OpenCounts } from '../limits/open-counts.ts';
@@ -23,7 +24,8 @@ import type { RequestFacts } from '../request/request-facts.ts';
 import { HttpRequest } from './http-request.ts';
 import type { Route } from './route.ts';
 import { runBatch } from './run-batch.ts';
-import { dataHeaders, type HeaderList, setCommonHeaders, setHeaders } from './writing/common-headers.ts';
+import { dataHeaders, setCommonHeaders, setHeaders } from './writing/common-headers.ts';
+import { rateHeaders } from './writing/rate-headers.ts';
 import { type EventStreamOptions, sendEventStream } from './writing/send-event-stream.ts';
 import { sendError } from './writing/send-json.ts';
 import { whileItHolds } from './writing/while-it-holds.ts';
@@ -39,6 +41,8 @@ export interface GraphqlRouteOptions extends EventStreamOptions {
   readonly addressOf: ClientAddress;
   /** Counts the sockets and streams of each user. */
   readonly live: OpenCounts;
+  /** What each user may ask for in a minute. */
+  readonly rates: Rates;
   /** The longest body, in bytes. */
   readonly bodyMaxBytes: number;
   /** Told of each request that is refused because of where it comes from. */
@@ -54,7 +58,7 @@ interface Asked {
   readonly facts: RequestFacts;
   readonly kind: NonNullable<Accepted['answer']>;
   readonly stream: boolean;
-  readonly headers: HeaderList;
+  readonly headers: string[];
 }
 
 /** The headers of a request that make another answer. */
@@ -99,7 +103,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Route {
 type Results = GivenAnswer | readonly ExecutionResult[] | Subscribed;
 
 function createGraphqlAnswer(options: GraphqlRouteOptions) {
-  const { authenticate, operations, answers, publicErrors, addressOf, live } = options;
+  const { authenticate, operations, answers, publicErrors, addressOf, live, rates } = options;
 
   const start = (operation: PreparedOperation, asked: Asked): Results | Promise<Results> => {
     const { operation: type } = operation.compiled.operation;
@@ -149,6 +153,7 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
     } catch (error) {
       results = { errors: forHttp(refusalsOf(error)) };
     }
+    if (viewer.credential) headers.push(...rateHeaders(rates.standing(viewer.id)));
     if ('kept' in results) return writeKeptAnswer(response, headers, results, plainKind(kind));
     if (!isBatch(results) && 'errors' in results && results.errors) {
       results = { ...results, errors: forHttp(results.errors) };

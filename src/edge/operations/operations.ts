@@ -2,6 +2,7 @@ import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Caller } from '../../accounts/viewer.ts';
 import type { OperationRequest } from '../../api/context.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
+import type { Rates } from '../../rates/rates.ts';
 import type { CompiledOperation } from '../execution/compiled-operation.ts';
 import type { ResultObserver } from '../execution/run.ts';
 import { checkCost } from '../limits/check-cost.ts';
@@ -24,6 +25,8 @@ export interface OperationsOptions {
   readonly resolveDocument: ResolveDocument;
   readonly publicErrors: PublicErrors;
   readonly subscriptions: OpenSubscriptions;
+  /** What each user may ask for in a minute. */
+  readonly rates: Rates;
   /** Told of each operation's result, of a subscription when it begins. */
   readonly observe: Metrics['operation'];
 }
@@ -67,7 +70,7 @@ export interface Operations {
 
 /** The pipeline of operations: what holds for all of them holds here. */
 export function createOperations(options: OperationsOptions): Operations {
-  const { schema, documents, resolveDocument, publicErrors, observe } = options;
+  const { schema, documents, resolveDocument, publicErrors, rates, observe } = options;
   const checkAccess = createCheckAccess(schema);
 
   const show = (result: ExecutionResult, { requestId }: GraphqlRequest): ExecutionResult =>
@@ -87,14 +90,15 @@ export function createOperations(options: OperationsOptions): Operations {
   return {
     prepare(params, request) {
       const { variables, operationName, extensions } = params;
-      const prepare = ({ text, onValid }: ResolvedDocument): PreparedOperation => {
+      const prepare = ({ text, onValid }: ResolvedDocument): PreparedOperation | Promise<PreparedOperation> => {
         const { compiled, costOf } = documents.operation(text, operationName);
         onValid?.();
         admit(compiled.operation, request);
         checkAccess(compiled, request.viewer);
         const cost = costOf(variables);
         checkCost(cost);
-        return { compiled, variables, request, cost, tellsCost: extensions?.['cost'] === true };
+        const prepared = { compiled, variables, request, cost, tellsCost: extensions?.['cost'] === true };
+        return rates.take(request.viewer.id, 'points', cost)?.then(() => prepared) ?? prepared;
       };
       const resolved = resolveDocument(params);
       return resolved instanceof Promise ? resolved.then(prepare) : prepare(resolved);

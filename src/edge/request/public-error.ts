@@ -77,14 +77,23 @@ export function createPublicErrors(log: Logger): PublicErrors {
 
   const forHttp = (error: unknown, requestId: string): GraphQLError => {
     const shown = of(error, requestId);
-    const { code } = shown.extensions;
+    const { code, retryAfterMs } = shown.extensions;
     if (shown.path || !isErrorCode(code)) return shown;
     const given = error instanceof GraphQLError ? error.extensions.http : undefined;
-    shown.extensions.http = given ?? { status: HTTP_STATUS[code], spec: ONLY_WHERE_ASKED.has(code) };
+    shown.extensions.http = given ?? {
+      status: HTTP_STATUS[code],
+      spec: ONLY_WHERE_ASKED.has(code),
+      ...(typeof retryAfterMs === 'number' && { headers: { 'Retry-After': retryAfter(retryAfterMs) } }),
+    };
     return shown;
   };
 
   return { of, forHttp };
+}
+
+/** Whole seconds, as HTTP has them (RFC 9110, 10.2.3). */
+function retryAfter(ms: number): string {
+  return String(Math.max(1, Math.ceil(ms / 1_000)));
 }
 
 /** What was thrown in the beginning: GraphQL wraps it, perhaps several times, to add where. */

@@ -10,7 +10,10 @@ builder.mutationFields((t) => ({
     description:
       'Makes the index that answers recalls again from the database, for everybody; recalls go on with the old one ' +
       'until the new one is whole. Answers the job, or the one that the viewer has open.',
-    resolve: (_, __, { memoryUpkeep, viewer }) => memoryUpkeep.rebuild(viewer),
+    async resolve(_, __, { memoryUpkeep, viewer, rates }) {
+      await rates.take(viewer.id, 'jobs');
+      return memoryUpkeep.rebuild(viewer);
+    },
   }),
   checkMemory: t.field({
     type: JobRef,
@@ -20,6 +23,9 @@ builder.mutationFields((t) => ({
       'one that the viewer has open; its result is `{ checked, different, differences: [{ id, namespace, key, ' +
       'differs }] }`, where `differs` holds what is `missing`, `extra` or other: `content`, `expiry`, `group`, ' +
       '`vector`.',
-    resolve: (_, __, { memoryUpkeep, viewer }) => memoryUpkeep.check(viewer),
+    async resolve(_, __, { memoryUpkeep, viewer, rates }) {
+      await rates.take(viewer.id, 'jobs');
+      return memoryUpkeep.check(viewer);
+    },
   }),
 }));

@@ -21,6 +21,7 @@ import { createPublicErrors } from '../../../src/edge/request/public-error.ts';
 import { createSocketServer, type SocketServer } from '../../../src/edge/websocket/socket-server.ts';
 import type { Logger } from '../../../src/log.ts';
 import type { Metrics } from '../../../src/metrics/metrics.ts';
+import { type Rates, UNLIMITED } from '../../../src/rates/rates.ts';
 
 const CACHE_BYTES = 1_000_000;
 
@@ -45,6 +46,8 @@ export interface AssembledEdgeOptions {
   readonly createContext?: (request: OperationRequest) => object;
   /** Who is calling; else everybody is the same user. */
   readonly authenticate?: Authenticate;
+  /** What each user may ask for; else as much as they like. */
+  readonly rates?: Rates;
   readonly checkReady?: () => Promise<readonly string[]>;
   /** What requests and operations are told to; else to nobody. */
   readonly metrics?: Pick<Metrics, 'request' | 'operation'>;
@@ -75,6 +78,7 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     resolveDocument,
     publicErrors,
     subscriptions,
+    rates: options.rates ?? UNLIMITED,
     observe: metrics.operation,
   });
   const sockets = createSocketServer({
@@ -96,6 +100,7 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     },
     authenticate,
     operations,
+    rates: options.rates ?? UNLIMITED,
     answers: createAnswerCache({
       schema,
       operations,

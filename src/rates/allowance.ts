@@ -1,0 +1,92 @@
+import { LRUCache } from 'lru-cache';
+import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
+import { LexError } from '../errors.ts';
+import type { Standing } from './rates.ts';
+
+/** How many users' credit is held; of others it is drawn anew, and what was left of theirs is lost to them. */
+const MOST_USERS = 10_000;
+
+export interface AllowanceOptions {
+  /** Counts what is drawn, for all processes or for this one. */
+  readonly limiter: RateLimiterAbstract;
+  /** How much is drawn at once for what is taken bit by bit, so that most takings ask nobody. @default 1 */
+  readonly draw?: number;
+  /** What is counted, in the plural, as users are told. */
+  readonly what: string;
+}
+
+/** What was drawn for a user and not taken yet. */
+interface Credit {
+  left: number;
+  /** How much the limiter would still give. */
+  undrawn: number;
+  /** By the clock that only goes on, in milliseconds: when the limiter begins to count anew. */
+  until: number;
+}
+
+/**
+ * One thing that users may ask for, so much in a time. No more is ever given than the limiter has: what a process
+ * holds was drawn before. What it holds when the time is over is gone.
+ */
+export class Allowance {
+  readonly #options: AllowanceOptions;
+  readonly #credits = new LRUCache<string, Credit>({ max: MOST_USERS });
+
+  constructor(options: AllowanceOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {LexError} RATE_LIMITED */
+  take(userId: string, amount: number): Promise<void> | undefined {
+    const credit = this.#credit(userId);
+    if (!credit || credit.left < amount) return this.#draw(userId, amount);
+    credit.left -= amount;
+    return undefined;
+  }
+
+  standing(userId: string): Standing {
+    const { points: allowed } = this.#options.limiter;
+    const credit = this.#credit(userId);
+    if (!credit) return { allowed, left: allowed, resetsInMs: 0 };
+    return { allowed, left: credit.left + credit.undrawn, resetsInMs: credit.until - performance.now() };
+  }
+
+  #credit(userId: string): Credit | undefined {
+    const credit = this.#credits.get(userId);
+    return credit && credit.until > performance.now() ? credit : undefined;
+  }
+
+  async #draw(userId: string, amount: number): Promise<void> {
+    const { draw = 1, what, limiter } = this.#options;
+    const wanted = Math.max(amount, draw);
+    let drawn = await this.#consume(userId, wanted);
+    let given = wanted;
+    if (drawn.refused && amount < wanted) {
+      drawn = await this.#consume(userId, amount);
+      given = amount;
+    }
+    if (drawn.refused) {
+      const message = `You may use ${limiter.points} ${what} in ${limiter.duration} s: wait, and try again.`;
+      throw new LexError('RATE_LIMITED', message, { retryAfterMs: Math.max(1, Math.ceil(drawn.result.msBeforeNext)) });
+    }
+    // Several may draw at once: what each leaves is added.
+    const credit = this.#credit(userId);
+    this.#credits.set(userId, {
+      left: (credit?.left ?? 0) + given - amount,
+      undrawn: drawn.result.remainingPoints,
+      until: performance.now() + drawn.result.msBeforeNext,
+    });
+  }
+
+  /** A limiter counts what it refuses as well: that is given back, so that a smaller wish may be met. */
+  async #consume(userId: string, amount: number): Promise<{ refused: boolean; result: RateLimiterRes }> {
+    const { limiter } = this.#options;
+    try {
+      return { refused: false, result: await limiter.consume(userId, amount) };
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      await limiter.reward(userId, amount);
+      return { refused: true, result: error };
+    }
+  }
+}

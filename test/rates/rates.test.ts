@@ -1,0 +1,170 @@
+import { pino } from 'pino';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { Allowance } from '../../src/rates/allowance.ts';
+import { openRates } from '../../src/rates/open-rates.ts';
+import type { RateKind, Rates } from '../../src/rates/rates.ts';
+import { openRedis } from '../../src/redis/redis.ts';
+import { openAcknowledged, subscribe } from '../support/clients/raw-socket.ts';
+import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
+import { ownServer } from '../support/servers/own-server.ts';
+import { startRedis, type TestRedis, whyNoRedis } from '../support/servers/start-redis.ts';
+
+/** How many of so many takings at once were let through; the others were told how long to wait. */
+async function takenOf(count: number, take: () => Promise<void> | undefined): Promise<number> {
+  const results = await Promise.allSettled(Array.from({ length: count }, async () => take()));
+  for (const result of results) {
+    if (result.status === 'fulfilled') continue;
+    expect(result.reason).toMatchObject({ code: 'RATE_LIMITED' });
+    expect(result.reason.retryAfterMs).toBeGreaterThan(0);
+  }
+  return results.filter(({ status }) => status === 'fulfilled').length;
+}
+
+describe('what a user may ask for', () => {
+  const open = (points: number, draw?: number) =>
+    new Allowance({ limiter: new RateLimiterMemory({ points, duration: 60 }), what: 'points', ...(draw && { draw }) });
+
+  it('is never exceeded, however many ask at once', async () => {
+    const allowance = open(100);
+    expect(await takenOf(50, () => allowance.take('mia', 5))).toBe(20);
+    expect(await takenOf(50, () => allowance.take('bo', 5))).toBe(20);
+  });
+
+  it('is given to the last point where it is drawn in parts', async () => {
+    const allowance = open(100, 40);
+    for (let taken = 0; taken < 100; taken += 1) await allowance.take('mia', 1);
+    expect(allowance.standing('mia')).toMatchObject({ allowed: 100, left: 0 });
+    await expect(allowance.take('mia', 1)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  });
+
+  it('is not taken by what is refused', async () => {
+    const allowance = open(100);
+    await allowance.take('mia', 60);
+    await expect(allowance.take('mia', 60)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    await allowance.take('mia', 40);
+    await expect(allowance.take('mia', 1)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  });
+
+  it('asks nobody while what was drawn lasts', async () => {
+    const limiter = new RateLimiterMemory({ points: 1_000, duration: 60 });
+    const consume = vi.spyOn(limiter, 'consume');
+    const allowance = new Allowance({ limiter, what: 'points', draw: 50 });
+    for (let taken = 0; taken < 100; taken += 1) await allowance.take('mia', 1);
+    expect(consume).toHaveBeenCalledTimes(2);
+  });
+
+  it('is there again when its time is over', async () => {
+    const allowance = new Allowance({ limiter: new RateLimiterMemory({ points: 2, duration: 1 }), what: 'points' });
+    expect(await takenOf(3, () => allowance.take('mia', 1))).toBe(2);
+    await vi.waitFor(() => allowance.take('mia', 1));
+  });
+});
+
+const missing = whyNoRedis();
+describe.skipIf(missing !== undefined)('processes that share a Redis', () => {
+  let redis: TestRedis;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.close());
+
+  async function openProcess(rates: Partial<Record<RateKind, number>>): Promise<Rates> {
+    const connections = await openRedis(redis.url, { name: 'test', log: pino({ level: 'silent' }) });
+    onTestFinished(async () => connections.close());
+    const settings = { auth: 'keys' as const, rates: { points: 1_000, chats: 10, jobs: 10, ...rates } };
+    return openRates(settings, { shared: { redis: connections.requests, prefix: 'test' } });
+  }
+
+  it('give no more than one would, and go on when it is killed, each by itself', async ({ skip }) => {
+    const server = ownServer(redis, skip);
+    const [one, other] = [await openProcess({ chats: 20 }), await openProcess({ chats: 20 })];
+    const taken = await Promise.all([one, other].map((rates) => takenOf(30, () => rates.take('mia', 'chats'))));
+    expect(taken.reduce((sum, each) => sum + each, 0)).toBe(20);
+
+    await server.stop();
+    expect(await takenOf(30, () => one.take('mia', 'chats'))).toBe(20);
+    expect(await takenOf(1, () => other.take('mia', 'chats'))).toBe(1);
+
+    await server.start();
+    const observer = redis.connect();
+    // Together again, once the connections are back.
+    await vi.waitFor(async () => {
+      await observer.flushdb();
+      const again = await Promise.all([one, other].map((rates) => takenOf(30, () => rates.take('ada', 'chats'))));
+      expect(again.reduce((sum, each) => sum + each, 0)).toBe(20);
+    });
+  });
+});
+
+describe('a server that asks who comes', () => {
+  let lex: TestServer;
+  beforeAll(async () => {
+    lex = await startTestServer({ LEX_AUTH: 'keys', LEX_RATE_CHATS: '2', LEX_RATE_JOBS: '1', LEX_RATE_POINTS: '1500' });
+  });
+
+  const keyOf = async (user: string) => {
+    const order = { order: 'keys.create', user, name: 'test', admin: false, scopes: null, expiresAt: null };
+    return (await lex.server.app.machine.carryOut(order)).secret ?? '';
+  };
+  const ask = (key: string, query: string) =>
+    fetch(lex.client.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json',
+        authorization: `Bearer ${key}`,
+      },
+      body: JSON.stringify({ query }),
+    });
+
+  it('takes so many messages of a user in a minute, by whichever key, and others go on', async () => {
+    const [key, another, others] = [await keyOf('Mia'), await keyOf('Mia'), await keyOf('Bo')];
+    const chat = 'mutation { chat(input: { message: "hello" }) { reply { id } } }';
+    const asked = async (by: string) => (await (await ask(by, chat)).json()).errors?.[0]?.extensions.code ?? 'taken';
+    expect([await asked(key), await asked(another)]).toEqual(['taken', 'taken']);
+    expect([await asked(key), await asked(another), await asked(others)]).toEqual([
+      'RATE_LIMITED',
+      'RATE_LIMITED',
+      'taken',
+    ]);
+    const job = 'mutation { checkMemory { id } }';
+    expect((await (await ask(key, job)).json()).errors).toBeUndefined();
+    expect((await (await ask(key, job)).json()).errors[0].extensions).toMatchObject({
+      code: 'RATE_LIMITED',
+      retryAfterMs: expect.any(Number),
+    });
+  });
+
+  it('takes so many points, says how many are left, and refuses in the same way on sockets', async () => {
+    const key = await keyOf('Ada');
+    const query = '{ recall(query: "tea", limit: 1) { score } }';
+    const first = await ask(key, query);
+    expect(first.status).toBe(200);
+    expect(first.headers.get('ratelimit-policy')).toBe('"points";q=1500;w=60');
+    const [, left, resets] = /^"points";r=(\d+);t=(\d+)$/.exec(first.headers.get('ratelimit') ?? '') ?? [];
+    expect(Number(left)).toBeLessThan(500);
+    expect(Number(resets)).toBeLessThanOrEqual(60);
+
+    const second = await ask(key, query);
+    expect(second.status).toBe(429);
+    expect(Number(second.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(second.headers.get('ratelimit')).toMatch(/^"points";r=\d+/);
+    // What is cheap still fits.
+    expect((await ask(key, '{ viewer { name } }')).status).toBe(200);
+
+    const socketUrl = `${lex.url.replace('http', 'ws')}/graphql`;
+    const socket = await openAcknowledged({ socketUrl }, { authorization: `Bearer ${key}` });
+    socket.send(subscribe('1', query));
+    expect(await socket.next()).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'RATE_LIMITED' } }] });
+    expect((await ask(await keyOf('Eve'), query)).status).toBe(200);
+  });
+
+  it('asks nobody who is nobody: a server of one user counts nothing', async () => {
+    const open = await startTestServer({ LEX_RATE_CHATS: '1' });
+    for (let sent = 0; sent < 3; sent += 1) {
+      const { data } = await open.client.answer('mutation { chat(input: { message: "hello" }) { reply { id } } }');
+      expect(data).toMatchObject({ chat: { reply: {} } });
+    }
+  });
+});
