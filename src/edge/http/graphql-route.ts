@@ -105,10 +105,10 @@ type Results = GivenAnswer | readonly ExecutionResult[] | Subscribed;
 function createGraphqlAnswer(options: GraphqlRouteOptions) {
   const { authenticate, operations, answers, publicErrors, addressOf, live, rates } = options;
 
-  const start = (operation: PreparedOperation, asked: Asked): Results | Promise<Results> => {
+  const start = (operation: PreparedOperation, asked: Asked, from: HttpRequest): Results | Promise<Results> => {
     const { operation: type } = operation.compiled.operation;
     if (type === 'subscription') {
-      asked.response.once('close', enterLive(operation.request.viewer, live));
+      from.whenClosed(enterLive(from.viewer, live));
       return operations.subscribe(operation);
     }
     const { tellsCost } = operation;
@@ -121,8 +121,10 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
     if (isBatch(params)) {
       return runBatch(params, new HttpRequest(response, facts, { viewer, stream, batched: true }), options);
     }
-    const prepared = operations.prepare(params, new HttpRequest(response, facts, { viewer, stream, batched: false }));
-    return prepared instanceof Promise ? prepared.then((operation) => start(operation, asked)) : start(prepared, asked);
+    const from = new HttpRequest(response, facts, { viewer, stream, batched: false });
+    const prepared = operations.prepare(params, from);
+    if (!(prepared instanceof Promise)) return start(prepared, asked, from);
+    return prepared.then((operation) => start(operation, asked, from));
   };
 
   /** Pages may read why they are refused: the refusal has the headers of other answers. */

@@ -15,6 +15,7 @@ export class HttpRequest implements GraphqlRequest {
   readonly #response: ServerResponse;
   readonly #ending = new Ending();
   #watched = false;
+  #atClose: (() => void) | undefined;
 
   constructor(
     response: ServerResponse,
@@ -44,10 +45,22 @@ export class HttpRequest implements GraphqlRequest {
     this.#ending.end();
   }
 
+  /** Calls a function when the answer has closed, or at once when it has; one function for each request. */
+  whenClosed(listener: () => void): void {
+    if (this.#response.closed) return listener();
+    this.#atClose = listener;
+    this.#watch();
+  }
+
   #watch(): void {
     if (this.#watched) return;
     this.#watched = true;
     if (this.#response.closed) this.#ending.end();
-    else this.#response.once('close', () => this.#ending.end());
+    else {
+      this.#response.once('close', () => {
+        this.#ending.end();
+        this.#atClose?.();
+      });
+    }
   }
 }
