@@ -169,7 +169,8 @@ describe('a request runs nothing that it should not', () => {
     ['two lengths', 'POST /graphql HTTP/1.1\nHost: localhost\nContent-Length: 5\nContent-Length: 50\n\n{"a":'],
     [
       'a length and chunks',
-      'POST /graphql HTTP/1.1\nHost: localhost\nContent-Length: 4\nTransfer-Encoding: chunked\n\n0\n\nGET /metrics HTTP/1.1\n\n',
+      'POST /graphql HTTP/1.1\nHost: localhost\nContent-Length: 4\nTransfer-Encoding: chunked\n\n' +
+        '0\n\nGET /metrics HTTP/1.1\n\n',
     ],
     ['an unknown transfer encoding', 'POST /graphql HTTP/1.1\nHost: localhost\nTransfer-Encoding: xchunked\n\n0\n\n'],
     [

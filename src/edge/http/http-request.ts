@@ -47,9 +47,11 @@ export class HttpRequest implements GraphqlRequest {
 
   /** Calls a function when the answer has closed, or at once when it has; one function for each request. */
   whenClosed(listener: () => void): void {
-    if (this.#response.closed) return listener();
-    this.#atClose = listener;
-    this.#watch();
+    if (this.#response.closed) listener();
+    else {
+      this.#atClose = listener;
+      this.#watch();
+    }
   }
 
   #watch(): void {

@@ -7,6 +7,7 @@ import type { CompiledOperation } from '../execution/compiled-operation.ts';
 import type { ResultObserver } from '../execution/run.ts';
 import { checkCost } from '../limits/check-cost.ts';
 import { MAX_COST } from '../limits/document-limits.ts';
+import { EXECUTION_TIME, type ExecutionTime, withinTime } from '../limits/execution-time.ts';
 import type { ResolveDocument, ResolvedDocument } from '../persisted/resolve-document.ts';
 import type { GraphqlParams } from '../request/graphql-params.ts';
 import type { GraphqlRequest } from '../request/graphql-request.ts';
@@ -27,6 +28,8 @@ export interface OperationsOptions {
   readonly subscriptions: OpenSubscriptions;
   /** What each user may ask for in a minute. */
   readonly rates: Rates;
+  /** @default {@link EXECUTION_TIME} */
+  readonly executionTime?: ExecutionTime;
   /** Told of each operation's result, of a subscription when it begins. */
   readonly observe: Metrics['operation'];
 }
@@ -85,6 +88,10 @@ export function createOperations(options: OperationsOptions): Operations {
 
   const createContext = (operation: PreparedOperation): object => options.createContext(new Asked(operation));
 
+  const { queryMs, mutationMs } = options.executionTime ?? EXECUTION_TIME;
+  const timeOf = ({ operation }: CompiledOperation): number =>
+    operation.operation === 'mutation' ? mutationMs : queryMs;
+
   const subscribe = createSubscribe({ ...options, show, failure });
 
   return {
@@ -109,7 +116,10 @@ export function createOperations(options: OperationsOptions): Operations {
       let result: ExecutionResult;
       try {
         const contextValue = context ?? createContext(operation);
-        result = show(await compiled.run({ contextValue, variables, observer }), request);
+        const running = compiled.run({ contextValue, variables, observer });
+        // The request of a batch is that of others too.
+        const onLate = (): void => (request.batched ? undefined : request.end());
+        result = show(await withinTime(running, timeOf(compiled), onLate), request);
       } catch (error) {
         result = failure(error, request);
       }

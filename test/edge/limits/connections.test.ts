@@ -103,6 +103,22 @@ it('an address has so many sockets; this machine’s are not counted, which a pr
   for (let count = 0; count < 4; count += 1) await openAcknowledged(local);
 });
 
+it('an operation that takes too long is answered that it does, and others go on', async () => {
+  const edge = await startEdge({ executionTime: { queryMs: 300, mutationMs: 60_000 } });
+  const late = { errors: [{ message: expect.stringContaining('took longer'), extensions: { code: 'UNAVAILABLE' } }] };
+  const answer = await edge.post({ query: '{ slow }' }, { accept: 'application/graphql-response+json' });
+  expect(answer.status).toBe(503);
+  expect(await answer.json()).toMatchObject(late);
+  const batch = await (await edge.post([{ query: '{ slow }' }, { query: '{ hello }' }])).json();
+  expect(batch).toMatchObject([late, { data: { hello: 'world' } }]);
+  const socket = await openAcknowledged(edge);
+  socket.send(subscribe('1', '{ slow }'));
+  expect(await socket.next()).toMatchObject({ id: '1', payload: late });
+  socket.send(subscribe('2', '{ hello }'));
+  expect(await socket.next()).toMatchObject({ type: 'complete' });
+  expect(await socket.next()).toMatchObject({ id: '2', payload: { data: { hello: 'world' } } });
+});
+
 it('a body is taken up to the bound that is set, however it comes', async () => {
   const edge = await startEdge({ bodyMaxBytes: 20_000 });
   const padded = (length: number) => {

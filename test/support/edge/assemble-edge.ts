@@ -10,6 +10,7 @@ import type { SharedLevel } from '../../../src/cache/shared/shared-level.ts';
 import { createAnswerCache } from '../../../src/edge/answers/answer-cache.ts';
 import { createGraphiqlPage } from '../../../src/edge/graphiql/graphiql-page.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../../src/edge/http-server.ts';
+import type { ExecutionTime } from '../../../src/edge/limits/execution-time.ts';
 import type { SocketLimits } from '../../../src/edge/limits/socket-limits.ts';
 import { createKnownDocuments } from '../../../src/edge/operations/known-documents.ts';
 import { createOpenSubscriptions, type OpenSubscriptions } from '../../../src/edge/operations/open-subscriptions.ts';
@@ -48,6 +49,7 @@ export interface AssembledEdgeOptions {
   readonly authenticate?: Authenticate;
   /** What each user may ask for; else as much as they like. */
   readonly rates?: Rates;
+  readonly executionTime?: ExecutionTime;
   readonly checkReady?: () => Promise<readonly string[]>;
   /** What requests and operations are told to; else to nobody. */
   readonly metrics?: Pick<Metrics, 'request' | 'operation'>;
@@ -80,6 +82,7 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     subscriptions,
     rates: options.rates ?? UNLIMITED,
     observe: metrics.operation,
+    ...(options.executionTime && { executionTime: options.executionTime }),
   });
   const sockets = createSocketServer({
     authenticate,
