@@ -23,6 +23,8 @@ export interface Caller extends Viewer {
 
 /** What a caller showed, while it holds. */
 export interface Credential {
+  /** Whether it is an API key, which makes none that outlives it. */
+  readonly byKey: boolean;
   /** When it ends by itself; undefined: never. */
   readonly expiresAt: Date | undefined;
   /**

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { isKey, makeKey } from '../../src/accounts/keys/key-format.ts';
 import type { Scope } from '../../src/accounts/viewer.ts';
@@ -124,6 +125,18 @@ describe('a key', () => {
     await expect(make(['CHAT'], new Date(end.getTime() + 1), secret)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     const { apiKey } = await make(undefined, undefined, secret);
     expect(apiKey).toMatchObject({ scopes: ['CHAT'], expiresAt: end.toISOString() });
+  });
+
+  it('is one of a hundred at most, however many are made at once', async () => {
+    const { apiKeys } = lex.server.app;
+    const owner = await lex.database.prisma.user.create({ data: { id: randomUUID(), name: 'Many' } });
+    const made = await Promise.allSettled(
+      Array.from({ length: 110 }, (_, n) => apiKeys.createFor(owner, { name: `key ${n}` })),
+    );
+    const refused = made.filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(10);
+    for (const each of refused) expect(each).toMatchObject({ reason: { code: 'CONFLICT' } });
+    expect(await lex.database.prisma.apiKey.count({ where: { ownerId: owner.id } })).toBe(100);
   });
 
   it('that is revoked lets nobody in, and ends its sockets with 4401 and its streams with an error', async () => {

@@ -113,8 +113,13 @@ describe('a token', () => {
 
   it('makes keys for programs, which let in as its user', async () => {
     const token = await signed(claimsOf('keyed'));
-    const made = await ask(bySecret, token, 'mutation { createApiKey(name: "a script") { secret } }');
+    const made = await ask(
+      bySecret,
+      token,
+      'mutation { createApiKey(name: "a script") { secret apiKey { expiresAt } } }',
+    );
     expect(made.status).toBe(200);
+    expect(made.data.createApiKey.apiKey.expiresAt).toBeNull();
     const byKey = await ask(bySecret, made.data.createApiKey.secret);
     expect(byKey.data).toEqual((await ask(bySecret, token)).data);
   });

@@ -47,6 +47,7 @@ export class LiveCredentials {
   /** What a caller holds of its credential. */
   watch(identified: Identified): Credential {
     return {
+      byKey: identified.keyId !== undefined,
       expiresAt: identified.expiresAt,
       whenEnded: (listener) => this.#add(identified, listener),
     };

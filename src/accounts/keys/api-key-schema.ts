@@ -49,8 +49,8 @@ builder.mutationFields((t) => ({
   createApiKey: t.field({
     type: CreateApiKeyPayload,
     description:
-      'Makes a key that lets in as the viewer. It gets no scope that the caller hasn’t (FORBIDDEN), and ends no ' +
-      'later than what the caller showed.',
+      'Makes a key that lets in as the viewer. It gets no scope that the caller hasn’t (FORBIDDEN), and, made with ' +
+      'a key, ends no later than that one.',
     extensions: { cost: WRITES, ...access('CHAT') },
     args: {
       name: t.arg.string({ required: true, description: '1 to 100 characters.' }),

@@ -51,9 +51,6 @@ export function createApiKeyService({
   async function make(owner: Owner, { name: given, expiresAt }: NewKey, scopes: readonly Scope[]): Promise<MadeKey> {
     const { name } = parseInput(nameSchema, { name: given });
     if (expiresAt && expiresAt.getTime() <= Date.now()) throw new BadUserInputError('expiresAt takes a time to come.');
-    if ((await store.count(owner.id)) >= MOST_KEYS) {
-      throw new ConflictError(`A user has up to ${MOST_KEYS} keys: revoke one that isn't used.`);
-    }
     const secret = makeKey();
     const key = {
       id: randomUUID(),
@@ -63,7 +60,9 @@ export function createApiKeyService({
       scopes: [...new Set(scopes)],
       expiresAt: expiresAt ?? null,
     };
-    return { apiKey: await store.add(key, hashOf(secret)), secret };
+    const apiKey = await store.add(key, hashOf(secret), MOST_KEYS);
+    if (!apiKey) throw new ConflictError(`A user has up to ${MOST_KEYS} keys: revoke one that isn't used.`);
+    return { apiKey, secret };
   }
 
   return {
@@ -71,7 +70,8 @@ export function createApiKeyService({
       const scopes = key.scopes ?? DEFAULT_SCOPES.filter((each) => caller.scopes.includes(each));
       const missing = scopes.find((each) => !caller.scopes.includes(each));
       if (missing) throw new LexError('FORBIDDEN', `A key can't have the scope ${missing}, which its maker hasn't.`);
-      const latest = caller.credential?.expiresAt;
+      // A token proves who somebody is for a while; a key is something that they have.
+      const latest = caller.credential?.byKey ? caller.credential.expiresAt : undefined;
       const expiresAt = key.expiresAt ?? latest;
       if (latest && expiresAt && expiresAt.getTime() > latest.getTime()) {
         throw new LexError(

@@ -19,15 +19,15 @@ export interface KeyStanding {
 
 /** The rows of keys. */
 export interface ApiKeyStore {
+  /** Adds a key unless its owner has `most` that aren't revoked, however many are added at once; undefined then. */
   add(
     key: Pick<ApiKey, 'id' | 'ownerId' | 'name' | 'prefix' | 'scopes' | 'expiresAt'>,
     hash: Uint8Array,
-  ): Promise<ApiKey>;
+    most: number,
+  ): Promise<ApiKey | undefined>;
   findByHash(hash: Uint8Array): Promise<KeyWithOwner | undefined>;
   /** The keys of these users, newest first, up to `most` for all of them together. */
   listOf(ownerIds: readonly string[], most: number): Promise<ApiKey[]>;
-  /** How many keys of a user aren't revoked. */
-  count(ownerId: string): Promise<number>;
   /** Keys of a user, in the order of the ids. */
   byIds(ownerId: string, ids: readonly string[]): Promise<(ApiKey | undefined)[]>;
   /** Revokes a key unless that was done; undefined when the owner has no such key. Without an owner, anybody's. */
@@ -44,8 +44,17 @@ export function createApiKeyStore({ prisma, run }: Pick<Database, 'prisma' | 'ru
   const find = async (id: string, ownerId: string | undefined) =>
     (await prisma.apiKey.findFirst({ where: { id, ...(ownerId !== undefined && { ownerId }) }, omit })) ?? undefined;
   return {
-    async add({ scopes, ...key }, hash) {
-      return prisma.apiKey.create({ data: { ...key, scopes: [...scopes], hash: new Uint8Array(hash) }, omit });
+    async add({ id, ownerId, name, prefix, scopes, expiresAt }, hash, most) {
+      // The lock on their owner lets one count and add after the other; a statement that begins after it sees the rest.
+      await prisma.$transaction([
+        prisma.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${ownerId}::uuid FOR NO KEY UPDATE`,
+        prisma.$executeRaw`
+          INSERT INTO "ApiKey" ("id", "ownerId", "name", "prefix", "scopes", "expiresAt", "hash")
+          SELECT ${id}::uuid, ${ownerId}::uuid, ${name}, ${prefix}, ${[...scopes]}::"KeyScope"[],
+            ${expiresAt}::timestamptz, ${hash}
+          WHERE (SELECT count(*) FROM "ApiKey" WHERE "ownerId" = ${ownerId}::uuid AND "revokedAt" IS NULL) < ${most}`,
+      ]);
+      return find(id, ownerId);
     },
     async findByHash(hash) {
       const [row] = await run<Omit<KeyWithOwner, 'owner'> & { ownerName: string; role: Viewer['role']; epoch: number }>(
@@ -60,7 +69,6 @@ export function createApiKeyStore({ prisma, run }: Pick<Database, 'prisma' | 'ru
     },
     listOf: (ownerIds, take) =>
       prisma.apiKey.findMany({ where: { ownerId: { in: [...ownerIds] } }, orderBy: { number: 'desc' }, take, omit }),
-    count: (ownerId) => prisma.apiKey.count({ where: { ownerId, revokedAt: null } }),
     async byIds(ownerId, ids) {
       const keys = await prisma.apiKey.findMany({ where: { ownerId, id: { in: [...ids] } }, omit });
       return inOrder(ids, keys, ({ id }) => id);

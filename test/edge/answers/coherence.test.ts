@@ -12,8 +12,8 @@ import { sharedRedis } from '../../support/servers/shared-redis.ts';
 import { whyNoPostgres } from '../../support/servers/start-postgres.ts';
 import { whyNoRedis } from '../../support/servers/start-redis.ts';
 
-/** Most of them are two requests: more than ten thousand in all. */
-const STEPS = 5_500;
+/** Most of them are two requests: with those on one process and those on two, more than ten thousand in all. */
+const STEPS = 2_750;
 /** Beside other suites on a busy machine they take minutes. */
 const PATIENCE = { timeout: 1_200_000 };
 const USERS: readonly Caller[] = ['Anna', 'Bert'].map((name) => callerOf(name, randomUUID()));
