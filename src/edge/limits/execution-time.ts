@@ -24,7 +24,15 @@ export function withinTime<T>(running: T | Promise<T>, ms: number, onLate: () =>
         new UnavailableError(`This took longer than ${ms / 1_000} s. What it was to change may be done all the same.`),
       );
     }, ms);
-    const settle = (): void => clearTimeout(late);
-    running.then(resolve, reject).finally(settle);
+    running.then(
+      (value) => {
+        clearTimeout(late);
+        resolve(value);
+      },
+      (error: unknown) => {
+        clearTimeout(late);
+        reject(error);
+      },
+    );
   });
 }
