@@ -43,8 +43,10 @@ export function openMachine({
   readonly journal: ChangeJournal;
 }): MachineService {
   const apiKeys = createApiKeyService({ store: createApiKeyStore(database), events });
+  const store = createAccountStore(database);
   return createMachineService({
-    store: createAccountStore(database),
+    store,
+    accounts: createAccountService({ store, journal, events }),
     localUser: createLocalUserStore(database),
     apiKeys,
     events,
@@ -94,7 +96,7 @@ export async function openAccounts(
       identify: (secret) => (byToken && !isKey(secret) ? byToken(secret) : byKey(secret)),
       watch: (identified) => live.watch(identified),
     });
-    return createDoor({ known, asksDatabase: isKey });
+    return createDoor(known);
   };
 
   return {

@@ -45,10 +45,10 @@ export class Allowance {
   }
 
   standing(userId: string): Standing {
-    const { points: allowed } = this.#options.limiter;
+    const { points: allowed, duration: windowS } = this.#options.limiter;
     const credit = this.#credit(userId);
-    if (!credit) return { allowed, left: allowed, resetsInMs: 0 };
-    return { allowed, left: credit.left + credit.undrawn, resetsInMs: credit.until - performance.now() };
+    if (!credit) return { allowed, windowS, left: allowed, resetsInMs: 0 };
+    return { allowed, windowS, left: credit.left + credit.undrawn, resetsInMs: credit.until - performance.now() };
   }
 
   #credit(userId: string): Credit | undefined {

@@ -4,6 +4,8 @@ export type RateKind = 'points' | 'chats' | 'jobs';
 /** How much a user may still ask for. */
 export interface Standing {
   readonly allowed: number;
+  /** In how many seconds. */
+  readonly windowS: number;
   readonly left: number;
   /** When all of it may be asked for again, in milliseconds from now. */
   readonly resetsInMs: number;

@@ -1,16 +1,11 @@
 import { hash } from 'node:crypto';
 import { LexError } from '../../errors.ts';
 import type { Authenticate, Credentials } from '../authenticate.ts';
+import { isKey } from '../keys/key-format.ts';
 import type { Caller } from '../viewer.ts';
 import { readBearer } from './bearer.ts';
 import { FailedAttempts } from './failed-attempts.ts';
 import type { KnownCallers } from './known-callers.ts';
-
-export interface DoorOptions {
-  readonly known: KnownCallers;
-  /** Whether to find out that this doesn't hold costs more than this process's own time. */
-  readonly asksDatabase: (secret: string) => boolean;
-}
 
 /**
  * The door of a server that asks who comes. Who is known goes in at once.
@@ -18,12 +13,13 @@ export interface DoorOptions {
  * From an address from which too much was shown that doesn't hold, what was never let in here is refused for a while,
  * before the database is asked; what was, goes in as ever, so that nobody who shares the address is shut out.
  */
-export function createDoor({ known, asksDatabase }: DoorOptions): Authenticate {
+export function createDoor(known: KnownCallers): Authenticate {
   const attempts = new FailedAttempts();
 
   async function ask(name: string, secret: string, { address }: Credentials): Promise<Caller> {
     const waitMs = attempts.waitMs(address);
-    if (waitMs > 0 && asksDatabase(secret) && !known.wasKnown(name)) throw tooMany(waitMs);
+    // What is no key is judged by this process alone, which costs little.
+    if (waitMs > 0 && isKey(secret) && !known.wasKnown(name)) throw tooMany(waitMs);
     try {
       return await known.read(name, secret);
     } catch (error) {

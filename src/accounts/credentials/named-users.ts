@@ -1,4 +1,4 @@
-/** The issuer of users whom this deployment names itself. No token has it, for an issuer is an address. */
+/** The issuer of users whom this deployment names itself. No token has it: `LEX_JWT_ISSUER` doesn't take it. */
 export const OWN_ISSUER = 'lex';
 
 /** The administrator whom LEX_ADMIN_KEY lets in. */

@@ -54,7 +54,10 @@ builder.mutationFields((t) => ({
     extensions: { cost: WRITES, ...access('CHAT') },
     args: {
       name: t.arg.string({ required: true, description: '1 to 100 characters.' }),
-      expiresAt: t.arg({ type: 'DateTime', description: 'When it ends by itself; left out: as its maker’s does.' }),
+      expiresAt: t.arg({
+        type: 'DateTime',
+        description: 'When it ends by itself; left out: as the key does that makes it.',
+      }),
       scopes: t.arg({ type: [ScopeEnum], description: 'Left out: READ and CHAT, those of them that the caller has.' }),
     },
     resolve: (_, key, { apiKeys, viewer }) => apiKeys.create(viewer, key),

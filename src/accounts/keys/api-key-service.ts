@@ -12,7 +12,7 @@ import { hashOf, makeKey, prefixOf } from './key-format.ts';
 /** API keys, and who may make which. */
 export interface ApiKeyService {
   /**
-   * Makes a key for the caller: with no scope that the caller hasn't, and no longer life than what they showed has.
+   * Makes a key for the caller: with no scope that the caller hasn't, and no longer life than a key that they showed.
    *
    * @throws {LexError} FORBIDDEN for a scope that the caller hasn't
    * @throws {ConflictError} when they have as many keys as they may have

@@ -3,6 +3,7 @@ import type { ChangeJournal } from '../../cache/change-journal.ts';
 import { BadUserInputError, ConflictError, NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import { parseInput, wellFormedText } from '../../parse-input.ts';
+import type { AccountService } from '../account-service.ts';
 import type { AccountStore, ListedUser } from '../account-store.ts';
 import { OWN_ISSUER } from '../credentials/named-users.ts';
 import type { ApiKey } from '../keys/api-key.ts';
@@ -29,6 +30,7 @@ const userName = z.object({ user: wellFormedText({ min: 1, max: 100 }) });
 
 export interface MachineSurroundings {
   readonly store: AccountStore;
+  readonly accounts: Pick<AccountService, 'disconnect'>;
   readonly localUser: LocalUserStore;
   readonly apiKeys: ApiKeyService;
   readonly events: EventBus;
@@ -36,7 +38,7 @@ export interface MachineSurroundings {
 }
 
 export function createMachineService(surroundings: MachineSurroundings): MachineService {
-  const { store, apiKeys, events } = surroundings;
+  const { store, accounts, apiKeys } = surroundings;
 
   async function ownerOf({ user, admin }: { user: string; admin: boolean }): Promise<Viewer> {
     parseInput(userName, { user });
@@ -89,8 +91,7 @@ export function createMachineService(surroundings: MachineSurroundings): Machine
         return { lines: [await giveLocal(await userCalled(order.user), order.confirmed, surroundings)], secret: null };
       case 'users.disconnect': {
         const user = await userCalled(order.user);
-        if (!(await store.raiseEpoch(user.id))) throw new NotFoundError('user');
-        events.publish(CREDENTIALS, { key: user.id });
+        await accounts.disconnect(user.id);
         return { lines: [`All that ran for ${nameOf(user)} ends.`], secret: null };
       }
     }

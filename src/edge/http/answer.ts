@@ -5,6 +5,7 @@ import { HTTP_STATUS, isErrorCode } from '../request/error-status.ts';
 import type { PublicErrors } from '../request/public-error.ts';
 import { readRequestFacts } from '../request/request-facts.ts';
 import { logRequest } from '../request/request-log.ts';
+import { retryAfter } from '../request/retry-after.ts';
 import type { Route } from './route.ts';
 import { setCommonHeaders } from './writing/common-headers.ts';
 import { sendJson } from './writing/send-json.ts';
@@ -40,7 +41,7 @@ export function createAnswer({ route, publicErrors, observe, closed, log }: Answ
       setCommonHeaders(response, requestId);
       if (code === 'UNAUTHENTICATED') response.setHeader('WWW-Authenticate', 'Bearer realm="lex"');
       const { retryAfterMs } = extensions;
-      if (typeof retryAfterMs === 'number') response.setHeader('Retry-After', Math.ceil(retryAfterMs / 1_000));
+      if (typeof retryAfterMs === 'number') response.setHeader('Retry-After', retryAfter(retryAfterMs));
       sendJson(response, HTTP_STATUS[code], {
         errors: [{ message, extensions: { code, ...(retryAfterMs !== undefined && { retryAfterMs }) } }],
       });

@@ -3,6 +3,7 @@ import { type ErrorCode, LexError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { LimitError } from '../limits/limit-error.ts';
 import { HTTP_STATUS, isErrorCode } from './error-status.ts';
+import { retryAfter } from './retry-after.ts';
 
 /** Turns whatever was thrown into what a client may see. */
 export interface PublicErrors {
@@ -89,11 +90,6 @@ export function createPublicErrors(log: Logger): PublicErrors {
   };
 
   return { of, forHttp };
-}
-
-/** Whole seconds, as HTTP has them (RFC 9110, 10.2.3). */
-function retryAfter(ms: number): string {
-  return String(Math.max(1, Math.ceil(ms / 1_000)));
 }
 
 /** What was thrown in the beginning: GraphQL wraps it, perhaps several times, to add where. */

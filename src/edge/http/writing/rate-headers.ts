@@ -6,7 +6,7 @@ import type { Standing } from '../../../rates/rates.ts';
  */
 export function rateHeaders(standing: Standing | undefined): string[] {
   if (!standing) return [];
-  const { allowed, left, resetsInMs } = standing;
+  const { allowed, windowS, left, resetsInMs } = standing;
   const resets = Math.ceil(resetsInMs / 1_000);
-  return ['RateLimit-Policy', `"points";q=${allowed};w=60`, 'RateLimit', `"points";r=${left};t=${resets}`];
+  return ['RateLimit-Policy', `"points";q=${allowed};w=${windowS}`, 'RateLimit', `"points";r=${left};t=${resets}`];
 }
