@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { messageOf } from '../errors.ts';
 import { readDateTime } from '../graphql/scalars.ts';
+import { readArguments } from './arguments.ts';
 import { type Command, UsageError } from './command.ts';
 import { carryOut } from './machine-order.ts';
 
@@ -23,8 +23,10 @@ Works on the database, or through the server that runs with this LEX_DATA_DIR, a
   --scopes SCOPES  of read, chat and admin, comma separated  (default: read,chat)
   --expires TIME   when it ends by itself, such as 2027-01-31T00:00:00Z`,
   async run(args, terminal) {
-    const { values, positionals } = read(args);
-    const [work, key, ...rest] = positionals;
+    const accepted = { options: ['user', 'name', 'scopes', 'expires'], flags: ['admin'] } as const;
+    const { options, flags, words } = readArguments(args, { ...accepted, words: Number.POSITIVE_INFINITY });
+    const [work, key, ...rest] = words;
+    const admin = flags.has('admin');
     if (work === 'list' && key === undefined) return carryOut({ order: 'keys.list' }, terminal);
     if (work === 'revoke' && key !== undefined && rest.length === 0) {
       return carryOut({ order: 'keys.revoke', key: key.replace(/…$/, '') }, terminal);
@@ -32,29 +34,16 @@ Works on the database, or through the server that runs with this LEX_DATA_DIR, a
     if (work !== 'create' || key !== undefined) {
       throw new UsageError('Say what to do: lex keys create, lex keys list, or lex keys revoke KEY.');
     }
-    const { admin = false, user = admin ? 'admin' : undefined, name = 'made on the command line' } = values;
+    const { user = admin ? 'admin' : undefined, name = 'made on the command line' } = options;
     if (user === undefined) throw new UsageError('Say whose it is with --user, or make one with --admin.');
-    const scopes = values.scopes?.split(',').map((each) => each.trim().toUpperCase()) ?? null;
+    const scopes = options.scopes?.split(',').map((each) => each.trim().toUpperCase()) ?? null;
     if (admin && scopes) throw new UsageError('--admin gives all scopes: leave out --scopes.');
     return carryOut(
-      { order: 'keys.create', user, name, admin, scopes, expiresAt: readExpiry(values.expires) },
+      { order: 'keys.create', user, name, admin, scopes, expiresAt: readExpiry(options.expires) },
       terminal,
     );
   },
 };
-
-function read(args: readonly string[]) {
-  try {
-    const text = { type: 'string' } as const;
-    return parseArgs({
-      args: [...args],
-      options: { admin: { type: 'boolean' }, user: text, name: text, scopes: text, expires: text },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    throw new UsageError(`${messageOf(error).split('. ')[0]}.`);
-  }
-}
 
 function readExpiry(time: string | undefined): string | null {
   if (time === undefined) return null;

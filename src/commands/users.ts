@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { messageOf } from '../errors.ts';
+import { readArguments } from './arguments.ts';
 import { type Command, UsageError } from './command.ts';
 import { carryOut } from './machine-order.ts';
 
@@ -18,24 +17,16 @@ Works on the database, or through the server that runs with this LEX_DATA_DIR, a
 
   --yes  does it; without, give-local only says what it would give`,
   async run(args, terminal) {
-    const { values, positionals } = read(args);
-    const [work, user, ...rest] = positionals;
-    const { yes } = values;
+    const { flags, words } = readArguments(args, { options: [], flags: ['yes'], words: Number.POSITIVE_INFINITY });
+    const [work, user, ...rest] = words;
+    const yes = flags.has('yes');
     if (work === 'list' && user === undefined && !yes) return carryOut({ order: 'users.list' }, terminal);
     if (user !== undefined && rest.length === 0) {
       if (work === 'disconnect' && !yes) return carryOut({ order: 'users.disconnect', user }, terminal);
       if (work === 'give-local') {
-        return carryOut({ order: 'users.giveLocal', user, confirmed: yes === true }, terminal);
+        return carryOut({ order: 'users.giveLocal', user, confirmed: yes }, terminal);
       }
     }
     throw new UsageError('Say what to do: lex users list, lex users disconnect USER, or lex users give-local USER.');
   },
 };
-
-function read(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: { yes: { type: 'boolean' } }, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(`${messageOf(error).split('. ')[0]}.`);
-  }
-}
