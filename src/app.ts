@@ -25,10 +25,12 @@ import { openMemoryJobs } from './memory/open-memory-jobs.ts';
 import { createMemoryUpkeep } from './memory/upkeep/memory-upkeep.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { createModelContexts } from './models/contexts/model-contexts.ts';
+import { createOfferedModels } from './models/offered-models.ts';
 import { openModels } from './models/open-models.ts';
 import { openTransports } from './open-transports.ts';
 import { openRates } from './rates/open-rates.ts';
 import { openStatus } from './status/open-status.ts';
+import { openUsage } from './usage/open-usage.ts';
 
 /** Everything that a process of Lex is made of, except for what it listens on. */
 export interface App extends Services {
@@ -118,27 +120,21 @@ export async function withMachine<T>(
 
 async function open(config: Config, surroundings: AppSurroundings, opened: Closing): Promise<App> {
   const { log, version, answerStats, openSubscriptions } = surroundings;
-  const { models, embeddings } = openModels(config, { log });
+  const unmetered = openModels(config, { log });
   const { database } = await openDatabase(config, surroundings, opened);
   const transports = await openTransports(config, { database, log, opened });
   const { events, queue, replyLog, cacheStore, sharedLevel, journal, shared, redis, counting } = transports;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
+  const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
+  const counted = openUsage(config, { database, ...unmetered, contexts, log }, opened);
+  const { budgets, usage, models, embeddings } = counted;
   const { memory, engine, vectors } = await openMemory(config, { database, embeddings, events, journal, log }, opened);
 
-  const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
   const metrics = createMetrics({ version, status: () => status.current(), connections: () => database.connections() });
-  const memoryJobs = openMemoryJobs({ database, models, contexts, embeddings, memory, vectors });
+  const answering = { database, models, contexts, memory };
+  const memoryJobs = openMemoryJobs({ ...answering, embeddings, vectors });
   const { planExtraction } = memoryJobs;
-  const chatHandlers = openChatJobs({
-    database,
-    models,
-    contexts,
-    memory,
-    log: replyLog,
-    events,
-    journal,
-    planExtraction,
-  });
+  const chatHandlers = openChatJobs({ ...answering, log: replyLog, events, journal, planExtraction });
   const handlers = { ...chatHandlers, ...memoryJobs.handlers };
   const { jobs, worker } = await openJobs(
     config,
@@ -146,7 +142,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     opened,
   );
   openEmbedding({ vectors, embeddings, jobs, events, log }, opened);
-  const chat = openChat({ database, jobs, memory, models, log: replyLog, events, journal });
+  const chat = openChat({ database, jobs, memory, models, budgets, log: replyLog, events, journal });
 
   const status = openStatus(
     config,
@@ -180,9 +176,11 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     ...chat,
     jobs,
     memory,
+    offeredModels: createOfferedModels({ models, contexts, prices: config.prices }),
     memoryUpkeep: createMemoryUpkeep({ jobs }),
     rates: openRates(config, { shared: counting }),
     status,
+    usage,
     viewer,
     database,
     metrics,

@@ -27,11 +27,15 @@ const onAddress = (url: string) => {
       'nothing that is stored here is kept.\n',
   );
 };
-const topology = await startTopology(packageRoot, settings, { detached: true, onAddress });
-if (!stopping.signal.aborted) {
+const topology = await startTopology(packageRoot, settings, { detached: true, onAddress }).catch((error: unknown) => {
+  // A program that is being started is in the terminal's process group for a moment yet, and ends by its Ctrl-C. What
+  // had started is stopped by then.
+  if (!stopping.signal.aborted) throw error;
+});
+if (topology && !stopping.signal.aborted) {
   process.stdout.write(
     `Lex is at ${topology.url}/graphql: 3 processes answer, 2 work. Ctrl-C stops them, and deletes their data.\n`,
   );
   await once(stopping.signal, 'abort');
 }
-await topology.stop();
+await topology?.stop();

@@ -1,20 +1,23 @@
+import { z } from 'zod';
 import type { ChangeJournal } from '../cache/change-journal.ts';
 import { NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
-import type { AccountStore } from './account-store.ts';
+import { parseInput } from '../parse-input.ts';
+import type { AccountStore, Choices } from './account-store.ts';
 import { CREDENTIALS } from './keys/credential-events.ts';
 
 /** What users decide for themselves. */
 export interface AccountService {
   /**
-   * Whether facts may be extracted from what each of these users says, in the order of the ids.
+   * What each of these users has chosen, in the order of the ids.
    *
    * @throws {NotFoundError} when one of them was deleted
    */
-  drawsMemories(userIds: readonly string[]): Promise<boolean[]>;
+  choices(userIds: readonly string[]): Promise<Choices[]>;
   /**
    * Changes what is given; what is left out stays.
    *
+   * @throws {BadUserInputError}
    * @throws {NotFoundError} when the user was deleted
    */
   update(userId: string, change: AccountChange): Promise<void>;
@@ -27,32 +30,48 @@ export interface AccountService {
 }
 
 export interface AccountChange {
+  /** Null changes nothing. */
   readonly drawsMemories?: boolean | null | undefined;
+  /** Null takes it away. */
+  readonly dailyTokenLimit?: number | null | undefined;
 }
+
+/** The largest number that the column holds. */
+const MOST_TOKENS = 2_147_483_647;
 
 export function createAccountService({
   store,
   journal,
   events,
+  tokensPerDay = MOST_TOKENS,
 }: {
   readonly store: AccountStore;
   readonly journal: ChangeJournal;
   readonly events: EventBus;
+  /** How many tokens the server allows a user in a day: nobody can allow themselves more. */
+  readonly tokensPerDay?: number | undefined;
 }): AccountService {
+  const dailyTokenLimit = z.int().min(0).max(Math.min(tokensPerDay, MOST_TOKENS)).nullish();
+  const accountChange = z.object({ drawsMemories: z.boolean().nullish(), dailyTokenLimit });
   return {
-    async drawsMemories(userIds) {
-      return (await store.drawsMemories(userIds)).map((drawsMemories) => {
-        if (drawsMemories === undefined) throw new NotFoundError('user');
-        return drawsMemories;
+    async choices(userIds) {
+      return (await store.choices(userIds)).map((choices) => {
+        if (!choices) throw new NotFoundError('user');
+        return choices;
       });
     },
     async disconnect(userId) {
       if (!(await store.raiseEpoch(userId))) throw new NotFoundError('user');
       events.publish(CREDENTIALS, { key: userId });
     },
-    async update(userId, { drawsMemories }) {
-      if (drawsMemories == null) return;
-      if (!(await store.setDrawsMemories(userId, drawsMemories))) throw new NotFoundError('user');
+    async update(userId, raw) {
+      const { drawsMemories, dailyTokenLimit } = parseInput(accountChange, raw);
+      const choices = {
+        ...(drawsMemories == null ? {} : { drawsMemories }),
+        ...(dailyTokenLimit === undefined ? {} : { dailyTokenLimit }),
+      };
+      if (Object.keys(choices).length === 0) return;
+      if (!(await store.choose(userId, choices))) throw new NotFoundError('user');
       await journal.record(userId, ['Viewer']);
     },
   };

@@ -14,6 +14,14 @@ export interface StoredUser extends Viewer {
   readonly epoch: number;
 }
 
+/** What users decide for themselves. */
+export interface Choices {
+  /** Whether facts may be extracted from what they say. */
+  readonly drawsMemories: boolean;
+  /** How many tokens models may be asked for them in a day; null: as many as the server allows. */
+  readonly dailyTokenLimit: number | null;
+}
+
 export interface ListedUser extends Viewer {
   readonly issuer: string | null;
   readonly subject: string | null;
@@ -39,9 +47,9 @@ export interface AccountStore {
   /** How users stand now, by their ids; one who is gone is missing. */
   standings(ids: readonly string[]): Promise<ReadonlyMap<string, Pick<StoredUser, 'role' | 'epoch'>>>;
   /** In the order of the ids; undefined where there is no such user. */
-  drawsMemories(ids: readonly string[]): Promise<(boolean | undefined)[]>;
-  /** @returns whether there is such a user */
-  setDrawsMemories(id: string, drawsMemories: boolean): Promise<boolean>;
+  choices(ids: readonly string[]): Promise<(Choices | undefined)[]>;
+  /** Changes what is given. @returns whether there is such a user */
+  choose(id: string, choices: Partial<Choices>): Promise<boolean>;
 }
 
 export function createAccountStore({ prisma }: Pick<Database, 'prisma'>): AccountStore {
@@ -76,13 +84,13 @@ export function createAccountStore({ prisma }: Pick<Database, 'prisma'>): Accoun
       const users = await prisma.user.findMany({ where: { id: { in: [...ids] } }, select });
       return new Map(users.map(({ id, ...user }) => [id, user]));
     },
-    async drawsMemories(ids) {
-      const where = { id: { in: [...ids] } };
-      const users = await prisma.user.findMany({ where, select: { id: true, drawsMemories: true } });
-      return inOrder(ids, users, ({ id }) => id).map((user) => user?.drawsMemories);
+    async choices(ids) {
+      const select = { id: true, drawsMemories: true, dailyTokenLimit: true } as const;
+      const users = await prisma.user.findMany({ where: { id: { in: [...ids] } }, select });
+      return inOrder(ids, users, ({ id }) => id);
     },
-    async setDrawsMemories(id, drawsMemories) {
-      const { count } = await prisma.user.updateMany({ where: { id }, data: { drawsMemories } });
+    async choose(id, choices) {
+      const { count } = await prisma.user.updateMany({ where: { id }, data: choices });
       return count > 0;
     },
   };

@@ -76,7 +76,7 @@ function tokensOf(
 
 /** Opens the accounts of a process, and creates the local user on the first start. */
 export async function openAccounts(
-  config: Pick<Config, 'auth' | 'adminKey' | 'jwt'>,
+  config: Pick<Config, 'auth' | 'adminKey' | 'jwt' | 'dailyTokens'>,
   surroundings: { database: Database; journal: ChangeJournal; events: EventBus; log: Logger },
   opened: Closing,
 ): Promise<Accounts> {
@@ -100,7 +100,7 @@ export async function openAccounts(
   };
 
   return {
-    accounts: createAccountService({ store, journal, events }),
+    accounts: createAccountService({ store, journal, events, tokensPerDay: config.dailyTokens.perUser }),
     apiKeys: createApiKeyService({ store: keys, events }),
     viewer,
     machine: openMachine({ database, events, journal }),

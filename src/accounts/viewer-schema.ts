@@ -37,7 +37,15 @@ const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
         'Whether LEX remembers facts from what they say without being asked. ' +
         'A conversation can be left out by its own switch.',
       extensions: { cost: READS_ROW },
-      resolve: ({ id }, _, { loaders }) => loaders.drawsMemoriesByUser.load(id),
+      resolve: async ({ id }, _, { loaders }) => (await loaders.choicesByUser.load(id)).drawsMemories,
+    }),
+    dailyTokenLimit: t.int({
+      nullable: true,
+      description:
+        'How many tokens models may be asked for them in a day of UTC, by their own wish; null: as many as the ' +
+        'server allows.',
+      extensions: { cost: READS_ROW },
+      resolve: async ({ id }, _, { loaders }) => (await loaders.choicesByUser.load(id)).dailyTokenLimit,
     }),
   }),
 });
@@ -71,6 +79,11 @@ builder.mutationField('updateViewer', (t) =>
     args: {
       drawsMemories: t.arg.boolean({
         description: 'Whether LEX remembers facts from what they say without being asked. What it knows already stays.',
+      }),
+      dailyTokenLimit: t.arg.int({
+        description:
+          'How many tokens models may be asked for them in a day of UTC, up to what the server allows; null takes ' +
+          'the limit away.',
       }),
     },
     async resolve(_, change, { accounts, viewer }) {

@@ -31,8 +31,10 @@ class OperationContext implements Context {
   readonly jobs: Services['jobs'];
   readonly memory: Services['memory'];
   readonly memoryUpkeep: Services['memoryUpkeep'];
+  readonly offeredModels: Services['offeredModels'];
   readonly rates: Services['rates'];
   readonly status: Services['status'];
+  readonly usage: Services['usage'];
   readonly requestId: string;
   readonly viewer: Caller;
   readonly #services: Services;
@@ -49,8 +51,10 @@ class OperationContext implements Context {
     this.jobs = services.jobs;
     this.memory = services.memory;
     this.memoryUpkeep = services.memoryUpkeep;
+    this.offeredModels = services.offeredModels;
     this.rates = services.rates;
     this.status = services.status;
+    this.usage = services.usage;
     this.requestId = request.requestId;
     this.viewer = request.viewer;
     this.#services = services;

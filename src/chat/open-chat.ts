@@ -4,6 +4,7 @@ import type { EventBus } from '../events/event-bus.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
 import type { Models } from '../models/models.ts';
+import type { BudgetService } from '../usage/budget-service.ts';
 import { type ConversationService, createConversationService } from './conversations/conversation-service.ts';
 import { createConversationStore } from './conversations/conversation-store.ts';
 import { createMessageService, type MessageService } from './messages/message-service.ts';
@@ -28,11 +29,12 @@ export function openChat(deps: {
   jobs: JobService;
   memory: MemoryService;
   models: Models;
+  budgets: BudgetService;
   log: ReplyLog;
   events: EventBus;
   journal: ChangeJournal;
 }): ChatServices {
-  const { database, jobs, models, log, events, journal } = deps;
+  const { database, jobs, models, budgets, log, events, journal } = deps;
   const messages = createMessageStore(database);
   const conversations = createConversationStore(database);
   const turns = createTurnStore(database);
@@ -40,7 +42,7 @@ export function openChat(deps: {
   return {
     conversations: createConversationService({ ...deps, conversations, messages }),
     messages: createMessageService({ store: messages, log }),
-    turns: createTurnService({ turns, messages, newReplies, jobs, models, events, journal }),
+    turns: createTurnService({ turns, messages, newReplies, jobs, models, budgets, events, journal }),
     replies: createReplyService({ messages, newReplies, jobs, log, events }),
   };
 }

@@ -1,6 +1,6 @@
 import { readConfig } from '../config/config.ts';
 import { describeConfig } from '../config/describe-config.ts';
-import { defaultModelWarning } from '../models/default-model-warning.ts';
+import { modelWarnings } from '../models/model-warnings.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 
@@ -19,8 +19,7 @@ Exits with 1 when a setting is unknown or has a value that it doesn't take.`,
     for (const { name, value, from } of settings) {
       stdout.write(`${name.padEnd(width)}  ${value ?? '-'}  (${from})\n`);
     }
-    const warning = defaultModelWarning(readConfig(environment));
-    if (warning !== undefined) stdout.write(`Warning: ${warning}\n`);
+    for (const warning of modelWarnings(readConfig(environment))) stdout.write(`Warning: ${warning}\n`);
     return 0;
   },
 };

@@ -15,6 +15,7 @@ import {
   wholeNumber,
 } from './kinds/values.ts';
 import { MEMORY_LANGUAGES } from './memory-languages.ts';
+import { modelNames, modelPrices } from './model-lists.ts';
 import { modelOf, PROVIDERS } from './model-name.ts';
 import { list, optional, withDefault } from './setting.ts';
 
@@ -54,6 +55,8 @@ export const SETTINGS = {
   workerConcurrency: withDefault('LEX_WORKER_CONCURRENCY', '8', wholeNumber(1, 1_000)),
 
   model: withDefault('LEX_MODEL', 'local/lex', modelOf(PROVIDERS)),
+  /** The models that users may choose, besides `model`; empty: those of every provider that is set up. */
+  models: list('LEX_MODELS', modelNames),
   /** How many tokens a prompt and its answer may hold together; undefined: as many as the model is known to take. */
   contextTokens: optional('LEX_CONTEXT_TOKENS', wholeNumber(512, 100_000_000)),
   /** The model that turns memories into vectors, of a provider that has such; undefined: recall goes by words alone. */
@@ -114,6 +117,13 @@ export const SETTINGS = {
     chats: withDefault('LEX_RATE_CHATS', '60', wholeNumber(1, 1_000_000)),
     jobs: withDefault('LEX_RATE_JOBS', '60', wholeNumber(1, 1_000_000)),
   },
+  /** How many tokens models may be asked in a day of UTC; undefined: as many as are wanted. */
+  dailyTokens: {
+    perUser: optional('LEX_DAILY_TOKENS_PER_USER', wholeNumber(1, 2_000_000_000)),
+    all: optional('LEX_DAILY_TOKENS', wholeNumber(1, 9_000_000_000)),
+  },
+  /** What a million tokens of models cost, by their names. */
+  prices: withDefault('LEX_PRICES', '', modelPrices),
   /** The longest body of a request, and message on a socket. */
   bodyMaxBytes: withDefault('LEX_BODY_MAX_BYTES', '1 MiB', bodyBytes),
 

@@ -21,7 +21,7 @@ export type ChatInput = {
   idempotencyKey?: string | null | undefined;
   /** 1 to 32,000 characters. */
   message: string;
-  /** provider/name; left out: the server’s default. */
+  /** provider/name, one of `models`; left out: the conversation’s, or the server’s default. */
   model?: string | null | undefined;
   /** Left out: the newest message of the conversation. */
   parentId?: string | number | null | undefined;
@@ -164,6 +164,17 @@ export type Role =
   /** Everything with what is their own. */
   | 'USER';
 
+/** What a model was asked for. */
+export type TokenUse =
+  /** Vectors of memories, and of what is looked for among them. */
+  | 'EMBEDDING'
+  /** Looking for facts worth keeping in what was said. */
+  | 'EXTRACTION'
+  /** Replies. */
+  | 'REPLY'
+  /** Summaries, be they asked for or made for long conversations. */
+  | 'SUMMARY';
+
 /** What becomes of a message that follows a reply which has not ended. */
 export type WhenBusy =
   /** That reply, and others that it waits for, are stopped and keep what was written; then this one is answered. */
@@ -178,24 +189,25 @@ export type ChatMutationVariables = Exact<{
 }>;
 
 
-export type ChatMutation = { chat: { conversation: { id: string, title: string }, message: { id: string }, reply: { id: string, state: MessageState, content: string, model: string | null, error: string | null }, job: { id: string, state: JobState } } };
+export type ChatMutation = { chat: { conversation: { id: string, title: string }, message: { id: string }, reply: { id: string, state: MessageState, content: string, model: string | null, error: string | null, errorCode: string | null }, job: { id: string, state: JobState } } };
 
 export type StopReplyMutationVariables = Exact<{
   messageId: string | number;
 }>;
 
 
-export type StopReplyMutation = { stopReply: { id: string, state: MessageState, content: string, model: string | null, error: string | null } };
+export type StopReplyMutation = { stopReply: { id: string, state: MessageState, content: string, model: string | null, error: string | null, errorCode: string | null } };
 
 export type RegenerateReplyMutationVariables = Exact<{
   messageId: string | number;
   idempotencyKey?: string | null | undefined;
+  model?: string | null | undefined;
 }>;
 
 
-export type RegenerateReplyMutation = { regenerateReply: { message: { id: string }, reply: { id: string, state: MessageState, content: string, model: string | null, error: string | null }, job: { id: string } } };
+export type RegenerateReplyMutation = { regenerateReply: { message: { id: string }, reply: { id: string, state: MessageState, content: string, model: string | null, error: string | null, errorCode: string | null }, job: { id: string } } };
 
-export type ReplyPartsFragment = { id: string, state: MessageState, content: string, model: string | null, error: string | null };
+export type ReplyPartsFragment = { id: string, state: MessageState, content: string, model: string | null, error: string | null, errorCode: string | null };
 
 export type ConversationsQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -219,22 +231,24 @@ export type ConversationQuery = { conversation: { id: string, title: string, arc
 export type CreateConversationMutationVariables = Exact<{
   title?: string | null | undefined;
   systemPrompt?: string | null | undefined;
+  model?: string | null | undefined;
   drawsMemories?: boolean | null | undefined;
 }>;
 
 
-export type CreateConversationMutation = { createConversation: { id: string, title: string, systemPrompt: string | null, drawsMemories: boolean } };
+export type CreateConversationMutation = { createConversation: { id: string, title: string, systemPrompt: string | null, model: string | null, drawsMemories: boolean } };
 
 export type UpdateConversationMutationVariables = Exact<{
   id: string | number;
   title?: string | null | undefined;
   archived?: boolean | null | undefined;
   systemPrompt?: string | null | undefined;
+  model?: string | null | undefined;
   drawsMemories?: boolean | null | undefined;
 }>;
 
 
-export type UpdateConversationMutation = { updateConversation: { id: string, title: string, archived: boolean, systemPrompt: string | null, drawsMemories: boolean } };
+export type UpdateConversationMutation = { updateConversation: { id: string, title: string, archived: boolean, systemPrompt: string | null, model: string | null, drawsMemories: boolean } };
 
 export type DeleteConversationMutationVariables = Exact<{
   id: string | number;
@@ -439,19 +453,32 @@ export type ViewerQuery = { viewer: { id: string, name: string, role: Role } };
 
 export type StatusPartsFragment = { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, cache: { hits: number, hitsInProcess: number, hitsInRedis: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } };
 
-export type ViewerSettingsQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ViewerSettingsQuery = { viewer: { id: string, drawsMemories: boolean } };
-
-export type UpdateViewerMutationVariables = Exact<{
-  drawsMemories?: boolean | null | undefined;
+export type UsageQueryVariables = Exact<{
+  days?: number;
 }>;
 
 
-export type UpdateViewerMutation = { updateViewer: { id: string, drawsMemories: boolean } };
+export type UsageQuery = { usage: { today: { gone: number, limit: number | null, left: number | null }, used: Array<{ day: string, model: string, use: TokenUse, calls: number, inputTokens: number, outputTokens: number, cost: number | null }> } };
 
-export type ViewerSettingPartsFragment = { id: string, drawsMemories: boolean };
+export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ModelsQuery = { models: Array<{ name: string, isDefault: boolean, contextTokens: number, inputPrice: number | null, outputPrice: number | null }> };
+
+export type ViewerSettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerSettingsQuery = { viewer: { id: string, drawsMemories: boolean, dailyTokenLimit: number | null } };
+
+export type UpdateViewerMutationVariables = Exact<{
+  drawsMemories?: boolean | null | undefined;
+  dailyTokenLimit?: number | null | undefined;
+}>;
+
+
+export type UpdateViewerMutation = { updateViewer: { id: string, drawsMemories: boolean, dailyTokenLimit: number | null } };
+
+export type ViewerSettingPartsFragment = { id: string, drawsMemories: boolean, dailyTokenLimit: number | null };
 
 export type ApiKeysQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -501,6 +528,7 @@ export const ReplyPartsFragmentDoc = new TypedDocumentString(`
   content
   model
   error
+  errorCode
 }
     `, {"fragmentName":"ReplyParts"}) as unknown as TypedDocumentString<ReplyPartsFragment, unknown>;
 export const JobPartsFragmentDoc = new TypedDocumentString(`
@@ -579,6 +607,7 @@ export const ViewerSettingPartsFragmentDoc = new TypedDocumentString(`
     fragment ViewerSettingParts on Viewer {
   id
   drawsMemories
+  dailyTokenLimit
 }
     `, {"fragmentName":"ViewerSettingParts"}) as unknown as TypedDocumentString<ViewerSettingPartsFragment, unknown>;
 export const ApiKeyPartsFragmentDoc = new TypedDocumentString(`
@@ -618,7 +647,8 @@ export const ChatDocument = new TypedDocumentString(`
   content
   model
   error
-}`, {"hash":"sha256:510c6e5d0349f78026e3c4a382b06e7c4face82c93556253b6dde7156ab6f0f4"}) as unknown as TypedDocumentString<ChatMutation, ChatMutationVariables>;
+  errorCode
+}`, {"hash":"sha256:69c9238ca88614224283b8fa3525efae4cdac9615141f2b514e8181c0a4cfd0a"}) as unknown as TypedDocumentString<ChatMutation, ChatMutationVariables>;
 export const StopReplyDocument = new TypedDocumentString(`
     mutation StopReply($messageId: ID!) {
   stopReply(messageId: $messageId) {
@@ -631,10 +661,15 @@ export const StopReplyDocument = new TypedDocumentString(`
   content
   model
   error
-}`, {"hash":"sha256:6349f55e609b1741ac920d65246c9537c38e314238fa8c2baff80c8a7f4c8ff8"}) as unknown as TypedDocumentString<StopReplyMutation, StopReplyMutationVariables>;
+  errorCode
+}`, {"hash":"sha256:9040f07690583b5e0066f8a31503eb1e723e75aba13c04eaaaadb5247fea269e"}) as unknown as TypedDocumentString<StopReplyMutation, StopReplyMutationVariables>;
 export const RegenerateReplyDocument = new TypedDocumentString(`
-    mutation RegenerateReply($messageId: ID!, $idempotencyKey: String) {
-  regenerateReply(messageId: $messageId, idempotencyKey: $idempotencyKey) {
+    mutation RegenerateReply($messageId: ID!, $idempotencyKey: String, $model: String) {
+  regenerateReply(
+    messageId: $messageId
+    idempotencyKey: $idempotencyKey
+    model: $model
+  ) {
     message {
       id
     }
@@ -652,7 +687,8 @@ export const RegenerateReplyDocument = new TypedDocumentString(`
   content
   model
   error
-}`, {"hash":"sha256:952f38cdaa6154b37af42ff80e74bdb4f88a38445b8d266a0b46a40409774cfd"}) as unknown as TypedDocumentString<RegenerateReplyMutation, RegenerateReplyMutationVariables>;
+  errorCode
+}`, {"hash":"sha256:944eb8b90585a7819dd77281b94e1a8bc073af0d3162cf574cd078cc29e91fdb"}) as unknown as TypedDocumentString<RegenerateReplyMutation, RegenerateReplyMutationVariables>;
 export const ConversationsDocument = new TypedDocumentString(`
     query Conversations($first: Int, $after: String, $search: String, $archived: Boolean) {
   conversations(
@@ -713,36 +749,40 @@ export const ConversationDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:44f984658638be6ba5073f8c8a70939698dafeaba2e84ad8335257ac5333b716"}) as unknown as TypedDocumentString<ConversationQuery, ConversationQueryVariables>;
 export const CreateConversationDocument = new TypedDocumentString(`
-    mutation CreateConversation($title: String, $systemPrompt: String, $drawsMemories: Boolean) {
+    mutation CreateConversation($title: String, $systemPrompt: String, $model: String, $drawsMemories: Boolean) {
   createConversation(
     title: $title
     systemPrompt: $systemPrompt
+    model: $model
     drawsMemories: $drawsMemories
   ) {
     id
     title
     systemPrompt
+    model
     drawsMemories
   }
 }
-    `, {"hash":"sha256:5cb6dfb005b454fbcff4e44b1671adcf6be5b87981d32cfe29e3f1d1f6cb59e7"}) as unknown as TypedDocumentString<CreateConversationMutation, CreateConversationMutationVariables>;
+    `, {"hash":"sha256:791d6c8909513e32f53fc07413e92c80a931436ab12c52b1dbdfe237a794810c"}) as unknown as TypedDocumentString<CreateConversationMutation, CreateConversationMutationVariables>;
 export const UpdateConversationDocument = new TypedDocumentString(`
-    mutation UpdateConversation($id: ID!, $title: String, $archived: Boolean, $systemPrompt: String, $drawsMemories: Boolean) {
+    mutation UpdateConversation($id: ID!, $title: String, $archived: Boolean, $systemPrompt: String, $model: String, $drawsMemories: Boolean) {
   updateConversation(
     id: $id
     title: $title
     archived: $archived
     systemPrompt: $systemPrompt
+    model: $model
     drawsMemories: $drawsMemories
   ) {
     id
     title
     archived
     systemPrompt
+    model
     drawsMemories
   }
 }
-    `, {"hash":"sha256:a80fbe1e352b7f671dd1c4cabfcfe05321023eb50bcff0c1d5aaefee997a7fcc"}) as unknown as TypedDocumentString<UpdateConversationMutation, UpdateConversationMutationVariables>;
+    `, {"hash":"sha256:2bde93e74f466a4ec644012a644e079f107b049913089c720787e4baf5d1e422"}) as unknown as TypedDocumentString<UpdateConversationMutation, UpdateConversationMutationVariables>;
 export const DeleteConversationDocument = new TypedDocumentString(`
     mutation DeleteConversation($id: ID!) {
   deleteConversation(id: $id)
@@ -1309,6 +1349,37 @@ export const ViewerDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:f601f878aaf3f10b12abb02dfda48b9e6437bdc2bf316205943609cb44aad4a6"}) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const UsageDocument = new TypedDocumentString(`
+    query Usage($days: Int! = 30) {
+  usage(days: $days) {
+    today {
+      gone
+      limit
+      left
+    }
+    used {
+      day
+      model
+      use
+      calls
+      inputTokens
+      outputTokens
+      cost
+    }
+  }
+}
+    `, {"hash":"sha256:82ceb9a290704ddb9915cf825ce855bf56d8ebbda30a19551830ba8403cbd465"}) as unknown as TypedDocumentString<UsageQuery, UsageQueryVariables>;
+export const ModelsDocument = new TypedDocumentString(`
+    query Models {
+  models {
+    name
+    isDefault
+    contextTokens
+    inputPrice
+    outputPrice
+  }
+}
+    `, {"hash":"sha256:12d8ea335e9f1b980b3c8f074463d85e0b3021419b31b58f1a3895b450ed8fe7"}) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
 export const ViewerSettingsDocument = new TypedDocumentString(`
     query ViewerSettings {
   viewer {
@@ -1318,17 +1389,19 @@ export const ViewerSettingsDocument = new TypedDocumentString(`
     fragment ViewerSettingParts on Viewer {
   id
   drawsMemories
-}`, {"hash":"sha256:b6a081837228586af404bd67df9a9da2c9037a11e537cc47756e3af6628b22cc"}) as unknown as TypedDocumentString<ViewerSettingsQuery, ViewerSettingsQueryVariables>;
+  dailyTokenLimit
+}`, {"hash":"sha256:be894c42c09b0d6bac8e736077139d026789b8e2bb571cdd14d29997904fea49"}) as unknown as TypedDocumentString<ViewerSettingsQuery, ViewerSettingsQueryVariables>;
 export const UpdateViewerDocument = new TypedDocumentString(`
-    mutation UpdateViewer($drawsMemories: Boolean) {
-  updateViewer(drawsMemories: $drawsMemories) {
+    mutation UpdateViewer($drawsMemories: Boolean, $dailyTokenLimit: Int) {
+  updateViewer(drawsMemories: $drawsMemories, dailyTokenLimit: $dailyTokenLimit) {
     ...ViewerSettingParts
   }
 }
     fragment ViewerSettingParts on Viewer {
   id
   drawsMemories
-}`, {"hash":"sha256:98d25655c79620fa525d7d24ae66fe5d98c5395a454d615984acb46990072252"}) as unknown as TypedDocumentString<UpdateViewerMutation, UpdateViewerMutationVariables>;
+  dailyTokenLimit
+}`, {"hash":"sha256:533695a106feaabd9d9a28a5fc4f00c2869a86e24e330555120690bbbc56112e"}) as unknown as TypedDocumentString<UpdateViewerMutation, UpdateViewerMutationVariables>;
 export const ApiKeysDocument = new TypedDocumentString(`
     query ApiKeys {
   viewer {

@@ -10,8 +10,10 @@ import type { JobService } from '../jobs/job-service.ts';
 import type { createMemoryLoaders } from '../memory/memory-loaders.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
 import type { MemoryUpkeep } from '../memory/upkeep/memory-upkeep.ts';
+import type { OfferedModels } from '../models/offered-models.ts';
 import type { Rates } from '../rates/rates.ts';
 import type { StatusService } from '../status/status-service.ts';
+import type { UsageService } from '../usage/usage-service.ts';
 
 /** The features that resolvers call. */
 export interface Services extends ChatServices {
@@ -20,9 +22,13 @@ export interface Services extends ChatServices {
   readonly jobs: JobService;
   readonly memory: MemoryService;
   readonly memoryUpkeep: MemoryUpkeep;
+  /** The models that users may choose. */
+  readonly offeredModels: OfferedModels;
   /** What each user may ask for in a minute. */
   readonly rates: Rates;
   readonly status: StatusService;
+  /** What asking models took. */
+  readonly usage: UsageService;
 }
 
 /** What gathers the single reads of an operation's resolvers into reads of many rows. */

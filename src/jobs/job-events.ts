@@ -30,6 +30,7 @@ const jobFromJson: z.ZodType<Job> = z.object({
   messageId: z.uuid().nullable(),
   // Processes of an older version, which may run beside this one, don't send it.
   afterMessageId: z.uuid().nullable().default(null),
+  errorCode: z.string().nullable().default(null),
   createdAt: time,
   startedAt: time.nullable(),
   finishedAt: time.nullable(),

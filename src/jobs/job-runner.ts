@@ -84,12 +84,12 @@ async function makeAttempt(
     if (reason instanceof Cancelled) return end({ state: 'CANCELLED' });
     if (reason instanceof TimeIsUp) {
       const minutes = Math.round(timeLimitOf(handler) / 60_000);
-      return end({ state: 'FAILED', error: `It took longer than ${minutes} minutes.` });
+      return end({ state: 'FAILED', error: `It took longer than ${minutes} minutes.`, code: 'UNAVAILABLE' });
     }
-    if (isFinal(error)) return end({ state: 'FAILED', error: error.message });
+    if (isFinal(error)) return end({ state: 'FAILED', error: error.message, code: error.code });
     deps.log.error({ jobId: job.id, kind: job.kind, attempt: job.attempts, err: error }, 'an attempt at a job failed');
     if (job.attempts < job.attemptLimit) return retryLater(deps, job);
-    return end({ state: 'FAILED', error: wentWrong(job) });
+    return end({ state: 'FAILED', error: wentWrong(job), code: 'INTERNAL_SERVER_ERROR' });
   }
 }
 
@@ -135,7 +135,8 @@ async function settle(
   // elsewhere.
   const leaseMs = running.has(id, job.attempts) ? LEASE_MS : await deps.store.leaseLeftMs(id);
   if (leaseMs > 0) return { kind: 'again', delayMs: leaseMs };
-  await endJob(job, { state: 'FAILED', error: allDied(job) }, handler.start(job), deps, deps.store.endLost);
+  const died = { state: 'FAILED', error: allDied(job), code: 'INTERNAL_SERVER_ERROR' } as const;
+  await endJob(job, died, handler.start(job), deps, deps.store.endLost);
   return DONE;
 }
 

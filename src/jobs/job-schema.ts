@@ -67,6 +67,10 @@ builder.node(JobRef, {
     step: t.exposeString('step', { nullable: true, description: 'What it is doing now, in words.' }),
     attempts: t.exposeInt('attempts', { description: 'How often it was begun.' }),
     error: t.exposeString('error', { nullable: true, description: 'Why it failed, in words its owner can act on.' }),
+    errorCode: t.exposeString('errorCode', {
+      nullable: true,
+      description: 'Why it failed, as the `code` that errors of requests have, such as BUDGET_EXCEEDED.',
+    }),
     result: t.field({
       type: 'JSON',
       nullable: true,

@@ -162,8 +162,8 @@ export function createJobStore({
     reopen: (id, ownerId, attempts, also) =>
       move(
         Prisma.sql`UPDATE "Job" SET "state" = 'WAITING', "attemptLimit" = "attempts" + ${attempts}, "progress" = 0,
-          "step" = NULL, "cancelRequested" = FALSE, "error" = NULL, "result" = NULL, "finishedAt" = NULL,
-          "revision" = "revision" + 1
+          "step" = NULL, "cancelRequested" = FALSE, "error" = NULL, "errorCode" = NULL, "result" = NULL,
+          "finishedAt" = NULL, "revision" = "revision" + 1
         WHERE "id" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid AND "state" IN ('FAILED', 'CANCELLED')`,
         also,
       ),
@@ -190,6 +190,7 @@ function ending(id: string, attempt: number, end: JobEnd): Prisma.Sql {
   return Prisma.sql`UPDATE "Job" SET "state" = ${end.state}::"JobState", "step" = NULL,
       "progress" = CASE WHEN ${end.state} = 'COMPLETED' THEN 100 ELSE "progress" END,
       "error" = ${end.state === 'FAILED' ? end.error : null},
+      "errorCode" = ${end.state === 'FAILED' ? end.code : null},
       "result" = ${end.state === 'COMPLETED' ? JSON.stringify(end.result ?? null) : null}::jsonb,
       "finishedAt" = now(), "leasedUntil" = NULL, "revision" = "revision" + 1
     WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "state" IN ${OPEN}`;

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors.ts';
 import type { JobKind, JobState } from '../generated/prisma/enums.ts';
 
 export type { JobKind, JobState };
@@ -21,6 +22,8 @@ export interface Job {
   readonly revision: number;
   readonly cancelRequested: boolean;
   readonly error: string | null;
+  /** What went wrong, as programs read it; null also of one that failed before codes were stored. */
+  readonly errorCode: string | null;
   readonly result: unknown;
   readonly input: unknown;
   readonly conversationId: string | null;
@@ -35,7 +38,7 @@ export interface Job {
 /** How a job ends. */
 export type JobEnd =
   | { readonly state: 'COMPLETED'; readonly result: unknown }
-  | { readonly state: 'FAILED'; readonly error: string }
+  | { readonly state: 'FAILED'; readonly error: string; readonly code: ErrorCode }
   | { readonly state: 'CANCELLED' };
 
 /** The states of a job that waits for an attempt, be it the first or another. */

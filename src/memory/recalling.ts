@@ -40,7 +40,7 @@ export function createRecalling(deps: {
         const request = { query, isMessage, filter: { namespace, tag }, limit, now: new Date() };
         return recallFromDatabase(memories, language, owner.id, request);
       }
-      const vector = await meaning?.of(query);
+      const vector = await meaning?.of(query, owner.id);
       const options = { limit, now: new Date(), meaning: vector, tag: tag ?? undefined, isMessage };
       const hits = engine.recall({ ownerId: owner.id, namespace }, query, options);
       if (hits.length === 0) return [];

@@ -2,11 +2,22 @@ import type { ProviderSettings } from '../config/config.ts';
 import { formatModelName, type ModelName } from '../config/model-name.ts';
 import { StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import type { Payer } from './model.ts';
 import { setUpProvider } from './models.ts';
 import { RemoteEmbeddingModel } from './providers/remote-embedding-model.ts';
 
+/** An embedding model each call of which is counted: what features are given. */
+export type EmbeddingModel = Embedding<{ readonly signal: AbortSignal; readonly payer: Payer }>;
+
+/** An embedding model as its provider has it; `onCounted` is told how many tokens a part of a call took, if known. */
+export interface UnmeteredEmbeddingModel
+  extends Embedding<{ readonly signal: AbortSignal; readonly onCounted?: (tokens: number) => void }> {
+  /** About how many tokens of these texts are sent, rather too many than too few. */
+  tokensOf(texts: readonly string[]): number;
+}
+
 /** Turns texts into vectors, which are near to each other when the texts have similar meanings. */
-export interface EmbeddingModel {
+interface Embedding<Options> {
   readonly name: ModelName;
   /**
    * Makes a vector for each text, in the order of the texts. All vectors have the same length, and none is zero. Only
@@ -16,8 +27,9 @@ export interface EmbeddingModel {
    *
    * @throws {RefusedInputError} when the provider doesn't take one of the texts
    * @throws {ModelError} when it can't or won't answer; the message says what the user can do
+   * @throws {LexError} BUDGET_EXCEEDED, where it is counted
    */
-  embed(texts: readonly string[], options: { readonly signal: AbortSignal }): Promise<Float32Array[]>;
+  embed(texts: readonly string[], options: Options): Promise<Float32Array[]>;
   /**
    * Resolves when the provider can be reached with the key that is set.
    *
@@ -35,7 +47,7 @@ export interface EmbeddingModel {
 export function createEmbeddingModel(
   name: ModelName,
   { providers, log }: { providers: ProviderSettings; log: Logger },
-): EmbeddingModel {
+): UnmeteredEmbeddingModel {
   const shown = `LEX_EMBEDDING_MODEL is ${JSON.stringify(formatModelName(name))}`;
   const none =
     `${shown}, but ${name.provider} has no embedding models: ` +

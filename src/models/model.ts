@@ -1,4 +1,5 @@
 import type { ModelName } from '../config/model-name.ts';
+import { wellFormedText } from '../parse-input.ts';
 
 /** One message of the branch that is being answered, oldest first. */
 export interface PromptMessage {
@@ -52,6 +53,9 @@ export const NO_MEMORY: ModelMemory = {
   forget: () => Promise.resolve(),
 };
 
+/** The name of a model as users give it. Whether there is such a one is asked of the models. */
+export const modelText = wellFormedText({ min: 1, max: 250 }).nullish();
+
 /** What a model is asked. */
 export interface Prompt {
   /** Oldest first. The last one is the user's message, which is to be answered. */
@@ -84,6 +88,15 @@ export type ModelEvent =
   | { readonly kind: 'reasoning'; readonly text: string }
   | AnswerEnd;
 
+/** What models are asked for. */
+export type TokenUse = 'REPLY' | 'SUMMARY' | 'EXTRACTION' | 'EMBEDDING';
+
+/** For whom a model is asked, and what for: its tokens count as theirs. */
+export interface Payer {
+  readonly ownerId: string;
+  readonly use: TokenUse;
+}
+
 /** The options of a call of a model. */
 export interface StreamOptions {
   readonly signal: AbortSignal;
@@ -91,8 +104,18 @@ export interface StreamOptions {
   readonly about?: Readonly<Record<string, string>>;
 }
 
-/** A language model, or what stands in for one. */
-export interface Model {
+/** The options of a call that is counted. */
+export interface PaidOptions extends StreamOptions {
+  readonly payer: Payer;
+}
+
+/** A language model each call of which is counted, or what stands in for one: what features are given. */
+export type Model = AnsweringModel<PaidOptions>;
+
+/** A language model as its provider has it. */
+export type UnmeteredModel = AnsweringModel<StreamOptions>;
+
+interface AnsweringModel<Options> {
   readonly name: ModelName;
   /**
    * Answers the prompt piece by piece.
@@ -103,8 +126,9 @@ export interface Model {
    *
    * @throws {PromptTooLongError} before the first piece, when the prompt doesn't fit
    * @throws {ModelError} when the provider can't or won't answer; its message says what the user can do
+   * @throws {LexError} BUDGET_EXCEEDED, where it is counted: before the first piece or between two
    */
-  stream(prompt: Prompt, options: StreamOptions): AsyncIterable<ModelEvent>;
+  stream(prompt: Prompt, options: Options): AsyncIterable<ModelEvent>;
   /**
    * Reads the facts that a text states of its author, at once and without a provider. Absent in models that have to be
    * asked for them in a prompt.

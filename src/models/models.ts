@@ -4,7 +4,7 @@ import { BadUserInputError } from '../errors.ts';
 import { beginning } from '../language/graphemes.ts';
 import type { Logger } from '../log.ts';
 import { LexModel } from './local/lex-model.ts';
-import type { Model } from './model.ts';
+import type { Model, UnmeteredModel } from './model.ts';
 import { createAnthropicProvider } from './providers/anthropic.ts';
 import { createCompatibleProvider } from './providers/compatible.ts';
 import { createOllamaProvider } from './providers/ollama.ts';
@@ -14,9 +14,14 @@ import type { Provider } from './providers/provider.ts';
 import { RemoteModel } from './providers/remote-model.ts';
 
 /** Finds the models that this server can ask. */
-export interface Models {
+export interface Models<Found = Model> {
   /** The model that answers when the user chooses none. */
   readonly default: ModelName;
+  /**
+   * The models to choose from, the default first. Without a list of the operator these are those that are certain to be
+   * there.
+   */
+  readonly offered: readonly ModelName[];
   /**
    * The time limit of an attempt that asks a model, in milliseconds: `leastMs`, or, when that is longer, the longest
    * wait for a model's tokens and a minute for its words.
@@ -28,23 +33,33 @@ export interface Models {
    * Nothing is loaded or called. Whether a provider knows the name turns out when the model is asked.
    *
    * @throws {BadUserInputError} when the text isn't a model's name, its provider is unknown or isn't set up, or `local`
-   *   has no such model; also when the default model's provider isn't set up
+   *   has no such model; also when the default model's provider isn't set up, or the operator offers others
    */
-  resolve(text: string | undefined | null): Model;
+  resolve(text: string | undefined | null): Found;
 }
 
 export interface ModelsOptions {
   readonly providers: ProviderSettings;
   readonly defaultModel: ModelName;
+  /** The models that may be chosen besides the default; empty: those of every provider that is set up. */
+  readonly choice?: readonly ModelName[] | undefined;
   /** How long providers may be silent. */
   readonly silence: Silence;
   readonly log: Logger;
 }
 
+const LEX: ModelName = { provider: 'local', name: 'lex' };
+
 /** The time for a model's words after the longest wait for its tokens. */
 const WRITING_MS = 60_000;
 
-export function createModels({ providers, defaultModel, silence, log }: ModelsOptions): Models {
+export function createModels({
+  providers,
+  defaultModel,
+  choice = [],
+  silence,
+  log,
+}: ModelsOptions): Models<UnmeteredModel> {
   // Each provider is created once: it learns what its server accepts.
   const known = new Map<ProviderName, Provider | string>();
   const providerOf = (name: Exclude<ProviderName, 'local'>): Provider | string => {
@@ -52,11 +67,16 @@ export function createModels({ providers, defaultModel, silence, log }: ModelsOp
     known.set(name, provider);
     return provider;
   };
+  const isSetUp = ({ provider }: ModelName) => provider === 'local' || typeof providerOf(provider) !== 'string';
+  const chosen = new Map([defaultModel, ...choice].map((name) => [formatModelName(name), name]));
+  const offered = choice.length > 0 ? chosen : new Map(chosen).set(formatModelName(LEX), LEX);
   return {
     default: defaultModel,
+    offered: [...offered.values()].filter(isSetUp),
     timeLimitMs: (leastMs) => Math.max(leastMs, longestWaitMs(silence) + WRITING_MS),
     resolve(text) {
       const name = text == null ? defaultModel : readName(text);
+      if (choice.length > 0 && !chosen.has(formatModelName(name))) throw notOffered(name, [...chosen.keys()]);
       if (name.provider === 'local') return localModel(name);
       const provider = providerOf(name.provider);
       if (typeof provider === 'string') {
@@ -74,6 +94,11 @@ function readName(text: string): ModelName {
   throw new BadUserInputError(
     `${shown} is not a model: it takes provider/name, where the provider is one of ${PROVIDERS.join(', ')}.`,
   );
+}
+
+function notOffered(name: ModelName, chosen: readonly string[]): BadUserInputError {
+  const shown = beginning(formatModelName(name), 100);
+  return new BadUserInputError(`This server doesn’t offer ${shown}: choose one of ${chosen.slice(0, 20).join(', ')}.`);
 }
 
 function localModel(name: ModelName): Model {

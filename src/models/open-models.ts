@@ -1,10 +1,11 @@
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
-import { defaultModelWarning } from './default-model-warning.ts';
-import { createEmbeddingModel, type EmbeddingModel } from './embeddings.ts';
+import { createEmbeddingModel, type UnmeteredEmbeddingModel } from './embeddings.ts';
+import type { UnmeteredModel } from './model.ts';
+import { modelWarnings } from './model-warnings.ts';
 import { createModels, type Models } from './models.ts';
 
-type ModelSettings = Pick<Config, 'model' | 'providers' | 'modelSilence' | 'embeddingModel'>;
+type ModelSettings = Pick<Config, 'model' | 'models' | 'providers' | 'modelSilence' | 'embeddingModel'>;
 
 /**
  * Opens the models of a process. A default model that isn't set up is warned of: a user may still choose another.
@@ -14,11 +15,10 @@ type ModelSettings = Pick<Config, 'model' | 'providers' | 'modelSilence' | 'embe
 export function openModels(
   config: ModelSettings,
   { log }: { log: Logger },
-): { models: Models; embeddings: EmbeddingModel | undefined } {
-  const { model: defaultModel, providers, modelSilence: silence, embeddingModel } = config;
-  const models = createModels({ providers, defaultModel, silence, log });
-  const warning = defaultModelWarning(config);
-  if (warning !== undefined) log.warn(warning);
+): { models: Models<UnmeteredModel>; embeddings: UnmeteredEmbeddingModel | undefined } {
+  const { model: defaultModel, models: choice, providers, modelSilence: silence, embeddingModel } = config;
+  const models = createModels({ providers, defaultModel, choice, silence, log });
+  for (const warning of modelWarnings(config)) log.warn(warning);
   const embeddings = embeddingModel && createEmbeddingModel(embeddingModel, { providers, log });
   return { models, embeddings };
 }

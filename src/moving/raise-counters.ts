@@ -1,6 +1,17 @@
 import type { Queryable } from './last-migration.ts';
 import { MOVED_TABLES } from './moved-tables.ts';
 
+/** What was used of a day counts at the new place, too. */
+const GONE_TOKENS = `
+  WITH used AS (
+    SELECT "ownerId", "day", sum("inputTokens" + "outputTokens")::bigint AS "gone" FROM "TokenUsage"
+    WHERE "day" >= (now() AT TIME ZONE 'UTC')::date - 1 GROUP BY 1, 2
+  )
+  INSERT INTO "TokenDay" AS d ("ownerId", "day", "gone")
+  SELECT * FROM used
+  UNION ALL SELECT '00000000-0000-0000-0000-000000000000', "day", sum("gone")::bigint FROM used GROUP BY "day"
+  ON CONFLICT ("ownerId", "day") DO UPDATE SET "gone" = greatest(d."gone", EXCLUDED."gone")`;
+
 /**
  * Raises all counters of the database to the imported rows, so that new rows get higher numbers.
  *
@@ -20,5 +31,6 @@ export async function raiseCounters(database: Queryable, sequence: string): Prom
          greatest((SELECT "last_value" FROM ${serial}), (SELECT max("${column}") FROM "${table}")))`,
     );
   }
+  await database.query(GONE_TOKENS);
   await database.query(`UPDATE "MemoryCounter" SET "value" = greatest("value", $1::bigint) WHERE "id" = 1`, [sequence]);
 }

@@ -282,7 +282,7 @@ describe('an attempt that another one has overtaken', () => {
     expect(second).toMatchObject({ job: { attempts: 2 } });
     expect(await store.progress(id, 1, 50, 'overtaken')).toBeUndefined();
     expect(await store.end(id, 1, { state: 'COMPLETED', result: 'overtaken' }, [])).toBeUndefined();
-    expect(await store.end(id, 1, { state: 'FAILED', error: 'overtaken' }, [])).toBeUndefined();
+    expect(await store.end(id, 1, { state: 'FAILED', error: 'overtaken', code: 'UNAVAILABLE' }, [])).toBeUndefined();
     expect(await store.release(id, 1, { counted: true, step: 'overtaken' })).toBeUndefined();
     expect(await queries.byId(id)).toEqual(second?.job);
   });
@@ -293,7 +293,7 @@ describe('an attempt that another one has overtaken', () => {
     await store.begin(id, []);
     const ends = await Promise.all([
       store.end(id, 1, { state: 'COMPLETED', result: 1 }, []),
-      store.end(id, 1, { state: 'FAILED', error: 'no' }, []),
+      store.end(id, 1, { state: 'FAILED', error: 'no', code: 'UNAVAILABLE' }, []),
       store.end(id, 1, { state: 'CANCELLED' }, []),
     ]);
     const [end, ...others] = ends.filter((each) => each !== undefined);
@@ -399,12 +399,12 @@ describe('a last attempt', () => {
     await store.begin(job.id, []);
     await leaseEnds(job, new Date(0));
     await store.renewLeases([{ id: job.id, attempt: 1 }]);
-    expect(await store.endLost(job.id, 1, { state: 'FAILED', error: 'lost' }, [])).toBeUndefined();
+    expect(await store.endLost(job.id, 1, { state: 'FAILED', error: 'lost', code: 'UNAVAILABLE' }, [])).toBeUndefined();
     // Of an attempt that isn't under way any more nothing is renewed.
     await leaseEnds(job, null);
     await store.renewLeases([{ id: job.id, attempt: 7 }]);
     expect(await store.leaseLeftMs(job.id)).toBe(0);
-    expect(await store.endLost(job.id, 1, { state: 'FAILED', error: 'lost' }, [])).toMatchObject({
+    expect(await store.endLost(job.id, 1, { state: 'FAILED', error: 'lost', code: 'UNAVAILABLE' }, [])).toMatchObject({
       job: { state: 'FAILED' },
     });
   });

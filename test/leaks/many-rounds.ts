@@ -30,7 +30,8 @@ const compiled = compiledOperation('query ($n: Int, $b: Boolean!) { number(n: $n
 const WORK: Readonly<Record<string, (index: number, round: number) => Promise<unknown>>> = {
   'an event waited for': (index) => readers[index]?.nextWithin(0) ?? never,
   'a call with a deadline': () => withDeadline(60_000, forLong.signal, () => Promise.resolve()),
-  'a query without a vector': (index, round) => (index < 8 ? meaning.of(`${index} ${round}`) : Promise.resolve()),
+  'a query without a vector': (index, round) =>
+    index < 8 ? meaning.of(`${index} ${round}`, 'nobody') : Promise.resolve(),
   'an answer in time': () => within(60_000, asked()),
   'a run of a compiled operation': async (index) =>
     compiled.run({ contextValue: { index }, rootValue: { later }, variables: { n: index, b: index % 2 === 0 } }),

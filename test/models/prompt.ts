@@ -1,7 +1,7 @@
 import type {
   AnswerEnd,
   Fact,
-  Model,
+  UnmeteredModel,
   ModelMemory,
   Prompt,
   PromptMessage,
@@ -67,7 +67,7 @@ export interface Said {
 }
 
 /** Asks a model and reads its answer to the end. */
-export async function ask(model: Model, prompt: Prompt, signal = new AbortController().signal): Promise<Said> {
+export async function ask(model: UnmeteredModel, prompt: Prompt, signal = new AbortController().signal): Promise<Said> {
   const pieces: string[] = [];
   let reasoning = '';
   let end: Said['end'];

@@ -17,6 +17,7 @@ export function streamingMessage(id: string): Message {
     voiceMode: false,
     model: 'local/lex',
     error: null,
+    errorCode: null,
     inputTokens: null,
     outputTokens: null,
     finishReason: null,

@@ -23,6 +23,10 @@ builder.node(ConversationRef, {
       nullable: true,
       description: 'What LEX is told before everything else in it.',
     }),
+    model: t.exposeString('model', {
+      nullable: true,
+      description: 'The model that answers where a message names none; null: the server’s default.',
+    }),
     drawsMemories: t.exposeBoolean('drawsMemories', {
       description:
         'Whether LEX remembers facts from what is said in it without being asked, if the viewer’s own switch is on.',
@@ -84,6 +88,7 @@ builder.mutationFields((t) => ({
     args: {
       title: t.arg.string({ description: '1 to 200 characters; left out: made from the first turn.' }),
       systemPrompt: t.arg.string({ description: 'What LEX is told before everything else, up to 32,000 characters.' }),
+      model: t.arg.string({ description: 'provider/name, one of `models`: what answers where a message names none.' }),
       drawsMemories: t.arg.boolean({
         description: 'Whether LEX remembers facts from it without being asked; left out: it does.',
       }),
@@ -99,6 +104,9 @@ builder.mutationFields((t) => ({
       title: t.arg.string({ description: '1 to 200 characters.' }),
       archived: t.arg.boolean({ description: 'Puts it away, or takes it back.' }),
       systemPrompt: t.arg.string({ description: 'Null takes it away.' }),
+      model: t.arg.string({
+        description: 'provider/name, one of `models`: what answers where a message names none. Null takes it away.',
+      }),
       drawsMemories: t.arg.boolean({
         description: 'Whether LEX remembers facts from it without being asked. What it knows already stays.',
       }),

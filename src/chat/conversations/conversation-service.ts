@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import type { ChangeJournal } from '../../cache/change-journal.ts';
+import { formatModelName } from '../../config/model-name.ts';
 import type { Page, PageRequest } from '../../database/page.ts';
 import { BadUserInputError, NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { JobService } from '../../jobs/job-service.ts';
 import type { MemoryService } from '../../memory/memory-service.ts';
+import { modelText } from '../../models/model.ts';
+import type { Models } from '../../models/models.ts';
 import { parseInput, wellFormedText } from '../../parse-input.ts';
 import type { Message } from '../messages/message.ts';
 import type { MessageStore } from '../messages/message-store.ts';
@@ -21,6 +24,8 @@ import { watchConversation } from './watch-conversation.ts';
 export interface ConversationInput {
   readonly title?: string | null | undefined;
   readonly systemPrompt?: string | null | undefined;
+  /** The model that answers where a message names none, as provider/name. */
+  readonly model?: string | null | undefined;
   /** Whether facts may be extracted from what is said in it. @default true */
   readonly drawsMemories?: boolean | null | undefined;
 }
@@ -56,7 +61,7 @@ export interface ConversationService {
    */
   create(ownerId: string, input: ConversationInput): Promise<Conversation>;
   /**
-   * Changes what is given. A system prompt of null takes the system prompt away; any other null changes nothing.
+   * Changes what is given. A system prompt or model of null takes that away; any other null changes nothing.
    *
    * @throws {BadUserInputError}
    * @throws {NotFoundError}
@@ -86,7 +91,7 @@ export interface ConversationService {
 
 const title = wellFormedText({ min: 1, max: 200 }).nullish();
 const systemPrompt = wellFormedText({ min: 0, max: 32_000 }).nullish();
-const conversationInput = z.object({ title, systemPrompt, drawsMemories: z.boolean().nullish() });
+const conversationInput = z.object({ title, systemPrompt, model: modelText, drawsMemories: z.boolean().nullish() });
 const conversationChange = conversationInput.extend({ archived: z.boolean().nullish() });
 const conversationSearch = z.object({ search: wellFormedText({ min: 0, max: 200 }).nullish() });
 
@@ -94,13 +99,17 @@ export function createConversationService(deps: {
   conversations: ConversationStore;
   messages: MessageStore;
   jobs: JobService;
+  models: Pick<Models, 'resolve'>;
   memory: Pick<MemoryService, 'forgetOrphans'>;
   log: ReplyLog;
   events: EventBus;
   journal: ChangeJournal;
 }): ConversationService {
-  const { conversations, messages, jobs, events, journal } = deps;
+  const { conversations, messages, jobs, models, events, journal } = deps;
   const deleteConversation = createDeleteConversation(deps);
+  /** @throws {BadUserInputError} when there is no such model to choose */
+  const offered = (model: string | null | undefined) =>
+    model == null ? null : formatModelName(models.resolve(model).name);
   return {
     byIds: conversations.byIds,
     async list(ownerId, { page, ...filter }) {
@@ -115,13 +124,14 @@ export function createConversationService(deps: {
         title: input.title ?? UNTITLED,
         titled: input.title != null,
         systemPrompt: input.systemPrompt || null,
+        model: offered(input.model),
         drawsMemories: input.drawsMemories ?? true,
       });
       await journal.record(ownerId, ['Conversation']);
       return conversation;
     },
     async update(ownerId, id, raw) {
-      const conversation = await conversations.update(ownerId, id, readChange(raw));
+      const conversation = await conversations.update(ownerId, id, readChange(raw, offered));
       if (!conversation) throw new NotFoundError('conversation');
       await journal.record(ownerId, ['Conversation', `Conversation:${id}`]);
       return conversation;
@@ -148,12 +158,16 @@ function readFilter({ search, archived }: ConversationFilter): WantedConversatio
   return { search: asked || undefined, archived: archived ?? undefined };
 }
 
-function readChange(raw: ConversationChange): Partial<ConversationFields> {
-  const { title, archived, drawsMemories, systemPrompt } = parseInput(conversationChange, raw);
+function readChange(
+  raw: ConversationChange,
+  offered: (model: string | null) => string | null,
+): Partial<ConversationFields> {
+  const { title, archived, drawsMemories, systemPrompt, model } = parseInput(conversationChange, raw);
   return {
     ...(title == null ? {} : { title, titled: true }),
     ...(archived == null ? {} : { archived }),
     ...(drawsMemories == null ? {} : { drawsMemories }),
+    ...(model === undefined ? {} : { model: offered(model) }),
     ...(systemPrompt === undefined ? {} : { systemPrompt: systemPrompt || null }),
   };
 }

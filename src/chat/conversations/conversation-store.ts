@@ -16,7 +16,10 @@ export interface WantedConversations {
 }
 
 /** What a conversation begins with, and what may be changed of it. */
-export type ConversationFields = Pick<Conversation, 'title' | 'titled' | 'systemPrompt' | 'drawsMemories' | 'archived'>;
+export type ConversationFields = Pick<
+  Conversation,
+  'title' | 'titled' | 'systemPrompt' | 'model' | 'drawsMemories' | 'archived'
+>;
 
 /** A job of a conversation that hasn't ended. */
 export interface OpenJob {

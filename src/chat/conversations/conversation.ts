@@ -9,6 +9,8 @@ export interface Conversation {
   readonly titled: boolean;
   readonly archived: boolean;
   readonly systemPrompt: string | null;
+  /** The model that answers where a message names none, as provider/name; null: the server's default. */
+  readonly model: string | null;
   /** Whether facts may be extracted from what is said in it. */
   readonly drawsMemories: boolean;
   readonly createdAt: Date;

@@ -17,6 +17,8 @@ export const messageFromJson: z.ZodType<Message> = z.object({
   voiceMode: z.boolean(),
   model: z.string().nullable(),
   error: z.string().nullable(),
+  // A process of an older version doesn't send it.
+  errorCode: z.string().nullable().default(null),
   inputTokens: z.int().nullable(),
   outputTokens: z.int().nullable(),
   finishReason: z.enum(FinishReason).nullable(),

@@ -106,6 +106,10 @@ builder.node(MessageRef, {
     voiceMode: t.exposeBoolean('voiceMode', { description: 'Whether it is written for the ear.' }),
     model: t.exposeString('model', { nullable: true, description: 'The model that writes it, as provider/name.' }),
     error: t.exposeString('error', { nullable: true, description: 'Why it failed, in words a user can act on.' }),
+    errorCode: t.exposeString('errorCode', {
+      nullable: true,
+      description: 'Why it failed, as the `code` that errors of requests have, such as BUDGET_EXCEEDED.',
+    }),
     inputTokens: t.exposeInt('inputTokens', {
       nullable: true,
       description: 'Tokens the model read, where it counts them.',

@@ -25,6 +25,8 @@ export interface Message {
   readonly model: string | null;
   /** Why it failed, in words a user can act on. */
   readonly error: string | null;
+  /** The same as programs read it; null also of one that failed before codes were stored. */
+  readonly errorCode: string | null;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   /** Why the model ended the reply; null of a message that no model ended. */

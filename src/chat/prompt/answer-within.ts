@@ -2,10 +2,10 @@ import { formatModelName } from '../../config/model-name.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
 import { PromptTooLongError } from '../../models/failures/model-error.ts';
-import type { Model, ModelEvent, Prompt, StreamOptions } from '../../models/model.ts';
+import type { Model, ModelEvent, PaidOptions, Prompt } from '../../models/model.ts';
 
 /** The model that is asked, and the call's options. */
-export interface ModelCall extends StreamOptions {
+export interface ModelCall extends PaidOptions {
   readonly model: Model;
   readonly contexts: ModelContexts;
 }

@@ -72,9 +72,9 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
     const { models, contexts, memory, log, pace } = this.#in;
     const { messageId, voiceMode, timeZone } = input;
     const { id: jobId, attempts: attempt, ownerId } = this.#job;
-    const model = models.resolve(input.model);
     const { reply, page } = begunReply.parse(this.#read) ?? {};
     if (!reply) throw new NotFoundError('message');
+    const model = models.resolve(reply.model);
     // The log is made ready while the model is asked, since somebody waits for the first word.
     const writer = new ReplyWriter({ log, begun: log.begin(messageId, attempt), pace, replyId: messageId, attempt });
     const branch = await this.#readBranch(page, await contexts.of(model.name));
@@ -85,7 +85,8 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
     let end: ReplyResult = { finishReason: 'STOP' };
     const stopped = pace.begin();
     try {
-      const asked = { model, contexts, signal, about: { messageId, jobId } };
+      const payer = { ownerId, use: 'REPLY' } as const;
+      const asked = { model, contexts, payer, signal, about: { messageId, jobId } };
       for await (const event of answerWithin(asked, (within) => prompt.compose(within))) {
         if (event.kind === 'end') end = resultOf(event);
         else writer.write(event);
@@ -110,6 +111,7 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
       ...runs,
       state: REPLY_ENDS[end.state],
       error: end.state === 'FAILED' ? end.error : null,
+      errorCode: end.state === 'FAILED' ? end.code : null,
       result: end.state === 'COMPLETED' ? replyResult.parse(end.result) : undefined,
       recalled: prompt?.last?.recalled.map(({ memory: { id }, score, reasons }) => ({ memoryId: id, score, reasons })),
       context: prompt?.last?.context,

@@ -11,6 +11,7 @@ import type { RecalledMemoryRef } from '../prompt/recalled-memories.ts';
 export interface EndedReply extends StoredRuns {
   readonly state: ReplyEnd;
   readonly error: string | null;
+  readonly errorCode: string | null;
   readonly result:
     | { readonly finishReason: FinishReason; inputTokens?: number | undefined; outputTokens?: number | undefined }
     | undefined;
@@ -24,7 +25,7 @@ export interface EndedReply extends StoredRuns {
 /** An attempt begins: what an earlier one has stored is gone. */
 export const BEGIN_REPLY: Statement = Prisma.sql`
   UPDATE "Message" SET "state" = 'STREAMING', "attempt" = changed."attempts", "content" = '', "reasoning" = NULL,
-    "runLengths" = '{}', "error" = NULL, "finishReason" = NULL
+    "runLengths" = '{}', "error" = NULL, "errorCode" = NULL, "finishReason" = NULL
   FROM changed WHERE "Message"."id" = changed."messageId"
   RETURNING "Message".*`;
 
@@ -38,13 +39,14 @@ export const READ_BEGUN_REPLY: Statement = Prisma.sql`
 
 /** The job is to be tried again after it ended. */
 export const REOPEN_REPLY: Statement = Prisma.sql`
-  UPDATE "Message" SET "state" = 'PENDING', "error" = NULL FROM changed WHERE "Message"."id" = changed."messageId"`;
+  UPDATE "Message" SET "state" = 'PENDING', "error" = NULL, "errorCode" = NULL
+  FROM changed WHERE "Message"."id" = changed."messageId"`;
 
 export function endReply({ content, reasoning, runLengths, ...reply }: EndedReply): Statement {
-  const { state, error, result, recalled, context } = reply;
+  const { state, error, errorCode, result, recalled, context } = reply;
   return Prisma.sql`
     UPDATE "Message" SET "state" = ${state}::"MessageState", "content" = ${content}, "reasoning" = ${reasoning},
-      "runLengths" = ${runLengths}::int[], "error" = ${error},
+      "runLengths" = ${runLengths}::int[], "error" = ${error}, "errorCode" = ${errorCode},
       "recalled" = COALESCE(${recalled ? JSON.stringify(recalled) : null}::jsonb, "recalled"),
       "inputTokens" = ${result?.inputTokens ?? null}::int, "outputTokens" = ${result?.outputTokens ?? null}::int,
       "finishReason" = ${result?.finishReason ?? null}::"FinishReason",

@@ -5,6 +5,7 @@ import type { JobTask } from '../../jobs/task.ts';
 /** What the job of a reply is told; the message says the rest. */
 export interface ReplyInput {
   readonly messageId: string;
+  /** For processes of an older version: the message says which model writes it. */
   readonly model: string;
   readonly voiceMode: boolean;
   /** Where the user is, if the client has said so. */

@@ -35,7 +35,8 @@ export function createSummarizeBranchHandler(deps: {
     const { messages } = path;
     const before = path.before?.turns ?? 0;
     const model = models.resolve(input.model);
-    const asked = { model, contexts, signal, about: { jobId: job.id } };
+    const payer = { ownerId, use: 'SUMMARY' } as const;
+    const asked = { model, contexts, payer, signal, about: { jobId: job.id } };
     for await (const step of sumUp(asked, { before: path.before?.text, lines: summaries.lines(messages) })) {
       const last = messages[step.lines - 1];
       const isEnd = step.lines === messages.length && !step.isWithinLine;

@@ -31,7 +31,8 @@ export function createSummarizeConversationHandler(deps: {
     await progress(0, 'Reading the conversation');
     const messages = await texts.countTexts(conversationId, ownerId);
     const model = resolveOrDefault(models, await texts.lastModel(conversationId, ownerId));
-    const asked = { model, contexts, signal, about: { jobId: job.id } };
+    const payer = { ownerId, use: 'SUMMARY' } as const;
+    const asked = { model, contexts, payer, signal, about: { jobId: job.id } };
     let summary: RunningSummary | undefined;
     for await (summary of sumUp(asked, { before: undefined, lines: texts.lines(conversationId, ownerId) })) {
       // More may have been said since.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelText } from '../../models/model.ts';
 import { wellFormedText } from '../../parse-input.ts';
 import { isTimeZone } from '../../time/time-zone.ts';
 import type { WhenBusy } from './when-busy.ts';
@@ -11,7 +12,7 @@ export interface SendMessage {
   readonly conversationId?: string | null | undefined;
   /** Left out: the newest message of the conversation. */
   readonly parentId?: string | null | undefined;
-  /** The model that answers, as provider/name; left out: the default. */
+  /** The model that answers, as provider/name; left out: the conversation's, or the default. */
   readonly model?: string | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
   /** A name of the IANA database. */
@@ -34,7 +35,7 @@ export const sendMessage = z.object({
   voiceMode: z.boolean().nullish(),
   conversationId: z.uuid().nullish(),
   parentId: z.uuid().nullish(),
-  model: wellFormedText({ min: 1, max: 250 }).nullish(),
+  model: modelText,
   idempotencyKey,
   timeZone: z.string().refine(isTimeZone, 'takes a name of the IANA database such as Europe/Oslo').nullish(),
   whenBusy: z.enum(['QUEUE', 'INTERRUPT', 'REJECT']).nullish(),

@@ -17,15 +17,31 @@ export interface StoredRow extends Conversation {
 }
 
 /** The input of the job that writes the reply. */
-export function inputOf(ids: TurnIds, { model, voiceMode, timeZone }: Question): ReplyInput {
-  return { messageId: ids.reply, model, voiceMode, ...(timeZone === undefined ? {} : { timeZone }) };
+export function inputOf(ids: TurnIds, { model, defaultModel, voiceMode, timeZone }: Question): ReplyInput {
+  return {
+    messageId: ids.reply,
+    model: model ?? defaultModel,
+    voiceMode,
+    ...(timeZone === undefined ? {} : { timeZone }),
+  };
 }
 
 /** The turn as it was stored, put together without reading the rows again. */
 export function turnOf(ids: TurnIds, question: Question, row: StoredRow): Turn {
-  const { jobNumber, askedAt, messageNumber, parentId, replyNumber, afterMessageId, ...rest } = row;
-  const { id, activity, title, titled, archived, systemPrompt, drawsMemories, createdAt, updatedAt } = rest;
-  const { ownerId, voiceMode, model, text } = question;
+  const { askedAt, messageNumber, parentId, replyNumber, ...rest } = row;
+  const {
+    id,
+    activity,
+    title,
+    titled,
+    archived,
+    systemPrompt,
+    model: preferred,
+    drawsMemories,
+    createdAt,
+    updatedAt,
+  } = rest;
+  const { ownerId, voiceMode, text, model = preferred ?? question.defaultModel } = question;
   const conversation: Conversation = {
     id,
     activity,
@@ -34,6 +50,7 @@ export function turnOf(ids: TurnIds, question: Question, row: StoredRow): Turn {
     titled,
     archived,
     systemPrompt,
+    model: preferred,
     drawsMemories,
     createdAt,
     updatedAt,
@@ -52,6 +69,7 @@ export function turnOf(ids: TurnIds, question: Question, row: StoredRow): Turn {
     voiceMode,
     model: null,
     error: null,
+    errorCode: null,
     inputTokens: null,
     outputTokens: null,
     finishReason: null,
@@ -70,27 +88,31 @@ export function turnOf(ids: TurnIds, question: Question, row: StoredRow): Turn {
     content: '',
     model,
   };
-  const job: Job = {
+  return { conversation, message, reply, job: jobOf(ids, question, row) };
+}
+
+function jobOf(ids: TurnIds, question: Question, row: StoredRow): Job {
+  return {
     id: ids.job,
-    number: jobNumber,
-    ownerId,
+    number: row.jobNumber,
+    ownerId: question.ownerId,
     kind: replyTask.kind,
     state: 'WAITING',
     progress: 0,
-    step: afterMessageId ? WAITING_STEP : null,
+    step: row.afterMessageId ? WAITING_STEP : null,
     attempts: 0,
     attemptLimit: replyTask.attempts,
     revision: 0,
     cancelRequested: false,
     error: null,
+    errorCode: null,
     result: null,
     input: inputOf(ids, question),
-    conversationId: conversation.id,
+    conversationId: ids.conversation,
     messageId: ids.reply,
-    afterMessageId,
-    createdAt: askedAt,
+    afterMessageId: row.afterMessageId,
+    createdAt: row.askedAt,
     startedAt: null,
     finishedAt: null,
   };
-  return { conversation, message, reply, job };
 }

@@ -42,6 +42,8 @@ export function insertMessage(ids: TurnIds, question: Question, parent: Prisma.S
 /**
  * Inserts the empty reply.
  *
+ * It reads the conversation, for the model that is to answer there, from the table expression of that name.
+ *
  * @param after the inserted row that the reply is selected from: the question, where that is new, since the question's
  *   number must be lower than the reply's; otherwise the job
  */
@@ -50,7 +52,8 @@ export function insertReply(ids: TurnIds, question: Question, after: Prisma.Sql)
     INSERT INTO "Message"
       ("id", "conversationId", "ownerId", "parentId", "role", "state", "content", "voiceMode", "model")
     SELECT ${ids.reply}::uuid, ${ids.conversation}::uuid, ${question.ownerId}::uuid, ${ids.message}::uuid,
-      'ASSISTANT'::"MessageRole", 'PENDING'::"MessageState", '', ${question.voiceMode}::boolean, ${question.model}
+      'ASSISTANT'::"MessageRole", 'PENDING'::"MessageState", '', ${question.voiceMode}::boolean,
+      COALESCE(${question.model ?? null}::text, (SELECT "model" FROM conversation), ${question.defaultModel}::text)
     FROM ${after} RETURNING "number"`;
 }
 

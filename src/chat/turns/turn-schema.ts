@@ -33,7 +33,9 @@ const ChatInput = builder.inputType('ChatInput', {
     }),
     conversationId: t.id({ description: 'Left out: a new conversation.' }),
     parentId: t.id({ description: 'Left out: the newest message of the conversation.' }),
-    model: t.string({ description: 'provider/name; left out: the server’s default.' }),
+    model: t.string({
+      description: 'provider/name, one of `models`; left out: the conversation’s, or the server’s default.',
+    }),
     idempotencyKey: t.string({
       description:
         'Repeating a call with the same key attaches to the first call’s reply and never starts a second one.',
@@ -108,10 +110,11 @@ builder.mutationFields((t) => ({
     args: {
       messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }),
       idempotencyKey: t.arg.string({ description: 'As in `chat`.' }),
+      model: t.arg.string({ description: 'provider/name, one of `models`; left out: that of the reply.' }),
     },
-    async resolve(_, { messageId, idempotencyKey }, { turns, viewer, rates }) {
+    async resolve(_, { messageId, ...input }, { turns, viewer, rates }) {
       await rates.take(viewer.id, 'chats');
-      return turns.regenerate(viewer.id, readId('Message', messageId), idempotencyKey);
+      return turns.regenerate(viewer.id, readId('Message', messageId), input);
     },
   }),
 }));

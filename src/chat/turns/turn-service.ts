@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ChangeJournal } from '../../cache/change-journal.ts';
-import { formatModelName } from '../../config/model-name.ts';
+import { formatModelName, type ModelName } from '../../config/model-name.ts';
 import { BadUserInputError, ConflictError, NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import { hasEnded } from '../../jobs/job.ts';
 import type { JobService } from '../../jobs/job-service.ts';
+import { modelText } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
 import { parseInput } from '../../parse-input.ts';
+import type { BudgetService } from '../../usage/budget-service.ts';
 import { cancelUnlessEnded } from '../messages/cancel-unless-ended.ts';
 import { findReply } from '../messages/find-reply.ts';
 import type { Message } from '../messages/message.ts';
@@ -16,7 +18,7 @@ import type { MessageStore } from '../messages/message-store.ts';
 import type { NewReplies } from '../replies/new-replies.ts';
 import { timeZoneOf } from '../replies/reply-task.ts';
 import { idempotencyKey, messageText, type SendMessage, sendMessage } from './send-message.ts';
-import type { Turn } from './turn.ts';
+import type { Question, Turn } from './turn.ts';
 import type { TurnOutcome, TurnStore } from './turn-store.ts';
 import { MOST_WAITING } from './when-busy.ts';
 
@@ -33,6 +35,7 @@ export interface TurnService {
    * @throws {NotFoundError} when the conversation or the parent isn't there
    * @throws {ConflictError} when the key was used for another call; when a reply before it has not ended and the caller
    *   doesn't want to wait; when too many replies wait in the conversation
+   * @throws {LexError} BUDGET_EXCEEDED when it is known before that no call of the model may begin today
    */
   send(ownerId: string, input: SendMessage): Promise<Turn>;
   /**
@@ -46,11 +49,19 @@ export interface TurnService {
   /**
    * Writes a sibling of a reply. The key works as in `send`, and the sibling waits as with QUEUE.
    *
-   * @throws {BadUserInputError} when the message isn't a reply
+   * @throws {BadUserInputError} when the message isn't a reply, or the model isn't offered (any more)
    * @throws {NotFoundError}
    * @throws {ConflictError} as `send` does
+   * @throws {LexError} BUDGET_EXCEEDED as `send` does
    */
-  regenerate(ownerId: string, replyId: string, idempotencyKey: string | null | undefined): Promise<Turn>;
+  regenerate(ownerId: string, replyId: string, input: Regeneration): Promise<Turn>;
+}
+
+/** How a reply is to be written once more. */
+export interface Regeneration {
+  readonly idempotencyKey?: string | null | undefined;
+  /** As provider/name; left out: the model of the reply. */
+  readonly model?: string | null | undefined;
 }
 
 /** How a call is recognised when it is repeated. */
@@ -65,12 +76,15 @@ interface Deps {
   readonly newReplies: NewReplies;
   readonly jobs: JobService;
   readonly models: Models;
+  readonly budgets: Pick<BudgetService, 'refusal'>;
   readonly events: EventBus;
   readonly journal: ChangeJournal;
 }
 
 export function createTurnService(deps: Deps): TurnService {
   const { turns, messages, newReplies, jobs, models, events, journal } = deps;
+
+  const defaultModel = formatModelName(models.default);
 
   /** Returns the turn that a call has stored, or the turn that an earlier call with the same key has stored. */
   async function startOrFind(
@@ -102,14 +116,16 @@ export function createTurnService(deps: Deps): TurnService {
   return {
     async send(ownerId, raw) {
       const input = parseInput(sendMessage, raw);
-      const model = formatModelName(models.resolve(input.model).name);
+      const model = models.resolve(input.model).name;
       refuseLoneParent(input);
       const call = {
         idempotencyKey: input.idempotencyKey ? `chat:${input.idempotencyKey}` : undefined,
         fingerprint: fingerprintOfSending(input),
         missing: input.parentId ? 'conversation with that message' : 'conversation',
       };
-      const outcome = await turns.add({ ...questionOf(ownerId, input, model), ...call });
+      await refuseBeyondBudget(deps, ownerId, model, call);
+      const names = { model: input.model ? formatModelName(model) : undefined, defaultModel };
+      const outcome = await turns.add({ ...questionOf(ownerId, input, names), ...call });
       const turn = await startOrFind(ownerId, outcome, call);
       if (!input.waitMs || hasEnded(turn.job)) return turn;
       const job = await jobs.whenEnded(ownerId, turn.job.id, input.waitMs);
@@ -125,21 +141,38 @@ export function createTurnService(deps: Deps): TurnService {
       events.publish(conversationTopic(message.conversationId), { key: message.id });
       return message;
     },
-    async regenerate(ownerId, replyId, rawKey) {
-      const given = parseInput(z.object({ idempotencyKey }), { idempotencyKey: rawKey }).idempotencyKey;
+    async regenerate(ownerId, replyId, raw) {
+      const { idempotencyKey: given, model: wanted } = parseInput(regeneration, raw);
       const reply = await findReply(messages, ownerId, replyId);
-      const model = formatModelName(models.resolve(reply.model).name);
+      const { name } = models.resolve(wanted ?? reply.model);
       const call = {
         idempotencyKey: given ? `regenerate:${given}` : undefined,
-        fingerprint: fingerprintOf([replyId]),
+        fingerprint: fingerprintOf([replyId, ...(wanted ? [wanted] : [])]),
         missing: 'message',
       };
       const [earlier] = await messages.jobsOf(ownerId, [replyId]);
-      const outcome = await turns.addSibling(reply, { ...call, model, timeZone: earlier && timeZoneOf(earlier) });
+      await refuseBeyondBudget(deps, ownerId, name, call);
+      const model = formatModelName(name);
+      const timeZone = earlier && timeZoneOf(earlier);
+      const outcome = await turns.addSibling(reply, { ...call, model, defaultModel, timeZone });
       return startOrFind(ownerId, outcome, call);
     },
   };
 }
+
+/** What a call repeats was let through before. What is to be asked later, the worker refuses when it comes to it. */
+async function refuseBeyondBudget(
+  { budgets, turns }: Deps,
+  ownerId: string,
+  { provider }: ModelName,
+  { idempotencyKey }: CallIdentity,
+): Promise<void> {
+  const refusal = provider === 'local' ? undefined : await budgets.refusal(ownerId);
+  if (!refusal) return;
+  if (!idempotencyKey || !(await turns.byKey(ownerId, idempotencyKey))) throw refusal;
+}
+
+const regeneration = z.object({ idempotencyKey, model: modelText });
 
 const TOO_LATE =
   'Only a message whose reply has yet to begin can be edited: send a new one with the same parentId instead.';
@@ -160,7 +193,11 @@ function refusalOf(kind: Exclude<TurnOutcome['kind'], 'stored'>, missing: string
   return new NotFoundError(missing);
 }
 
-function questionOf(ownerId: string, input: z.infer<typeof sendMessage>, model: string) {
+function questionOf(
+  ownerId: string,
+  input: z.infer<typeof sendMessage>,
+  names: Pick<Question, 'model' | 'defaultModel'>,
+) {
   const { conversationId } = input;
   const place = conversationId
     ? ({ kind: 'in', conversationId, parentId: input.parentId ?? undefined } as const)
@@ -170,7 +207,7 @@ function questionOf(ownerId: string, input: z.infer<typeof sendMessage>, model: 
     place,
     text: input.message,
     voiceMode: input.voiceMode ?? false,
-    model,
+    ...names,
     timeZone: input.timeZone ?? undefined,
     whenBusy: input.whenBusy ?? 'QUEUE',
   };

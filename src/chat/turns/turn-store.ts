@@ -46,7 +46,7 @@ export interface TurnStore {
    */
   addSibling(
     reply: Message,
-    options: Pick<Question, 'idempotencyKey' | 'fingerprint' | 'model' | 'timeZone'>,
+    options: Pick<Question, 'idempotencyKey' | 'fingerprint' | 'model' | 'defaultModel' | 'timeZone'>,
   ): Promise<TurnOutcome>;
   /** What was stored under a key; undefined when there is nothing (any more). */
   byKey(ownerId: string, idempotencyKey: string): Promise<KeyedTurn | undefined>;

@@ -30,8 +30,9 @@ export interface Question {
   readonly place: Place;
   readonly text: string;
   readonly voiceMode: boolean;
-  /** The model that answers, as provider/name. */
-  readonly model: string;
+  /** The model that is to answer, as provider/name; undefined: the conversation's, if it has one, or the default. */
+  readonly model: string | undefined;
+  readonly defaultModel: string;
   /** The time zone of the user, if the client has said it. */
   readonly timeZone: string | undefined;
   readonly whenBusy: WhenBusy;

@@ -69,7 +69,8 @@ export function createExtractFactsHandler(deps: {
     }
     const hits = await memory.recall(owner, { query: content, namespace: EXTRACTED_NAMESPACE, limit: KNOWN });
     const given = { message: content, known: hits.map((hit) => hit.memory), context: await contexts.of(model.name) };
-    const facts = await readFactsByModel(model, given, { signal, about: { messageId: id } });
+    const payer = { ownerId: owner.id, use: 'EXTRACTION' } as const;
+    const facts = await readFactsByModel(model, given, { payer, signal, about: { messageId: id } });
     // The subject follows from the words, whoever read the fact: so it takes the place of an earlier one about the
     // same.
     return facts.map((fact) => ({ ...fact, subject: subjectOf(fact.content) }));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { beginning } from '../../language/graphemes.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import { ModelError } from '../../models/failures/model-error.ts';
-import { type Model, NO_MEMORY, type Prompt, type PromptMessage, type StreamOptions } from '../../models/model.ts';
+import { type Model, NO_MEMORY, type PaidOptions, type Prompt, type PromptMessage } from '../../models/model.ts';
 import { isStorableText } from '../../parse-input.ts';
 import type { Memory } from '../memory.ts';
 import { readListInProse } from './list-in-prose.ts';
@@ -67,7 +67,7 @@ const factSchema = z.object({
 export async function readFactsByModel(
   model: Model,
   { message, known, context }: { message: string; known: readonly Memory[]; context: ModelContext },
-  options: StreamOptions,
+  options: PaidOptions,
 ): Promise<ReadFact[]> {
   const prompt = promptWithin(context, message, known);
   const first = await ask(model, prompt, options);
@@ -76,7 +76,7 @@ export async function readFactsByModel(
   throw new ModelError('The model answered with something else than a list of facts, so nothing was remembered.');
 }
 
-function askAgain(model: Model, prompt: Prompt, answer: string, options: StreamOptions): Promise<string> {
+function askAgain(model: Model, prompt: Prompt, answer: string, options: PaidOptions): Promise<string> {
   const corrected: PromptMessage[] = [
     { role: 'assistant', content: beginning(answer, LONGEST_REPEATED).toWellFormed() },
     { role: 'user', content: CORRECTION },
@@ -85,7 +85,7 @@ function askAgain(model: Model, prompt: Prompt, answer: string, options: StreamO
 }
 
 /** The beginning of the model's answer; the call ends when it is long enough. */
-async function ask(model: Model, prompt: Prompt, options: StreamOptions): Promise<string> {
+async function ask(model: Model, prompt: Prompt, options: PaidOptions): Promise<string> {
   let answer = '';
   for await (const event of model.stream(prompt, options)) {
     if (event.kind === 'text') answer += event.text;

@@ -42,7 +42,7 @@ export function createEmbedHandler(deps: {
       signal.throwIfAborted();
       const memories = await vectors.lacking(ownerId, name, BATCH);
       if (memories.length === 0) return { embedded, refused };
-      const embeddings = await embed(model, memories, signal);
+      const embeddings = await embed(model, memories, { signal, payer: { ownerId, use: 'EMBEDDING' } });
       await vectors.put(name, embeddings);
       await memory.changed();
       const made = embeddings.filter(({ vector }) => vector).length;
@@ -62,12 +62,12 @@ export function createEmbedHandler(deps: {
 async function embed(
   model: EmbeddingModel,
   memories: readonly UnembeddedMemory[],
-  signal: AbortSignal,
+  options: Parameters<EmbeddingModel['embed']>[1],
 ): Promise<Embedding[]> {
   try {
     const vectors = await model.embed(
       memories.map(({ content }) => content),
-      { signal },
+      options,
     );
     return memories.map((memory, at) => {
       const vector = vectors[at];
@@ -79,8 +79,8 @@ async function embed(
     if (only && others.length === 0) return [{ memory: only, vector: undefined }];
     const middle = Math.ceil(memories.length / 2);
     return [
-      ...(await embed(model, memories.slice(0, middle), signal)),
-      ...(await embed(model, memories.slice(middle), signal)),
+      ...(await embed(model, memories.slice(0, middle), options)),
+      ...(await embed(model, memories.slice(middle), options)),
     ];
   }
 }

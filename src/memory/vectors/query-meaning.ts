@@ -10,8 +10,11 @@ import { quantise } from './quantised-vector.ts';
 
 /** The vectors of queries, as far as the embedding model makes them in time. */
 export interface QueryMeaning {
-  /** Undefined when the model is too slow or down: then recall uses words alone. Never throws. */
-  of(query: string): Promise<MemoryVector | undefined>;
+  /**
+   * Undefined when the model is too slow or down, or the owner has no tokens left: then recall uses words alone. Never
+   * throws. Where several ask the same at once, the first one's tokens are used.
+   */
+  of(query: string, ownerId: string): Promise<MemoryVector | undefined>;
   close(): void;
 }
 
@@ -38,9 +41,10 @@ export function createQueryMeaning({ model, log }: { model: EmbeddingModel; log:
   });
   const underway = new Map<string, Promise<MemoryVector | undefined>>();
 
-  async function ask(query: string): Promise<MemoryVector | undefined> {
+  async function ask(query: string, ownerId: string): Promise<MemoryVector | undefined> {
     try {
-      const [vector] = await withDeadline(CALL_MS, closing.signal, (signal) => model.embed([query], { signal }));
+      const payer = { ownerId, use: 'EMBEDDING' } as const;
+      const [vector] = await withDeadline(CALL_MS, closing.signal, (signal) => model.embed([query], { signal, payer }));
       if (!vector) return undefined;
       const meaning = { model: name, ...quantise(vector) };
       known.set(query, meaning);
@@ -52,13 +56,13 @@ export function createQueryMeaning({ model, log }: { model: EmbeddingModel; log:
   }
 
   return {
-    async of(query) {
+    async of(query, ownerId) {
       const found = known.get(query);
       if (found) return found;
       let asked = underway.get(query);
       if (!asked) {
         if (underway.size >= MOST_CALLS) return undefined;
-        asked = ask(query).finally(() => underway.delete(query));
+        asked = ask(query, ownerId).finally(() => underway.delete(query));
         underway.set(query, asked);
       }
       return within(WAIT_MS, asked, { late: () => undefined });

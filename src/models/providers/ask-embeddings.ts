@@ -1,7 +1,7 @@
 import type { Response } from 'undici';
 import { FailureError, readFailure } from '../failures/failure.ts';
 import { readEmbeddings } from './answers/embeddings-answer.ts';
-import { parseJson } from './http/json.ts';
+import { countOf, fieldsOf, parseJson } from './http/json.ts';
 import type { ProviderHttp } from './http/provider-http.ts';
 import { requestIdOf } from './http/refusal.ts';
 import type { Provider } from './provider.ts';
@@ -14,7 +14,12 @@ export function askEmbeddings(http: ProviderHttp): NonNullable<Provider['embed']
   return async ({ model, texts, signal }) => {
     const response = await http.call({ path: 'embeddings', body: JSON.stringify({ model, input: texts }), signal });
     try {
-      return readEmbeddings(parseJson(await readWhole(response)), texts.length);
+      const answer = parseJson(await readWhole(response));
+      const { prompt_tokens, total_tokens } = fieldsOf(fieldsOf(answer)['usage']);
+      return {
+        vectors: readEmbeddings(answer, texts.length),
+        inputTokens: countOf(prompt_tokens) ?? countOf(total_tokens),
+      };
     } catch (error) {
       throw new FailureError(readFailure(error), requestIdOf(response));
     }

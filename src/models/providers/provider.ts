@@ -50,5 +50,11 @@ export interface Provider {
     readonly model: string;
     readonly texts: readonly string[];
     readonly signal: AbortSignal;
-  }): Promise<Float32Array[]>;
+  }): Promise<EmbeddedTexts>;
+}
+
+/** The vectors of texts, and how many tokens these had, where the provider tells. */
+export interface EmbeddedTexts {
+  readonly vectors: Float32Array[];
+  readonly inputTokens: number | undefined;
 }

@@ -2,13 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ModelName } from '../../config/model-name.ts';
 import type { Logger } from '../../log.ts';
 import { within } from '../../time/within.ts';
-import type { EmbeddingModel } from '../embeddings.ts';
+import { textUnits } from '../contexts/text-units.ts';
+import type { UnmeteredEmbeddingModel } from '../embeddings.ts';
 import { FailureError, readFailure } from '../failures/failure.ts';
 import { toEmbeddingError, toModelError } from '../failures/failure-message.ts';
 import { describeFailure } from '../failures/failure-report.ts';
 import { RETRY_BASE_MS, retryDelay } from '../failures/retry.ts';
 import { PROBE_TIMEOUT_MS, probeProvider } from './probe-provider.ts';
-import type { Provider } from './provider.ts';
+import type { EmbeddedTexts, Provider } from './provider.ts';
 
 /** How long one call may take. A local provider may compute the vectors of a batch on the processor. */
 export const EMBEDDING_TIMEOUT_MS = 60_000;
@@ -20,11 +21,14 @@ export const TEXTS_IN_CALL = 64;
  */
 export const LONGEST_TEXT = 8_000;
 
+/** Some models mark where a text begins and ends, each with a token. */
+const ENDS = 2;
+
 /** A provider that has embedding models. */
 export type EmbeddingProvider = Provider & Required<Pick<Provider, 'embed'>>;
 
 /** An embedding model of a provider, with Lex's own time-outs, retries and messages. */
-export class RemoteEmbeddingModel implements EmbeddingModel {
+export class RemoteEmbeddingModel implements UnmeteredEmbeddingModel {
   readonly name: ModelName;
   readonly #provider: EmbeddingProvider;
   readonly #log: Logger;
@@ -43,10 +47,15 @@ export class RemoteEmbeddingModel implements EmbeddingModel {
     this.#retryBaseMs = options.retryBaseMs ?? RETRY_BASE_MS;
   }
 
-  async embed(texts: readonly string[], { signal }: { readonly signal: AbortSignal }): Promise<Float32Array[]> {
+  async embed(
+    texts: readonly string[],
+    { signal, onCounted }: { readonly signal: AbortSignal; readonly onCounted?: (tokens: number) => void },
+  ): Promise<Float32Array[]> {
     const vectors: Float32Array[] = [];
     for (let at = 0; at < texts.length; at += TEXTS_IN_CALL) {
-      const batch = await this.#embedBatch(texts.slice(at, at + TEXTS_IN_CALL).map(cut), signal);
+      const part = texts.slice(at, at + TEXTS_IN_CALL).map(cut);
+      const { vectors: batch, inputTokens } = await this.#embedBatch(part, signal);
+      if (inputTokens !== undefined) onCounted?.(inputTokens);
       if (vectors[0] && vectors[0].length !== batch[0]?.length) {
         const came = 'vectors of different lengths';
         throw toModelError({ kind: 'garbled', came }, this.#provider, this.name);
@@ -56,11 +65,15 @@ export class RemoteEmbeddingModel implements EmbeddingModel {
     return vectors;
   }
 
+  tokensOf(texts: readonly string[]): number {
+    return texts.reduce((sum, text) => sum + Math.ceil(textUnits(cut(text))) + ENDS, 0);
+  }
+
   async probe({ signal }: { readonly signal: AbortSignal }): Promise<void> {
     await probeProvider(this.#provider, PROBE_TIMEOUT_MS, signal);
   }
 
-  async #embedBatch(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {
+  async #embedBatch(texts: readonly string[], signal: AbortSignal): Promise<EmbeddedTexts> {
     for (let retry = 1; ; retry++) {
       signal.throwIfAborted();
       try {
@@ -79,7 +92,7 @@ export class RemoteEmbeddingModel implements EmbeddingModel {
   }
 
   /** Makes one call. However it ends, the HTTP request ends with it. */
-  async #call(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {
+  async #call(texts: readonly string[], signal: AbortSignal): Promise<EmbeddedTexts> {
     const call = new AbortController();
     const abort = () => call.abort(signal.reason);
     signal.addEventListener('abort', abort, { once: true });

@@ -82,5 +82,19 @@ export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
   StatusChanged: none,
   Viewer: none,
   ViewerSettings: none,
+  Usage: async ({ viewer, count }, { database }) => {
+    const used = {
+      ownerId: viewer.id,
+      day: new Date(),
+      use: 'REPLY',
+      calls: 1,
+      inputTokens: 12,
+      outputTokens: 3,
+    } as const;
+    const data = Array.from({ length: count }, (_, made) => ({ ...used, model: `compatible/${made}` }));
+    await database.prisma.tokenUsage.createMany({ data });
+    return given({});
+  },
+  Models: none,
   UpdateViewer: () => given({ drawsMemories: false }),
 };

@@ -1,0 +1,49 @@
+import type { Closing } from '../closing.ts';
+import type { Config } from '../config/config.ts';
+import type { Database } from '../database/database.ts';
+import type { Logger } from '../log.ts';
+import type { ModelContexts } from '../models/contexts/model-contexts.ts';
+import type { EmbeddingModel, UnmeteredEmbeddingModel } from '../models/embeddings.ts';
+import type { UnmeteredModel } from '../models/model.ts';
+import type { Models } from '../models/models.ts';
+import { type BudgetService, createBudgetService } from './budget-service.ts';
+import { meterEmbeddingModel } from './metered-embedding-model.ts';
+import { meterModels } from './metered-model.ts';
+import { createTokenBudgetStore } from './token-budget-store.ts';
+import { createUsageService, type UsageService } from './usage-service.ts';
+import { createUsageStore } from './usage-store.ts';
+
+export interface OpenedUsage {
+  readonly budgets: BudgetService;
+  readonly usage: UsageService;
+  /** The models, each call of which is counted. */
+  readonly models: Models;
+  readonly embeddings: EmbeddingModel | undefined;
+}
+
+/** No attempt that asks a model takes longer, unless models may be silent for longer. */
+const LONGEST_ATTEMPT_MS = 3_600_000;
+
+/** Opens the count of what models are asked. */
+export function openUsage(
+  { dailyTokens, prices }: Pick<Config, 'dailyTokens' | 'prices'>,
+  deps: {
+    readonly database: Database;
+    readonly models: Models<UnmeteredModel>;
+    readonly embeddings: UnmeteredEmbeddingModel | undefined;
+    readonly contexts: ModelContexts;
+    readonly log: Logger;
+  },
+  opened: Closing,
+): OpenedUsage {
+  const { database, models, embeddings, contexts, log } = deps;
+  const leaseMs = models.timeLimitMs(LONGEST_ATTEMPT_MS);
+  const budgets = createBudgetService({ store: createTokenBudgetStore(database), limits: dailyTokens, leaseMs, log });
+  opened.defer(() => budgets.close());
+  return {
+    budgets,
+    usage: createUsageService({ store: createUsageStore(database), limits: dailyTokens, prices }),
+    models: meterModels(models, { budgets, contexts }),
+    embeddings: embeddings && meterEmbeddingModel(embeddings, budgets),
+  };
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { parseInput } from '../parse-input.ts';
+import type { Prices } from './prices.ts';
+import { costOf } from './prices.ts';
+import type { DailyLimits } from './token-budget-store.ts';
+import type { UsageStore, UsedTokens } from './usage-store.ts';
+
+/** What one model was asked in a day, for one use, with what it cost. */
+export interface PricedTokens extends UsedTokens {
+  /** In the currency of LEX_PRICES; undefined when it names no price of the model. */
+  readonly cost: number | undefined;
+}
+
+/** What was used of the tokens of today. */
+export interface TodaysTokens {
+  /** Those of calls that run included, as far as they are reserved. */
+  readonly gone: number;
+  /** Undefined: there is no limit. */
+  readonly limit: number | undefined;
+}
+
+export interface Usage {
+  /** Newest day first. */
+  readonly used: readonly PricedTokens[];
+  /** Today's tokens. */
+  today(): Promise<TodaysTokens>;
+}
+
+/** Tells what asking models took. */
+export interface UsageService {
+  /**
+   * For a user.
+   *
+   * @param days how many, with today: 1 to 366
+   * @throws {BadUserInputError}
+   */
+  of(ownerId: string, days: number): Promise<Usage>;
+  /** For all users together. @throws {BadUserInputError} */
+  ofAll(days: number): Promise<Usage>;
+}
+
+/** A year of a deployment where users choose among many models. */
+const MOST_ROWS = 10_000;
+const asked = z.object({ days: z.int().min(1).max(366) });
+
+export function createUsageService({
+  store,
+  limits,
+  prices,
+}: {
+  readonly store: UsageStore;
+  readonly limits: DailyLimits;
+  readonly prices: Prices;
+}): UsageService {
+  async function usedBy(ownerId: string | undefined, rawDays: number): Promise<PricedTokens[]> {
+    const { days } = parseInput(asked, { days: rawDays });
+    const used = await store.used(ownerId, { days, most: MOST_ROWS });
+    return used.map((each) => ({ ...each, cost: costOf(each, prices) }));
+  }
+
+  return {
+    of: async (ownerId, days) => ({
+      used: await usedBy(ownerId, days),
+      async today() {
+        const own = await store.ownLimit(ownerId);
+        const least = Math.min(own ?? Number.POSITIVE_INFINITY, limits.perUser ?? Number.POSITIVE_INFINITY);
+        return { gone: await store.goneToday(ownerId), limit: Number.isFinite(least) ? least : undefined };
+      },
+    }),
+    ofAll: async (days) => ({
+      used: await usedBy(undefined, days),
+      today: async () => ({ gone: await store.goneToday(undefined), limit: limits.all }),
+    }),
+  };
+}
