@@ -127,7 +127,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
   const counted = openUsage(config, { database, ...unmetered, contexts, log }, opened);
-  const { budgets, usage, models, embeddings } = counted;
+  const { budgets, usage, storage, models, embeddings } = counted;
   const { memory, engine, vectors } = await openMemory(config, { database, embeddings, events, journal, log }, opened);
 
   const metrics = createMetrics({ version, status: () => status.current(), connections: () => database.connections() });
@@ -180,6 +180,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     memoryUpkeep: createMemoryUpkeep({ jobs }),
     rates: openRates(config, { shared: counting }),
     status,
+    storage,
     usage,
     viewer,
     database,

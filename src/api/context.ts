@@ -34,6 +34,7 @@ class OperationContext implements Context {
   readonly offeredModels: Services['offeredModels'];
   readonly rates: Services['rates'];
   readonly status: Services['status'];
+  readonly storage: Services['storage'];
   readonly usage: Services['usage'];
   readonly requestId: string;
   readonly viewer: Caller;
@@ -54,6 +55,7 @@ class OperationContext implements Context {
     this.offeredModels = services.offeredModels;
     this.rates = services.rates;
     this.status = services.status;
+    this.storage = services.storage;
     this.usage = services.usage;
     this.requestId = request.requestId;
     this.viewer = request.viewer;

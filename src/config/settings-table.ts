@@ -10,6 +10,7 @@ import {
   path,
   proxies,
   secretOf,
+  storageBytes,
   text,
   trueOrFalse,
   wholeNumber,
@@ -124,6 +125,8 @@ export const SETTINGS = {
   },
   /** What a million tokens of models cost, by their names. */
   prices: withDefault('LEX_PRICES', '', modelPrices),
+  /** How many bytes of texts each user may store, where it is asked who comes. */
+  storagePerUser: withDefault('LEX_STORAGE_PER_USER', '1 GiB', storageBytes),
   /** The longest body of a request, and message on a socket. */
   bodyMaxBytes: withDefault('LEX_BODY_MAX_BYTES', '1 MiB', bodyBytes),
 

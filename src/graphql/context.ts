@@ -13,6 +13,7 @@ import type { MemoryUpkeep } from '../memory/upkeep/memory-upkeep.ts';
 import type { OfferedModels } from '../models/offered-models.ts';
 import type { Rates } from '../rates/rates.ts';
 import type { StatusService } from '../status/status-service.ts';
+import type { StorageService } from '../usage/storage-service.ts';
 import type { UsageService } from '../usage/usage-service.ts';
 
 /** The features that resolvers call. */
@@ -27,6 +28,8 @@ export interface Services extends ChatServices {
   /** What each user may ask for in a minute. */
   readonly rates: Rates;
   readonly status: StatusService;
+  /** What each user may store. */
+  readonly storage: StorageService;
   /** What asking models took. */
   readonly usage: UsageService;
 }

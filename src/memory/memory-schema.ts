@@ -161,6 +161,11 @@ builder.queryFields((t) => {
   };
 });
 
+/** What of a memory takes room. */
+function textOf({ content, metadata }: { content: string; metadata?: unknown }): string {
+  return metadata == null ? content : content + JSON.stringify(metadata);
+}
+
 builder.mutationFields((t) => ({
   remember: t.field({
     type: MemoryRef,
@@ -169,7 +174,10 @@ builder.mutationFields((t) => ({
       'Keeps a memory; the same key again replaces it. One that was drawn from a conversation so becomes the ' +
       'caller’s own.',
     args: { input: t.arg({ type: MemoryInput, required: true, description: 'What to keep.' }) },
-    resolve: (_, { input }, { memory, viewer }) => memory.remember(viewer, input),
+    async resolve(_, { input }, { memory, viewer, storage }) {
+      await storage.take(viewer.id, [textOf(input)]);
+      return memory.remember(viewer, input);
+    },
   }),
   rememberMany: t.field({
     type: RememberManyPayload,
@@ -182,9 +190,10 @@ builder.mutationFields((t) => ({
         description: 'What to keep; of several with one key the last counts.',
       }),
     },
-    resolve: async (_, { input }, { memory, viewer }) => ({
-      ids: (await memory.rememberMany(viewer, input)).map(({ id }) => id),
-    }),
+    async resolve(_, { input }, { memory, viewer, storage }) {
+      await storage.take(viewer.id, input.map(textOf));
+      return { ids: (await memory.rememberMany(viewer, input)).map(({ id }) => id) };
+    },
   }),
   keepMemory: t.field({
     type: MemoryRef,

@@ -9,6 +9,8 @@ import type { Models } from '../models/models.ts';
 import { type BudgetService, createBudgetService } from './budget-service.ts';
 import { meterEmbeddingModel } from './metered-embedding-model.ts';
 import { meterModels } from './metered-model.ts';
+import { createStorageService, type StorageService } from './storage-service.ts';
+import { createStorageStore } from './storage-store.ts';
 import { createTokenBudgetStore } from './token-budget-store.ts';
 import { createUsageService, type UsageService } from './usage-service.ts';
 import { createUsageStore } from './usage-store.ts';
@@ -16,6 +18,7 @@ import { createUsageStore } from './usage-store.ts';
 export interface OpenedUsage {
   readonly budgets: BudgetService;
   readonly usage: UsageService;
+  readonly storage: StorageService;
   /** The models, each call of which is counted. */
   readonly models: Models;
   readonly embeddings: EmbeddingModel | undefined;
@@ -26,7 +29,7 @@ const LONGEST_ATTEMPT_MS = 3_600_000;
 
 /** Opens the count of what models are asked. */
 export function openUsage(
-  { dailyTokens, prices }: Pick<Config, 'dailyTokens' | 'prices'>,
+  { auth, dailyTokens, prices, storagePerUser }: Pick<Config, 'auth' | 'dailyTokens' | 'prices' | 'storagePerUser'>,
   deps: {
     readonly database: Database;
     readonly models: Models<UnmeteredModel>;
@@ -43,6 +46,11 @@ export function openUsage(
   return {
     budgets,
     usage: createUsageService({ store: createUsageStore(database), limits: dailyTokens, prices }),
+    // Of a server that asks nobody who comes all is its one user's.
+    storage: createStorageService({
+      store: createStorageStore(database),
+      limit: auth === 'none' ? undefined : storagePerUser,
+    }),
     models: meterModels(models, { budgets, contexts }),
     embeddings: embeddings && meterEmbeddingModel(embeddings, budgets),
   };

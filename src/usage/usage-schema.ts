@@ -3,7 +3,11 @@ import { builder } from '../graphql/builder.ts';
 import { NOT_KEPT } from '../graphql/cache-rule.ts';
 import { CostRule, READS, STATEMENT } from '../graphql/cost-rule.ts';
 import type { TokenUse } from '../models/model.ts';
+import type { Stored } from './storage-service.ts';
 import type { PricedTokens, TodaysTokens, Usage } from './usage-service.ts';
+
+/** Every row of a user is read. */
+const MEASURE = 1_000;
 
 /** Few use more models than this in more ways, over the days that are asked for by default. */
 const USED_COST = new CostRule({ size: 100 });
@@ -75,7 +79,26 @@ const UsageRef = builder.objectRef<Usage>('Usage').implement({
   }),
 });
 
+const StoredRef = builder.objectRef<Stored>('Stored').implement({
+  description: 'What a user has stored: messages, memories and what conversations are told.',
+  extensions: { cache: NOT_KEPT },
+  fields: (t) => ({
+    bytes: t.exposeFloat('bytes', { description: 'As the database has them, compressed, with their rows.' }),
+    limit: t.float({
+      nullable: true,
+      description: 'How many bytes there may be; null: there is no limit.',
+      resolve: ({ limit }) => limit ?? null,
+    }),
+  }),
+});
+
 builder.queryFields((t) => ({
+  stored: t.field({
+    type: StoredRef,
+    description: 'What the viewer has stored.',
+    extensions: { cost: new CostRule({ own: MEASURE }), ...access('READ') },
+    resolve: (_, __, { storage, viewer }) => storage.of(viewer.id),
+  }),
   usage: t.field({
     type: UsageRef,
     description: 'What asking models took for the viewer.',

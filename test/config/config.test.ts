@@ -225,6 +225,44 @@ it('origins and hosts are read as browsers write them', () => {
   expect(allowedHosts).toEqual(['lex.example.com', 'lex.local:8080', '[fd00::1]']);
 });
 
+describe('lists of models', () => {
+  it('are read with spaces around their commas, and prices with one figure for what only reads', () => {
+    const { models, prices } = readConfig({
+      LEX_MODELS: ' openai/gpt-5.2 ,compatible/org/x=y:8b, local/lex',
+      LEX_PRICES: 'openai/gpt-5.2=1.75/14, compatible/org/x=y:8b = 0.02 ,ollama/free=0/0',
+    });
+    expect(models).toEqual([
+      { provider: 'openai', name: 'gpt-5.2' },
+      { provider: 'compatible', name: 'org/x=y:8b' },
+      { provider: 'local', name: 'lex' },
+    ]);
+    expect([...prices]).toEqual([
+      ['openai/gpt-5.2', { input: 1.75, output: 14 }],
+      ['compatible/org/x=y:8b', { input: 0.02, output: 0 }],
+      ['ollama/free', { input: 0, output: 0 }],
+    ]);
+    expect(readConfig({}).prices.size).toBe(0);
+  });
+
+  it.each([
+    'gpt-5.2=1/2',
+    'openai/gpt-5.2',
+    'openai/gpt-5.2=',
+    'openai/gpt-5.2=1/2/3',
+    'openai/gpt-5.2=-1/2',
+    'openai/gpt-5.2=1e9/2',
+    'openai/gpt-5.2=1,5/2',
+    'openai/gpt-5.2=NaN',
+    'openai/gpt-5.2=1, openai/gpt-5.2=2',
+  ])('has no prices like %s', (text) => {
+    expect(problemsOf({ LEX_PRICES: text })).toMatch(/^LEX_PRICES is /);
+  });
+
+  it.each(['gpt-5.2', 'openai/', 'openai/a;b/c, nobody/x'])('has no models like %s', (text) => {
+    expect(problemsOf({ LEX_MODELS: text })).toMatch(/^LEX_MODELS is /);
+  });
+});
+
 describe('printed settings', () => {
   it('hide keys and passwords', () => {
     const environment = {

@@ -93,7 +93,10 @@ builder.mutationFields((t) => ({
         description: 'Whether LEX remembers facts from it without being asked; left out: it does.',
       }),
     },
-    resolve: (_, input, { conversations, viewer }) => conversations.create(viewer.id, input),
+    async resolve(_, input, { conversations, viewer, storage }) {
+      await storage.take(viewer.id, [input.systemPrompt]);
+      return conversations.create(viewer.id, input);
+    },
   }),
   updateConversation: t.field({
     type: ConversationRef,
@@ -111,8 +114,10 @@ builder.mutationFields((t) => ({
         description: 'Whether LEX remembers facts from it without being asked. What it knows already stays.',
       }),
     },
-    resolve: (_, { id, ...change }, { conversations, viewer }) =>
-      conversations.update(viewer.id, readId('Conversation', id), change),
+    async resolve(_, { id, ...change }, { conversations, viewer, storage }) {
+      if (change.systemPrompt) await storage.take(viewer.id, [change.systemPrompt]);
+      return conversations.update(viewer.id, readId('Conversation', id), change);
+    },
   }),
   deleteConversation: t.boolean({
     extensions: { cost: WRITES, ...access('CHAT') },

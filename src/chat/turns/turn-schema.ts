@@ -81,8 +81,9 @@ builder.mutationFields((t) => ({
     description:
       'Says something to LEX. The reply is written in the background: follow it with replyStream, or wait with waitMs.',
     args: { input: t.arg({ type: ChatInput, required: true, description: 'The message.' }) },
-    async resolve(_, { input }, { turns, viewer, rates }) {
+    async resolve(_, { input }, { turns, viewer, rates, storage }) {
       await rates.take(viewer.id, 'chats');
+      await storage.take(viewer.id, [input.message, null]);
       return turns.send(viewer.id, {
         ...input,
         conversationId: input.conversationId ? readId('Conversation', input.conversationId) : undefined,
@@ -100,8 +101,10 @@ builder.mutationFields((t) => ({
       messageId: t.arg.id({ required: true, description: 'Its global id.' }),
       message: t.arg.string({ required: true, description: '1 to 32,000 characters.' }),
     },
-    resolve: (_, { messageId, message }, { turns, viewer }) =>
-      turns.edit(viewer.id, readId('Message', messageId), message),
+    async resolve(_, { messageId, message }, { turns, viewer, storage }) {
+      await storage.take(viewer.id, [message]);
+      return turns.edit(viewer.id, readId('Message', messageId), message);
+    },
   }),
   regenerateReply: t.field({
     type: ChatPayload,
@@ -112,8 +115,9 @@ builder.mutationFields((t) => ({
       idempotencyKey: t.arg.string({ description: 'As in `chat`.' }),
       model: t.arg.string({ description: 'provider/name, one of `models`; left out: that of the reply.' }),
     },
-    async resolve(_, { messageId, ...input }, { turns, viewer, rates }) {
+    async resolve(_, { messageId, ...input }, { turns, viewer, rates, storage }) {
       await rates.take(viewer.id, 'chats');
+      await storage.take(viewer.id, [null]);
       return turns.regenerate(viewer.id, readId('Message', messageId), input);
     },
   }),
