@@ -31,6 +31,7 @@ interface Credit {
 export class Allowance {
   readonly #options: AllowanceOptions;
   readonly #credits = new LRUCache<string, Credit>({ max: MOST_USERS });
+  readonly #drawing = new Map<string, Promise<void>>();
 
   constructor(options: AllowanceOptions) {
     this.#options = options;
@@ -56,7 +57,25 @@ export class Allowance {
     return credit && credit.until > performance.now() ? credit : undefined;
   }
 
+  /**
+   * Draws for a user, one at a time: of many that ask at once the others then take of what was drawn. If each drew for
+   * itself, what all of them hold would soon be all there is, and the next would be refused while hardly any is used.
+   */
   async #draw(userId: string, amount: number): Promise<void> {
+    for (let before = this.#drawing.get(userId); before; before = this.#drawing.get(userId)) {
+      await before.catch(() => undefined);
+      const credit = this.#credit(userId);
+      if (credit && credit.left >= amount) {
+        credit.left -= amount;
+        return;
+      }
+    }
+    const drawing = this.#drawOnce(userId, amount).finally(() => this.#drawing.delete(userId));
+    this.#drawing.set(userId, drawing);
+    await drawing;
+  }
+
+  async #drawOnce(userId: string, amount: number): Promise<void> {
     const { draw = 1, what, limiter } = this.#options;
     const wanted = Math.max(amount, draw);
     let drawn = await this.#consume(userId, wanted);
@@ -69,7 +88,7 @@ export class Allowance {
       const message = `You may use ${limiter.points} ${what} in ${limiter.duration} s: wait, and try again.`;
       throw new LexError('RATE_LIMITED', message, { retryAfterMs: Math.max(1, Math.ceil(drawn.result.msBeforeNext)) });
     }
-    // Several may draw at once: what each leaves is added.
+    // What was left, and too little for this one.
     const credit = this.#credit(userId);
     this.#credits.set(userId, {
       left: (credit?.left ?? 0) + given - amount,

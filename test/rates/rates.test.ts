@@ -46,6 +46,25 @@ describe('what a user may ask for', () => {
     await expect(allowance.take('mia', 1)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
   });
 
+  it('is drawn once for many who ask at once, so that none is refused while there is enough', async () => {
+    const limiter = new RateLimiterMemory({ points: 1_000, duration: 60 });
+    let letThrough = (): void => undefined;
+    const asked = new Promise<void>((resolve) => {
+      letThrough = resolve;
+    });
+    const { consume } = RateLimiterMemory.prototype;
+    const slow = vi.spyOn(limiter, 'consume').mockImplementation(async (...args) => {
+      await asked;
+      return consume.apply(limiter, args);
+    });
+    const allowance = new Allowance({ limiter, what: 'points', draw: 50 });
+    const taken = takenOf(60, () => allowance.take('mia', 5));
+    letThrough();
+    expect(await taken).toBe(60);
+    expect(slow).toHaveBeenCalledTimes(6);
+    expect(allowance.standing('mia')).toMatchObject({ left: 700 });
+  });
+
   it('asks nobody while what was drawn lasts', async () => {
     const limiter = new RateLimiterMemory({ points: 1_000, duration: 60 });
     const consume = vi.spyOn(limiter, 'consume');

@@ -93,7 +93,10 @@ export function createVectorStore({ prisma }: Pick<Database, 'prisma'>): VectorS
         WHERE NOT EXISTS (
           SELECT FROM "Job" j WHERE j."ownerId" = o."ownerId" AND j."kind" = 'EMBED_MEMORIES'
             AND j."state" IN ('FAILED', 'CANCELLED')
-            AND j."finishedAt" > now() - make_interval(secs => ${pauseMs / 1_000}))`;
+            AND (j."finishedAt" > now() - make_interval(secs => ${pauseMs / 1_000})
+              -- There are new tokens when the day ends.
+              OR (j."errorCode" = 'BUDGET_EXCEEDED'
+                AND j."finishedAt" >= date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')))`;
       return prisma.$queryRaw<Job[]>`
         ${insertJob({ ownerId: Prisma.sql`o."ownerId"`, task: embedTask, input: {} }, owners)}`;
     },
