@@ -33,6 +33,7 @@ const COLUMN_TYPES: Readonly<Record<string, string>> = {
 };
 const NATIVE_TYPES: Readonly<Record<string, string>> = {
   '@db.Uuid': 'uuid',
+  '@db.Date': 'date',
   '@db.Timestamptz(3)': 'timestamp(3) with time zone',
 };
 /** How PostgreSQL's catalogue writes what happens to a row whose parent is deleted. */
@@ -138,7 +139,8 @@ describe('the Prisma schema says what the migrations make:', () => {
         ...(/@unique\b/.test(field.attributes) ? [index(model, [field.name], 'key')] : []),
       ]),
       ...model.attributes.map((attribute) => {
-        const unique = listed(attribute, '@@unique');
+        const [primary, unique] = [listed(attribute, '@@id'), listed(attribute, '@@unique')];
+        if (primary) return index(model, primary, 'pkey');
         return unique ? index(model, unique, 'key') : index(model, listed(attribute, '@@index') ?? [], 'idx');
       }),
     ]);
