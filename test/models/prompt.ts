@@ -1,11 +1,11 @@
 import type {
   AnswerEnd,
   Fact,
-  UnmeteredModel,
   ModelMemory,
   Prompt,
   PromptMessage,
   RecalledMemory,
+  UnmeteredModel,
 } from '../../src/models/model.ts';
 
 /** A memory in a list, which brings back whatever shares a word with the query. */
