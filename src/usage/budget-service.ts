@@ -3,6 +3,7 @@ import { formatModelName, type ModelName } from '../config/model-name.ts';
 import { messageOf, NotFoundError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Payer } from '../models/model.ts';
+import { retryUntil } from '../time/retry-until.ts';
 import { BudgetExceededError } from './budget-exceeded.ts';
 import type { CountedCall, DailyLimits, TokenBudgetStore } from './token-budget-store.ts';
 
@@ -48,6 +49,8 @@ export const MARGIN = 32;
 /** With fewer tokens left than these no answer is begun. */
 const LEAST = 2 * MARGIN;
 const SETTLE_EXPIRED_MS = 60_000;
+/** How long it is tried again to count a call, in milliseconds, before it is left reserved. */
+const SETTLE_PATIENCE_MS = 30_000;
 
 interface Deps {
   readonly store: TokenBudgetStore;
@@ -89,12 +92,17 @@ export function createBudgetService({ store, limits, leaseMs, log }: Deps): Budg
       return {
         allow: (outputTokens) => (outputTokens + MARGIN > reserved ? extend(outputTokens) : undefined),
         async settle(used) {
-          await store.settle(call, used).catch((error: unknown) => {
-            log.warn(
-              { ownerId, model: call.model, reason: messageOf(error) },
-              'a call of a model could not be counted',
-            );
-          });
+          const hasReserved = reserved !== Number.POSITIVE_INFINITY;
+          const settle = () => store.settle(call, { ...used, hasReserved });
+          // What had reserved nothing could be counted twice by a second try.
+          await (hasReserved ? retryUntil(settle, { patienceMs: SETTLE_PATIENCE_MS }) : settle()).catch(
+            (error: unknown) => {
+              log.warn(
+                { ownerId, model: call.model, reason: messageOf(error) },
+                'a call of a model could not be counted',
+              );
+            },
+          );
         },
       };
     },

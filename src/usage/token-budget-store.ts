@@ -19,6 +19,12 @@ export interface DailyLimits {
 /** Who has no tokens left: the user by their own limit, the user by the server's, or the server. */
 export type Lacking = 'own' | 'user' | 'all';
 
+export interface UsedByCall {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly hasReserved: boolean;
+}
+
 export type ReserveOutcome =
   /** `isLimited`: false where nothing is bounded, and nothing was reserved. */
   | { readonly kind: 'granted'; readonly outputTokens: number; readonly isLimited: boolean }
@@ -42,8 +48,11 @@ export interface TokenBudgetStore {
     tokens: { readonly input: number; readonly least: number; readonly wanted: number },
     options: { readonly limits: DailyLimits; readonly leaseMs: number },
   ): Promise<ReserveOutcome>;
-  /** Counts what a call has used in place of what it had reserved. */
-  settle(call: CountedCall, used: { readonly inputTokens: number; readonly outputTokens: number }): Promise<void>;
+  /**
+   * Counts what a call has used in place of what it had reserved. A call that had reserved something is counted once,
+   * though this be called again.
+   */
+  settle(call: CountedCall, used: UsedByCall): Promise<void>;
   /** Counts as used what was reserved by calls whose time is over. */
   settleExpired(): Promise<void>;
   /** Who has no token left today; undefined when a call may begin. */
@@ -67,10 +76,10 @@ export function createTokenBudgetStore({ prisma }: Pick<Database, 'prisma'>): To
       if (lacking === null) return { kind: 'granted', outputTokens: Number(granted), isLimited };
       return { kind: 'refused', lacking, limit: Number(limit) };
     },
-    async settle({ id, ownerId, use, model }, { inputTokens, outputTokens }) {
+    async settle({ id, ownerId, use, model }, { inputTokens, outputTokens, hasReserved }) {
       await prisma.$executeRaw`
         SELECT "settleTokens"(${id}::uuid, ${ownerId}::uuid, ${use}::"TokenUse", ${model}, ${inputTokens}::bigint,
-          ${outputTokens}::bigint)`;
+          ${outputTokens}::bigint, ${hasReserved}::boolean)`;
     },
     async settleExpired() {
       await prisma.$executeRaw`SELECT "settleExpiredTokens"(${MOST_EXPIRED}::int)`;

@@ -122,10 +122,11 @@ CREATE FUNCTION "countTokens"("ofUser" UUID, "onDay" DATE, "forUse" "TokenUse", 
     "inputTokens" = u."inputTokens" + EXCLUDED."inputTokens", "outputTokens" = u."outputTokens" + EXCLUDED."outputTokens";
 $$;
 
--- Counts what a call has used, in place of what it had reserved. Where the user is gone nothing is counted, and what
--- was reserved stays gone for all until the day ends.
+-- Counts what a call has used, in place of what it had reserved. A call that had reserved something is counted once,
+-- though this be called again. Where the user is gone nothing is counted, and what was reserved stays gone for all until
+-- the day ends.
 CREATE FUNCTION "settleTokens"("ofCall" UUID, "ofUser" UUID, "forUse" "TokenUse", "ofModel" TEXT, "input" BIGINT,
-  "output" BIGINT) RETURNS VOID LANGUAGE plpgsql VOLATILE AS $$
+  "output" BIGINT, "hasReserved" BOOLEAN) RETURNS VOID LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   "reserved" "TokenReservation"%ROWTYPE;
   "onDay" DATE;
@@ -133,6 +134,7 @@ BEGIN
   PERFORM FROM "User" u WHERE u."id" = "ofUser" FOR KEY SHARE;
   IF NOT FOUND THEN RETURN; END IF;
   DELETE FROM "TokenReservation" r WHERE r."id" = "ofCall" RETURNING * INTO "reserved";
+  IF "hasReserved" AND "reserved"."id" IS NULL THEN RETURN; END IF;
   "onDay" := COALESCE("reserved"."day", (now() AT TIME ZONE 'UTC')::date);
   IF "input" + "output" > 0 THEN
     PERFORM "countTokens"("ofUser", "onDay", "forUse", "ofModel", "input", "output");
