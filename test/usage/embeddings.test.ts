@@ -17,7 +17,7 @@ const asked = () => provider.requests.filter(({ path }) => path.endsWith('/embed
 const usage = async () => (await lex.client.run(UsageDocument, {})).usage;
 const jobs = () => lex.database.prisma.job.findMany({ where: { kind: 'EMBED_MEMORIES' }, orderBy: { number: 'desc' } });
 
-it('vectors count, as their provider says, and stop with the tokens of the day: recall goes by words then', async () => {
+it('vectors count as their provider says, and stop with the tokens of the day: recall goes by words then', async () => {
   await lex.client.run(RememberDocument, { input: { key: 'boat', content: 'Mia has a boat.' } });
   await expect
     .poll(async () => (await usage()).used)
