@@ -12,19 +12,24 @@ import { createDoor } from './credentials/door.ts';
 import { createIdentifyByKey } from './credentials/identify-by-key.ts';
 import { KnownCallers } from './credentials/known-callers.ts';
 import { LiveCredentials } from './credentials/live-credentials.ts';
+import { createUserDeletionService, type UserDeletionService } from './deletion/user-deletion-service.ts';
+import { createUserDeletionStore } from './deletion/user-deletion-store.ts';
 import { type ApiKeyService, createApiKeyService } from './keys/api-key-service.ts';
 import { createApiKeyStore } from './keys/api-key-store.ts';
 import { isKey } from './keys/key-format.ts';
 import { createLocalUserStore, ensureLocalUser } from './local-user-store.ts';
-import { type MachineAnswer, machineAnswer } from './machine/machine-order.ts';
+import { type MachineAnswer, machineAnswer, machineOrder } from './machine/machine-order.ts';
 import { createMachineService, type MachineService } from './machine/machine-service.ts';
+import { createPropertyStore } from './property-store.ts';
 import { createIdentifyByToken, type TokenSurroundings } from './tokens/identify-by-token.ts';
 import { createReadToken } from './tokens/read-token.ts';
+import type { UserProperty } from './user-property.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface Accounts {
   readonly accounts: AccountService;
   readonly apiKeys: ApiKeyService;
+  readonly deletion: UserDeletionService;
   /** The local user, as whom everybody is let in where nobody is asked. */
   readonly viewer: Viewer;
   readonly authenticate: Authenticate;
@@ -37,10 +42,13 @@ export function openMachine({
   database,
   events,
   journal,
+  deletion,
 }: {
   readonly database: Database;
   readonly events: EventBus;
   readonly journal: ChangeJournal;
+  /** Left out where no user is deleted. */
+  readonly deletion?: UserDeletionService;
 }): MachineService {
   const apiKeys = createApiKeyService({ store: createApiKeyStore(database), events });
   const store = createAccountStore(database);
@@ -48,10 +56,18 @@ export function openMachine({
     store,
     accounts: createAccountService({ store, journal, events }),
     localUser: createLocalUserStore(database),
+    property: createPropertyStore(database),
+    deletion,
     apiKeys,
     events,
     journal,
   });
+}
+
+/** Whether an order can be carried out only where the whole process is open. */
+export function needsWholeProcess(order: unknown): boolean {
+  const { data } = machineOrder.safeParse(order);
+  return data?.order === 'users.delete' && data.confirmed;
 }
 
 /** Reads what came of an order, from JSON. */
@@ -77,10 +93,17 @@ function tokensOf(
 /** Opens the accounts of a process, and creates the local user on the first start. */
 export async function openAccounts(
   config: Pick<Config, 'auth' | 'adminKey' | 'jwt'>,
-  surroundings: { database: Database; journal: ChangeJournal; events: EventBus; log: Logger },
+  surroundings: {
+    database: Database;
+    journal: ChangeJournal;
+    events: EventBus;
+    /** What other features have of users. */
+    property: UserProperty;
+    log: Logger;
+  },
   opened: Closing,
 ): Promise<Accounts> {
-  const { database, journal, events, log } = surroundings;
+  const { database, journal, events, property, log } = surroundings;
   const { auth, adminKey, jwt } = config;
   const store = createAccountStore(database);
   const keys = createApiKeyStore(database);
@@ -99,11 +122,13 @@ export async function openAccounts(
     return createDoor(known);
   };
 
+  const deletion = createUserDeletionService({ store: createUserDeletionStore(database), property, journal, events });
   return {
     accounts: createAccountService({ store, journal, events }),
     apiKeys: createApiKeyService({ store: keys, events }),
+    deletion,
     viewer,
-    machine: openMachine({ database, events, journal }),
+    machine: openMachine({ database, events, journal, deletion }),
     authenticate: auth === 'none' ? createLocalAuthenticate(viewer) : openDoor(),
   };
 }

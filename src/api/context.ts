@@ -24,6 +24,7 @@ export function createContextFactory(services: Services): (request: OperationReq
 class OperationContext implements Context {
   readonly accounts: Services['accounts'];
   readonly apiKeys: Services['apiKeys'];
+  readonly deletion: Services['deletion'];
   readonly conversations: Services['conversations'];
   readonly messages: Services['messages'];
   readonly turns: Services['turns'];
@@ -42,6 +43,7 @@ class OperationContext implements Context {
   constructor(services: Services, request: OperationRequest) {
     this.accounts = services.accounts;
     this.apiKeys = services.apiKeys;
+    this.deletion = services.deletion;
     this.conversations = services.conversations;
     this.messages = services.messages;
     this.turns = services.turns;

@@ -1,3 +1,4 @@
+import '../accounts/deletion/deletion-schema.ts';
 import '../accounts/keys/api-key-schema.ts';
 import '../accounts/viewer-schema.ts';
 import '../chat/conversations/conversation-schema.ts';

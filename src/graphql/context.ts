@@ -1,5 +1,6 @@
 import type { createAccountLoaders } from '../accounts/account-loaders.ts';
 import type { AccountService } from '../accounts/account-service.ts';
+import type { UserDeletionService } from '../accounts/deletion/user-deletion-service.ts';
 import type { createApiKeyLoaders } from '../accounts/keys/api-key-loaders.ts';
 import type { ApiKeyService } from '../accounts/keys/api-key-service.ts';
 import type { Caller } from '../accounts/viewer.ts';
@@ -17,6 +18,7 @@ import type { StatusService } from '../status/status-service.ts';
 export interface Services extends ChatServices {
   readonly accounts: AccountService;
   readonly apiKeys: ApiKeyService;
+  readonly deletion: UserDeletionService;
   readonly jobs: JobService;
   readonly memory: MemoryService;
   readonly memoryUpkeep: MemoryUpkeep;

@@ -39,6 +39,8 @@ const LAYER_OF: ReadonlyMap<string, Layer> = new Map<string, Layer>([
   ['open-transports.ts', 'composition'],
   ['app.ts', 'composition'],
   ['server.ts', 'composition'],
+  ['user-property.ts', 'composition'],
+  ['without-server.ts', 'composition'],
   ['commands', 'commands'],
   ['main.ts', 'commands'],
 ]);

@@ -6,11 +6,13 @@ import { parseInput, wellFormedText } from '../../parse-input.ts';
 import type { AccountService } from '../account-service.ts';
 import type { AccountStore, ListedUser } from '../account-store.ts';
 import { OWN_ISSUER } from '../credentials/named-users.ts';
+import type { UserDeletionService } from '../deletion/user-deletion-service.ts';
 import type { ApiKey } from '../keys/api-key.ts';
 import type { ApiKeyService } from '../keys/api-key-service.ts';
 import { CREDENTIALS } from '../keys/credential-events.ts';
 import { SCOPES } from '../keys/scopes.ts';
 import type { LocalUserStore } from '../local-user-store.ts';
+import type { Property, PropertyStore } from '../property-store.ts';
 import type { Viewer } from '../viewer.ts';
 import { type MachineAnswer, type MachineOrder, machineOrder } from './machine-order.ts';
 
@@ -32,6 +34,9 @@ export interface MachineSurroundings {
   readonly store: AccountStore;
   readonly accounts: Pick<AccountService, 'disconnect'>;
   readonly localUser: LocalUserStore;
+  readonly property: PropertyStore;
+  /** Left out where a user isn't deleted: it takes all parts of the process. */
+  readonly deletion?: UserDeletionService | undefined;
   readonly apiKeys: ApiKeyService;
   readonly events: EventBus;
   readonly journal: ChangeJournal;
@@ -89,6 +94,8 @@ export function createMachineService(surroundings: MachineSurroundings): Machine
       }
       case 'users.giveLocal':
         return { lines: [await giveLocal(await userCalled(order.user), order.confirmed, surroundings)], secret: null };
+      case 'users.delete':
+        return { lines: [await deleteUser(await userCalled(order.user), order.confirmed, surroundings)], secret: null };
       case 'users.disconnect': {
         const user = await userCalled(order.user);
         await accounts.disconnect(user.id);
@@ -105,13 +112,29 @@ async function giveLocal(
   confirmed: boolean,
   { localUser, events, journal }: MachineSurroundings,
 ): Promise<string> {
-  const { conversations, messages, memories, jobs } = await localUser.property();
-  const what = `${conversations} conversations with ${messages} messages, ${memories} memories and ${jobs} jobs`;
+  const what = wordsFor(await localUser.property());
   if (!confirmed) return `Would give ${nameOf(user)} ${what}. Add --yes to do it; it is done once.`;
   const id = await localUser.giveTo(user.id);
   for (const key of [user.id, id]) events.publish(CREDENTIALS, { key });
   await journal.record(id, ['Viewer']);
   return `Gave ${nameOf(user)} ${what}.`;
+}
+
+async function deleteUser(
+  user: ListedUser,
+  confirmed: boolean,
+  { property, deletion }: MachineSurroundings,
+): Promise<string> {
+  if (!confirmed) {
+    return `Would delete ${nameOf(user)} with ${wordsFor(await property.of(user.id))}. Add --yes to do it, for good.`;
+  }
+  if (!deletion) throw new Error('This process has not opened what the deletion of a user takes.');
+  const receipt = await deletion.delete(user.id);
+  return `Deleted ${nameOf(user)} with ${wordsFor(receipt)}, and ${receipt.apiKeys} keys.`;
+}
+
+function wordsFor({ conversations, messages, memories, jobs }: Property): string {
+  return `${conversations} conversations with ${messages} messages, ${memories} memories and ${jobs} jobs`;
 }
 
 function nameOf({ subject, name }: ListedUser): string {
