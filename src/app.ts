@@ -133,7 +133,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     ...chat,
     jobs,
     memory,
-    memoryUpkeep: createMemoryUpkeep({ jobs }),
+    memoryUpkeep: createMemoryUpkeep({ jobs, audit: accounts.audit }),
     rates: openRates(config, { shared: counting }),
     status,
     database,

@@ -49,6 +49,7 @@ export async function carryOutHere(
   return withDatabase(config, surroundings, async (database, opened) => {
     const events = new LocalEventBus();
     opened.defer(() => events.close());
-    return openMachine({ database, events, journal: new LocalChangeJournal() }).carryOut(order);
+    const { auditDays } = config;
+    return openMachine({ database, auditDays, events, journal: new LocalChangeJournal() }).carryOut(order);
   });
 }

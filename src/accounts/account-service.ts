@@ -2,6 +2,7 @@ import type { ChangeJournal } from '../cache/change-journal.ts';
 import { NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { AccountStore } from './account-store.ts';
+import type { Actor } from './audit/audit-entry.ts';
 import { CREDENTIALS } from './keys/credential-events.ts';
 
 /** What users decide for themselves. */
@@ -23,7 +24,7 @@ export interface AccountService {
    *
    * @throws {NotFoundError} when there is no such user
    */
-  disconnect(userId: string): Promise<void>;
+  disconnect(userId: string, by: Actor): Promise<void>;
 }
 
 export interface AccountChange {
@@ -46,8 +47,8 @@ export function createAccountService({
         return drawsMemories;
       });
     },
-    async disconnect(userId) {
-      if (!(await store.raiseEpoch(userId))) throw new NotFoundError('user');
+    async disconnect(userId, by) {
+      if (!(await store.raiseEpoch(userId, by))) throw new NotFoundError('user');
       events.publish(CREDENTIALS, { key: userId });
     },
     async update(userId, { drawsMemories }) {

@@ -1,6 +1,9 @@
 import type { Database } from '../database/database.ts';
 import { ConflictError } from '../errors.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import type { AccountStore } from './account-store.ts';
+import { MACHINE } from './audit/audit-entry.ts';
+import type { AuditNote, AuditStore } from './audit/audit-store.ts';
 import { LOCAL_USER } from './credentials/named-users.ts';
 import { createPropertyStore, type Property } from './property-store.ts';
 import type { Viewer } from './viewer.ts';
@@ -24,7 +27,17 @@ export interface LocalUserStore {
   giveTo(userId: string): Promise<string>;
 }
 
-export function createLocalUserStore({ prisma }: Pick<Database, 'prisma'>): LocalUserStore {
+/** Done on the command line alone. */
+const GIVEN: AuditNote = {
+  actor: MACHINE,
+  action: 'LOCAL_DATA_GIVEN',
+  target: { id: LOCAL_USER.id, name: Prisma.sql`"name"` },
+};
+
+export function createLocalUserStore(
+  { prisma }: Pick<Database, 'prisma'>,
+  audit: Pick<AuditStore, 'expressions'>,
+): LocalUserStore {
   const { id } = LOCAL_USER;
 
   async function requireOwn(): Promise<void> {
@@ -58,7 +71,7 @@ export function createLocalUserStore({ prisma }: Pick<Database, 'prisma'>): Loca
           ), "gone" AS (
             DELETE FROM "User" WHERE "id" IN (SELECT "id" FROM "leaving")
             RETURNING "issuer", "subject", "name", "role", "epoch"
-          )
+          ), ${audit.expressions(GIVEN, Prisma.sql`FROM "gone"`)}
           UPDATE "User" AS u
           SET "issuer" = gone."issuer", "subject" = gone."subject", "name" = gone."name", "role" = gone."role",
             "epoch" = GREATEST(u."epoch", gone."epoch") + 1

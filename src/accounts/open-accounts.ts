@@ -7,6 +7,8 @@ import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
 import { type AccountService, createAccountService } from './account-service.ts';
 import { createAccountStore } from './account-store.ts';
+import { type AuditService, openAudit } from './audit/audit-service.ts';
+import { createAuditStore } from './audit/audit-store.ts';
 import { type Authenticate, createLocalAuthenticate } from './authenticate.ts';
 import { createDoor } from './credentials/door.ts';
 import { createIdentifyByKey } from './credentials/identify-by-key.ts';
@@ -30,6 +32,7 @@ export interface Accounts {
   readonly accounts: AccountService;
   readonly apiKeys: ApiKeyService;
   readonly deletion: UserDeletionService;
+  readonly audit: AuditService;
   /** The local user, as whom everybody is let in where nobody is asked. */
   readonly viewer: Viewer;
   readonly authenticate: Authenticate;
@@ -40,22 +43,26 @@ export interface Accounts {
 /** Opens what carries out orders while no server runs. Processes on other machines notice by looking. */
 export function openMachine({
   database,
+  auditDays,
   events,
   journal,
   deletion,
 }: {
   readonly database: Database;
+  readonly auditDays: number;
   readonly events: EventBus;
   readonly journal: ChangeJournal;
   /** Left out where no user is deleted. */
   readonly deletion?: UserDeletionService;
 }): MachineService {
-  const apiKeys = createApiKeyService({ store: createApiKeyStore(database), events });
-  const store = createAccountStore(database);
+  const audit = createAuditStore(database, { days: auditDays });
+  const apiKeys = createApiKeyService({ store: createApiKeyStore(database, audit), events });
+  const store = createAccountStore(database, audit);
   return createMachineService({
     store,
     accounts: createAccountService({ store, journal, events }),
-    localUser: createLocalUserStore(database),
+    localUser: createLocalUserStore(database, audit),
+    audit,
     property: createPropertyStore(database),
     deletion,
     apiKeys,
@@ -92,7 +99,7 @@ function tokensOf(
 
 /** Opens the accounts of a process, and creates the local user on the first start. */
 export async function openAccounts(
-  config: Pick<Config, 'auth' | 'adminKey' | 'jwt'>,
+  config: Pick<Config, 'auth' | 'adminKey' | 'jwt' | 'auditDays'>,
   surroundings: {
     database: Database;
     journal: ChangeJournal;
@@ -105,8 +112,11 @@ export async function openAccounts(
 ): Promise<Accounts> {
   const { database, journal, events, property, log } = surroundings;
   const { auth, adminKey, jwt } = config;
-  const store = createAccountStore(database);
-  const keys = createApiKeyStore(database);
+  const entries = createAuditStore(database, { days: config.auditDays });
+  const audit = openAudit({ store: entries, log });
+  opened.defer(() => audit.close());
+  const store = createAccountStore(database, entries);
+  const keys = createApiKeyStore(database, entries);
   const viewer = await ensureLocalUser(store);
 
   const openDoor = (): Authenticate => {
@@ -122,13 +132,15 @@ export async function openAccounts(
     return createDoor(known);
   };
 
-  const deletion = createUserDeletionService({ store: createUserDeletionStore(database), property, journal, events });
+  const users = createUserDeletionStore(database, entries);
+  const deletion = createUserDeletionService({ store: users, property, journal, events });
   return {
     accounts: createAccountService({ store, journal, events }),
     apiKeys: createApiKeyService({ store: keys, events }),
+    audit,
     deletion,
     viewer,
-    machine: openMachine({ database, events, journal, deletion }),
+    machine: openMachine({ database, auditDays: config.auditDays, events, journal, deletion }),
     authenticate: auth === 'none' ? createLocalAuthenticate(viewer) : openDoor(),
   };
 }

@@ -122,6 +122,13 @@ it('a user is deleted on the machine, beside a server and without one', async ()
   expect((await runLex(['users', 'list'], settings)).stdout).not.toMatch(/Ada|Bo/);
   const { url } = await startLex(settings);
   expect(await asks(url, bo)).toBe(401);
+  const audit = await runLex(['audit', '--last', '2'], settings);
+  expect(audit.stdout.split('\n').map((line) => line.replace(/^\S+ +/, ''))).toEqual([
+    '"the machine" (MACHINE)  USERS_LISTED',
+    '"the machine" (MACHINE)  AUDIT_LISTED',
+    '',
+  ]);
+  expect(audit.stdout + (await runLex(['audit'], settings)).stdout).not.toContain(ada.slice(12));
 });
 
 it('an order that can’t be carried out is refused with what to do', async () => {
@@ -136,6 +143,8 @@ it('an order that can’t be carried out is refused with what to do', async () =
     [['users', 'give-local', 'Nobody'], 1, 'no such user'],
     [['users', 'delete', 'Nobody', '--yes'], 1, 'no such user'],
     [['users', 'delete'], 2, 'Say what to do'],
+    [['audit', '--last', 'all'], 2, '--last'],
+    [['audit', '--last', '1001'], 1, 'last'],
   ] as const) {
     const exit = await runLex(args, { LEX_DATA_DIR });
     expect([exit.code, exit.stderr]).toEqual([code, expect.stringContaining(told)]);

@@ -3,6 +3,7 @@ import { readId, VIEWER_ID_TYPE } from '../../global-id.ts';
 import { access } from '../../graphql/access-rule.ts';
 import { builder } from '../../graphql/builder.ts';
 import { CostRule } from '../../graphql/cost-rule.ts';
+import { actorOf } from '../audit/audit-entry.ts';
 import type { DeletionReceipt } from './user-deletion-service.ts';
 
 /** What must be given, so that nobody deletes everything by mistake. */
@@ -39,7 +40,7 @@ builder.mutationFields((t) => ({
       }),
     },
     resolve(_, { confirm }, { deletion, viewer }) {
-      if (confirm === CONFIRMATION) return deletion.delete(viewer.id);
+      if (confirm === CONFIRMATION) return deletion.delete(viewer.id, actorOf(viewer));
       throw new BadUserInputError(`confirm takes "${CONFIRMATION}", word for word.`);
     },
   }),
@@ -48,6 +49,6 @@ builder.mutationFields((t) => ({
     description: 'Deletes a user as `deleteMe` does.',
     extensions: { cost: DELETION_COST, ...access('ADMIN') },
     args: { id: t.arg.id({ required: true, description: 'The global id of the user, as `viewer.id` has it.' }) },
-    resolve: (_, { id }, { deletion }) => deletion.delete(readId(VIEWER_ID_TYPE, id)),
+    resolve: (_, { id }, { deletion, viewer }) => deletion.delete(readId(VIEWER_ID_TYPE, id), actorOf(viewer)),
   }),
 }));

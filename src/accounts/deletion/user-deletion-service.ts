@@ -1,6 +1,7 @@
 import { type ChangeJournal, EVERYTHING } from '../../cache/change-journal.ts';
 import { NotFoundError, UnavailableError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
+import type { Actor } from '../audit/audit-entry.ts';
 import { CREDENTIALS } from '../keys/credential-events.ts';
 import type { Property } from '../property-store.ts';
 import type { UserProperty } from '../user-property.ts';
@@ -26,7 +27,7 @@ export interface UserDeletionService {
    * @throws {UnavailableError} when there is more than could be deleted in the time, or a part doesn't answer: call
    *   again to go on
    */
-  delete(userId: string): Promise<DeletionReceipt>;
+  delete(userId: string, by: Actor): Promise<DeletionReceipt>;
 }
 
 /** How long a deletion goes on, in milliseconds: less than a mutation may take, so that its caller hears of it. */
@@ -46,11 +47,14 @@ export function createUserDeletionService({
   /** @default 100_000 */
   readonly patienceMs?: number;
 }): UserDeletionService {
-  async function removeRow(userId: string, counts: Counts, deadline: number): Promise<DeletedUser> {
+  async function removeRow(
+    userId: string,
+    { by, counts, deadline }: { readonly by: Actor; readonly counts: Counts; readonly deadline: number },
+  ): Promise<DeletedUser> {
     for (;;) {
       await property.stopJobs(userId);
       for (const part of property.parts) while (counts.add(await part(userId))) requireTime(deadline);
-      const removed = await store.remove(userId);
+      const removed = await store.remove(userId, by);
       // Another call was faster.
       if (removed === 'gone') throw new NotFoundError('user');
       if (removed !== 'busy') return removed;
@@ -59,10 +63,11 @@ export function createUserDeletionService({
   }
 
   return {
-    async delete(userId) {
+    async delete(userId, by) {
       if (!(await store.has(userId))) throw new NotFoundError('user');
       const counts = new Counts();
-      const { apiKeys, replyIds, at, ...left } = await removeRow(userId, counts, performance.now() + patienceMs);
+      const deadline = performance.now() + patienceMs;
+      const { apiKeys, replyIds, at, ...left } = await removeRow(userId, { by, counts, deadline });
       counts.add(left);
       await journal.record(userId, [EVERYTHING]);
       if (left.memories > 0) await property.memoriesChanged();

@@ -1,6 +1,8 @@
 import { isLockTimeout } from '../../database/client/sql-state.ts';
 import type { Database } from '../../database/database.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
+import type { Actor } from '../audit/audit-entry.ts';
+import type { AuditNote, AuditStore } from '../audit/audit-store.ts';
 import { LOCAL_USER } from '../credentials/named-users.ts';
 import type { Property } from '../property-store.ts';
 
@@ -22,7 +24,7 @@ export interface UserDeletionStore {
    *
    * @returns `gone` when there is no such user (any more), `busy` when statements of theirs are under way just now
    */
-  remove(userId: string): Promise<DeletedUser | 'gone' | 'busy'>;
+  remove(userId: string, by: Actor): Promise<DeletedUser | 'gone' | 'busy'>;
 }
 
 /**
@@ -31,10 +33,16 @@ export interface UserDeletionStore {
  */
 const LOCK_WAIT = Prisma.sql`SET LOCAL lock_timeout = '300ms'`;
 
-export function createUserDeletionStore({ prisma }: Pick<Database, 'prisma'>): UserDeletionStore {
+export function createUserDeletionStore(
+  { prisma }: Pick<Database, 'prisma'>,
+  audit: Pick<AuditStore, 'expressions'>,
+): UserDeletionStore {
   return {
     has: async (id) => (await prisma.user.count({ where: { id } })) > 0,
-    async remove(id) {
+    async remove(id, by) {
+      const action = by.id === id ? 'SELF_DELETED' : 'USER_DELETED';
+      const deleted: AuditNote = { actor: by, action, target: { id, name: Prisma.sql`"name"` } };
+      const written = audit.expressions(deleted, Prisma.sql`FROM "gone"`);
       try {
         // The counter of memories is locked first, as by those who write memories, who take the user's row after it.
         // Each statement that begins after the locks sees all that was stored before them.
@@ -44,7 +52,7 @@ export function createUserDeletionStore({ prisma }: Pick<Database, 'prisma'>): U
           prisma.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${id}::uuid FOR UPDATE`,
           prisma.$queryRaw<Left[]>(countLeft(id)),
           prisma.$executeRaw(deleteMemories(id)),
-          prisma.$queryRaw<{ at: Date }[]>(removeUser(id)),
+          prisma.$queryRaw<{ at: Date }[]>(removeUser(id, written)),
         ]);
         return left && removed ? { ...left, at: removed.at } : 'gone';
       } catch (error) {
@@ -86,12 +94,12 @@ function deleteMemories(id: string): Prisma.Sql {
  * What refers to the row goes with it (ON DELETE CASCADE). Rows that are the user's without a reference are deleted
  * here, by an expression each beside `gone`.
  */
-function removeUser(id: string): Prisma.Sql {
+function removeUser(id: string, written: Prisma.Sql): Prisma.Sql {
   const { name, role } = LOCAL_USER;
   return Prisma.sql`
     WITH "gone" AS (
-      DELETE FROM "User" WHERE "id" = ${id}::uuid RETURNING "id", "subject"
-    ), "again" AS (
+      DELETE FROM "User" WHERE "id" = ${id}::uuid RETURNING "id", "name", "subject"
+    ), ${written}, "again" AS (
       INSERT INTO "User" ("id", "name", "role")
       SELECT "id", ${name}, ${role}::"Role" FROM "gone" WHERE "id" = ${LOCAL_USER.id}::uuid AND "subject" IS NULL
     )

@@ -63,3 +63,10 @@ export async function rowsOf({ prisma, pool }: Database, id: string): Promise<Re
 
 export const nothing = (counts: Record<string, number>) =>
   Object.fromEntries(Object.keys(counts).map((name) => [name, 0]));
+
+/** Calls again and again until the caller is let in no more. @returns the codes of the answers */
+export async function callUntilGone(call: () => Promise<string | undefined>): Promise<(string | undefined)[]> {
+  const codes: (string | undefined)[] = [];
+  while (codes.at(-1) !== 'UNAUTHENTICATED') codes.push(await call());
+  return codes;
+}

@@ -1,12 +1,12 @@
-import { readMachineAnswer } from '../accounts/open-accounts.ts';
-import { readConfig } from '../config/config.ts';
-import { DirectoryInUseError } from '../database/data-directory.ts';
-import { LexError } from '../errors.ts';
-import { createLog } from '../log.ts';
-import { carryOutHere } from '../without-server.ts';
-import type { Terminal } from './command.ts';
-import { orderFromServer } from './connection/machine-connection.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { readMachineAnswer } from '../../accounts/open-accounts.ts';
+import { readConfig } from '../../config/config.ts';
+import { DirectoryInUseError } from '../../database/data-directory.ts';
+import { LexError } from '../../errors.ts';
+import { createLog } from '../../log.ts';
+import { carryOutHere } from '../../without-server.ts';
+import type { Terminal } from '../command.ts';
+import { orderFromServer } from '../connection/machine-connection.ts';
+import { surroundingsOf } from '../surroundings.ts';
 
 /**
  * Carries out an order of `lex keys` or `lex users`: here, or where a server runs with the data directory, in that one.

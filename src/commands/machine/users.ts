@@ -1,6 +1,6 @@
-import { readArguments } from './arguments.ts';
-import { type Command, UsageError } from './command.ts';
-import { carryOut } from './machine-order.ts';
+import { readArguments } from '../arguments.ts';
+import { type Command, UsageError } from '../command.ts';
+import { carryOut } from './carry-out.ts';
 
 export const usersCommand: Command = {
   name: 'users',
