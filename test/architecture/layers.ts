@@ -10,6 +10,7 @@ const GROUND = [
   'errors.ts',
   'global-id.ts',
   'log.ts',
+  'loggable-error.ts',
   'network-of.ts',
   'parse-input.ts',
 ];
