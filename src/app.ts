@@ -1,13 +1,12 @@
 import type { Authenticate } from './accounts/authenticate.ts';
 import type { MachineService } from './accounts/machine/machine-service.ts';
-import { openAccounts, openMachine } from './accounts/open-accounts.ts';
+import { openAccounts } from './accounts/open-accounts.ts';
 import type { Viewer } from './accounts/viewer.ts';
 import { createCache } from './cache/cache.ts';
 import type { CacheCounters } from './cache/cache-counters.ts';
 import { cacheShares } from './cache/cache-shares.ts';
 import type { CacheStore } from './cache/cache-store.ts';
 import type { ChangeJournal } from './cache/change-journal.ts';
-import { LocalChangeJournal } from './cache/local-change-journal.ts';
 import type { SharedLevel } from './cache/shared/shared-level.ts';
 import { openChat } from './chat/open-chat.ts';
 import { openChatJobs } from './chat/open-chat-jobs.ts';
@@ -15,11 +14,8 @@ import { Closing } from './closing.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
 import { type DatabaseSurroundings, openDatabase } from './database/open-database.ts';
-import { withDatabase } from './database/with-database.ts';
-import { LocalEventBus } from './events/local-event-bus.ts';
 import type { Services } from './graphql/context.ts';
 import { openJobs } from './jobs/open-jobs.ts';
-import type { MemoryService } from './memory/memory-service.ts';
 import { openEmbedding, openMemory } from './memory/open-memory.ts';
 import { openMemoryJobs } from './memory/open-memory-jobs.ts';
 import { createMemoryUpkeep } from './memory/upkeep/memory-upkeep.ts';
@@ -31,6 +27,7 @@ import { openTransports } from './open-transports.ts';
 import { openRates } from './rates/open-rates.ts';
 import { openStatus } from './status/open-status.ts';
 import { openUsage } from './usage/open-usage.ts';
+import { userProperty } from './user-property.ts';
 
 /** Everything that a process of Lex is made of, except for what it listens on. */
 export interface App extends Services {
@@ -80,44 +77,6 @@ export async function createApp(config: Config, surroundings: AppSurroundings): 
   }
 }
 
-/**
- * Opens memory for one piece of work while no server runs, after it has caught up with the database.
- *
- * @throws {DirectoryInUseError} when a server runs
- * @throws {StartError} when the database can't be opened
- */
-export async function withMemory<T>(
-  config: Config,
-  surroundings: DatabaseSurroundings,
-  work: (memory: MemoryService) => Promise<T>,
-): Promise<T> {
-  const { log } = surroundings;
-  return withDatabase(config, surroundings, async (database, opened) => {
-    const events = new LocalEventBus();
-    opened.defer(() => events.close());
-    const { memory } = await openMemory(config, { database, events, journal: new LocalChangeJournal(), log }, opened);
-    return work(memory);
-  });
-}
-
-/**
- * Opens what carries out the orders of `lex keys` and `lex users`, for one of them while no server runs.
- *
- * @throws {DirectoryInUseError} when a server runs
- * @throws {StartError} when the database can't be opened
- */
-export async function withMachine<T>(
-  config: Config,
-  surroundings: DatabaseSurroundings,
-  work: (machine: MachineService) => Promise<T>,
-): Promise<T> {
-  return withDatabase(config, surroundings, async (database, opened) => {
-    const events = new LocalEventBus();
-    opened.defer(() => events.close());
-    return work(openMachine({ database, events, journal: new LocalChangeJournal() }));
-  });
-}
-
 async function open(config: Config, surroundings: AppSurroundings, opened: Closing): Promise<App> {
   const { log, version, answerStats, openSubscriptions } = surroundings;
   const unmetered = openModels(config, { log });
@@ -163,26 +122,19 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     },
     opened,
   );
-  const { accounts, apiKeys, viewer, authenticate, machine } = await openAccounts(
-    config,
-    { database, journal, events, log },
-    opened,
-  );
+  const property = userProperty({ ...chat, jobs, memory, replyLog, log });
+  const accounts = await openAccounts(config, { database, journal, events, property, log }, opened);
   return {
-    accounts,
-    apiKeys,
-    authenticate,
-    machine,
+    ...accounts,
     ...chat,
     jobs,
     memory,
     offeredModels: createOfferedModels({ models, contexts, prices: config.prices }),
-    memoryUpkeep: createMemoryUpkeep({ jobs }),
+    memoryUpkeep: createMemoryUpkeep({ jobs, audit: accounts.audit }),
     rates: openRates(config, { shared: counting }),
     status,
     storage,
     usage,
-    viewer,
     database,
     metrics,
     cacheStore,

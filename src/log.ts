@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import { loggableError } from './loggable-error.ts';
 
 export type { Logger };
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -7,10 +8,12 @@ export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' |
  * The process's log on standard error: JSON lines, or readable ones on a terminal.
  *
  * Lines carry ids, names and durations, never what users write. Secrets don't get here: the
- * configuration is printed through `describeConfig`, and headers aren't logged.
+ * configuration is printed through `describeConfig`, headers aren't logged, and of errors only what loggable-error.ts
+ * takes.
  */
 export function createLog(level: LogLevel, pretty = process.stderr.isTTY): Logger {
-  const options = { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime };
+  const serializers = { err: (error: unknown) => loggableError(error) };
+  const options = { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, serializers };
   if (!pretty) return pino(options, pino.destination({ fd: 2, sync: false }));
   return pino({
     ...options,

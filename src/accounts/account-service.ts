@@ -4,6 +4,7 @@ import { NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { parseInput } from '../parse-input.ts';
 import type { AccountStore, Choices } from './account-store.ts';
+import type { Actor } from './audit/audit-entry.ts';
 import { CREDENTIALS } from './keys/credential-events.ts';
 
 /** What users decide for themselves. */
@@ -26,7 +27,7 @@ export interface AccountService {
    *
    * @throws {NotFoundError} when there is no such user
    */
-  disconnect(userId: string): Promise<void>;
+  disconnect(userId: string, by: Actor): Promise<void>;
 }
 
 export interface AccountChange {
@@ -60,8 +61,8 @@ export function createAccountService({
         return choices;
       });
     },
-    async disconnect(userId) {
-      if (!(await store.raiseEpoch(userId))) throw new NotFoundError('user');
+    async disconnect(userId, by) {
+      if (!(await store.raiseEpoch(userId, by))) throw new NotFoundError('user');
       events.publish(CREDENTIALS, { key: userId });
     },
     async update(userId, raw) {

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../database/database.ts';
 import { inOrder } from '../database/in-order.ts';
+import { Prisma } from '../generated/prisma/client.ts';
+import { type Actor, MACHINE } from './audit/audit-entry.ts';
+import type { AuditNote, AuditStore } from './audit/audit-store.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Who a user is to whoever names them. */
@@ -30,20 +33,25 @@ export interface ListedUser extends Viewer {
 
 const STORED = { id: true, name: true, role: true, epoch: true } as const;
 
-/** The rows of users. */
+/** The rows of users. That they are made, disconnected or have another role is written down with it. */
 export interface AccountStore {
   /** Creates a user unless there is one with this id. Several processes may do so at once. @returns the stored user */
   ensure(user: Viewer): Promise<Viewer>;
   /** The user whom `issuer` calls `subject`; undefined when there is none yet. */
   find(identity: Identity): Promise<StoredUser | undefined>;
   /** The user whom `issuer` calls `subject`, made unless there is one. Several processes may do so at once. */
-  ensureNamed(identity: Identity, user: Pick<Viewer, 'name' | 'role'>): Promise<StoredUser>;
-  /** Changes what is given. */
-  change(id: string, change: { readonly name?: string; readonly role?: Viewer['role'] }): Promise<void>;
+  ensureNamed(
+    identity: Identity,
+    user: Pick<Viewer, 'name' | 'role'>,
+    /** What made them: what they showed themselves, or the machine. */
+    by: 'MACHINE' | 'ADMIN_KEY' | 'TOKEN',
+  ): Promise<StoredUser>;
+  /** Has the name and the role that a token of theirs says. */
+  change(id: string, user: Pick<Viewer, 'name' | 'role'>): Promise<void>;
   /** All users in the order of their making, up to `most`. */
   list(most: number): Promise<ListedUser[]>;
   /** Raises the epoch of a user, which ends all that runs for them. @returns whether there is such a user */
-  raiseEpoch(id: string): Promise<boolean>;
+  raiseEpoch(id: string, by: Actor): Promise<boolean>;
   /** How users stand now, by their ids; one who is gone is missing. */
   standings(ids: readonly string[]): Promise<ReadonlyMap<string, Pick<StoredUser, 'role' | 'epoch'>>>;
   /** In the order of the ids; undefined where there is no such user. */
@@ -52,22 +60,49 @@ export interface AccountStore {
   choose(id: string, choices: Partial<Choices>): Promise<boolean>;
 }
 
-export function createAccountStore({ prisma }: Pick<Database, 'prisma'>): AccountStore {
+export function createAccountStore(
+  { prisma }: Pick<Database, 'prisma'>,
+  audit: Pick<AuditStore, 'expressions'>,
+): AccountStore {
+  /** Not an upsert: it reads before it writes, so that of processes that start together all but one would fail. */
+  async function insert({ id, name, role, ...identity }: Viewer & Partial<Identity>, actor: Actor): Promise<void> {
+    const { issuer = null, subject = null } = identity;
+    const made: AuditNote = { actor, action: 'USER_CREATED', target: { id, name }, details: { role } };
+    await prisma.$executeRaw`
+      WITH "made" AS (
+        INSERT INTO "User" ("id", "name", "role", "issuer", "subject")
+        VALUES (${id}::uuid, ${name}, ${role}::"Role", ${issuer}, ${subject}) ON CONFLICT DO NOTHING RETURNING "id"
+      ), ${audit.expressions(made, Prisma.sql`FROM "made"`)} SELECT 1`;
+  }
+
   return {
     async ensure(user) {
-      // Not an upsert: it reads before it writes, so that of processes that start together all but one would fail.
-      await prisma.user.createMany({ data: [user], skipDuplicates: true });
+      await insert(user, MACHINE);
       const { id, name, role } = await prisma.user.findUniqueOrThrow({ where: { id: user.id } });
       return { id, name, role };
     },
     find: async (identity) =>
       (await prisma.user.findUnique({ where: { issuer_subject: identity }, select: STORED })) ?? undefined,
-    async ensureNamed(identity, user) {
-      await prisma.user.createMany({ data: [{ id: randomUUID(), ...identity, ...user }], skipDuplicates: true });
+    async ensureNamed(identity, user, by) {
+      const id = randomUUID();
+      const self: Actor = { id, name: user.name, credential: by, keyPrefix: null };
+      await insert({ id, ...identity, ...user }, by === 'MACHINE' ? MACHINE : self);
       return prisma.user.findUniqueOrThrow({ where: { issuer_subject: identity }, select: STORED });
     },
-    async change(id, change) {
-      await prisma.user.updateMany({ where: { id }, data: change });
+    async change(id, { name, role }) {
+      const changed: AuditNote = {
+        actor: { id, name, credential: 'TOKEN', keyPrefix: null },
+        action: 'USER_ROLE_CHANGED',
+        target: { id, name },
+        details: Prisma.sql`jsonb_build_object('from', "before"."role", 'to', ${role}::text)`,
+      };
+      // The lock lets of two that come together one find the role changed already.
+      await prisma.$executeRaw`
+        WITH "before" AS (SELECT "role" FROM "User" WHERE "id" = ${id}::uuid FOR UPDATE),
+        "changed" AS (
+          UPDATE "User" SET "name" = ${name}, "role" = ${role}::"Role" FROM "before" WHERE "id" = ${id}::uuid
+        ),
+        ${audit.expressions(changed, Prisma.sql`FROM "before" WHERE "before"."role" <> ${role}::"Role"`)} SELECT 1`;
     },
     list: (take) =>
       prisma.user.findMany({
@@ -75,9 +110,14 @@ export function createAccountStore({ prisma }: Pick<Database, 'prisma'>): Accoun
         select: { id: true, name: true, role: true, issuer: true, subject: true, createdAt: true },
         take,
       }),
-    async raiseEpoch(id) {
-      const { count } = await prisma.user.updateMany({ where: { id }, data: { epoch: { increment: 1 } } });
-      return count > 0;
+    async raiseEpoch(id, by) {
+      const target = { id, name: Prisma.sql`"name"` };
+      const ended: AuditNote = { actor: by, action: 'USER_DISCONNECTED', target };
+      const raised = await prisma.$queryRaw<unknown[]>`
+        WITH "raised" AS (
+          UPDATE "User" SET "epoch" = "epoch" + 1 WHERE "id" = ${id}::uuid RETURNING "id", "name"
+        ), ${audit.expressions(ended, Prisma.sql`FROM "raised"`)} SELECT "id" FROM "raised"`;
+      return raised.length > 0;
     },
     async standings(ids) {
       const select = { id: true, role: true, epoch: true } as const;

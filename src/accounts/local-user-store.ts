@@ -1,28 +1,22 @@
 import type { Database } from '../database/database.ts';
 import { ConflictError } from '../errors.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import type { AccountStore } from './account-store.ts';
+import { MACHINE } from './audit/audit-entry.ts';
+import type { AuditNote, AuditStore } from './audit/audit-store.ts';
+import { LOCAL_USER } from './credentials/named-users.ts';
+import { createPropertyStore, type Property } from './property-store.ts';
 import type { Viewer } from './viewer.ts';
-
-/** Never changes: what is in a data directory belongs to this id. */
-const LOCAL_USER: Viewer = { id: '00000000-0000-4000-8000-000000000001', name: 'You', role: 'ADMIN' };
 
 /** The one user of a server without authentication, created on the first start. */
 export function ensureLocalUser(store: AccountStore): Promise<Viewer> {
   return store.ensure(LOCAL_USER);
 }
 
-/** How much the local user has. */
-export interface LocalProperty {
-  readonly conversations: number;
-  readonly messages: number;
-  readonly memories: number;
-  readonly jobs: number;
-}
-
 /** What a server without authentication has gathered, for an administrator who comes when it begins to ask. */
 export interface LocalUserStore {
   /** @throws {ConflictError} when it has been given away */
-  property(): Promise<LocalProperty>;
+  property(): Promise<Property>;
   /**
    * Gives all of it to an administrator, who has nothing yet, once: the local user becomes them. Their keys and tokens
    * let in as they did. Nothing else changes its owner, so that a crash leaves it done or not begun.
@@ -33,7 +27,17 @@ export interface LocalUserStore {
   giveTo(userId: string): Promise<string>;
 }
 
-export function createLocalUserStore({ prisma }: Pick<Database, 'prisma'>): LocalUserStore {
+/** Done on the command line alone. */
+const GIVEN: AuditNote = {
+  actor: MACHINE,
+  action: 'LOCAL_DATA_GIVEN',
+  target: { id: LOCAL_USER.id, name: Prisma.sql`"name"` },
+};
+
+export function createLocalUserStore(
+  { prisma }: Pick<Database, 'prisma'>,
+  audit: Pick<AuditStore, 'expressions'>,
+): LocalUserStore {
   const { id } = LOCAL_USER;
 
   async function requireOwn(): Promise<void> {
@@ -46,14 +50,7 @@ export function createLocalUserStore({ prisma }: Pick<Database, 'prisma'>): Loca
   return {
     async property() {
       await requireOwn();
-      const where = { ownerId: id };
-      const [conversations, messages, memories, jobs] = await Promise.all([
-        prisma.conversation.count({ where }),
-        prisma.message.count({ where }),
-        prisma.memory.count({ where }),
-        prisma.job.count({ where }),
-      ]);
-      return { conversations, messages, memories, jobs };
+      return createPropertyStore({ prisma }).of(id);
     },
     async giveTo(userId) {
       await requireOwn();
@@ -74,7 +71,7 @@ export function createLocalUserStore({ prisma }: Pick<Database, 'prisma'>): Loca
           ), "gone" AS (
             DELETE FROM "User" WHERE "id" IN (SELECT "id" FROM "leaving")
             RETURNING "issuer", "subject", "name", "role", "epoch"
-          )
+          ), ${audit.expressions(GIVEN, Prisma.sql`FROM "gone"`)}
           UPDATE "User" AS u
           SET "issuer" = gone."issuer", "subject" = gone."subject", "name" = gone."name", "role" = gone."role",
             "epoch" = GREATEST(u."epoch", gone."epoch") + 1

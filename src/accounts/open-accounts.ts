@@ -7,24 +7,32 @@ import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
 import { type AccountService, createAccountService } from './account-service.ts';
 import { createAccountStore } from './account-store.ts';
+import { type AuditService, openAudit } from './audit/audit-service.ts';
+import { createAuditStore } from './audit/audit-store.ts';
 import { type Authenticate, createLocalAuthenticate } from './authenticate.ts';
 import { createDoor } from './credentials/door.ts';
 import { createIdentifyByKey } from './credentials/identify-by-key.ts';
 import { KnownCallers } from './credentials/known-callers.ts';
 import { LiveCredentials } from './credentials/live-credentials.ts';
+import { createUserDeletionService, type UserDeletionService } from './deletion/user-deletion-service.ts';
+import { createUserDeletionStore } from './deletion/user-deletion-store.ts';
 import { type ApiKeyService, createApiKeyService } from './keys/api-key-service.ts';
 import { createApiKeyStore } from './keys/api-key-store.ts';
 import { isKey } from './keys/key-format.ts';
 import { createLocalUserStore, ensureLocalUser } from './local-user-store.ts';
-import { type MachineAnswer, machineAnswer } from './machine/machine-order.ts';
+import { type MachineAnswer, machineAnswer, machineOrder } from './machine/machine-order.ts';
 import { createMachineService, type MachineService } from './machine/machine-service.ts';
+import { createPropertyStore } from './property-store.ts';
 import { createIdentifyByToken, type TokenSurroundings } from './tokens/identify-by-token.ts';
 import { createReadToken } from './tokens/read-token.ts';
+import type { UserProperty } from './user-property.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface Accounts {
   readonly accounts: AccountService;
   readonly apiKeys: ApiKeyService;
+  readonly deletion: UserDeletionService;
+  readonly audit: AuditService;
   /** The local user, as whom everybody is let in where nobody is asked. */
   readonly viewer: Viewer;
   readonly authenticate: Authenticate;
@@ -35,23 +43,38 @@ export interface Accounts {
 /** Opens what carries out orders while no server runs. Processes on other machines notice by looking. */
 export function openMachine({
   database,
+  auditDays,
   events,
   journal,
+  deletion,
 }: {
   readonly database: Database;
+  readonly auditDays: number;
   readonly events: EventBus;
   readonly journal: ChangeJournal;
+  /** Left out where no user is deleted. */
+  readonly deletion?: UserDeletionService;
 }): MachineService {
-  const apiKeys = createApiKeyService({ store: createApiKeyStore(database), events });
-  const store = createAccountStore(database);
+  const audit = createAuditStore(database, { days: auditDays });
+  const apiKeys = createApiKeyService({ store: createApiKeyStore(database, audit), events });
+  const store = createAccountStore(database, audit);
   return createMachineService({
     store,
     accounts: createAccountService({ store, journal, events }),
-    localUser: createLocalUserStore(database),
+    localUser: createLocalUserStore(database, audit),
+    audit,
+    property: createPropertyStore(database),
+    deletion,
     apiKeys,
     events,
     journal,
   });
+}
+
+/** Whether an order can be carried out only where the whole process is open. */
+export function needsWholeProcess(order: unknown): boolean {
+  const { data } = machineOrder.safeParse(order);
+  return data?.order === 'users.delete' && data.confirmed;
 }
 
 /** Reads what came of an order, from JSON. */
@@ -76,14 +99,24 @@ function tokensOf(
 
 /** Opens the accounts of a process, and creates the local user on the first start. */
 export async function openAccounts(
-  config: Pick<Config, 'auth' | 'adminKey' | 'jwt' | 'dailyTokens'>,
-  surroundings: { database: Database; journal: ChangeJournal; events: EventBus; log: Logger },
+  config: Pick<Config, 'auth' | 'adminKey' | 'jwt' | 'auditDays' | 'dailyTokens'>,
+  surroundings: {
+    database: Database;
+    journal: ChangeJournal;
+    events: EventBus;
+    /** What other features have of users. */
+    property: UserProperty;
+    log: Logger;
+  },
   opened: Closing,
 ): Promise<Accounts> {
-  const { database, journal, events, log } = surroundings;
+  const { database, journal, events, property, log } = surroundings;
   const { auth, adminKey, jwt } = config;
-  const store = createAccountStore(database);
-  const keys = createApiKeyStore(database);
+  const entries = createAuditStore(database, { days: config.auditDays });
+  const audit = openAudit({ store: entries, log });
+  opened.defer(() => audit.close());
+  const store = createAccountStore(database, entries);
+  const keys = createApiKeyStore(database, entries);
   const viewer = await ensureLocalUser(store);
 
   const openDoor = (): Authenticate => {
@@ -99,11 +132,15 @@ export async function openAccounts(
     return createDoor(known);
   };
 
+  const users = createUserDeletionStore(database, entries);
+  const deletion = createUserDeletionService({ store: users, property, journal, events });
   return {
     accounts: createAccountService({ store, journal, events, tokensPerDay: config.dailyTokens.perUser }),
     apiKeys: createApiKeyService({ store: keys, events }),
+    audit,
+    deletion,
     viewer,
-    machine: openMachine({ database, events, journal }),
+    machine: openMachine({ database, auditDays: config.auditDays, events, journal, deletion }),
     authenticate: auth === 'none' ? createLocalAuthenticate(viewer) : openDoor(),
   };
 }

@@ -3,6 +3,7 @@ import { access } from '../graphql/access-rule.ts';
 import { builder } from '../graphql/builder.ts';
 import { CacheRule } from '../graphql/cache-rule.ts';
 import { CostRule, READS, READS_ROW, ROW, WRITES } from '../graphql/cost-rule.ts';
+import { actorOf } from './audit/audit-entry.ts';
 import { ApiKeyRef } from './keys/api-key-ref.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -64,8 +65,8 @@ builder.mutationField('disconnectUser', (t) =>
     description: 'Ends the sockets and streams of a user, on all processes. Whose key holds may come again.',
     extensions: { cost: WRITES, ...access('ADMIN') },
     args: { id: t.arg.id({ required: true, description: 'The global id of the user, as `viewer.id` has it.' }) },
-    async resolve(_, { id }, { accounts }) {
-      await accounts.disconnect(readId(VIEWER_ID_TYPE, id));
+    async resolve(_, { id }, { accounts, viewer }) {
+      await accounts.disconnect(readId(VIEWER_ID_TYPE, id), actorOf(viewer));
       return true;
     },
   }),

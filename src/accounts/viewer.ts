@@ -21,10 +21,17 @@ export interface Caller extends Viewer {
   readonly credential: Credential | undefined;
 }
 
+/** What of a credential may be told: which kind it is, and how a key begins. */
+export type Shown =
+  | { readonly kind: 'KEY'; readonly prefix: string }
+  /** The key that is in the settings. */
+  | { readonly kind: 'ADMIN_KEY' }
+  | { readonly kind: 'TOKEN' };
+
 /** What a caller showed, while it holds. */
 export interface Credential {
-  /** Whether it is an API key, which makes none that outlives it. */
-  readonly byKey: boolean;
+  /** An API key makes none that outlives it. */
+  readonly shown: Shown;
   /** When it ends by itself; undefined: never. */
   readonly expiresAt: Date | undefined;
   /**

@@ -24,6 +24,8 @@ export function createContextFactory(services: Services): (request: OperationReq
 class OperationContext implements Context {
   readonly accounts: Services['accounts'];
   readonly apiKeys: Services['apiKeys'];
+  readonly audit: Services['audit'];
+  readonly deletion: Services['deletion'];
   readonly conversations: Services['conversations'];
   readonly messages: Services['messages'];
   readonly turns: Services['turns'];
@@ -45,6 +47,8 @@ class OperationContext implements Context {
   constructor(services: Services, request: OperationRequest) {
     this.accounts = services.accounts;
     this.apiKeys = services.apiKeys;
+    this.audit = services.audit;
+    this.deletion = services.deletion;
     this.conversations = services.conversations;
     this.messages = services.messages;
     this.turns = services.turns;

@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import { withMemory } from '../app.ts';
 import { readConfig, readServerUrl } from '../config/config.ts';
 import { DirectoryInUseError } from '../database/data-directory.ts';
 import { CheckMemoryDocument, type JobPartsFragment, RebuildMemoryDocument } from '../generated/graphql.ts';
 import { createLog } from '../log.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
+import { withMemory } from '../without-server.ts';
 import { readArguments, requireAddress } from './arguments.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { createJobConnection, type JobConnection } from './connection/job-connection.ts';
 import { ConnectionError } from './connection/server-client.ts';
 import { surroundingsOf } from './surroundings.ts';
+
 import { createProgressLine } from './terminal/progress-line.ts';
 
 const WORK = ['rebuild', 'check'] as const;

@@ -100,6 +100,8 @@ export const SETTINGS = {
     /** What stands there for administrators. */
     adminRole: withDefault('LEX_JWT_ADMIN_ROLE', 'admin', claimText),
   },
+  /** For how many days it is kept what administrators, keys and the machine did. */
+  auditDays: withDefault('LEX_AUDIT_DAYS', '90', wholeNumber(1, 36_500)),
   persistedOnly: withDefault('LEX_PERSISTED_ONLY', 'false', trueOrFalse),
   /** An app's own list of persisted documents, besides `schema/persisted.json`. */
   persistedFile: optional(

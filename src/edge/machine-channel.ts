@@ -2,7 +2,7 @@ import { chmod, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
-import { LexError, messageOf } from '../errors.ts';
+import { LexError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { sendError, sendJson } from './http/writing/send-json.ts';
 
@@ -39,7 +39,7 @@ export async function openMachineChannel(
     } catch (error) {
       if (error instanceof LexError) return sendError(response, 400, error.code, error.message);
       log.error({ err: error }, 'an order of the machine failed');
-      sendError(response, 500, 'INTERNAL_SERVER_ERROR', messageOf(error));
+      sendError(response, 500, 'INTERNAL_SERVER_ERROR', 'Something went wrong here: the log of the server has it.');
     }
   });
   // The socket is made with these rights: nobody else could open it even before they are set below.

@@ -1,5 +1,7 @@
 import type { createAccountLoaders } from '../accounts/account-loaders.ts';
 import type { AccountService } from '../accounts/account-service.ts';
+import type { AuditService } from '../accounts/audit/audit-service.ts';
+import type { UserDeletionService } from '../accounts/deletion/user-deletion-service.ts';
 import type { createApiKeyLoaders } from '../accounts/keys/api-key-loaders.ts';
 import type { ApiKeyService } from '../accounts/keys/api-key-service.ts';
 import type { Caller } from '../accounts/viewer.ts';
@@ -20,6 +22,8 @@ import type { UsageService } from '../usage/usage-service.ts';
 export interface Services extends ChatServices {
   readonly accounts: AccountService;
   readonly apiKeys: ApiKeyService;
+  readonly audit: AuditService;
+  readonly deletion: UserDeletionService;
   readonly jobs: JobService;
   readonly memory: MemoryService;
   readonly memoryUpkeep: MemoryUpkeep;

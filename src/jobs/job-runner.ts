@@ -6,9 +6,10 @@ import type { Task, TaskOutcome } from '../queue/task-queue.ts';
 import { withinGrace } from '../time/within-grace.ts';
 import { hasEnded, type Job, type JobEnd, OvertakenError } from './job.ts';
 import type { Attempt, AttemptContext, JobHandler, JobHandlers } from './job-kind.ts';
-import { type BegunJob, LEASE_MS } from './job-store.ts';
+import type { BegunJob } from './job-store.ts';
 import { endJob, type JobSurroundings } from './queueing/end-job.ts';
 import { type AttemptPlace, Cancelled, Interrupted, RunningAttempts, TimeIsUp } from './running-attempts.ts';
+import { LEASE_MS } from './store/lease-store.ts';
 
 /** Makes attempts at the jobs that the queue delivers to this process. */
 export interface JobRunner {

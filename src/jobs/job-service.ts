@@ -1,8 +1,9 @@
+import { isUniqueViolation } from '../database/client/sql-state.ts';
 import { inOrder } from '../database/in-order.ts';
 import type { Page, PageRequest } from '../database/page.ts';
-import { isUniqueViolation } from '../database/unique-violation.ts';
-import { ConflictError } from '../errors.ts';
+import { ConflictError, messageOf, NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
+import type { TaskQueue } from '../queue/task-queue.ts';
 import { hasEnded, type Job } from './job.ts';
 import { CANCEL_TOPIC, publishJob } from './job-events.ts';
 import type { JobHandlers } from './job-kind.ts';
@@ -52,6 +53,13 @@ export interface JobService {
    * @throws {NotFoundError}
    */
   whenEnded(ownerId: string, id: string, waitMs: number): Promise<Job>;
+  /**
+   * Ends all jobs of an owner that is about to be deleted: none begins any more, and those that run are aborted in
+   * whatever process that is. Waits a moment for their ends.
+   */
+  stopAll(ownerId: string): Promise<void>;
+  /** Deletes some of an owner's jobs, in rows and in the queue. @returns how many; 0 when there are none left */
+  deleteSome(ownerId: string): Promise<number>;
 
   /**
    * The job now, then after every change, until it has ended.
@@ -64,12 +72,15 @@ export interface JobService {
 }
 
 interface Deps extends JobSurroundings {
+  readonly queue: Pick<TaskQueue, 'add' | 'remove'>;
   readonly handlers: JobHandlers;
   readonly events: EventBus;
 }
 
-/** How long `cancel` waits for a running attempt to end before it returns. */
+/** How long `cancel` and `stopAll` wait for running attempts to end before they return. */
 const CANCEL_WAIT_MS = 2_000;
+/** How many jobs are deleted at once. */
+const DELETED_AT_ONCE = 1_000;
 
 export function createJobService(deps: Deps): JobService {
   const { store, queries, queue, events, log } = deps;
@@ -109,6 +120,19 @@ export function createJobService(deps: Deps): JobService {
       for await (const job of watchJob({ id, ownerId, queries, events, signal })) if (hasEnded(job)) return job;
       return readJob(queries, ownerId, id);
     },
+    stopAll: (ownerId) => stopAll(deps, service, ownerId),
+    async deleteSome(ownerId) {
+      const deleted = await store.deleteSome(ownerId, DELETED_AT_ONCE);
+      const open = deleted.filter((job) => !hasEnded(job));
+      // A task that stays in the queue is done as soon as it is delivered: its job isn't there.
+      await queue.remove(...open).catch((error: unknown) => {
+        log.warn(
+          { jobs: open.length, reason: messageOf(error) },
+          'tasks of deleted jobs stay in the queue for a while',
+        );
+      });
+      return deleted.length;
+    },
     watch: (ownerId, id, signal) => watchJob({ id, ownerId, queries, events, signal }),
     watchAll: (ownerId, signal) => watchJobs({ ownerId, queries, events, signal }),
   };
@@ -130,6 +154,20 @@ async function cancelJob(deps: Deps, { whenEnded }: JobService, ownerId: string,
   const attempt = deps.handlers.get(requested.kind)?.start(requested);
   const ended = await endJob(requested, { state: 'CANCELLED' }, attempt, deps);
   return ended ?? readJob(deps.queries, ownerId, id);
+}
+
+async function stopAll({ store, events }: Deps, { whenEnded }: JobService, ownerId: string): Promise<void> {
+  const jobs = await store.requestCancelAll(ownerId);
+  const running = jobs.filter(({ state }) => state === 'ACTIVE');
+  for (const { id } of running) events.publish(CANCEL_TOPIC, { key: id });
+  await Promise.all(
+    running.map(({ id }) =>
+      whenEnded(ownerId, id, CANCEL_WAIT_MS).catch((error: unknown) => {
+        // One that has gone meanwhile has ended as well.
+        if (!(error instanceof NotFoundError)) throw error;
+      }),
+    ),
+  );
 }
 
 async function retryJob({ store, queries, handlers, queue, log }: Deps, ownerId: string, id: string): Promise<Job> {

@@ -13,6 +13,7 @@ import {
   NOTHING,
   type Statement,
 } from './store/job-move-store.ts';
+import { createLeases, LEASE, type Leases } from './store/lease-store.ts';
 import type { JobTask } from './task.ts';
 
 export type { BegunJob, EndedJob, Statement };
@@ -24,7 +25,7 @@ export type { BegunJob, EndedJob, Statement };
  *
  * `also` holds statements that take effect with the move or not at all. They may read the job from `changed`.
  */
-export interface JobStore {
+export interface JobStore extends Leases {
   /** Stores a job; undefined when a unique index refuses it. */
   insert<Input>(job: JobToInsert<Input>): Promise<Job | undefined>;
   /**
@@ -51,20 +52,14 @@ export interface JobStore {
   requestCancel(id: string, ownerId: string): Promise<Job | undefined>;
   /** Opens a failed or cancelled job again for `attempts` more; undefined when it is neither. */
   reopen(id: string, ownerId: string, attempts: number, also: Also): Promise<Job | undefined>;
-  /** For how many milliseconds the attempt under way still has its lease; 0 when it has none. */
-  leaseLeftMs(id: string): Promise<number>;
-  /** Says that the process of these attempts lives: for the next {@link LEASE_MS} nobody else ends them. */
-  renewLeases(attempts: readonly { readonly id: string; readonly attempt: number }[]): Promise<void>;
-  /** Takes all leases away. Only for the one process that uses the database, before it works. */
-  dropLeases(): Promise<void>;
+  /** Notes that an owner wants all their jobs to end. @returns those that hadn't */
+  requestCancelAll(ownerId: string): Promise<Job[]>;
+  /** Deletes jobs of an owner, in no order, up to `limit`. @returns what they were */
+  deleteSome(ownerId: string, limit: number): Promise<DeletedJob[]>;
 }
 
-/**
- * How long an attempt's lease lasts after it was renewed. It is measured by the database's clock, which is the same for
- * all processes. A process that stands still for less than this goes on; the attempts of one that died end after it.
- */
-export const LEASE_MS = 15_000;
-const LEASE = Prisma.sql`now() + make_interval(secs => ${LEASE_MS / 1_000}::float8)`;
+/** What is known of a job whose row has gone. */
+export type DeletedJob = Pick<Job, 'id' | 'kind' | 'state'>;
 
 /** Lists of states, to stand after `"state" IN`. They are constants in the SQL, as partial indexes need them. */
 export const OPEN = listOf(OPEN_STATES);
@@ -167,22 +162,14 @@ export function createJobStore({
         WHERE "id" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid AND "state" IN ('FAILED', 'CANCELLED')`,
         also,
       ),
-    async leaseLeftMs(id) {
-      const rows = await prisma.$queryRaw<{ left: number }[]>`
-        SELECT EXTRACT(EPOCH FROM "leasedUntil" - now())::float8 * 1000 AS "left" FROM "Job"
-        WHERE "id" = ${id}::uuid AND "state" = 'ACTIVE' AND "leasedUntil" > now()`;
-      return rows[0]?.left ?? 0;
-    },
-    async renewLeases(attempts) {
-      const held = attempts.map(({ id, attempt }) => Prisma.sql`(${id}::uuid, ${attempt}::int)`);
-      await prisma.$executeRaw`
-        UPDATE "Job" SET "leasedUntil" = ${LEASE}
-        WHERE "state" = 'ACTIVE' AND ("id", "attempts") IN (${Prisma.join(held)})`;
-    },
-    async dropLeases() {
-      await prisma.$executeRaw`
-        UPDATE "Job" SET "leasedUntil" = NULL WHERE "state" = 'ACTIVE' AND "leasedUntil" IS NOT NULL`;
-    },
+    requestCancelAll: (ownerId) =>
+      prisma.$queryRaw<Job[]>`
+        ${REQUEST_CANCEL} WHERE "ownerId" = ${ownerId}::uuid AND "state" IN ${OPEN} RETURNING *`,
+    deleteSome: (ownerId, limit) =>
+      prisma.$queryRaw<DeletedJob[]>`
+        DELETE FROM "Job" WHERE "id" IN (SELECT "id" FROM "Job" WHERE "ownerId" = ${ownerId}::uuid LIMIT ${limit}::int)
+        RETURNING "id", "kind"::text, "state"::text`,
+    ...createLeases({ prisma }),
   };
 }
 

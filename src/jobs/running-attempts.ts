@@ -4,7 +4,8 @@ import type { Logger } from '../log.ts';
 import { OvertakenError } from './job.ts';
 import { CANCEL_TOPIC } from './job-events.ts';
 import type { JobQueryStore } from './job-query-store.ts';
-import { type JobStore, LEASE_MS } from './job-store.ts';
+import type { JobStore } from './job-store.ts';
+import { LEASE_MS } from './store/lease-store.ts';
 
 /** Why an attempt is aborted, besides {@link OvertakenError}. */
 export class Cancelled extends Error {}

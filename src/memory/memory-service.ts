@@ -73,6 +73,8 @@ export interface MemoryService extends Pick<MemoryProjection, 'start' | 'rebuild
   forgetByIds(owner: Owner, ids: readonly string[]): Promise<number>;
   /** Forgets what was extracted from messages that are gone, unless it is to stay. Answers how many there were. */
   forgetOrphans(owner: Owner): Promise<number>;
+  /** Deletes some memories of an owner, of whatever namespace. Answers how many; 0 when there are none left. */
+  deleteSome(owner: Owner): Promise<number>;
 
   /** Tells the engines that something else than this service has changed the database, and waits for this process's. */
   changed(): Promise<void>;

@@ -13,6 +13,8 @@ import type { Deleted, MemoryToStore, MemoryWriteStore } from './store/memory-wr
 import type { MemoryProjection } from './upkeep/memory-projection.ts';
 
 const MOST_AT_ONCE = 10_000;
+/** How many memories of an owner who leaves are deleted by one statement: for so long other writers wait. */
+const DELETED_AT_ONCE = 1_000;
 
 const batch = z.array(memoryInput).min(1, 'takes 1 to 10,000 memories').max(MOST_AT_ONCE, 'takes 1 to 10,000 memories');
 
@@ -22,7 +24,15 @@ const CHANGED = ['Memory'];
 /** The part of the memory service that stores and forgets. After each write the engine follows. */
 export type Remembering = Pick<
   MemoryService,
-  'remember' | 'rememberMany' | 'keep' | 'forget' | 'forgetAll' | 'forgetByIds' | 'forgetOrphans' | 'sweep'
+  | 'remember'
+  | 'rememberMany'
+  | 'keep'
+  | 'forget'
+  | 'forgetAll'
+  | 'forgetByIds'
+  | 'forgetOrphans'
+  | 'deleteSome'
+  | 'sweep'
 >;
 
 export function createRemembering(deps: {
@@ -78,6 +88,11 @@ export function createRemembering(deps: {
       return ids.length === 0 ? 0 : afterDeleting(await memories.deleteIds(owner.id, ids), owner);
     },
     forgetOrphans: async (owner) => afterDeleting(await memories.deleteOrphans(owner.id), owner),
+    async deleteSome(owner) {
+      const deleted = await memories.deleteSome(owner.id, DELETED_AT_ONCE);
+      await afterDeleting(deleted, owner);
+      return deleted.count;
+    },
     async sweep() {
       await afterDeleting(await memories.deleteExpired());
       // A deletion of a conversation that was cut short leaves orphans.

@@ -13,8 +13,9 @@ const byId = { order: { column: 'id', type: 'uuid' }, key: 'id', mayDiffer: [] }
 const byNumber = { order: { column: 'number', type: 'bigint' }, key: 'id', mayDiffer: [] } as const;
 
 /**
- * Everything that Lex stores for good, a table after those that its rows point to. What isn't here is made again from
- * it: the job queue, the logs of replies, the index of memory, the tokens that are gone of a day.
+ * Everything that Lex stores for good for its users, a table after those that its rows point to. What isn't here is
+ * made again from it: the job queue, the logs of replies, the index of memory, the tokens that are gone of a day. What
+ * was done (the audit log) stays where it was done.
  *
  * A job that hasn't ended is moved as it stands, and the new deployment runs it again, as after a crash. Its next
  * attempt has a higher number, so that the old deployment, if it still wrote, would be refused.

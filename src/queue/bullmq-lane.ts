@@ -12,6 +12,9 @@ const MAX_STALLED = 3;
 /** An error that repeats itself is told once in this time: BullMQ emits one for each try to connect. */
 const SAME_TROUBLE_MS = 30_000;
 
+/** How many tasks are removed at once; each costs a command. */
+const REMOVED_AT_ONCE = 50;
+
 /** How a queue's database is reached. */
 export interface LaneConnections<C> {
   /** For commands that somebody waits for: they may fail fast. */
@@ -43,6 +46,11 @@ export function createBullmqLane<B extends IQueueBackend, C>(
       const [only] = entries;
       if (only && entries.length === 1) await queue.add(only.name, only.data, only.opts);
       else if (only) await queue.addBulk(entries);
+    },
+    async remove(...tasks) {
+      for (let at = 0; at < tasks.length; at += REMOVED_AT_ONCE) {
+        await Promise.all(tasks.slice(at, at + REMOVED_AT_ONCE).map(({ id }) => queue.remove(id)));
+      }
     },
     work(handler, concurrency) {
       const worker = { connection: connectionForWork(), concurrency };

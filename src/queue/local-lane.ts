@@ -29,6 +29,14 @@ export class LocalLane implements Lane {
     this.#hand();
   }
 
+  async remove(...tasks: readonly Task[]): Promise<void> {
+    for (const { id } of tasks) {
+      this.#waiting.delete(id);
+      clearTimeout(this.#delayed.get(id));
+      this.#delayed.delete(id);
+    }
+  }
+
   async work(handler: TaskHandler, concurrency: number): Promise<TaskWorker> {
     const taker: Taker = { handler, concurrency, handled: new Set() };
     this.#takers.add(taker);

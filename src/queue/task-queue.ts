@@ -28,6 +28,8 @@ export interface Task {
 export interface TaskQueue {
   /** Adds tasks; one whose id is there already stays as it is. */
   add(...tasks: readonly Task[]): Promise<void>;
+  /** Forgets tasks whose jobs have gone. One that is being handled stays until its handler has ended. */
+  remove(...tasks: readonly Task[]): Promise<void>;
   /** Starts to take tasks. When a handler throws, the log tells of it, and its task comes again. */
   work(handler: (task: Task) => Promise<TaskOutcome>, concurrency: Concurrency): Promise<TaskWorker>;
   counts(): Promise<{ readonly waiting: number; readonly active: number; readonly delayed: number }>;

@@ -1,5 +1,5 @@
 import type { Lane } from './lane.ts';
-import type { TaskQueue, TaskWorker } from './task-queue.ts';
+import type { Task, TaskQueue, TaskWorker } from './task-queue.ts';
 
 /**
  * A task queue of a lane for urgent tasks and one for the rest, each with workers of its own: a worker that took from
@@ -12,11 +12,16 @@ export function createTwoLanes(
   isUrgent: (kind: string) => boolean,
 ): TaskQueue {
   const both = [urgent, background];
+
+  /** Does something with the tasks of each lane. */
+  async function inEach(tasks: readonly Task[], work: (lane: Lane, own: readonly Task[]) => Promise<void>) {
+    const [first, later] = [tasks.filter(({ kind }) => isUrgent(kind)), tasks.filter(({ kind }) => !isUrgent(kind))];
+    await Promise.all([work(urgent, first), work(background, later)]);
+  }
+
   return {
-    async add(...tasks) {
-      const [first, later] = [tasks.filter(({ kind }) => isUrgent(kind)), tasks.filter(({ kind }) => !isUrgent(kind))];
-      await Promise.all([urgent.add(...first), background.add(...later)]);
-    },
+    add: (...tasks) => inEach(tasks, (lane, own) => lane.add(...own)),
+    remove: (...tasks) => inEach(tasks, (lane, own) => lane.remove(...own)),
     async work(handler, concurrency): Promise<TaskWorker> {
       const workers: TaskWorker[] = [];
       const close = async () => {

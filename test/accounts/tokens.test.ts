@@ -88,6 +88,10 @@ describe('a token', () => {
       );
       expect(user.data.viewer.role).toBe('USER');
     }
+    const changes = await byKeys.database.prisma.auditEntry.findMany({ where: { action: 'USER_ROLE_CHANGED' } });
+    expect(changes).toMatchObject([
+      { actorName: 'ada', credential: 'TOKEN', targetName: 'ada', details: { from: 'ADMIN', to: 'USER' } },
+    ]);
     const unsaid = await ask(bySecret, await signed(claimsOf('ada', { realm: { roles } })));
     expect(unsaid.data.viewer.role).toBe('USER');
   });

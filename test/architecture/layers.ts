@@ -10,6 +10,7 @@ const GROUND = [
   'errors.ts',
   'global-id.ts',
   'log.ts',
+  'loggable-error.ts',
   'network-of.ts',
   'parse-input.ts',
 ];
@@ -39,6 +40,8 @@ const LAYER_OF: ReadonlyMap<string, Layer> = new Map<string, Layer>([
   ['open-transports.ts', 'composition'],
   ['app.ts', 'composition'],
   ['server.ts', 'composition'],
+  ['user-property.ts', 'composition'],
+  ['without-server.ts', 'composition'],
   ['commands', 'commands'],
   ['main.ts', 'commands'],
 ]);

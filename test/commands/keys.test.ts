@@ -88,6 +88,49 @@ it('what was written without authentication is given to an administrator, once',
   });
 });
 
+it('a user is deleted on the machine, beside a server and without one', async () => {
+  const LEX_DATA_DIR = await dataDirectory();
+  const keys = [];
+  for (const user of ['Ada', 'Bo'])
+    keys.push((await runLex(['keys', 'create', '--user', user], { LEX_DATA_DIR })).stdout.trim());
+  const [ada = '', bo = ''] = keys;
+  const settings = { LEX_DATA_DIR, LEX_AUTH: 'keys' };
+  const server = await startLex(settings);
+  for (const key of keys)
+    await asks(server.url, key, 'mutation { remember(input: { content: "a tern flies" }) { id } }');
+  const remove = (name: string, ...more: string[]) => runLex(['users', 'delete', name, ...more], settings);
+  expect(await remove('Ada')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/Would delete "Ada" with 0 conversations with 0 messages, 1 memories and 0 jobs/),
+  });
+  expect(await asks(server.url, ada)).toMatchObject({ viewer: { name: 'Ada' } });
+  const socket = await openAcknowledged(
+    { socketUrl: `${server.url.replace('http', 'ws')}/graphql` },
+    { authorization: `Bearer ${ada}` },
+  );
+  expect(await remove('Ada', '--yes')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^Deleted "Ada" with .* 1 memories and 0 jobs, and 1 keys\.\n$/),
+  });
+  expect(await socket.closed).toBe(4401);
+  expect(await asks(server.url, ada)).toBe(401);
+  expect(await remove('Ada', '--yes')).toMatchObject({ code: 1, stderr: expect.stringContaining('no such user') });
+  server.kill('SIGTERM');
+  await server.exited;
+
+  expect(await remove('Bo', '--yes')).toMatchObject({ code: 0, stdout: expect.stringContaining('1 memories') });
+  expect((await runLex(['users', 'list'], settings)).stdout).not.toMatch(/Ada|Bo/);
+  const { url } = await startLex(settings);
+  expect(await asks(url, bo)).toBe(401);
+  const audit = await runLex(['audit', '--last', '2'], settings);
+  expect(audit.stdout.split('\n').map((line) => line.replace(/^\S+ +/, ''))).toEqual([
+    '"the machine" (MACHINE)  USERS_LISTED',
+    '"the machine" (MACHINE)  AUDIT_LISTED',
+    '',
+  ]);
+  expect(audit.stdout + (await runLex(['audit'], settings)).stdout).not.toContain(ada.slice(12));
+});
+
 it('an order that can’t be carried out is refused with what to do', async () => {
   const LEX_DATA_DIR = await dataDirectory();
   for (const [args, code, told] of [
@@ -98,6 +141,10 @@ it('an order that can’t be carried out is refused with what to do', async () =
     [['users', 'disconnect', 'Nobody'], 1, 'no such user'],
     [['users', 'disconnect', 'Nobody', '--yes'], 2, 'Say what to do'],
     [['users', 'give-local', 'Nobody'], 1, 'no such user'],
+    [['users', 'delete', 'Nobody', '--yes'], 1, 'no such user'],
+    [['users', 'delete'], 2, 'Say what to do'],
+    [['audit', '--last', 'all'], 2, '--last'],
+    [['audit', '--last', '1001'], 1, 'last'],
   ] as const) {
     const exit = await runLex(args, { LEX_DATA_DIR });
     expect([exit.code, exit.stderr]).toEqual([code, expect.stringContaining(told)]);

@@ -125,6 +125,22 @@ describe.each(KINDS)('a task queue $name', (kind) => {
     expect(given).toEqual(tasks);
   });
 
+  it('forgets tasks that are removed, delayed ones too, but none that is being handled', async () => {
+    const { queue, given, work } = await openQueue(kind);
+    const { handle, letGo } = holding();
+    const later = taskOf('other');
+    await work((task) => (task.id === later.id ? { kind: 'again', delayMs: 3_600_000 } : handle()));
+    const [held = later, ...waiting] = urgentTasks(4);
+    await queue.add(held, later);
+    await vi.waitFor(async () => expect(await queue.counts()).toEqual({ ...NONE, active: 1, delayed: 1 }));
+    await queue.add(...waiting);
+    await queue.remove(later, held, ...waiting.slice(1), taskOf('urgent'));
+    expect(await queue.counts()).toEqual({ waiting: 1, active: 1, delayed: 0 });
+    letGo();
+    await vi.waitFor(async () => expect(await queue.counts()).toEqual(NONE));
+    expect(given.filter(({ kind: of }) => of === 'urgent')).toEqual([held, waiting[0]]);
+  });
+
   it('takes a task whose id is there already for the same one, also while it is being handled', async () => {
     const { queue, given, work } = await openQueue(kind);
     const { handle, letGo } = holding();

@@ -1,9 +1,10 @@
-import type { Scope, Viewer } from '../viewer.ts';
+import type { Scope, Shown, Viewer } from '../viewer.ts';
 
 /** What a key or a token that holds says, as the database has it now. */
 export interface Identified {
   readonly user: Viewer & { readonly epoch: number };
   readonly scopes: readonly Scope[];
+  readonly shown: Shown;
   /** Of an API key. */
   readonly keyId: string | undefined;
   /** When it ends by itself. */

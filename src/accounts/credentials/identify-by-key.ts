@@ -28,8 +28,9 @@ export function createIdentifyByKey({ keys, accounts, adminKey, log }: KeySurrou
     if (adminHash && timingSafeEqual(hash, adminHash)) {
       const user =
         (await accounts.find(FIRST_ADMIN.identity)) ??
-        (await accounts.ensureNamed(FIRST_ADMIN.identity, { name: FIRST_ADMIN.name, role: 'ADMIN' }));
-      return { user, scopes: scopesFor(SCOPES, user), keyId: undefined, expiresAt: undefined };
+        (await accounts.ensureNamed(FIRST_ADMIN.identity, { name: FIRST_ADMIN.name, role: 'ADMIN' }, 'ADMIN_KEY'));
+      const shown = { kind: 'ADMIN_KEY' } as const;
+      return { user, scopes: scopesFor(SCOPES, user), shown, keyId: undefined, expiresAt: undefined };
     }
     const key = isKey(secret) ? await keys.findByHash(hash) : undefined;
     if (!key || !timingSafeEqual(hash, key.hash)) throw new LexError('UNAUTHENTICATED', 'This key is not known here.');
@@ -38,6 +39,7 @@ export function createIdentifyByKey({ keys, accounts, adminKey, log }: KeySurrou
     return {
       user: key.owner,
       scopes: scopesFor(key.scopes, key.owner),
+      shown: { kind: 'KEY', prefix: key.prefix },
       keyId: key.id,
       expiresAt: key.expiresAt ?? undefined,
     };

@@ -47,7 +47,7 @@ export class LiveCredentials {
   /** What a caller holds of its credential. */
   watch(identified: Identified): Credential {
     return {
-      byKey: identified.keyId !== undefined,
+      shown: identified.shown,
       expiresAt: identified.expiresAt,
       whenEnded: (listener) => this.#add(identified, listener),
     };

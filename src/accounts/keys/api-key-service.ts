@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { BadUserInputError, ConflictError, LexError, NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import { parseInput, wellFormedText } from '../../parse-input.ts';
+import { type Actor, actorOf, MACHINE } from '../audit/audit-entry.ts';
 import type { Caller, Owner, Scope, Viewer } from '../viewer.ts';
 import type { ApiKey, MadeKey, NewKey } from './api-key.ts';
 import type { ApiKeyStore } from './api-key-store.ts';
@@ -27,10 +28,10 @@ export interface ApiKeyService {
   /**
    * Ends a key, and all that runs with it, on all processes. Ending it again changes nothing.
    *
-   * @param owner whose it must be; undefined: anybody's, for whoever runs the server
+   * @param caller whose it must be; undefined: anybody's, for whoever runs the server
    * @throws {NotFoundError} when there is no such key, or it is somebody else's
    */
-  revoke(owner: Owner | undefined, id: string): Promise<ApiKey>;
+  revoke(caller: Caller | undefined, id: string): Promise<ApiKey>;
 }
 
 /** The most keys that one user has at a time, not counting those that were revoked. */
@@ -48,7 +49,11 @@ export function createApiKeyService({
   readonly store: ApiKeyStore;
   readonly events: EventBus;
 }): ApiKeyService {
-  async function make(owner: Owner, { name: given, expiresAt }: NewKey, scopes: readonly Scope[]): Promise<MadeKey> {
+  async function make(
+    owner: Owner,
+    { name: given, expiresAt }: NewKey,
+    { scopes, by }: { readonly scopes: readonly Scope[]; readonly by: Actor },
+  ): Promise<MadeKey> {
     const { name } = parseInput(nameSchema, { name: given });
     if (expiresAt && expiresAt.getTime() <= Date.now()) throw new BadUserInputError('expiresAt takes a time to come.');
     const secret = makeKey();
@@ -60,7 +65,7 @@ export function createApiKeyService({
       scopes: [...new Set(scopes)],
       expiresAt: expiresAt ?? null,
     };
-    const apiKey = await store.add(key, hashOf(secret), MOST_KEYS);
+    const apiKey = await store.add(key, hashOf(secret), { most: MOST_KEYS, by });
     if (!apiKey) throw new ConflictError(`A user has up to ${MOST_KEYS} keys: revoke one that isn't used.`);
     return { apiKey, secret };
   }
@@ -71,7 +76,7 @@ export function createApiKeyService({
       const missing = scopes.find((each) => !caller.scopes.includes(each));
       if (missing) throw new LexError('FORBIDDEN', `A key can't have the scope ${missing}, which its maker hasn't.`);
       // A token proves who somebody is for a while; a key is something that they have.
-      const latest = caller.credential?.byKey ? caller.credential.expiresAt : undefined;
+      const latest = caller.credential?.shown.kind === 'KEY' ? caller.credential.expiresAt : undefined;
       const expiresAt = key.expiresAt ?? latest;
       if (latest && expiresAt && expiresAt.getTime() > latest.getTime()) {
         throw new LexError(
@@ -79,22 +84,22 @@ export function createApiKeyService({
           `A key can't outlive the one that makes it, which ends ${latest.toISOString()}.`,
         );
       }
-      return make(caller, { ...key, expiresAt }, scopes);
+      return make(caller, { ...key, expiresAt }, { scopes, by: actorOf(caller) });
     },
     async createFor(owner, key) {
       const scopes = key.scopes ?? DEFAULT_SCOPES;
       if (scopes.includes('ADMIN') && owner.role !== 'ADMIN') {
         throw new ConflictError('Only an administrator has keys with the scope ADMIN.');
       }
-      return make(owner, key, scopes);
+      return make(owner, key, { scopes, by: MACHINE });
     },
     async listOf(ownerIds) {
       const keys = await store.listOf(ownerIds, MOST_LISTED);
       return ownerIds.map((id) => keys.filter(({ ownerId }) => ownerId === id));
     },
     byIds: async (owner, ids) => (await store.byIds(owner.id, ids)).map((key) => key ?? null),
-    async revoke(owner, id) {
-      const key = await store.revoke(id, owner?.id);
+    async revoke(caller, id) {
+      const key = await store.revoke(id, caller?.id, caller ? actorOf(caller) : MACHINE);
       if (!key) throw new NotFoundError('key');
       events.publish(CREDENTIALS, { key: id });
       return key;

@@ -1,6 +1,8 @@
 import type { Database } from '../../database/database.ts';
 import { inOrder } from '../../database/in-order.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
+import type { Actor } from '../audit/audit-entry.ts';
+import type { AuditNote, AuditStore } from '../audit/audit-store.ts';
 import type { Scope, Viewer } from '../viewer.ts';
 import type { ApiKey } from './api-key.ts';
 
@@ -17,13 +19,13 @@ export interface KeyStanding {
   readonly scopes: readonly Scope[];
 }
 
-/** The rows of keys. */
+/** The rows of keys. What is done to them is written down with it. */
 export interface ApiKeyStore {
   /** Adds a key unless its owner has `most` that aren't revoked, however many are added at once; undefined then. */
   add(
     key: Pick<ApiKey, 'id' | 'ownerId' | 'name' | 'prefix' | 'scopes' | 'expiresAt'>,
     hash: Uint8Array,
-    most: number,
+    options: { readonly most: number; readonly by: Actor },
   ): Promise<ApiKey | undefined>;
   findByHash(hash: Uint8Array): Promise<KeyWithOwner | undefined>;
   /** The keys of these users, newest first, up to `most` for all of them together. */
@@ -31,7 +33,7 @@ export interface ApiKeyStore {
   /** Keys of a user, in the order of the ids. */
   byIds(ownerId: string, ids: readonly string[]): Promise<(ApiKey | undefined)[]>;
   /** Revokes a key unless that was done; undefined when the owner has no such key. Without an owner, anybody's. */
-  revoke(id: string, ownerId?: string): Promise<ApiKey | undefined>;
+  revoke(id: string, ownerId: string | undefined, by: Actor): Promise<ApiKey | undefined>;
   /** How keys stand now, by their ids; one that is gone is missing. */
   standings(ids: readonly string[]): Promise<ReadonlyMap<string, KeyStanding>>;
   /** Notes that a key is used, unless a use after `since` is noted. */
@@ -40,19 +42,27 @@ export interface ApiKeyStore {
 
 const omit = { hash: true, number: true } as const;
 
-export function createApiKeyStore({ prisma, run }: Pick<Database, 'prisma' | 'run'>): ApiKeyStore {
+export function createApiKeyStore(
+  { prisma, run }: Pick<Database, 'prisma' | 'run'>,
+  audit: Pick<AuditStore, 'expressions'>,
+): ApiKeyStore {
   const find = async (id: string, ownerId: string | undefined) =>
     (await prisma.apiKey.findFirst({ where: { id, ...(ownerId !== undefined && { ownerId }) }, omit })) ?? undefined;
   return {
-    async add({ id, ownerId, name, prefix, scopes, expiresAt }, hash, most) {
+    async add({ id, ownerId, name, prefix, scopes, expiresAt }, hash, { most, by }) {
+      const details = { ownerId, scopes, expiresAt: expiresAt?.toISOString() ?? null };
+      const made: AuditNote = { actor: by, action: 'KEY_CREATED', target: { id, name: prefix }, details };
       // The lock on their owner lets one count and add after the other; a statement that begins after it sees the rest.
       await prisma.$transaction([
         prisma.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${ownerId}::uuid FOR NO KEY UPDATE`,
         prisma.$executeRaw`
-          INSERT INTO "ApiKey" ("id", "ownerId", "name", "prefix", "scopes", "expiresAt", "hash")
-          SELECT ${id}::uuid, ${ownerId}::uuid, ${name}, ${prefix}, ${[...scopes]}::"KeyScope"[],
-            ${expiresAt}::timestamptz, ${hash}
-          WHERE (SELECT count(*) FROM "ApiKey" WHERE "ownerId" = ${ownerId}::uuid AND "revokedAt" IS NULL) < ${most}`,
+          WITH "added" AS (
+            INSERT INTO "ApiKey" ("id", "ownerId", "name", "prefix", "scopes", "expiresAt", "hash")
+            SELECT ${id}::uuid, ${ownerId}::uuid, ${name}, ${prefix}, ${[...scopes]}::"KeyScope"[],
+              ${expiresAt}::timestamptz, ${hash}
+            WHERE (SELECT count(*) FROM "ApiKey" WHERE "ownerId" = ${ownerId}::uuid AND "revokedAt" IS NULL) < ${most}
+            RETURNING "id"
+          ), ${audit.expressions(made, Prisma.sql`FROM "added"`)} SELECT 1`,
       ]);
       return find(id, ownerId);
     },
@@ -73,9 +83,19 @@ export function createApiKeyStore({ prisma, run }: Pick<Database, 'prisma' | 'ru
       const keys = await prisma.apiKey.findMany({ where: { ownerId, id: { in: [...ids] } }, omit });
       return inOrder(ids, keys, ({ id }) => id);
     },
-    async revoke(id, ownerId) {
-      const where = { id, revokedAt: null, ...(ownerId !== undefined && { ownerId }) };
-      await prisma.apiKey.updateMany({ where, data: { revokedAt: new Date() } });
+    async revoke(id, ownerId, by) {
+      const mine = ownerId === undefined ? Prisma.empty : Prisma.sql`AND "ownerId" = ${ownerId}::uuid`;
+      const revoked: AuditNote = {
+        actor: by,
+        action: 'KEY_REVOKED',
+        target: { id, name: Prisma.sql`"prefix"` },
+        details: Prisma.sql`jsonb_build_object('ownerId', "ownerId")`,
+      };
+      await prisma.$executeRaw`
+        WITH "revoked" AS (
+          UPDATE "ApiKey" SET "revokedAt" = now() WHERE "id" = ${id}::uuid AND "revokedAt" IS NULL ${mine}
+          RETURNING "prefix", "ownerId"
+        ), ${audit.expressions(revoked, Prisma.sql`FROM "revoked"`)} SELECT 1`;
       return find(id, ownerId);
     },
     async standings(ids) {

@@ -22,6 +22,10 @@ export const machineOrder = z.discriminatedUnion('order', [
   z.strictObject({ order: z.literal('users.disconnect'), user: z.string() }),
   /** Gives the local user's to an administrator; without `confirmed` it only says what that would be. */
   z.strictObject({ order: z.literal('users.giveLocal'), user: z.string(), confirmed: z.boolean() }),
+  /** The newest entries of the audit log. */
+  z.strictObject({ order: z.literal('audit.list'), last: z.int().min(1).max(1_000) }),
+  /** Deletes a user with all that is theirs; without `confirmed` it only says what that would be. */
+  z.strictObject({ order: z.literal('users.delete'), user: z.string(), confirmed: z.boolean() }),
 ]);
 export type MachineOrder = z.infer<typeof machineOrder>;
 

@@ -34,13 +34,14 @@ export function createIdentifyByToken({ read, accounts, journal, issuer, role: r
     const role = roleClaim && roleIn(claims, roleClaim);
     const identity = { issuer, subject };
     const known =
-      (await accounts.find(identity)) ?? (await accounts.ensureNamed(identity, { name, role: role ?? 'USER' }));
+      (await accounts.find(identity)) ??
+      (await accounts.ensureNamed(identity, { name, role: role ?? 'USER' }, 'TOKEN'));
     const user = { ...known, name, role: role ?? known.role };
     if (user.name !== known.name || user.role !== known.role) {
       await accounts.change(user.id, { name, role: user.role });
       await journal.record(user.id, ['Viewer']);
     }
-    return { user, scopes: scopesFor(SCOPES, user), keyId: undefined, expiresAt };
+    return { user, scopes: scopesFor(SCOPES, user), shown: { kind: 'TOKEN' }, keyId: undefined, expiresAt };
   };
 }
 

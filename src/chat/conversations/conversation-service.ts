@@ -17,6 +17,7 @@ import { summarizeConversationTask } from '../summary/summarize-conversation-tas
 import type { Conversation } from './conversation.ts';
 import type { ConversationFields, ConversationStore, WantedConversations } from './conversation-store.ts';
 import { createDeleteConversation } from './delete-conversation.ts';
+import { createDeleteSome, type DeletedChat } from './delete-some.ts';
 import { UNTITLED } from './title.ts';
 import { watchConversation } from './watch-conversation.ts';
 
@@ -75,6 +76,12 @@ export interface ConversationService {
    */
   delete(ownerId: string, id: string): Promise<true>;
   /**
+   * Deletes some of what an owner who leaves has here, with the logs of its replies; nothing when nothing is left.
+   *
+   * @throws {UnavailableError} when the logs can't be deleted just now
+   */
+  deleteSome(ownerId: string): Promise<DeletedChat>;
+  /**
    * Starts a job that sums up a conversation; the job's result holds the summary.
    *
    * @throws {NotFoundError}
@@ -111,6 +118,7 @@ export function createConversationService(deps: {
   const offered = (model: string | null | undefined) =>
     model == null ? null : formatModelName(models.resolve(model).name);
   return {
+    deleteSome: createDeleteSome(deps),
     byIds: conversations.byIds,
     async list(ownerId, { page, ...filter }) {
       return conversations.list(ownerId, readFilter(filter), page);

@@ -42,6 +42,10 @@ export interface ConversationStore {
   openJobs(ownerId: string, id: string): Promise<OpenJob[]>;
   /** Deletes it with its messages. Its jobs stay, as their owner's history, but not the summaries that they hold. */
   delete(ownerId: string, id: string): Promise<void>;
+  /** The ids of some of an owner's conversations, in no order, up to `limit`. */
+  some(ownerId: string, limit: number): Promise<string[]>;
+  /** Deletes those of these conversations that have no messages (any more). @returns how many those are */
+  deleteEmptied(ownerId: string, ids: readonly string[]): Promise<number>;
 }
 
 export function createConversationStore(database: Pick<Database, 'prisma'>): ConversationStore {
@@ -81,6 +85,15 @@ export function createConversationStore(database: Pick<Database, 'prisma'>): Con
           UPDATE "Job" SET "result" = NULL WHERE "conversationId" = ${id}::uuid AND "kind" = 'SUMMARIZE_CONVERSATION'
         )
         DELETE FROM "Conversation" WHERE "id" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid`;
+    },
+    async some(ownerId, take) {
+      const rows = await prisma.conversation.findMany({ where: { ownerId }, select: { id: true }, take });
+      return rows.map(({ id }) => id);
+    },
+    async deleteEmptied(ownerId, ids) {
+      return (
+        await prisma.conversation.deleteMany({ where: { ownerId, id: { in: [...ids] }, messages: { none: {} } } })
+      ).count;
     },
   };
   return store;

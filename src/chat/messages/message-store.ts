@@ -31,7 +31,14 @@ export interface MessageStore {
   versions(ownerId: string, conversationId: string, limit: number): Promise<MessageVersion[]>;
   /** The ids of all replies of a conversation. */
   replyIds(ownerId: string, conversationId: string): Promise<string[]>;
+  /** The newest messages of these conversations, newest first, up to `limit`. */
+  newestIn(ownerId: string, conversationIds: readonly string[], limit: number): Promise<MessageHead[]>;
+  /** Deletes messages with all that answers them. @returns how many of these there were */
+  delete(ownerId: string, ids: readonly string[]): Promise<number>;
 }
+
+/** What a message is, without what it says. */
+export type MessageHead = Pick<Message, 'id' | 'role' | 'state'>;
 
 export function createMessageStore({ prisma, run }: Pick<Database, 'prisma' | 'run'>): MessageStore {
   return {
@@ -70,6 +77,14 @@ export function createMessageStore({ prisma, run }: Pick<Database, 'prisma' | 'r
       const where = { conversationId, ownerId, role: 'ASSISTANT' } as const;
       const rows = await prisma.message.findMany({ where, select: { id: true } });
       return rows.map(({ id }) => id);
+    },
+    newestIn: (ownerId, conversationIds, limit) => prisma.$queryRaw<MessageHead[]>`
+      SELECT m."id", m."role"::text, m."state"::text FROM unnest(${[...conversationIds]}::uuid[]) AS c("id"), LATERAL (
+        SELECT * FROM "Message" WHERE "conversationId" = c."id" AND "ownerId" = ${ownerId}::uuid
+        ORDER BY "number" DESC LIMIT ${limit}::int
+      ) m ORDER BY m."number" DESC LIMIT ${limit}::int`,
+    async delete(ownerId, ids) {
+      return (await prisma.message.deleteMany({ where: { ownerId, id: { in: [...ids] } } })).count;
     },
   };
 }

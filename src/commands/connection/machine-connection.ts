@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { channelPath } from '../../edge/machine-channel.ts';
 import { LexError, messageOf, StartError } from '../../errors.ts';
 
-/** How long a server may take to carry out an order, in milliseconds. */
-const ANSWER_MS = 10_000;
+/** How long a server may take to carry out an order, in milliseconds. The longest is the deletion of a user. */
+const ANSWER_MS = 150_000;
 
 const refusal = z.object({ errors: z.array(z.object({ message: z.string() })).min(1) });
 

@@ -1,8 +1,12 @@
 import type { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '../../generated/prisma/client.ts';
 import { DatabaseUnavailableError } from './database-unavailable-error.ts';
+import { rethrowGone } from './reference-gone-error.ts';
 
-/** Prisma's client, with a {@link DatabaseUnavailableError} for what fails because the database can't be reached. */
+/**
+ * Prisma's client, with a {@link DatabaseUnavailableError} for what fails because the database can't be reached, and a
+ * {@link ReferenceGoneError} for a row that belongs to one which is gone.
+ */
 export type DatabaseClient = ReturnType<typeof createPrismaClient>;
 
 /** @param adapter throws DatabaseUnavailableErrors itself; Prisma passes on their code, and little else */
@@ -13,7 +17,8 @@ export function createPrismaClient(adapter: PrismaPg) {
         try {
           return await query(args);
         } catch (error) {
-          throw isUnavailable(error) ? new DatabaseUnavailableError(error) : error;
+          if (isUnavailable(error)) throw new DatabaseUnavailableError(error);
+          rethrowGone(error);
         }
       },
     },

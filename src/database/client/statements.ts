@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Prisma } from '../../generated/prisma/client.ts';
+import { rethrowGone } from './reference-gone-error.ts';
 import { createStatementNames } from './statement-names.ts';
 
 /** Runs statements as node-postgres takes them. */
@@ -37,7 +38,7 @@ export function createStatements(query: Query): RunStatement {
     try {
       return (await run<Row>(statement)).rows;
     } catch (error) {
-      if (!isOutdated(error)) throw error;
+      if (!isOutdated(error)) rethrowGone(error);
       // A newer version has added a column meanwhile. Nothing was run: the statement is prepared anew.
       names = createStatementNames(`d${performance.now().toString(36).replace('.', '')}_`);
       return (await run<Row>(statement)).rows;

@@ -43,6 +43,8 @@ export interface MemoryWriteStore {
   deleteKey(ownerId: string, namespace: string, key: string): Promise<Deleted>;
   deleteNamespace(ownerId: string, namespace: string): Promise<Deleted>;
   deleteIds(ownerId: string, ids: readonly string[]): Promise<Deleted>;
+  /** Deletes an owner's memories, in no order, up to `limit`, those that have expired too. */
+  deleteSome(ownerId: string, limit: number): Promise<Deleted>;
   /** Deletes what was extracted from messages that are gone, unless it is to stay; of one owner or of all. */
   deleteOrphans(ownerId?: string): Promise<Deleted>;
   /** Deletes what has expired: this memory alone, or all that have. */
@@ -101,6 +103,8 @@ export function createMemoryWriteStore(database: Pick<Database, 'prisma'>): Memo
       deleteWhere(Prisma.sql`${owned(ownerId)} AND "namespace" = ${namespace} AND "key" = ${key}`),
     deleteNamespace: (ownerId, namespace) => deleteWhere(Prisma.sql`${owned(ownerId)} AND "namespace" = ${namespace}`),
     deleteIds: (ownerId, ids) => deleteWhere(Prisma.sql`${owned(ownerId)} AND "id" = ANY(${[...ids]}::uuid[])`),
+    deleteSome: (ownerId, limit) =>
+      deleteWhere(Prisma.sql`"id" IN (SELECT "id" FROM "Memory" WHERE ${owned(ownerId)} LIMIT ${limit}::int)`),
     deleteOrphans: (ownerId) =>
       deleteWhere(ownerId === undefined ? ORPHANED : Prisma.sql`${owned(ownerId)} AND ${ORPHANED}`),
     deleteExpired: (id) =>

@@ -8,6 +8,7 @@ import { FailureError, readFailure } from '../failures/failure.ts';
 import { toEmbeddingError, toModelError } from '../failures/failure-message.ts';
 import { describeFailure } from '../failures/failure-report.ts';
 import { RETRY_BASE_MS, retryDelay } from '../failures/retry.ts';
+import { withoutEcho } from '../failures/without-echo.ts';
 import { PROBE_TIMEOUT_MS, probeProvider } from './probe-provider.ts';
 import type { EmbeddedTexts, Provider } from './provider.ts';
 
@@ -80,7 +81,7 @@ export class RemoteEmbeddingModel implements UnmeteredEmbeddingModel {
         return await this.#call(texts, signal);
       } catch (error) {
         signal.throwIfAborted();
-        const failure = readFailure(error);
+        const failure = withoutEcho(readFailure(error), texts);
         const waitMs = retryDelay(failure, retry, { baseMs: this.#retryBaseMs });
         const requestId = error instanceof FailureError ? error.requestId : undefined;
         const described = describeFailure(failure, this.#provider);

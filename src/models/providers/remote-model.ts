@@ -2,11 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ModelName } from '../../config/model-name.ts';
 import type { Logger } from '../../log.ts';
 import { within } from '../../time/within.ts';
-import { FailureError, readFailure } from '../failures/failure.ts';
+import { type Failure, FailureError, readFailure } from '../failures/failure.ts';
 import { toBrokenOffError, toModelError } from '../failures/failure-message.ts';
 import { describeFailure } from '../failures/failure-report.ts';
 import { ModelError } from '../failures/model-error.ts';
 import { RETRY_BASE_MS, retryDelay } from '../failures/retry.ts';
+import { withoutEcho } from '../failures/without-echo.ts';
 import type { Model, ModelEvent, Prompt, StreamOptions } from '../model.ts';
 import { type SentPrompt, toSentPrompt } from '../prompt/prompt-messages.ts';
 import { ShownAnswer } from './answers/shown-answer.ts';
@@ -61,7 +62,10 @@ export class RemoteModel implements Model {
         return;
       } catch (error) {
         signal.throwIfAborted();
-        await this.#failed(error, attempt, retry, { signal, log });
+        const failure = withoutEcho(readFailure(error), textsOf(messages));
+        const requestId = error instanceof FailureError ? error.requestId : undefined;
+        const { started } = attempt;
+        await this.#failed(failure, retry, { started, requestId: requestId ?? attempt.requestId, signal, log });
       }
     }
   }
@@ -76,15 +80,12 @@ export class RemoteModel implements Model {
    * @throws {ModelError} when it may not
    */
   async #failed(
-    error: unknown,
-    { started, requestId }: Attempt,
+    failure: Failure,
     retry: number,
-    { signal, log }: { signal: AbortSignal; log: Logger },
+    { started, requestId, signal, log }: Attempt & { signal: AbortSignal; log: Logger },
   ): Promise<void> {
-    const failure = readFailure(error);
     const waitMs = started ? undefined : retryDelay(failure, retry, { baseMs: this.#retryBaseMs });
-    const id = error instanceof FailureError ? (error.requestId ?? requestId) : requestId;
-    log.warn({ ...describeFailure(failure, this.#provider), requestId: id, started, waitMs }, 'model call failed');
+    log.warn({ ...describeFailure(failure, this.#provider), requestId, started, waitMs }, 'model call failed');
     if (started) throw toBrokenOffError(failure, this.#provider, this.name);
     if (waitMs === undefined) throw toModelError(failure, this.#provider, this.name);
     await delay(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
@@ -128,4 +129,9 @@ export class RemoteModel implements Model {
       if (part.kind === 'end') return;
     }
   }
+}
+
+/** All that a call tells its provider of what users said. */
+function textsOf({ system, messages }: SentPrompt): string[] {
+  return [...(system === undefined ? [] : [system]), ...messages.map(({ content }) => content)];
 }

@@ -82,6 +82,7 @@ async function annasThings(): Promise<Foreign> {
       query: [MARK],
       search: [MARK],
       idempotencyKey: [`${MARK}-once`],
+      confirm: [`${MARK} everything`],
     },
   };
 }
@@ -168,6 +169,9 @@ describe('what is somebody else’s', () => {
       'memories(after)',
       'replyStream(messageId)',
       'jobProgress(id)',
+      'deleteUser(id)',
+      'deleteMe(confirm)',
+      'auditLog(after)',
       'rememberMany(input.key)',
     ]) {
       expect(names).toContain(name);

@@ -50,7 +50,10 @@ it('what is open is counted for each by itself, and given back once', () => {
 const authenticate: Authenticate = (call) => {
   const name = call.transport === 'http' ? call.headers.authorization : call.payload?.['authorization'];
   if (typeof name !== 'string') throw new LexError('UNAUTHENTICATED', 'Say who you are.');
-  return { ...callerOf(name), credential: { byKey: true, expiresAt: undefined, whenEnded: () => () => undefined } };
+  return {
+    ...callerOf(name),
+    credential: { shown: { kind: 'TOKEN' }, expiresAt: undefined, whenEnded: () => () => undefined },
+  };
 };
 
 it('a user has so many sockets and streams, and others have theirs', async () => {

@@ -1,8 +1,8 @@
-import { messageOf } from '../errors.ts';
-import { readDateTime } from '../graphql/scalars.ts';
-import { readArguments } from './arguments.ts';
-import { type Command, UsageError } from './command.ts';
-import { carryOut } from './machine-order.ts';
+import { messageOf } from '../../errors.ts';
+import { readDateTime } from '../../graphql/scalars.ts';
+import { readArguments } from '../arguments.ts';
+import { type Command, UsageError } from '../command.ts';
+import { carryOut } from './carry-out.ts';
 
 export const keysCommand: Command = {
   name: 'keys',

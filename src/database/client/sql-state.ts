@@ -1,0 +1,33 @@
+import pg from 'pg';
+import { z } from 'zod';
+
+/** How Prisma reports that PostgreSQL refused a statement. */
+const refusal = z.object({
+  meta: z.object({ driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }) }),
+});
+
+/** PostgreSQL's codes for refusals that its callers tell apart (PostgreSQL documentation, appendix A). */
+const FOREIGN_KEY_VIOLATION = '23503';
+const UNIQUE_VIOLATION = '23505';
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** Whether a statement was refused since what a row was to refer to isn't there. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return sqlStateOf(error) === FOREIGN_KEY_VIOLATION;
+}
+
+/** Whether a statement was refused because of a unique index. */
+export function isUniqueViolation(error: unknown): boolean {
+  return sqlStateOf(error) === UNIQUE_VIOLATION;
+}
+
+/** Whether a statement gave up since it would have waited for a lock longer than its transaction allows. */
+export function isLockTimeout(error: unknown): boolean {
+  return sqlStateOf(error) === LOCK_NOT_AVAILABLE;
+}
+
+/** The code with which PostgreSQL refused a statement; undefined for other errors. */
+function sqlStateOf(error: unknown): string | undefined {
+  if (error instanceof pg.DatabaseError) return error.code;
+  return refusal.safeParse(error).data?.meta.driverAdapterError.cause.originalCode;
+}
