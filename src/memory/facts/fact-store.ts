@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../database/database.ts';
-import type { Memory, MemoryVersion } from '../memory.ts';
+import { type Memory, type MemoryVersion, MOST_VERSIONS } from '../memory.ts';
 import { type MemoryRow, readMemoryRow } from '../store/memory-read-store.ts';
 import { EXTRACTED_NAMESPACE, type FactSource } from './extracted-fact.ts';
 
@@ -44,9 +44,6 @@ export interface FactStore {
   /** What each memory said before, newest first. */
   versions(ownerId: string, memoryIds: readonly string[]): Promise<MemoryVersion[][]>;
 }
-
-/** How many versions of one memory are stored; older ones are deleted. */
-const MOST_VERSIONS = 50;
 
 export function createFactStore({ prisma }: Database): FactStore {
   async function find(where: { id: string } | { namespace: string; key: string }, ownerId: string) {
