@@ -53,17 +53,20 @@ export async function startMetricsServer(
 ): Promise<() => Promise<void>> {
   if (port === undefined) return async () => undefined;
   const route = createMetricsRoute(metrics);
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: LOOK_MS }, (request, response) => {
-    response.on('error', () => response.destroy());
-    if (request.url?.split('?')[0] !== '/metrics') {
-      sendError(response, 404, 'NOT_FOUND', 'There is nothing at this path; metrics are at /metrics.');
-      return;
-    }
-    route(request, response).catch(() => {
-      if (response.headersSent) response.destroy();
-      else sendError(response, 503, 'UNAVAILABLE', 'The metrics can not be read just now.');
-    });
-  });
+  const server = createServer(
+    { requestTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: LOOK_MS },
+    (request, response) => {
+      response.on('error', () => response.destroy());
+      if (request.url?.split('?')[0] !== '/metrics') {
+        sendError(response, 404, 'NOT_FOUND', 'There is nothing at this path; metrics are at /metrics.');
+        return;
+      }
+      route(request, response).catch(() => {
+        if (response.headersSent) response.destroy();
+        else sendError(response, 503, 'UNAVAILABLE', 'The metrics can not be read just now.');
+      });
+    },
+  );
   const taken = await listen(server, { host, port }, 'LEX_METRICS_PORT');
   log.info({ metrics: `http://${host}:${taken}/metrics` }, 'metrics');
   return async () => {
