@@ -61,7 +61,9 @@ describe('whether an id is somebody’s can’t be told from', () => {
       const unknown = encodeGlobalId(type, randomUUID());
       const during = async (id: string) => {
         const { result, statements } = await counter.during(() => ask('Eve', queryOf(id)));
-        return { answer: JSON.stringify(result).replaceAll(id, 'ID'), statements };
+        // Who asks is looked up anew from time to time, whatever is asked.
+        const asked = statements.filter((each) => !/FROM "ApiKey"/.test(each));
+        return { answer: JSON.stringify(result).replaceAll(id, 'ID'), statements: asked };
       };
       // What is prepared is prepared: the first of a kind may take more.
       await during(unknown);
