@@ -1,6 +1,7 @@
 // `npm run bench` measures the server, `npm run bench -- memory` the memory, `npm run bench -- cluster` several
 // processes on PostgreSQL and Redis, `npm run bench -- regex` the code that reads texts, `npm run bench -- http` Lex
-// beside other servers, `npm run bench -- attack` a server that is attacked. All is built first, since code that runs from its source is slower.
+// beside other servers, `npm run bench -- attack` a server that is attacked. All is built first, since code that runs
+// from its source is slower.
 const [what = 'server'] = process.argv.slice(2);
 if (what === 'memory') await import('./memory/run.ts');
 else if (what === 'cluster') await import('./cluster/run.ts');

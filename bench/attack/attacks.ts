@@ -17,8 +17,9 @@ const doubling = many(100, (index) => {
   return `fragment F${index} on Query { ${next} }`;
 });
 
-const lists = 'conversation { messages(first: 100) { edges { node { ';
-const dear = `{ conversations(first: 100) { edges { node { messages(first: 20) { edges { node { id content } } } } } } }`;
+const open = 'conversation { messages(first: 100) { edges { node { ';
+const pages = '{ messages(first: 20) { edges { node { id content } } } }';
+const dear = `{ conversations(first: 100) { edges { node ${pages} } } }`;
 const words = many(40, (index) => `key door red opens word${index}`);
 const json = (text: string) => `{"query":"{ viewer { name } }","variables":{"unused":${text}}}`;
 
@@ -35,7 +36,7 @@ export const ATTACKS: readonly Attack[] = [
   asked('5,000 tokens that are no field', `{ ${many(2_400, (index) => `x${index}`)} }`),
   asked(
     'lists in lists',
-    `{ conversation(id: "Q") { messages(first: 100) { edges { node { ${lists.repeat(2)} id ${'} } } }'.repeat(2)} } } } } }`,
+    `{ conversation(id: "Q") { messages(first: 100) { edges { node { ${open.repeat(2)} id ${' }'.repeat(8)} } } } } }`,
   ),
   asked(
     'introspection in circles',

@@ -6,7 +6,8 @@ import { CacheRule } from '../graphql/cache-rule.ts';
 import { connectionOf, PAGE_COST, readPageRequest } from '../graphql/connection.ts';
 import type { Context } from '../graphql/context.ts';
 import { CostRule, READS, READS_ROW, ROW, WRITES } from '../graphql/cost-rule.ts';
-import { type Memory, type MemoryVersion, MOST_VERSIONS } from './memory.ts';
+import { MOST_VERSIONS } from './facts/most-versions.ts';
+import type { Memory, MemoryVersion } from './memory.ts';
 import { MemoryRef, RECALL_COST, RecallHitRef } from './memory-ref.ts';
 import { DEFAULT_NAMESPACE } from './store/default-namespace.ts';
 

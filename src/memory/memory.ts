@@ -71,9 +71,6 @@ export interface ExplainedHit extends RecallHit {
   readonly scoring: Scoring;
 }
 
-/** How many versions of one memory are stored; older ones are deleted. */
-export const MOST_VERSIONS = 50;
-
 /** What a memory said before a newer fact replaced it. It is never recalled. */
 export interface MemoryVersion {
   readonly content: string;

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../database/database.ts';
-import { type Memory, type MemoryVersion, MOST_VERSIONS } from '../memory.ts';
+import type { Memory, MemoryVersion } from '../memory.ts';
 import { type MemoryRow, readMemoryRow } from '../store/memory-read-store.ts';
 import { EXTRACTED_NAMESPACE, type FactSource } from './extracted-fact.ts';
+import { MOST_VERSIONS } from './most-versions.ts';
 
 /** A memory as it was read, for a change that is made only if it is still so. */
 export interface SeenMemory {
