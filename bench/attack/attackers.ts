@@ -6,7 +6,7 @@ import { ATTACKS } from './attacks.ts';
 // The process of the attackers. It attacks until it is told to stop.
 
 /** How long each rests after an answer: what is measured are the attacks, not how fast they can be sent. */
-const REST_MS = 20;
+const REST_MS = 250;
 const SLOW_CLIENTS = 100;
 const SLOW_EVERY_MS = 100;
 

@@ -38,8 +38,9 @@ await withDataDirectory(async (dataDir) => {
   const url = `${server.url}/graphql`;
   const env = { PATH: process.env.PATH, LEX_DATA_DIR: dataDir, LEX_AUTH: 'keys' };
   const lex = (...args: string[]) => promisify(execFile)(process.execPath, [MAIN, ...args], { env });
-  await lex('users', 'give-local', 'admin', '--yes');
-  const key = (await lex('keys', 'create', '--user', 'mallory', '--scopes', 'read,chat')).stdout.trim();
+  // Of an administrator, who may be given what is there: the attackers have something to ask for.
+  const key = (await lex('keys', 'create', '--user', 'mallory', '--admin')).stdout.trim();
+  await lex('users', 'give-local', 'mallory', '--yes');
 
   const measure = (): Promise<RequestsResult> =>
     sendRequests({
