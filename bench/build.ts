@@ -8,7 +8,7 @@ const OUT = 'dist/bench';
 
 await rm(OUT, { recursive: true, force: true });
 await build({
-  entryPoints: ['bench/main.ts', 'bench/http/load/load.ts'],
+  entryPoints: ['bench/main.ts', 'bench/http/load/load.ts', 'bench/attack/attackers.ts'],
   outbase: 'bench',
   outdir: OUT,
   bundle: true,

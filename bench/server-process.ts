@@ -15,6 +15,7 @@ const START_TIMEOUT_MS = 60_000;
 /** A server in a process of its own, as `npm start` starts it, on a free port. */
 export interface ServerProcess {
   readonly url: string;
+  readonly pid: number;
   /** The time from spawning the process to its first answer that it is ready. */
   readonly startMs: number;
   /** Resident memory, in bytes. */
@@ -41,6 +42,7 @@ export async function startServer(dataDir: string, settings: Record<string, stri
   if (!ready.ok) throw new Error(`The server isn't ready: ${await ready.text()}`);
   return {
     url,
+    pid: child.pid ?? Number.NaN,
     startMs: performance.now() - started,
     async rss() {
       return residentBytes(child.pid ?? Number.NaN);

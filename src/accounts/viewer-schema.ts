@@ -4,11 +4,11 @@ import { builder } from '../graphql/builder.ts';
 import { CacheRule } from '../graphql/cache-rule.ts';
 import { CostRule, READS, READS_ROW, ROW, WRITES } from '../graphql/cost-rule.ts';
 import { actorOf } from './audit/audit-entry.ts';
+import { MOST_LISTED } from './keys/api-key.ts';
 import { ApiKeyRef } from './keys/api-key-ref.ts';
 import type { Viewer } from './viewer.ts';
 
-/** Few have more keys than this. */
-const KEYS_COST = new CostRule({ own: ROW, size: 50 });
+const KEYS_COST = new CostRule({ own: ROW, size: MOST_LISTED });
 
 const Role = builder.enumType('Role', {
   description: 'What a user may do.',

@@ -16,11 +16,10 @@ import { listen } from './http/listen.ts';
 import type { Route } from './http/route.ts';
 import { createRouter, redirectToGraphql } from './http/router.ts';
 import {
-  HEADERS_TIMEOUT_MS,
+  HTTP_TIMES,
+  type HttpTimes,
   KEEP_ALIVE_TIMEOUT_MS,
   MAX_HEADER_BYTES,
-  REQUEST_TIMEOUT_MS,
-  STALLED_STREAM_MS,
   STREAM_PING_MS,
 } from './limits/http-limits.ts';
 import type { Operations } from './operations/operations.ts';
@@ -48,8 +47,8 @@ export interface HttpServerOptions {
   readonly metrics: ((addressOf: ClientAddress) => Route) | undefined;
   /** Told of each request when it is over. */
   readonly observe: Metrics['request'];
-  /** How long a client may leave a stream unread, in milliseconds. @default 30_000 */
-  readonly stalledStreamMs?: number;
+  /** How long clients are waited for. @default {@link HTTP_TIMES} */
+  readonly times?: HttpTimes;
   /** How often a stream on which nothing comes is written to, in milliseconds. @default 12_000 */
   readonly streamPingMs?: number;
 }
@@ -80,7 +79,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const gate = createOriginGate(config);
   const refused = createRefusalLog(log);
   const addressOf = createClientAddress(config.trustProxy);
-  const { stalledStreamMs: stalledMs = STALLED_STREAM_MS, streamPingMs: pingMs = STREAM_PING_MS } = options;
+  const { times = HTTP_TIMES, streamPingMs: pingMs = STREAM_PING_MS } = options;
+  const { stalledMs } = times;
   const route = createRouter({
     graphql: createGraphqlRoute({
       ...options,
@@ -102,14 +102,16 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const answer = createAnswer({
     ...options,
     route,
+    times,
     // A connection that was busy when draining began is idle only after this event.
     closed: () => ending.aborted && setImmediate(() => server.closeIdleConnections()),
   });
 
   const server = createServer(
     {
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: times.requestMs,
+      headersTimeout: times.headMs,
+      connectionsCheckingInterval: times.lookMs,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
     },

@@ -2,12 +2,12 @@ import { access } from '../graphql/access-rule.ts';
 import { builder } from '../graphql/builder.ts';
 import { CostRule, READS_ROW } from '../graphql/cost-rule.ts';
 import type { Scoring } from './engine/memory-engine.ts';
+import { MOST_TERMS } from './engine/ranking/query-terms.ts';
 import type { ExplainedHit } from './memory.ts';
 import { MemoryRef, RECALL_COST } from './memory-ref.ts';
 import { DEFAULT_NAMESPACE } from './store/default-namespace.ts';
 
-/** Of each word of the query: most have a handful. */
-const WORDS_COST = new CostRule({ size: 4 });
+const WORDS_COST = new CostRule({ size: MOST_TERMS });
 
 const RecalledWordRef = builder.objectRef<Scoring['words'][number]>('RecalledWord').implement({
   description: 'A word of the query that a memory holds.',

@@ -6,6 +6,7 @@ import { CacheRule } from '../graphql/cache-rule.ts';
 import { connectionOf, PAGE_COST, readPageRequest } from '../graphql/connection.ts';
 import type { Context } from '../graphql/context.ts';
 import { CostRule, READS, READS_ROW, ROW, WRITES } from '../graphql/cost-rule.ts';
+import { MOST_VERSIONS } from './facts/most-versions.ts';
 import type { Memory, MemoryVersion } from './memory.ts';
 import { MemoryRef, RECALL_COST, RecallHitRef } from './memory-ref.ts';
 import { DEFAULT_NAMESPACE } from './store/default-namespace.ts';
@@ -66,7 +67,7 @@ builder.node(MemoryRef, {
     history: t.field({
       type: [MemoryVersionRef],
       description: 'What it said before, newest first; up to 50 are kept.',
-      extensions: { cost: new CostRule({ own: ROW, size: 10 }) },
+      extensions: { cost: new CostRule({ own: ROW, size: MOST_VERSIONS }) },
       resolve: ({ id }, _, { loaders }) => loaders.historyByMemory.load(id),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When its key was first remembered.' }),

@@ -65,6 +65,10 @@ describe('a body that is JSON harms nobody', () => {
     ['constructor.prototype', `{"query":"${NAME}","variables":{"constructor":{"prototype":{"polluted":true}}}}`],
     ['__proto__ among the extensions', `{"query":"${NAME}","extensions":{"__proto__":{"polluted":true}}}`],
     ['a name twice, of which the last counts', `{"query":"{ status { state } }","query":"${NAME}"}`],
+    [
+      'a variable that nobody declared, called constructor',
+      `{"query":"${NAME}","variables":{"constructor":1,"toString":2}}`,
+    ],
     ['a variable twice', `{"query":"${NAME}","variables":{"a":1,"a":{"__proto__":{"polluted":true}}}}`],
   ])('with %s', async (_, body) => {
     expect(await (await send(body)).json()).toEqual({ data: { viewer: { name: 'admin' } } });

@@ -1,54 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createParser } from 'eventsource-parser';
-import { createClient } from 'graphql-ws';
 import { describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
-import { type Edge, startEdge } from '../support/edge/start-edge.ts';
-
-/** What lets a GET run a text. */
-const PREFLIGHTED = { headers: { 'content-type': 'application/json' } };
-
-interface Payload {
-  readonly query?: string;
-  readonly operationName?: string;
-  readonly variables?: Record<string, unknown>;
-  readonly extensions?: Record<string, unknown>;
-  readonly documentId?: string;
-}
-
-type Ask = (edge: Edge, payload: Payload) => Promise<unknown>;
-
-const overHttp: Ask = async ({ post }, payload) => (await post(payload)).json();
-
-const byGet: Ask = async ({ url }, payload) => {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(payload)) {
-    search.set(name, typeof value === 'string' ? value : JSON.stringify(value));
-  }
-  return (await fetch(`${url}?${search}`, PREFLIGHTED)).json();
-};
-
-const overSse: Ask = async ({ post }, payload) => {
-  const results: unknown[] = [];
-  const parser = createParser({ onEvent: ({ event, data }) => event === 'next' && results.push(JSON.parse(data)) });
-  parser.feed(await (await post(payload, { accept: 'text/event-stream' })).text());
-  expect(results).toHaveLength(1);
-  return results[0];
-};
-
-const overSocket: Ask = async ({ socketUrl }, payload) => {
-  const client = createClient({ url: socketUrl, webSocketImpl: WebSocket, retryAttempts: 0 });
-  try {
-    // The protocol has a text always; a document that is named has an empty one.
-    for await (const result of client.iterate({ query: '', ...payload })) return result;
-    throw new Error('The operation ended without a result.');
-  } catch (errors) {
-    if (!Array.isArray(errors)) throw errors;
-    return { errors };
-  } finally {
-    await client.dispose();
-  }
-};
+import { startEdge } from '../support/edge/start-edge.ts';
+import { type Ask, byGet, overHttp, overSocket, overSse, type Payload } from '../support/edge/ways-to-ask.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const SEVERAL = 'query A { hello } query B { kind }';

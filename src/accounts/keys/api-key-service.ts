@@ -5,7 +5,7 @@ import type { EventBus } from '../../events/event-bus.ts';
 import { parseInput, wellFormedText } from '../../parse-input.ts';
 import { type Actor, actorOf, MACHINE } from '../audit/audit-entry.ts';
 import type { Caller, Owner, Scope, Viewer } from '../viewer.ts';
-import type { ApiKey, MadeKey, NewKey } from './api-key.ts';
+import { type ApiKey, type MadeKey, MOST_LISTED, type NewKey } from './api-key.ts';
 import type { ApiKeyStore } from './api-key-store.ts';
 import { CREDENTIALS } from './credential-events.ts';
 import { hashOf, makeKey, prefixOf } from './key-format.ts';
@@ -36,8 +36,6 @@ export interface ApiKeyService {
 
 /** The most keys that one user has at a time, not counting those that were revoked. */
 const MOST_KEYS = 100;
-/** The most keys that are listed, the newest. */
-const MOST_LISTED = 500;
 const DEFAULT_SCOPES: readonly Scope[] = ['READ', 'CHAT'];
 
 const nameSchema = z.object({ name: wellFormedText({ min: 1, max: 100 }) });

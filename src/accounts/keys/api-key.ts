@@ -15,6 +15,9 @@ export interface ApiKey {
   readonly revokedAt: Date | null;
 }
 
+/** The most keys that are listed, the newest. */
+export const MOST_LISTED = 500;
+
 /** A key that has just been made. */
 export interface MadeKey {
   readonly apiKey: ApiKey;

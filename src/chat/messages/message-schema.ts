@@ -46,6 +46,8 @@ const FinishReason = builder.enumType('FinishReason', {
 
 /** A reply is given about as many memories as `recall` answers with. */
 const RECALLED_COST = new CostRule({ own: ROW, size: 8 });
+/** Up to 8 facts are taken from a message, besides what it asks to remember. */
+const MADE_COST = new CostRule({ own: ROW, size: 10 });
 
 const PromptContextRef = builder.objectRef<PromptContext>('PromptContext').implement({
   description: 'How much of its conversation, and of what was recalled, the model of a reply was given.',
@@ -142,7 +144,7 @@ builder.node(MessageRef, {
     memoriesMade: t.field({
       type: [MemoryRef],
       description: 'What was remembered from this message.',
-      extensions: { cost: new CostRule({ own: ROW, size: 5 }) },
+      extensions: { cost: MADE_COST },
       resolve: ({ id }, _, { loaders }) => loaders.memoriesBySourceMessage.load(id),
     }),
     job: t.field({

@@ -5,7 +5,9 @@ import type { SharedLevel } from '../../cache/shared/shared-level.ts';
 import { createSharedLoading } from '../../cache/shared/shared-loading.ts';
 import { createTaggedCache, type Found } from '../../cache/tagged-cache.ts';
 import type { CompiledOperation } from '../execution/compiled-operation.ts';
+import { refusalOfLong } from '../limits/answer-size.ts';
 import type { Operations, PreparedOperation } from '../operations/operations.ts';
+import { writeWhole } from '../operations/write-result.ts';
 import { type AnswerPolicy, answerPolicy } from './answer-policy.ts';
 import { type KeptAnswer, keptAnswer, readKeptAnswer, writeKeptAnswer } from './kept-answer.ts';
 import { createSharedKeys } from './shared-keys.ts';
@@ -84,8 +86,11 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
           const observer = new SourceObserver(policy);
           const result = await operations.run(operation, { observer });
           const keepMs = result.errors ? 0 : observer.keepMs;
-          const value = keepMs > 0 ? keptAnswer(policy.scope, JSON.stringify(result)) : { result };
-          return { value, keepMs, tags: observer.tags };
+          if (keepMs <= 0) return { value: { result }, keepMs, tags: observer.tags };
+          const text = writeWhole(result);
+          const refusal = refusalOfLong(text);
+          if (refusal) return { value: { result: { errors: [refusal] } }, keepMs: 0, tags: observer.tags };
+          return { value: keptAnswer(policy.scope, text), keepMs, tags: observer.tags };
         },
       );
       return found instanceof Promise ? found.then(give) : give(found);

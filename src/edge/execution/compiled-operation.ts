@@ -16,6 +16,7 @@ import { collectFields } from 'graphql/execution/collectFields.js';
 import { CollectedErrors } from './collected-errors.ts';
 import { conditionVariables } from './condition-variables.ts';
 import { isPromise } from './is-promise.ts';
+import type { ResultSize } from './result-size.ts';
 import type { ResultObserver, Run, Source } from './run.ts';
 import { Selection } from './selection.ts';
 
@@ -27,6 +28,8 @@ export interface RunOptions {
   /** As the client sent them. */
   readonly variables: Readonly<Record<string, unknown>> | undefined;
   readonly observer?: ResultObserver | undefined;
+  /** Bounds the result, and others that are counted with it. */
+  readonly size?: ResultSize | undefined;
 }
 
 /** As graphql-js has it: more problems with variables than these aren't told. */
@@ -69,8 +72,9 @@ export class CompiledOperation {
     this.#conditions = conditionVariables(operation, fragments);
   }
 
-  /** The result, or a promise of it; an error is in the result. */
-  run({ contextValue, rootValue, variables, observer }: RunOptions): ExecutionResult | Promise<ExecutionResult> {
+  /** The result, or a promise of it; an error is in the result, alone when the result got too large. */
+  run({ contextValue, rootValue, variables, observer, size }: RunOptions): ExecutionResult | Promise<ExecutionResult> {
+    if (size?.failure) return { errors: [size.failure] };
     const read = this.#read(variables);
     if (!read.coerced) return { errors: read.errors ?? [] };
     const run: Run = {
@@ -81,6 +85,7 @@ export class CompiledOperation {
       arguments: new Map(),
       errors: new CollectedErrors(),
       observer,
+      size,
     };
     const inTurn = this.operation.operation === OperationTypeNode.MUTATION;
     try {
@@ -101,9 +106,10 @@ export class CompiledOperation {
     return this.#end(null, run);
   }
 
-  #end(data: Record<string, unknown> | null, { errors }: Run): ExecutionResult {
+  #end(data: Record<string, unknown> | null, { errors, size }: Run): ExecutionResult {
     // What one run had need of may be far more than is worth keeping.
     if (this.#source.fields > this.#mostFields) this.#forms.clear();
+    if (size?.failure) return { errors: [size.failure] };
     return errors.all.length === 0 ? { data } : { errors: errors.all, data };
   }
 

@@ -50,7 +50,13 @@ function createCompleter(type: GraphQLOutputType): Complete {
 
 function createNullable(type: Exclude<GraphQLOutputType, GraphQLNonNull<GraphQLNullableType>>): Complete {
   if (isListType(type)) return list(type.ofType);
-  if (isLeafType(type)) return (_run, _field, _info, _place, value) => serialize(type, value);
+  if (isLeafType(type)) {
+    return (run, _field, _info, _place, value) => {
+      const serialized = serialize(type, value);
+      run.size?.addLeaf(serialized);
+      return serialized;
+    };
+  }
   if (isAbstractType(type)) {
     return (run, field, info, place, value) =>
       withObjectType(type, value, { run, field, info }, (found) =>

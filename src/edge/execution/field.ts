@@ -86,7 +86,9 @@ export class Field {
       value = Reflect.get(object, this.definition.name);
       // By far the most values of a result: neither a resolver nor what it is told is needed for them.
       if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-        return serialize(plain, value);
+        const serialized = serialize(plain, value);
+        run.size?.addLeaf(serialized);
+        return serialized;
       }
     } catch (error) {
       const path = new ResolveInfo(this, run, parentPath).path;
@@ -113,11 +115,13 @@ export class Field {
   /**
    * Notes the error of a value of this field, which is null then.
    *
-   * @throws {GraphQLError} the error with its place, when the type takes no null
+   * @throws {GraphQLError} the error with its place, when the type takes no null; why the result is given up, if it is
    */
   fail(run: Run, error: unknown, path: Path, type: GraphQLOutputType): null {
+    if (run.size?.failure) throw run.size.failure;
     const located = locatedError(error, this.nodes, pathToArray(path));
     if (isNonNullType(type)) throw located;
+    run.size?.add(located.message.length);
     run.errors.add(located, path);
     return null;
   }

@@ -1,6 +1,7 @@
 import type { FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { CollectedErrors } from './collected-errors.ts';
 import type { Field } from './field.ts';
+import type { ResultSize } from './result-size.ts';
 
 /** What all runs of an operation have in common. */
 export interface Source {
@@ -28,4 +29,5 @@ export interface Run {
   readonly arguments: Map<Field, Arguments>;
   readonly errors: CollectedErrors;
   readonly observer: ResultObserver | undefined;
+  readonly size: ResultSize | undefined;
 }

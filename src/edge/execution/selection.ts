@@ -20,6 +20,8 @@ interface Waiting {
 export class Selection {
   readonly #fields: Field[] = [];
   readonly #safeNames: boolean;
+  /** How much the names of an object's fields take, and what stands around them, in UTF-16 units as JSON. */
+  readonly #units: number;
 
   /** @param asked the nodes of each field, by the name that the field has in the result */
   constructor(source: Source, type: GraphQLObjectType, asked: ReadonlyMap<string, readonly FieldNode[]>) {
@@ -28,6 +30,7 @@ export class Selection {
       if (definition) this.#fields.push(new Field(source, select, { type, name, nodes, definition }));
     }
     source.fields += this.#fields.length;
+    this.#units = this.#fields.reduce((sum, { name }) => sum + name.length + '"":,'.length, 1);
     this.#safeNames = !asked.has('__proto__');
   }
 
@@ -40,6 +43,7 @@ export class Selection {
   run(run: Run, object: unknown, path: Path | undefined): Result | Promise<Result> {
     const result = this.#emptyResult();
     let waiting: Waiting | undefined;
+    run.size?.add(this.#units);
     try {
       for (const field of this.#fields) {
         const value = field.run(run, object, path);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../../log.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
+import type { HttpTimes } from '../limits/http-limits.ts';
 import { HTTP_STATUS, isErrorCode } from '../request/error-status.ts';
 import type { PublicErrors } from '../request/public-error.ts';
 import { readRequestFacts } from '../request/request-facts.ts';
@@ -8,6 +9,7 @@ import { logRequest } from '../request/request-log.ts';
 import { retryAfter } from '../request/retry-after.ts';
 import type { Route } from './route.ts';
 import { setCommonHeaders } from './writing/common-headers.ts';
+import { endUnread } from './writing/end-unread.ts';
 import { sendJson } from './writing/send-json.ts';
 
 export interface AnswerOptions {
@@ -17,6 +19,8 @@ export interface AnswerOptions {
   readonly observe: Metrics['request'];
   /** Called when an answer has been sent, or its client has gone. */
   readonly closed: () => void;
+  /** How long a client may leave its answer unread. */
+  readonly times: HttpTimes;
   readonly log: Logger;
 }
 
@@ -24,7 +28,7 @@ export interface AnswerOptions {
  * Answers every request, and gives it what all have, whatever the path: an id, and a line in the log. What the route
  * throws becomes an answer too.
  */
-export function createAnswer({ route, publicErrors, observe, closed, log }: AnswerOptions) {
+export function createAnswer({ route, publicErrors, observe, closed, times, log }: AnswerOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const facts = readRequestFacts(request);
     const { requestId } = facts;
@@ -34,6 +38,8 @@ export function createAnswer({ route, publicErrors, observe, closed, log }: Answ
     try {
       const answering = route(request, response, facts);
       if (answering) await answering;
+      // Nearly all answers have been taken by the system at once.
+      if (!response.writableFinished) endUnread(response, times);
     } catch (error) {
       const { message, extensions } = publicErrors.of(error, requestId);
       const code = isErrorCode(extensions['code']) ? extensions['code'] : 'INTERNAL_SERVER_ERROR';

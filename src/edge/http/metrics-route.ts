@@ -10,6 +10,8 @@ import type { Route } from './route.ts';
 import { sendError } from './writing/send-json.ts';
 
 const REQUEST_TIMEOUT_MS = 10_000;
+/** How often it is looked who is late. */
+const LOOK_MS = 2_000;
 
 /** Answers `/metrics` with what Prometheus reads. */
 export function createMetricsRoute({ read }: Pick<Metrics, 'read'>) {
@@ -51,17 +53,20 @@ export async function startMetricsServer(
 ): Promise<() => Promise<void>> {
   if (port === undefined) return async () => undefined;
   const route = createMetricsRoute(metrics);
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
-    response.on('error', () => response.destroy());
-    if (request.url?.split('?')[0] !== '/metrics') {
-      sendError(response, 404, 'NOT_FOUND', 'There is nothing at this path; metrics are at /metrics.');
-      return;
-    }
-    route(request, response).catch(() => {
-      if (response.headersSent) response.destroy();
-      else sendError(response, 503, 'UNAVAILABLE', 'The metrics can not be read just now.');
-    });
-  });
+  const server = createServer(
+    { requestTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: LOOK_MS },
+    (request, response) => {
+      response.on('error', () => response.destroy());
+      if (request.url?.split('?')[0] !== '/metrics') {
+        sendError(response, 404, 'NOT_FOUND', 'There is nothing at this path; metrics are at /metrics.');
+        return;
+      }
+      route(request, response).catch(() => {
+        if (response.headersSent) response.destroy();
+        else sendError(response, 503, 'UNAVAILABLE', 'The metrics can not be read just now.');
+      });
+    },
+  );
   const taken = await listen(server, { host, port }, 'LEX_METRICS_PORT');
   log.info({ metrics: `http://${host}:${taken}/metrics` }, 'metrics');
   return async () => {

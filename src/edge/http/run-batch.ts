@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql';
+import { createAnswerSize } from '../limits/answer-size.ts';
 import { checkBatchCost } from '../limits/check-cost.ts';
 import { refusalsOf } from '../operations/known-documents.ts';
 import type { Operations, PreparedOperation } from '../operations/operations.ts';
@@ -35,14 +36,15 @@ export async function runBatch(
     return reason && isPrepared(each) ? refusal(reason) : each;
   });
   const ready = prepared.filter(isPrepared);
+  const size = createAnswerSize();
   const [first] = ready;
   if (!first || ready.some(({ compiled }) => compiled.operation.operation !== 'query')) {
     const results: ExecutionResult[] = [];
-    for (const each of prepared) results.push(isPrepared(each) ? await operations.run(each) : each);
+    for (const each of prepared) results.push(isPrepared(each) ? await operations.run(each, { size }) : each);
     return results;
   }
   const context = operations.createContext(first);
-  return Promise.all(prepared.map((each) => (isPrepared(each) ? operations.run(each, { context }) : each)));
+  return Promise.all(prepared.map((each) => (isPrepared(each) ? operations.run(each, { context, size }) : each)));
 }
 
 function isPrepared(each: PreparedOperation | ExecutionResult): each is PreparedOperation {

@@ -1,4 +1,10 @@
-import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import { createSelectionCounter, type Fragments } from './count-selections.ts';
 import {
   MAX_ALIASES,
@@ -55,15 +61,19 @@ function unusedFragments(
   defined: readonly FragmentDefinitionNode[],
   fragments: Fragments,
 ): readonly FragmentDefinitionNode[] {
+  if (defined.length === 0) return [];
   const used = new Set<OperationDefinitionNode | FragmentDefinitionNode>(operations);
+  const look = ({ selections }: SelectionSetNode): void => {
+    for (const each of selections) {
+      if (each.kind !== Kind.FRAGMENT_SPREAD) {
+        if (each.selectionSet) look(each.selectionSet);
+        continue;
+      }
+      const fragment = fragments.get(each.name.value);
+      if (fragment) used.add(fragment);
+    }
+  };
   // A set that grows while it is gone through has the new ones later.
-  for (const part of used) {
-    visit(part.selectionSet, {
-      FragmentSpread({ name }) {
-        const fragment = fragments.get(name.value);
-        if (fragment) used.add(fragment);
-      },
-    });
-  }
+  for (const part of used) look(part.selectionSet);
   return defined.filter((each) => !used.has(each));
 }

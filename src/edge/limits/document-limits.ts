@@ -25,8 +25,8 @@ export const MAX_DIRECTIVES = 100;
  */
 export const MAX_COMPARISONS = 20_000;
 /**
- * The most that an operation may cost, and a batch together, in points (`graphql/cost-rule.ts`). The dearest of
- * schema/operations, with the largest pages, costs a tenth of it.
+ * The most that an operation may cost, and a batch together, in points (`graphql/cost-rule.ts`). Those of
+ * schema/operations, with the largest pages, cost a tenth of it, the dearest half.
  */
 export const MAX_COST = 100_000;
 /** The most operations in one batch. */

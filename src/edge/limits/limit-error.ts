@@ -13,13 +13,15 @@ export interface ExceededLimit {
 export class LimitError extends GraphQLError {
   readonly limit: ExceededLimit;
 
+  /** @param options.spec whether clients that take plain JSON alone get it with status 200 */
   constructor(
     message: string,
     limit: ExceededLimit,
-    { code = 'GRAPHQL_VALIDATION_FAILED', status = 400 }: { code?: ErrorCode; status?: number } = {},
+    options: { readonly code?: ErrorCode; readonly status?: number; readonly spec?: boolean } = {},
   ) {
+    const { code = 'GRAPHQL_VALIDATION_FAILED', status = 400, spec = /^GRAPHQL_/.test(code) } = options;
     const told = { ...limit, was: Math.min(limit.was, Number.MAX_SAFE_INTEGER) };
-    super(message, { extensions: { code, limit: told, http: { status, spec: /^GRAPHQL_/.test(code) } } });
+    super(message, { extensions: { code, limit: told, http: { status, spec } } });
     this.limit = told;
   }
 }

@@ -3,6 +3,12 @@ import { checkSelections } from './check-selections.ts';
 import { MAX_DOCUMENT_LENGTH, MAX_TOKENS } from './document-limits.ts';
 import { LimitError } from './limit-error.ts';
 
+/**
+ * How many faults of a document are told. To find where each is takes as long as the document is, several times: whoever
+ * mends these sees the next ones.
+ */
+const MOST_ERRORS = 10;
+
 /** @throws {GraphQLError} GRAPHQL_PARSE_FAILED when the text is no document, or one that is too long or too deep */
 export function parseWithLimits(text: string): DocumentNode {
   if (text.length > MAX_DOCUMENT_LENGTH) {
@@ -28,7 +34,7 @@ export function parseWithLimits(text: string): DocumentNode {
 export const validateWithLimits: typeof validate = (schema, document, rules) => {
   try {
     checkSelections(document);
-    return validate(schema, document, rules);
+    return validate(schema, document, rules, { maxErrors: MOST_ERRORS });
   } catch (error) {
     if (error instanceof LimitError) return [error];
     if (error instanceof RangeError) return [new GraphQLError('The document is nested too deeply.')];

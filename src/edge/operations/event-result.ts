@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql';
+import { jsonOf } from './write-result.ts';
 
 /** What came of one event for an audience. Its JSON is written once, however many get it. */
 export class EventResult {
@@ -13,9 +14,4 @@ export class EventResult {
     this.#json ??= jsonOf(this.result);
     return this.#json;
   }
-}
-
-/** A result as it goes over the wire, in UTF-8. */
-export function jsonOf(result: ExecutionResult): Buffer {
-  return Buffer.from(JSON.stringify(result));
 }

@@ -4,7 +4,9 @@ import type { OperationRequest } from '../../api/context.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
 import type { Rates } from '../../rates/rates.ts';
 import type { CompiledOperation } from '../execution/compiled-operation.ts';
+import type { ResultSize } from '../execution/result-size.ts';
 import type { ResultObserver } from '../execution/run.ts';
+import { createAnswerSize } from '../limits/answer-size.ts';
 import { checkCost } from '../limits/check-cost.ts';
 import { MAX_COST } from '../limits/document-limits.ts';
 import { EXECUTION_TIME, type ExecutionTime, withinTime } from '../limits/execution-time.ts';
@@ -50,6 +52,8 @@ export interface RunningOptions {
   readonly context?: object;
   /** Told of each object that the result is made from. */
   readonly observer?: ResultObserver;
+  /** Counts the results of a batch together; else the operation has a count of its own. */
+  readonly size?: ResultSize;
 }
 
 /** What operations go through, whichever way they came. */
@@ -111,12 +115,12 @@ export function createOperations(options: OperationsOptions): Operations {
       return resolved instanceof Promise ? resolved.then(prepare) : prepare(resolved);
     },
     createContext,
-    async run(operation, { context, observer } = {}) {
+    async run(operation, { context, observer, size = createAnswerSize() } = {}) {
       const { compiled, variables, request } = operation;
       let result: ExecutionResult;
       try {
         const contextValue = context ?? createContext(operation);
-        const running = compiled.run({ contextValue, variables, observer });
+        const running = compiled.run({ contextValue, variables, observer, size });
         // The request of a batch is that of others too.
         const onLate = (): void => (request.batched ? undefined : request.end());
         result = show(await withinTime(running, timeOf(compiled), onLate), request);

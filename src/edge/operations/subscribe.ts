@@ -1,15 +1,17 @@
 import { createSourceEventStream, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { OperationRequest } from '../../api/context.ts';
 import { readJoinable } from '../../graphql/joinable.ts';
+import { createAnswerSize } from '../limits/answer-size.ts';
 import type { Ending } from '../request/ending.ts';
 import type { GraphqlRequest } from '../request/graphql-request.ts';
 import { newRequestId } from '../request/request-id.ts';
 import type { Audience, Begun } from './audience.ts';
 import { Audiences } from './audiences.ts';
-import { type EventResult, jsonOf } from './event-result.ts';
+import type { EventResult } from './event-result.ts';
 import type { OpenSubscriptions } from './open-subscriptions.ts';
 import type { PreparedOperation } from './operations.ts';
 import type { Told } from './shared-source.ts';
+import { jsonOf } from './write-result.ts';
 
 export interface SubscribeOptions {
   readonly schema: GraphQLSchema;
@@ -76,7 +78,8 @@ export function createSubscribe(options: SubscribeOptions): (operation: Prepared
       { compiled, variables, viewer },
       {
         begin: (ending) => begin({ compiled, variables }, contextUntil(ending)),
-        run: (event, ending) => compiled.run({ contextValue: contextUntil(ending), rootValue: event, variables }),
+        run: (rootValue, ending) =>
+          compiled.run({ contextValue: contextUntil(ending), rootValue, variables, size: createAnswerSize() }),
       },
     );
   };

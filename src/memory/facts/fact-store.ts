@@ -3,6 +3,7 @@ import type { Database } from '../../database/database.ts';
 import type { Memory, MemoryVersion } from '../memory.ts';
 import { type MemoryRow, readMemoryRow } from '../store/memory-read-store.ts';
 import { EXTRACTED_NAMESPACE, type FactSource } from './extracted-fact.ts';
+import { MOST_VERSIONS } from './most-versions.ts';
 
 /** A memory as it was read, for a change that is made only if it is still so. */
 export interface SeenMemory {
@@ -44,9 +45,6 @@ export interface FactStore {
   /** What each memory said before, newest first. */
   versions(ownerId: string, memoryIds: readonly string[]): Promise<MemoryVersion[][]>;
 }
-
-/** How many versions of one memory are stored; older ones are deleted. */
-const MOST_VERSIONS = 50;
 
 export function createFactStore({ prisma }: Database): FactStore {
   async function find(where: { id: string } | { namespace: string; key: string }, ownerId: string) {

@@ -110,7 +110,7 @@ describe.each(['identity', 'gzip', 'br'])('an event stream, %s,', (encoding) => 
   });
 
   it('is read no faster than its client reads, and cut off when that has stopped', async () => {
-    const edge = await startEdge({ stalledStreamMs: 3_000 });
+    const edge = await startEdge({ times: { stalledMs: 3_000 } });
     const { response } = await open(edge, 'subscription { flood }', encoding);
     response.unpipe();
     response.pause();

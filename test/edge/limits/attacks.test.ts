@@ -1,28 +1,6 @@
-import { createClient } from 'graphql-ws';
 import { describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
-import { type Edge, startEdge } from '../../support/edge/start-edge.ts';
-
-type Ask = (edge: Edge, query: string) => Promise<unknown>;
-
-const overHttp: Ask = async ({ post }, query) => (await post({ query })).json();
-
-const overSse: Ask = async ({ post }, query) => {
-  const text = await (await post({ query }, { accept: 'text/event-stream' })).text();
-  return JSON.parse(/^data: (\{.*)$/m.exec(text)?.[1] ?? 'null');
-};
-
-const overSocket: Ask = async ({ socketUrl }, query) => {
-  const client = createClient({ url: socketUrl, webSocketImpl: WebSocket, retryAttempts: 0 });
-  try {
-    for await (const result of client.iterate({ query })) return result;
-    return undefined;
-  } catch (errors) {
-    return { errors };
-  } finally {
-    await client.dispose();
-  }
-};
+import { startEdge } from '../../support/edge/start-edge.ts';
+import { type Ask, overHttp, overSocket, overSse } from '../../support/edge/ways-to-ask.ts';
 
 const many = (count: number, make: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => make(index)).join(' ');
@@ -84,14 +62,14 @@ describe.each<[string, Ask]>([
 ])('over %s', (_, ask) => {
   it.each(ATTACKS)('%s: refused, with the limit, what it was and what is allowed', async (_, query, limit) => {
     const edge = await startEdge();
-    const answer = await ask(edge, query);
+    const answer = await ask(edge, { query });
     expect(answer).toMatchObject({
       errors: [{ extensions: { limit: { name: limit, was: expect.any(Number), allowed: expect.any(Number) } } }],
     });
     expect(answer).not.toHaveProperty('data');
     const [, was, allowed] = /"was":(\d+),"allowed":(\d+)/.exec(JSON.stringify(answer)) ?? [];
     expect(Number(was)).toBeGreaterThan(Number(allowed));
-    expect(await ask(edge, '{ hello }')).toEqual({ data: { hello: 'world' } });
+    expect(await ask(edge, { query: '{ hello }' })).toEqual({ data: { hello: 'world' } });
   });
 });
 

@@ -93,7 +93,7 @@ describe('SSE', () => {
   });
 
   it('reads no faster than its client, and ends the connection of one that stopped reading', async () => {
-    const { port, signals, subscriptions, post } = await startEdge({ stalledStreamMs: 3_000 });
+    const { port, signals, subscriptions, post } = await startEdge({ times: { stalledMs: 3_000 } });
     const body = JSON.stringify({ query: 'subscription { flood }' });
     const client = connect(port, '127.0.0.1');
     client.on('error', () => undefined);

@@ -11,6 +11,7 @@ import { createAnswerCache } from '../../../src/edge/answers/answer-cache.ts';
 import { createGraphiqlPage } from '../../../src/edge/graphiql/graphiql-page.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../../src/edge/http-server.ts';
 import type { ExecutionTime } from '../../../src/edge/limits/execution-time.ts';
+import { HTTP_TIMES, type HttpTimes } from '../../../src/edge/limits/http-limits.ts';
 import type { SocketLimits } from '../../../src/edge/limits/socket-limits.ts';
 import { createKnownDocuments } from '../../../src/edge/operations/known-documents.ts';
 import { createOpenSubscriptions, type OpenSubscriptions } from '../../../src/edge/operations/open-subscriptions.ts';
@@ -38,7 +39,7 @@ export interface AssembledEdgeOptions {
   readonly documents?: PersistedDocuments;
   readonly persistedOnly?: boolean;
   readonly limits?: Partial<SocketLimits>;
-  readonly stalledStreamMs?: number;
+  readonly times?: Partial<HttpTimes>;
   readonly streamPingMs?: number;
   readonly cacheStore?: CacheStore;
   readonly journal?: ChangeJournal;
@@ -121,7 +122,7 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     observe: metrics.request,
     log,
     ...(options.streamPingMs !== undefined && { streamPingMs: options.streamPingMs }),
-    ...(options.stalledStreamMs !== undefined && { stalledStreamMs: options.stalledStreamMs }),
+    times: { ...HTTP_TIMES, ...options.times },
   });
   return { server, sockets, subscriptions };
 }

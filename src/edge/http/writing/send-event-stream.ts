@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import type { ExecutionResult } from 'graphql';
+import { jsonOf } from '../../operations/write-result.ts';
 import type { HeaderList } from './common-headers.ts';
 import { compressInto } from './compress-into.ts';
 import { encodingFor, streamEncodingFor } from './content-encoding.ts';
-import { answerFor, writeResult } from './write-answer.ts';
+import { answerFor } from './write-answer.ts';
 
 export interface EventStreamOptions {
   /** Aborts when the process drains: streams end without their last event then, so that clients connect again. */
@@ -41,7 +42,7 @@ export async function sendEventStream(
   if (response.destroyed) return;
   const accepted = response.req.headers['accept-encoding'];
   const many = Symbol.asyncIterator in results;
-  const events = many ? results : [Buffer.from(writeResult(results))];
+  const events = many ? results : [jsonOf(results)];
   const encoding = Array.isArray(events) ? encodingFor(accepted, events[0]?.length ?? 0) : streamEncodingFor(accepted);
   response.writeHead(many ? 200 : answerFor(results, 'json').status, [
     ...headers,

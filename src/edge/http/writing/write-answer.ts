@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionResult } from 'graphql';
+import { refusalOfLong } from '../../limits/answer-size.ts';
+import { writeWhole } from '../../operations/write-result.ts';
 import type { AnswerKind } from '../../request/accept.ts';
 import type { HeaderList } from './common-headers.ts';
 import { compress, encodingFor } from './content-encoding.ts';
@@ -40,7 +42,10 @@ interface ErrorStatus {
  */
 export function answerFor(result: ExecutionResult | readonly ExecutionResult[], kind: PlainKind): Answer {
   const headers = ['Content-Type', CONTENT_TYPES[kind]];
-  if (isList(result)) return { status: 200, headers, body: `[${result.map(writeResult).join(',')}]` };
+  if (isList(result)) return { status: 200, headers, body: writeBatch(result) };
+  const body = writeWhole(result);
+  const refusal = refusalOfLong(body);
+  if (refusal) return answerFor({ errors: [refusal] }, kind);
   let status = 200;
   for (const { extensions } of result.errors ?? []) {
     const { http } = extensions;
@@ -48,7 +53,20 @@ export function answerFor(result: ExecutionResult | readonly ExecutionResult[], 
     for (const [name, value] of Object.entries(http.headers ?? {})) headers.push(name, value);
     if (!(kind === 'json' && http.spec)) status = Math.max(status, http.status);
   }
-  return { status, headers, body: writeResult(result) };
+  return { status, headers, body };
+}
+
+/** One answer has the bound, whatever it is made of: a result that doesn't fit in after those before it is refused. */
+function writeBatch(results: readonly ExecutionResult[]): string {
+  let bytes = 0;
+  const texts = results.map((result) => {
+    const text = writeWhole(result);
+    const refusal = refusalOfLong(text, bytes);
+    if (refusal) return writeWhole({ errors: [refusal] });
+    bytes += Buffer.byteLength(text);
+    return text;
+  });
+  return `[${texts.join(',')}]`;
 }
 
 /** Writes an answer at once. */
@@ -80,16 +98,6 @@ export function writeFreshAnswer(
   return compress(Buffer.from(body), encoding).then((shorter) => {
     writeAnswer(response, common, { status, headers: head, body: shorter });
   });
-}
-
-/** A result as JSON, without what its errors say of HTTP. */
-export function writeResult(result: ExecutionResult): string {
-  return JSON.stringify(result.errors ? { ...result, errors: result.errors.map(withoutHttp) } : result);
-}
-
-function withoutHttp(error: GraphQLError): object {
-  const { http: _, ...extensions } = error.extensions;
-  return { ...error.toJSON(), extensions };
 }
 
 function isList(result: ExecutionResult | readonly ExecutionResult[]): result is readonly ExecutionResult[] {

@@ -30,6 +30,25 @@ export function productOf(one: Cost, other: Cost): Cost {
   return (variables) => one(variables) * other(variables);
 }
 
+/** The same cost, worked out once for each request however often it is asked for: of a part that is in many places. */
+export function rememberedFor(cost: Cost): Cost {
+  if (typeof cost === 'number') return cost;
+  const known = new WeakMap<object, number>();
+  let ofNone: number | undefined;
+  return (variables) => {
+    if (!variables) {
+      ofNone ??= cost(undefined);
+      return ofNone;
+    }
+    let value = known.get(variables);
+    if (value === undefined) {
+      value = cost(variables);
+      known.set(variables, value);
+    }
+    return value;
+  };
+}
+
 export function costWith(cost: Cost, variables: Variables): number {
   return typeof cost === 'number' ? cost : cost(variables);
 }

@@ -20,7 +20,7 @@ import {
 import { CostRule, costRuleOf, FEW } from '../../../graphql/cost-rule.ts';
 import { fieldDefinition } from '../../execution/field.ts';
 import { conditionOf, type Defaults, defaultsOf, sizeOf } from './argument-cost.ts';
-import { type Cost, costWith, productOf, sumOf, type Variables } from './cost.ts';
+import { type Cost, costWith, productOf, rememberedFor, sumOf, type Variables } from './cost.ts';
 import { INTROSPECTION_SHARE, introspectionRuleOf } from './introspection-cost.ts';
 
 /** What a selection costs for one object. */
@@ -37,8 +37,9 @@ const PLAIN = new CostRule({});
  * Works out what an operation costs, as a function of its variables: each field as its rule says, times the sizes of
  * the lists around it. Conditions that leave a part out count; that fields which are asked for twice run once doesn't.
  *
- * @param document has been validated, and is within the limits for documents: the function takes as long as there are
- *   selections
+ * Both this and the function take as long as the document is, however often its fragments are spread.
+ *
+ * @param document has been validated
  */
 export function operationCost(
   schema: GraphQLSchema,
@@ -114,7 +115,8 @@ class CostCompiler {
     if (known) return known;
     const fragment = this.#fragments.get(name);
     const type = fragment && this.#typeNamed(fragment.typeCondition);
-    const cost = type ? this.ofSelections(fragment.selectionSet, type) : NOTHING;
+    const { once, perItem } = type ? this.ofSelections(fragment.selectionSet, type) : NOTHING;
+    const cost = { once: rememberedFor(once), perItem: rememberedFor(perItem) };
     this.#known.set(name, cost);
     return cost;
   }

@@ -15,7 +15,7 @@ export interface QueryTerm {
 }
 
 /** Of a long text the rarest words alone are looked for: the common ones would change little, and take longest. */
-const MOST_TERMS = 32;
+export const MOST_TERMS = 32;
 
 /** The terms of a query that occur in a scope, in the query's order; the rarest of them where there are too many. */
 export function readQueryTerms(reader: ScopeReader, query: readonly Term[]): QueryTerm[] {

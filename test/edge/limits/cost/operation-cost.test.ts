@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { getIntrospectionQuery, getNamedType, getNullableType, isListType, isObjectType, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { createSchema } from '../../../src/api/schema.ts';
-import { MAX_COST } from '../../../src/edge/limits/document-limits.ts';
-import { createKnownDocuments } from '../../../src/edge/operations/known-documents.ts';
-import { costRuleOf } from '../../../src/graphql/cost-rule.ts';
+import { createSchema } from '../../../../src/api/schema.ts';
+import { MAX_COST } from '../../../../src/edge/limits/document-limits.ts';
+import { createKnownDocuments } from '../../../../src/edge/operations/known-documents.ts';
+import { costRuleOf } from '../../../../src/graphql/cost-rule.ts';
 
 const schema = createSchema();
 const documents = createKnownDocuments(schema);
@@ -65,8 +65,8 @@ describe('what an operation costs', () => {
   });
 });
 
-it('each operation of the project may cost ten times as much, with the largest lists', () => {
-  const folder = new URL('../../../schema/operations/', import.meta.url);
+it('each operation of the project may cost ten times as much, with the largest lists, but the dearest twice', () => {
+  const folder = new URL('../../../../schema/operations/', import.meta.url);
   const texts = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
   const fragments = texts.join('\n').match(/^fragment [\s\S]*?^}/gm) ?? [];
   let operations = 0;
@@ -78,7 +78,8 @@ it('each operation of the project may cost ten times as much, with the largest l
       operations += 1;
       const most = { first: 100, last: 100, limit: 100 };
       const cost = costOf(whole, most, each.name?.value);
-      expect({ name: each.name?.value, cost: cost * 10 <= MAX_COST || cost }).toEqual({
+      const times = each.name?.value === 'ExplainRecall' ? 2 : 10;
+      expect({ name: each.name?.value, cost: cost * times <= MAX_COST || cost }).toEqual({
         name: each.name?.value,
         cost: true,
       });
