@@ -149,6 +149,7 @@ async function createEdge(
       operations,
       publicErrors,
       log,
+      rates,
       limits: { messageBytes: config.bodyMaxBytes },
     }),
     graphiql: createGraphiqlPage({ packageRoot }),

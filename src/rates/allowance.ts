@@ -45,6 +45,21 @@ export class Allowance {
     return undefined;
   }
 
+  /** Takes so much, or what is left. What this process then holds for the user is nothing, until all begins anew. */
+  charge(userId: string, amount: number): void {
+    this.take(userId, amount)?.catch((error: unknown) => {
+      if (!(error instanceof LexError)) return;
+      const until = this.#credit(userId)?.until ?? performance.now() + (error.retryAfterMs ?? 0);
+      this.#credits.set(userId, { left: 0, undrawn: 0, until });
+    });
+  }
+
+  /** @throws {LexError} RATE_LIMITED when nothing is left, as far as this process knows */
+  refuseSpent(userId: string): void {
+    const credit = this.#credit(userId);
+    if (credit && credit.left + credit.undrawn <= 0) throw this.#refusal(credit.until - performance.now());
+  }
+
   standing(userId: string): Standing {
     const { points: allowed, duration: windowS } = this.#options.limiter;
     const credit = this.#credit(userId);
@@ -76,7 +91,7 @@ export class Allowance {
   }
 
   async #drawOnce(userId: string, amount: number): Promise<void> {
-    const { draw = 1, what, limiter } = this.#options;
+    const { draw = 1 } = this.#options;
     const wanted = Math.max(amount, draw);
     let drawn = await this.#consume(userId, wanted);
     let given = wanted;
@@ -84,10 +99,7 @@ export class Allowance {
       drawn = await this.#consume(userId, amount);
       given = amount;
     }
-    if (drawn.refused) {
-      const message = `You may use ${limiter.points} ${what} in ${limiter.duration} s: wait, and try again.`;
-      throw new LexError('RATE_LIMITED', message, { retryAfterMs: Math.max(1, Math.ceil(drawn.result.msBeforeNext)) });
-    }
+    if (drawn.refused) throw this.#refusal(drawn.result.msBeforeNext);
     // What was left, and too little for this one.
     const credit = this.#credit(userId);
     this.#credits.set(userId, {
@@ -95,6 +107,12 @@ export class Allowance {
       undrawn: drawn.result.remainingPoints,
       until: performance.now() + drawn.result.msBeforeNext,
     });
+  }
+
+  #refusal(waitMs: number): LexError {
+    const { what, limiter } = this.#options;
+    const message = `You may use ${limiter.points} ${what} in ${limiter.duration} s: wait, and try again.`;
+    return new LexError('RATE_LIMITED', message, { retryAfterMs: Math.max(1, Math.ceil(waitMs)) });
   }
 
   /** A limiter counts what it refuses as well: that is given back, so that a smaller wish may be met. */

@@ -48,6 +48,8 @@ export function openRates({ auth, rates }: Pick<Config, 'auth' | 'rates'>, { sha
   };
   return {
     take: (userId, kind, amount = 1) => allowances[kind].take(userId, amount),
+    charge: (userId, points) => allowances.points.charge(userId, points),
+    refuseSpent: (userId) => allowances.points.refuseSpent(userId),
     standing: (userId) => allowances.points.standing(userId),
   };
 }

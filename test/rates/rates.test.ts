@@ -1,14 +1,17 @@
 import { pino } from 'pino';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { LexError } from '../../src/errors.ts';
 import { Allowance } from '../../src/rates/allowance.ts';
 import { openRates } from '../../src/rates/open-rates.ts';
 import type { RateKind, Rates } from '../../src/rates/rates.ts';
 import { openRedis } from '../../src/redis/redis.ts';
-import { openAcknowledged, subscribe } from '../support/clients/raw-socket.ts';
+import { openAcknowledged, openRaw, subscribe } from '../support/clients/raw-socket.ts';
 import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
 import { ownServer } from '../support/servers/own-server.ts';
 import { startRedis, type TestRedis, whyNoRedis } from '../support/servers/start-redis.ts';
+
+const WATCH = 'subscription { jobUpdated { id } }';
 
 /** How many of so many takings at once were let through; the others were told how long to wait. */
 async function takenOf(count: number, take: () => Promise<void> | undefined): Promise<number> {
@@ -71,6 +74,19 @@ describe('what a user may ask for', () => {
     const allowance = new Allowance({ limiter, what: 'points', draw: 50 });
     for (let taken = 0; taken < 100; taken += 1) await allowance.take('mia', 1);
     expect(consume).toHaveBeenCalledTimes(2);
+  });
+
+  it('is charged to its end for what was done already, and then nothing more is done', async () => {
+    const allowance = open(100, 40);
+    expect(allowance.refuseSpent('mia')).toBeUndefined();
+    allowance.charge('mia', 70);
+    await vi.waitFor(() => expect(allowance.standing('mia').left).toBe(30));
+    expect(allowance.refuseSpent('mia')).toBeUndefined();
+    allowance.charge('mia', 70);
+    await vi.waitFor(() => expect(() => allowance.refuseSpent('mia')).toThrow(LexError));
+    expect(allowance.standing('mia')).toMatchObject({ left: 0 });
+    expect(allowance.standing('mia').resetsInMs).toBeGreaterThan(0);
+    expect(allowance.refuseSpent('bo')).toBeUndefined();
   });
 
   it('is there again when its time is over', async () => {
@@ -177,6 +193,36 @@ describe('a server that asks who comes', () => {
     socket.send(subscribe('1', query));
     expect(await socket.next()).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'RATE_LIMITED' } }] });
     expect((await ask(await keyOf('Eve'), query)).status).toBe(200);
+  });
+
+  it('charges what is refused and long bodies, and then reads nothing more of that user', async () => {
+    const key = await keyOf('Mallory');
+    const socketUrl = `${lex.url.replace('http', 'ws')}/graphql`;
+    const socket = await openAcknowledged({ socketUrl }, { authorization: `Bearer ${key}` });
+    const wrong = await ask(key, '{ nothing }');
+    expect(wrong.status).toBe(400);
+    await vi.waitFor(async () => expect((await ask(key, '{ viewer { name } }')).status).toBe(429));
+    // It isn't even parsed.
+    const long = await ask(key, `{ nothing ${'x '.repeat(100_000)} }`);
+    expect(long.status).toBe(429);
+    expect(Number(long.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await long.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
+    socket.send(subscribe('1', WATCH));
+    expect(await socket.next()).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'RATE_LIMITED' } }] });
+    socket.send(subscribe('2', `{ nothing ${'x '.repeat(100_000)} }`));
+    expect(await socket.closed).toBe(1013);
+
+    const bodies = await keyOf('Marvin');
+    expect((await ask(bodies, `{ viewer { name } } #${'x'.repeat(200_000)}`)).status).toBe(400);
+    await vi.waitFor(async () => expect((await ask(bodies, '{ viewer { name } }')).status).toBe(429));
+    expect((await ask(await keyOf('Bo'), '{ viewer { name } }')).status).toBe(200);
+  });
+
+  it('reads no long message of who has not been let in', async () => {
+    const socketUrl = `${lex.url.replace('http', 'ws')}/graphql`;
+    const socket = await openRaw({ socketUrl });
+    socket.send({ type: 'connection_init', payload: { long: 'x'.repeat(20_000) } });
+    expect(await socket.closed).toBe(4400);
   });
 
   it('asks nobody who is nobody: a server of one user counts nothing', async () => {

@@ -4,6 +4,7 @@ import type { Authenticate } from '../../accounts/authenticate.ts';
 import type { Caller, CredentialEnd } from '../../accounts/viewer.ts';
 import type { Rates } from '../../rates/rates.ts';
 import type { AnswerCache, GivenAnswer } from '../answers/answer-cache.ts';
+import { costOfBody } from '../limits/cost/cost-of-refused.ts';
 import { enterLive } from '../limits/live-of-user.ts';
 import type { OpenCounts } from '../limits/open-counts.ts';
 import { refusalsOf } from '../operations/known-documents.ts';
@@ -149,7 +150,9 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
       errors.map((each) => publicErrors.forHttp(each, facts.requestId));
     let results: Results;
     try {
-      const params = readParams(request, facts, options.bodyMaxBytes);
+      rates.refuseSpent(viewer.id);
+      const onRead = (bytes: number): void => chargeBody(rates, viewer, bytes);
+      const params = readParams(request, facts, options.bodyMaxBytes, onRead);
       const running = run(asked, viewer, params instanceof Promise ? await params : params);
       results = running instanceof Promise ? await running : running;
     } catch (error) {
@@ -169,6 +172,12 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
     }
     return writeFreshAnswer(response, headers, answerFor(results, plainKind(kind)));
   };
+}
+
+/** A long body costs its sender something, whatever is in it. */
+function chargeBody(rates: Rates, { id }: Caller, bytes: number): void {
+  const cost = costOfBody(bytes);
+  if (cost > 0) rates.charge(id, cost);
 }
 
 /** A client may ask for an answer that was made for it; streams are made for theirs anyway. */
@@ -194,7 +203,12 @@ function readGet({ headers }: IncomingMessage, search: string): ReturnType<typeo
 type Params = GraphqlParams | readonly GraphqlParams[];
 
 /** @throws {GraphQLError} with its HTTP status, when the request holds no operations */
-function readParams(request: IncomingMessage, { search }: RequestFacts, maxBytes: number): Params | Promise<Params> {
+function readParams(
+  request: IncomingMessage,
+  { search }: RequestFacts,
+  maxBytes: number,
+  onRead: (bytes: number) => void,
+): Params | Promise<Params> {
   if (request.method === 'GET') return readGet(request, search);
-  return readJsonBody(request, maxBytes).then(readOperations);
+  return readJsonBody(request, maxBytes, onRead).then(readOperations);
 }

@@ -4,8 +4,8 @@ import { MAX_DOCUMENT_LENGTH, MAX_TOKENS } from './document-limits.ts';
 import { LimitError } from './limit-error.ts';
 
 /**
- * How many faults of a document are told. To find where each is takes as long as the document is, several times: whoever
- * mends these sees the next ones.
+ * How many faults of a document are told. To find where each is takes as long as the document is, several times:
+ * whoever mends these sees the next ones.
  */
 const MOST_ERRORS = 10;
 

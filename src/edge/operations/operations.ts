@@ -8,6 +8,7 @@ import type { ResultSize } from '../execution/result-size.ts';
 import type { ResultObserver } from '../execution/run.ts';
 import { createAnswerSize } from '../limits/answer-size.ts';
 import { checkCost } from '../limits/check-cost.ts';
+import { REFUSED_POINTS } from '../limits/cost/cost-of-refused.ts';
 import { MAX_COST } from '../limits/document-limits.ts';
 import { EXECUTION_TIME, type ExecutionTime, withinTime } from '../limits/execution-time.ts';
 import type { ResolveDocument, ResolvedDocument } from '../persisted/resolve-document.ts';
@@ -101,15 +102,27 @@ export function createOperations(options: OperationsOptions): Operations {
   return {
     prepare(params, request) {
       const { variables, operationName, extensions } = params;
-      const prepare = ({ text, onValid }: ResolvedDocument): PreparedOperation | Promise<PreparedOperation> => {
-        const { compiled, costOf } = documents.operation(text, operationName);
-        onValid?.();
-        admit(compiled.operation, request);
-        checkAccess(compiled, request.viewer);
-        const cost = costOf(variables);
-        checkCost(cost);
+      const { viewer } = request;
+      rates.refuseSpent(viewer.id);
+      const check = ({ text, onValid }: ResolvedDocument) => {
+        try {
+          const { compiled, costOf } = documents.operation(text, operationName);
+          onValid?.();
+          admit(compiled.operation, request);
+          checkAccess(compiled, viewer);
+          const cost = costOf(variables);
+          checkCost(cost);
+          return { compiled, cost };
+        } catch (error) {
+          // To find out that it is refused has cost something as well.
+          rates.charge(viewer.id, REFUSED_POINTS);
+          throw error;
+        }
+      };
+      const prepare = (document: ResolvedDocument): PreparedOperation | Promise<PreparedOperation> => {
+        const { compiled, cost } = check(document);
         const prepared = { compiled, variables, request, cost, tellsCost: extensions?.['cost'] === true };
-        return rates.take(request.viewer.id, 'points', cost)?.then(() => prepared) ?? prepared;
+        return rates.take(viewer.id, 'points', cost)?.then(() => prepared) ?? prepared;
       };
       const resolved = resolveDocument(params);
       return resolved instanceof Promise ? resolved.then(prepare) : prepare(resolved);

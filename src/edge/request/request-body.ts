@@ -8,9 +8,14 @@ import { requestError } from './request-error.ts';
  * Reads the JSON in a request's body. The request must say that it is JSON, for any web page can send a form or a text.
  *
  * @param maxBytes the longest body
+ * @param onRead told how many bytes have come, before they are parsed
  * @throws {GraphQLError} 415 for another content type, 413 when it is too long, 400 when it isn't JSON in UTF-8
  */
-export function readJsonBody(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+export function readJsonBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  onRead: (bytes: number) => void,
+): Promise<unknown> {
   const { headers } = request;
   if (!isJson(headers['content-type'])) {
     throw requestError(415, 'Send the operation as application/json in UTF-8.', {
@@ -20,7 +25,10 @@ export function readJsonBody(request: IncomingMessage, maxBytes: number): Promis
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
     throw requestError(415, 'Send the body without a content encoding.');
   }
-  return readBytes(request, maxBytes).then(parseJson);
+  return readBytes(request, maxBytes).then((body) => {
+    onRead(body.length);
+    return parseJson(body);
+  });
 }
 
 function parseJson(body: Buffer): unknown {

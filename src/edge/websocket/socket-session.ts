@@ -3,6 +3,7 @@ import type { Authenticate } from '../../accounts/authenticate.ts';
 import type { CredentialEnd } from '../../accounts/viewer.ts';
 import { LexError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import type { Rates } from '../../rates/rates.ts';
 import { enterLive } from '../limits/live-of-user.ts';
 import type { OpenCounts } from '../limits/open-counts.ts';
 import type { SocketLimits } from '../limits/socket-limits.ts';
@@ -12,6 +13,7 @@ import type { Subscribed } from '../operations/subscribe.ts';
 import { jsonOf } from '../operations/write-result.ts';
 import { type GraphqlParams, readGraphqlParams } from '../request/graphql-params.ts';
 import type { PublicErrors } from '../request/public-error.ts';
+import { refuseMessage, TRY_AGAIN_LATER } from './refuse-message.ts';
 import { SocketCaller } from './socket-caller.ts';
 import type { SocketConnection } from './socket-connection.ts';
 import { SocketRequest } from './socket-request.ts';
@@ -24,10 +26,9 @@ export interface SocketSessionOptions {
   readonly limits: SocketLimits;
   /** Counts the sockets and streams of each user. */
   readonly live: OpenCounts;
+  /** What each user may ask for in a minute. */
+  readonly rates: Rates;
 }
-
-/** WebSocket's code for it (IANA's registry): clients come again after a while. */
-const TRY_AGAIN_LATER = 1013;
 
 /**
  * The protocol graphql-transport-ws on one socket. graphql-ws reads the messages; its server isn't used, for it writes
@@ -75,6 +76,8 @@ export class SocketSession {
 
   /** @throws {TypeError} for a message that only servers send */
   #take(data: string): Promise<void> | undefined {
+    const refusal = refuseMessage(data.length, this.#who.caller, this.#options.rates);
+    if (refusal) return void this.#connection.close(refusal.code, refusal.reason);
     let message: Message;
     try {
       message = parseMessage(data);

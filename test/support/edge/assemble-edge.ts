@@ -90,6 +90,7 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     operations,
     publicErrors,
     log,
+    rates: options.rates ?? UNLIMITED,
     ...(options.limits && { limits: options.limits }),
   });
   const server = createHttpServer({
