@@ -86,7 +86,7 @@ describe('the number of statements', () => {
     counts: '{ conversations(first: 100) { totalCount edges { node { messages { totalCount } } } } }',
     lastMessages: `{ conversations(first: 100) { edges { node { lastMessage { ${MESSAGE} } } } } }`,
     messages: `{
-      conversations(first: 12) { edges { node { messages(first: 10) { totalCount edges { node { ${MESSAGE} } } } } } }
+      conversations(first: 12) { edges { node { messages(first: 8) { totalCount edges { node { ${MESSAGE} } } } } } }
     }`,
     twoPages: `{ conversations(first: 100) { edges { node {
         first: messages(first: 1) { edges { node { id } } } last: messages(last: 1) { edges { node { id } } }
