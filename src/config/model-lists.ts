@@ -1,3 +1,4 @@
+import { itemsOf } from './kinds/values.ts';
 import { formatModelName, type ModelName, readModelName } from './model-name.ts';
 import type { ValueKind } from './setting.ts';
 
@@ -5,13 +6,6 @@ import type { ValueKind } from './setting.ts';
 export interface Price {
   readonly input: number;
   readonly output: number;
-}
-
-function itemsOf(text: string): string[] {
-  return text
-    .split(',')
-    .map((each) => each.trim())
-    .filter(Boolean);
 }
 
 /** Names of models, with commas between them. */

@@ -28,7 +28,16 @@ export function within<T, L = never>(ms: number, work: Promise<T>, { late, signa
     if (signal?.aborted) abort();
     else signal?.addEventListener('abort', abort, { once: true });
     // Also of work that nobody waits for any more: its failure must not end the process.
-    work.then(resolve, reject).finally(stop);
+    work.then(
+      (value) => {
+        stop();
+        resolve(value);
+      },
+      (error: unknown) => {
+        stop();
+        reject(error);
+      },
+    );
   });
 }
 

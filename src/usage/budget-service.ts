@@ -3,6 +3,7 @@ import { formatModelName, type ModelName } from '../config/model-name.ts';
 import { messageOf, NotFoundError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Payer } from '../models/model.ts';
+import { repeatEvery } from '../time/repeat-every.ts';
 import { retryUntil } from '../time/retry-until.ts';
 import { BudgetExceededError } from './budget-exceeded.ts';
 import type { CountedCall, DailyLimits, TokenBudgetStore } from './token-budget-store.ts';
@@ -61,16 +62,9 @@ interface Deps {
 }
 
 export function createBudgetService({ store, limits, leaseMs, log }: Deps): BudgetService {
-  let underway: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    underway ??= store
-      .settleExpired()
-      .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'ended calls of models could not be counted'))
-      .finally(() => {
-        underway = undefined;
-      });
-  }, SETTLE_EXPIRED_MS);
-  timer.unref();
+  const settling = repeatEvery(SETTLE_EXPIRED_MS, store.settleExpired, (error) =>
+    log.warn({ reason: messageOf(error) }, 'ended calls of models could not be counted'),
+  );
 
   const reserve = async (call: CountedCall, tokens: { input: number; least: number; wanted: number }) => {
     const outcome = await store.reserve(call, tokens, { limits, leaseMs });
@@ -86,8 +80,8 @@ export function createBudgetService({ store, limits, leaseMs, log }: Deps): Budg
       let reserved = await reserve(call, { input: inputTokens, ...first });
 
       const extend = async (outputTokens: number) => {
-        const wanted = Math.max(PORTION, outputTokens + MARGIN - reserved);
-        reserved += await reserve(call, { input: 0, least: outputTokens + MARGIN - reserved, wanted });
+        const least = outputTokens + MARGIN - reserved;
+        reserved += await reserve(call, { input: 0, least, wanted: Math.max(PORTION, least) });
       };
       return {
         allow: (outputTokens) => (outputTokens + MARGIN > reserved ? extend(outputTokens) : undefined),
@@ -110,9 +104,6 @@ export function createBudgetService({ store, limits, leaseMs, log }: Deps): Budg
       const exhausted = await store.exhausted(ownerId, limits);
       return exhausted && new BudgetExceededError(exhausted);
     },
-    async close() {
-      clearInterval(timer);
-      await underway;
-    },
+    close: settling.close,
   };
 }

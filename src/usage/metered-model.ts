@@ -47,7 +47,7 @@ class MeteredModel implements Model {
       }
     } finally {
       // A call that was refused takes nothing. One that was stopped before it answered has been read by the provider.
-      await call.settle(answer.used(options.signal.aborted ? inputTokens : undefined, inputTokens));
+      await call.settle(answer.used(inputTokens, options.signal.aborted));
     }
   }
 }
@@ -82,13 +82,13 @@ class CountedAnswer {
   /**
    * What the call has used.
    *
-   * @param untouched tokens of the prompt of a call that has answered nothing
-   * @param prompt tokens of the prompt of one that has
+   * @param promptTokens as they were estimated
+   * @param wasStopped whether the prompt counts though nothing was answered
    */
-  used(untouched: number | undefined, prompt: number): { inputTokens: number; outputTokens: number } {
-    if (!this.#end && this.#pieces === 0) return { inputTokens: untouched ?? 0, outputTokens: 0 };
+  used(promptTokens: number, wasStopped: boolean): { inputTokens: number; outputTokens: number } {
+    const hasAnswered = this.#end !== undefined || this.#pieces > 0;
     return {
-      inputTokens: this.#end?.inputTokens ?? prompt,
+      inputTokens: this.#end?.inputTokens ?? (hasAnswered || wasStopped ? promptTokens : 0),
       outputTokens: this.#end?.outputTokens ?? this.#tokens,
     };
   }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { LexError } from '../errors.ts';
-import type { StorageStore } from './storage-store.ts';
+import { ROW_BYTES, type StorageStore } from './storage-store.ts';
 
 /** What a user has stored, and may store. */
 export interface Stored {
@@ -31,8 +31,6 @@ const AGAIN_MS = 5_000;
  * of many processes may go beyond the limit by what these let in meanwhile.
  */
 const SHARE = 1 / 16;
-/** About what a row takes besides its text. */
-const ROW_BYTES = 300;
 
 interface Measured {
   readonly bytes: number;

@@ -6,8 +6,8 @@ export interface StorageStore {
   storedBytes(ownerId: string): Promise<number>;
 }
 
-/** About what a row takes besides its texts, with its place in the indexes; measured with rows of short texts. */
-const ROW_BYTES = 300;
+/** What a row is taken to need besides its texts, with its place in the indexes: an allowance, not a measure. */
+export const ROW_BYTES = 300;
 
 export function createStorageStore({ prisma }: Pick<Database, 'prisma'>): StorageStore {
   return {

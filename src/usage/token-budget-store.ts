@@ -61,8 +61,8 @@ export interface TokenBudgetStore {
 
 /** How many reservations whose time is over are counted at once. */
 const MOST_EXPIRED = 1_000;
-/** The row of all users together. */
-const ALL = '00000000-0000-0000-0000-000000000000';
+/** The owner of the row of all users together. */
+export const ALL_USERS = '00000000-0000-0000-0000-000000000000';
 
 export function createTokenBudgetStore({ prisma }: Pick<Database, 'prisma'>): TokenBudgetStore {
   return {
@@ -88,11 +88,11 @@ export function createTokenBudgetStore({ prisma }: Pick<Database, 'prisma'>): To
       const [row] = await prisma.$queryRaw<{ own: number | null; ofUser: bigint; ofAll: bigint }[]>`
         WITH gone AS (
           SELECT "ownerId", "gone" FROM "TokenDay"
-          WHERE "ownerId" IN (${ownerId}::uuid, ${ALL}::uuid) AND "day" = (now() AT TIME ZONE 'UTC')::date
+          WHERE "ownerId" IN (${ownerId}::uuid, ${ALL_USERS}::uuid) AND "day" = (now() AT TIME ZONE 'UTC')::date
         )
         SELECT u."dailyTokenLimit" AS "own",
           COALESCE((SELECT "gone" FROM gone WHERE "ownerId" = u."id"), 0) AS "ofUser",
-          COALESCE((SELECT "gone" FROM gone WHERE "ownerId" = ${ALL}::uuid), 0) AS "ofAll"
+          COALESCE((SELECT "gone" FROM gone WHERE "ownerId" = ${ALL_USERS}::uuid), 0) AS "ofAll"
         FROM "User" u WHERE u."id" = ${ownerId}::uuid`;
       if (!row) return undefined;
       const { own, ofUser, ofAll } = row;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { parseInput } from '../parse-input.ts';
-import type { Prices } from './prices.ts';
-import { costOf } from './prices.ts';
+import { costOf, type Prices } from './prices.ts';
 import type { DailyLimits } from './token-budget-store.ts';
 import type { UsageStore, UsedTokens } from './usage-store.ts';
 

@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.ts';
 import type { TokenUse } from '../models/model.ts';
+import { ALL_USERS } from './token-budget-store.ts';
 
 /** What one model was asked in a day, for one use. */
 export interface UsedTokens {
@@ -27,9 +28,6 @@ export interface UsageStore {
   ownLimit(ownerId: string): Promise<number | undefined>;
 }
 
-/** The row of all users together. */
-const ALL = '00000000-0000-0000-0000-000000000000';
-
 export function createUsageStore({ prisma }: Pick<Database, 'prisma'>): UsageStore {
   return {
     async used(ownerId, { days, most }) {
@@ -50,7 +48,7 @@ export function createUsageStore({ prisma }: Pick<Database, 'prisma'>): UsageSto
     async goneToday(ownerId) {
       const rows = await prisma.$queryRaw<{ gone: bigint }[]>`
         SELECT "gone" FROM "TokenDay"
-        WHERE "ownerId" = ${ownerId ?? ALL}::uuid AND "day" = (now() AT TIME ZONE 'UTC')::date`;
+        WHERE "ownerId" = ${ownerId ?? ALL_USERS}::uuid AND "day" = (now() AT TIME ZONE 'UTC')::date`;
       return Number(rows[0]?.gone ?? 0);
     },
     async ownLimit(ownerId) {

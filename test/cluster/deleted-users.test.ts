@@ -7,6 +7,7 @@ import {
   callUntilGone,
   DELETE_ME,
   EVERYTHING,
+  idOf,
   live,
   nothing,
   type Receipt,
@@ -34,9 +35,6 @@ beforeAll(async () => {
   servers = [await startTestServer(settings), await startTestServer(settings)];
 });
 beforeEach(({ skip }) => skip(missing !== undefined, missing));
-
-const idOf = async (lex: TestServer, key: string) =>
-  decodeGlobalId((await ask<{ viewer: { id: string } }>(lex, key, '{ viewer { id } }')).viewer.id).id;
 
 it('a user who is deleted on one process is gone from all: sockets, index, kept answers, logs and queue', async () => {
   const [one, other] = servers;

@@ -1,6 +1,7 @@
 import type { Page, PageRequest } from '../../database/page.ts';
 import { messageOf } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import { repeatEvery } from '../../time/repeat-every.ts';
 import type { Caller } from '../viewer.ts';
 import { type AuditAction, type AuditEntry, actorOf } from './audit-entry.ts';
 import type { AuditStore } from './audit-store.ts';
@@ -24,30 +25,22 @@ const SWEEP_MS = 60 * 60_000;
 /** Opens the audit log, and begins to delete what is too old. */
 export function openAudit({ store, log }: { readonly store: AuditStore; readonly log: Logger }): AuditService {
   let closed = false;
-  let sweeping: Promise<void> | undefined;
 
   async function sweep(): Promise<void> {
     while (!closed && (await store.deleteOutdated()) > 0);
   }
 
-  function begin(): void {
-    sweeping ??= sweep()
-      .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'old audit entries could not be deleted'))
-      .finally(() => {
-        sweeping = undefined;
-      });
-  }
-
-  begin();
-  const timer = setInterval(begin, SWEEP_MS).unref();
+  const sweeping = repeatEvery(SWEEP_MS, sweep, (error) =>
+    log.warn({ reason: messageOf(error) }, 'old audit entries could not be deleted'),
+  );
+  sweeping.begin();
   return {
     record: (caller, action) => store.add({ actor: actorOf(caller), action }),
     list: store.list,
     count: store.count,
     async close() {
       closed = true;
-      clearInterval(timer);
-      await sweeping;
+      await sweeping.close();
     },
   };
 }

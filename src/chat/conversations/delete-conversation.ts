@@ -4,17 +4,15 @@ import type { EventBus } from '../../events/event-bus.ts';
 import { hasEnded } from '../../jobs/job.ts';
 import type { JobService } from '../../jobs/job-service.ts';
 import type { MemoryService } from '../../memory/memory-service.ts';
-import { retryUntil } from '../../time/retry-until.ts';
 import { cancelUnlessEnded } from '../messages/cancel-unless-ended.ts';
 import { ANY_MESSAGE, conversationTopic, replyTopic } from '../messages/message-events.ts';
 import type { MessageStore } from '../messages/message-store.ts';
+import { deleteReplyLogs } from '../replies/log/delete-reply-logs.ts';
 import type { ReplyLog } from '../replies/log/reply-log.ts';
 import type { ConversationStore } from './conversation-store.ts';
 
 /** How long the deletion waits for each running job to stop. */
 const STOP_WAIT_MS = 2_000;
-/** How long the deletion tries to delete the reply logs. */
-const LOG_PATIENCE_MS = 2_000;
 
 /**
  * Makes the function that deletes a conversation: it stops what is being written, deletes the rows, tells those who
@@ -48,7 +46,7 @@ export function createDeleteConversation(deps: {
     for (const { messageId } of open) if (messageId) events.publish(replyTopic(messageId), { key: messageId });
     await Promise.all([
       // A log that can't be deleted now does no harm: without its message nobody can read it, and it expires.
-      retryUntil(() => log.delete(replyIds), { patienceMs: LOG_PATIENCE_MS }).catch(() => undefined),
+      deleteReplyLogs(log, replyIds).catch(() => undefined),
       memory.forgetOrphans({ id: ownerId }),
     ]);
   };

@@ -1,16 +1,14 @@
 import { UnavailableError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
-import { retryUntil } from '../../time/retry-until.ts';
 import { ANY_MESSAGE, conversationTopic, replyTopic } from '../messages/message-events.ts';
 import type { MessageStore } from '../messages/message-store.ts';
+import { deleteReplyLogs } from '../replies/log/delete-reply-logs.ts';
 import type { ReplyLog } from '../replies/log/reply-log.ts';
 import type { ConversationStore } from './conversation-store.ts';
 
 /** How many conversations, and how many of their messages, are deleted at once. */
 const CONVERSATIONS_AT_ONCE = 200;
 const MESSAGES_AT_ONCE = 1_000;
-/** How long it tries to delete the logs of replies. */
-const LOG_PATIENCE_MS = 2_000;
 
 /** What a call has deleted. */
 export interface DeletedChat {
@@ -35,7 +33,7 @@ export function createDeleteSome({
   events: EventBus;
 }): (ownerId: string) => Promise<DeletedChat> {
   const deleteLogs = (ids: readonly string[]) =>
-    retryUntil(() => log.delete(ids), { patienceMs: LOG_PATIENCE_MS }).catch((cause: unknown) => {
+    deleteReplyLogs(log, ids).catch((cause: unknown) => {
       const message = 'The logs of replies can’t be deleted just now: call again to go on from here.';
       throw new UnavailableError(message, { cause });
     });

@@ -32,13 +32,18 @@ export const trueOrFalse: ValueKind<boolean> = {
 /** A list with commas between its items; every item must satisfy `isItem`. */
 export function listOf(takes: string, isItem: (item: string) => boolean): ValueKind<readonly string[]> {
   const read = (value: string) => {
-    const items = value
-      .split(',')
-      .map((each) => each.trim())
-      .filter(Boolean);
+    const items = itemsOf(value);
     return items.every(isItem) ? items : undefined;
   };
   return { takes, read };
+}
+
+/** What stands between the commas of a text. */
+export function itemsOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
 }
 
 const BYTE_UNITS: Readonly<Record<string, number>> = { '': 1, B: 1, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30 };

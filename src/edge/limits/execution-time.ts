@@ -1,4 +1,5 @@
 import { UnavailableError } from '../../errors.ts';
+import { within } from '../../time/within.ts';
 
 /** How long an operation may run before its client is told that it won't be answered, in milliseconds. */
 export interface ExecutionTime {
@@ -17,22 +18,12 @@ export const EXECUTION_TIME: ExecutionTime = { queryMs: 30_000, mutationMs: 120_
  */
 export function withinTime<T>(running: T | Promise<T>, ms: number, onLate: () => void): T | Promise<T> {
   if (!(running instanceof Promise)) return running;
-  return new Promise<T>((resolve, reject) => {
-    const late = setTimeout(() => {
+  return within(ms, running, {
+    late() {
       onLate();
-      reject(
-        new UnavailableError(`This took longer than ${ms / 1_000} s. What it was to change may be done all the same.`),
+      throw new UnavailableError(
+        `This took longer than ${ms / 1_000} s. What it was to change may be done all the same.`,
       );
-    }, ms);
-    running.then(
-      (value) => {
-        clearTimeout(late);
-        resolve(value);
-      },
-      (error: unknown) => {
-        clearTimeout(late);
-        reject(error);
-      },
-    );
+    },
   });
 }

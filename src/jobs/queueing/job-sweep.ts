@@ -1,6 +1,7 @@
 import { messageOf } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { TaskQueue } from '../../queue/task-queue.ts';
+import { repeatEvery } from '../../time/repeat-every.ts';
 import type { JobQueryStore } from '../job-query-store.ts';
 import type { JobStore } from '../job-store.ts';
 
@@ -57,26 +58,12 @@ export function startJobSweep({
   queue: Pick<TaskQueue, 'add'>;
   log: Logger;
 }): JobSweep {
-  let underway: Promise<void> | undefined;
-
   async function sweep(): Promise<void> {
     const jobs = await queries.waiting({ olderThanMs: SETTLED_MS, limit: PAGE });
     if (jobs.length > 0) await queue.add(...jobs);
   }
 
-  const timer = setInterval(() => {
-    underway ??= sweep()
-      .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'waiting jobs could not be looked through'))
-      .finally(() => {
-        underway = undefined;
-      });
-  }, SWEEP_MS);
-  timer.unref();
-
-  return {
-    async close() {
-      clearInterval(timer);
-      await underway;
-    },
-  };
+  return repeatEvery(SWEEP_MS, sweep, (error) =>
+    log.warn({ reason: messageOf(error) }, 'waiting jobs could not be looked through'),
+  );
 }

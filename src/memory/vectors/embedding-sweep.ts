@@ -4,6 +4,7 @@ import type { EventBus } from '../../events/event-bus.ts';
 import type { JobService } from '../../jobs/job-service.ts';
 import type { Logger } from '../../log.ts';
 import type { EmbeddingModel } from '../../models/embeddings.ts';
+import { repeatEvery } from '../../time/repeat-every.ts';
 import { MEMORY_TOPIC } from '../upkeep/memory-catch-up.ts';
 import type { VectorStore } from './vector-store.ts';
 
@@ -33,44 +34,39 @@ export function startEmbeddingSweep(deps: {
   const { vectors, events, jobs, log } = deps;
   const model = formatModelName(deps.model.name);
   const closing = new AbortController();
-  let underway: Promise<void> | undefined;
   let soon: NodeJS.Timeout | undefined;
   let last = Number.NEGATIVE_INFINITY;
 
   async function sweep(): Promise<void> {
-    for (const job of await vectors.addJobs(model, { pauseMs: PAUSE_MS })) await jobs.announce(job);
+    try {
+      for (const job of await vectors.addJobs(model, { pauseMs: PAUSE_MS })) await jobs.announce(job);
+    } finally {
+      last = performance.now();
+    }
   }
 
-  const inBackground = () => {
-    underway ??= sweep()
-      .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'what lacks vectors could not be looked for'))
-      .finally(() => {
-        underway = undefined;
-        last = performance.now();
-      });
-  };
+  const sweeping = repeatEvery(SWEEP_MS, sweep, (error) =>
+    log.warn({ reason: messageOf(error) }, 'what lacks vectors could not be looked for'),
+  );
 
   async function listen(): Promise<void> {
     for await (const _ of events.subscribe(MEMORY_TOPIC, { signal: closing.signal })) {
       const waitMs = Math.max(SOON_MS, last + GAP_MS - performance.now());
       soon ??= setTimeout(() => {
         soon = undefined;
-        inBackground();
+        sweeping.begin();
       }, waitMs).unref();
     }
   }
   const listening = listen();
-  const timer = setInterval(inBackground, SWEEP_MS);
-  timer.unref();
-  inBackground();
+  sweeping.begin();
 
   return {
     async close() {
-      clearInterval(timer);
       closing.abort();
       await listening;
       clearTimeout(soon);
-      await underway;
+      await sweeping.close();
     },
   };
 }

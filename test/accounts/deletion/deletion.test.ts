@@ -5,7 +5,7 @@ import { createAuditStore } from '../../../src/accounts/audit/audit-store.ts';
 import { createUserDeletionService } from '../../../src/accounts/deletion/user-deletion-service.ts';
 import { createUserDeletionStore } from '../../../src/accounts/deletion/user-deletion-store.ts';
 import { LocalEventBus } from '../../../src/events/local-event-bus.ts';
-import { decodeGlobalId, encodeGlobalId } from '../../../src/global-id.ts';
+import { encodeGlobalId } from '../../../src/global-id.ts';
 import { userProperty } from '../../../src/user-property.ts';
 import { openAcknowledged, subscribe } from '../../support/clients/raw-socket.ts';
 import { startServerWithProvider, startTestServer, type TestServer } from '../../support/lex/start-server.ts';
@@ -16,6 +16,7 @@ import {
   DELETE_ME,
   DELETE_USER,
   EVERYTHING,
+  idOf,
   live,
   nothing,
   type Receipt,
@@ -33,8 +34,6 @@ describe('where keys are asked for', () => {
     socketUrl = `${lex.url.replace('http', 'ws')}/graphql`;
   });
 
-  const idOf = async (key: string) =>
-    decodeGlobalId((await ask<{ viewer: { id: string } }>(lex, key, '{ viewer { id } }')).viewer.id).id;
   const refusal = async (key: string, query: string, variables: object) => {
     const { errors } = await lex.client.answer(query, variables, bearer(key));
     return errors?.[0]?.extensions?.code;
@@ -43,7 +42,7 @@ describe('where keys are asked for', () => {
   it('deleteMe deletes all of the viewer, and nothing of anybody else', async () => {
     const [mia, bo] = [await userOf(lex, 'Mia'), await userOf(lex, 'Bo')];
     const [ids, bosIds] = [await live(lex, mia), await live(lex, bo)];
-    const [miasId, bosId] = [await idOf(mia), await idOf(bo)];
+    const [miasId, bosId] = [await idOf(lex, mia), await idOf(lex, bo)];
     const list = '{ conversations { totalCount } memories { totalCount } }';
     await ask(lex, mia, list);
     const socket = await openAcknowledged({ socketUrl }, bearer(mia));
@@ -70,7 +69,7 @@ describe('where keys are asked for', () => {
 
     // Who has the same name is somebody else, for whom nothing is recalled and no reply can be followed.
     const again = await userOf(lex, 'Mia');
-    expect(await idOf(again)).not.toBe(miasId);
+    expect(await idOf(lex, again)).not.toBe(miasId);
     const { recall } = await ask<{ recall: unknown[] }>(lex, again, '{ recall(query: "boat anchor sail") { score } }');
     expect(recall).toEqual([]);
     const followed = await lex.client.answer(
@@ -98,13 +97,13 @@ describe('where keys are asked for', () => {
   it('deleteMe takes its words of confirmation, and a key that may change things', async () => {
     const [eve, reader] = [await userOf(lex, 'Eve'), await userOf(lex, 'Eve', ['READ'])];
     await live(lex, eve);
-    const before = await rowsOf(lex.database, await idOf(eve));
+    const before = await rowsOf(lex.database, await idOf(lex, eve));
     for (const confirm of ['', 'yes', `${EVERYTHING} `, EVERYTHING.toUpperCase()]) {
       expect(await refusal(eve, DELETE_ME, { confirm })).toBe('BAD_USER_INPUT');
     }
     expect(await refusal(reader, DELETE_ME, { confirm: EVERYTHING })).toBe('FORBIDDEN');
-    expect(await refusal(eve, DELETE_USER, { id: encodeGlobalId('User', await idOf(eve)) })).toBe('FORBIDDEN');
-    expect(await rowsOf(lex.database, await idOf(eve))).toMatchObject({
+    expect(await refusal(eve, DELETE_USER, { id: encodeGlobalId('User', await idOf(lex, eve)) })).toBe('FORBIDDEN');
+    expect(await rowsOf(lex.database, await idOf(lex, eve))).toMatchObject({
       Conversation: before['Conversation'],
       Memory: before['Memory'],
     });
@@ -113,7 +112,7 @@ describe('where keys are asked for', () => {
   it('an administrator deletes a user, once', async () => {
     const kim = await userOf(lex, 'Kim');
     await live(lex, kim);
-    const id = await idOf(kim);
+    const id = await idOf(lex, kim);
     const { deleteUser } = await ask<{ deleteUser: Receipt }>(lex, ADMIN_KEY, DELETE_USER, {
       id: encodeGlobalId('User', id),
     });
@@ -126,7 +125,7 @@ describe('where keys are asked for', () => {
 
   it('what comes in while a user is deleted is stored before, or refused, and leaves nothing', async () => {
     const una = await userOf(lex, 'Una');
-    const id = await idOf(una);
+    const id = await idOf(lex, una);
     const conversation = (await live(lex, una)).conversation.id;
     const calls = [
       'mutation { chat(input: { message: "hello" }) { reply { id } } }',
@@ -150,7 +149,7 @@ describe('where keys are asked for', () => {
 
   it('a deletion that was broken off goes on when it is called again', async () => {
     const ola = await userOf(lex, 'Ola');
-    const id = await idOf(ola);
+    const id = await idOf(lex, ola);
     await live(lex, ola);
     await vi.waitFor(async () =>
       expect(await lex.database.prisma.job.count({ where: { ownerId: id, finishedAt: null } })).toBe(0),

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Database } from '../../../src/database/database.ts';
+import { decodeGlobalId } from '../../../src/global-id.ts';
 import type { TestServer } from '../../support/lex/start-server.ts';
 
 /** The credential with which somebody comes to a server whose door asks for keys. */
@@ -33,6 +34,10 @@ export async function ask<Data>({ client }: TestServer, key: string, query: stri
   if (!data) throw new Error('No data.');
   return data;
 }
+
+/** The id of the row of whom a key lets in. */
+export const idOf = async (lex: TestServer, key: string) =>
+  decodeGlobalId((await ask<{ viewer: { id: string } }>(lex, key, '{ viewer { id } }')).viewer.id).id;
 
 /** Has a user say and remember something. @returns the ids of what came of it */
 export async function live(lex: TestServer, key: string) {

@@ -11,18 +11,17 @@ import {
   separateOperations,
   validate,
 } from 'graphql';
-import { pino } from 'pino';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { SCOPES } from '../../../src/accounts/keys/scopes.ts';
 import { createContextFactory } from '../../../src/api/context.ts';
 import { createSchema } from '../../../src/api/schema.ts';
-import { type App, createApp } from '../../../src/app.ts';
-import { createCacheCounters } from '../../../src/cache/cache-counters.ts';
+import type { App } from '../../../src/app.ts';
 import { readConfig } from '../../../src/config/config.ts';
 import { encodeGlobalId, VIEWER_ID_TYPE } from '../../../src/global-id.ts';
 import { atEnd } from '../../support/at-end.ts';
 import { packageRoot } from '../../support/lex/cluster-template.ts';
 import { dataDirectory } from '../../support/lex/data-directory.ts';
+import { openApp } from '../../support/lex/open-app.ts';
 import { countStatements, type StatementCounter } from './count-statements.ts';
 import { DEEP_DOCUMENTS, documentOfNodes, documentsOfSchema, fieldsOfRows } from './deep-documents.ts';
 import { type MadeRows, makeRows, WORDS } from './made-rows.ts';
@@ -44,17 +43,7 @@ beforeAll(async () => {
   counter = countStatements();
   atEnd(async () => counter.stop());
   const config = { ...readConfig({ LEX_DATA_DIR: await dataDirectory(atEnd) }), cacheMaxBytes: 1 };
-  app = await createApp(config, {
-    log: pino({ level: 'silent' }),
-    version: 'test',
-    packageRoot,
-    answerStats: createCacheCounters,
-    openSubscriptions: () => 0,
-    onLost: (reason) => {
-      throw new Error(reason);
-    },
-  });
-  atEnd(() => app.close({ jobsMs: 0 }));
+  app = await openApp(config);
 });
 
 interface Counted {

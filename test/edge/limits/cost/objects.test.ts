@@ -1,22 +1,20 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { getOperationAST, parse } from 'graphql';
-import { pino } from 'pino';
 import { beforeAll, expect, it } from 'vitest';
 import { SCOPES } from '../../../../src/accounts/keys/scopes.ts';
 import type { Viewer } from '../../../../src/accounts/viewer.ts';
 import { createContextFactory } from '../../../../src/api/context.ts';
 import { createSchema } from '../../../../src/api/schema.ts';
-import { type App, createApp } from '../../../../src/app.ts';
-import { createCacheCounters } from '../../../../src/cache/cache-counters.ts';
+import type { App } from '../../../../src/app.ts';
 import { readConfig } from '../../../../src/config/config.ts';
 import { CompiledOperation } from '../../../../src/edge/execution/compiled-operation.ts';
 import { operationCost } from '../../../../src/edge/limits/cost/operation-cost.ts';
 import { readId } from '../../../../src/global-id.ts';
 import { type MadeRows, makeRows } from '../../../api/statements/made-rows.ts';
 import { atEnd } from '../../../support/at-end.ts';
-import { packageRoot } from '../../../support/lex/cluster-template.ts';
 import { dataDirectory } from '../../../support/lex/data-directory.ts';
+import { openApp } from '../../../support/lex/open-app.ts';
 import { makeQuery } from './made-query.ts';
 import { writeQuery } from './written-query.ts';
 
@@ -34,17 +32,7 @@ let app: App;
 let rows: MadeRows;
 beforeAll(async () => {
   const config = readConfig({ LEX_DATA_DIR: await dataDirectory(atEnd) });
-  app = await createApp(config, {
-    log: pino({ level: 'silent' }),
-    version: 'test',
-    packageRoot,
-    answerStats: createCacheCounters,
-    openSubscriptions: () => 0,
-    onLost: (reason) => {
-      throw new Error(reason);
-    },
-  });
-  atEnd(() => app.close({ jobsMs: 0 }));
+  app = await openApp(config);
   rows = await makeRows(app, ROWS);
   await fillLists(rows);
 });
