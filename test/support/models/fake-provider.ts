@@ -108,7 +108,10 @@ export interface FakeProvider {
    * the last one stays.
    */
   answerWith(...answers: readonly [FakeAnswer, ...FakeAnswer[]]): void;
-  /** The same for calls for vectors; until told otherwise they get them. */
+  /**
+   * The same for calls for vectors; until told otherwise they get them. Calls that hang are broken off, so that who
+   * made them asks again at once, and not only when its own patience is at an end.
+   */
   embedWith(...answers: readonly [FakeEmbedding, ...FakeEmbedding[]]): void;
   /** Makes the pieces of every answer wait, those under way included. */
   hold(): void;
@@ -137,6 +140,7 @@ class NodeFakeProvider implements FakeProvider {
   readonly #server: Server;
   readonly #open = new Set<ServerResponse>();
   readonly #watchers = new Set<() => void>();
+  readonly #hanging = new Set<ServerResponse>();
   #answers: readonly FakeAnswer[] = [HELLO];
   #embeddings: readonly FakeEmbedding[] = [{ kind: 'vectors' }];
   #permits = Number.POSITIVE_INFINITY;
@@ -169,6 +173,8 @@ class NodeFakeProvider implements FakeProvider {
 
   embedWith(...answers: readonly [FakeEmbedding, ...FakeEmbedding[]]): void {
     this.#embeddings = answers;
+    for (const response of this.#hanging) response.destroy();
+    this.#hanging.clear();
   }
 
   hold(): void {
@@ -264,7 +270,7 @@ class NodeFakeProvider implements FakeProvider {
     const answer = this.#embeddings[0] ?? { kind: 'hang' };
     if (this.#embeddings.length > 1) this.#embeddings = this.#embeddings.slice(1);
     const texts = inputOf(body);
-    if (answer.kind === 'hang') return;
+    if (answer.kind === 'hang') return void this.#hanging.add(response);
     if (answer.kind === 'status') return sendStatus(response, answer, path);
     if (answer.kind === 'page') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Hi</h1>');
     if (answer.kind === 'refuse-text' && texts.some((text) => text.includes(answer.having))) {
