@@ -1,5 +1,6 @@
 import { withBuildLock } from './build/build-lock.ts';
 import { clusterTemplate } from './build/cluster-template.ts';
+import { consolePages } from './build/console.ts';
 import { databaseClient } from './build/database-client.ts';
 import { bringUpToDate } from './build/part.ts';
 import { program } from './build/program.ts';
@@ -8,7 +9,7 @@ import { program } from './build/program.ts';
 // parts before it have made.
 
 await withBuildLock(async () => {
-  for (const part of [databaseClient, program, clusterTemplate]) {
+  for (const part of [databaseClient, program, consolePages, clusterTemplate]) {
     if (await bringUpToDate(part)) process.stderr.write(`built: ${part.name}\n`);
   }
 });

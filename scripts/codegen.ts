@@ -10,7 +10,8 @@ import { createSchema } from '../src/api/schema.ts';
 const root = new URL('..', import.meta.url);
 const check = process.argv.includes('--check');
 const SCHEMA = 'schema/schema.graphql';
-const PERSISTED = 'schema/persisted.json';
+/** Where the documents of each folder with generated types are written, for the server to read. */
+const PERSISTED = { 'src/generated/': 'schema/persisted.json', 'console/src/generated/': 'schema/console.json' };
 
 /** Writes a file whose committed content differs; returns false instead when nothing may be written. */
 async function update(path: string, content: string): Promise<boolean> {
@@ -29,8 +30,9 @@ const files: { filename: string; content: string }[] = await generate(
 );
 for (const { filename, content } of files) {
   // The preset also generates a barrel and a function that finds documents by their text, which nobody uses here.
+  const [, persisted] = Object.entries(PERSISTED).find(([folder]) => filename.startsWith(folder)) ?? [];
   const path = filename.endsWith('persisted-documents.json')
-    ? PERSISTED
+    ? persisted
     : filename.endsWith('/graphql.ts')
       ? filename
       : undefined;

@@ -7,6 +7,7 @@ import { type CacheCounters, createCacheCounters } from './cache/cache-counters.
 import { cacheShares } from './cache/cache-shares.ts';
 import type { Config } from './config/config.ts';
 import { createAnswerCache } from './edge/answers/answer-cache.ts';
+import { createConsolePage } from './edge/console/console-page.ts';
 import { GRAPHIQL_SENDS } from './edge/graphiql/graphiql-document.ts';
 import { createGraphiqlPage } from './edge/graphiql/graphiql-page.ts';
 import { createMetricsRoute, forAdmins, startMetricsServer } from './edge/http/metrics-route.ts';
@@ -153,6 +154,8 @@ async function createEdge(
       limits: { messageBytes: config.bodyMaxBytes },
     }),
     graphiql: createGraphiqlPage({ packageRoot }),
+    console: createConsolePage({ packageRoot, issuer: undefined }),
+    consoleSettings: { auth: config.auth, oidc: null, graphiql: true, version },
     publicErrors,
     checkReady: () => status.whyNotReady(),
     metrics:
@@ -167,7 +170,8 @@ async function createEdge(
 /** @throws {StartError} when a list of documents can't be used */
 async function readDocuments(config: Config, schema: Schema, packageRoot: string): Promise<PersistedDocuments> {
   const { persistedFile } = config;
-  const own = await readPersistedDocuments(join(packageRoot, 'schema', 'persisted.json'));
+  const read = (name: string) => readPersistedDocuments(join(packageRoot, 'schema', name));
+  const own = new Map([...(await read('persisted.json')), ...(await read('console.json'))]);
   const apps = persistedFile ? await readAppDocuments(persistedFile, { schema, known: own }) : new Map();
   return new Map([...own, ...apps]);
 }

@@ -1,15 +1,12 @@
-import { cp, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { GRAPHIQL_FILES } from '../../src/edge/graphiql/graphiql-page.ts';
 import { readBundling } from './bundling.ts';
 import { licencesOf } from './licences.ts';
+import { ABANDONED_MS, RETAINED_MS, removeOlder } from './old-files.ts';
 import { INSTALLED, OUT, type Part } from './part.ts';
 
-/** How long files of earlier builds stay: a server that was started from them may still load them. */
-const RETAINED_MS = 24 * 60 * 60 * 1_000;
-/** A directory in which a build was broken off is of no use to anybody after this time. */
-const ABANDONED_MS = 60 * 60 * 1_000;
 const UNFINISHED = `${OUT}.new-`;
 
 /** src/ and the packages that it uses, as a few files, with their licences, and GraphiQL's files. */
@@ -67,9 +64,4 @@ async function removeOld(built: ReadonlySet<string>): Promise<void> {
     }
   }
   for (const name of await readdir('.')) if (name.startsWith(UNFINISHED)) await removeOlder(name, ABANDONED_MS);
-}
-
-async function removeOlder(path: string, ageMs: number): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (found && Date.now() - found.mtimeMs > ageMs) await rm(path, { recursive: true, force: true });
 }

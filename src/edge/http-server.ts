@@ -6,6 +6,8 @@ import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Rates } from '../rates/rates.ts';
 import type { AnswerCache } from './answers/answer-cache.ts';
+import type { ConsolePage } from './console/console-page.ts';
+import { createConsoleSettingsRoute } from './console/console-settings.ts';
 import type { GraphiqlPage } from './graphiql/graphiql-page.ts';
 import { createStaticAssets } from './graphiql/static-assets.ts';
 import { createAnswer } from './http/answer.ts';
@@ -14,7 +16,7 @@ import { createGraphqlRoute } from './http/graphql-route.ts';
 import { createHealth } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import type { Route } from './http/route.ts';
-import { createRouter, redirectToGraphql } from './http/router.ts';
+import { createRouter } from './http/router.ts';
 import {
   HTTP_TIMES,
   type HttpTimes,
@@ -39,6 +41,8 @@ export interface HttpServerOptions {
   readonly answers: AnswerCache;
   readonly sockets: SocketServer;
   readonly graphiql: GraphiqlPage;
+  readonly console: ConsolePage;
+  readonly consoleSettings: object;
   readonly publicErrors: PublicErrors;
   /** Resolves with the reasons why this process should get no requests; none when all is well. */
   readonly checkReady: () => Promise<readonly string[]>;
@@ -95,7 +99,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       sendPage: options.graphiql.send,
     }),
     graphiqlFiles: withCheckedHost(createStaticAssets(options.graphiql.assets), { gate, refused }),
-    front: withCheckedHost(redirectToGraphql, { gate, refused }),
+    front: withCheckedHost(options.console.front, { gate, refused }),
+    consoleFiles: withCheckedHost(createStaticAssets(options.console.assets), { gate, refused }),
+    consoleSettings: withCheckedHost(createConsoleSettingsRoute(options.consoleSettings), { gate, refused }),
     health,
     metrics: options.metrics && withCheckedHost(options.metrics(addressOf), { gate, refused }),
   });

@@ -6,7 +6,7 @@ import { sendError } from '../http/writing/send-json.ts';
 
 /** One file to serve. Its path changes with its content, so that browsers may keep it for good. */
 export interface Asset {
-  readonly type: 'text/javascript' | 'text/css';
+  readonly type: 'text/javascript' | 'text/css' | 'image/svg+xml';
   read(): Promise<Buffer>;
 }
 

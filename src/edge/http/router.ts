@@ -10,16 +10,19 @@ export interface RouterOptions {
   readonly graphiqlFiles: Route;
   /** Answers `/`. */
   readonly front: Route;
+  /** Answers everything below `/console/assets/`. */
+  readonly consoleFiles: Route;
+  /** Answers `/console/settings.json`. */
+  readonly consoleSettings: Route;
   /** Asked under any name: what watches over processes reaches them by their addresses. */
   readonly health: Health;
   /** Undefined when metrics are on another port. */
   readonly metrics: Route | undefined;
 }
 
-export const redirectToGraphql: Route = (_, response) => void response.writeHead(302, { Location: '/graphql' }).end();
-
 /** Which route answers which path. */
-export function createRouter({ graphql, graphiqlFiles, front, health, metrics }: RouterOptions): Route {
+export function createRouter(options: RouterOptions): Route {
+  const { graphql, graphiqlFiles, front, consoleFiles, consoleSettings, health, metrics } = options;
   const routes: Readonly<Record<string, Route>> = {
     '/health/live': (_, response) => sendJson(response, 200, { live: true }),
     async '/health/ready'(_, response) {
@@ -28,12 +31,15 @@ export function createRouter({ graphql, graphiqlFiles, front, health, metrics }:
     },
     ...(metrics && { '/metrics': metrics }),
     '/': front,
+    '/console/settings.json': consoleSettings,
   };
   return (request, response, facts) => {
     const { path, requestId } = facts;
     if (path === '/graphql') return graphql(request, response, facts);
     setCommonHeaders(response, requestId);
-    const route = path.startsWith('/graphiql/') ? graphiqlFiles : Object.hasOwn(routes, path) && routes[path];
+    if (path.startsWith('/graphiql/')) return graphiqlFiles(request, response, facts);
+    if (path.startsWith('/console/assets/')) return consoleFiles(request, response, facts);
+    const route = Object.hasOwn(routes, path) && routes[path];
     if (route) return route(request, response, facts);
     sendError(response, 404, 'NOT_FOUND', 'There is nothing at this path; GraphQL is at /graphql.');
   };

@@ -8,6 +8,7 @@ import type { ChangeJournal } from '../../../src/cache/change-journal.ts';
 import { LocalChangeJournal } from '../../../src/cache/local-change-journal.ts';
 import type { SharedLevel } from '../../../src/cache/shared/shared-level.ts';
 import { createAnswerCache } from '../../../src/edge/answers/answer-cache.ts';
+import { createConsolePage } from '../../../src/edge/console/console-page.ts';
 import { createGraphiqlPage } from '../../../src/edge/graphiql/graphiql-page.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../../src/edge/http-server.ts';
 import type { ExecutionTime } from '../../../src/edge/limits/execution-time.ts';
@@ -117,6 +118,8 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     }),
     sockets,
     graphiql: createGraphiqlPage({ packageRoot }),
+    console: createConsolePage({ packageRoot, issuer: undefined }),
+    consoleSettings: {},
     publicErrors,
     checkReady: options.checkReady ?? (async () => []),
     metrics: undefined,

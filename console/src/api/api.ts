@@ -1,0 +1,89 @@
+import { type AnyVariables, type Client, cacheExchange, createClient, fetchExchange, mapExchange } from '@urql/core';
+import type { Client as SocketClient } from 'graphql-ws';
+import { ViewerDocument } from '../generated/graphql.ts';
+import { type ApiError, apiErrorOf } from './api-error.ts';
+import { ConnectionState } from './connection-state.ts';
+import type { Credential } from './credential.ts';
+import { type Document, documentOf } from './document.ts';
+import { createFollow, type Follow } from './follow.ts';
+import { openSocket } from './socket.ts';
+
+/** The API of Lex, as all pages use it. Operations are sent by their hashes alone. */
+export interface Api {
+  readonly connection: ConnectionState;
+  /** For urql's hooks. */
+  readonly client: Client;
+  /**
+   * Asks the server, past what is kept of earlier answers.
+   *
+   * @throws {ApiError}
+   */
+  ask<Result, Variables extends AnyVariables>(
+    document: Document<Result, Variables>,
+    variables: Variables,
+  ): Promise<Result>;
+  /**
+   * Runs a mutation. Queries on the page that show something of a type that it answers with are asked again.
+   *
+   * @throws {ApiError}
+   */
+  change<Result, Variables extends AnyVariables>(
+    document: Document<Result, Variables>,
+    variables: Variables,
+  ): Promise<Result>;
+  /** Follows a subscription, through losses of the connection, until it ends or is ended. */
+  readonly follow: Follow;
+  /** Ends the socket with all that runs on it. */
+  close(): void;
+}
+
+/** @param credential what requests and sockets show */
+export function createApi(credential: Credential): Api {
+  const connection = new ConnectionState();
+  const noteError = ({ code }: ApiError) => {
+    if (code === 'UNREACHABLE') connection.attempt('unreachable');
+    if (code === 'UNAUTHENTICATED') credential.refused();
+  };
+  const socket = openSocket({ credential, connection, forbidden: () => void askWho() });
+  // A request is answered with why, and what refuses it is told to the credential like any other.
+  const askWho = () => api.ask(ViewerDocument, {}).catch(() => undefined);
+  const client = createClient({
+    url: '/graphql',
+    preferGetMethod: false,
+    exchanges: [cacheExchange, mapExchange({ onError: (error) => noteError(apiErrorOf(error)) }), fetchExchange],
+    fetch: async (input, init) => {
+      const headers = new Headers(init?.headers);
+      const authorization = await credential.current();
+      if (authorization !== undefined) headers.set('authorization', authorization);
+      headers.set('accept', 'application/graphql-response+json, application/json');
+      const response = await fetch(input, { ...init, headers });
+      connection.attempt('reached');
+      return response;
+    },
+  });
+  const api: Api = {
+    connection,
+    client,
+    async ask(document, variables) {
+      const answer = await client.query(documentOf(document), variables, { requestPolicy: 'network-only' }).toPromise();
+      return dataOf(answer);
+    },
+    async change(document, variables) {
+      return dataOf(await client.mutation(documentOf(document), variables).toPromise());
+    },
+    follow: createFollow({ socket, connection, refused: () => credential.refused() }),
+    close: () => closeSocket(socket),
+  };
+  return api;
+}
+
+function dataOf<Result>({ data, error }: { data?: Result | undefined; error?: Error | undefined }): Result {
+  if (error) throw apiErrorOf(error);
+  if (data === undefined || data === null) throw apiErrorOf(new Error('The answer was empty.'));
+  return data;
+}
+
+function closeSocket(socket: SocketClient): void {
+  socket.terminate();
+  void socket.dispose();
+}

@@ -1,0 +1,62 @@
+import { type Client, CloseCode, createClient } from 'graphql-ws';
+import type { ConnectionState } from './connection-state.ts';
+import type { Credential } from './credential.ts';
+
+/** How often an open socket is asked for a sign of life, in milliseconds. */
+const ASK_EVERY_MS = 10_000;
+/** How long that sign may take: a network that was cut gives none, and no error either. */
+const ANSWER_WITHIN_MS = 5_000;
+
+export interface SocketOptions {
+  readonly credential: Credential;
+  readonly connection: ConnectionState;
+  /** Called when the server lets the socket in no more: what was shown has ended, or never held. */
+  readonly forbidden: () => void;
+}
+
+/**
+ * The socket of all subscriptions. It opens with the first and closes when the last has ended. It never subscribes
+ * again by itself, which would be with the variables of the first time: who subscribed does it, from where it is.
+ */
+export function openSocket({ credential, connection, forbidden }: SocketOptions): Client {
+  let socket: WebSocket | undefined;
+  let late: ReturnType<typeof setTimeout> | undefined;
+  const alive = () => clearTimeout(late);
+
+  const client = createClient({
+    url: () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
+    connectionParams: async () => {
+      const authorization = await credential.current();
+      return authorization === undefined ? {} : { authorization };
+    },
+    retryAttempts: 0,
+    lazyCloseTimeout: 3_000,
+    keepAlive: ASK_EVERY_MS,
+    on: {
+      connected: (opened) => {
+        socket = opened instanceof WebSocket ? opened : undefined;
+        connection.socket('open');
+      },
+      ping: (received) => {
+        if (!received) late = setTimeout(() => client.terminate(), ANSWER_WITHIN_MS);
+      },
+      pong: (received) => {
+        if (received) alive();
+      },
+      closed: (event) => {
+        alive();
+        socket = undefined;
+        connection.socket('closed');
+        if (!(event instanceof CloseEvent)) return;
+        if (event.code === CloseCode.Unauthorized) credential.refused();
+        if (event.code === CloseCode.Forbidden) forbidden();
+      },
+    },
+  });
+  // A fresh token of the same user goes to the socket that is open: what runs on it runs on.
+  credential.onRenewed((authorization) => {
+    if (socket?.readyState !== WebSocket.OPEN) return;
+    socket.send(JSON.stringify({ type: 'ping', payload: { authorization } }));
+  });
+  return client;
+}

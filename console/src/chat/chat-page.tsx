@@ -1,0 +1,3 @@
+export function ChatPage(_: { readonly conversationId: string | undefined }) {
+  return <main />;
+}

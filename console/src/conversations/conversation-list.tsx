@@ -1,0 +1,3 @@
+export function ConversationList(_: { readonly onChosen?: (() => void) | undefined }) {
+  return null;
+}
