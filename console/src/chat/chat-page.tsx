@@ -1,3 +1,49 @@
-export function ChatPage(_: { readonly conversationId: string | undefined }) {
-  return <main />;
+import { useEffect, useRef } from 'react';
+import { useStrings } from '../language/language.tsx';
+import { Problem } from '../parts/problem.tsx';
+import './chat.css';
+import { Announcer } from './announcer.tsx';
+import { ChatHead } from './chat-head.tsx';
+import { Composer, type ComposerHandle } from './composer.tsx';
+import { ThreadContext } from './thread-context.ts';
+import { ThreadList } from './thread-list.tsx';
+import { useThread } from './use-thread.ts';
+
+/** A conversation: what was said, what is being written, and where to write. */
+export function ChatPage({ conversationId }: { readonly conversationId: string | undefined }) {
+  const strings = useStrings();
+  const [thread, view] = useThread(conversationId);
+  const composer = useRef<ComposerHandle>(null);
+  const { conversation, branch, unsent, error } = view;
+  const title = conversation?.title ?? strings.conversations.new;
+  useEffect(() => {
+    document.title = `${title} · LEX`;
+  }, [title]);
+
+  if (error && !branch) {
+    return (
+      <main className="gate">
+        {error.code === 'NOT_FOUND' ? <p>{strings.conversations.gone}</p> : <Problem error={error} />}
+      </main>
+    );
+  }
+  const isEmpty = branch?.length === 0 && unsent.length === 0;
+  const running = branch?.findLast(({ state }) => state === 'STREAMING' || state === 'PENDING');
+  return (
+    <ThreadContext value={thread}>
+      <main className="chat">
+        <ChatHead title={title} conversation={conversation} />
+        {isEmpty ? (
+          <div className="welcome">
+            <h2>{strings.chat.welcome}</h2>
+            <p>{strings.chat.explained}</p>
+          </div>
+        ) : (
+          <ThreadList view={view} onTakenBack={(text) => composer.current?.take(text)} />
+        )}
+        <Announcer branch={branch} />
+        <Composer ref={composer} running={running} />
+      </main>
+    </ThreadContext>
+  );
 }

@@ -3,8 +3,137 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** A message to LEX. */
+export type ChatInput = {
+  /** Begin another branch of the conversation with it, which holds nothing of the others: so its first message is edited. Not together with parentId. */
+  asFirst?: boolean | null | undefined;
+  /** Left out: a new conversation. */
+  conversationId?: string | number | null | undefined;
+  /** Repeating a call with the same key attaches to the first call’s reply and never starts a second one. */
+  idempotencyKey?: string | null | undefined;
+  /** 1 to 32,000 characters. */
+  message: string;
+  /** provider/name, one of `models`; left out: the conversation’s, or the server’s default. */
+  model?: string | null | undefined;
+  /** Left out: the newest message of the conversation. */
+  parentId?: string | number | null | undefined;
+  /** Where the user is, as a name of the IANA database such as Europe/Oslo, for what depends on the time. */
+  timeZone?: string | null | undefined;
+  /** Answer for the ear: short and plain. */
+  voiceMode?: boolean | null | undefined;
+  /** Wait up to this long for the reply to finish before answering, in milliseconds (0 to 60,000). */
+  waitMs?: number | null | undefined;
+  /** What to do when the reply that it follows has not ended. Siblings are written side by side. */
+  whenBusy?: WhenBusy | null | undefined;
+};
+
+/** Why a model ended its answer. */
+export type FinishReason =
+  /** It was kept from going on because of the content. */
+  | 'FILTERED'
+  /** It had no tokens left: the answer is cut off. */
+  | 'LENGTH'
+  /** It had said all. */
+  | 'STOP';
+
+/** What a job does. */
+export type JobKind =
+  /** Compares its owner’s memories in the database with the index that answers recalls; its result says what differs. */
+  | 'CHECK_MEMORY'
+  /** Looks for facts worth keeping in what a user said; its result counts what was added, replaced, left and refused. */
+  | 'DRAW_MEMORIES'
+  /** Makes vectors of memories, so that they are found by what they mean; its result counts those embedded and those refused. It is begun by itself where LEX_EMBEDDING_MODEL is set, and some minutes after it failed or was cancelled. */
+  | 'EMBED_MEMORIES'
+  /** Packs everything its owner has. */
+  | 'EXPORT_DATA'
+  /** Reads a document into memory. */
+  | 'INGEST_DOCUMENT'
+  /** Makes the index of memories again from the database. */
+  | 'REBUILD_MEMORY'
+  /** Writes a reply. */
+  | 'REPLY'
+  /** Speaks a reply. */
+  | 'SPEECH'
+  /** Sums up the beginning of a conversation that grows too long for its model, for the prompts of later replies; its result counts the messages. It is begun by itself. */
+  | 'SUMMARIZE_BRANCH'
+  /** Sums up a conversation. */
+  | 'SUMMARIZE_CONVERSATION';
+
+/** How far a job is. */
+export type JobState =
+  /** It is worked on. */
+  | 'ACTIVE'
+  /** Its owner ended it. */
+  | 'CANCELLED'
+  /** It was done. */
+  | 'COMPLETED'
+  /** An attempt failed; it will be tried again. */
+  | 'DELAYED'
+  /** It failed for good: see error. */
+  | 'FAILED'
+  /** It has yet to begin. */
+  | 'WAITING';
+
+/** Something to keep. */
+export type MemoryInput = {
+  /** 1 to 32,000 characters. */
+  content: string;
+  /** When to forget it: an instant in the future. */
+  expiresAt?: string | null | undefined;
+  /** What it is a part of: parts keep the order they were remembered in, and neighbours lift each other in recall. */
+  group?: string | null | undefined;
+  /** Left out: a new one is made. Up to 200 characters. */
+  key?: string | null | undefined;
+  /** A JSON object of up to 16 KiB. */
+  metadata?: unknown;
+  /** 1 to 100 characters. */
+  namespace?: string | null | undefined;
+  /** Up to 32, of up to 64 characters. */
+  tags?: Array<string> | null | undefined;
+};
+
+/** Who says a message. */
+export type MessageRole =
+  /** LEX. */
+  | 'ASSISTANT'
+  /** Whoever runs the server. */
+  | 'SYSTEM'
+  /** A tool that LEX used. */
+  | 'TOOL'
+  /** The user. */
+  | 'USER';
+
+/** How far a message is. */
+export type MessageState =
+  /** It is whole. */
+  | 'COMPLETED'
+  /** It could not be finished: see error. What was written is kept. */
+  | 'FAILED'
+  /** Its job has yet to begin. */
+  | 'PENDING'
+  /** Its reader stopped it; what was written is kept. */
+  | 'STOPPED'
+  /** It is being written. */
+  | 'STREAMING';
+
+/** What happened to a reply. */
+export type ReplyEventKind =
+  /** Not sent: this server makes no audio. */
+  | 'AUDIO'
+  /** It is whole. */
+  | 'COMPLETED'
+  /** text is to be appended. */
+  | 'DELTA'
+  /** It could not be finished: see message.error. */
+  | 'FAILED'
+  /** The model thinks to itself: reasoning is to be appended to its thoughts, not to the text. */
+  | 'REASONING'
+  /** A new attempt began after a failure: discard text and reasoning so far. */
+  | 'RESTARTED'
+  /** It was stopped; what was written stays. */
+  | 'STOPPED';
+
 /** What a user may do. */
 export type Role =
   /** That, and what concerns the server. */
@@ -12,11 +141,133 @@ export type Role =
   /** Everything with what is their own. */
   | 'USER';
 
-export type ViewerQueryVariables = Exact<{ [key: string]: never }>;
+/** What becomes of a message that follows a reply which has not ended. */
+export type WhenBusy =
+  /** That reply, and others that it waits for, are stopped and keep what was written; then this one is answered. */
+  | 'INTERRUPT'
+  /** Its reply waits until that one has ended, however it does, and then has it before its eyes. Up to ten may wait in a conversation. */
+  | 'QUEUE'
+  /** It is refused with CONFLICT, and nothing is stored. */
+  | 'REJECT';
 
-export type ViewerQuery = {
-  viewer: { __typename: 'Viewer'; id: string; name: string; role: Role; drawsMemories: boolean };
-};
+export type ThreadMessageFragment = { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> };
+
+export type ThreadQueryVariables = Exact<{
+  id: string | number;
+  before?: string | null | undefined;
+}>;
+
+
+export type ThreadQuery = { conversation: { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean, messages: { __typename: 'ConversationMessagesConnection', edges: Array<{ __typename: 'ConversationMessagesConnectionEdge', node: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } }>, pageInfo: { __typename: 'PageInfo', hasPreviousPage: boolean, startCursor: string | null } } } | null };
+
+export type ThreadConversationFragment = { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean };
+
+export type SendMutationVariables = Exact<{
+  input: ChatInput;
+}>;
+
+
+export type SendMutation = { chat: { __typename: 'ChatPayload', conversation: { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean }, message: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> }, reply: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } } };
+
+export type RegenerateMutationVariables = Exact<{
+  messageId: string | number;
+  idempotencyKey: string;
+}>;
+
+
+export type RegenerateMutation = { regenerateReply: { __typename: 'ChatPayload', message: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> }, reply: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } } };
+
+export type EditQueuedMutationVariables = Exact<{
+  messageId: string | number;
+  message: string;
+}>;
+
+
+export type EditQueuedMutation = { editMessage: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } };
+
+export type StopReplyMutationVariables = Exact<{
+  messageId: string | number;
+}>;
+
+
+export type StopReplyMutation = { stopReply: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } };
+
+export type ChooseModelMutationVariables = Exact<{
+  id: string | number;
+  model?: string | null | undefined;
+}>;
+
+
+export type ChooseModelMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean } };
+
+export type SummarizeConversationMutationVariables = Exact<{
+  conversationId: string | number;
+}>;
+
+
+export type SummarizeConversationMutation = { summarizeConversation: { __typename: 'Job', id: string } };
+
+export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ModelsQuery = { models: Array<{ __typename: 'OfferedModel', name: string, isDefault: boolean }> };
+
+export type OneMessageQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type OneMessageQuery = { message: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } | null };
+
+export type NotedMemoryFragment = { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string };
+
+export type CorrectMemoryMutationVariables = Exact<{
+  input: MemoryInput;
+}>;
+
+
+export type CorrectMemoryMutation = { remember: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } };
+
+export type ForgetNotedMutationVariables = Exact<{
+  namespace: string;
+  key: string;
+}>;
+
+
+export type ForgetNotedMutation = { forget: boolean };
+
+export type KeepNotedMutationVariables = Exact<{
+  id: string | number;
+  kept: boolean;
+}>;
+
+
+export type KeepNotedMutation = { keepMemory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } };
+
+export type ThreadChangedSubscriptionVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ThreadChangedSubscription = { conversationUpdated: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } };
+
+export type FollowReplySubscriptionVariables = Exact<{
+  messageId: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type FollowReplySubscription = { replyStream: { __typename: 'ReplyEvent', kind: ReplyEventKind, cursor: string, text: string | null, reasoning: string | null, message: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } | null } };
+
+export type DrawnMemoriesSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DrawnMemoriesSubscription = { jobUpdated: { __typename: 'Job', kind: JobKind, state: JobState } };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { __typename: 'Viewer', id: string, name: string, role: Role, drawsMemories: boolean } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -36,7 +287,83 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-
-export const ViewerDocument = {
-  __meta__: { hash: 'sha256:caad91ec1ec8911e487d4567002f13f7bb2e5c457785af0c7420421a102e3e23' },
-} as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const NotedMemoryFragmentDoc = new TypedDocumentString(`
+    fragment NotedMemory on Memory {
+  __typename
+  id
+  key
+  namespace
+  content
+  kept
+  updatedAt
+}
+    `, {"fragmentName":"NotedMemory"}) as unknown as TypedDocumentString<NotedMemoryFragment, unknown>;
+export const ThreadMessageFragmentDoc = new TypedDocumentString(`
+    fragment ThreadMessage on Message {
+  __typename
+  id
+  role
+  state
+  content
+  reasoning
+  error
+  errorCode
+  finishReason
+  model
+  createdAt
+  siblingIds
+  parent {
+    __typename
+    id
+  }
+  job {
+    __typename
+    id
+  }
+  memoriesUsed {
+    __typename
+    reasons
+    memory {
+      __typename
+      ...NotedMemory
+    }
+  }
+  memoriesMade {
+    __typename
+    ...NotedMemory
+  }
+}
+    fragment NotedMemory on Memory {
+  __typename
+  id
+  key
+  namespace
+  content
+  kept
+  updatedAt
+}`, {"fragmentName":"ThreadMessage"}) as unknown as TypedDocumentString<ThreadMessageFragment, unknown>;
+export const ThreadConversationFragmentDoc = new TypedDocumentString(`
+    fragment ThreadConversation on Conversation {
+  __typename
+  id
+  title
+  model
+  archived
+}
+    `, {"fragmentName":"ThreadConversation"}) as unknown as TypedDocumentString<ThreadConversationFragment, unknown>;
+export const ThreadDocument = {"__meta__":{"hash":"sha256:d1a042263a32fdbc2d3a65dace5d1f549ddff91d1105526407d772676983fae3"}} as unknown as TypedDocumentString<ThreadQuery, ThreadQueryVariables>;
+export const SendDocument = {"__meta__":{"hash":"sha256:16a2a8dfbbc92baac319231ff2ce8e6084ae4aa6db739fb339c77d71b40b2a33"}} as unknown as TypedDocumentString<SendMutation, SendMutationVariables>;
+export const RegenerateDocument = {"__meta__":{"hash":"sha256:97bfff75ad41e77f415d926658e97151a2c700bfb6cb1d2e7875d96f478c5530"}} as unknown as TypedDocumentString<RegenerateMutation, RegenerateMutationVariables>;
+export const EditQueuedDocument = {"__meta__":{"hash":"sha256:f120dc9dd59aa67e5b2da0692fae7ff2bd6d2a405fdfaf2aef0f0a943fa55552"}} as unknown as TypedDocumentString<EditQueuedMutation, EditQueuedMutationVariables>;
+export const StopReplyDocument = {"__meta__":{"hash":"sha256:ada0023a7017f13ccc746c5e74a98b16172f960a1ce7fe65d35e53e2b962d2de"}} as unknown as TypedDocumentString<StopReplyMutation, StopReplyMutationVariables>;
+export const ChooseModelDocument = {"__meta__":{"hash":"sha256:2603e311073d631268df68cff74c13ba5a6561589d92756b71ca73f4301016f7"}} as unknown as TypedDocumentString<ChooseModelMutation, ChooseModelMutationVariables>;
+export const SummarizeConversationDocument = {"__meta__":{"hash":"sha256:7691331c69a106aaab2b56ed99e81f624a8c2e4e441bad196ef64c7d89ae0e46"}} as unknown as TypedDocumentString<SummarizeConversationMutation, SummarizeConversationMutationVariables>;
+export const ModelsDocument = {"__meta__":{"hash":"sha256:bde36d78de331d4aebb8e07fa6847988411016af31eb5607c84304de9deb8d84"}} as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
+export const OneMessageDocument = {"__meta__":{"hash":"sha256:27113d584a371168b5f4a67bb6211031cb09b46c0f1eac4d1b13c459faa33186"}} as unknown as TypedDocumentString<OneMessageQuery, OneMessageQueryVariables>;
+export const CorrectMemoryDocument = {"__meta__":{"hash":"sha256:7610027bed63789befb1de01f670196ef4e347235ecdd002c91ab41c9232146f"}} as unknown as TypedDocumentString<CorrectMemoryMutation, CorrectMemoryMutationVariables>;
+export const ForgetNotedDocument = {"__meta__":{"hash":"sha256:95ec242dc31d53ee8cb5b18692d737faf79f22864bb174788e63f43b119edcad"}} as unknown as TypedDocumentString<ForgetNotedMutation, ForgetNotedMutationVariables>;
+export const KeepNotedDocument = {"__meta__":{"hash":"sha256:0e2f9d2e3a9221bfa8f22a8de2c8b9434d6768f6e1769c5c45b7c99e1a0d300b"}} as unknown as TypedDocumentString<KeepNotedMutation, KeepNotedMutationVariables>;
+export const ThreadChangedDocument = {"__meta__":{"hash":"sha256:a6565eb75894832f82dc019789c28458d69152141f7edf586ea50afc686c9a6c"}} as unknown as TypedDocumentString<ThreadChangedSubscription, ThreadChangedSubscriptionVariables>;
+export const FollowReplyDocument = {"__meta__":{"hash":"sha256:d4ca0985c39f55b4d849030500bfa29b2539de4552aed29a70a7295966d68674"}} as unknown as TypedDocumentString<FollowReplySubscription, FollowReplySubscriptionVariables>;
+export const DrawnMemoriesDocument = {"__meta__":{"hash":"sha256:8798fb86daf43d2f98af1536c245d1c59fccd767441751510becc43692f6ebf0"}} as unknown as TypedDocumentString<DrawnMemoriesSubscription, DrawnMemoriesSubscriptionVariables>;
+export const ViewerDocument = {"__meta__":{"hash":"sha256:caad91ec1ec8911e487d4567002f13f7bb2e5c457785af0c7420421a102e3e23"}} as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;

@@ -1,0 +1,44 @@
+import type { ApiError } from '../api/api-error.ts';
+
+/** A message that the server hasn't answered for yet. */
+export interface UnsentMessage {
+  /** Sending it again with the same key never says it twice. */
+  readonly key: string;
+  readonly text: string;
+  /** What it follows; null: nothing, as another beginning; undefined: the conversation's newest message. */
+  readonly parentId: string | null | undefined;
+  /** Whether that holds for good: a key stands for one message in one place. */
+  readonly isPlaced: boolean;
+  readonly state: 'sending' | 'unsent';
+  /** Why it wasn't sent. */
+  readonly error?: ApiError;
+}
+
+const PREFIX = 'lex.unsent.';
+/** How many are kept for a conversation; the server lets no more wait. */
+const MOST = 10;
+
+/** Reads what a conversation's page left unsent when it was closed or reloaded. */
+export function readUnsent(place: string): readonly UnsentMessage[] {
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(PREFIX + place) ?? '[]');
+    return Array.isArray(kept) ? kept.filter(isKept).map((each) => ({ ...each, state: 'unsent' as const })) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Keeps what is unsent for as long as the tab is open. */
+export function keepUnsent(place: string, unsent: readonly UnsentMessage[]): void {
+  const kept = unsent.slice(0, MOST).map(({ state: _, error: __, ...each }) => each);
+  try {
+    if (kept.length === 0) sessionStorage.removeItem(PREFIX + place);
+    else sessionStorage.setItem(PREFIX + place, JSON.stringify(kept));
+  } catch {
+    // The browser keeps nothing (any more): the message is on the page still.
+  }
+}
+
+function isKept(value: unknown): value is Omit<UnsentMessage, 'state' | 'error'> {
+  return typeof value === 'object' && value !== null && 'key' in value && 'text' in value;
+}

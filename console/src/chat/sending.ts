@@ -1,0 +1,131 @@
+import type { Api } from '../api/api.ts';
+import { apiErrorOf } from '../api/api-error.ts';
+import { type ChatInput, SendDocument, type ThreadConversationFragment } from '../generated/graphql.ts';
+import type { ThreadMessage } from './message-tree.ts';
+import { keepUnsent, readUnsent, type UnsentMessage } from './outbox.ts';
+
+export interface SendingEvents {
+  /** What is unsent is another than before. */
+  changed(): void;
+  /** The message that is followed by one of which nothing else is said; undefined at the beginning. */
+  tip(): string | undefined;
+  /** A message was taken: the conversation it is in, and what the user wrote and the reply to it. */
+  sent(conversation: ThreadConversationFragment, messages: readonly ThreadMessage[]): void;
+}
+
+/** The messages of one conversation on their way to the server, one after the other, each with a key of its own. */
+export class Sending {
+  readonly #api: Api;
+  readonly #events: SendingEvents;
+  #conversationId: string | undefined;
+  #unsent: readonly UnsentMessage[];
+  #isBusy = false;
+
+  constructor(api: Api, conversationId: string | undefined, events: SendingEvents) {
+    this.#api = api;
+    this.#conversationId = conversationId;
+    this.#events = events;
+    this.#unsent = readUnsent(this.#place);
+  }
+
+  get unsent(): readonly UnsentMessage[] {
+    return this.#unsent;
+  }
+
+  /** @param parentId what it follows; null: nothing; left out: the end of the branch when its turn comes */
+  send(text: string, parentId?: string | null): void {
+    this.#set([...this.#unsent, newMessage(text, parentId)]);
+    void this.#run();
+  }
+
+  /** Tries one again that the server refused, or that didn't reach it. */
+  retry(key: string): void {
+    this.#change(key, ({ error: _, ...unsent }) => ({ ...unsent, state: 'sending' }));
+    void this.#run();
+  }
+
+  /** Tries those again that didn't reach the server. */
+  retryUnreached(): void {
+    const isUnreached = ({ state, error }: UnsentMessage) =>
+      state === 'unsent' && (error === undefined || error.code === 'UNREACHABLE');
+    for (const each of this.#unsent.filter(isUnreached)) this.retry(each.key);
+  }
+
+  /** Takes one back. @returns its text */
+  discard(key: string): string | undefined {
+    const found = this.#unsent.find((each) => each.key === key);
+    this.#set(this.#unsent.filter((each) => each !== found));
+    return found?.text;
+  }
+
+  async #run(): Promise<void> {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    try {
+      for (let next = this.#next(); next; next = this.#next()) await this.#sendOne(this.#placed(next));
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  #next(): UnsentMessage | undefined {
+    return this.#unsent.find(({ state }) => state === 'sending');
+  }
+
+  /** Decides what a message follows, before it is sent for the first time: each time must be the same. */
+  #placed(message: UnsentMessage): UnsentMessage {
+    if (message.isPlaced) return message;
+    const placed = { ...message, parentId: this.#events.tip(), isPlaced: true };
+    this.#change(message.key, () => placed);
+    return placed;
+  }
+
+  async #sendOne(message: UnsentMessage): Promise<void> {
+    try {
+      const { chat } = await this.#api.change(SendDocument, { input: this.#inputOf(message) });
+      const place = this.#place;
+      this.#conversationId = chat.conversation.id;
+      const left = this.#unsent.filter(({ key }) => key !== message.key);
+      if (place !== this.#place) keepUnsent(place, []);
+      this.#set(left);
+      this.#events.sent(chat.conversation, [chat.message, chat.reply]);
+    } catch (cause) {
+      this.#change(message.key, (unsent) => ({ ...unsent, state: 'unsent', error: apiErrorOf(cause) }));
+    }
+  }
+
+  #inputOf({ key, text, parentId }: UnsentMessage): ChatInput {
+    return {
+      message: text,
+      idempotencyKey: key,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      ...(this.#conversationId !== undefined && {
+        conversationId: this.#conversationId,
+        ...(parentId === null ? { asFirst: true } : { parentId }),
+      }),
+    };
+  }
+
+  get #place(): string {
+    return this.#conversationId ?? 'new';
+  }
+
+  #change(key: string, change: (message: UnsentMessage) => UnsentMessage): void {
+    this.#set(this.#unsent.map((each) => (each.key === key ? change(each) : each)));
+  }
+
+  #set(unsent: readonly UnsentMessage[]): void {
+    this.#unsent = unsent;
+    keepUnsent(this.#place, unsent);
+    this.#events.changed();
+  }
+}
+
+function newMessage(text: string, parentId: string | null | undefined): UnsentMessage {
+  return { key: newKey(), text, parentId, isPlaced: parentId !== undefined, state: 'sending' };
+}
+
+/** A key that nobody else makes. Pages that came without encryption have no `crypto.randomUUID`. */
+export function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
