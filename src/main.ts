@@ -98,10 +98,18 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
 }
 
-main(process.argv.slice(2)).then(
-  (code) => process.exit(process.exitCode || code),
-  (error: unknown) => {
-    process.stderr.write(`lex: ${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exit(1);
-  },
-);
+/** How long whoever reads what was written may leave it unread before the process ends without them. */
+const UNREAD_MS = 60_000;
+
+/** Ends the process once what it has written has left it: a pipe takes some of it at a time, an exit drops the rest. */
+async function exit(code: number): Promise<void> {
+  setTimeout(() => process.exit(1), UNREAD_MS);
+  const left = (stream: NodeJS.WriteStream) => new Promise<void>((resolve) => void stream.write('', () => resolve()));
+  await Promise.all([left(process.stdout), left(process.stderr)]);
+  process.exit(process.exitCode || code);
+}
+
+main(process.argv.slice(2)).then(exit, (error: unknown) => {
+  process.stderr.write(`lex: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return exit(1);
+});

@@ -169,6 +169,19 @@ it('from one embedded deployment to another nothing is lost, and what comes late
   expect(await everything(new GraphqlClient(again.url))).toEqual(after);
 });
 
+it('an export is whole for who reads it slowly', async () => {
+  const environment = await unused();
+  expect(await importFrom(exported, environment)).toMatchObject({ code: 0 });
+  const said = join(environment.LEX_DATA_DIR, 'said');
+  // A little at a time until the command has said its last word, and then the rest.
+  const script =
+    '"$@" 2>"$SAID" | { until grep -q Exported "$SAID"; do dd bs=4096 count=1 2>/dev/null; sleep 0.01; done; cat; }';
+  const through = (command: readonly string[]) => ['sh', '-c', script, 'sh', ...command];
+  const lex = spawnLex(['export'], { ...environment, SAID: said }, { through });
+  await lex.exited;
+  expect(lex.stdout.trimEnd().split('\n').length).toBe(lines.length);
+});
+
 describe('from an embedded deployment to PostgreSQL', () => {
   beforeEach(({ skip }) => skip(missing !== undefined, missing));
 
