@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ChangeJournal } from '../cache/change-journal.ts';
 import { NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
-import { parseInput } from '../parse-input.ts';
+import { parseInput, wellFormedText } from '../parse-input.ts';
 import type { AccountStore, Choices } from './account-store.ts';
 import type { Actor } from './audit/audit-entry.ts';
 import { CREDENTIALS } from './keys/credential-events.ts';
@@ -35,10 +35,14 @@ export interface AccountChange {
   readonly drawsMemories?: boolean | null | undefined;
   /** Null takes it away. */
   readonly dailyTokenLimit?: number | null | undefined;
+  /** Null, or a text without a sign, takes them away. */
+  readonly instructions?: string | null | undefined;
 }
 
 /** The largest number that the column holds. */
 const MOST_TOKENS = 2_147_483_647;
+/** As long as a conversation's system prompt. */
+const instructions = wellFormedText({ min: 0, max: 32_000 }).nullish();
 
 export function createAccountService({
   store,
@@ -53,7 +57,7 @@ export function createAccountService({
   readonly tokensPerDay?: number | undefined;
 }): AccountService {
   const dailyTokenLimit = z.int().min(0).max(Math.min(tokensPerDay, MOST_TOKENS)).nullish();
-  const accountChange = z.object({ drawsMemories: z.boolean().nullish(), dailyTokenLimit });
+  const accountChange = z.object({ drawsMemories: z.boolean().nullish(), dailyTokenLimit, instructions });
   return {
     async choices(userIds) {
       return (await store.choices(userIds)).map((choices) => {
@@ -66,10 +70,11 @@ export function createAccountService({
       events.publish(CREDENTIALS, { key: userId });
     },
     async update(userId, raw) {
-      const { drawsMemories, dailyTokenLimit } = parseInput(accountChange, raw);
+      const { drawsMemories, dailyTokenLimit, instructions: told } = parseInput(accountChange, raw);
       const choices = {
         ...(drawsMemories == null ? {} : { drawsMemories }),
         ...(dailyTokenLimit === undefined ? {} : { dailyTokenLimit }),
+        ...(told === undefined ? {} : { instructions: told || null }),
       };
       if (Object.keys(choices).length === 0) return;
       if (!(await store.choose(userId, choices))) throw new NotFoundError('user');

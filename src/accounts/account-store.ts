@@ -23,6 +23,8 @@ export interface Choices {
   readonly drawsMemories: boolean;
   /** How many tokens models may be asked for them in a day; null: as many as the server allows. */
   readonly dailyTokenLimit: number | null;
+  /** What they tell LEX for all of their conversations; null: nothing. */
+  readonly instructions: string | null;
 }
 
 export interface ListedUser extends Viewer {
@@ -125,7 +127,7 @@ export function createAccountStore(
       return new Map(users.map(({ id, ...user }) => [id, user]));
     },
     async choices(ids) {
-      const select = { id: true, drawsMemories: true, dailyTokenLimit: true } as const;
+      const select = { id: true, drawsMemories: true, dailyTokenLimit: true, instructions: true } as const;
       const users = await prisma.user.findMany({ where: { id: { in: [...ids] } }, select });
       return inOrder(ids, users, ({ id }) => id);
     },

@@ -48,6 +48,12 @@ const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
       extensions: { cost: READS_ROW },
       resolve: async ({ id }, _, { loaders }) => (await loaders.choicesByUser.load(id)).dailyTokenLimit,
     }),
+    instructions: t.string({
+      nullable: true,
+      description: 'What LEX is told in all of their conversations, before what a conversation is told; null: nothing.',
+      extensions: { cost: READS_ROW },
+      resolve: async ({ id }, _, { loaders }) => (await loaders.choicesByUser.load(id)).instructions,
+    }),
   }),
 });
 
@@ -86,8 +92,14 @@ builder.mutationField('updateViewer', (t) =>
           'How many tokens models may be asked for them in a day of UTC, up to what the server allows; null takes ' +
           'the limit away.',
       }),
+      instructions: t.arg.string({
+        description:
+          'What LEX is told in all of their conversations, up to 32,000 characters; null takes it away. Replies that ' +
+          'begin from then on are given it.',
+      }),
     },
-    async resolve(_, change, { accounts, viewer }) {
+    async resolve(_, change, { accounts, viewer, storage }) {
+      if (change.instructions) await storage.take(viewer.id, [change.instructions]);
       await accounts.update(viewer.id, change);
       return viewer;
     },

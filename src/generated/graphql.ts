@@ -468,17 +468,18 @@ export type ModelsQuery = { models: Array<{ name: string, isDefault: boolean, co
 export type ViewerSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerSettingsQuery = { viewer: { id: string, drawsMemories: boolean, dailyTokenLimit: number | null } };
+export type ViewerSettingsQuery = { viewer: { id: string, drawsMemories: boolean, dailyTokenLimit: number | null, instructions: string | null } };
 
 export type UpdateViewerMutationVariables = Exact<{
   drawsMemories?: boolean | null | undefined;
   dailyTokenLimit?: number | null | undefined;
+  instructions?: string | null | undefined;
 }>;
 
 
-export type UpdateViewerMutation = { updateViewer: { id: string, drawsMemories: boolean, dailyTokenLimit: number | null } };
+export type UpdateViewerMutation = { updateViewer: { id: string, drawsMemories: boolean, dailyTokenLimit: number | null, instructions: string | null } };
 
-export type ViewerSettingPartsFragment = { id: string, drawsMemories: boolean, dailyTokenLimit: number | null };
+export type ViewerSettingPartsFragment = { id: string, drawsMemories: boolean, dailyTokenLimit: number | null, instructions: string | null };
 
 export type ApiKeysQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -608,6 +609,7 @@ export const ViewerSettingPartsFragmentDoc = new TypedDocumentString(`
   id
   drawsMemories
   dailyTokenLimit
+  instructions
 }
     `, {"fragmentName":"ViewerSettingParts"}) as unknown as TypedDocumentString<ViewerSettingPartsFragment, unknown>;
 export const ApiKeyPartsFragmentDoc = new TypedDocumentString(`
@@ -1390,10 +1392,15 @@ export const ViewerSettingsDocument = new TypedDocumentString(`
   id
   drawsMemories
   dailyTokenLimit
-}`, {"hash":"sha256:be894c42c09b0d6bac8e736077139d026789b8e2bb571cdd14d29997904fea49"}) as unknown as TypedDocumentString<ViewerSettingsQuery, ViewerSettingsQueryVariables>;
+  instructions
+}`, {"hash":"sha256:ddb0586c7fdcb206bd5b034b250261c56c5c12ac935146ed1f40a4c0dab25d18"}) as unknown as TypedDocumentString<ViewerSettingsQuery, ViewerSettingsQueryVariables>;
 export const UpdateViewerDocument = new TypedDocumentString(`
-    mutation UpdateViewer($drawsMemories: Boolean, $dailyTokenLimit: Int) {
-  updateViewer(drawsMemories: $drawsMemories, dailyTokenLimit: $dailyTokenLimit) {
+    mutation UpdateViewer($drawsMemories: Boolean, $dailyTokenLimit: Int, $instructions: String) {
+  updateViewer(
+    drawsMemories: $drawsMemories
+    dailyTokenLimit: $dailyTokenLimit
+    instructions: $instructions
+  ) {
     ...ViewerSettingParts
   }
 }
@@ -1401,7 +1408,8 @@ export const UpdateViewerDocument = new TypedDocumentString(`
   id
   drawsMemories
   dailyTokenLimit
-}`, {"hash":"sha256:533695a106feaabd9d9a28a5fc4f00c2869a86e24e330555120690bbbc56112e"}) as unknown as TypedDocumentString<UpdateViewerMutation, UpdateViewerMutationVariables>;
+  instructions
+}`, {"hash":"sha256:8ba5c7844a0341eb740f3eab29a16f61e129b77d541a6f9703467700ed1365ed"}) as unknown as TypedDocumentString<UpdateViewerMutation, UpdateViewerMutationVariables>;
 export const ApiKeysDocument = new TypedDocumentString(`
     query ApiKeys {
   viewer {

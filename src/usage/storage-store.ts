@@ -15,7 +15,9 @@ export function createStorageStore({ prisma }: Pick<Database, 'prisma'>): Storag
       // The size of a column is read without its text.
       const [row] = await prisma.$queryRaw<{ bytes: number | null }[]>`
         SELECT sum("bytes")::float8 AS "bytes" FROM (
-          SELECT COALESCE(pg_column_size("systemPrompt"), 0) + ${ROW_BYTES}::int AS "bytes"
+          SELECT COALESCE(pg_column_size("instructions"), 0) AS "bytes" FROM "User" WHERE "id" = ${ownerId}::uuid
+          UNION ALL
+          SELECT COALESCE(pg_column_size("systemPrompt"), 0) + ${ROW_BYTES}::int
           FROM "Conversation" WHERE "ownerId" = ${ownerId}::uuid
           UNION ALL
           SELECT pg_column_size(m."content") + COALESCE(pg_column_size(m."reasoning"), 0) + ${ROW_BYTES}::int

@@ -80,7 +80,7 @@ const UsageRef = builder.objectRef<Usage>('Usage').implement({
 });
 
 const StoredRef = builder.objectRef<Stored>('Stored').implement({
-  description: 'What a user has stored: messages, memories and what conversations are told.',
+  description: 'What a user has stored: messages, memories, instructions and what conversations are told.',
   extensions: { cache: NOT_KEPT },
   fields: (t) => ({
     bytes: t.exposeFloat('bytes', { description: 'As the database has them, compressed, with their rows.' }),

@@ -5,6 +5,7 @@ import {
   RememberDocument,
   RememberManyDocument,
   type TypedDocumentString,
+  UpdateViewerDocument,
 } from '../../src/generated/graphql.ts';
 import { createStorageService } from '../../src/usage/storage-service.ts';
 import { GraphqlRefusal } from '../support/clients/graphql-client.ts';
@@ -46,9 +47,10 @@ it('is bounded for each user, whatever is stored, and there again once something
   const refused = await Promise.allSettled([
     ...Array.from({ length: 5 }, () => run(ChatDocument, { input: { message: noise(30_000) } })),
     run(CreateConversationDocument, { systemPrompt: noise(30_000) }),
+    run(UpdateViewerDocument, { instructions: noise(30_000) }),
   ]);
   const reasons = refused.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
-  expect(reasons.length).toBeGreaterThanOrEqual(5);
+  expect(reasons.length).toBeGreaterThanOrEqual(6);
   expect(reasons).toEqual(reasons.map(() => expect.objectContaining(full)));
   const { data } = await lex.client.answer<{ stored: { bytes: number; limit: number } }>(
     '{ stored { bytes limit } }',
