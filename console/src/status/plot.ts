@@ -69,6 +69,7 @@ export function openPlot({ target, lines, format, isWhole, language }: PlotOptio
           ...axis,
           grid: { show: false },
           space: 90,
+          incrs: TIME_STEPS,
           values: (_, times) => times.map((at) => clock.format(at * 1_000)),
         },
         {
