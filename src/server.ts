@@ -7,6 +7,7 @@ import { type CacheCounters, createCacheCounters } from './cache/cache-counters.
 import { cacheShares } from './cache/cache-shares.ts';
 import type { Config } from './config/config.ts';
 import { createAnswerCache } from './edge/answers/answer-cache.ts';
+import { consoleSettings } from './edge/console/console-settings.ts';
 import { GRAPHIQL_SENDS } from './edge/graphiql/graphiql-document.ts';
 import { createGraphiqlPage } from './edge/graphiql/graphiql-page.ts';
 import { createMetricsRoute, forAdmins, startMetricsServer } from './edge/http/metrics-route.ts';
@@ -116,7 +117,7 @@ async function createEdge(
   const persisted = await readDocuments(config, schema, packageRoot);
   const resolveDocument = createResolveDocument(persisted, {
     only: config.persistedOnly,
-    shown: GRAPHIQL_SENDS,
+    shown: config.graphiql ? GRAPHIQL_SENDS : [],
     automatic: createAutomaticDocuments(app.cacheStore),
   });
   const publicErrors = createPublicErrors(log);
@@ -152,7 +153,8 @@ async function createEdge(
       rates,
       limits: { messageBytes: config.bodyMaxBytes },
     }),
-    graphiql: createGraphiqlPage({ packageRoot }),
+    graphiql: config.graphiql ? createGraphiqlPage({ packageRoot, auth: config.auth }) : undefined,
+    consoleSettings: consoleSettings(config, version),
     publicErrors,
     checkReady: () => status.whyNotReady(),
     metrics:

@@ -6,7 +6,9 @@ import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Rates } from '../rates/rates.ts';
 import type { AnswerCache } from './answers/answer-cache.ts';
+import { type ConsoleSettings, createConsoleSettingsRoute } from './console/console-settings.ts';
 import type { GraphiqlPage } from './graphiql/graphiql-page.ts';
+import { sendNoGraphiql } from './graphiql/no-graphiql.ts';
 import { createStaticAssets } from './graphiql/static-assets.ts';
 import { createAnswer } from './http/answer.ts';
 import { withCheckedHost } from './http/checked-host.ts';
@@ -38,7 +40,9 @@ export interface HttpServerOptions {
   readonly rates: Rates;
   readonly answers: AnswerCache;
   readonly sockets: SocketServer;
-  readonly graphiql: GraphiqlPage;
+  /** Undefined when it is turned off. */
+  readonly graphiql: GraphiqlPage | undefined;
+  readonly consoleSettings: ConsoleSettings;
   readonly publicErrors: PublicErrors;
   /** Resolves with the reasons why this process should get no requests; none when all is well. */
   readonly checkReady: () => Promise<readonly string[]>;
@@ -72,7 +76,7 @@ export interface HttpServer {
 }
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { config, sockets, log } = options;
+  const { config, sockets, graphiql, log } = options;
   const health = createHealth(options.checkReady);
   const draining = new AbortController();
   const ending = draining.signal;
@@ -81,6 +85,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const addressOf = createClientAddress(config.trustProxy);
   const { times = HTTP_TIMES, streamPingMs: pingMs = STREAM_PING_MS } = options;
   const { stalledMs } = times;
+  const checked = (route: Route): Route => withCheckedHost(route, { gate, refused });
   const route = createRouter({
     graphql: createGraphqlRoute({
       ...options,
@@ -92,12 +97,13 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       ending,
       stalledMs,
       pingMs,
-      sendPage: options.graphiql.send,
+      sendPage: graphiql?.send ?? sendNoGraphiql,
     }),
-    graphiqlFiles: withCheckedHost(createStaticAssets(options.graphiql.assets), { gate, refused }),
-    front: withCheckedHost(redirectToGraphql, { gate, refused }),
+    graphiqlFiles: graphiql && checked(createStaticAssets(graphiql.assets)),
+    consoleSettings: checked(createConsoleSettingsRoute(options.consoleSettings)),
+    front: checked(redirectToGraphql),
     health,
-    metrics: options.metrics && withCheckedHost(options.metrics(addressOf), { gate, refused }),
+    metrics: options.metrics && checked(options.metrics(addressOf)),
   });
   const answer = createAnswer({
     ...options,

@@ -6,8 +6,10 @@ import { sendError, sendJson } from './writing/send-json.ts';
 export interface RouterOptions {
   /** Writes the headers that all answers have by itself, together with its own. */
   readonly graphql: Route;
-  /** Answers everything below `/graphiql/`. */
-  readonly graphiqlFiles: Route;
+  /** Answers everything below `/graphiql/`; undefined when GraphiQL is turned off. */
+  readonly graphiqlFiles: Route | undefined;
+  /** Answers `/console/settings.json`. */
+  readonly consoleSettings: Route;
   /** Answers `/`. */
   readonly front: Route;
   /** Asked under any name: what watches over processes reaches them by their addresses. */
@@ -19,7 +21,7 @@ export interface RouterOptions {
 export const redirectToGraphql: Route = (_, response) => void response.writeHead(302, { Location: '/graphql' }).end();
 
 /** Which route answers which path. */
-export function createRouter({ graphql, graphiqlFiles, front, health, metrics }: RouterOptions): Route {
+export function createRouter({ graphql, graphiqlFiles, front, health, metrics, ...others }: RouterOptions): Route {
   const routes: Readonly<Record<string, Route>> = {
     '/health/live': (_, response) => sendJson(response, 200, { live: true }),
     async '/health/ready'(_, response) {
@@ -27,6 +29,7 @@ export function createRouter({ graphql, graphiqlFiles, front, health, metrics }:
       sendJson(response, readiness.ready ? 200 : 503, readiness);
     },
     ...(metrics && { '/metrics': metrics }),
+    '/console/settings.json': others.consoleSettings,
     '/': front,
   };
   return (request, response, facts) => {
