@@ -439,19 +439,19 @@ export type EditMessageMutation = { editMessage: { id: string, content: string }
 export type StatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StatusQuery = { status: { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, cache: { hits: number, hitsInProcess: number, hitsInRedis: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } } };
+export type StatusQuery = { status: { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, requests: { answered: number, failed: number, perSecond: number, p50Ms: number | null, p99Ms: number | null, keptInProcess: number, keptInRedis: number, made: number }, cache: { hits: number, hitsInProcess: number, hitsInRedis: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } } };
 
 export type StatusChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StatusChangedSubscription = { statusChanged: { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, cache: { hits: number, hitsInProcess: number, hitsInRedis: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } } };
+export type StatusChangedSubscription = { statusChanged: { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, requests: { answered: number, failed: number, perSecond: number, p50Ms: number | null, p99Ms: number | null, keptInProcess: number, keptInRedis: number, made: number }, cache: { hits: number, hitsInProcess: number, hitsInRedis: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } } };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ViewerQuery = { viewer: { id: string, name: string, role: Role } };
 
-export type StatusPartsFragment = { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, cache: { hits: number, hitsInProcess: number, hitsInRedis: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } };
+export type StatusPartsFragment = { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, requests: { answered: number, failed: number, perSecond: number, p50Ms: number | null, p99Ms: number | null, keptInProcess: number, keptInRedis: number, made: number }, cache: { hits: number, hitsInProcess: number, hitsInRedis: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } };
 
 export type UsageQueryVariables = Exact<{
   days?: number;
@@ -583,6 +583,16 @@ export const StatusPartsFragmentDoc = new TypedDocumentString(`
     completed
     failed
     workers
+  }
+  requests {
+    answered
+    failed
+    perSecond
+    p50Ms
+    p99Ms
+    keptInProcess
+    keptInRedis
+    made
   }
   cache {
     hits
@@ -1276,6 +1286,16 @@ export const StatusDocument = new TypedDocumentString(`
     failed
     workers
   }
+  requests {
+    answered
+    failed
+    perSecond
+    p50Ms
+    p99Ms
+    keptInProcess
+    keptInRedis
+    made
+  }
   cache {
     hits
     hitsInProcess
@@ -1294,7 +1314,7 @@ export const StatusDocument = new TypedDocumentString(`
     eventLoopDelayMs
     openSubscriptions
   }
-}`, {"hash":"sha256:e0f0aa01f7e65bd4cc976a3d7cfd4d38900c5e35cf4007fdf99b8bc844cc48de"}) as unknown as TypedDocumentString<StatusQuery, StatusQueryVariables>;
+}`, {"hash":"sha256:776ca944d3e853ada93b7c8dfffd525bdf2cc26fa9067d4e39b0078ea3fea0ad"}) as unknown as TypedDocumentString<StatusQuery, StatusQueryVariables>;
 export const StatusChangedDocument = new TypedDocumentString(`
     subscription StatusChanged {
   statusChanged {
@@ -1323,6 +1343,16 @@ export const StatusChangedDocument = new TypedDocumentString(`
     failed
     workers
   }
+  requests {
+    answered
+    failed
+    perSecond
+    p50Ms
+    p99Ms
+    keptInProcess
+    keptInRedis
+    made
+  }
   cache {
     hits
     hitsInProcess
@@ -1341,7 +1371,7 @@ export const StatusChangedDocument = new TypedDocumentString(`
     eventLoopDelayMs
     openSubscriptions
   }
-}`, {"hash":"sha256:fe066821f734e8e37dc43cfd6212ad7103aef36bdfea3beda8471b1526be0faf"}) as unknown as TypedDocumentString<StatusChangedSubscription, StatusChangedSubscriptionVariables>;
+}`, {"hash":"sha256:270779aefeb10e030579937c9455b5ed4019af2ec510cb3ec489019fc9f30fb4"}) as unknown as TypedDocumentString<StatusChangedSubscription, StatusChangedSubscriptionVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {

@@ -35,7 +35,7 @@ export type ViewerQuery = { viewer: { __typename: 'Viewer', id: string, name: st
 export type StatusChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StatusChangedSubscription = { statusChanged: { __typename: 'Status', state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ __typename: 'ComponentStatus', name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ __typename: 'QueueStatus', name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, cache: { __typename: 'CacheStatus', hitsInProcess: number, hitsInRedis: number, misses: number, hitRatio: number, entries: number }, memory: { __typename: 'MemoryStatus', items: number, bytes: number }, process: { __typename: 'ProcessStatus', rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } } };
+export type StatusChangedSubscription = { statusChanged: { __typename: 'Status', state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ __typename: 'ComponentStatus', name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ __typename: 'QueueStatus', name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, requests: { __typename: 'RequestStatus', perSecond: number, p50Ms: number | null, p99Ms: number | null, answered: number, failed: number }, cache: { __typename: 'CacheStatus', hitsInProcess: number, hitsInRedis: number, misses: number, hitRatio: number, entries: number }, memory: { __typename: 'MemoryStatus', items: number, bytes: number }, process: { __typename: 'ProcessStatus', rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -57,4 +57,4 @@ export class TypedDocumentString<TResult, TVariables>
 }
 
 export const ViewerDocument = {"__meta__":{"hash":"sha256:caad91ec1ec8911e487d4567002f13f7bb2e5c457785af0c7420421a102e3e23"}} as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
-export const StatusChangedDocument = {"__meta__":{"hash":"sha256:a2b10dda44437f949c02976ddcfd26848627c37a84cd9c279a769cf5765c9e09"}} as unknown as TypedDocumentString<StatusChangedSubscription, StatusChangedSubscriptionVariables>;
+export const StatusChangedDocument = {"__meta__":{"hash":"sha256:63d752a243dd4d8aee652581f9cccd04f853ec1f577f7500708b7108325026c0"}} as unknown as TypedDocumentString<StatusChangedSubscription, StatusChangedSubscriptionVariables>;

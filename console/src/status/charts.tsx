@@ -5,6 +5,8 @@ import type { Sample } from './samples.ts';
 
 /** What the charts are of, with how their numbers are written. */
 const CHARTS = [
+  { name: 'requests', format: 'rate', measures: ['perSecond'] },
+  { name: 'latency', format: 'milliseconds', measures: ['p50Ms', 'p99Ms'] },
   { name: 'cache', format: 'rate', measures: ['hitsInProcess', 'hitsInRedis', 'misses'] },
   { name: 'queues', format: 'count', measures: ['waiting', 'active'] },
   { name: 'eventLoop', format: 'milliseconds', measures: ['eventLoopDelayMs'] },

@@ -7,7 +7,7 @@ import type { Status } from './status.ts';
 export function Facts({ status }: { readonly status: Status }) {
   const { facts, modes } = useStrings().status;
   const numbers = useNumbers();
-  const { version, mode, startedAt, model, memory, cache, process } = status;
+  const { version, mode, startedAt, model, memory, cache, process, requests } = status;
   const rows = [
     [facts.version, version],
     [facts.mode, modes[mode]],
@@ -15,6 +15,7 @@ export function Facts({ status }: { readonly status: Status }) {
     [facts.model, model],
     [facts.memories, facts.memoriesSize(numbers.count(memory.items), numbers.bytes(memory.bytes))],
     [facts.cache, facts.cacheUse(numbers.count(cache.entries), numbers.share(cache.hitRatio))],
+    [facts.requests, facts.requestCounts(numbers.count(requests.answered), numbers.count(requests.failed))],
     [facts.subscriptions, numbers.count(process.openSubscriptions)],
   ] as const;
   return (

@@ -4,6 +4,9 @@ import type { Status } from './status.ts';
 export interface Sample {
   /** When it came, in seconds since 1970. */
   readonly at: number;
+  readonly perSecond: number;
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
   readonly waiting: number | null;
   readonly active: number | null;
   readonly eventLoopDelayMs: number;
@@ -24,7 +27,7 @@ export function withSample(
   status: Status,
   { before, at }: { readonly before: Status | undefined; readonly at: number },
 ): readonly Sample[] {
-  const { queues, process, cache } = status;
+  const { queues, process, cache, requests } = status;
   const sum = (name: 'waiting' | 'active') =>
     // Queues that can't be counted are left out of the status.
     queues.length === 0 ? null : queues.reduce((total, queue) => total + queue[name], 0);
@@ -36,6 +39,9 @@ export function withSample(
   };
   const sample: Sample = {
     at,
+    perSecond: requests.perSecond,
+    p50Ms: requests.p50Ms ?? null,
+    p99Ms: requests.p99Ms ?? null,
     waiting: sum('waiting'),
     active: sum('active'),
     eventLoopDelayMs: process.eventLoopDelayMs,
