@@ -465,6 +465,41 @@ export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ModelsQuery = { models: Array<{ name: string, isDefault: boolean, contextTokens: number, inputPrice: number | null, outputPrice: number | null }> };
 
+export type UsersQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  search?: string | null | undefined;
+}>;
+
+
+export type UsersQuery = { users: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null } }> } };
+
+export type UpdateUserMutationVariables = Exact<{
+  id: string | number;
+  allowedDailyTokens?: number | null | undefined;
+}>;
+
+
+export type UpdateUserMutation = { updateUser: { id: string, name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null } };
+
+export type DisconnectUserMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DisconnectUserMutation = { disconnectUser: boolean };
+
+export type DeleteUserMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteUserMutation = { deleteUser: { conversations: number, messages: number, memories: number, jobs: number, apiKeys: number, deletedAt: string } };
+
+export type UserPartsFragment = { id: string, name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null };
+
 export type ViewerSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -614,6 +649,20 @@ export const StatusPartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"StatusParts"}) as unknown as TypedDocumentString<StatusPartsFragment, unknown>;
+export const UserPartsFragmentDoc = new TypedDocumentString(`
+    fragment UserParts on User {
+  id
+  name
+  role
+  createdAt
+  conversations
+  messages
+  memories
+  tokensToday
+  dailyTokenLimit
+  allowedDailyTokens
+}
+    `, {"fragmentName":"UserParts"}) as unknown as TypedDocumentString<UserPartsFragment, unknown>;
 export const ViewerSettingPartsFragmentDoc = new TypedDocumentString(`
     fragment ViewerSettingParts on Viewer {
   id
@@ -1412,6 +1461,77 @@ export const ModelsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:12d8ea335e9f1b980b3c8f074463d85e0b3021419b31b58f1a3895b450ed8fe7"}) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
+export const UsersDocument = new TypedDocumentString(`
+    query Users($first: Int, $after: String, $last: Int, $before: String, $search: String) {
+  users(
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+    search: $search
+  ) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+    edges {
+      cursor
+      node {
+        ...UserParts
+      }
+    }
+  }
+}
+    fragment UserParts on User {
+  id
+  name
+  role
+  createdAt
+  conversations
+  messages
+  memories
+  tokensToday
+  dailyTokenLimit
+  allowedDailyTokens
+}`, {"hash":"sha256:acbe2e5d9cbe0afd65a87cd0eae7a91e6ac36b496f620317362b08115d75f18f"}) as unknown as TypedDocumentString<UsersQuery, UsersQueryVariables>;
+export const UpdateUserDocument = new TypedDocumentString(`
+    mutation UpdateUser($id: ID!, $allowedDailyTokens: Int) {
+  updateUser(id: $id, allowedDailyTokens: $allowedDailyTokens) {
+    ...UserParts
+  }
+}
+    fragment UserParts on User {
+  id
+  name
+  role
+  createdAt
+  conversations
+  messages
+  memories
+  tokensToday
+  dailyTokenLimit
+  allowedDailyTokens
+}`, {"hash":"sha256:3f268d2ca4074b694c2868fd27bb074a609d5ee083acd8bd7138fd96fae35380"}) as unknown as TypedDocumentString<UpdateUserMutation, UpdateUserMutationVariables>;
+export const DisconnectUserDocument = new TypedDocumentString(`
+    mutation DisconnectUser($id: ID!) {
+  disconnectUser(id: $id)
+}
+    `, {"hash":"sha256:d2c463b19b7d069d89a54824aba40ddc6a3949bd5aae8f37d448e8633ea7aef6"}) as unknown as TypedDocumentString<DisconnectUserMutation, DisconnectUserMutationVariables>;
+export const DeleteUserDocument = new TypedDocumentString(`
+    mutation DeleteUser($id: ID!) {
+  deleteUser(id: $id) {
+    conversations
+    messages
+    memories
+    jobs
+    apiKeys
+    deletedAt
+  }
+}
+    `, {"hash":"sha256:59ee7fd840a69da1155674a1838b8f8a71e1b50ab3ece3644ba148d7688a93d0"}) as unknown as TypedDocumentString<DeleteUserMutation, DeleteUserMutationVariables>;
 export const ViewerSettingsDocument = new TypedDocumentString(`
     query ViewerSettings {
   viewer {

@@ -100,7 +100,7 @@ export function behavesAsLex(what: string, start: () => Promise<Deployment>, mis
       expect(conversation?.messages.edges).toHaveLength(2);
     });
 
-    it('what a user tells for all conversations holds at both addresses at once, before what a conversation is told', async () => {
+    it('what a user tells for all conversations holds at both addresses at once, before what one is told', async () => {
       const told = async (client: GraphqlClient) => (await client.run(ViewerSettingsDocument, {})).viewer.instructions;
       const set = async (instructions: string | null) =>
         (await one.run(UpdateViewerDocument, { instructions })).updateViewer.instructions;

@@ -83,7 +83,7 @@ it('is measured now and then only, by one at a time, and anew before anybody is 
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
   let stored = 0;
-  const storedBytes = vi.fn(() => Promise.resolve(stored));
+  const storedBytes = vi.fn(() => Promise.resolve([stored]));
   const storage = createStorageService({ store: { storedBytes }, limit: 100_000 });
   await Promise.all(Array.from({ length: 10 }, () => storage.take('mia', ['x'])));
   expect(storedBytes).toHaveBeenCalledTimes(1);
@@ -101,6 +101,6 @@ it('is measured now and then only, by one at a time, and anew before anybody is 
 });
 
 it('is not bounded where nobody is asked who comes', () => {
-  const storage = createStorageService({ store: { storedBytes: () => Promise.resolve(0) }, limit: undefined });
+  const storage = createStorageService({ store: { storedBytes: () => Promise.resolve([0]) }, limit: undefined });
   expect(storage.take('mia', ['x'.repeat(10_000_000)])).toBeUndefined();
 });

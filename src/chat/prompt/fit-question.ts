@@ -17,8 +17,8 @@ const LEAST_INSTRUCTIONS_SHARE = 1 / 8;
 
 /**
  * Makes the instructions, the system prompt and the question fit. The first two are one message, as strict chat
- * templates take no more; they are shortened first, each at its end. The question is cut in its middle when it is longer
- * than all that is left.
+ * templates take no more; they are shortened first, each at its end. The question is cut in its middle when it is
+ * longer than all that is left.
  *
  * @param sizeOf how many tokens a prompt of these messages has
  * @returns undefined when not even a word of the question fits

@@ -172,6 +172,9 @@ describe('what is somebody else’s', () => {
       'deleteUser(id)',
       'deleteMe(confirm)',
       'auditLog(after)',
+      'users(after)',
+      'users(search)',
+      'updateUser(id)',
       'rememberMany(input.key)',
     ]) {
       expect(names).toContain(name);
