@@ -241,9 +241,11 @@ export const german: Strings = {
 
   keys: {
     explained:
-      'Mit einem API-Schlüssel kommen Programme als du herein. Gib jedem einen eigenen, um einen ohne die anderen beenden zu können.',
+      'Mit einem API-Schlüssel kommen Programme als du herein. Gib jedem einen eigenen, um einen ohne die ' +
+      'anderen beenden zu können.',
     useless:
-      'Dieser Server fragt niemanden nach einem Schlüssel (LEX_AUTH ist none): wer ihn erreicht, ist du. Schlüssel von hier lassen erst herein, wenn er nach ihnen fragt.',
+      'Dieser Server fragt niemanden nach einem Schlüssel (LEX_AUTH ist none): wer ihn erreicht, ist du. ' +
+      'Schlüssel von hier lassen erst herein, wenn er nach ihnen fragt.',
     make: 'Schlüssel erstellen',
     makeIt: 'Erstellen',
     none: 'Es gibt keinen Schlüssel, der als du hereinlässt.',
@@ -277,5 +279,110 @@ export const german: Strings = {
       'Bring ihn jetzt dorthin, wo er gebraucht wird. Er wird nirgends aufbewahrt und nicht noch einmal gezeigt.',
     secret: 'API-Schlüssel',
     kept: 'Ich habe ihn',
+  },
+
+  receipt: {
+    conversations: (count) => (count === 1 ? '1 Unterhaltung' : `${count} Unterhaltungen`),
+    messages: (count) => (count === 1 ? '1 Nachricht' : `${count} Nachrichten`),
+    memories: (count) => (count === 1 ? '1 Erinnerung' : `${count} Erinnerungen`),
+    jobs: (count) => (count === 1 ? '1 Auftrag' : `${count} Aufträge`),
+    apiKeys: (count) => `${count} API-Schlüssel`,
+  },
+
+  settings: {
+    instructions: 'Anweisungen',
+    instructionsLabel: 'Was LEX in allen Unterhaltungen gesagt bekommt',
+    instructionsExplained:
+      'Wie es antworten oder was es von dir wissen soll. Antworten, die danach beginnen, haben es.',
+    instructionsSaved: 'Die Anweisungen sind gespeichert.',
+    length: (count, most) => `${count} von ${most} Zeichen.`,
+    remembers: 'Sich ungefragt etwas merken',
+    remembersExplained: 'Was LEX schon weiß, bleibt. Eine Unterhaltung hat ihren eigenen Schalter.',
+    language: 'Sprache dieser Seite',
+    about: 'Über',
+    version: 'Version',
+    signedInAs: 'Du bist',
+    signIn: 'Anmeldung',
+    signIns: {
+      none: 'niemand muss sich anmelden',
+      keys: 'mit einem API-Schlüssel',
+      jwt: 'bei einem Identitätsanbieter oder mit einem API-Schlüssel',
+    },
+    graphiql: 'Die API selbst fragen, in GraphiQL',
+    deleteAll: 'Alles löschen',
+    deleteExplained:
+      'Dich, alle deine Unterhaltungen, Nachrichten, Erinnerungen, Aufträge und Schlüssel, endgültig. Was für ' +
+      'dich läuft, wird angehalten. Niemand kann es zurückholen.',
+    deleteButton: 'Alles löschen',
+    typeWords: 'Tippe diese Wörter, um fortzufahren:',
+    words: 'Die Wörter',
+    deleted: (what) => `Gelöscht: ${what}.`,
+  },
+
+  admin: {
+    forAdministrators: 'Diese Seite ist für Administratoren.',
+    explained:
+      'Alle, die diesen Server benutzen, die neuesten zuerst. Du siehst, wie viel sie haben, und nichts von dem, ' +
+      'was sie geschrieben haben.',
+    parts: 'Teile dieser Seite',
+    search: 'Namen durchsuchen',
+    count: (count) => (count === 1 ? '1 Benutzer' : `${count} Benutzer`),
+    noneFound: 'Kein Benutzer heißt so.',
+    roles: { ADMIN: 'Administrator', USER: 'Benutzer' },
+    you: 'Das bist du.',
+    facts: {
+      conversations: 'Unterhaltungen',
+      messages: 'Nachrichten',
+      memories: 'Erinnerungen',
+      tokensToday: 'Tokens heute',
+      allowed: 'Am Tag erlaubt',
+      ownLimit: 'Eigene Grenze am Tag',
+      since: 'Seit',
+    },
+    asTheServerAllows: 'was der Server erlaubt',
+    actions: (name) => `Mehr zu ${name}`,
+    setBudget: 'Budget festlegen',
+    budgetTitle: (name) => `Budget von ${name}`,
+    budget: 'Tokens am Tag',
+    budgetExplained:
+      'Statt dessen, was der Server jedem erlaubt, mehr oder weniger. Leer: was der Server jedem erlaubt.',
+    disconnect: 'Trennen',
+    disconnectTitle: (name) => `${name} trennen?`,
+    disconnectExplained: 'Offene Verbindungen enden. Wer einen gültigen Schlüssel oder Token hat, kann wiederkommen.',
+    disconnected: (name) => `${name} ist getrennt.`,
+    deleteUser: 'Löschen',
+    deleteTitle: (name) => `${name} löschen?`,
+    deleteExplained:
+      'Mit allen Unterhaltungen, Nachrichten, Erinnerungen, Aufträgen und Schlüsseln, endgültig. Was läuft, wird ' +
+      'angehalten. Niemand kann es zurückholen.',
+    userDeleted: (name) => `${name} ist weg.`,
+    log: 'Protokoll',
+    logExplained: 'Was Administratoren, Schlüssel und der Betreiber des Servers getan haben, das Neueste zuerst.',
+    logEmpty: 'Es wurde noch nichts festgehalten.',
+    by: 'Von',
+    credentials: {
+      KEY: 'API-Schlüssel',
+      ADMIN_KEY: 'der Schlüssel in LEX_ADMIN_KEY',
+      TOKEN: 'Token',
+      MACHINE: 'auf der Maschine',
+      NONE: 'niemand wird gefragt',
+    },
+    actionNames: {
+      KEY_CREATED: 'Schlüssel erstellt',
+      KEY_REVOKED: 'Schlüssel beendet',
+      KEYS_LISTED: 'Alle Schlüssel aufgelistet',
+      USER_CREATED: 'Benutzer angelegt',
+      USER_ROLE_CHANGED: 'Rolle geändert',
+      USER_UPDATED: 'Erlaubnis geändert',
+      USER_DISCONNECTED: 'Benutzer getrennt',
+      USER_DELETED: 'Benutzer gelöscht',
+      SELF_DELETED: 'Benutzer hat sich selbst gelöscht',
+      USERS_LISTED: 'Benutzer aufgelistet',
+      PROPERTY_COUNTED: 'Gezählt, was ein Benutzer hat',
+      LOCAL_DATA_GIVEN: 'Daten von vor der Anmeldung einem Administrator gegeben',
+      MEMORY_REBUILD_REQUESTED: 'Neuer Index der Erinnerungen verlangt',
+      MEMORY_CHECK_REQUESTED: 'Prüfung des Index der Erinnerungen verlangt',
+      AUDIT_LISTED: 'Dieses Protokoll auf der Kommandozeile gelesen',
+    },
   },
 };
