@@ -119,6 +119,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
       isWorking: () => worker.started,
       answerStats,
       openSubscriptions,
+      requests: metrics.operations,
     },
     opened,
   );

@@ -8,6 +8,7 @@ import { cacheShares } from './cache/cache-shares.ts';
 import type { Config } from './config/config.ts';
 import { createAnswerCache } from './edge/answers/answer-cache.ts';
 import { createConsolePage } from './edge/console/console-page.ts';
+import { consoleSettings } from './edge/console/console-settings.ts';
 import { GRAPHIQL_SENDS } from './edge/graphiql/graphiql-document.ts';
 import { createGraphiqlPage } from './edge/graphiql/graphiql-page.ts';
 import { createMetricsRoute, forAdmins, startMetricsServer } from './edge/http/metrics-route.ts';
@@ -117,7 +118,7 @@ async function createEdge(
   const persisted = await readDocuments(config, schema, packageRoot);
   const resolveDocument = createResolveDocument(persisted, {
     only: config.persistedOnly,
-    shown: GRAPHIQL_SENDS,
+    shown: config.graphiql ? GRAPHIQL_SENDS : [],
     automatic: createAutomaticDocuments(app.cacheStore),
   });
   const publicErrors = createPublicErrors(log);
@@ -153,9 +154,9 @@ async function createEdge(
       rates,
       limits: { messageBytes: config.bodyMaxBytes },
     }),
-    graphiql: createGraphiqlPage({ packageRoot }),
-    console: createConsolePage({ packageRoot, issuer: undefined }),
-    consoleSettings: { auth: config.auth, oidc: null, graphiql: true, version },
+    graphiql: config.graphiql ? createGraphiqlPage({ packageRoot, auth: config.auth }) : undefined,
+    console: createConsolePage({ packageRoot, issuer: config.oidc.issuer }),
+    consoleSettings: consoleSettings(config, version),
     publicErrors,
     checkReady: () => status.whyNotReady(),
     metrics:

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ChangeJournal } from '../cache/change-journal.ts';
-import { NotFoundError } from '../errors.ts';
+import { BadUserInputError, NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
-import { parseInput } from '../parse-input.ts';
+import { parseInput, wellFormedText } from '../parse-input.ts';
 import type { AccountStore, Choices } from './account-store.ts';
 import type { Actor } from './audit/audit-entry.ts';
 import { CREDENTIALS } from './keys/credential-events.ts';
@@ -35,10 +35,16 @@ export interface AccountChange {
   readonly drawsMemories?: boolean | null | undefined;
   /** Null takes it away. */
   readonly dailyTokenLimit?: number | null | undefined;
+  /** Null, or a text without a sign, takes them away. */
+  readonly instructions?: string | null | undefined;
 }
 
 /** The largest number that the column holds. */
 const MOST_TOKENS = 2_147_483_647;
+/** As long as a conversation's system prompt. */
+const instructions = wellFormedText({ min: 0, max: 32_000 }).nullish();
+const dailyTokenLimit = z.int().min(0).max(MOST_TOKENS).nullish();
+const accountChange = z.object({ drawsMemories: z.boolean().nullish(), dailyTokenLimit, instructions });
 
 export function createAccountService({
   store,
@@ -49,11 +55,16 @@ export function createAccountService({
   readonly store: AccountStore;
   readonly journal: ChangeJournal;
   readonly events: EventBus;
-  /** How many tokens the server allows a user in a day: nobody can allow themselves more. */
+  /** How many tokens the server allows each user in a day. Nobody can allow themselves more than they are allowed. */
   readonly tokensPerDay?: number | undefined;
 }): AccountService {
-  const dailyTokenLimit = z.int().min(0).max(Math.min(tokensPerDay, MOST_TOKENS)).nullish();
-  const accountChange = z.object({ drawsMemories: z.boolean().nullish(), dailyTokenLimit });
+  /** Who changes what a user is allowed may be faster: then the lesser holds all the same. */
+  async function requireAllowed(userId: string, dailyTokenLimit: number): Promise<void> {
+    const most = (await store.allowedDailyTokens(userId)) ?? tokensPerDay;
+    if (dailyTokenLimit <= most) return;
+    throw new BadUserInputError(`dailyTokenLimit takes up to ${most}, as many as you may use in a day.`);
+  }
+
   return {
     async choices(userIds) {
       return (await store.choices(userIds)).map((choices) => {
@@ -66,10 +77,12 @@ export function createAccountService({
       events.publish(CREDENTIALS, { key: userId });
     },
     async update(userId, raw) {
-      const { drawsMemories, dailyTokenLimit } = parseInput(accountChange, raw);
+      const change = parseInput(accountChange, raw);
+      if (change.dailyTokenLimit != null) await requireAllowed(userId, change.dailyTokenLimit);
       const choices = {
-        ...(drawsMemories == null ? {} : { drawsMemories }),
-        ...(dailyTokenLimit === undefined ? {} : { dailyTokenLimit }),
+        ...(change.drawsMemories == null ? {} : { drawsMemories: change.drawsMemories }),
+        ...(change.dailyTokenLimit === undefined ? {} : { dailyTokenLimit: change.dailyTokenLimit }),
+        ...(change.instructions === undefined ? {} : { instructions: change.instructions || null }),
       };
       if (Object.keys(choices).length === 0) return;
       if (!(await store.choose(userId, choices))) throw new NotFoundError('user');

@@ -4,6 +4,7 @@ import { inOrder } from '../database/in-order.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { type Actor, MACHINE } from './audit/audit-entry.ts';
 import type { AuditNote, AuditStore } from './audit/audit-store.ts';
+import { LOCAL_USER } from './credentials/named-users.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Who a user is to whoever names them. */
@@ -23,6 +24,8 @@ export interface Choices {
   readonly drawsMemories: boolean;
   /** How many tokens models may be asked for them in a day; null: as many as the server allows. */
   readonly dailyTokenLimit: number | null;
+  /** What they tell LEX for all of their conversations; null: nothing. */
+  readonly instructions: string | null;
 }
 
 export interface ListedUser extends Viewer {
@@ -31,6 +34,8 @@ export interface ListedUser extends Viewer {
   readonly createdAt: Date;
 }
 
+const STANDING = { id: true, role: true, epoch: true } as const;
+const CHOSEN = { id: true, drawsMemories: true, dailyTokenLimit: true, instructions: true } as const;
 const STORED = { id: true, name: true, role: true, epoch: true } as const;
 
 /** The rows of users. That they are made, disconnected or have another role is written down with it. */
@@ -56,6 +61,8 @@ export interface AccountStore {
   standings(ids: readonly string[]): Promise<ReadonlyMap<string, Pick<StoredUser, 'role' | 'epoch'>>>;
   /** In the order of the ids; undefined where there is no such user. */
   choices(ids: readonly string[]): Promise<(Choices | undefined)[]>;
+  /** How many tokens an administrator allows a user in a day; undefined: none has said, or there is no such user. */
+  allowedDailyTokens(id: string): Promise<number | undefined>;
   /** Changes what is given. @returns whether there is such a user */
   choose(id: string, choices: Partial<Choices>): Promise<boolean>;
 }
@@ -67,11 +74,13 @@ export function createAccountStore(
   /** Not an upsert: it reads before it writes, so that of processes that start together all but one would fail. */
   async function insert({ id, name, role, ...identity }: Viewer & Partial<Identity>, actor: Actor): Promise<void> {
     const { issuer = null, subject = null } = identity;
+    const number = id === LOCAL_USER.id ? Prisma.sql`0` : Prisma.sql`DEFAULT`;
     const made: AuditNote = { actor, action: 'USER_CREATED', target: { id, name }, details: { role } };
     await prisma.$executeRaw`
       WITH "made" AS (
-        INSERT INTO "User" ("id", "name", "role", "issuer", "subject")
-        VALUES (${id}::uuid, ${name}, ${role}::"Role", ${issuer}, ${subject}) ON CONFLICT DO NOTHING RETURNING "id"
+        INSERT INTO "User" ("id", "name", "role", "issuer", "subject", "number")
+        VALUES (${id}::uuid, ${name}, ${role}::"Role", ${issuer}, ${subject}, ${number})
+        ON CONFLICT DO NOTHING RETURNING "id"
       ), ${audit.expressions(made, Prisma.sql`FROM "made"`)} SELECT 1`;
   }
 
@@ -120,14 +129,16 @@ export function createAccountStore(
       return raised.length > 0;
     },
     async standings(ids) {
-      const select = { id: true, role: true, epoch: true } as const;
-      const users = await prisma.user.findMany({ where: { id: { in: [...ids] } }, select });
+      const users = await prisma.user.findMany({ where: { id: { in: [...ids] } }, select: STANDING });
       return new Map(users.map(({ id, ...user }) => [id, user]));
     },
     async choices(ids) {
-      const select = { id: true, drawsMemories: true, dailyTokenLimit: true } as const;
-      const users = await prisma.user.findMany({ where: { id: { in: [...ids] } }, select });
+      const users = await prisma.user.findMany({ where: { id: { in: [...ids] } }, select: CHOSEN });
       return inOrder(ids, users, ({ id }) => id);
+    },
+    async allowedDailyTokens(id) {
+      const user = await prisma.user.findUnique({ where: { id }, select: { allowedDailyTokens: true } });
+      return user?.allowedDailyTokens ?? undefined;
     },
     async choose(id, choices) {
       const { count } = await prisma.user.updateMany({ where: { id }, data: choices });

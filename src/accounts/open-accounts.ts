@@ -26,6 +26,8 @@ import { createPropertyStore } from './property-store.ts';
 import { createIdentifyByToken, type TokenSurroundings } from './tokens/identify-by-token.ts';
 import { createReadToken } from './tokens/read-token.ts';
 import type { UserProperty } from './user-property.ts';
+import { createUserService, type UserService } from './users/user-service.ts';
+import { createUserStore } from './users/user-store.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface Accounts {
@@ -33,6 +35,7 @@ export interface Accounts {
   readonly apiKeys: ApiKeyService;
   readonly deletion: UserDeletionService;
   readonly audit: AuditService;
+  readonly users: UserService;
   /** The local user, as whom everybody is let in where nobody is asked. */
   readonly viewer: Viewer;
   readonly authenticate: Authenticate;
@@ -132,13 +135,18 @@ export async function openAccounts(
     return createDoor(known);
   };
 
-  const users = createUserDeletionStore(database, entries);
-  const deletion = createUserDeletionService({ store: users, property, journal, events });
+  const leaving = createUserDeletionStore(database, entries);
+  const deletion = createUserDeletionService({ store: leaving, property, journal, events });
   return {
     accounts: createAccountService({ store, journal, events, tokensPerDay: config.dailyTokens.perUser }),
     apiKeys: createApiKeyService({ store: keys, events }),
     audit,
     deletion,
+    users: createUserService({
+      store: createUserStore(database, entries),
+      audit,
+      property: createPropertyStore(database),
+    }),
     viewer,
     machine: openMachine({ database, auditDays: config.auditDays, events, journal, deletion }),
     authenticate: auth === 'none' ? createLocalAuthenticate(viewer) : openDoor(),

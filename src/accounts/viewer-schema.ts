@@ -6,17 +6,10 @@ import { CostRule, READS, READS_ROW, ROW, WRITES } from '../graphql/cost-rule.ts
 import { actorOf } from './audit/audit-entry.ts';
 import { MOST_LISTED } from './keys/api-key.ts';
 import { ApiKeyRef } from './keys/api-key-ref.ts';
+import { RoleEnum } from './role-ref.ts';
 import type { Viewer } from './viewer.ts';
 
 const KEYS_COST = new CostRule({ own: ROW, size: MOST_LISTED });
-
-const Role = builder.enumType('Role', {
-  description: 'What a user may do.',
-  values: {
-    USER: { description: 'Everything with what is their own.' },
-    ADMIN: { description: 'That, and what concerns the server.' },
-  },
-});
 
 const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
   description: 'Who is calling.',
@@ -26,7 +19,7 @@ const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
   fields: (t) => ({
     id: t.id({ description: 'Their global id.', resolve: ({ id }) => encodeGlobalId(VIEWER_ID_TYPE, id) }),
     name: t.exposeString('name', { description: 'What they are called.' }),
-    role: t.field({ type: Role, description: 'What they may do.', resolve: ({ role }) => role }),
+    role: t.field({ type: RoleEnum, description: 'What they may do.', resolve: ({ role }) => role }),
     apiKeys: t.field({
       type: [ApiKeyRef],
       description: 'The keys that let in as them, newest first, ended ones too; the newest 500.',
@@ -47,6 +40,12 @@ const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
         'server allows.',
       extensions: { cost: READS_ROW },
       resolve: async ({ id }, _, { loaders }) => (await loaders.choicesByUser.load(id)).dailyTokenLimit,
+    }),
+    instructions: t.string({
+      nullable: true,
+      description: 'What LEX is told in all of their conversations, before what a conversation is told; null: nothing.',
+      extensions: { cost: READS_ROW },
+      resolve: async ({ id }, _, { loaders }) => (await loaders.choicesByUser.load(id)).instructions,
     }),
   }),
 });
@@ -86,8 +85,14 @@ builder.mutationField('updateViewer', (t) =>
           'How many tokens models may be asked for them in a day of UTC, up to what the server allows; null takes ' +
           'the limit away.',
       }),
+      instructions: t.arg.string({
+        description:
+          'What LEX is told in all of their conversations, up to 32,000 characters; null takes it away. Replies that ' +
+          'begin from then on are given it.',
+      }),
     },
-    async resolve(_, change, { accounts, viewer }) {
+    async resolve(_, change, { accounts, viewer, storage }) {
+      if (change.instructions) await storage.take(viewer.id, [change.instructions]);
       await accounts.update(viewer.id, change);
       return viewer;
     },

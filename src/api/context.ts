@@ -38,6 +38,7 @@ class OperationContext implements Context {
   readonly status: Services['status'];
   readonly storage: Services['storage'];
   readonly usage: Services['usage'];
+  readonly users: Services['users'];
   readonly requestId: string;
   readonly viewer: Caller;
   readonly #services: Services;
@@ -61,6 +62,7 @@ class OperationContext implements Context {
     this.status = services.status;
     this.storage = services.storage;
     this.usage = services.usage;
+    this.users = services.users;
     this.requestId = request.requestId;
     this.viewer = request.viewer;
     this.#services = services;

@@ -1,10 +1,12 @@
 import { createAccountLoaders } from '../accounts/account-loaders.ts';
 import { createApiKeyLoaders } from '../accounts/keys/api-key-loaders.ts';
+import { createUserLoaders } from '../accounts/users/user-loaders.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import { createChatLoaders } from '../chat/chat-loaders.ts';
 import type { Loaders, Services } from '../graphql/context.ts';
 import { createJobLoaders } from '../jobs/job-loaders.ts';
 import { createMemoryLoaders } from '../memory/memory-loaders.ts';
+import { createUsageLoaders } from '../usage/usage-loaders.ts';
 
 /**
  * The loaders of one operation.
@@ -24,5 +26,7 @@ export function createLoaders(
     ...createChatLoaders(services, viewer.id, options),
     ...createJobLoaders(services.jobs, viewer, options),
     ...createMemoryLoaders(services.memory, viewer, options),
+    ...createUsageLoaders(services, options),
+    ...createUserLoaders(services.users, options),
   };
 }

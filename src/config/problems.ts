@@ -16,6 +16,7 @@ export function problemsIn(environment: Environment): string[] {
     ...openHost(environment),
     ...idleSecrets(environment),
     ...tokenSettings(environment),
+    ...signInSettings(environment),
     ...samePorts(environment),
   ];
 }
@@ -83,6 +84,21 @@ function tokenSettings(environment: Environment): string[] {
       : []),
     ...lacking.map((name) => `LEX_AUTH is jwt, which needs ${name}: set it to what the tokens for this server say.`),
   ];
+}
+
+/** A page can sign in with a provider only where tokens are asked for, and only under the name that it has there. */
+function signInSettings(environment: Environment): string[] {
+  const auth = textIn(environment, SETTINGS.auth) ?? 'none';
+  if (badValues(environment).length > 0) return [];
+  const { issuer, clientId, scopes } = SETTINGS.oidc;
+  const given = [issuer, clientId, scopes].filter((setting) => textIn(environment, setting) !== undefined);
+  if (auth !== 'jwt') {
+    return given.map(({ name }) => `${name} is set, and nothing asks for it: set LEX_AUTH=jwt as well, or unset it.`);
+  }
+  const lacking = given.length > 0 ? [issuer, clientId].filter((setting) => !given.includes(setting)) : [];
+  return lacking.map(({ name }) => {
+    return `${given[0]?.name} is set, which needs ${name}: set that as well, or unset ${given[0]?.name}.`;
+  });
 }
 
 function samePorts(environment: Environment): string[] {

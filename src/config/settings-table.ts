@@ -1,5 +1,5 @@
 import type { LogLevel } from '../log.ts';
-import { hosts, httpUrl, keysUrl, origins, postgresUrl, redisUrl } from './kinds/addresses.ts';
+import { hosts, httpUrl, keysUrl, origins, postgresUrl, redisUrl, signInIssuer } from './kinds/addresses.ts';
 import {
   bodyBytes,
   cacheBytes,
@@ -9,6 +9,7 @@ import {
   oneOf,
   path,
   proxies,
+  scopes,
   secretOf,
   storageBytes,
   text,
@@ -100,6 +101,15 @@ export const SETTINGS = {
     /** What stands there for administrators. */
     adminRole: withDefault('LEX_JWT_ADMIN_ROLE', 'admin', claimText),
   },
+  /** With `jwt`, where the web console signs people in; undefined: nowhere. */
+  oidc: {
+    issuer: optional('LEX_OIDC_ISSUER', signInIssuer, 'password'),
+    clientId: optional('LEX_OIDC_CLIENT_ID', claimText),
+    /** What it asks for: some providers give a token for Lex only for a scope of their own. */
+    scopes: withDefault('LEX_OIDC_SCOPES', 'openid profile offline_access', scopes),
+  },
+  /** Whether browsers that open `/graphql` get GraphiQL. */
+  graphiql: withDefault('LEX_GRAPHIQL', 'true', trueOrFalse),
   /** For how many days it is kept what administrators, keys and the machine did. */
   auditDays: withDefault('LEX_AUDIT_DAYS', '90', wholeNumber(1, 36_500)),
   persistedOnly: withDefault('LEX_PERSISTED_ONLY', 'false', trueOrFalse),

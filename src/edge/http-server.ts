@@ -7,8 +7,9 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { Rates } from '../rates/rates.ts';
 import type { AnswerCache } from './answers/answer-cache.ts';
 import type { ConsolePage } from './console/console-page.ts';
-import { createConsoleSettingsRoute } from './console/console-settings.ts';
+import { type ConsoleSettings, createConsoleSettingsRoute } from './console/console-settings.ts';
 import type { GraphiqlPage } from './graphiql/graphiql-page.ts';
+import { sendNoGraphiql } from './graphiql/no-graphiql.ts';
 import { createStaticAssets } from './graphiql/static-assets.ts';
 import { createAnswer } from './http/answer.ts';
 import { withCheckedHost } from './http/checked-host.ts';
@@ -40,9 +41,10 @@ export interface HttpServerOptions {
   readonly rates: Rates;
   readonly answers: AnswerCache;
   readonly sockets: SocketServer;
-  readonly graphiql: GraphiqlPage;
+  /** Undefined when it is turned off. */
+  readonly graphiql: GraphiqlPage | undefined;
   readonly console: ConsolePage;
-  readonly consoleSettings: object;
+  readonly consoleSettings: ConsoleSettings;
   readonly publicErrors: PublicErrors;
   /** Resolves with the reasons why this process should get no requests; none when all is well. */
   readonly checkReady: () => Promise<readonly string[]>;
@@ -76,7 +78,7 @@ export interface HttpServer {
 }
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { config, sockets, log } = options;
+  const { config, sockets, graphiql, log } = options;
   const health = createHealth(options.checkReady);
   const draining = new AbortController();
   const ending = draining.signal;
@@ -85,6 +87,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const addressOf = createClientAddress(config.trustProxy);
   const { times = HTTP_TIMES, streamPingMs: pingMs = STREAM_PING_MS } = options;
   const { stalledMs } = times;
+  const checked = (route: Route): Route => withCheckedHost(route, { gate, refused });
   const route = createRouter({
     graphql: createGraphqlRoute({
       ...options,
@@ -96,14 +99,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       ending,
       stalledMs,
       pingMs,
-      sendPage: options.graphiql.send,
+      sendPage: graphiql?.send ?? sendNoGraphiql,
     }),
-    graphiqlFiles: withCheckedHost(createStaticAssets(options.graphiql.assets), { gate, refused }),
-    front: withCheckedHost(options.console.front, { gate, refused }),
-    consoleFiles: withCheckedHost(createStaticAssets(options.console.assets), { gate, refused }),
-    consoleSettings: withCheckedHost(createConsoleSettingsRoute(options.consoleSettings), { gate, refused }),
+    graphiqlFiles: graphiql && checked(createStaticAssets(graphiql.assets)),
+    consoleSettings: checked(createConsoleSettingsRoute(options.consoleSettings)),
+    front: checked(options.console.front),
+    consoleFiles: checked(createStaticAssets(options.console.assets)),
     health,
-    metrics: options.metrics && withCheckedHost(options.metrics(addressOf), { gate, refused }),
+    metrics: options.metrics && checked(options.metrics(addressOf)),
   });
   const answer = createAnswer({
     ...options,

@@ -474,19 +474,19 @@ export type EditMessageMutation = { editMessage: { id: string, content: string }
 export type StatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StatusQuery = { status: { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, cache: { hits: number, hitsInProcess: number, hitsInRedis: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } } };
+export type StatusQuery = { status: { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, requests: { answered: number, failed: number, perSecond: number, p50Ms: number | null, p99Ms: number | null, keptInProcess: number, keptInRedis: number, made: number }, cache: { hits: number, hitsInProcess: number, hitsInRedis: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } } };
 
 export type StatusChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StatusChangedSubscription = { statusChanged: { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, cache: { hits: number, hitsInProcess: number, hitsInRedis: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } } };
+export type StatusChangedSubscription = { statusChanged: { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, requests: { answered: number, failed: number, perSecond: number, p50Ms: number | null, p99Ms: number | null, keptInProcess: number, keptInRedis: number, made: number }, cache: { hits: number, hitsInProcess: number, hitsInRedis: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } } };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ViewerQuery = { viewer: { id: string, name: string, role: Role } };
 
-export type StatusPartsFragment = { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, cache: { hits: number, hitsInProcess: number, hitsInRedis: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } };
+export type StatusPartsFragment = { state: HealthState, version: string, mode: DeploymentMode, startedAt: string, uptimeSeconds: number, model: string, components: Array<{ name: string, state: HealthState, latencyMs: number | null, detail: string | null }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, completed: number, failed: number, workers: number }>, requests: { answered: number, failed: number, perSecond: number, p50Ms: number | null, p99Ms: number | null, keptInProcess: number, keptInRedis: number, made: number }, cache: { hits: number, hitsInProcess: number, hitsInRedis: number, misses: number, hitRatio: number, entries: number }, memory: { items: number, bytes: number }, process: { rssBytes: number, heapUsedBytes: number, eventLoopDelayMs: number, openSubscriptions: number } };
 
 export type UsageQueryVariables = Exact<{
   days?: number;
@@ -500,20 +500,56 @@ export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ModelsQuery = { models: Array<{ name: string, isDefault: boolean, contextTokens: number, inputPrice: number | null, outputPrice: number | null }> };
 
+export type UsersQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  search?: string | null | undefined;
+}>;
+
+
+export type UsersQuery = { users: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null } }> } };
+
+export type UpdateUserMutationVariables = Exact<{
+  id: string | number;
+  allowedDailyTokens?: number | null | undefined;
+}>;
+
+
+export type UpdateUserMutation = { updateUser: { id: string, name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null } };
+
+export type DisconnectUserMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DisconnectUserMutation = { disconnectUser: boolean };
+
+export type DeleteUserMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteUserMutation = { deleteUser: { conversations: number, messages: number, memories: number, jobs: number, apiKeys: number, deletedAt: string } };
+
+export type UserPartsFragment = { id: string, name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null };
+
 export type ViewerSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerSettingsQuery = { viewer: { id: string, drawsMemories: boolean, dailyTokenLimit: number | null } };
+export type ViewerSettingsQuery = { viewer: { id: string, drawsMemories: boolean, dailyTokenLimit: number | null, instructions: string | null } };
 
 export type UpdateViewerMutationVariables = Exact<{
   drawsMemories?: boolean | null | undefined;
   dailyTokenLimit?: number | null | undefined;
+  instructions?: string | null | undefined;
 }>;
 
 
-export type UpdateViewerMutation = { updateViewer: { id: string, drawsMemories: boolean, dailyTokenLimit: number | null } };
+export type UpdateViewerMutation = { updateViewer: { id: string, drawsMemories: boolean, dailyTokenLimit: number | null, instructions: string | null } };
 
-export type ViewerSettingPartsFragment = { id: string, drawsMemories: boolean, dailyTokenLimit: number | null };
+export type ViewerSettingPartsFragment = { id: string, drawsMemories: boolean, dailyTokenLimit: number | null, instructions: string | null };
 
 export type ApiKeysQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -618,6 +654,16 @@ export const StatusPartsFragmentDoc = new TypedDocumentString(`
     failed
     workers
   }
+  requests {
+    answered
+    failed
+    perSecond
+    p50Ms
+    p99Ms
+    keptInProcess
+    keptInRedis
+    made
+  }
   cache {
     hits
     hitsInProcess
@@ -638,11 +684,26 @@ export const StatusPartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"StatusParts"}) as unknown as TypedDocumentString<StatusPartsFragment, unknown>;
+export const UserPartsFragmentDoc = new TypedDocumentString(`
+    fragment UserParts on User {
+  id
+  name
+  role
+  createdAt
+  conversations
+  messages
+  memories
+  tokensToday
+  dailyTokenLimit
+  allowedDailyTokens
+}
+    `, {"fragmentName":"UserParts"}) as unknown as TypedDocumentString<UserPartsFragment, unknown>;
 export const ViewerSettingPartsFragmentDoc = new TypedDocumentString(`
     fragment ViewerSettingParts on Viewer {
   id
   drawsMemories
   dailyTokenLimit
+  instructions
 }
     `, {"fragmentName":"ViewerSettingParts"}) as unknown as TypedDocumentString<ViewerSettingPartsFragment, unknown>;
 export const ApiKeyPartsFragmentDoc = new TypedDocumentString(`
@@ -1355,6 +1416,16 @@ export const StatusDocument = new TypedDocumentString(`
     failed
     workers
   }
+  requests {
+    answered
+    failed
+    perSecond
+    p50Ms
+    p99Ms
+    keptInProcess
+    keptInRedis
+    made
+  }
   cache {
     hits
     hitsInProcess
@@ -1373,7 +1444,7 @@ export const StatusDocument = new TypedDocumentString(`
     eventLoopDelayMs
     openSubscriptions
   }
-}`, {"hash":"sha256:e0f0aa01f7e65bd4cc976a3d7cfd4d38900c5e35cf4007fdf99b8bc844cc48de"}) as unknown as TypedDocumentString<StatusQuery, StatusQueryVariables>;
+}`, {"hash":"sha256:776ca944d3e853ada93b7c8dfffd525bdf2cc26fa9067d4e39b0078ea3fea0ad"}) as unknown as TypedDocumentString<StatusQuery, StatusQueryVariables>;
 export const StatusChangedDocument = new TypedDocumentString(`
     subscription StatusChanged {
   statusChanged {
@@ -1402,6 +1473,16 @@ export const StatusChangedDocument = new TypedDocumentString(`
     failed
     workers
   }
+  requests {
+    answered
+    failed
+    perSecond
+    p50Ms
+    p99Ms
+    keptInProcess
+    keptInRedis
+    made
+  }
   cache {
     hits
     hitsInProcess
@@ -1420,7 +1501,7 @@ export const StatusChangedDocument = new TypedDocumentString(`
     eventLoopDelayMs
     openSubscriptions
   }
-}`, {"hash":"sha256:fe066821f734e8e37dc43cfd6212ad7103aef36bdfea3beda8471b1526be0faf"}) as unknown as TypedDocumentString<StatusChangedSubscription, StatusChangedSubscriptionVariables>;
+}`, {"hash":"sha256:270779aefeb10e030579937c9455b5ed4019af2ec510cb3ec489019fc9f30fb4"}) as unknown as TypedDocumentString<StatusChangedSubscription, StatusChangedSubscriptionVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
@@ -1461,6 +1542,77 @@ export const ModelsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:12d8ea335e9f1b980b3c8f074463d85e0b3021419b31b58f1a3895b450ed8fe7"}) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
+export const UsersDocument = new TypedDocumentString(`
+    query Users($first: Int, $after: String, $last: Int, $before: String, $search: String) {
+  users(
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+    search: $search
+  ) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+    edges {
+      cursor
+      node {
+        ...UserParts
+      }
+    }
+  }
+}
+    fragment UserParts on User {
+  id
+  name
+  role
+  createdAt
+  conversations
+  messages
+  memories
+  tokensToday
+  dailyTokenLimit
+  allowedDailyTokens
+}`, {"hash":"sha256:acbe2e5d9cbe0afd65a87cd0eae7a91e6ac36b496f620317362b08115d75f18f"}) as unknown as TypedDocumentString<UsersQuery, UsersQueryVariables>;
+export const UpdateUserDocument = new TypedDocumentString(`
+    mutation UpdateUser($id: ID!, $allowedDailyTokens: Int) {
+  updateUser(id: $id, allowedDailyTokens: $allowedDailyTokens) {
+    ...UserParts
+  }
+}
+    fragment UserParts on User {
+  id
+  name
+  role
+  createdAt
+  conversations
+  messages
+  memories
+  tokensToday
+  dailyTokenLimit
+  allowedDailyTokens
+}`, {"hash":"sha256:3f268d2ca4074b694c2868fd27bb074a609d5ee083acd8bd7138fd96fae35380"}) as unknown as TypedDocumentString<UpdateUserMutation, UpdateUserMutationVariables>;
+export const DisconnectUserDocument = new TypedDocumentString(`
+    mutation DisconnectUser($id: ID!) {
+  disconnectUser(id: $id)
+}
+    `, {"hash":"sha256:d2c463b19b7d069d89a54824aba40ddc6a3949bd5aae8f37d448e8633ea7aef6"}) as unknown as TypedDocumentString<DisconnectUserMutation, DisconnectUserMutationVariables>;
+export const DeleteUserDocument = new TypedDocumentString(`
+    mutation DeleteUser($id: ID!) {
+  deleteUser(id: $id) {
+    conversations
+    messages
+    memories
+    jobs
+    apiKeys
+    deletedAt
+  }
+}
+    `, {"hash":"sha256:59ee7fd840a69da1155674a1838b8f8a71e1b50ab3ece3644ba148d7688a93d0"}) as unknown as TypedDocumentString<DeleteUserMutation, DeleteUserMutationVariables>;
 export const ViewerSettingsDocument = new TypedDocumentString(`
     query ViewerSettings {
   viewer {
@@ -1471,10 +1623,15 @@ export const ViewerSettingsDocument = new TypedDocumentString(`
   id
   drawsMemories
   dailyTokenLimit
-}`, {"hash":"sha256:be894c42c09b0d6bac8e736077139d026789b8e2bb571cdd14d29997904fea49"}) as unknown as TypedDocumentString<ViewerSettingsQuery, ViewerSettingsQueryVariables>;
+  instructions
+}`, {"hash":"sha256:ddb0586c7fdcb206bd5b034b250261c56c5c12ac935146ed1f40a4c0dab25d18"}) as unknown as TypedDocumentString<ViewerSettingsQuery, ViewerSettingsQueryVariables>;
 export const UpdateViewerDocument = new TypedDocumentString(`
-    mutation UpdateViewer($drawsMemories: Boolean, $dailyTokenLimit: Int) {
-  updateViewer(drawsMemories: $drawsMemories, dailyTokenLimit: $dailyTokenLimit) {
+    mutation UpdateViewer($drawsMemories: Boolean, $dailyTokenLimit: Int, $instructions: String) {
+  updateViewer(
+    drawsMemories: $drawsMemories
+    dailyTokenLimit: $dailyTokenLimit
+    instructions: $instructions
+  ) {
     ...ViewerSettingParts
   }
 }
@@ -1482,7 +1639,8 @@ export const UpdateViewerDocument = new TypedDocumentString(`
   id
   drawsMemories
   dailyTokenLimit
-}`, {"hash":"sha256:533695a106feaabd9d9a28a5fc4f00c2869a86e24e330555120690bbbc56112e"}) as unknown as TypedDocumentString<UpdateViewerMutation, UpdateViewerMutationVariables>;
+  instructions
+}`, {"hash":"sha256:8ba5c7844a0341eb740f3eab29a16f61e129b77d541a6f9703467700ed1365ed"}) as unknown as TypedDocumentString<UpdateViewerMutation, UpdateViewerMutationVariables>;
 export const ApiKeysDocument = new TypedDocumentString(`
     query ApiKeys {
   viewer {

@@ -4,6 +4,8 @@ import type { AuditService } from '../accounts/audit/audit-service.ts';
 import type { UserDeletionService } from '../accounts/deletion/user-deletion-service.ts';
 import type { createApiKeyLoaders } from '../accounts/keys/api-key-loaders.ts';
 import type { ApiKeyService } from '../accounts/keys/api-key-service.ts';
+import type { createUserLoaders } from '../accounts/users/user-loaders.ts';
+import type { UserService } from '../accounts/users/user-service.ts';
 import type { Caller } from '../accounts/viewer.ts';
 import type { createChatLoaders } from '../chat/chat-loaders.ts';
 import type { ChatServices } from '../chat/open-chat.ts';
@@ -16,6 +18,7 @@ import type { OfferedModels } from '../models/offered-models.ts';
 import type { Rates } from '../rates/rates.ts';
 import type { StatusService } from '../status/status-service.ts';
 import type { StorageService } from '../usage/storage-service.ts';
+import type { createUsageLoaders } from '../usage/usage-loaders.ts';
 import type { UsageService } from '../usage/usage-service.ts';
 
 /** The features that resolvers call. */
@@ -36,6 +39,8 @@ export interface Services extends ChatServices {
   readonly storage: StorageService;
   /** What asking models took. */
   readonly usage: UsageService;
+  /** All users, for administrators. */
+  readonly users: UserService;
 }
 
 /** What gathers the single reads of an operation's resolvers into reads of many rows. */
@@ -43,7 +48,9 @@ export type Loaders = ReturnType<typeof createAccountLoaders> &
   ReturnType<typeof createApiKeyLoaders> &
   ReturnType<typeof createChatLoaders> &
   ReturnType<typeof createJobLoaders> &
-  ReturnType<typeof createMemoryLoaders>;
+  ReturnType<typeof createMemoryLoaders> &
+  ReturnType<typeof createUsageLoaders> &
+  ReturnType<typeof createUserLoaders>;
 
 /** What the resolvers of one operation are given. */
 export interface Context extends Services {

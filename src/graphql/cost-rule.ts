@@ -35,6 +35,10 @@ export class CostRule {
 export const STATEMENT = 10;
 /** Of a field whose row is read together with those of other objects. */
 export const ROW = 5;
+/** Of a field for which rows of an object are counted, together with those of other objects. */
+const COUNT = 20;
+/** Of a field for which every row of a user is read. */
+const MEASURE = 1_000;
 /** Of a field that writes. */
 export const WRITE = 50;
 /** Of a search of memories, which scores all that hold a word of the query. */
@@ -42,6 +46,8 @@ export const SEARCH = 1_000;
 
 export const READS_ROW = new CostRule({ own: ROW });
 export const READS = new CostRule({ own: STATEMENT });
+export const COUNTS = new CostRule({ own: COUNT });
+export const MEASURES = new CostRule({ own: MEASURE });
 export const WRITES = new CostRule({ own: WRITE });
 
 /** The rule among the extensions of a field; undefined when it has none. */

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '../database/database.ts';
 import type { MeteredStatus } from './metered-status.ts';
+import { type RecentFigures, RecentTimes } from './recent-times.ts';
 import { createStatusGauges } from './status-gauges.ts';
 import { createTally } from './tally.ts';
 
@@ -13,13 +14,22 @@ export interface Metrics {
   readonly request: (request: { method: string | undefined; status: number; seconds: number }) => void;
   /**
    * Is called when a GraphQL operation has its result, or a subscription its stream. The outcome is `ok` or the code of
-   * an error.
+   * an error, and `ms` how long that took since its request was read.
    */
-  readonly operation: (operation: { type: string; outcome: string }) => void;
+  readonly operation: (operation: { type: string; outcome: string; ms: number }) => void;
   /** Is called when an attempt has ended a job. */
   readonly job: (job: { kind: string; state: string; seconds: number }) => void;
+  /** The operations of this process in numbers. */
+  operations(): OperationFigures;
   /** The text that Prometheus reads, with the status of now. */
   read(): Promise<{ readonly contentType: string; readonly text: string }>;
+}
+
+/** Operations that were answered; the same counts as `lex_graphql_operations_total`. */
+export interface OperationFigures extends RecentFigures {
+  /** Without an error and with one, since the start. */
+  readonly answered: number;
+  readonly failed: number;
 }
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
@@ -46,6 +56,7 @@ export function createMetrics(deps: {
   /** Of each method and status, so that the labels needn't be looked at for each request. */
   const requestSeries = new Map<string, Histogram.Internal<'method' | 'status'>>();
   const operations = createTally(['type', 'outcome']);
+  const recent = new RecentTimes();
   new Counter({
     ...common,
     name: 'lex_graphql_operations_total',
@@ -83,7 +94,14 @@ export function createMetrics(deps: {
       }
       series.observe(seconds);
     },
-    operation: ({ type, outcome }) => operations.count(type, outcome),
+    operation({ type, outcome, ms }) {
+      operations.count(type, outcome);
+      recent.observe(ms);
+    },
+    operations() {
+      const { those: answered, others: failed } = operations.split('ok');
+      return { answered, failed, ...recent.read() };
+    },
     job: ({ kind, state, seconds }) => jobs.observe({ kind, state }, seconds),
     async read() {
       setStatus(await deps.status());

@@ -5,6 +5,8 @@ export interface Tally<A extends string, B extends string> {
   readonly labelNames: [A, B];
   /** Counts one. The labels take few values. */
   count(first: string, second: string): void;
+  /** How many were counted with this second label, whatever the first; and how many with another. */
+  split(second: string): { readonly those: number; readonly others: number };
   /** Writes all that was counted into a counter with these labels, when that is read. */
   tell(counter: Counter<A | B>): void;
 }
@@ -21,6 +23,17 @@ export function createTally<A extends string, B extends string>(labelNames: [A, 
         counts.set(first, inner);
       }
       inner.set(second, (inner.get(second) ?? 0) + 1);
+    },
+    split(second) {
+      let those = 0;
+      let others = 0;
+      for (const inner of counts.values()) {
+        for (const [label, count] of inner) {
+          if (label === second) those += count;
+          else others += count;
+        }
+      }
+      return { those, others };
     },
     tell(counter) {
       counter.reset();

@@ -21,8 +21,9 @@ const byNumber = { order: { column: 'number', type: 'bigint' }, key: 'id', mayDi
  * attempt has a higher number, so that the old deployment, if it still wrote, would be refused.
  */
 export const MOVED_TABLES: readonly MovedTable[] = [
-  // The first start makes the local user, at another time than the deployment that is carried over.
-  { name: 'User', ...byId, mayDiffer: ['createdAt'] },
+  // The first start makes the local user, at another time than the deployment that is carried over. Each deployment
+  // folds a name when a search first needs it.
+  { name: 'User', ...byId, mayDiffer: ['createdAt', 'foldedName'] },
   // Of keys the hashes travel, from which no key can be made: whoever has one is let in at the new place too.
   { name: 'ApiKey', ...byNumber },
   // Each deployment folds a title when a search first needs it.

@@ -13,6 +13,7 @@ import type { Component } from './component-probe.ts';
 import { createEndedJobs } from './ended-jobs.ts';
 import { createEndedJobsStore } from './ended-jobs-store.ts';
 import { createQueueCount } from './queue-count.ts';
+import type { RequestStatus } from './status.ts';
 import { createStatusService, type StatusService } from './status-service.ts';
 
 /** What the status tells of. */
@@ -32,6 +33,8 @@ export interface StatusParts {
   readonly isWorking: () => boolean;
   /** How the answers to queries were found at this process. */
   readonly answerStats: () => CacheCounters;
+  /** The operations that this process answers. */
+  readonly requests: () => RequestStatus;
   /** How many subscriptions clients have open at this process. */
   readonly openSubscriptions: () => number;
 }
@@ -61,6 +64,7 @@ export function openStatus(config: Pick<Config, 'databaseUrl'>, parts: StatusPar
     }),
     memory: parts.index,
     openSubscriptions,
+    requests: parts.requests,
   });
   opened.defer(() => status.close());
   return status;

@@ -2,6 +2,7 @@ import { access } from '../graphql/access-rule.ts';
 import { builder } from '../graphql/builder.ts';
 import { CacheRule } from '../graphql/cache-rule.ts';
 import { CostRule, READS } from '../graphql/cost-rule.ts';
+import { RequestStatusRef } from './request-status-ref.ts';
 import type { ComponentStatus, QueueStatus, Status } from './status.ts';
 
 /** How old a status may be, in milliseconds. */
@@ -55,7 +56,9 @@ const QueueStatusRef = builder.objectRef<QueueStatus>('QueueStatus').implement({
 });
 
 const CacheStatusRef = builder.objectRef<Status['cache']>('CacheStatus').implement({
-  description: 'The cache of this process in numbers, since its start.',
+  description:
+    'The cache of this process in numbers, since its start: whole answers, which RequestStatus counts alone, and ' +
+    'single values together.',
   fields: (t) => ({
     hits: t.exposeInt('hits', { description: 'Lookups that found something, at either level.' }),
     hitsInProcess: t.exposeInt('hitsInProcess', { description: 'Those that found it in this process.' }),
@@ -118,6 +121,11 @@ const StatusRef = builder.objectRef<Status>('Status').implement({
       description: 'Background work.',
       extensions: { cost: new CostRule({ size: 5 }) },
       resolve: ({ queues }) => [...queues],
+    }),
+    requests: t.field({
+      type: RequestStatusRef,
+      description: 'What it answers: counters to make rates of, and figures of the last seconds.',
+      resolve: (status) => status,
     }),
     cache: t.field({ type: CacheStatusRef, description: 'The cache.', resolve: ({ cache }) => cache }),
     memory: t.field({ type: MemoryStatusRef, description: 'The memory engine.', resolve: ({ memory }) => memory }),

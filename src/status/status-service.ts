@@ -3,7 +3,7 @@ import type { Cache, CacheKey } from '../cache/cache.ts';
 import type { CacheCounters } from '../cache/cache-counters.ts';
 import { type Component, probeComponent, probedOnce } from './component-probe.ts';
 import { watchProcess } from './process-usage.ts';
-import type { ComponentStatus, HealthState, QueueStatus, Status } from './status.ts';
+import type { ComponentStatus, HealthState, QueueStatus, RequestStatus, Status } from './status.ts';
 
 /** How the server is, and what it stands on. */
 export interface StatusService {
@@ -33,6 +33,7 @@ export function createStatusService(deps: {
   memory: { stats(): Status['memory'] };
   answerStats: () => CacheCounters;
   openSubscriptions: () => number;
+  requests: () => RequestStatus;
 }): StatusService {
   const { version, mode, model, cache, countQueue, memory, openSubscriptions } = deps;
   const components = deps.components.map(probedOnce);
@@ -64,6 +65,7 @@ export function createStatusService(deps: {
       model,
       components: found,
       queues,
+      requests: deps.requests(),
       cache: cacheStatus(cache.stats(), deps.answerStats()),
       memory: memory.stats(),
       process: { ...usage.look(), openSubscriptions: openSubscriptions() },

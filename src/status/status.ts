@@ -28,6 +28,18 @@ export interface CacheUse {
   readonly misses: number;
 }
 
+/** The operations that this process answers, in numbers. Nobody's in particular. */
+export interface RequestStatus {
+  /** Answered without an error and with one, since the start. */
+  readonly answered: number;
+  readonly failed: number;
+  /** Both, over the last seconds. */
+  readonly perSecond: number;
+  /** How long they took over the last seconds, in milliseconds; undefined when there were none. */
+  readonly p50Ms: number | undefined;
+  readonly p99Ms: number | undefined;
+}
+
 /** How the server is. */
 export interface Status {
   /** DOWN when a component without which nothing works is, DEGRADED when another is. */
@@ -41,6 +53,7 @@ export interface Status {
   readonly model: string;
   readonly components: readonly ComponentStatus[];
   readonly queues: readonly QueueStatus[];
+  readonly requests: RequestStatus;
   readonly cache: {
     /** At both levels. */
     readonly hits: number;

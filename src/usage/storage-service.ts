@@ -18,6 +18,8 @@ export interface StorageService {
    */
   take(ownerId: string, texts: readonly (string | null | undefined)[]): Promise<void> | undefined;
   of(ownerId: string): Promise<Stored>;
+  /** How many bytes each of these users has stored, in the order of the ids. */
+  bytesOf(ownerIds: readonly string[]): Promise<number[]>;
 }
 
 /** How many users' storage is remembered; that of others is measured anew. */
@@ -54,8 +56,8 @@ export function createStorageService({
     const running = underway.get(ownerId);
     if (running) return running;
     const measuring = store
-      .storedBytes(ownerId)
-      .then((bytes) => {
+      .storedBytes([ownerId])
+      .then(([bytes = 0]) => {
         const measured = { bytes, at: performance.now(), taken: 0 };
         known.set(ownerId, measured);
         return measured;
@@ -85,7 +87,11 @@ export function createStorageService({
       measured.taken += bytes;
       return undefined;
     },
-    of: async (ownerId) => ({ bytes: await store.storedBytes(ownerId), limit }),
+    async of(ownerId) {
+      const [bytes = 0] = await store.storedBytes([ownerId]);
+      return { bytes, limit };
+    },
+    bytesOf: store.storedBytes,
   };
 }
 

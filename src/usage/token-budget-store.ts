@@ -12,11 +12,12 @@ export interface CountedCall {
 
 /** How many tokens the server allows in a day of UTC; undefined: as many as anybody likes. */
 export interface DailyLimits {
+  /** For each user for whom no administrator has said another number, be it more or fewer. */
   readonly perUser: number | undefined;
   readonly all: number | undefined;
 }
 
-/** Who has no tokens left: the user by their own limit, the user by the server's, or the server. */
+/** Who has no tokens left: the user by their own limit, the user by what they are allowed, or the server. */
 export type Lacking = 'own' | 'user' | 'all';
 
 export interface UsedByCall {
@@ -85,19 +86,22 @@ export function createTokenBudgetStore({ prisma }: Pick<Database, 'prisma'>): To
       await prisma.$executeRaw`SELECT "settleExpiredTokens"(${MOST_EXPIRED}::int)`;
     },
     async exhausted(ownerId, { perUser, all }) {
-      const [row] = await prisma.$queryRaw<{ own: number | null; ofUser: bigint; ofAll: bigint }[]>`
+      const [row] = await prisma.$queryRaw<
+        { own: number | null; allowed: number | null; ofUser: bigint; ofAll: bigint }[]
+      >`
         WITH gone AS (
           SELECT "ownerId", "gone" FROM "TokenDay"
           WHERE "ownerId" IN (${ownerId}::uuid, ${ALL_USERS}::uuid) AND "day" = (now() AT TIME ZONE 'UTC')::date
         )
-        SELECT u."dailyTokenLimit" AS "own",
+        SELECT u."dailyTokenLimit" AS "own", u."allowedDailyTokens" AS "allowed",
           COALESCE((SELECT "gone" FROM gone WHERE "ownerId" = u."id"), 0) AS "ofUser",
           COALESCE((SELECT "gone" FROM gone WHERE "ownerId" = ${ALL_USERS}::uuid), 0) AS "ofAll"
         FROM "User" u WHERE u."id" = ${ownerId}::uuid`;
       if (!row) return undefined;
       const { own, ofUser, ofAll } = row;
-      if (own !== null && own <= (perUser ?? own) && ofUser >= own) return { lacking: 'own', limit: own };
-      if (perUser !== undefined && ofUser >= perUser) return { lacking: 'user', limit: perUser };
+      const allowed = row.allowed ?? perUser;
+      if (own !== null && own <= (allowed ?? own) && ofUser >= own) return { lacking: 'own', limit: own };
+      if (allowed !== undefined && ofUser >= allowed) return { lacking: 'user', limit: allowed };
       return all !== undefined && ofAll >= all ? { lacking: 'all', limit: all } : undefined;
     },
   };

@@ -1,13 +1,10 @@
 import { access } from '../graphql/access-rule.ts';
 import { builder } from '../graphql/builder.ts';
 import { NOT_KEPT } from '../graphql/cache-rule.ts';
-import { CostRule, READS, STATEMENT } from '../graphql/cost-rule.ts';
+import { CostRule, MEASURES, READS, STATEMENT } from '../graphql/cost-rule.ts';
 import type { TokenUse } from '../models/model.ts';
 import type { Stored } from './storage-service.ts';
 import type { PricedTokens, TodaysTokens, Usage } from './usage-service.ts';
-
-/** Every row of a user is read. */
-const MEASURE = 1_000;
 
 /** Few use more models than this in more ways, over the days that are asked for by default. */
 const USED_COST = new CostRule({ size: 100 });
@@ -80,7 +77,7 @@ const UsageRef = builder.objectRef<Usage>('Usage').implement({
 });
 
 const StoredRef = builder.objectRef<Stored>('Stored').implement({
-  description: 'What a user has stored: messages, memories and what conversations are told.',
+  description: 'What a user has stored: messages, memories, instructions and what conversations are told.',
   extensions: { cache: NOT_KEPT },
   fields: (t) => ({
     bytes: t.exposeFloat('bytes', { description: 'As the database has them, compressed, with their rows.' }),
@@ -96,7 +93,7 @@ builder.queryFields((t) => ({
   stored: t.field({
     type: StoredRef,
     description: 'What the viewer has stored.',
-    extensions: { cost: new CostRule({ own: MEASURE }), ...access('READ') },
+    extensions: { cost: MEASURES, ...access('READ') },
     resolve: (_, __, { storage, viewer }) => storage.of(viewer.id),
   }),
   usage: t.field({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseInput } from '../parse-input.ts';
 import { costOf, type Prices } from './prices.ts';
-import type { DailyLimits } from './token-budget-store.ts';
+import { ALL_USERS, type DailyLimits } from './token-budget-store.ts';
 import type { UsageStore, UsedTokens } from './usage-store.ts';
 
 /** What one model was asked in a day, for one use, with what it cost. */
@@ -36,6 +36,8 @@ export interface UsageService {
   of(ownerId: string, days: number): Promise<Usage>;
   /** For all users together. @throws {BadUserInputError} */
   ofAll(days: number): Promise<Usage>;
+  /** What is gone of today's tokens of each of these users, in the order of the ids. */
+  goneToday(ownerIds: readonly string[]): Promise<number[]>;
 }
 
 /** A year of a deployment where users choose among many models. */
@@ -57,18 +59,21 @@ export function createUsageService({
     return used.map((each) => ({ ...each, cost: costOf(each, prices) }));
   }
 
+  const goneOf = async (ownerId: string): Promise<number> => (await store.goneToday([ownerId]))[0] ?? 0;
+
   return {
     of: async (ownerId, days) => ({
       used: await usedBy(ownerId, days),
       async today() {
-        const own = await store.ownLimit(ownerId);
-        const least = Math.min(own ?? Number.POSITIVE_INFINITY, limits.perUser ?? Number.POSITIVE_INFINITY);
-        return { gone: await store.goneToday(ownerId), limit: Number.isFinite(least) ? least : undefined };
+        const { wanted, allowed = limits.perUser } = await store.limitsOf(ownerId);
+        const least = Math.min(wanted ?? Number.POSITIVE_INFINITY, allowed ?? Number.POSITIVE_INFINITY);
+        return { gone: await goneOf(ownerId), limit: Number.isFinite(least) ? least : undefined };
       },
     }),
     ofAll: async (days) => ({
       used: await usedBy(undefined, days),
-      today: async () => ({ gone: await store.goneToday(undefined), limit: limits.all }),
+      today: async () => ({ gone: await goneOf(ALL_USERS), limit: limits.all }),
     }),
+    goneToday: store.goneToday,
   };
 }

@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts';
+import { inOrder } from '../database/in-order.ts';
 import type { TokenUse } from '../models/model.ts';
-import { ALL_USERS } from './token-budget-store.ts';
 
 /** What one model was asked in a day, for one use. */
 export interface UsedTokens {
@@ -14,6 +14,14 @@ export interface UsedTokens {
   readonly outputTokens: number;
 }
 
+/** How many tokens a user may use in a day, besides what the server says. */
+export interface OwnLimits {
+  /** By their own wish. */
+  readonly wanted: number | undefined;
+  /** By an administrator, in place of what the server allows each. */
+  readonly allowed: number | undefined;
+}
+
 /** What models were asked, as it was counted. */
 export interface UsageStore {
   /**
@@ -22,10 +30,10 @@ export interface UsageStore {
    * @param most how many rows: those of the oldest days are left out
    */
   used(ownerId: string | undefined, options: { readonly days: number; readonly most: number }): Promise<UsedTokens[]>;
-  /** How many of today's tokens are gone, those of calls that run included; without an owner, of all users. */
-  goneToday(ownerId: string | undefined): Promise<number>;
-  /** The limit that a user has set for themselves; undefined: none, or no such user. */
-  ownLimit(ownerId: string): Promise<number | undefined>;
+  /** How many of today's tokens are gone of each of these owners, those of calls that run included. */
+  goneToday(ownerIds: readonly string[]): Promise<number[]>;
+  /** The limits that hold for a user alone; undefined where there is none, or no such user. */
+  limitsOf(ownerId: string): Promise<OwnLimits>;
 }
 
 export function createUsageStore({ prisma }: Pick<Database, 'prisma'>): UsageStore {
@@ -45,15 +53,16 @@ export function createUsageStore({ prisma }: Pick<Database, 'prisma'>): UsageSto
         outputTokens: Number(outputTokens),
       }));
     },
-    async goneToday(ownerId) {
-      const rows = await prisma.$queryRaw<{ gone: bigint }[]>`
-        SELECT "gone" FROM "TokenDay"
-        WHERE "ownerId" = ${ownerId ?? ALL_USERS}::uuid AND "day" = (now() AT TIME ZONE 'UTC')::date`;
-      return Number(rows[0]?.gone ?? 0);
+    async goneToday(ownerIds) {
+      const rows = await prisma.$queryRaw<{ ownerId: string; gone: bigint }[]>`
+        SELECT "ownerId"::text, "gone" FROM "TokenDay"
+        WHERE "ownerId" = ANY(${[...ownerIds]}::uuid[]) AND "day" = (now() AT TIME ZONE 'UTC')::date`;
+      return inOrder(ownerIds, rows, ({ ownerId }) => ownerId).map((row) => Number(row?.gone ?? 0));
     },
-    async ownLimit(ownerId) {
-      const user = await prisma.user.findUnique({ where: { id: ownerId }, select: { dailyTokenLimit: true } });
-      return user?.dailyTokenLimit ?? undefined;
+    async limitsOf(ownerId) {
+      const select = { dailyTokenLimit: true, allowedDailyTokens: true } as const;
+      const user = await prisma.user.findUnique({ where: { id: ownerId }, select });
+      return { wanted: user?.dailyTokenLimit ?? undefined, allowed: user?.allowedDailyTokens ?? undefined };
     },
   };
 }

@@ -124,6 +124,14 @@ describe('settings', () => {
     ['LEX_MODEL_SILENCE_MS', '3600001', 'a whole number from 100 to 3600000'],
     ['LEX_MODEL_SILENCE_MS', '-1', 'a whole number from 100 to 3600000'],
     ['ANTHROPIC_BASE_URL', 'file:///x', 'an address that begins with http:// or https://'],
+    ['LEX_OIDC_ISSUER', 'http://login.example.com', 'an address that begins with https://'],
+    ['LEX_OIDC_ISSUER', 'https://login.example.com/#a', 'an address', 'https://login.example.com/#***'],
+    ['LEX_OIDC_ISSUER', 'https://login.example.com/?a', 'an address', 'https://login.example.com/?a=***'],
+    ['LEX_OIDC_ISSUER', 'https://mia@login.example.com', 'an address', '(set, hidden)'],
+    ['LEX_OIDC_ISSUER', 'login', 'an address', '(set, hidden)'],
+    ['LEX_OIDC_SCOPES', 'profile', 'names of scopes with a space between each two, openid among them'],
+    ['LEX_OIDC_SCOPES', 'openid, profile', 'names of scopes'],
+    ['LEX_GRAPHIQL', 'off', 'one of true, false'],
   ] as [string, string, string, string?][])(
     '%s=%s is refused with what it got and what it takes',
     (name, value, takes, shown = value) => {
@@ -165,6 +173,39 @@ describe('settings', () => {
       expect.stringMatching(/needs LEX_JWT_AUDIENCE/),
     ]);
     expect(problemsOf({ LEX_JWT_SECRET })).toMatch(/^LEX_JWT_SECRET is set, and nothing asks for it/);
+  });
+
+  it('sign people in with a provider only where tokens are asked for, and under a name', () => {
+    const jwt = {
+      LEX_AUTH: 'jwt',
+      LEX_JWT_ISSUER: 'https://login.example.com/',
+      LEX_JWT_AUDIENCE: 'lex',
+      LEX_JWKS_URL: 'https://login.example.com/keys',
+    };
+    const both = { LEX_OIDC_ISSUER: 'https://login.example.com/realms/a/', LEX_OIDC_CLIENT_ID: 'console' };
+    expect(readConfig({ ...jwt, ...both }).oidc).toEqual({
+      issuer: both.LEX_OIDC_ISSUER,
+      clientId: 'console',
+      scopes: 'openid profile offline_access',
+    });
+    for (const LEX_OIDC_ISSUER of ['http://127.0.0.1:9', 'http://localhost:9/a', 'http://[::1]:9']) {
+      expect(problemsOf({ ...jwt, ...both, LEX_OIDC_ISSUER })).toBe('');
+    }
+    const lines = (environment: Record<string, string>) => problemsOf(environment).split('\n');
+    for (const [one, other] of [
+      ['LEX_OIDC_ISSUER', 'LEX_OIDC_CLIENT_ID'],
+      ['LEX_OIDC_CLIENT_ID', 'LEX_OIDC_ISSUER'],
+    ] as const) {
+      expect(lines({ ...jwt, [one]: both[one] })).toEqual([
+        expect.stringMatching(`^${one} is set, which needs ${other}`),
+      ]);
+    }
+    expect(lines({ ...jwt, LEX_OIDC_SCOPES: 'openid' })).toHaveLength(2);
+    for (const LEX_AUTH of ['none', 'keys']) {
+      expect(lines({ ...both, LEX_AUTH })).toEqual(
+        Object.keys(both).map((name) => expect.stringMatching(`^${name} is set, and nothing asks for it`)),
+      );
+    }
   });
 
   it('say that a second Redis is not used rather than passing over it', () => {

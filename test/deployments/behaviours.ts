@@ -24,11 +24,14 @@ import {
   StopReplyDocument,
   SummarizeConversationDocument,
   UpdateConversationDocument,
+  UpdateViewerDocument,
+  ViewerSettingsDocument,
 } from '../../src/generated/graphql.ts';
 import { GraphqlClient } from '../support/clients/graphql-client.ts';
 import { collect, SubscriptionClient, until } from '../support/clients/subscription-client.ts';
 import type { ReplyEvent } from '../support/lex/start-server.ts';
 import type { FakeProvider } from '../support/models/fake-provider.ts';
+import { systemsOf } from '../support/models/prompts.ts';
 
 /** Lex as somebody runs it, with the model `compatible/any`, and no facts extracted. */
 export interface Deployment {
@@ -101,6 +104,33 @@ export function behavesAsLex(what: string, start: () => Promise<Deployment>, mis
       expect(message).toMatchObject({ state: 'COMPLETED', content: TEXT });
       const { conversation } = await other.run(ConversationDocument, { id: chat.conversation.id, last: 10 });
       expect(conversation?.messages.edges).toHaveLength(2);
+    });
+
+    it('what a user tells for all conversations holds at both addresses at once, before what one is told', async () => {
+      const told = async (client: GraphqlClient) => (await client.run(ViewerSettingsDocument, {})).viewer.instructions;
+      const set = async (instructions: string | null) =>
+        (await one.run(UpdateViewerDocument, { instructions })).updateViewer.instructions;
+      const { createConversation } = await one.run(CreateConversationDocument, { systemPrompt: 'Be kind.' });
+      const systemOf = async () => {
+        await other.run(ChatDocument, {
+          input: { message: 'tell me', conversationId: createConversation.id, waitMs: 20_000 },
+        });
+        return systemsOf(provider).at(-1);
+      };
+      for (const instructions of ['Answer in Norwegian.', 'Answer in Finnish.']) {
+        // Both have answered with what was before.
+        for (const client of [one, other]) await told(client);
+        expect(await set(instructions)).toBe(instructions);
+        for (const client of [one, other]) expect(await told(client)).toBe(instructions);
+        expect(await systemOf()).toContain(`${instructions}\n\nBe kind.`);
+      }
+      for (const refused of ['a\0b', '\ud800', 'x'.repeat(32_001)]) {
+        await expect(set(refused)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+      }
+      expect(await told(other)).toBe('Answer in Finnish.');
+      expect(await set(null)).toBeNull();
+      expect(await told(other)).toBeNull();
+      expect(await systemOf()).not.toContain('Finnish');
     });
 
     it('a reply that is being written is followed at one address, and resumed at the other', async () => {

@@ -46,6 +46,9 @@ export async function runThrough({ lex, provider, user, nearMisses, providerKey,
     { title: texts.title, systemPrompt: texts.systemPrompt },
   );
   const conversationId = createConversation?.id;
+  await ask('mutation ($instructions: String) { updateViewer(instructions: $instructions) { id instructions } }', {
+    instructions: texts.instructions,
+  });
   await ask('mutation ($input: MemoryInput!) { remember(input: $input) { id } }', { input: { content: texts.memory } });
   await ask('query ($query: String!) { recall(query: $query) { memory { content } reasons } }', {
     query: texts.memory,

@@ -12,6 +12,7 @@ export function plantSecrets(names: readonly string[]): Readonly<Record<string, 
 export function plantTexts() {
   return {
     title: `${mark('Ztitle')} of a talk`,
+    instructions: `Always write as ${mark('Zinstructions')} does.`,
     systemPrompt: `Speak like ${mark('Zsystem')} did.`,
     message: `What is known of ${mark('Zmessage')} by now?`,
     failing: `Why does ${mark('Zfailing')} fail?`,

@@ -5,6 +5,7 @@ import {
   StatusChangedDocument,
   StatusDocument,
   type StatusQuery,
+  ViewerDocument,
 } from '../../src/generated/graphql.ts';
 import { PROBE_TIMEOUT_MS, probeComponent } from '../../src/status/component-probe.ts';
 import { until } from '../support/clients/subscription-client.ts';
@@ -82,6 +83,26 @@ describe('the status of a server', () => {
     expect(asked(after.cache) - asked(before.cache)).toBeGreaterThanOrEqual(50);
     expect(after.cache.hits).toBeGreaterThan(before.cache.hits);
     expect(after.cache.hitRatio).toBeGreaterThan(0);
+  });
+
+  it('counts what it answers, well or badly, made or kept', async () => {
+    const { requests: before } = (await lex.client.run(StatusDocument, {})).status;
+    for (let asked = 0; asked < 5; asked++) await lex.client.run(ViewerDocument, {});
+    await expect(lex.client.run(ChatDocument, { input: { message: '' } })).rejects.toThrow();
+    const { requests } = await statusWith(lex, (status) => status.requests.failed > before.failed);
+    expect(requests.failed).toBe(before.failed + 1);
+    expect(requests.answered).toBeGreaterThanOrEqual(before.answered + 5);
+    expect(requests.keptInProcess).toBeGreaterThan(before.keptInProcess);
+    expect(requests.made).toBeGreaterThan(before.made);
+    expect(requests.keptInRedis).toBe(0);
+  });
+
+  it('tells how fast it answers', async () => {
+    const recent = async () => (await lex.client.run(StatusDocument, {})).status.requests;
+    await expect.poll(recent).toMatchObject({ perSecond: expect.any(Number), p50Ms: expect.any(Number) });
+    const { perSecond, p50Ms, p99Ms } = await recent();
+    expect(perSecond).toBeGreaterThan(0);
+    expect(p99Ms ?? 0).toBeGreaterThanOrEqual(p50Ms ?? Number.NaN);
   });
 
   it('is pushed now and again, and no longer when nobody listens', async () => {

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { MACHINE } from '../../src/accounts/audit/audit-entry.ts';
+import { createAuditStore } from '../../src/accounts/audit/audit-store.ts';
+import { createUserStore } from '../../src/accounts/users/user-store.ts';
 import { Closing } from '../../src/closing.ts';
 import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open-database.ts';
@@ -40,6 +43,8 @@ function budgetsOf(database: Database, limits: DailyLimits): BudgetService {
   onTestFinished(() => budgets.close());
   return budgets;
 }
+
+const usersOf = (database: Database) => createUserStore(database, createAuditStore(database, { days: 90 }));
 
 async function newUser({ prisma }: Database): Promise<string> {
   return (await prisma.user.create({ data: { id: randomUUID(), name: 'Somebody' } })).id;
@@ -112,6 +117,42 @@ describe('processes on one PostgreSQL', () => {
     expect(await call(budgets, user, 100_000)).toBe(1_000 - PROMPT - MARGIN);
     expect(await call(budgets, user, 1)).toBeUndefined();
     expect(await gone(one, user)).toBe(1_000 - MARGIN);
+  });
+
+  it('go by what an administrator allows a user, be it more or less than the server allows each', async () => {
+    const [one, other] = await openTwo();
+    const [user, another] = [await newUser(one), await newUser(one)];
+    const [here, there] = [one, other].map((database) => budgetsOf(database, { perUser: 1_000, all: undefined }));
+    if (!here || !there) throw new Error('There are two.');
+    const { allowTokens } = usersOf(other);
+    await allowTokens(user, 3_000, MACHINE);
+    expect(await call(here, user, 100_000)).toBe(3_000 - PROMPT - MARGIN);
+    expect(await call(here, another, 100_000)).toBe(1_000 - PROMPT - MARGIN);
+    await allowTokens(user, 4_000, MACHINE);
+    await one.prisma.user.update({ where: { id: user }, data: { dailyTokenLimit: 3_500 } });
+    const before = await gone(one, user);
+    expect(await call(there, user, 100_000)).toBe(3_500 - before - PROMPT - MARGIN);
+    expect(await here.refusal(user)).toBeUndefined();
+    await allowTokens(user, 500, MACHINE);
+    expect(await call(here, user, 1)).toBeUndefined();
+    expect(await there.refusal(user)).toMatchObject({ message: expect.stringContaining('your 500 tokens') });
+    await allowTokens(user, null, MACHINE);
+    expect(await there.refusal(user)).toMatchObject({ message: expect.stringContaining('your 1,000 tokens') });
+  });
+
+  it('reserve nothing beyond what a user is allowed once that is told, whatever runs meanwhile', async () => {
+    const [one, other] = await openTwo();
+    const user = await newUser(one);
+    const processes = [one, other].map((database) => budgetsOf(database, { perUser: 1_000_000, all: undefined }));
+    const calls = processes.flatMap((budgets) => Array.from({ length: 5 }, () => call(budgets, user, 3_000)));
+    const least = 2_000;
+    await expect.poll(() => gone(one, user)).toBeGreaterThan(least);
+    await usersOf(other).allowTokens(user, least, MACHINE);
+    const told = await gone(one, user);
+    const written = (await Promise.all(calls)).map((each) => each ?? 0);
+    // All of them are told in their middle, and use no more than they had reserved.
+    expect(Math.max(...written)).toBeLessThan(3_000);
+    expect(await gone(one, user)).toBeLessThanOrEqual(told);
   });
 
   it('count a call once, though its end is told twice', async () => {

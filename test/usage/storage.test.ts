@@ -5,6 +5,7 @@ import {
   RememberDocument,
   RememberManyDocument,
   type TypedDocumentString,
+  UpdateViewerDocument,
 } from '../../src/generated/graphql.ts';
 import { createStorageService } from '../../src/usage/storage-service.ts';
 import { GraphqlRefusal } from '../support/clients/graphql-client.ts';
@@ -46,9 +47,10 @@ it('is bounded for each user, whatever is stored, and there again once something
   const refused = await Promise.allSettled([
     ...Array.from({ length: 5 }, () => run(ChatDocument, { input: { message: noise(30_000) } })),
     run(CreateConversationDocument, { systemPrompt: noise(30_000) }),
+    run(UpdateViewerDocument, { instructions: noise(30_000) }),
   ]);
   const reasons = refused.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
-  expect(reasons.length).toBeGreaterThanOrEqual(5);
+  expect(reasons.length).toBeGreaterThanOrEqual(6);
   expect(reasons).toEqual(reasons.map(() => expect.objectContaining(full)));
   const { data } = await lex.client.answer<{ stored: { bytes: number; limit: number } }>(
     '{ stored { bytes limit } }',
@@ -81,7 +83,7 @@ it('is measured now and then only, by one at a time, and anew before anybody is 
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
   let stored = 0;
-  const storedBytes = vi.fn(() => Promise.resolve(stored));
+  const storedBytes = vi.fn(() => Promise.resolve([stored]));
   const storage = createStorageService({ store: { storedBytes }, limit: 100_000 });
   await Promise.all(Array.from({ length: 10 }, () => storage.take('mia', ['x'])));
   expect(storedBytes).toHaveBeenCalledTimes(1);
@@ -99,6 +101,6 @@ it('is measured now and then only, by one at a time, and anew before anybody is 
 });
 
 it('is not bounded where nobody is asked who comes', () => {
-  const storage = createStorageService({ store: { storedBytes: () => Promise.resolve(0) }, limit: undefined });
+  const storage = createStorageService({ store: { storedBytes: () => Promise.resolve([0]) }, limit: undefined });
   expect(storage.take('mia', ['x'.repeat(10_000_000)])).toBeUndefined();
 });

@@ -11,6 +11,8 @@ interface Toast {
   readonly text: string;
   /** Something that can still be done about it. */
   readonly action?: { readonly label: string; readonly run: () => void };
+  /** Whether it stays until it is closed: what is said nowhere else, and takes time to read. @default false */
+  readonly stays?: boolean;
   /** Called when the note has gone without its action. */
   readonly onGone?: () => void;
 }
@@ -47,7 +49,7 @@ export function ToastsProvider({ children }: { readonly children: ReactNode }) {
   const toasts = useMemo<Toasts>(() => {
     const show = (toast: Toast) => {
       const id = ++last.current;
-      const timer = setTimeout(() => remove(id, false), STAYS_MS);
+      const timer = toast.stays ? undefined : setTimeout(() => remove(id, false), STAYS_MS);
       timers.current.set(id, () => {
         clearTimeout(timer);
         toast.onGone?.();

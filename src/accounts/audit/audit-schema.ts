@@ -17,6 +17,7 @@ const AuditActionEnum = builder.enumType('AuditAction', {
     USER_DELETED: { description: 'A user was deleted.' },
     SELF_DELETED: { description: 'A user deleted themselves.' },
     USERS_LISTED: { description: 'All users were listed.' },
+    USER_UPDATED: { description: 'An administrator changed what a user is allowed; the details have both.' },
     PROPERTY_COUNTED: { description: 'It was counted how much a user has.' },
     LOCAL_DATA_GIVEN: { description: 'What was written without authentication was given to an administrator.' },
     MEMORY_REBUILD_REQUESTED: { description: 'A new index of memories was asked for.' },

@@ -102,8 +102,8 @@ function removeUser(id: string, written: Prisma.Sql): Prisma.Sql {
     ), "days" AS (
       DELETE FROM "TokenDay" d USING "gone" WHERE d."ownerId" = "gone"."id"
     ), ${written}, "again" AS (
-      INSERT INTO "User" ("id", "name", "role")
-      SELECT "id", ${name}, ${role}::"Role" FROM "gone" WHERE "id" = ${LOCAL_USER.id}::uuid AND "subject" IS NULL
+      INSERT INTO "User" ("id", "name", "role", "number")
+      SELECT "id", ${name}, ${role}::"Role", 0 FROM "gone" WHERE "id" = ${LOCAL_USER.id}::uuid AND "subject" IS NULL
     )
     SELECT now() AS "at" FROM "gone"`;
 }

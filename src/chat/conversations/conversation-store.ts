@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../database/database.ts';
+import { escapeLike } from '../../database/escape-like.ts';
 import { inOrder } from '../../database/in-order.ts';
 import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
 import type { Prisma } from '../../generated/prisma/client.ts';
@@ -110,9 +111,4 @@ async function whereOf(
     ...(archived === undefined ? {} : { archived }),
     ...(search ? { foldedTitle: { contains: escapeLike(foldTitle(search)) } } : {}),
   };
-}
-
-/** Makes `%` and `_` stand for themselves in a search. */
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
 }

@@ -60,8 +60,8 @@ const PromptContextRef = builder.objectRef<PromptContext>('PromptContext').imple
     memoriesSent: t.exposeInt('memoriesSent', { description: 'Memories it was given, whole or shortened.' }),
     charactersLeftOut: t.exposeInt('charactersLeftOut', {
       description:
-        'Characters that had no room, of the system prompt and of the turns, the summary and the memories it was ' +
-        'given: each is marked with a note.',
+        'Characters that had no room, of the instructions and the system prompt, and of the turns, the summary and ' +
+        'the memories it was given: each is marked with a note.',
     }),
     tokens: t.exposeInt('tokens', { description: 'About how many tokens all of that had.' }),
     limitTokens: t.exposeInt('limitTokens', {

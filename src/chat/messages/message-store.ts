@@ -37,6 +37,8 @@ export interface MessageStore {
   replyIds(ownerId: string, conversationId: string): Promise<string[]>;
   /** The newest messages of these conversations, newest first, up to `limit`. */
   newestIn(ownerId: string, conversationIds: readonly string[], limit: number): Promise<MessageHead[]>;
+  /** The owner's newest reply, of all conversations, whatever has become of it. */
+  newestReply(ownerId: string): Promise<Message | undefined>;
   /** Deletes messages with all that answers them. @returns how many of these there were */
   delete(ownerId: string, ids: readonly string[]): Promise<number>;
 }
@@ -88,6 +90,16 @@ export function createMessageStore({ prisma, run }: Pick<Database, 'prisma' | 'r
         SELECT * FROM "Message" WHERE ${inRange(Prisma.sql`c."id"`)} AND "ownerId" = ${ownerId}::uuid
         ${messageOrder('desc')} LIMIT ${limit}::int
       ) m ORDER BY m."number" DESC LIMIT ${limit}::int`,
+    async newestReply(ownerId) {
+      // The newest of each conversation, which its index finds at once: an index of all replies by their owners would
+      // have to be written with each of them.
+      const [row] = await prisma.$queryRaw<Message[]>`
+        SELECT m.* FROM "Conversation" AS c, LATERAL (
+          SELECT * FROM "Message" WHERE "conversationId" = c."id" AND "ownerId" = c."ownerId" AND "role" = 'ASSISTANT'
+          ORDER BY "number" DESC LIMIT 1
+        ) m WHERE c."ownerId" = ${ownerId}::uuid ORDER BY m."number" DESC LIMIT 1`;
+      return row;
+    },
     async delete(ownerId, ids) {
       return (await prisma.message.deleteMany({ where: { ownerId, id: { in: [...ids] } } })).count;
     },

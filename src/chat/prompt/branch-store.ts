@@ -19,6 +19,7 @@ const branchRows = z.array(
     createdAt: z.string().transform((text) => new Date(text)),
     summary: z.string().nullable(),
     summaryTurns: z.int().nullable(),
+    instructions: z.string().nullable(),
     systemPrompt: z.string().nullable(),
     titled: z.boolean(),
     drawsMemories: z.boolean(),
@@ -48,7 +49,7 @@ export async function readBranch(
     before.push(...older);
     last = older.at(-1);
   }
-  const { systemPrompt, titled, drawsMemories } = reply;
+  const { instructions, systemPrompt, titled, drawsMemories } = reply;
   return {
     question: {
       messageId: question.id,
@@ -59,6 +60,7 @@ export async function readBranch(
     before,
     isWhole: !last?.parentId,
     ...(await readSummary(database, before, last?.parentId ?? undefined)),
+    instructions: instructions ?? undefined,
     systemPrompt: systemPrompt ?? undefined,
     titled,
     drawsMemories,

@@ -1,6 +1,6 @@
 /**
- * What a reply answers: the messages that lead to it, as far back as they were read, and what the conversation says of
- * itself.
+ * What a reply answers: the messages that lead to it, as far back as they were read, and what the conversation and its
+ * owner say of themselves. An attempt at a reply reads it when it begins: what was changed before counts.
  */
 export interface Branch {
   /** The user's message that is answered. What is remembered of it names the message as its source. */
@@ -18,6 +18,9 @@ export interface Branch {
   readonly summary: BranchSummary | undefined;
   /** How many older messages were neither read nor are summed up. */
   readonly unread: number;
+  /** What its owner tells LEX for all conversations. */
+  readonly instructions: string | undefined;
+  /** What the conversation is told besides. */
   readonly systemPrompt: string | undefined;
   /** Whether the conversation has a title; otherwise this reply gives it one. */
   readonly titled: boolean;

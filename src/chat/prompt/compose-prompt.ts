@@ -29,10 +29,10 @@ const ROUNDING = 2;
 const SMALL_MEMORIES = 300;
 
 /**
- * Chooses what of a branch a model is given, so that the prompt fits into the model's context: the question, the system
- * prompt, what was recalled, and as many messages before the question as the budget allows. These are whole, the newest
- * ones, and begin with the user's. When some are left out, the summary of the branch's beginning stands for them.
- * Whatever is shortened says so in a note.
+ * Chooses what of a branch a model is given, so that the prompt fits into the model's context: the question, the
+ * owner's instructions with the system prompt, what was recalled, and as many messages before the question as the
+ * budget allows. These are whole, the newest ones, and begin with the user's. When some are left out, the summary of
+ * the branch's beginning stands for them. Whatever is shortened says so in a note.
  *
  * @returns undefined when not even a word of the question fits
  */

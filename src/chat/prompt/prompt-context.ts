@@ -11,7 +11,8 @@ export interface PromptContext {
   /** Memories that it was given, whole or shortened. */
   readonly memoriesSent: number;
   /**
-   * Characters that were left out of the system prompt, and of the messages, summary and memories that it was given.
+   * Characters that were left out of the owner's instructions and the system prompt, and of the messages, summary and
+   * memories that it was given.
    */
   readonly charactersLeftOut: number;
   /** About how many tokens the prompt had. */

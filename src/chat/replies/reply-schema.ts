@@ -62,11 +62,17 @@ builder.subscriptionField('replyStream', (t) =>
     description: 'A reply as it is written, from the start or from a cursor; ends with COMPLETED, STOPPED or FAILED.',
     extensions: { cost: READS, ...access('READ') },
     args: {
-      messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }),
-      after: t.arg.string({ description: 'The last cursor seen.' }),
+      messageId: t.arg.id({
+        description: 'The reply’s global id; left out: the viewer’s newest reply, as it is when this begins.',
+      }),
+      after: t.arg.string({
+        description: 'The last cursor seen; it needs messageId, for it is a cursor of one reply.',
+      }),
     },
     subscribe: (_, { messageId, after }, { replies, viewer, signal }) =>
-      replies.stream(viewer.id, readId('Message', messageId), after, signal),
+      messageId == null
+        ? replies.streamNewest(viewer.id, after, signal)
+        : replies.stream(viewer.id, readId('Message', messageId), after, signal),
     resolve: (event) => event,
   }),
 );

@@ -1,11 +1,11 @@
-import { NotFoundError } from '../../errors.ts';
+import { BadUserInputError, LexError, NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import type { JobService } from '../../jobs/job-service.ts';
 import { cancelUnlessEnded } from '../messages/cancel-unless-ended.ts';
 import { findReply } from '../messages/find-reply.ts';
 import { type Message, replyEnd } from '../messages/message.ts';
 import type { MessageStore } from '../messages/message-store.ts';
-import { readReplyCursor } from './log/reply-cursor.ts';
+import { type ReplyCursor, readReplyCursor } from './log/reply-cursor.ts';
 import type { ReplyLog } from './log/reply-log.ts';
 import type { NewReplies } from './new-replies.ts';
 import type { ReplyEvent } from './stream/reply-event.ts';
@@ -33,6 +33,13 @@ export interface ReplyService {
     after: string | null | undefined,
     signal: AbortSignal,
   ): AsyncIterable<ReplyEvent>;
+  /**
+   * The owner's newest reply as it is written, from its start; one that begins later is another.
+   *
+   * @throws {LexError} NOT_FOUND when the owner has no reply
+   * @throws {BadUserInputError} when a cursor is given: it says nothing of which reply it is
+   */
+  streamNewest(ownerId: string, after: string | null | undefined, signal: AbortSignal): AsyncIterable<ReplyEvent>;
 }
 
 export function createReplyService(deps: {
@@ -43,6 +50,17 @@ export function createReplyService(deps: {
   events: EventBus;
 }): ReplyService {
   const { messages, newReplies, jobs, log, events } = deps;
+
+  const follow = (
+    { id: replyId, ownerId, known }: { id: string; ownerId: string; known: Message | undefined },
+    after: ReplyCursor | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<ReplyEvent> => {
+    const findMessage = async () => known ?? findReply(messages, ownerId, replyId);
+    const readMessage = () => messages.byId(ownerId, replyId);
+    return streamReply({ replyId, findMessage, after, log, events, readMessage, signal });
+  };
+
   return {
     async stop(ownerId, replyId) {
       newReplies.forget(replyId);
@@ -57,9 +75,18 @@ export function createReplyService(deps: {
     async *stream(ownerId, replyId, after, signal) {
       const cursor = after == null ? undefined : readReplyCursor(after);
       const known = cursor ? undefined : newReplies.of(ownerId, replyId);
-      const findMessage = async () => known ?? findReply(messages, ownerId, replyId);
-      const readMessage = () => messages.byId(ownerId, replyId);
-      yield* streamReply({ replyId, findMessage, after: cursor, log, events, readMessage, signal });
+      yield* follow({ id: replyId, ownerId, known }, cursor, signal);
+    },
+    async *streamNewest(ownerId, after, signal) {
+      if (after != null) throw new BadUserInputError('after needs messageId: it is a cursor of one reply.');
+      const newest = await messages.newestReply(ownerId);
+      if (!newest) {
+        throw new LexError(
+          'NOT_FOUND',
+          'You have no reply yet: send a message with chat first, then follow its reply.',
+        );
+      }
+      yield* follow({ id: newest.id, ownerId, known: newest }, undefined, signal);
     },
   };
 }

@@ -24,6 +24,15 @@ export const keysUrl = url(
   '; http:// only for this machine and names without a dot',
 );
 
+/**
+ * An identity provider with which a web page signs people in, to the letter as its discovery document says it, so that
+ * slashes at the end stay. What goes there lets in whoever reads it on the way: without TLS only this machine.
+ */
+export const signInIssuer: ValueKind<string> = {
+  takes: 'an address that begins with https://, or with http:// for this machine, without a user, ? or #',
+  read: (value) => (isSignInIssuer(value) ? value : undefined),
+};
+
 /** Origins of web pages, in the form in which browsers send them. */
 export const origins = listOf(
   'origins such as https://app.example.com, comma separated; not *, which would let every page that its user visits in',
@@ -44,6 +53,13 @@ function url(protocols: readonly string[], fits: (address: URL) => boolean = () 
     takes: `an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}${form}`,
     read: (value) => (URL.canParse(value) && isOne(new URL(value)) ? withoutTrailing(value, '/') : undefined),
   };
+}
+
+/** As OpenID Connect Discovery demands of an issuer: no query and no fragment. */
+function isSignInIssuer(value: string): boolean {
+  if (!/^https?:\/\/[\x21-\x7e]{1,2000}$/i.test(value) || /[?#\\]/.test(value) || !URL.canParse(value)) return false;
+  const { protocol, hostname, username, password } = new URL(value);
+  return username + password === '' && (protocol === 'https:' || isLoopbackName(hostname));
 }
 
 function isDecodable(part: string): boolean {

@@ -106,6 +106,17 @@ export const issuer: ValueKind<string> = {
   read: (value) => (value === 'lex' ? undefined : claimText.read(value)),
 };
 
+/** What a page asks an identity provider for, as RFC 6749, 3.3 writes it; without `openid` it isn't OpenID Connect. */
+export const scopes: ValueKind<string> = {
+  takes: 'names of scopes with a space between each two, openid among them, such as "openid profile offline_access"',
+  read: (value) =>
+    /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/.test(value) &&
+    value.length <= 1_000 &&
+    value.split(' ').includes('openid')
+      ? value
+      : undefined,
+};
+
 /** A provider's key. It is sent as a header, which takes only these characters. */
 export const key: ValueKind<string> = {
   takes: 'a key: at most 4096 visible ASCII characters, without spaces',

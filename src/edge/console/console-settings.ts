@@ -1,6 +1,37 @@
+import type { Config } from '../../config/config.ts';
 import type { Route } from '../http/route.ts';
-import { sendJson } from '../http/writing/send-json.ts';
+import { sendError, sendJson } from '../http/writing/send-json.ts';
 
-export function createConsoleSettingsRoute(settings: object): Route {
-  return (_, response) => sendJson(response, 200, settings);
+/** What the console has to know of a server before anybody has signed in. Everybody may read it: no secret is in it. */
+export interface ConsoleSettings {
+  readonly auth: Config['auth'];
+  /** Where people sign in; null where they don't, or where the console has to be given a credential. */
+  readonly oidc: {
+    readonly issuer: string;
+    readonly clientId: string;
+    /** With a space between each two, as a request for authorization has them. */
+    readonly scopes: string;
+  } | null;
+  /** Whether GraphiQL is at `/graphql`. */
+  readonly graphiql: boolean;
+  /** Of Lex. */
+  readonly version: string;
+}
+
+/** Takes from the configuration what the console may know. */
+export function consoleSettings(
+  { auth, oidc: { issuer, clientId, scopes }, graphiql }: Pick<Config, 'auth' | 'oidc' | 'graphiql'>,
+  version: string,
+): ConsoleSettings {
+  const signsIn = auth === 'jwt' && issuer !== undefined && clientId !== undefined;
+  return { auth, oidc: signsIn ? { issuer, clientId, scopes } : null, graphiql, version };
+}
+
+/** Answers with the settings, as no cache may store them: after a change of the configuration they are others. */
+export function createConsoleSettingsRoute(settings: ConsoleSettings): Route {
+  return (request, response) => {
+    if (request.method === 'GET' || request.method === 'HEAD') return sendJson(response, 200, settings);
+    response.setHeader('Allow', 'GET, HEAD');
+    sendError(response, 405, 'BAD_USER_INPUT', 'Settings are read with GET.');
+  };
 }

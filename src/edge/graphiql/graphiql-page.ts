@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { GRAPHIQL_DOCUMENT } from './graphiql-document.ts';
+import type { Config } from '../../config/config.ts';
+import { LOGO, startScript } from './start-script.ts';
 import type { Asset } from './static-assets.ts';
 
 /** GraphiQL as Lex serves it: a small page, and the files it loads. */
@@ -22,46 +23,20 @@ export const GRAPHIQL_FILES = {
   'monacoeditorwork/graphql.worker..bundle.js': 'text/javascript',
 } as const;
 
-const LOGO =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" width="28">' +
-  '<rect width="16" height="16" rx="4" fill="#335"/>' +
-  '<path d="M5 4v8h6" fill="none" stroke="#fff" stroke-width="2"/></svg>';
-
-// This script runs in the browser, after GraphiQL's own.
-const START_SCRIPT = `
-const folder = new URL('.', document.currentScript.src);
-const workers = {
-  editorWorkerService: 'monacoeditorwork/editor.worker.bundle.js',
-  json: 'monacoeditorwork/json.worker.bundle.js',
-  graphql: 'monacoeditorwork/graphql.worker..bundle.js',
-};
-self.MonacoEnvironment = {
-  globalAPI: false,
-  getWorkerUrl: (_, label) => new URL(workers[label] ?? workers.editorWorkerService, folder).href,
-};
-const linked = new URL(location.href).searchParams.get('query');
-YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
-  endpoint: '/graphql',
-  // So that they have the headers that are set in the page, such as a key.
-  subscriptionsProtocol: 'SSE',
-  // A GET runs the text of no operation, and its address would be in logs.
-  method: 'POST',
-  title: 'Lex',
-  query: linked ?? ${JSON.stringify(GRAPHIQL_DOCUMENT)},
-  variables: linked === null ? '{ "messageId": "" }' : undefined,
-  logo: ${JSON.stringify(LOGO)},
-});
-`;
-
 /**
  * Serves GraphiQL from where the build has put its files; a browser loads nothing from anywhere else. The addresses of
  * the files change with their content, so that browsers may keep them.
  */
-export function createGraphiqlPage({ packageRoot }: { readonly packageRoot: string }): GraphiqlPage {
-  const files = join(packageRoot, 'dist', 'graphiql');
+export function createGraphiqlPage(options: {
+  readonly packageRoot: string;
+  /** How people are let in. */
+  readonly auth: Config['auth'];
+}): GraphiqlPage {
+  const files = join(options.packageRoot, 'dist', 'graphiql');
+  const script = startScript(options.auth);
   const version = createHash('sha256')
     .update(readFileSync(join(files, 'package.json')))
-    .update(START_SCRIPT)
+    .update(script)
     .digest('hex')
     .slice(0, 12);
   const folder = `/graphiql/${version}`;
@@ -70,7 +45,7 @@ export function createGraphiqlPage({ packageRoot }: { readonly packageRoot: stri
   for (const [name, type] of Object.entries(GRAPHIQL_FILES)) {
     assets.set(`${folder}/${name}`, { type, read: () => readFile(join(files, name)) });
   }
-  assets.set(`${folder}/start.js`, { type: 'text/javascript', read: async () => Buffer.from(START_SCRIPT) });
+  assets.set(`${folder}/start.js`, { type: 'text/javascript', read: async () => Buffer.from(script) });
 
   const page = renderPage(folder);
   return {
@@ -96,10 +71,16 @@ function renderPage(folder: string): string {
 <title>Lex</title>
 <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(LOGO)}">
 <link rel="stylesheet" href="${folder}/graphiql.css">
-<style>html, body, #root { height: 100%; margin: 0 }</style>
+<style>
+html, body { height: 100%; margin: 0 }
+body { display: flex; flex-direction: column }
+#root { flex: 1; min-height: 0 }
+#notice { padding: 12px 16px; background: #fff3cd; color: #332701; font: 15px/1.5 system-ui, sans-serif }
+</style>
 </head>
 <body class="no-focus-outline">
 <noscript>GraphiQL needs JavaScript.</noscript>
+<div id="notice" role="alert" hidden></div>
 <div id="root">Loading…</div>
 <script src="${folder}/yoga-graphiql.umd.js"></script>
 <script src="${folder}/start.js"></script>

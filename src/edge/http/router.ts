@@ -6,8 +6,8 @@ import { sendError, sendJson } from './writing/send-json.ts';
 export interface RouterOptions {
   /** Writes the headers that all answers have by itself, together with its own. */
   readonly graphql: Route;
-  /** Answers everything below `/graphiql/`. */
-  readonly graphiqlFiles: Route;
+  /** Answers everything below `/graphiql/`; undefined when GraphiQL is turned off. */
+  readonly graphiqlFiles: Route | undefined;
   /** Answers `/`. */
   readonly front: Route;
   /** Answers everything below `/console/assets/`. */
@@ -21,8 +21,7 @@ export interface RouterOptions {
 }
 
 /** Which route answers which path. */
-export function createRouter(options: RouterOptions): Route {
-  const { graphql, graphiqlFiles, front, consoleFiles, consoleSettings, health, metrics } = options;
+export function createRouter({ graphql, graphiqlFiles, front, health, metrics, ...others }: RouterOptions): Route {
   const routes: Readonly<Record<string, Route>> = {
     '/health/live': (_, response) => sendJson(response, 200, { live: true }),
     async '/health/ready'(_, response) {
@@ -30,15 +29,15 @@ export function createRouter(options: RouterOptions): Route {
       sendJson(response, readiness.ready ? 200 : 503, readiness);
     },
     ...(metrics && { '/metrics': metrics }),
+    '/console/settings.json': others.consoleSettings,
     '/': front,
-    '/console/settings.json': consoleSettings,
   };
   return (request, response, facts) => {
     const { path, requestId } = facts;
     if (path === '/graphql') return graphql(request, response, facts);
     setCommonHeaders(response, requestId);
-    if (path.startsWith('/graphiql/')) return graphiqlFiles(request, response, facts);
-    if (path.startsWith('/console/assets/')) return consoleFiles(request, response, facts);
+    if (graphiqlFiles && path.startsWith('/graphiql/')) return graphiqlFiles(request, response, facts);
+    if (path.startsWith('/console/assets/')) return others.consoleFiles(request, response, facts);
     const route = Object.hasOwn(routes, path) && routes[path];
     if (route) return route(request, response, facts);
     sendError(response, 404, 'NOT_FOUND', 'There is nothing at this path; GraphQL is at /graphql.');

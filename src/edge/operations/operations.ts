@@ -44,6 +44,8 @@ export interface PreparedOperation {
   readonly request: GraphqlRequest;
   /** In points. */
   readonly cost: number;
+  /** When its request had been read, as `performance.now()` counts. */
+  readonly began: number;
   /** Whether the client asks to be told the cost, with `"cost": true` among the request's extensions. */
   readonly tellsCost: boolean;
 }
@@ -84,8 +86,12 @@ export function createOperations(options: OperationsOptions): Operations {
   const show = (result: ExecutionResult, { requestId }: GraphqlRequest): ExecutionResult =>
     result.errors ? { ...result, errors: result.errors.map((error) => publicErrors.of(error, requestId)) } : result;
 
-  const count = ({ compiled }: PreparedOperation, { errors }: ExecutionResult): void =>
-    observe({ type: compiled.operation.operation, outcome: errors?.[0] ? String(errors[0].extensions['code']) : 'ok' });
+  const count = ({ compiled, began }: PreparedOperation, { errors }: ExecutionResult): void =>
+    observe({
+      type: compiled.operation.operation,
+      outcome: errors?.[0] ? String(errors[0].extensions['code']) : 'ok',
+      ms: performance.now() - began,
+    });
 
   const failure = (error: unknown, { requestId }: GraphqlRequest): ExecutionResult => ({
     errors: [publicErrors.of(error, requestId)],
@@ -101,6 +107,7 @@ export function createOperations(options: OperationsOptions): Operations {
 
   return {
     prepare(params, request) {
+      const began = performance.now();
       const { variables, operationName, extensions } = params;
       const { viewer } = request;
       rates.refuseSpent(viewer.id);
@@ -121,7 +128,7 @@ export function createOperations(options: OperationsOptions): Operations {
       };
       const prepare = (document: ResolvedDocument): PreparedOperation | Promise<PreparedOperation> => {
         const { compiled, cost } = check(document);
-        const prepared = { compiled, variables, request, cost, tellsCost: extensions?.['cost'] === true };
+        const prepared = { compiled, variables, request, cost, began, tellsCost: extensions?.['cost'] === true };
         return rates.take(viewer.id, 'points', cost)?.then(() => prepared) ?? prepared;
       };
       const resolved = resolveDocument(params);

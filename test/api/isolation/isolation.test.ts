@@ -174,6 +174,9 @@ describe('what is somebody else’s', () => {
       'forgetMemory(id)',
       'deleteMe(confirm)',
       'auditLog(after)',
+      'users(after)',
+      'users(search)',
+      'updateUser(id)',
       'rememberMany(input.key)',
     ]) {
       expect(names).toContain(name);

@@ -31,6 +31,8 @@ export async function makeRows(
   const { prisma } = database;
   const viewer: Viewer = { id: randomUUID(), name: 'Somebody', role: 'USER' };
   await prisma.user.create({ data: viewer });
+  // Users are in one list, whoever asks.
+  await prisma.user.createMany({ data: ids(count).map((id) => ({ id, name: 'Somebody else' })) });
   const owned = { ownerId: viewer.id };
   const conversations = ids(count);
   await prisma.conversation.createMany({

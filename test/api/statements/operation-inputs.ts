@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { App } from '../../../src/app.ts';
-import { decodeGlobalId, encodeGlobalId } from '../../../src/global-id.ts';
+import { decodeGlobalId, encodeGlobalId, VIEWER_ID_TYPE } from '../../../src/global-id.ts';
 import { type MadeRows, WORDS } from './made-rows.ts';
 
 /** What an operation is run with. */
@@ -104,5 +105,14 @@ export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
     return given({});
   },
   Models: none,
+  Users: ({ count: first }) => given({ first }),
+  UpdateUser: ({ viewer }) => given({ id: encodeGlobalId(VIEWER_ID_TYPE, viewer.id), allowedDailyTokens: 1_000 }),
+  DisconnectUser: ({ viewer }) => given({ id: encodeGlobalId(VIEWER_ID_TYPE, viewer.id) }),
+  // As many statements as there are parts of what a user has, again and again until nothing is left.
+  DeleteUser: async (_, { database }) => {
+    const id = randomUUID();
+    await database.prisma.user.create({ data: { id, name: 'Somebody' } });
+    return given({ id: encodeGlobalId(VIEWER_ID_TYPE, id) });
+  },
   UpdateViewer: () => given({ drawsMemories: false }),
 };

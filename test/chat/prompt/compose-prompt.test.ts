@@ -21,6 +21,7 @@ function branchOf(texts: readonly string[], more: Partial<Branch> = {}): Branch 
     isWhole: true,
     summary: undefined,
     unread: 0,
+    instructions: undefined,
     systemPrompt: undefined,
     titled: true,
     drawsMemories: true,
@@ -68,12 +69,13 @@ describe('a prompt', () => {
         fc.array(text, { maxLength: 30 }).map((all) => all.slice(all.length % 2)),
         filled,
         fc.option(filled, { nil: undefined }),
+        fc.option(filled, { nil: undefined }),
         fc.array(filled, { maxLength: 8 }),
         fc.option(fc.record({ text: filled, at: fc.nat({ max: 30 }), older: fc.nat({ max: 50 }) }), { nil: undefined }),
         fc.integer({ min: 512, max: 20_000 }),
         fc.boolean(),
         fc.option(fc.constant('America/Argentina/Buenos_Aires'), { nil: undefined }),
-        (history, question, systemPrompt, memories, summary, limitTokens, voiceMode, timeZone) => {
+        (history, question, instructions, systemPrompt, memories, summary, limitTokens, voiceMode, timeZone) => {
           const bare = branchOf([...history, question]);
           const said = bare.before.filter(({ content }) => content.trim()).length;
           const at = Math.min(summary?.at ?? 0, bare.before.length);
@@ -81,6 +83,7 @@ describe('a prompt', () => {
           const turns = covered + (summary?.older ?? 0);
           const branch: Branch = {
             ...bare,
+            instructions,
             systemPrompt,
             isWhole: !summary?.older,
             summary: summary && turns > 0 ? { text: summary.text, turns, at } : undefined,
@@ -143,6 +146,36 @@ describe('a prompt', () => {
     expect(asked).toBe(question);
     expect(composed.context.charactersLeftOut).toBeGreaterThan(25_000);
   });
+
+  it('says the owner’s instructions before the system prompt, in one message', () => {
+    const told = { instructions: 'Be brief.', systemPrompt: 'Be kind.' };
+    const ofBoth = compose(branchOf(['Why?'], told), 2_000);
+    expect(ofBoth.messages).toEqual([
+      { role: 'system', content: 'Be brief.\n\nBe kind.' },
+      { role: 'user', content: 'Why?' },
+    ]);
+    expect(ofBoth.context.charactersLeftOut).toBe(0);
+    expect(contents(compose(branchOf(['Why?'], { instructions: 'Be brief.' }), 2_000))).toEqual(['Be brief.', 'Why?']);
+  });
+
+  it.each([
+    ['both', 31_990, 31_990, /^Be brief\. y+ \[…\d+ characters.*…\] \n\nBe kind\. z+ \[…\d+ characters.*…\] $/],
+    ['the owner’s instructions alone', 31_990, 0, /^Be brief\. y+ \[…\d+ characters.*…\] \n\nBe kind\. $/],
+    ['the system prompt alone', 0, 31_990, /^Be brief\. \n\nBe kind\. z+ \[…\d+ characters.*…\] $/],
+  ])(
+    'cuts %s where they have no room, each with its note, and counts what is missing',
+    (_, first, second, expected) => {
+      const told = { instructions: `Be brief. ${'y'.repeat(first)}`, systemPrompt: `Be kind. ${'z'.repeat(second)}` };
+      const composed = compose(branchOf(['Why?'], told), 4_000);
+      const [system = '', asked] = contents(composed);
+      expect(system).toMatch(expected);
+      expect(asked).toBe('Why?');
+      const noted = [...system.matchAll(/…(\d+) characters/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+      expect(composed.context.charactersLeftOut).toBe(noted);
+      const [ofFirst, ofSecond] = [/y/g, /z/g].map((sign) => [...system.matchAll(sign)].length);
+      if (first === second) expect(Math.abs((ofFirst ?? 0) - (ofSecond ?? 0))).toBeLessThan(200);
+    },
+  );
 
   it('cuts a question in its middle when nothing else is left to give way', () => {
     const composed = compose(branchOf([`Sum up: ${'👩‍👩‍👧‍👦'.repeat(2_900)} in one word.`]), 1_000);

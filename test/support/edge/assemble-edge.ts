@@ -9,6 +9,7 @@ import { LocalChangeJournal } from '../../../src/cache/local-change-journal.ts';
 import type { SharedLevel } from '../../../src/cache/shared/shared-level.ts';
 import { createAnswerCache } from '../../../src/edge/answers/answer-cache.ts';
 import { createConsolePage } from '../../../src/edge/console/console-page.ts';
+import type { ConsoleSettings } from '../../../src/edge/console/console-settings.ts';
 import { createGraphiqlPage } from '../../../src/edge/graphiql/graphiql-page.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../../src/edge/http-server.ts';
 import type { ExecutionTime } from '../../../src/edge/limits/execution-time.ts';
@@ -37,6 +38,11 @@ export interface AssembledEdgeOptions {
   /** The directory with `dist/graphiql/`. */
   readonly packageRoot: string;
   readonly config?: Partial<HttpServerOptions['config']>;
+  /** How GraphiQL and the console are told that people sign in. @default 'none' */
+  readonly auth?: ConsoleSettings['auth'];
+  /** Whether browsers get GraphiQL. @default true */
+  readonly graphiql?: boolean;
+  readonly consoleSettings?: ConsoleSettings;
   readonly documents?: PersistedDocuments;
   readonly persistedOnly?: boolean;
   readonly limits?: Partial<SocketLimits>;
@@ -65,7 +71,7 @@ export interface AssembledEdge {
 
 /** Puts the whole edge together as the server does, but over another schema, without a database. */
 export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
-  const { log, packageRoot } = options;
+  const { log, packageRoot, auth = 'none' } = options;
   const { authenticate = createLocalAuthenticate({ id: 'local', name: 'You', role: 'ADMIN' }) } = options;
   const { metrics = { request: () => undefined, operation: () => undefined } } = options;
   const publicErrors = createPublicErrors(log);
@@ -117,9 +123,9 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
       version: 'test',
     }),
     sockets,
-    graphiql: createGraphiqlPage({ packageRoot }),
+    graphiql: options.graphiql === false ? undefined : createGraphiqlPage({ packageRoot, auth }),
     console: createConsolePage({ packageRoot, issuer: undefined }),
-    consoleSettings: {},
+    consoleSettings: options.consoleSettings ?? { auth, oidc: null, graphiql: true, version: 'test' },
     publicErrors,
     checkReady: options.checkReady ?? (async () => []),
     metrics: undefined,
