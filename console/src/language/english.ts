@@ -1,3 +1,6 @@
+import { englishJobs } from './english-jobs.ts';
+import { englishMemory } from './english-memory.ts';
+
 /** All words of the console in English; the other languages have to have the same ones. */
 export const english = {
   ownName: 'English',
@@ -123,4 +126,7 @@ export const english = {
     summarize: 'Sum up',
     summarizing: 'The summary is made as a job.',
   },
+
+  memory: englishMemory,
+  jobs: englishJobs,
 };

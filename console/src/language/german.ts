@@ -1,3 +1,5 @@
+import { germanJobs } from './german-jobs.ts';
+import { germanMemory } from './german-memory.ts';
 import type { Strings } from './strings.ts';
 
 /** All words of the console in German. */
@@ -125,4 +127,7 @@ export const german: Strings = {
     summarize: 'Zusammenfassen',
     summarizing: 'Die Zusammenfassung entsteht als Auftrag.',
   },
+
+  memory: germanMemory,
+  jobs: germanJobs,
 };
