@@ -387,6 +387,43 @@ export type DrawnMemoriesSubscriptionVariables = Exact<{ [key: string]: never; }
 
 export type DrawnMemoriesSubscription = { jobUpdated: { __typename: 'Job', kind: JobKind, state: JobState } };
 
+export type JobPartsFragment = { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null };
+
+export type JobsQueryVariables = Exact<{
+  kind?: JobKind | null | undefined;
+  state?: JobState | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type JobsQuery = { jobs: { __typename: 'QueryJobsConnection', totalCount: number, edges: Array<{ __typename: 'QueryJobsConnectionEdge', node: { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } };
+
+export type JobUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type JobUpdatedSubscription = { jobUpdated: { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type JobProgressSubscriptionVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type JobProgressSubscription = { jobProgress: { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type CancelJobMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CancelJobMutation = { cancelJob: { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type RetryJobMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RetryJobMutation = { retryJob: { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
 export type KeysQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -409,6 +446,79 @@ export type RevokeKeyMutationVariables = Exact<{
 export type RevokeKeyMutation = { revokeApiKey: { __typename: 'ApiKey', id: string, name: string, prefix: string, scopes: Array<ApiKeyScope>, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null } };
 
 export type KeyPartsFragment = { __typename: 'ApiKey', id: string, name: string, prefix: string, scopes: Array<ApiKeyScope>, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null };
+
+export type MemoryPartsFragment = { __typename: 'Memory', id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, kept: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, source: { __typename: 'Message', id: string, conversation: { __typename: 'Conversation', id: string, title: string } } | null };
+
+export type MemoriesQueryVariables = Exact<{
+  namespace: string;
+  tag?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type MemoriesQuery = { memories: { __typename: 'QueryMemoriesConnection', totalCount: number, edges: Array<{ __typename: 'QueryMemoriesConnectionEdge', node: { __typename: 'Memory', id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, kept: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, source: { __typename: 'Message', id: string, conversation: { __typename: 'Conversation', id: string, title: string } } | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } };
+
+export type MemoryWithHistoryQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type MemoryWithHistoryQuery = { node:
+    | { __typename: 'ApiKey' }
+    | { __typename: 'Conversation' }
+    | { __typename: 'Job' }
+    | { __typename: 'Memory', id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, kept: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, history: Array<{ __typename: 'MemoryVersion', content: string, replacedAt: string, source: { __typename: 'Message', id: string, conversation: { __typename: 'Conversation', id: string, title: string } } | null }>, source: { __typename: 'Message', id: string, conversation: { __typename: 'Conversation', id: string, title: string } } | null }
+    | { __typename: 'Message' }
+    | { __typename: 'Viewer' }
+   | null };
+
+export type RememberMutationVariables = Exact<{
+  input: MemoryInput;
+}>;
+
+
+export type RememberMutation = { remember: { __typename: 'Memory', id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, kept: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, source: { __typename: 'Message', id: string, conversation: { __typename: 'Conversation', id: string, title: string } } | null } };
+
+export type KeepMemoryMutationVariables = Exact<{
+  id: string | number;
+  kept: boolean;
+}>;
+
+
+export type KeepMemoryMutation = { keepMemory: { __typename: 'Memory', id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, kept: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, source: { __typename: 'Message', id: string, conversation: { __typename: 'Conversation', id: string, title: string } } | null } };
+
+export type ForgetMutationVariables = Exact<{
+  namespace: string;
+  key: string;
+}>;
+
+
+export type ForgetMutation = { forget: boolean };
+
+export type SetDrawsMemoriesMutationVariables = Exact<{
+  drawsMemories: boolean;
+}>;
+
+
+export type SetDrawsMemoriesMutation = { updateViewer: { __typename: 'Viewer', id: string, drawsMemories: boolean } };
+
+export type RecallQueryVariables = Exact<{
+  query: string;
+  namespace: string;
+  tag?: string | null | undefined;
+}>;
+
+
+export type RecallQuery = { recall: Array<{ __typename: 'RecallHit', score: number, reasons: Array<string>, memory: { __typename: 'Memory', id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, kept: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, source: { __typename: 'Message', id: string, conversation: { __typename: 'Conversation', id: string, title: string } } | null } }> };
+
+export type ExplainRecallQueryVariables = Exact<{
+  query: string;
+  namespace: string;
+  tag?: string | null | undefined;
+}>;
+
+
+export type ExplainRecallQuery = { explainRecall: Array<{ __typename: 'RecallExplanation', score: number, beside: number, phrases: number, wordScore: number, wordRank: number | null, similarity: number | null, similarityRank: number | null, memory: { __typename: 'Memory', id: string }, words: Array<{ __typename: 'RecalledWord', word: string, rarity: number, score: number }>, neighbours: Array<{ __typename: 'NeighbourLift', word: string, score: number, memory: { __typename: 'Memory', id: string, content: string } | null }>, factors: { __typename: 'RecallFactors', asking: number, heading: number, group: number, recency: number } }> };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -567,6 +677,23 @@ export const ThreadConversationFragmentDoc = new TypedDocumentString(`
   archived
 }
     `, {"fragmentName":"ThreadConversation"}) as unknown as TypedDocumentString<ThreadConversationFragment, unknown>;
+export const JobPartsFragmentDoc = new TypedDocumentString(`
+    fragment JobParts on Job {
+  __typename
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  errorCode
+  result
+  createdAt
+  startedAt
+  finishedAt
+}
+    `, {"fragmentName":"JobParts"}) as unknown as TypedDocumentString<JobPartsFragment, unknown>;
 export const KeyPartsFragmentDoc = new TypedDocumentString(`
     fragment KeyParts on ApiKey {
   __typename
@@ -580,6 +707,31 @@ export const KeyPartsFragmentDoc = new TypedDocumentString(`
   revokedAt
 }
     `, {"fragmentName":"KeyParts"}) as unknown as TypedDocumentString<KeyPartsFragment, unknown>;
+export const MemoryPartsFragmentDoc = new TypedDocumentString(`
+    fragment MemoryParts on Memory {
+  __typename
+  id
+  namespace
+  key
+  content
+  group
+  tags
+  metadata
+  kept
+  source {
+    __typename
+    id
+    conversation {
+      __typename
+      id
+      title
+    }
+  }
+  createdAt
+  updatedAt
+  expiresAt
+}
+    `, {"fragmentName":"MemoryParts"}) as unknown as TypedDocumentString<MemoryPartsFragment, unknown>;
 export const ReceiptPartsFragmentDoc = new TypedDocumentString(`
     fragment ReceiptParts on DeletionReceipt {
   __typename
@@ -632,9 +784,22 @@ export const KeepNotedDocument = {"__meta__":{"hash":"sha256:0e2f9d2e3a9221bfa8f
 export const ThreadChangedDocument = {"__meta__":{"hash":"sha256:a6565eb75894832f82dc019789c28458d69152141f7edf586ea50afc686c9a6c"}} as unknown as TypedDocumentString<ThreadChangedSubscription, ThreadChangedSubscriptionVariables>;
 export const FollowReplyDocument = {"__meta__":{"hash":"sha256:d4ca0985c39f55b4d849030500bfa29b2539de4552aed29a70a7295966d68674"}} as unknown as TypedDocumentString<FollowReplySubscription, FollowReplySubscriptionVariables>;
 export const DrawnMemoriesDocument = {"__meta__":{"hash":"sha256:8798fb86daf43d2f98af1536c245d1c59fccd767441751510becc43692f6ebf0"}} as unknown as TypedDocumentString<DrawnMemoriesSubscription, DrawnMemoriesSubscriptionVariables>;
+export const JobsDocument = {"__meta__":{"hash":"sha256:c32b74b67164cd279977e30156d8eb01b893162a460559d745aaf003c143c25c"}} as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
+export const JobUpdatedDocument = {"__meta__":{"hash":"sha256:c92acda1659d7f17f0070f0c43e44980e46c53ce0058398fb695ae8edd7cf12e"}} as unknown as TypedDocumentString<JobUpdatedSubscription, JobUpdatedSubscriptionVariables>;
+export const JobProgressDocument = {"__meta__":{"hash":"sha256:ee2a2a9565ccb4262c6f98cb0290c8eed7be4eca26988cff0484290fc366c252"}} as unknown as TypedDocumentString<JobProgressSubscription, JobProgressSubscriptionVariables>;
+export const CancelJobDocument = {"__meta__":{"hash":"sha256:8cd2bbe4558f2e2b5f6b97ecfb8c5d99f84f998cc819f92ae27613b94a8ef634"}} as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
+export const RetryJobDocument = {"__meta__":{"hash":"sha256:c987f335e78339fba6adde62cf7332c11020154bef486e328259fce1ab867d95"}} as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;
 export const KeysDocument = {"__meta__":{"hash":"sha256:ef2b12da116322e3f80f054db4958f798a0590e1700f122e2c3ffdd6c6d664a2"}} as unknown as TypedDocumentString<KeysQuery, KeysQueryVariables>;
 export const CreateKeyDocument = {"__meta__":{"hash":"sha256:2df099ada930a5198da2ea79f5592725bea63683e8a3cdb9e9c84fe955a95554"}} as unknown as TypedDocumentString<CreateKeyMutation, CreateKeyMutationVariables>;
 export const RevokeKeyDocument = {"__meta__":{"hash":"sha256:36ee7a821455d2fa31fd8c8dda017714cc27c6b297bd651b7d77ed5a8361a6f4"}} as unknown as TypedDocumentString<RevokeKeyMutation, RevokeKeyMutationVariables>;
+export const MemoriesDocument = {"__meta__":{"hash":"sha256:73406a40c9f43308eab910391248aa1fa3c7dd76d8cd458457f8609daaf1a346"}} as unknown as TypedDocumentString<MemoriesQuery, MemoriesQueryVariables>;
+export const MemoryWithHistoryDocument = {"__meta__":{"hash":"sha256:1c5460bad7f7a67810757f2fecd3565eacfc52759520564aaf360b436ee17a08"}} as unknown as TypedDocumentString<MemoryWithHistoryQuery, MemoryWithHistoryQueryVariables>;
+export const RememberDocument = {"__meta__":{"hash":"sha256:7a567262617f91ae42a47c8fd67335ba527fa7c79a023cc2ff6562765a8772ac"}} as unknown as TypedDocumentString<RememberMutation, RememberMutationVariables>;
+export const KeepMemoryDocument = {"__meta__":{"hash":"sha256:e1abc3acdb40d5623d996f9c7c26b0dec690777dcd87d38319aa323a3e65f18c"}} as unknown as TypedDocumentString<KeepMemoryMutation, KeepMemoryMutationVariables>;
+export const ForgetDocument = {"__meta__":{"hash":"sha256:c658d89448720a1bcc111e64ca2cce2ab25e31739288775d37840c66c8a48068"}} as unknown as TypedDocumentString<ForgetMutation, ForgetMutationVariables>;
+export const SetDrawsMemoriesDocument = {"__meta__":{"hash":"sha256:15eaef0de05b6700924ef8814c23473cae98806f0754d76478a6adaf5034bf85"}} as unknown as TypedDocumentString<SetDrawsMemoriesMutation, SetDrawsMemoriesMutationVariables>;
+export const RecallDocument = {"__meta__":{"hash":"sha256:6ea034ec5630c2085a402c0842502ab4bbc90d3df825c445067d8f2267330b24"}} as unknown as TypedDocumentString<RecallQuery, RecallQueryVariables>;
+export const ExplainRecallDocument = {"__meta__":{"hash":"sha256:43e153add00f717bff6639815f4b67ce3ecf9edf76dc7e0c96705a573e9b2bf9"}} as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
 export const ViewerDocument = {"__meta__":{"hash":"sha256:caad91ec1ec8911e487d4567002f13f7bb2e5c457785af0c7420421a102e3e23"}} as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const SettingsDocument = {"__meta__":{"hash":"sha256:e5894863e00f758c1877a8e63f161e2fd4fe96e56fdb359236070b531d73b341"}} as unknown as TypedDocumentString<SettingsQuery, SettingsQueryVariables>;
 export const ChangeSettingsDocument = {"__meta__":{"hash":"sha256:c969a059c41505698f7df1c8f02e5840dc0c2b367ec33fda4e1822996bae036c"}} as unknown as TypedDocumentString<ChangeSettingsMutation, ChangeSettingsMutationVariables>;

@@ -1,3 +1,6 @@
+import { englishJobs } from './english-jobs.ts';
+import { englishMemory } from './english-memory.ts';
+
 /** All words of the console in English; the other languages have to have the same ones. */
 export const english = {
   ownName: 'English',
@@ -382,4 +385,7 @@ export const english = {
       AUDIT_LISTED: 'This log listed on the command line',
     },
   },
+
+  memory: englishMemory,
+  jobs: englishJobs,
 };

@@ -1,3 +1,5 @@
+import { germanJobs } from './german-jobs.ts';
+import { germanMemory } from './german-memory.ts';
 import type { Strings } from './strings.ts';
 
 /** All words of the console in German. */
@@ -390,4 +392,7 @@ export const german: Strings = {
       AUDIT_LISTED: 'Dieses Protokoll auf der Kommandozeile gelesen',
     },
   },
+
+  memory: germanMemory,
+  jobs: germanJobs,
 };

@@ -1,7 +1,80 @@
+import { useMemo, useState } from 'react';
+import { goTo, useRoute } from '../app/route.ts';
+import type { MemoryPartsFragment } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
+import { Button } from '../parts/button.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
+import { DrawsSwitch } from './draws-switch.tsx';
+import './memory.css';
+import { MemoryDetails } from './memory-details.tsx';
+import { MemoryForm } from './memory-form.tsx';
+import { MemoryList } from './memory-list.tsx';
+import type { MemoryActions } from './memory-row.tsx';
+import { DEFAULT_NAMESPACE, NamespaceField } from './namespace-field.tsx';
+import { RecallResults } from './recall-results.tsx';
+import { SearchForm } from './search-form.tsx';
+import { TagField } from './tag-field.tsx';
+import { useForgetting } from './use-forgetting.ts';
+import { type MemoryFilter, useMemories } from './use-memories.ts';
 
+/** What LEX remembers: to look through, search, add to, change and delete. `#/memory/ID` shows one of them. */
 export default function MemoryPage() {
   const strings = useStrings();
-  return <Page title={strings.pages.memory}>{null}</Page>;
+  const { id } = useRoute();
+  const [filter, setFilter] = useState<MemoryFilter>({ namespace: DEFAULT_NAMESPACE, tag: null });
+  const [query, setQuery] = useState('');
+  const [form, setForm] = useState<{ readonly memory: MemoryPartsFragment | undefined }>();
+  const memories = useMemories(filter);
+  const { hidden, forget } = useForgetting();
+  const actions = useMemo<MemoryActions>(
+    () => ({
+      edit: (memory) => setForm({ memory }),
+      showDetails: (memory) => goTo('memory', memory.id),
+      forget,
+      chooseTag: (tag) => setFilter((before) => ({ ...before, tag })),
+    }),
+    [forget],
+  );
+
+  return (
+    <Page
+      title={strings.pages.memory}
+      explained={strings.memory.explainedPage}
+      actions={
+        <Button kind="primary" onClick={() => setForm({ memory: undefined })}>
+          <Icon name="plus" /> {strings.memory.add}
+        </Button>
+      }
+    >
+      <DrawsSwitch />
+      <SearchForm query={query} onSearch={setQuery} />
+      <div className="memory-filters">
+        <NamespaceField
+          namespace={filter.namespace}
+          onChange={(namespace) => setFilter((before) => ({ ...before, namespace }))}
+        />
+        <TagField tag={filter.tag} onChange={(tag) => setFilter((before) => ({ ...before, tag }))} />
+        {filter.tag !== null && (
+          <Button onClick={() => setFilter({ ...filter, tag: null })}>{strings.memory.allTags}</Button>
+        )}
+      </div>
+      {query === '' ? (
+        <MemoryList memories={memories} hidden={hidden} actions={actions} isOfTag={filter.tag !== null} />
+      ) : (
+        <RecallResults query={query} filter={filter} hidden={hidden} actions={actions} />
+      )}
+      {form && (
+        <MemoryForm
+          memory={form.memory}
+          namespace={filter.namespace}
+          onSaved={memories.put}
+          onClose={() => setForm(undefined)}
+        />
+      )}
+      {id !== undefined && (
+        <MemoryDetails id={id} onChanged={memories.put} onClose={() => goTo('memory', undefined, { replace: true })} />
+      )}
+    </Page>
+  );
 }

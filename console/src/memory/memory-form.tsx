@@ -1,0 +1,105 @@
+import { type FormEvent, useState } from 'react';
+import { type ApiError, apiErrorOf } from '../api/api-error.ts';
+import { type MemoryPartsFragment, RememberDocument } from '../generated/graphql.ts';
+import { useStrings } from '../language/language.tsx';
+import { Button } from '../parts/button.tsx';
+import { Dialog } from '../parts/dialog.tsx';
+import { Area, Field } from '../parts/field.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { useApi } from '../session/session.ts';
+import { ExpiryField } from './expiry-field.tsx';
+import { forgettingOf } from './forgetting.ts';
+import { TagsEditor, withTag } from './tags-editor.tsx';
+
+export interface MemoryFormProps {
+  /** What is changed; undefined: another one is added. */
+  readonly memory: MemoryPartsFragment | undefined;
+  /** Where another one is kept, unless that is changed. */
+  readonly namespace: string;
+  readonly onSaved: (memory: MemoryPartsFragment) => void;
+  readonly onClose: () => void;
+}
+
+/** How many characters a memory may have. */
+const MOST = 32_000;
+
+/** Adds a memory, or changes what one says. Its name stays: the same key in the same namespace is the same memory. */
+export function MemoryForm({ memory, namespace, onSaved, onClose }: MemoryFormProps) {
+  const strings = useStrings();
+  const api = useApi();
+  const [content, setContent] = useState(memory?.content ?? '');
+  const [name, setName] = useState({ key: memory?.key ?? '', namespace: memory?.namespace ?? namespace });
+  const [tags, setTags] = useState<readonly string[]>(memory?.tags ?? []);
+  const [enteredTag, setEnteredTag] = useState('');
+  const [expiresAt, setExpiresAt] = useState(memory?.expiresAt ?? null);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ApiError>();
+
+  const save = async () => {
+    setBusy(true);
+    setProblem(undefined);
+    // Names that were there before may begin or end with spaces.
+    const { key, namespace } = memory ?? { key: name.key.trim(), namespace: name.namespace.trim() };
+    const input = {
+      content,
+      namespace,
+      tags: [...withTag(tags, enteredTag)],
+      expiresAt,
+      // What the form doesn't show stays: remembering replaces all of a memory.
+      ...(memory && { group: memory.group, metadata: memory.metadata }),
+      ...(key !== '' && { key }),
+    };
+    try {
+      if (key !== '') await forgettingOf(api).settle(namespace, key);
+      const { remember } = await api.change(RememberDocument, { input });
+      onSaved(remember);
+      onClose();
+    } catch (cause) {
+      setProblem(apiErrorOf(cause));
+      setBusy(false);
+    }
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!busy) void save();
+  };
+
+  return (
+    <Dialog title={memory ? strings.memory.editTitle : strings.memory.addTitle} onClose={onClose}>
+      <form className="form" onSubmit={submit}>
+        <Area label={strings.memory.content} value={content} onChange={setContent} maxLength={MOST} required rows={5} />
+        {memory?.source && <p className="hint">{strings.memory.becomesOwn}</p>}
+        <TagsEditor tags={tags} onChange={setTags} entered={enteredTag} onEntered={setEnteredTag} />
+        <ExpiryField expiresAt={expiresAt} onChange={setExpiresAt} />
+        {!memory && (
+          <>
+            <Field
+              label={strings.memory.key}
+              hint={strings.memory.keyExplained}
+              value={name.key}
+              onChange={(key) => setName({ ...name, key })}
+              maxLength={200}
+              dir="auto"
+            />
+            <Field
+              label={strings.memory.namespace}
+              hint={strings.memory.namespaceExplained}
+              value={name.namespace}
+              onChange={(entered) => setName({ ...name, namespace: entered })}
+              maxLength={100}
+              required
+              dir="auto"
+            />
+          </>
+        )}
+        {problem && <Problem error={problem} />}
+        <div className="dialog-buttons">
+          <Button onClick={onClose}>{strings.cancel}</Button>
+          <Button type="submit" kind="primary" busy={busy} disabled={!content.trim()}>
+            {strings.save}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
