@@ -32,6 +32,10 @@ export function createChatLoaders(
       return loader;
     },
     messageCountByConversation: new DataLoader((ids: readonly string[]) => messages.countsOf(ownerId, ids), options),
+    siblingIdsByMessage: new DataLoader((asked: readonly Message[]) => messages.siblingIdsOf(ownerId, asked), {
+      ...options,
+      cacheKeyFn: ({ id }: Message) => id,
+    }),
     jobByMessage: new DataLoader(
       async (ids: readonly string[]) => orNull(await messages.jobsOf(ownerId, ids)),
       options,

@@ -7,6 +7,7 @@ import type { Models } from '../models/models.ts';
 import type { BudgetService } from '../usage/budget-service.ts';
 import { type ConversationService, createConversationService } from './conversations/conversation-service.ts';
 import { createConversationStore } from './conversations/conversation-store.ts';
+import { createConversationVersionStore } from './conversations/watching/conversation-version-store.ts';
 import { createMessageService, type MessageService } from './messages/message-service.ts';
 import { createMessageStore } from './messages/message-store.ts';
 import type { ReplyLog } from './replies/log/reply-log.ts';
@@ -37,10 +38,11 @@ export function openChat(deps: {
   const { database, jobs, models, budgets, log, events, journal } = deps;
   const messages = createMessageStore(database);
   const conversations = createConversationStore(database);
+  const versions = createConversationVersionStore(database);
   const turns = createTurnStore(database);
   const newReplies = new NewReplies();
   return {
-    conversations: createConversationService({ ...deps, conversations, messages }),
+    conversations: createConversationService({ ...deps, conversations, versions, messages }),
     messages: createMessageService({ store: messages, log }),
     turns: createTurnService({ turns, messages, newReplies, jobs, models, budgets, events, journal }),
     replies: createReplyService({ messages, newReplies, jobs, log, events }),

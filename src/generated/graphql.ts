@@ -15,6 +15,8 @@ export type ApiKeyScope =
 
 /** A message to LEX. */
 export type ChatInput = {
+  /** Begin another branch of the conversation with it, which holds nothing of the others: so its first message is edited. Not together with parentId. */
+  asFirst?: boolean | null | undefined;
   /** Left out: a new conversation. */
   conversationId?: string | number | null | undefined;
   /** Repeating a call with the same key attaches to the first call’s reply and never starts a second one. */
@@ -34,6 +36,15 @@ export type ChatInput = {
   /** What to do when the reply that it follows has not ended. Siblings are written side by side. */
   whenBusy?: WhenBusy | null | undefined;
 };
+
+/** What has become of a conversation in the list of its owner. */
+export type ConversationsChangeKind =
+  /** It was begun; or, where changes were missed, it is an older one that was spoken in again. It stands at the top of the list. */
+  | 'ADDED'
+  /** Its title, its settings, or its newest message: a message puts it at the top of the list. It may be an older one, which the client has not read yet. */
+  | 'CHANGED'
+  /** It was deleted, with its messages. */
+  | 'GONE';
 
 /** What the server stands on. */
 export type DeploymentMode =
@@ -226,7 +237,7 @@ export type ConversationQueryVariables = Exact<{
 }>;
 
 
-export type ConversationQuery = { conversation: { id: string, title: string, archived: boolean, systemPrompt: string | null, messages: { totalCount: number, pageInfo: { hasPreviousPage: boolean, startCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, role: MessageRole, state: MessageState, content: string, createdAt: string, parent: { id: string } | null } }> } } | null };
+export type ConversationQuery = { conversation: { id: string, title: string, archived: boolean, systemPrompt: string | null, messages: { totalCount: number, pageInfo: { hasPreviousPage: boolean, startCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, role: MessageRole, state: MessageState, content: string, createdAt: string, siblingIds: Array<string>, parent: { id: string } | null } }> } } | null };
 
 export type CreateConversationMutationVariables = Exact<{
   title?: string | null | undefined;
@@ -256,6 +267,18 @@ export type DeleteConversationMutationVariables = Exact<{
 
 
 export type DeleteConversationMutation = { deleteConversation: boolean };
+
+export type RemoveConversationMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RemoveConversationMutation = { removeConversation: { deletedConversationId: string, deletedMemoryIds: Array<string>, deletedMemoryCount: number } };
+
+export type ConversationsChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ConversationsChangedSubscription = { conversationsChanged: { kind: ConversationsChangeKind, id: string, conversation: { id: string, title: string, archived: boolean, model: string | null, updatedAt: string, lastMessage: { id: string, role: MessageRole, state: MessageState, content: string } | null } | null } };
 
 export type ConversationUpdatedSubscriptionVariables = Exact<{
   id: string | number;
@@ -338,6 +361,13 @@ export type ForgetMutationVariables = Exact<{
 
 export type ForgetMutation = { forget: boolean };
 
+export type ForgetMemoryMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ForgetMemoryMutation = { forgetMemory: { deletedMemoryId: string } };
+
 export type ForgetAllMutationVariables = Exact<{
   namespace: string;
 }>;
@@ -390,6 +420,11 @@ export type MemoriesQueryVariables = Exact<{
 
 
 export type MemoriesQuery = { memories: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } }> } };
+
+export type MemoryNamespacesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MemoryNamespacesQuery = { memoryNamespaces: Array<{ name: string, count: number }> };
 
 export type RecallQueryVariables = Exact<{
   query: string;
@@ -742,12 +777,13 @@ export const ConversationDocument = new TypedDocumentString(`
           parent {
             id
           }
+          siblingIds
         }
       }
     }
   }
 }
-    `, {"hash":"sha256:44f984658638be6ba5073f8c8a70939698dafeaba2e84ad8335257ac5333b716"}) as unknown as TypedDocumentString<ConversationQuery, ConversationQueryVariables>;
+    `, {"hash":"sha256:dd4a469940488544dc6733f77ecb81b97b03e3c5702f6ba0c4c8ea4545770983"}) as unknown as TypedDocumentString<ConversationQuery, ConversationQueryVariables>;
 export const CreateConversationDocument = new TypedDocumentString(`
     mutation CreateConversation($title: String, $systemPrompt: String, $model: String, $drawsMemories: Boolean) {
   createConversation(
@@ -788,6 +824,36 @@ export const DeleteConversationDocument = new TypedDocumentString(`
   deleteConversation(id: $id)
 }
     `, {"hash":"sha256:97cbad25fd01509105f181a6dbe0d23aa00558a6f556cb3cc5fba56558e5e1d3"}) as unknown as TypedDocumentString<DeleteConversationMutation, DeleteConversationMutationVariables>;
+export const RemoveConversationDocument = new TypedDocumentString(`
+    mutation RemoveConversation($id: ID!) {
+  removeConversation(id: $id) {
+    deletedConversationId
+    deletedMemoryIds
+    deletedMemoryCount
+  }
+}
+    `, {"hash":"sha256:176a67b000909c99a7a0df32fd1bdc6e2ffcdb50eb8d40d08a57148090a06ba9"}) as unknown as TypedDocumentString<RemoveConversationMutation, RemoveConversationMutationVariables>;
+export const ConversationsChangedDocument = new TypedDocumentString(`
+    subscription ConversationsChanged {
+  conversationsChanged {
+    kind
+    id
+    conversation {
+      id
+      title
+      archived
+      model
+      updatedAt
+      lastMessage {
+        id
+        role
+        state
+        content
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:717941d699f1bd6d26bc041180d91f69b0b2399d60860412f0d1d2611286da70"}) as unknown as TypedDocumentString<ConversationsChangedSubscription, ConversationsChangedSubscriptionVariables>;
 export const ConversationUpdatedDocument = new TypedDocumentString(`
     subscription ConversationUpdated($id: ID!) {
   conversationUpdated(id: $id) {
@@ -971,6 +1037,13 @@ export const ForgetDocument = new TypedDocumentString(`
   forget(namespace: $namespace, key: $key)
 }
     `, {"hash":"sha256:24dabd663c9315bd2cac4ecc3419aafff10c92d3cc52f974bd340624a6dc82c3"}) as unknown as TypedDocumentString<ForgetMutation, ForgetMutationVariables>;
+export const ForgetMemoryDocument = new TypedDocumentString(`
+    mutation ForgetMemory($id: ID!) {
+  forgetMemory(id: $id) {
+    deletedMemoryId
+  }
+}
+    `, {"hash":"sha256:14ffcaad7bfe431691b643b15b5fcfabaf61ceaffb514ed9ff11bcd085761bc6"}) as unknown as TypedDocumentString<ForgetMemoryMutation, ForgetMemoryMutationVariables>;
 export const ForgetAllDocument = new TypedDocumentString(`
     mutation ForgetAll($namespace: String!) {
   forgetAll(namespace: $namespace)
@@ -1100,6 +1173,14 @@ export const MemoriesDocument = new TypedDocumentString(`
   updatedAt
   expiresAt
 }`, {"hash":"sha256:66c1bc47dd5670158256be188fee0e070600c32fac1604a41667e364715e0008"}) as unknown as TypedDocumentString<MemoriesQuery, MemoriesQueryVariables>;
+export const MemoryNamespacesDocument = new TypedDocumentString(`
+    query MemoryNamespaces {
+  memoryNamespaces {
+    name
+    count
+  }
+}
+    `, {"hash":"sha256:a8ab79499c39e2ceafc743389dd5398ff1ae02431b7c94a0f0953645093c67f0"}) as unknown as TypedDocumentString<MemoryNamespacesQuery, MemoryNamespacesQueryVariables>;
 export const RecallDocument = new TypedDocumentString(`
     query Recall($query: String!, $namespace: String, $limit: Int, $tag: String) {
   recall(query: $query, namespace: $namespace, limit: $limit, tag: $tag) {

@@ -120,6 +120,16 @@ const RememberManyPayload = builder.objectRef<{ readonly ids: readonly string[] 
   }),
 });
 
+const ForgetMemoryPayload = builder.objectRef<Pick<Memory, 'id'>>('ForgetMemoryPayload').implement({
+  description: 'What was forgotten.',
+  fields: (t) => ({
+    deletedMemoryId: t.id({
+      description: 'The global id that the memory had, for caches to drop it.',
+      resolve: ({ id }) => encodeGlobalId('Memory', id),
+    }),
+  }),
+});
+
 builder.queryFields((t) => {
   const namespace = t.arg.string({ defaultValue: DEFAULT_NAMESPACE, description: 'Where to look.' });
   return {
@@ -209,6 +219,17 @@ builder.mutationFields((t) => ({
       }),
     },
     resolve: (_, { id, kept }, { memory, viewer }) => memory.keep(viewer, readId('Memory', id), kept),
+  }),
+  forgetMemory: t.field({
+    type: ForgetMemoryPayload,
+    description: 'Forgets one memory by its id.',
+    extensions: { cost: WRITES, ...access('CHAT') },
+    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    async resolve(_, { id: globalId }, { memory, viewer }) {
+      const id = readId('Memory', globalId);
+      await memory.forgetById(viewer, id);
+      return { id };
+    },
   }),
   forget: t.boolean({
     description: 'True if there was such a memory.',

@@ -8,7 +8,16 @@ import type { Logger } from '../log.ts';
 import type { RebuildableEngine } from './engine/rebuildable-engine.ts';
 import { createFactKeeper, type KeepFact } from './facts/fact-keeper.ts';
 import { createFactStore } from './facts/fact-store.ts';
-import type { ExplainedHit, Memory, MemoryInput, MemoryName, MemoryVersion, RecallRequest } from './memory.ts';
+import type {
+  ExplainedHit,
+  ForgottenMemories,
+  Memory,
+  MemoryInput,
+  MemoryName,
+  MemoryNamespace,
+  MemoryVersion,
+  RecallRequest,
+} from './memory.ts';
 import { createReading } from './reading.ts';
 import { createRecalling } from './recalling.ts';
 import { createRemembering } from './remembering.ts';
@@ -59,6 +68,8 @@ export interface MemoryService extends Pick<MemoryProjection, 'start' | 'rebuild
   list(owner: Owner, filter: MemoryFilter & { page: PageRequest }): Promise<Page<Memory>>;
   /** @throws {BadUserInputError} */
   count(owner: Owner, filter: MemoryFilter): Promise<number>;
+  /** The namespaces in which the owner has memories, by their names; of more than 1,000 the first ones. */
+  namespaces(owner: Owner): Promise<MemoryNamespace[]>;
   /**
    * What a text brings back, best first. What this process has written is in it.
    *
@@ -69,10 +80,12 @@ export interface MemoryService extends Pick<MemoryProjection, 'start' | 'rebuild
   forget(owner: Owner, namespace: string, key: string): Promise<boolean>;
   /** Empties a namespace; answers how many memories it held. */
   forgetAll(owner: Owner, namespace: string): Promise<number>;
+  /** @throws {NotFoundError} when there is no such memory */
+  forgetById(owner: Owner, id: string): Promise<void>;
   /** Answers how many of these memories there were. */
   forgetByIds(owner: Owner, ids: readonly string[]): Promise<number>;
-  /** Forgets what was extracted from messages that are gone, unless it is to stay. Answers how many there were. */
-  forgetOrphans(owner: Owner): Promise<number>;
+  /** Forgets what was extracted from messages that are gone, unless it is to stay. */
+  forgetOrphans(owner: Owner): Promise<ForgottenMemories>;
   /** Deletes some memories of an owner, of whatever namespace. Answers how many; 0 when there are none left. */
   deleteSome(owner: Owner): Promise<number>;
 

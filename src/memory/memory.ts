@@ -30,6 +30,19 @@ export interface MemoryName {
   readonly key: string;
 }
 
+/** A namespace of an owner, and how many memories it holds. */
+export interface MemoryNamespace {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** What was forgotten together. */
+export interface ForgottenMemories {
+  readonly count: number;
+  /** Of more than 1,000, that many of them. */
+  readonly ids: readonly string[];
+}
+
 /** What the caller of `remember` decides; the service validates it. */
 export interface MemoryInput {
   readonly content: string;

@@ -8,8 +8,14 @@ import type { MemoryFilter, MemoryReadStore } from './store/memory-read-store.ts
 
 const filtered = z.object({ namespace: namespaceName, tag: memoryTag.nullish() });
 
+/** The most namespaces that are listed. */
+const MOST_NAMESPACES = 1_000;
+
 /** The part of the memory service that reads what is stored. */
-export type Reading = Pick<MemoryService, 'byNames' | 'byIds' | 'bySourceMessages' | 'histories' | 'list' | 'count'>;
+export type Reading = Pick<
+  MemoryService,
+  'byNames' | 'byIds' | 'bySourceMessages' | 'histories' | 'list' | 'count' | 'namespaces'
+>;
 
 export function createReading({ memories, facts }: { memories: MemoryReadStore; facts: FactStore }): Reading {
   return {
@@ -31,6 +37,7 @@ export function createReading({ memories, facts }: { memories: MemoryReadStore; 
     async count(owner, filter) {
       return memories.count(owner.id, readFilter(filter));
     },
+    namespaces: (owner) => memories.namespaces(owner.id, MOST_NAMESPACES),
   };
 }
 

@@ -29,6 +29,7 @@ export type Remembering = Pick<
   | 'keep'
   | 'forget'
   | 'forgetAll'
+  | 'forgetById'
   | 'forgetByIds'
   | 'forgetOrphans'
   | 'deleteSome'
@@ -51,10 +52,14 @@ export function createRemembering(deps: {
   }
 
   /** Answers how many memories the owner has lost: those that had expired were lost before. */
-  async function afterDeleting({ count, alive }: Deleted, owner?: Owner): Promise<number> {
+  async function afterDeleting(deleted: Deleted, owner?: Owner): Promise<number> {
+    await makeKnown(deleted, owner);
+    return deleted.alive;
+  }
+
+  async function makeKnown({ count }: Deleted, owner?: Owner): Promise<void> {
     if (count > 0 && owner) await journal.record(owner.id, CHANGED);
     if (count > 0) await projection.follow();
-    return alive;
   }
 
   return {
@@ -87,7 +92,15 @@ export function createRemembering(deps: {
     async forgetByIds(owner, ids) {
       return ids.length === 0 ? 0 : afterDeleting(await memories.deleteIds(owner.id, ids), owner);
     },
-    forgetOrphans: async (owner) => afterDeleting(await memories.deleteOrphans(owner.id), owner),
+    async forgetById(owner, id) {
+      const forgotten = await afterDeleting(await memories.deleteIds(owner.id, [id]), owner);
+      if (forgotten === 0) throw new NotFoundError('memory');
+    },
+    async forgetOrphans(owner) {
+      const deleted = await memories.deleteOrphans(owner.id);
+      await makeKnown(deleted, owner);
+      return { count: deleted.alive, ids: deleted.ids };
+    },
     async deleteSome(owner) {
       const deleted = await memories.deleteSome(owner.id, DELETED_AT_ONCE);
       await afterDeleting(deleted, owner);

@@ -3,21 +3,27 @@ import {
   CancelJobDocument,
   ChatDocument,
   ConversationDocument,
+  ConversationsChangedDocument,
+  type ConversationsChangedSubscription,
   ConversationsDocument,
   CreateConversationDocument,
   ForgetDocument,
+  ForgetMemoryDocument,
   JobDocument,
   JobProgressDocument,
+  MemoryNamespacesDocument,
   MessageDocument,
   RecallDocument,
   RegenerateReplyDocument,
   RememberDocument,
   RememberManyDocument,
+  RemoveConversationDocument,
   ReplyStreamDocument,
   RetryJobDocument,
   StatusDocument,
   StopReplyDocument,
   SummarizeConversationDocument,
+  UpdateConversationDocument,
 } from '../../src/generated/graphql.ts';
 import { GraphqlClient } from '../support/clients/graphql-client.ts';
 import { collect, SubscriptionClient, until } from '../support/clients/subscription-client.ts';
@@ -115,6 +121,68 @@ export function behavesAsLex(what: string, start: () => Promise<Deployment>, mis
         const again = await collect(follow(urls[index % 2 ? 1 : 0], chat.reply.id, cursor));
         expect(textOf(again)).toBe(textOf(events.slice(index + 1)));
       }
+    });
+
+    it('the list of conversations is kept current at either address: begun, answered, titled, removed', async () => {
+      const stream = new AbortController();
+      const response = await fetch(`${urls[0]}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+        body: JSON.stringify({ query: 'subscription { conversationsChanged { kind id conversation { title } } }' }),
+        signal: stream.signal,
+      });
+      const streamed = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+      const changes = subscribe(urls[1]).run(ConversationsChangedDocument, {});
+      const begun = { socket: false, stream: false };
+      const [first, firstStreamed] = [changes.next(), streamed?.read()];
+      void first.then(() => (begun.socket = true));
+      void firstStreamed?.then(() => (begun.stream = true));
+      // Neither subscription has a first event that says it has begun.
+      while (!begun.socket || !begun.stream) await other.run(CreateConversationDocument, { title: 'A marker' });
+
+      const { chat } = await one.run(ChatDocument, { input: { message: 'tell me of boats', waitMs: 20_000 } });
+      const { id } = chat.conversation;
+      const change = async (holds: (change: ConversationsChangedSubscription['conversationsChanged']) => boolean) =>
+        (await until(changes, ({ conversationsChanged: each }) => each.id === id && holds(each))).conversationsChanged;
+      expect((await change(() => true)).kind).toBe('ADDED');
+      const answered = await change(({ conversation }) => conversation?.lastMessage?.state === 'COMPLETED');
+      expect(answered.kind).toBe('CHANGED');
+      expect(answered.conversation).toMatchObject({
+        title: expect.stringMatching(/boats/),
+        lastMessage: { id: chat.reply.id, content: TEXT },
+      });
+      await one.run(UpdateConversationDocument, { id, title: 'Boats', archived: true });
+      expect((await change(({ conversation }) => conversation?.title === 'Boats')).conversation?.archived).toBe(true);
+      const { removeConversation } = await one.run(RemoveConversationDocument, { id });
+      expect(removeConversation).toEqual({ deletedConversationId: id, deletedMemoryIds: [], deletedMemoryCount: 0 });
+      expect(await change(({ kind }) => kind === 'GONE')).toEqual({ kind: 'GONE', id, conversation: null });
+
+      let read = '';
+      while (!read.includes(`"kind":"GONE","id":"${id}","conversation":null`)) {
+        const { done, value } = (await streamed?.read()) ?? {};
+        if (done) throw new Error('The stream ended.');
+        read += value ?? '';
+      }
+      expect(read).toContain(`"kind":"ADDED","id":"${id}"`);
+      stream.abort();
+    });
+
+    it('the first message is edited by a branch of its own, which either address shows as its sibling', async () => {
+      const { chat } = await one.run(ChatDocument, { input: { message: 'tell me', waitMs: 20_000 } });
+      const conversationId = chat.conversation.id;
+      const input = { message: 'tell me more', conversationId, asFirst: true, waitMs: 20_000 };
+      const { chat: edited } = await other.run(ChatDocument, { input });
+      const { regenerateReply } = await one.run(RegenerateReplyDocument, { messageId: edited.reply.id });
+      const { conversation } = await one.run(ConversationDocument, { id: conversationId, last: 10 });
+      const siblings = conversation?.messages.edges.map(({ node }) => [node.id, node.siblingIds, node.parent?.id]);
+      const firsts = [chat.message.id, edited.message.id];
+      expect(siblings).toEqual([
+        [chat.message.id, firsts, undefined],
+        [chat.reply.id, [chat.reply.id], chat.message.id],
+        [edited.message.id, firsts, undefined],
+        [edited.reply.id, [edited.reply.id, regenerateReply.reply.id], edited.message.id],
+        [regenerateReply.reply.id, [edited.reply.id, regenerateReply.reply.id], edited.message.id],
+      ]);
     });
 
     it('what a model thinks is told at either address, and kept beside the text', async () => {
@@ -235,6 +303,20 @@ export function behavesAsLex(what: string, start: () => Promise<Deployment>, mis
       await other.run(ForgetDocument, { namespace, key: 'keel' });
       expect(await recalled(other, namespace, 'oak')).toEqual([]);
       await expect.poll(() => recalled(one, namespace, 'oak')).toEqual([]);
+    });
+
+    it('namespaces are counted at either address, and a memory is forgotten by its id', async () => {
+      const namespace = 'masts';
+      const input = [1, 2, 3].map((n) => ({ namespace, content: `mast ${n} of pine` }));
+      const { rememberMany } = await one.run(RememberManyDocument, { input });
+      const [id = ''] = rememberMany.ids;
+      const counted = async (client: GraphqlClient) =>
+        (await client.run(MemoryNamespacesDocument, {})).memoryNamespaces.find(({ name }) => name === namespace)?.count;
+      expect(await counted(other)).toBe(3);
+      const { forgetMemory } = await other.run(ForgetMemoryDocument, { id });
+      expect(forgetMemory.deletedMemoryId).toBe(id);
+      expect(await counted(one)).toBe(2);
+      await expect(one.run(ForgetMemoryDocument, { id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     });
 
     it('either address says that all is well', async () => {

@@ -164,6 +164,7 @@ describe('the subscriptions of the API stop listening', () => {
       reply: of(data?.chat.reply.id, 'subscription ($id: ID!) { replyStream(messageId: $id) { kind } }'),
       job: of(data?.chat.job.id, 'subscription ($id: ID!) { jobProgress(id: $id) { state } }'),
       jobs: { query: 'subscription { jobUpdated { state } }' },
+      list: { query: 'subscription { conversationsChanged { kind } }' },
       messages: of(data?.chat.conversation.id, 'subscription ($id: ID!) { conversationUpdated(id: $id) { state } }'),
     };
   });
@@ -175,7 +176,7 @@ describe('the subscriptions of the API stop listening', () => {
   ])('when a socket’s clients %s', async (_, end) => {
     const before = listening();
     const opened = await openSocket(`${lex.url.replace('http', 'ws')}/graphql`, ofApi);
-    await vi.waitFor(() => expect(listening()).toBe(before + 4));
+    await vi.waitFor(() => expect(listening()).toBe(before + 5));
     end(opened);
     await vi.waitFor(() => expect(listening()).toBe(before));
   });
@@ -183,7 +184,7 @@ describe('the subscriptions of the API stop listening', () => {
   it('when an SSE client goes', async () => {
     const before = listening();
     const clients = await Promise.all(Object.values(ofApi).map((payload) => openStream(`${lex.url}/graphql`, payload)));
-    await vi.waitFor(() => expect(listening()).toBe(before + 4));
+    await vi.waitFor(() => expect(listening()).toBe(before + 5));
     for (const client of clients) client.abort();
     await vi.waitFor(() => expect(listening()).toBe(before));
   });

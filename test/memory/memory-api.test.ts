@@ -3,11 +3,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   ForgetAllDocument,
   ForgetDocument,
+  ForgetMemoryDocument,
   MemoriesDocument,
   MemoryDocument,
+  MemoryNamespacesDocument,
   RecallDocument,
   RememberDocument,
   RememberManyDocument,
+  RemoveConversationDocument,
 } from '../../src/generated/graphql.ts';
 import { encodeGlobalId } from '../../src/global-id.ts';
 import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
@@ -395,6 +398,55 @@ describe('bad input is refused with its code, and stores nothing', () => {
   });
 });
 
+it('namespaces are listed by their names, with what has not expired in each', async () => {
+  const [one, two] = [aNamespace(), aNamespace()];
+  const { prisma } = lex.database;
+  const keys = [
+    [two, 'a'],
+    [one, 'b'],
+    [two, 'c'],
+  ] as const;
+  const input = keys.map(([namespace, key]) => ({ namespace, key, content: 'an otter' }));
+  await lex.client.run(RememberManyDocument, { input });
+  const counts = async () => {
+    const { memoryNamespaces } = await lex.client.run(MemoryNamespacesDocument, {});
+    return memoryNamespaces.filter(({ name }) => [one, two].includes(name));
+  };
+  expect(await counts()).toEqual([
+    { name: one, count: 1 },
+    { name: two, count: 2 },
+  ]);
+  const where = { namespace: { in: [one, two] }, key: { in: ['a', 'b'] } };
+  await prisma.memory.updateMany({ where, data: { expiresAt: new Date(0) } });
+  expect(await counts()).toEqual([{ name: two, count: 1 }]);
+});
+
+it('removing a conversation tells which memories went with it, and leaves those that stay', async () => {
+  const { viewer } = lex.server.app;
+  const { prisma } = lex.database;
+  const conversationId = randomUUID();
+  const messageId = randomUUID();
+  await prisma.conversation.create({ data: { id: conversationId, ownerId: viewer.id, title: 'Otters' } });
+  const said = { ownerId: viewer.id, role: 'USER', state: 'COMPLETED', content: 'I have otters' } as const;
+  await prisma.message.create({ data: { ...said, id: messageId, conversationId } });
+  const namespace = aNamespace();
+  const input = ['gone', 'also gone', 'kept'].map((key) => ({ namespace, key, content: `an otter, ${key}` }));
+  const { rememberMany } = await lex.client.run(RememberManyDocument, { input });
+  const source = { sourceMessageId: messageId };
+  await prisma.memory.updateMany({ where: { namespace }, data: source });
+  await prisma.memory.updateMany({ where: { namespace, key: { not: 'kept' } }, data: { kept: false } });
+  const { removeConversation } = await lex.client.run(RemoveConversationDocument, {
+    id: encodeGlobalId('Conversation', conversationId),
+  });
+  expect(removeConversation.deletedConversationId).toBe(encodeGlobalId('Conversation', conversationId));
+  expect([...removeConversation.deletedMemoryIds].sort()).toEqual(rememberMany.ids.slice(0, 2).sort());
+  expect(removeConversation.deletedMemoryCount).toBe(2);
+  const { memories } = await lex.client.run(MemoriesDocument, { namespace });
+  expect(memories.edges.map(({ node }) => node.key)).toEqual(['kept']);
+  const again = lex.client.run(RemoveConversationDocument, { id: removeConversation.deletedConversationId });
+  await expect(again).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
 describe('somebody else’s memories', () => {
   it('are not seen by key, id, list, tag or words, nor replaced or forgotten', async () => {
     const namespace = aNamespace();
@@ -415,6 +467,9 @@ describe('somebody else’s memories', () => {
     expect((await lex.client.run(ForgetDocument, { namespace, key: 'k' })).forget).toBe(false);
     expect((await lex.client.run(ForgetAllDocument, { namespace })).forgetAll).toBe(0);
     expect(await memory.forgetByIds(lex.server.app.viewer, [theirs.id])).toBe(0);
+    await expect(lex.client.run(ForgetMemoryDocument, { id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const { memoryNamespaces } = await lex.client.run(MemoryNamespacesDocument, {});
+    expect(memoryNamespaces.map(({ name }) => name)).not.toContain(namespace);
     expect(await memory.byIds(lex.server.app.viewer, [theirs.id])).toEqual([undefined]);
 
     const mine = await lex.client.run(RememberDocument, { input: { namespace, key: 'k', content: 'my otter' } });

@@ -1,4 +1,4 @@
-import { readId } from '../../global-id.ts';
+import { encodeGlobalId, readId } from '../../global-id.ts';
 import { access } from '../../graphql/access-rule.ts';
 import { builder } from '../../graphql/builder.ts';
 import { CacheRule } from '../../graphql/cache-rule.ts';
@@ -6,6 +6,7 @@ import { connectionOf, PAGE_COST, readPageRequest } from '../../graphql/connecti
 import { READS, READS_ROW, WRITES } from '../../graphql/cost-rule.ts';
 import { joinable } from '../../graphql/joinable.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
+import type { ForgottenMemories } from '../../memory/memory.ts';
 import type { Message } from '../messages/message.ts';
 import { MessageRef } from '../messages/message-ref.ts';
 import { ConversationRef } from './conversation-ref.ts';
@@ -80,6 +81,29 @@ builder.queryFields((t) => ({
   }),
 }));
 
+interface RemovedConversation {
+  readonly id: string;
+  readonly memories: ForgottenMemories;
+}
+
+const RemoveConversationPayload = builder.objectRef<RemovedConversation>('RemoveConversationPayload').implement({
+  description: 'What went with a conversation, for caches to drop it.',
+  fields: (t) => ({
+    deletedConversationId: t.id({
+      description: 'The global id that the conversation had.',
+      resolve: ({ id }) => encodeGlobalId('Conversation', id),
+    }),
+    deletedMemoryIds: t.idList({
+      description: 'The global ids of the memories that went with it; of more than 1,000, that many of them.',
+      resolve: ({ memories }) => memories.ids.map((id) => encodeGlobalId('Memory', id)),
+    }),
+    deletedMemoryCount: t.int({
+      description: 'How many memories went with it.',
+      resolve: ({ memories }) => memories.count,
+    }),
+  }),
+});
+
 builder.mutationFields((t) => ({
   createConversation: t.field({
     type: ConversationRef,
@@ -125,7 +149,20 @@ builder.mutationFields((t) => ({
       'Deletes it with its messages and reply logs, and with the memories drawn from it that aren’t kept; ' +
       'a reply still being written is stopped first.',
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
-    resolve: (_, { id }, { conversations, viewer }) => conversations.delete(viewer.id, readId('Conversation', id)),
+    async resolve(_, { id }, { conversations, viewer }) {
+      await conversations.delete(viewer.id, readId('Conversation', id));
+      return true;
+    },
+  }),
+  removeConversation: t.field({
+    type: RemoveConversationPayload,
+    description: 'Deletes it as `deleteConversation` does, and answers with what has gone.',
+    extensions: { cost: WRITES, ...access('CHAT') },
+    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    async resolve(_, { id: globalId }, { conversations, viewer }) {
+      const id = readId('Conversation', globalId);
+      return { id, memories: await conversations.delete(viewer.id, id) };
+    },
   }),
   summarizeConversation: t.field({
     type: JobRef,

@@ -6,6 +6,7 @@ import { BadUserInputError, NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { JobService } from '../../jobs/job-service.ts';
+import type { ForgottenMemories } from '../../memory/memory.ts';
 import type { MemoryService } from '../../memory/memory-service.ts';
 import { modelText } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
@@ -19,7 +20,10 @@ import type { ConversationFields, ConversationStore, WantedConversations } from 
 import { createDeleteConversation } from './delete-conversation.ts';
 import { createDeleteSome, type DeletedChat } from './delete-some.ts';
 import { UNTITLED } from './title.ts';
-import { watchConversation } from './watch-conversation.ts';
+import { publishBegun, publishConversation } from './watching/conversation-events.ts';
+import type { ConversationVersionStore } from './watching/conversation-version-store.ts';
+import { watchConversation } from './watching/watch-conversation.ts';
+import { type ConversationsChange, watchConversations } from './watching/watch-conversations.ts';
 
 /** What the caller of `create` decides. */
 export interface ConversationInput {
@@ -70,11 +74,11 @@ export interface ConversationService {
   update(ownerId: string, id: string, change: ConversationChange): Promise<Conversation>;
   /**
    * Stops the replies that are being written in it, then deletes it with its messages, its reply logs, and the memories
-   * that were extracted from it and aren't to stay.
+   * that were extracted from it and aren't to stay, which it returns.
    *
    * @throws {NotFoundError}
    */
-  delete(ownerId: string, id: string): Promise<true>;
+  delete(ownerId: string, id: string): Promise<ForgottenMemories>;
   /**
    * Deletes some of what an owner who leaves has here, with the logs of its replies; nothing when nothing is left.
    *
@@ -94,6 +98,8 @@ export interface ConversationService {
    * @throws {NotFoundError}
    */
   watch(ownerId: string, id: string, signal: AbortSignal): AsyncIterable<Message>;
+  /** What changes in the owner's list of conversations, on any device, from now on. */
+  watchList(ownerId: string, signal: AbortSignal): AsyncIterable<ConversationsChange>;
 }
 
 const title = wellFormedText({ min: 1, max: 200 }).nullish();
@@ -104,6 +110,7 @@ const conversationSearch = z.object({ search: wellFormedText({ min: 0, max: 200 
 
 export function createConversationService(deps: {
   conversations: ConversationStore;
+  versions: ConversationVersionStore;
   messages: MessageStore;
   jobs: JobService;
   models: Pick<Models, 'resolve'>;
@@ -112,8 +119,7 @@ export function createConversationService(deps: {
   events: EventBus;
   journal: ChangeJournal;
 }): ConversationService {
-  const { conversations, messages, jobs, models, events, journal } = deps;
-  const deleteConversation = createDeleteConversation(deps);
+  const { conversations, versions, messages, jobs, models, events, journal } = deps;
   /** @throws {BadUserInputError} when there is no such model to choose */
   const offered = (model: string | null | undefined) =>
     model == null ? null : formatModelName(models.resolve(model).name);
@@ -136,18 +142,17 @@ export function createConversationService(deps: {
         drawsMemories: input.drawsMemories ?? true,
       });
       await journal.record(ownerId, ['Conversation']);
+      publishBegun(events, ownerId, conversation.id);
       return conversation;
     },
     async update(ownerId, id, raw) {
       const conversation = await conversations.update(ownerId, id, readChange(raw, offered));
       if (!conversation) throw new NotFoundError('conversation');
       await journal.record(ownerId, ['Conversation', `Conversation:${id}`]);
+      publishConversation(events, ownerId, id);
       return conversation;
     },
-    async delete(ownerId, id) {
-      await deleteConversation(ownerId, id);
-      return true;
-    },
+    delete: createDeleteConversation(deps),
     async summarize(ownerId, conversationId) {
       if (!(await conversations.has(ownerId, conversationId))) throw new NotFoundError('conversation');
       const [count = 0] = await messages.countsOf(ownerId, [conversationId]);
@@ -158,6 +163,7 @@ export function createConversationService(deps: {
     },
     watch: (ownerId, conversationId, signal) =>
       watchConversation({ ownerId, conversationId, conversations, messages, events, signal }),
+    watchList: (ownerId, signal) => watchConversations({ ownerId, versions, events, signal }),
   };
 }
 

@@ -3,6 +3,7 @@ import { NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import { hasEnded } from '../../jobs/job.ts';
 import type { JobService } from '../../jobs/job-service.ts';
+import type { ForgottenMemories } from '../../memory/memory.ts';
 import type { MemoryService } from '../../memory/memory-service.ts';
 import { cancelUnlessEnded } from '../messages/cancel-unless-ended.ts';
 import { ANY_MESSAGE, conversationTopic, replyTopic } from '../messages/message-events.ts';
@@ -10,6 +11,7 @@ import type { MessageStore } from '../messages/message-store.ts';
 import { deleteReplyLogs } from '../replies/log/delete-reply-logs.ts';
 import type { ReplyLog } from '../replies/log/reply-log.ts';
 import type { ConversationStore } from './conversation-store.ts';
+import { publishConversation } from './watching/conversation-events.ts';
 
 /** How long the deletion waits for each running job to stop. */
 const STOP_WAIT_MS = 2_000;
@@ -26,7 +28,7 @@ export function createDeleteConversation(deps: {
   log: ReplyLog;
   events: EventBus;
   journal: ChangeJournal;
-}): (ownerId: string, id: string) => Promise<void> {
+}): (ownerId: string, id: string) => Promise<ForgottenMemories> {
   const { conversations, messages, jobs, memory, log, events, journal } = deps;
 
   async function stop(ownerId: string, jobId: string): Promise<void> {
@@ -43,11 +45,13 @@ export function createDeleteConversation(deps: {
     await journal.record(ownerId, [EVERYTHING]);
     // Subscribers in every process read again at this, and find that the conversation has gone.
     events.publish(conversationTopic(id), { key: ANY_MESSAGE });
+    publishConversation(events, ownerId, id);
     for (const { messageId } of open) if (messageId) events.publish(replyTopic(messageId), { key: messageId });
-    await Promise.all([
+    const [forgotten] = await Promise.all([
+      memory.forgetOrphans({ id: ownerId }),
       // A log that can't be deleted now does no harm: without its message nobody can read it, and it expires.
       deleteReplyLogs(log, replyIds).catch(() => undefined),
-      memory.forgetOrphans({ id: ownerId }),
     ]);
+    return forgotten;
   };
 }

@@ -5,6 +5,7 @@ import type { MessageStore } from '../messages/message-store.ts';
 import { deleteReplyLogs } from '../replies/log/delete-reply-logs.ts';
 import type { ReplyLog } from '../replies/log/reply-log.ts';
 import type { ConversationStore } from './conversation-store.ts';
+import { publishConversation } from './watching/conversation-events.ts';
 
 /** How many conversations, and how many of their messages, are deleted at once. */
 const CONVERSATIONS_AT_ONCE = 200;
@@ -55,7 +56,10 @@ export function createDeleteSome({
     if (heads.length === MESSAGES_AT_ONCE) return { conversations: 0, messages: deleted };
     const emptied = ids.length > 0 ? await conversations.deleteEmptied(ownerId, ids) : 0;
     // Those who watch read again at this, and find that the conversation has gone.
-    for (const id of ids) events.publish(conversationTopic(id), { key: ANY_MESSAGE });
+    for (const id of ids) {
+      events.publish(conversationTopic(id), { key: ANY_MESSAGE });
+      publishConversation(events, ownerId, id);
+    }
     return { conversations: emptied, messages: deleted };
   };
 }

@@ -1,5 +1,5 @@
 import { NotFoundError } from '../../errors.ts';
-import { readId } from '../../global-id.ts';
+import { encodeGlobalId, readId } from '../../global-id.ts';
 import { access } from '../../graphql/access-rule.ts';
 import { builder } from '../../graphql/builder.ts';
 import { CacheRule } from '../../graphql/cache-rule.ts';
@@ -91,6 +91,15 @@ builder.node(MessageRef, {
       description: 'The message this one follows; siblings share a parent, so edits and regenerations branch.',
       extensions: { cost: READS_ROW },
       resolve: ({ parentId }, _, { loaders }) => (parentId ? loaders.messageById.load(parentId) : null),
+    }),
+    siblingIds: t.idList({
+      description:
+        'The global ids of the messages that share its parent, itself among them, oldest first: what one switches ' +
+        'between where the conversation branches. First messages are siblings of each other. Of more than 100, the ' +
+        'newest, and itself.',
+      extensions: { cost: READS_ROW },
+      resolve: async (message, _, { loaders }) =>
+        (await loaders.siblingIdsByMessage.load(message)).map((id) => encodeGlobalId('Message', id)),
     }),
     role: t.field({ type: MessageRole, description: 'Who says it.', resolve: ({ role }) => role }),
     state: t.field({ type: MessageState, description: 'How far it is.', resolve: ({ state }) => state }),

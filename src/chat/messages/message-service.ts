@@ -5,7 +5,8 @@ import { type ReplyRun, wordsOf } from './reply-run.ts';
 import { readStoredRuns } from './stored-runs.ts';
 
 /** What was said in conversations. Somebody else's message is as if it weren't there. */
-export interface MessageService extends Pick<MessageStore, 'byIds' | 'newestOf' | 'pagesOf' | 'countsOf' | 'jobsOf'> {
+export interface MessageService
+  extends Pick<MessageStore, 'byIds' | 'newestOf' | 'pagesOf' | 'countsOf' | 'siblingIdsOf' | 'jobsOf'> {
   /** A message's text; while a reply is written, what of it is in the log so far. */
   contentOf(message: Message): Promise<string>;
   /** What the model thought to itself, as far as `contentOf` goes; null when it told nothing of that. */
@@ -24,6 +25,7 @@ export function createMessageService({ store, log }: { store: MessageStore; log:
     newestOf: store.newestOf,
     pagesOf: store.pagesOf,
     countsOf: store.countsOf,
+    siblingIdsOf: store.siblingIdsOf,
     jobsOf: store.jobsOf,
     contentOf: async (message) => wordsOf(await writtenOf(message), 'text'),
     reasoningOf: async (message) => wordsOf(await writtenOf(message), 'reasoning') || null,

@@ -4,6 +4,8 @@ import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/p
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Message } from './message.ts';
+import { inRange, messageOrder } from './message-range-store.ts';
+import { type SiblingKey, siblingIdsOf } from './sibling-store.ts';
 
 /** What tells whether a message has changed. */
 export interface MessageVersion {
@@ -25,6 +27,8 @@ export interface MessageStore {
   pagesOf(ownerId: string, conversationIds: readonly string[], page: PageRequest): Promise<Page<Message>[]>;
   /** How many messages each conversation has, in the order of the conversations' ids. */
   countsOf(ownerId: string, conversationIds: readonly string[]): Promise<number[]>;
+  /** Of each message, in their order, those that share its parent: see sibling-store.ts. */
+  siblingIdsOf(ownerId: string, messages: readonly SiblingKey[]): Promise<string[][]>;
   /** The newest job of each message, in the order of the messages' ids. */
   jobsOf(ownerId: string, messageIds: readonly string[]): Promise<(Job | undefined)[]>;
   /** The newest messages of a conversation without their texts, newest first: enough to find which have changed. */
@@ -64,6 +68,7 @@ export function createMessageStore({ prisma, run }: Pick<Database, 'prisma' | 'r
       const rows = await prisma.message.groupBy({ by: ['conversationId'], where, _count: true });
       return inOrder(conversationIds, rows, (row) => row.conversationId).map((row) => row?._count ?? 0);
     },
+    siblingIdsOf: (ownerId, messages) => siblingIdsOf({ prisma }, ownerId, messages),
     async jobsOf(ownerId, messageIds) {
       const where = { messageId: { in: [...messageIds] }, ownerId };
       const rows = await prisma.job.findMany({ where, orderBy: { number: 'asc' } });
@@ -71,8 +76,8 @@ export function createMessageStore({ prisma, run }: Pick<Database, 'prisma' | 'r
     },
     versions: (ownerId, conversationId, limit) => prisma.$queryRaw<MessageVersion[]>`
       SELECT "id", "state"::text, "attempt", CASE WHEN "role" = 'USER' THEN md5("content") END AS "textHash"
-      FROM "Message" WHERE "conversationId" = ${conversationId}::uuid AND "ownerId" = ${ownerId}::uuid
-      ORDER BY "number" DESC LIMIT ${limit}`,
+      FROM "Message" WHERE ${inRange(Prisma.sql`${conversationId}::uuid`)} AND "ownerId" = ${ownerId}::uuid
+      ${messageOrder('desc')} LIMIT ${limit}`,
     async replyIds(ownerId, conversationId) {
       const where = { conversationId, ownerId, role: 'ASSISTANT' } as const;
       const rows = await prisma.message.findMany({ where, select: { id: true } });
@@ -80,8 +85,8 @@ export function createMessageStore({ prisma, run }: Pick<Database, 'prisma' | 'r
     },
     newestIn: (ownerId, conversationIds, limit) => prisma.$queryRaw<MessageHead[]>`
       SELECT m."id", m."role"::text, m."state"::text FROM unnest(${[...conversationIds]}::uuid[]) AS c("id"), LATERAL (
-        SELECT * FROM "Message" WHERE "conversationId" = c."id" AND "ownerId" = ${ownerId}::uuid
-        ORDER BY "number" DESC LIMIT ${limit}::int
+        SELECT * FROM "Message" WHERE ${inRange(Prisma.sql`c."id"`)} AND "ownerId" = ${ownerId}::uuid
+        ${messageOrder('desc')} LIMIT ${limit}::int
       ) m ORDER BY m."number" DESC LIMIT ${limit}::int`,
     async delete(ownerId, ids) {
       return (await prisma.message.deleteMany({ where: { ownerId, id: { in: [...ids] } } })).count;
@@ -98,13 +103,10 @@ function slicesOf(
   { ownerId, conversationIds }: { ownerId: string; conversationIds: readonly string[] },
   { where, direction, take }: ReturnType<typeof pageQuery>,
 ): Promise<Message[]> {
-  const { gt, lt } = where;
-  const above = gt === undefined ? Prisma.empty : Prisma.sql`AND "number" > ${gt}`;
-  const below = lt === undefined ? Prisma.empty : Prisma.sql`AND "number" < ${lt}`;
   return prisma.$queryRaw<Message[]>`
     SELECT m.* FROM unnest(${[...new Set(conversationIds)]}::uuid[]) AS c("id"), LATERAL (
-      SELECT * FROM "Message" WHERE "conversationId" = c."id" AND "ownerId" = ${ownerId}::uuid ${above} ${below}
-      ORDER BY "number" ${Prisma.raw(direction)} LIMIT ${take}
+      SELECT * FROM "Message" WHERE ${inRange(Prisma.sql`c."id"`, where)} AND "ownerId" = ${ownerId}::uuid
+      ${messageOrder(direction)} LIMIT ${take}
     ) m ORDER BY m."number" ${Prisma.raw(direction)}`;
 }
 

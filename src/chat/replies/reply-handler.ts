@@ -1,5 +1,6 @@
 import { hasEnded, type Job } from '../../jobs/job.ts';
 import type { JobHandler } from '../../jobs/job-kind.ts';
+import { publishConversation } from '../conversations/watching/conversation-events.ts';
 import type { Message } from '../messages/message.ts';
 import { conversationTopic, replyTopic } from '../messages/message-events.ts';
 import { REPLY_ENDS, ReplyAttempt } from './reply-attempt.ts';
@@ -21,7 +22,10 @@ export function createReplyHandler(
     if (job.state !== 'ACTIVE') {
       await journal.record(job.ownerId, ['Conversation', `Conversation:${job.conversationId}`, 'Message']);
     }
-    if (job.conversationId) events.publish(conversationTopic(job.conversationId), { key });
+    if (job.conversationId) {
+      events.publish(conversationTopic(job.conversationId), { key });
+      publishConversation(events, job.ownerId, job.conversationId);
+    }
     if (hasEnded(job)) await log.end(key, job.attempts, REPLY_ENDS[job.state], ended);
     else events.publish(replyTopic(key), { key, begun: job.state === 'ACTIVE' ? job.attempts : undefined });
   }

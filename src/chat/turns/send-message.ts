@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { BadUserInputError } from '../../errors.ts';
 import { modelText } from '../../models/model.ts';
 import { wellFormedText } from '../../parse-input.ts';
 import { isTimeZone } from '../../time/time-zone.ts';
+import type { Place } from './turn.ts';
 import type { WhenBusy } from './when-busy.ts';
 
 /** What the caller of `send` decides; {@link sendMessage} validates it. */
@@ -12,6 +14,8 @@ export interface SendMessage {
   readonly conversationId?: string | null | undefined;
   /** Left out: the newest message of the conversation. */
   readonly parentId?: string | null | undefined;
+  /** Whether it follows no message of the conversation, so that it begins a branch of its own. @default false */
+  readonly asFirst?: boolean | null | undefined;
   /** The model that answers, as provider/name; left out: the conversation's, or the default. */
   readonly model?: string | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
@@ -35,9 +39,29 @@ export const sendMessage = z.object({
   voiceMode: z.boolean().nullish(),
   conversationId: z.uuid().nullish(),
   parentId: z.uuid().nullish(),
+  asFirst: z.boolean().nullish(),
   model: modelText,
   idempotencyKey,
   timeZone: z.string().refine(isTimeZone, 'takes a name of the IANA database such as Europe/Oslo').nullish(),
   whenBusy: z.enum(['QUEUE', 'INTERRUPT', 'REJECT']).nullish(),
   waitMs: z.number().int().min(0, WAIT_BOUNDS).max(LONGEST_WAIT_MS, WAIT_BOUNDS).nullish(),
 });
+
+/**
+ * Where a message goes.
+ *
+ * @throws {BadUserInputError} when arguments that say it don't go together
+ */
+export function placeOf({ conversationId, parentId, asFirst }: z.infer<typeof sendMessage>): Place {
+  if (!conversationId) {
+    if (parentId) throw new BadUserInputError('parentId goes with its conversationId.');
+    if (!asFirst) return { kind: 'new' };
+    throw new BadUserInputError('asFirst goes with a conversationId: without one, a message is the first anyway.');
+  }
+  if (!asFirst) {
+    const follows = parentId ? ({ kind: 'message', id: parentId } as const) : ({ kind: 'newest' } as const);
+    return { kind: 'in', conversationId, follows };
+  }
+  if (parentId) throw new BadUserInputError('Take parentId or asFirst, not both: a first message follows none.');
+  return { kind: 'in', conversationId, follows: { kind: 'nothing' } };
+}

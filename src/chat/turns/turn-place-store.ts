@@ -16,9 +16,9 @@ export interface PlaceRow {
 
 /** The message that a question or a sibling reply follows. */
 export interface FollowedMessage {
-  /** Selects its id. */
+  /** Selects its id; no row where the question follows none. */
   readonly select: Prisma.Sql;
-  /** Whether nothing may be stored without it; otherwise the question begins the conversation. */
+  /** Whether nothing may be stored without it; otherwise the question then begins a branch. */
   readonly required: boolean;
 }
 

@@ -33,6 +33,12 @@ const ChatInput = builder.inputType('ChatInput', {
     }),
     conversationId: t.id({ description: 'Left out: a new conversation.' }),
     parentId: t.id({ description: 'Left out: the newest message of the conversation.' }),
+    asFirst: t.boolean({
+      defaultValue: false,
+      description:
+        'Begin another branch of the conversation with it, which holds nothing of the others: so its first message ' +
+        'is edited. Not together with parentId.',
+    }),
     model: t.string({
       description: 'provider/name, one of `models`; left out: the conversation’s, or the server’s default.',
     }),
@@ -96,7 +102,7 @@ builder.mutationFields((t) => ({
     extensions: { cost: WRITES, ...access('CHAT') },
     description:
       'Changes what the viewer wrote, while its reply waits to be begun: it keeps its place. ' +
-      'CONFLICT once it has begun; send another with the same parentId then.',
+      'CONFLICT once it has begun; send another with the same parentId then, or asFirst where it has none.',
     args: {
       messageId: t.arg.id({ required: true, description: 'Its global id.' }),
       message: t.arg.string({ required: true, description: '1 to 32,000 characters.' }),

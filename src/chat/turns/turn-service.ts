@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ChangeJournal } from '../../cache/change-journal.ts';
 import { formatModelName, type ModelName } from '../../config/model-name.ts';
-import { BadUserInputError, ConflictError, NotFoundError } from '../../errors.ts';
+import { ConflictError, NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import { hasEnded } from '../../jobs/job.ts';
 import type { JobService } from '../../jobs/job-service.ts';
@@ -10,6 +10,7 @@ import { modelText } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
 import { parseInput } from '../../parse-input.ts';
 import type { BudgetService } from '../../usage/budget-service.ts';
+import { publishBegun, publishConversation } from '../conversations/watching/conversation-events.ts';
 import { cancelUnlessEnded } from '../messages/cancel-unless-ended.ts';
 import { findReply } from '../messages/find-reply.ts';
 import type { Message } from '../messages/message.ts';
@@ -17,8 +18,8 @@ import { conversationTopic } from '../messages/message-events.ts';
 import type { MessageStore } from '../messages/message-store.ts';
 import type { NewReplies } from '../replies/new-replies.ts';
 import { timeZoneOf } from '../replies/reply-task.ts';
-import { idempotencyKey, messageText, type SendMessage, sendMessage } from './send-message.ts';
-import type { Question, Turn } from './turn.ts';
+import { idempotencyKey, messageText, placeOf, type SendMessage, sendMessage } from './send-message.ts';
+import type { Place, Question, Turn } from './turn.ts';
 import type { TurnOutcome, TurnStore } from './turn-store.ts';
 import { MOST_WAITING } from './when-busy.ts';
 
@@ -70,6 +71,9 @@ interface CallIdentity {
   readonly fingerprint: string;
 }
 
+/** What was stored, and is to begin. */
+type StoredTurn = Extract<TurnOutcome, { kind: 'stored' }>;
+
 interface Deps {
   readonly turns: TurnStore;
   readonly messages: MessageStore;
@@ -90,10 +94,10 @@ export function createTurnService(deps: Deps): TurnService {
   async function startOrFind(
     ownerId: string,
     outcome: TurnOutcome,
-    call: CallIdentity & { missing: string },
+    call: CallIdentity & { missing: string; begins?: boolean },
   ): Promise<Turn> {
     if (outcome.kind === 'stored') {
-      await start(ownerId, outcome.turn, outcome.interrupted);
+      await start(ownerId, outcome, call.begins ?? false);
       return outcome.turn;
     }
     const earlier = call.idempotencyKey ? await turns.byKey(ownerId, call.idempotencyKey) : undefined;
@@ -104,11 +108,13 @@ export function createTurnService(deps: Deps): TurnService {
     throw refusalOf(outcome.kind, call.missing);
   }
 
-  async function start(ownerId: string, turn: Turn, interrupted: readonly string[]): Promise<void> {
+  async function start(ownerId: string, { turn, interrupted }: StoredTurn, begins: boolean): Promise<void> {
     const conversationId = turn.conversation.id;
     await journal.record(ownerId, ['Conversation', `Conversation:${conversationId}`, 'Message']);
     newReplies.add(turn.reply);
     for (const { id: key } of [turn.message, turn.reply]) events.publish(conversationTopic(conversationId), { key });
+    if (begins) publishBegun(events, ownerId, conversationId);
+    else publishConversation(events, ownerId, conversationId);
     await jobs.announce(turn.job);
     await Promise.all(interrupted.map((jobId) => cancelUnlessEnded(jobs, ownerId, jobId)));
   }
@@ -117,15 +123,16 @@ export function createTurnService(deps: Deps): TurnService {
     async send(ownerId, raw) {
       const input = parseInput(sendMessage, raw);
       const model = models.resolve(input.model).name;
-      refuseLoneParent(input);
+      const place = placeOf(input);
       const call = {
         idempotencyKey: input.idempotencyKey ? `chat:${input.idempotencyKey}` : undefined,
         fingerprint: fingerprintOfSending(input),
         missing: input.parentId ? 'conversation with that message' : 'conversation',
+        begins: place.kind === 'new',
       };
       await refuseBeyondBudget(deps, ownerId, model, call);
       const names = { model: input.model ? formatModelName(model) : undefined, defaultModel };
-      const outcome = await turns.add({ ...questionOf(ownerId, input, names), ...call });
+      const outcome = await turns.add({ ...questionOf(ownerId, place, input, names), ...call });
       const turn = await startOrFind(ownerId, outcome, call);
       if (!input.waitMs || hasEnded(turn.job)) return turn;
       const job = await jobs.whenEnded(ownerId, turn.job.id, input.waitMs);
@@ -175,11 +182,8 @@ async function refuseBeyondBudget(
 const regeneration = z.object({ idempotencyKey, model: modelText });
 
 const TOO_LATE =
-  'Only a message whose reply has yet to begin can be edited: send a new one with the same parentId instead.';
-
-function refuseLoneParent({ parentId, conversationId }: z.infer<typeof sendMessage>): void {
-  if (parentId && !conversationId) throw new BadUserInputError('parentId goes with its conversationId.');
-}
+  'Only a message whose reply has yet to begin can be edited: send a new one with the same parentId instead, ' +
+  'or asFirst where it has none.';
 
 function refusalOf(kind: Exclude<TurnOutcome['kind'], 'stored'>, missing: string): Error {
   if (kind === 'busy') {
@@ -195,13 +199,10 @@ function refusalOf(kind: Exclude<TurnOutcome['kind'], 'stored'>, missing: string
 
 function questionOf(
   ownerId: string,
+  place: Place,
   input: z.infer<typeof sendMessage>,
   names: Pick<Question, 'model' | 'defaultModel'>,
 ) {
-  const { conversationId } = input;
-  const place = conversationId
-    ? ({ kind: 'in', conversationId, parentId: input.parentId ?? undefined } as const)
-    : ({ kind: 'new' } as const);
   return {
     ownerId,
     place,
@@ -214,11 +215,12 @@ function questionOf(
 }
 
 function fingerprintOfSending({ message, conversationId, parentId, model, ...input }: z.infer<typeof sendMessage>) {
-  const { voiceMode, whenBusy, timeZone } = input;
+  const { voiceMode, whenBusy, timeZone, asFirst } = input;
   // Arguments that were added later count only where they are given: the fingerprints of earlier calls still match.
   const chosen = [
     ...((whenBusy ?? 'QUEUE') === 'QUEUE' ? [] : [whenBusy]),
     ...(timeZone == null ? [] : [{ timeZone }]),
+    ...(asFirst ? [{ asFirst }] : []),
   ];
   return fingerprintOf([message, voiceMode ?? false, conversationId, parentId, model, ...chosen]);
 }

@@ -5,10 +5,17 @@ import { Prisma } from '../../generated/prisma/client.ts';
 import type { Job } from '../../jobs/job.ts';
 import { UNTITLED } from '../conversations/title.ts';
 import type { Message } from '../messages/message.ts';
+import { inRange, messageOrder } from '../messages/message-range-store.ts';
 import { type EditedQuestion, editQuestion } from './edit-store.ts';
 import { OneAtATime } from './one-at-a-time.ts';
-import type { Question, Turn, TurnIds } from './turn.ts';
-import { interruptExpressions, type PlaceRow, placeColumns, placeExpressions } from './turn-place-store.ts';
+import type { Followed, Question, Turn, TurnIds } from './turn.ts';
+import {
+  type FollowedMessage,
+  interruptExpressions,
+  type PlaceRow,
+  placeColumns,
+  placeExpressions,
+} from './turn-place-store.ts';
 import { type StoredRow, turnOf } from './turn-row.ts';
 import { insertMessage, insertReply, insertReplyJob, STORED_COLUMNS, touchConversation } from './turn-rows-store.ts';
 import { MOST_WAITING, type WhenBusy } from './when-busy.ts';
@@ -78,7 +85,7 @@ export function createTurnStore(database: Pick<Database, 'prisma' | 'run'>): Tur
         job: randomUUID(),
       };
       if (place.kind === 'new') return begin(database, ids, question);
-      const store = () => goOn(database, ids, question, place.parentId);
+      const store = () => goOn(database, ids, question, place.follows);
       return oneAtATime.run(ids.conversation, () => untilUnchanged(question.whenBusy, store));
     },
     async addSibling(reply, options) {
@@ -86,7 +93,8 @@ export function createTurnStore(database: Pick<Database, 'prisma' | 'run'>): Tur
       if (!message) throw new NotFoundError('message');
       const ids: TurnIds = { conversation: reply.conversationId, message, reply: randomUUID(), job: randomUUID() };
       const { ownerId, voiceMode } = reply;
-      const place = { kind: 'in', conversationId: reply.conversationId, parentId: message } as const;
+      const follows = { kind: 'message', id: message } as const;
+      const place = { kind: 'in', conversationId: reply.conversationId, follows } as const;
       const question: Question = { ...options, ownerId, place, whenBusy: 'QUEUE', text: '', voiceMode };
       const store = () => answerAgain(prisma, ids, question);
       return oneAtATime.run(ids.conversation, () => untilUnchanged(question.whenBusy, store));
@@ -119,14 +127,10 @@ async function goOn(
   { run }: Pick<Database, 'run'>,
   ids: TurnIds,
   question: Question,
-  parentId: string | undefined,
+  follows: Followed,
 ): Promise<Stored> {
   const { ownerId, whenBusy } = question;
-  const inConversation = Prisma.sql`"conversationId" = ${ids.conversation}::uuid`;
-  const select = parentId
-    ? Prisma.sql`SELECT "id" FROM "Message" WHERE "id" = ${parentId}::uuid AND ${inConversation}`
-    : Prisma.sql`SELECT "id" FROM "Message" WHERE ${inConversation} ORDER BY "number" DESC LIMIT 1`;
-  const followed = { select, required: parentId !== undefined };
+  const followed = followedIn(ids.conversation, follows);
   const rows = await run<PlaceRow & StoredRow>(Prisma.sql`
     WITH ${placeExpressions({ conversationId: ids.conversation, ownerId, followed, whenBusy })},
     job AS (${insertReplyJob(ids, question, Prisma.sql`"heldBy"`, Prisma.sql`FROM admitted`)}),
@@ -138,6 +142,22 @@ async function goOn(
     FROM place LEFT JOIN (job CROSS JOIN conversation CROSS JOIN message CROSS JOIN reply) ON TRUE`);
   const [row] = rows;
   return row && { place: row, turn: row.id ? turnOf(ids, question, row) : undefined };
+}
+
+function followedIn(conversationId: string, follows: Followed): FollowedMessage {
+  const id = Prisma.sql`${conversationId}::uuid`;
+  switch (follows.kind) {
+    case 'newest': {
+      const select = Prisma.sql`SELECT "id" FROM "Message" WHERE ${inRange(id)} ${messageOrder('desc')} LIMIT 1`;
+      return { select, required: false };
+    }
+    case 'message': {
+      const named = Prisma.sql`"id" = ${follows.id}::uuid AND "conversationId" = ${id}`;
+      return { select: Prisma.sql`SELECT "id" FROM "Message" WHERE ${named}`, required: true };
+    }
+    case 'nothing':
+      return { select: Prisma.sql`SELECT NULL::uuid AS "id" WHERE FALSE`, required: false };
+  }
 }
 
 /** Stores another reply to a question that is there. */

@@ -19,10 +19,16 @@ export interface TurnIds {
   readonly job: string;
 }
 
-/** Where a question goes: into a new conversation, or after a message of one (its newest, if none is named). */
+/** Where a question goes: into a new conversation, or to a place in one. */
 export type Place =
   | { readonly kind: 'new' }
-  | { readonly kind: 'in'; readonly conversationId: string; readonly parentId: string | undefined };
+  | { readonly kind: 'in'; readonly conversationId: string; readonly follows: Followed };
+
+/** What a question follows in its conversation: its newest message, one that is named, or none. */
+export type Followed =
+  | { readonly kind: 'newest' }
+  | { readonly kind: 'message'; readonly id: string }
+  | { readonly kind: 'nothing' };
 
 /** A question that is to be stored. */
 export interface Question {

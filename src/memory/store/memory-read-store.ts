@@ -1,7 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
 import type { Prisma } from '../../generated/prisma/client.ts';
-import type { Memory, MemoryName } from '../memory.ts';
+import type { Memory, MemoryName, MemoryNamespace } from '../memory.ts';
 
 /** Which memories of an owner are meant. */
 export interface MemoryFilter {
@@ -21,6 +21,8 @@ export interface MemoryReadStore {
   /** Newest first. */
   list(ownerId: string, filter: MemoryFilter, page: PageRequest): Promise<Page<Memory>>;
   count(ownerId: string, filter: MemoryFilter): Promise<number>;
+  /** The first `limit` namespaces, in the order of their names, with how many memories each has. */
+  namespaces(ownerId: string, limit: number): Promise<MemoryNamespace[]>;
   /**
    * The newest memories that hold one of these parts of words, together with the newest of all, each `limit` at most:
    * the database may ignore case only in ASCII, and never ignores accents, so that it misses some that hold a word.
@@ -63,6 +65,16 @@ export function createMemoryReadStore({ prisma }: Pick<Database, 'prisma'>): Mem
     },
     async count(ownerId, filter) {
       return prisma.memory.count({ where: whereOf(ownerId, filter) });
+    },
+    async namespaces(ownerId, limit) {
+      const rows = await prisma.memory.groupBy({
+        by: ['namespace'],
+        where: { ownerId, ...notExpired() },
+        _count: true,
+        orderBy: { namespace: 'asc' },
+        take: limit,
+      });
+      return rows.map(({ namespace, _count }) => ({ name: namespace, count: _count }));
     },
     async newestWith(ownerId, filter, parts, limit) {
       const newest = (conditions: Prisma.MemoryWhereInput[]) =>

@@ -20,7 +20,12 @@ export interface MemoryToStore {
 export interface Deleted {
   readonly count: number;
   readonly alive: number;
+  /** The ids of those that had not expired, up to {@link MOST_NAMED}. */
+  readonly ids: readonly string[];
 }
+
+/** The most memories that a deletion names. */
+const MOST_NAMED = 1_000;
 
 /**
  * Writes memories. Each write is one statement that also takes its sequence numbers from the single row of the counter,
@@ -62,7 +67,7 @@ export function createMemoryWriteStore(database: Pick<Database, 'prisma'>): Memo
 
   async function deleteWhere(condition: Prisma.Sql): Promise<Deleted> {
     // The counter's row is locked first, as in `put`, so that two writers can't wait for each other.
-    const [row] = await prisma.$queryRaw<{ count: bigint; alive: bigint }[]>`
+    const [row] = await prisma.$queryRaw<{ count: bigint; alive: bigint; ids: string[] }[]>`
       WITH counter AS MATERIALIZED (SELECT "value" FROM "MemoryCounter" WHERE "id" = 1 FOR UPDATE),
       gone AS (
         DELETE FROM "Memory" USING counter WHERE ${condition}
@@ -76,8 +81,9 @@ export function createMemoryWriteStore(database: Pick<Database, 'prisma'>): Memo
         UPDATE "MemoryCounter" m SET "value" = c."value" + (SELECT count(*) FROM noted)
         FROM counter c WHERE m."id" = 1 AND EXISTS (SELECT FROM noted)
       )
-      SELECT count(*) AS "count", count(*) FILTER (WHERE "alive") AS "alive" FROM gone`;
-    return { count: Number(row?.count ?? 0), alive: Number(row?.alive ?? 0) };
+      SELECT count(*) AS "count", count(*) FILTER (WHERE "alive") AS "alive",
+        ARRAY(SELECT "id" FROM gone WHERE "alive" LIMIT ${MOST_NAMED}::int) AS "ids" FROM gone`;
+    return { count: Number(row?.count ?? 0), alive: Number(row?.alive ?? 0), ids: row?.ids ?? [] };
   }
 
   const owned = (ownerId: string) => Prisma.sql`"ownerId" = ${ownerId}::uuid`;

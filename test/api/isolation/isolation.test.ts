@@ -170,6 +170,8 @@ describe('what is somebody else’s', () => {
       'replyStream(messageId)',
       'jobProgress(id)',
       'deleteUser(id)',
+      'removeConversation(id)',
+      'forgetMemory(id)',
       'deleteMe(confirm)',
       'auditLog(after)',
       'rememberMany(input.key)',
@@ -207,6 +209,42 @@ describe('what is somebody else’s', () => {
       expect(await annasRows()).toBe(before);
     },
   );
+
+  it('is not told of to who watches a list of conversations', async () => {
+    const key = await keyOf('Bert, who watches');
+    const begin = (whose: string, title: string) =>
+      lex.client.answer(
+        'mutation ($title: String) { createConversation(title: $title) { id } }',
+        { title },
+        headersOf(whose),
+      );
+    const url = lex.client.url.replace('http', 'ws');
+    const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, connectionParams: headersOf(key) });
+    const query = 'subscription { conversationsChanged { kind id conversation { title } } }';
+    const told = client.iterate({ query });
+    const first = told.next();
+    let hasBegun = false;
+    void first.then(() => {
+      hasBegun = true;
+    });
+    // The subscription has no first event that says it has begun.
+    while (!hasBegun) {
+      await begin(anna, `${MARK} title`);
+      await begin(key, 'of Bert');
+    }
+    await asAnna('mutation { chat(input: { message: "annas-secret again", waitMs: 60000 }) { reply { state } } }');
+    const { data } = await begin(anna, `${MARK} title`);
+    await asAnna('mutation ($id: ID!) { deleteConversation(id: $id) }', { id: Object(data)['createConversation'].id });
+    await begin(key, 'the last of Bert');
+    const all = [JSON.stringify((await first).value)];
+    while (!all.at(-1)?.includes('the last of Bert')) all.push(JSON.stringify((await told.next()).value));
+    await client.dispose();
+    for (const each of all) {
+      expect(each).toContain('of Bert');
+      expect(each).not.toContain(MARK);
+    }
+    await settled();
+  });
 
   it('can be had by its owner at each of these places', async () => {
     const own = attempts.filter(({ kind, byId }) => kind === 'query' && byId);

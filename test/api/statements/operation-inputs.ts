@@ -41,6 +41,8 @@ export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
   CreateConversation: () => given({ title: 'Coffee' }),
   UpdateConversation: ({ conversations: [id] }) => given({ id, title: 'Coffee' }),
   DeleteConversation: conversation,
+  RemoveConversation: conversation,
+  ConversationsChanged: (rows, app) => ({ variables: {}, change: () => waitingTurn(rows, app) }),
   SummarizeConversation: ({ conversations: [conversationId] }) => given({ conversationId }),
   ConversationUpdated: (rows, app) => ({
     ...conversation(rows),
@@ -69,6 +71,7 @@ export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
   RememberMany: ({ count }) =>
     given({ input: Array.from({ length: count }, (_, index) => ({ content: `tea ${index} is hot` })) }),
   Forget: ({ keys: [key] }) => given({ key }),
+  ForgetMemory: ({ memories: [id] }) => given({ id }),
   ForgetAll: () => given({ namespace: 'default' }),
   KeepMemory: ({ memories: [id] }) => given({ id, kept: false }),
   RebuildMemory: none,
@@ -76,6 +79,11 @@ export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
   MemoryHistory: ({ memories: [id] }) => given({ id }),
   Memory: ({ keys: [key] }) => given({ key }),
   Memories: ({ count: first }) => given({ first, tag: WORDS[0] }),
+  MemoryNamespaces: async ({ viewer, count }, { memory }) => {
+    const inputs = Array.from({ length: count }, (_, made) => ({ content: 'tea', namespace: `shelf ${made}` }));
+    await memory.rememberMany(viewer, inputs);
+    return given({});
+  },
   Recall: recalled,
   ExplainRecall: recalled,
   Status: none,

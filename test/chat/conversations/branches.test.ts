@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   ChatDocument,
   CreateConversationDocument,
+  EditMessageDocument,
   MessageDocument,
   RegenerateReplyDocument,
   StopReplyDocument,
@@ -22,8 +23,14 @@ beforeAll(async () => {
 });
 beforeEach(() => provider.releaseAll());
 
+interface Place {
+  readonly conversationId?: string;
+  readonly parentId?: string;
+  readonly asFirst?: boolean;
+}
+
 /** Says something, which is answered with `answer`. */
-async function say(message: string, answer: string, place: { conversationId?: string; parentId?: string } = {}) {
+async function say(message: string, answer: string, place: Place = {}) {
   provider.answerWith({ kind: 'text', pieces: [answer] });
   return (await lex.client.run(ChatDocument, { input: { message, waitMs: 20_000, ...place } })).chat;
 }
@@ -59,6 +66,67 @@ it('a message after an earlier one makes a branch that knows nothing of the othe
   await say('three', 'THREE', { conversationId, parentId: edited.reply.id });
   expect(lastPrompt().join()).not.toContain('other branch');
   expect(lastPrompt().slice(-2)).toEqual(['assistant: TWO', 'user: three']);
+});
+
+it('the first message is edited by a branch that begins with another, and holds nothing of the first', async () => {
+  const first = await say('one', 'ONE');
+  const conversationId = first.conversation.id;
+  await say('two', 'TWO', { conversationId });
+  const edited = await say('uno', 'UNO', { conversationId, asFirst: true });
+  expect(edited.conversation.id).toBe(conversationId);
+  expect(await parentOf(edited.message.id)).toBeUndefined();
+  expect(lastPrompt().filter((each) => !each.startsWith('system'))).toEqual(['user: uno']);
+  expect(lastPrompt().join()).not.toMatch(/one|two/i);
+
+  const next = await say('dos', 'DOS', { conversationId });
+  expect(await parentOf(next.message.id)).toBe(edited.reply.id);
+  expect(lastPrompt().slice(-3)).toEqual(['user: uno', 'assistant: UNO', 'user: dos']);
+  expect(lastPrompt().join()).not.toMatch(/one|two/i);
+  await say('three', 'THREE', { conversationId, parentId: first.reply.id });
+  expect(lastPrompt().join()).not.toMatch(/uno|dos/i);
+
+  provider.answerWith({ kind: 'text', pieces: ['ANOTHER'] });
+  const { regenerateReply } = await lex.client.run(RegenerateReplyDocument, { messageId: edited.reply.id });
+  await lex.server.app.jobs.whenEnded(lex.server.app.viewer.id, rowId(regenerateReply.job.id), 120_000);
+  expect(lastPrompt().filter((each) => !each.startsWith('system'))).toEqual(['user: uno']);
+  await say('tres', 'TRES', { conversationId, parentId: regenerateReply.reply.id });
+  expect(lastPrompt().slice(-3)).toEqual(['user: uno', 'assistant: ANOTHER', 'user: tres']);
+});
+
+it('a first message is answered beside a reply that is being written, and edited while it waits', async () => {
+  provider.answerWith({ kind: 'text', pieces: ['A ', 'long ', 'story.'] });
+  provider.hold();
+  const { chat: slow } = await lex.client.run(ChatDocument, { input: { message: 'slow' } });
+  await provider.until(() => provider.openStreams === 1);
+  const conversationId = slow.conversation.id;
+  const input = { message: 'beside it', conversationId, asFirst: true, whenBusy: 'REJECT' } as const;
+  const { chat: beside } = await lex.client.run(ChatDocument, { input });
+  await provider.until(() => provider.openStreams === 2);
+  const waiting = { message: 'to be changed', conversationId, parentId: beside.reply.id };
+  const { chat: edited } = await lex.client.run(ChatDocument, { input: waiting });
+  await lex.client.run(EditMessageDocument, { messageId: edited.message.id, message: 'changed' });
+  provider.releaseAll();
+  const { jobs, viewer } = lex.server.app;
+  const ended = await Promise.all(
+    [slow, beside, edited].map(({ job }) => jobs.whenEnded(viewer.id, rowId(job.id), 120_000)),
+  );
+  expect(ended.map(({ state }) => state)).toEqual(['COMPLETED', 'COMPLETED', 'COMPLETED']);
+  expect(lastPrompt().slice(-3)).toEqual(['user: beside it', 'assistant: A long story.', 'user: changed']);
+});
+
+it('asFirst is refused beside a parent, without a conversation, and in one that isn’t there', async () => {
+  const first = await say('one', 'ONE');
+  const conversationId = first.conversation.id;
+  const unknown = encodeGlobalId('Conversation', randomUUID());
+  for (const [place, code] of [
+    [{ conversationId, parentId: first.reply.id }, 'BAD_USER_INPUT'],
+    [{}, 'BAD_USER_INPUT'],
+    [{ conversationId: unknown }, 'NOT_FOUND'],
+  ] satisfies [Place, string][]) {
+    const sent = lex.client.run(ChatDocument, { input: { message: 'two', asFirst: true, ...place } });
+    await expect(sent).rejects.toMatchObject({ code });
+  }
+  expect(await lex.database.prisma.message.count({ where: { conversationId: rowId(conversationId) } })).toBe(2);
 });
 
 it('without a parent a message follows the newest one', async () => {

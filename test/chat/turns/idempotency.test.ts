@@ -89,6 +89,7 @@ it('the same key with another message, place or model is a conflict, and stores 
     { message: 'hello', voiceMode: true },
     { message: 'hello', conversationId: chat.conversation.id },
     { message: 'hello', model: 'local/lex' },
+    { message: 'hello', conversationId: chat.conversation.id, asFirst: true },
   ];
   const stored = await added(async () => {
     for (const other of others) {
@@ -97,6 +98,21 @@ it('the same key with another message, place or model is a conflict, and stores 
     }
   });
   expect(stored).toEqual({ conversations: 0, messages: 0, jobs: 0 });
+});
+
+it('a first message in a conversation that is retried is added once; the same key after the newest is a conflict', async () => {
+  const { chat } = await lex.client.run(ChatDocument, { input: { message: 'hello', waitMs: 10_000 } });
+  const idempotencyKey = randomUUID();
+  const place = { message: 'hello again', conversationId: chat.conversation.id, idempotencyKey };
+  const stored = await added(async () => {
+    const retries = Array.from({ length: RETRIES }, () =>
+      lex.client.run(ChatDocument, { input: { ...place, asFirst: true } }),
+    );
+    const answers = await Promise.all(retries);
+    expect(new Set(answers.map((each) => each.chat.message.id)).size).toBe(1);
+    await expect(lex.client.run(ChatDocument, { input: place })).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+  expect(stored).toEqual({ conversations: 0, messages: 2, jobs: 1 });
 });
 
 it('of concurrent calls with one key and two messages one message is stored, and the other is a conflict', async () => {

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
-import type { Viewer } from '../../../src/accounts/viewer.ts';
-import { createConversationStore } from '../../../src/chat/conversations/conversation-store.ts';
-import { watchConversation } from '../../../src/chat/conversations/watch-conversation.ts';
-import { ANY_MESSAGE, conversationTopic } from '../../../src/chat/messages/message-events.ts';
-import { createMessageStore } from '../../../src/chat/messages/message-store.ts';
-import type { Database } from '../../../src/database/database.ts';
-import { NotFoundError } from '../../../src/errors.ts';
-import { LocalEventBus } from '../../../src/events/local-event-bus.ts';
-import { newViewer, openTestDatabase } from '../../support/lex/memory-node.ts';
+import type { Viewer } from '../../../../src/accounts/viewer.ts';
+import { createConversationStore } from '../../../../src/chat/conversations/conversation-store.ts';
+import { watchConversation } from '../../../../src/chat/conversations/watching/watch-conversation.ts';
+import { ANY_MESSAGE, conversationTopic } from '../../../../src/chat/messages/message-events.ts';
+import { createMessageStore } from '../../../../src/chat/messages/message-store.ts';
+import type { Database } from '../../../../src/database/database.ts';
+import { NotFoundError } from '../../../../src/errors.ts';
+import { LocalEventBus } from '../../../../src/events/local-event-bus.ts';
+import { newViewer, openTestDatabase } from '../../../support/lex/memory-node.ts';
 
 let database: Database;
 let viewer: Viewer;

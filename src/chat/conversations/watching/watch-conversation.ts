@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { NotFoundError } from '../../errors.ts';
-import type { EventBus } from '../../events/event-bus.ts';
-import { EventReader } from '../../events/event-reader.ts';
-import type { Message } from '../messages/message.ts';
-import { ANY_MESSAGE, conversationTopic } from '../messages/message-events.ts';
-import type { MessageStore, MessageVersion } from '../messages/message-store.ts';
-import type { ConversationStore } from './conversation-store.ts';
+import { NotFoundError } from '../../../errors.ts';
+import type { EventBus } from '../../../events/event-bus.ts';
+import { EventReader } from '../../../events/event-reader.ts';
+import type { Message } from '../../messages/message.ts';
+import { ANY_MESSAGE, conversationTopic } from '../../messages/message-events.ts';
+import type { MessageStore, MessageVersion } from '../../messages/message-store.ts';
+import type { ConversationStore } from '../conversation-store.ts';
 
 /** How many of the newest messages are compared after events were missed: older ones don't change. */
 const COMPARED = 20;

@@ -5,10 +5,10 @@ import {
   DeleteConversationDocument,
   JobProgressDocument,
   ReplyStreamDocument,
-} from '../../../src/generated/graphql.ts';
-import { collect, until } from '../../support/clients/subscription-client.ts';
-import { startServerWithProvider, type TestServer } from '../../support/lex/start-server.ts';
-import type { FakeProvider } from '../../support/models/fake-provider.ts';
+} from '../../../../src/generated/graphql.ts';
+import { collect, until } from '../../../support/clients/subscription-client.ts';
+import { startServerWithProvider, type TestServer } from '../../../support/lex/start-server.ts';
+import type { FakeProvider } from '../../../support/models/fake-provider.ts';
 
 let lex: TestServer;
 let provider: FakeProvider;
