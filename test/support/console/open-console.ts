@@ -33,6 +33,8 @@ export interface OpenConsole {
   expectProblems(pattern: RegExp): void;
 }
 
+const PATIENCE_MS = 120_000;
+
 /** Opens the console. The browser's problems that the test doesn't expect fail it. */
 export async function openConsole(options: ConsoleOptions): Promise<OpenConsole> {
   const { url, path = '', key, besides } = options;
@@ -41,6 +43,8 @@ export async function openConsole(options: ConsoleOptions): Promise<OpenConsole>
     await context.addInitScript((entered) => sessionStorage.setItem('lex.key', entered), key);
   }
   const page = await context.newPage();
+  // A busy machine makes pages late, and only what never comes is a failure.
+  page.setDefaultTimeout(PATIENCE_MS);
   const problems: string[] = [];
   const expected: RegExp[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
