@@ -83,6 +83,15 @@ export type ChatInput = {
   whenBusy?: WhenBusy | null | undefined;
 };
 
+/** What has become of a conversation in the list of its owner. */
+export type ConversationsChangeKind =
+  /** It was begun; or, where changes were missed, it is an older one that was spoken in again. It stands at the top of the list. */
+  | 'ADDED'
+  /** Its title, its settings, or its newest message: a message puts it at the top of the list. It may be an older one, which the client has not read yet. */
+  | 'CHANGED'
+  /** It was deleted, with its messages. */
+  | 'GONE';
+
 /** What the server stands on. */
 export type DeploymentMode =
   /** Everything inside one process. */
@@ -387,6 +396,46 @@ export type DrawnMemoriesSubscriptionVariables = Exact<{ [key: string]: never; }
 
 export type DrawnMemoriesSubscription = { jobUpdated: { __typename: 'Job', kind: JobKind, state: JobState } };
 
+export type ListedConversationFragment = { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, content: string, createdAt: string } | null };
+
+export type ConversationListQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  archived: boolean;
+  search?: string | null | undefined;
+}>;
+
+
+export type ConversationListQuery = { conversations: { __typename: 'QueryConversationsConnection', pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null }, edges: Array<{ __typename: 'QueryConversationsConnectionEdge', node: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, content: string, createdAt: string } | null } }> } };
+
+export type ConversationListChangesSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ConversationListChangesSubscription = { conversationsChanged: { __typename: 'ConversationsChange', kind: ConversationsChangeKind, id: string, conversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, content: string, createdAt: string } | null } | null } };
+
+export type RenameConversationMutationVariables = Exact<{
+  id: string | number;
+  title: string;
+}>;
+
+
+export type RenameConversationMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, content: string, createdAt: string } | null } };
+
+export type ArchiveConversationMutationVariables = Exact<{
+  id: string | number;
+  archived: boolean;
+}>;
+
+
+export type ArchiveConversationMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, content: string, createdAt: string } | null } };
+
+export type RemoveListedConversationMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RemoveListedConversationMutation = { removeConversation: { __typename: 'RemoveConversationPayload', deletedConversationId: string } };
+
 export type JobPartsFragment = { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null };
 
 export type JobsQueryVariables = Exact<{
@@ -677,6 +726,22 @@ export const ThreadConversationFragmentDoc = new TypedDocumentString(`
   archived
 }
     `, {"fragmentName":"ThreadConversation"}) as unknown as TypedDocumentString<ThreadConversationFragment, unknown>;
+export const ListedConversationFragmentDoc = new TypedDocumentString(`
+    fragment ListedConversation on Conversation {
+  __typename
+  id
+  title
+  archived
+  createdAt
+  lastMessage {
+    __typename
+    id
+    state
+    content
+    createdAt
+  }
+}
+    `, {"fragmentName":"ListedConversation"}) as unknown as TypedDocumentString<ListedConversationFragment, unknown>;
 export const JobPartsFragmentDoc = new TypedDocumentString(`
     fragment JobParts on Job {
   __typename
@@ -784,6 +849,11 @@ export const KeepNotedDocument = {"__meta__":{"hash":"sha256:0e2f9d2e3a9221bfa8f
 export const ThreadChangedDocument = {"__meta__":{"hash":"sha256:a6565eb75894832f82dc019789c28458d69152141f7edf586ea50afc686c9a6c"}} as unknown as TypedDocumentString<ThreadChangedSubscription, ThreadChangedSubscriptionVariables>;
 export const FollowReplyDocument = {"__meta__":{"hash":"sha256:d4ca0985c39f55b4d849030500bfa29b2539de4552aed29a70a7295966d68674"}} as unknown as TypedDocumentString<FollowReplySubscription, FollowReplySubscriptionVariables>;
 export const DrawnMemoriesDocument = {"__meta__":{"hash":"sha256:8798fb86daf43d2f98af1536c245d1c59fccd767441751510becc43692f6ebf0"}} as unknown as TypedDocumentString<DrawnMemoriesSubscription, DrawnMemoriesSubscriptionVariables>;
+export const ConversationListDocument = {"__meta__":{"hash":"sha256:98376ae7f3b2e3cd8a840c790a59d972067f84f435905c2b47529c4e9693cc7b"}} as unknown as TypedDocumentString<ConversationListQuery, ConversationListQueryVariables>;
+export const ConversationListChangesDocument = {"__meta__":{"hash":"sha256:dc06c3fe9c8ad6983ce394e5b64d75e50bb70bac176c2d6ae088ad1891069b37"}} as unknown as TypedDocumentString<ConversationListChangesSubscription, ConversationListChangesSubscriptionVariables>;
+export const RenameConversationDocument = {"__meta__":{"hash":"sha256:5dd5c29681f82fb294269b6dd77f9cd1ecde3fff1d7ffde5173c862967cccfbf"}} as unknown as TypedDocumentString<RenameConversationMutation, RenameConversationMutationVariables>;
+export const ArchiveConversationDocument = {"__meta__":{"hash":"sha256:0207b8772d2f69b9d833f9de6ecce1de785a36b6972e5133aea03a61fc92ee68"}} as unknown as TypedDocumentString<ArchiveConversationMutation, ArchiveConversationMutationVariables>;
+export const RemoveListedConversationDocument = {"__meta__":{"hash":"sha256:a84e66b64dd7dc0b8f84fd96a9512e59a621ad390c149f2da35cbb6b5b879e61"}} as unknown as TypedDocumentString<RemoveListedConversationMutation, RemoveListedConversationMutationVariables>;
 export const JobsDocument = {"__meta__":{"hash":"sha256:c32b74b67164cd279977e30156d8eb01b893162a460559d745aaf003c143c25c"}} as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
 export const JobUpdatedDocument = {"__meta__":{"hash":"sha256:c92acda1659d7f17f0070f0c43e44980e46c53ce0058398fb695ae8edd7cf12e"}} as unknown as TypedDocumentString<JobUpdatedSubscription, JobUpdatedSubscriptionVariables>;
 export const JobProgressDocument = {"__meta__":{"hash":"sha256:ee2a2a9565ccb4262c6f98cb0290c8eed7be4eca26988cff0484290fc366c252"}} as unknown as TypedDocumentString<JobProgressSubscription, JobProgressSubscriptionVariables>;

@@ -78,6 +78,7 @@ export const english = {
     showArchived: 'Show archived',
     hideArchived: 'Show the others',
     none: 'There are no conversations yet.',
+    noneArchived: 'Nothing is archived.',
     noneFound: 'No title has these words.',
     actions: (title: string) => `More about “${title}”`,
     rename: 'Rename',
@@ -85,6 +86,7 @@ export const english = {
     archive: 'Archive',
     restore: 'Bring back',
     deleted: (title: string) => `“${title}” is deleted.`,
+    writing: 'LEX is writing…',
     gone: 'This conversation was deleted.',
   },
 

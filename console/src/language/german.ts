@@ -79,6 +79,7 @@ export const german: Strings = {
     showArchived: 'Archivierte zeigen',
     hideArchived: 'Die anderen zeigen',
     none: 'Es gibt noch keine Unterhaltungen.',
+    noneArchived: 'Nichts ist archiviert.',
     noneFound: 'Kein Titel hat diese Wörter.',
     actions: (title) => `Mehr zu „${title}“`,
     rename: 'Umbenennen',
@@ -86,6 +87,7 @@ export const german: Strings = {
     archive: 'Archivieren',
     restore: 'Zurückholen',
     deleted: (title) => `„${title}“ ist gelöscht.`,
+    writing: 'LEX schreibt…',
     gone: 'Diese Unterhaltung wurde gelöscht.',
   },
 

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { onTestFinished } from 'vitest';
+import { findBrowser } from './find-browser.ts';
 
 /** A browser, which is closed when the test has finished, or why there is none. */
 export async function launchBrowser(): Promise<Browser | string> {
-  const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+  const executablePath = findBrowser();
   if (executablePath === undefined) return 'chromium is not installed';
   const playwright = await import('playwright-core').catch(() => undefined);
   if (playwright === undefined) return 'playwright-core is not installed';

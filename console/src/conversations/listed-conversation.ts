@@ -1,0 +1,41 @@
+import type { ListedConversationFragment } from '../generated/graphql.ts';
+
+/** A conversation as a row of the list shows it. */
+export interface ListedConversation {
+  readonly id: string;
+  readonly title: string;
+  readonly archived: boolean;
+  /** The newest message; undefined as long as nothing was said. */
+  readonly lastMessageId: string | undefined;
+  /** When something was last said in it, or else when it was begun, in milliseconds. */
+  readonly spokenAt: number;
+  /** The beginning of the newest message, as one line. */
+  readonly preview: string;
+  /** Whether the newest message is still being written. */
+  readonly isWriting: boolean;
+}
+
+/** How much of a message a row has room for, in characters. What is kept of it doesn't grow with the message. */
+const LONGEST_PREVIEW = 120;
+/** Where the beginning is looked for: a message may begin with any number of spaces. */
+const LOOKED_AT = 1_000;
+
+/** What is kept of an answer for the list. */
+export function listedConversation(answer: ListedConversationFragment): ListedConversation {
+  const { id, title, archived, createdAt, lastMessage } = answer;
+  return {
+    id,
+    title,
+    archived,
+    lastMessageId: lastMessage?.id,
+    spokenAt: Date.parse(lastMessage?.createdAt ?? createdAt),
+    preview: beginningOf(lastMessage?.content ?? ''),
+    isWriting: lastMessage?.state === 'PENDING' || lastMessage?.state === 'STREAMING',
+  };
+}
+
+function beginningOf(text: string): string {
+  const line = text.slice(0, LOOKED_AT).replace(/\s+/g, ' ').trim();
+  // By characters, so that none is cut in two.
+  return [...line].slice(0, LONGEST_PREVIEW).join('');
+}

@@ -1,0 +1,63 @@
+import { type FormEvent, useState } from 'react';
+import { type ApiError, apiErrorOf } from '../api/api-error.ts';
+import { useStrings } from '../language/language.tsx';
+import { Button } from '../parts/button.tsx';
+import { Dialog } from '../parts/dialog.tsx';
+import { Field } from '../parts/field.tsx';
+import { Problem } from '../parts/problem.tsx';
+
+export interface RenameDialogProps {
+  readonly title: string;
+  /** Gives it another title. @throws {ApiError} */
+  readonly onRename: (title: string) => Promise<void>;
+  readonly onClose: () => void;
+}
+
+const LONGEST_TITLE = 200;
+
+/** Asks for a conversation's title. */
+export function RenameDialog({ title, onRename, onClose }: RenameDialogProps) {
+  const strings = useStrings();
+  const [wanted, setWanted] = useState(title);
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<ApiError>();
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const trimmed = wanted.trim();
+    if (!trimmed || isBusy) return;
+    if (trimmed === title) return onClose();
+    setBusy(true);
+    try {
+      await onRename(trimmed);
+      onClose();
+    } catch (cause) {
+      setError(apiErrorOf(cause));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Dialog title={strings.conversations.rename} onClose={onClose}>
+      <form className="form" onSubmit={(event) => void submit(event)}>
+        <Field
+          label={strings.conversations.newTitle}
+          value={wanted}
+          onChange={setWanted}
+          dir="auto"
+          maxLength={LONGEST_TITLE}
+          required
+          autoFocus
+          onFocus={(event) => event.target.select()}
+        />
+        {error && <Problem error={error} />}
+        <div className="dialog-buttons">
+          <Button onClick={onClose}>{strings.cancel}</Button>
+          <Button type="submit" kind="primary" busy={isBusy}>
+            {strings.save}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
