@@ -1,4 +1,4 @@
-import type { Strings } from './strings.ts';
+import type { Strings } from '../strings.ts';
 
 /** The words of the page of jobs in German. */
 export const germanJobs: Strings['jobs'] = {
