@@ -76,7 +76,7 @@ describe('people who sign in with an identity provider', () => {
     expect((await ask('http://127.0.0.1:9')).headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('keep their socket and what runs on it by showing a fresh token; who shows none is shut out at its end', async () => {
+  it('keep their socket and what runs on it by a fresh token; who shows none is shut out at its end', async () => {
     model.answerWith({ kind: 'text', pieces: PIECES });
     model.hold();
     // Lex takes it for half a minute longer than it says.

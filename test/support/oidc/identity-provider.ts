@@ -36,9 +36,9 @@ interface IdentityProviderOptions {
 }
 
 /**
- * Starts one on a free port of this machine; it ends with the tests of the calling file. It has one public client, which
- * must use PKCE. Nobody is asked for a password: who comes is signed in as `login_hint` says, or as `mia`, and sent
- * back. Access tokens are JWTs for {@link AUDIENCE}, and each refresh token may be used once.
+ * Starts one on a free port of this machine; it ends with the tests of the calling file. It has one public client,
+ * which must use PKCE. Nobody is asked for a password: who comes is signed in as `login_hint` says, or as `mia`, and
+ * sent back. Access tokens are JWTs for {@link AUDIENCE}, and each refresh token may be used once.
  */
 export async function startIdentityProvider(options: IdentityProviderOptions): Promise<IdentityProvider> {
   const server = createServer();
