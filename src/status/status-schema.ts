@@ -4,6 +4,7 @@ import { CacheRule } from '../graphql/cache-rule.ts';
 import { CostRule, READS } from '../graphql/cost-rule.ts';
 import { RequestStatusRef } from './request-status-ref.ts';
 import type { ComponentStatus, QueueStatus, Status } from './status.ts';
+import { wholeCount } from './whole-count.ts';
 
 /** How old a status may be, in milliseconds. */
 const STATUS_MS = 1_000;
@@ -49,8 +50,8 @@ const QueueStatusRef = builder.objectRef<QueueStatus>('QueueStatus').implement({
     waiting: t.exposeInt('waiting', { description: 'Jobs that could be begun.' }),
     active: t.exposeInt('active', { description: 'Jobs that are worked on.' }),
     delayed: t.exposeInt('delayed', { description: 'Jobs that wait to be tried again.' }),
-    completed: t.exposeInt('completed', { description: 'Jobs that have been done.' }),
-    failed: t.exposeInt('failed', { description: 'Jobs that failed for good.' }),
+    completed: t.int({ description: 'Jobs that have been done.', resolve: ({ completed }) => wholeCount(completed) }),
+    failed: t.int({ description: 'Jobs that failed for good.', resolve: ({ failed }) => wholeCount(failed) }),
     workers: t.exposeInt('workers', { description: 'Processes that take jobs from it.' }),
   }),
 });
@@ -58,14 +59,21 @@ const QueueStatusRef = builder.objectRef<QueueStatus>('QueueStatus').implement({
 const CacheStatusRef = builder.objectRef<Status['cache']>('CacheStatus').implement({
   description:
     'The cache of this process in numbers, since its start: whole answers, which RequestStatus counts alone, and ' +
-    'single values together.',
+    'single values together. What an Int cannot hold stays at its largest.',
   fields: (t) => ({
-    hits: t.exposeInt('hits', { description: 'Lookups that found something, at either level.' }),
-    hitsInProcess: t.exposeInt('hitsInProcess', { description: 'Those that found it in this process.' }),
-    hitsInRedis: t.exposeInt('hitsInRedis', {
-      description: 'Those that found in Redis what another process had loaded.',
+    hits: t.int({
+      description: 'Lookups that found something, at either level.',
+      resolve: ({ hits }) => wholeCount(hits),
     }),
-    misses: t.exposeInt('misses', { description: 'Lookups that had to load.' }),
+    hitsInProcess: t.int({
+      description: 'Those that found it in this process.',
+      resolve: ({ hitsInProcess }) => wholeCount(hitsInProcess),
+    }),
+    hitsInRedis: t.int({
+      description: 'Those that found in Redis what another process had loaded.',
+      resolve: ({ hitsInRedis }) => wholeCount(hitsInRedis),
+    }),
+    misses: t.int({ description: 'Lookups that had to load.', resolve: ({ misses }) => wholeCount(misses) }),
     hitRatio: t.exposeFloat('hitRatio', { description: 'Hits among all lookups, 0 to 1.' }),
     entries: t.exposeInt('entries', { description: 'What is kept now.' }),
   }),

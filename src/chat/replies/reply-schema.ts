@@ -5,6 +5,9 @@ import { READS, WRITES } from '../../graphql/cost-rule.ts';
 import { MessageRef } from '../messages/message-ref.ts';
 import type { ReplyEvent } from './stream/reply-event.ts';
 
+/** Stands for the viewer's newest reply; no global id reads like this. */
+const NEWEST = 'newest';
+
 const ReplyEventKind = builder.enumType('ReplyEventKind', {
   description: 'What happened to a reply.',
   values: {
@@ -63,6 +66,8 @@ builder.subscriptionField('replyStream', (t) =>
     extensions: { cost: READS, ...access('READ') },
     args: {
       messageId: t.arg.id({
+        required: true,
+        defaultValue: NEWEST,
         description: 'The reply’s global id; left out: the viewer’s newest reply, as it is when this begins.',
       }),
       after: t.arg.string({
@@ -70,7 +75,7 @@ builder.subscriptionField('replyStream', (t) =>
       }),
     },
     subscribe: (_, { messageId, after }, { replies, viewer, signal }) =>
-      messageId == null
+      messageId === NEWEST
         ? replies.streamNewest(viewer.id, after, signal)
         : replies.stream(viewer.id, readId('Message', messageId), after, signal),
     resolve: (event) => event,

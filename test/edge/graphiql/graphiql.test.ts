@@ -5,6 +5,9 @@ import { GRAPHIQL_DOCUMENT } from '../../../src/edge/graphiql/graphiql-document.
 import { launchBrowser } from '../../support/clients/launch-browser.ts';
 import { startEdge } from '../../support/edge/start-edge.ts';
 
+/** How many characters stand beside each other in the editor of such a window. */
+const EDITOR_COLUMNS = 48;
+
 const page = async (url: string): Promise<Response> => fetch(url, { headers: { accept: 'text/html' } });
 
 /** The files that the page loads, by what it says itself. */
@@ -51,6 +54,11 @@ describe('GraphiQL', () => {
   it('begins with operations that show what Lex does', () => {
     const names = parse(GRAPHIQL_DOCUMENT).definitions.map((each) => 'name' in each && each.name?.value);
     expect(names).toEqual(['Chat', 'ReplyStream', 'Recall', 'Status']);
+  });
+
+  it('begins with lines that its editor shows whole in a window of 1280 pixels', () => {
+    const lengths = GRAPHIQL_DOCUMENT.split('\n').map((line) => line.length);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(EDITOR_COLUMNS);
   });
 
   it('begins with operations that the schema has', () => {

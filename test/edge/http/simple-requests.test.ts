@@ -63,7 +63,15 @@ it.each<[string, Record<string, string>]>([
 
 it('repeats no name that it was called by', async () => {
   const { port } = await startEdge();
-  for (const path of ['/graphql', '/', '/graphiql/x', '/metrics', '/nothing', '/health/live']) {
+  for (const path of [
+    '/graphql',
+    '/',
+    '/graphiql/x',
+    '/console/settings.json',
+    '/metrics',
+    '/nothing',
+    '/health/live',
+  ]) {
     const answer = await new Promise<string>((resolve, reject) => {
       const sent = request({ host: '127.0.0.1', port, path, headers: { host: 'evil.example' } }, (response) => {
         let body = `${response.statusCode} ${JSON.stringify(response.headers)}`;
@@ -76,6 +84,6 @@ it('repeats no name that it was called by', async () => {
       sent.end();
     });
     expect(answer).not.toContain('evil.example');
-    if (['/graphql', '/', '/graphiql/x'].includes(path)) expect(answer).toMatch(/^403/);
+    if (['/graphql', '/', '/graphiql/x', '/console/settings.json'].includes(path)) expect(answer).toMatch(/^403/);
   }
 });

@@ -28,12 +28,12 @@ describe('replyStream without a messageId', () => {
   });
 
   /** All of what it tells. @throws the errors that it ends with */
-  async function follow(variables: Record<string, unknown> = {}) {
+  async function follow(variables: Record<string, unknown> = {}, query = NEWEST) {
     const url = `${lex.url.replace('http', 'ws')}/graphql`;
     const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0 });
     onTestFinished(() => client.dispose());
     const events = [];
-    for await (const { data, errors } of client.iterate({ query: NEWEST, variables })) {
+    for await (const { data, errors } of client.iterate({ query, variables })) {
       if (errors) throw errors;
       events.push(Followed.parse(data).replyStream);
     }
@@ -84,6 +84,13 @@ describe('replyStream without a messageId', () => {
     expect(await followed()).toBe(third.replyId);
     const { regenerateReply } = await lex.client.run(RegenerateReplyDocument, { messageId: second.replyId });
     expect(await followed()).toBe(regenerateReply.reply.id);
+  });
+
+  it('takes null for no reply: who has lost the id of one isn’t given another', async () => {
+    const query = 'subscription ($id: ID) { replyStream(messageId: $id) { kind } }';
+    await expect(follow({ id: null }, query)).rejects.toEqual([
+      expect.objectContaining({ message: expect.stringMatching(/null/) }),
+    ]);
   });
 
   it('takes no cursor, which would be of another reply', async () => {
