@@ -30,6 +30,9 @@ export interface MemoryName {
   readonly key: string;
 }
 
+/** The most namespaces that are listed. */
+export const MOST_NAMESPACES = 1_000;
+
 /** A namespace of an owner, and how many memories it holds. */
 export interface MemoryNamespace {
   readonly name: string;

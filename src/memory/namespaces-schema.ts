@@ -1,7 +1,7 @@
 import { access } from '../graphql/access-rule.ts';
 import { builder } from '../graphql/builder.ts';
 import { CostRule, SEARCH } from '../graphql/cost-rule.ts';
-import type { MemoryNamespace } from './memory.ts';
+import { type MemoryNamespace, MOST_NAMESPACES } from './memory.ts';
 
 const MemoryNamespaceRef = builder.objectRef<MemoryNamespace>('MemoryNamespace').implement({
   description: 'A namespace in which memories are kept.',
@@ -16,7 +16,7 @@ builder.queryField('memoryNamespaces', (t) =>
     type: [MemoryNamespaceRef],
     description: 'The namespaces in which the viewer has memories, by their names; of more than 1,000 the first ones.',
     // All memories of the viewer are counted.
-    extensions: { cost: new CostRule({ own: SEARCH }), ...access('READ') },
+    extensions: { cost: new CostRule({ own: SEARCH, size: MOST_NAMESPACES }), ...access('READ') },
     resolve: (_, __, { memory, viewer }) => memory.namespaces(viewer),
   }),
 );

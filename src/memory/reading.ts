@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { parseInput } from '../parse-input.ts';
 import type { FactStore } from './facts/fact-store.ts';
-import type { Memory } from './memory.ts';
+import { type Memory, MOST_NAMESPACES } from './memory.ts';
 import { memoryTag, namespaceName } from './memory-input.ts';
 import type { MemoryService } from './memory-service.ts';
 import type { MemoryFilter, MemoryReadStore } from './store/memory-read-store.ts';
 
 const filtered = z.object({ namespace: namespaceName, tag: memoryTag.nullish() });
-
-/** The most namespaces that are listed. */
-const MOST_NAMESPACES = 1_000;
 
 /** The part of the memory service that reads what is stored. */
 export type Reading = Pick<

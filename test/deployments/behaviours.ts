@@ -203,6 +203,9 @@ export function behavesAsLex(what: string, start: () => Promise<Deployment>, mis
       const input = { message: 'tell me more', conversationId, asFirst: true, waitMs: 20_000 };
       const { chat: edited } = await other.run(ChatDocument, { input });
       const { regenerateReply } = await one.run(RegenerateReplyDocument, { messageId: edited.reply.id });
+      // Once it is written, it takes nothing of what later tests let the model say.
+      const again = async () => (await one.run(MessageDocument, { id: regenerateReply.reply.id })).message;
+      await expect.poll(again).toMatchObject({ state: 'COMPLETED', content: TEXT });
       const { conversation } = await one.run(ConversationDocument, { id: conversationId, last: 10 });
       const siblings = conversation?.messages.edges.map(({ node }) => [node.id, node.siblingIds, node.parent?.id]);
       const firsts = [chat.message.id, edited.message.id];

@@ -92,15 +92,6 @@ builder.node(MessageRef, {
       extensions: { cost: READS_ROW },
       resolve: ({ parentId }, _, { loaders }) => (parentId ? loaders.messageById.load(parentId) : null),
     }),
-    siblingIds: t.idList({
-      description:
-        'The global ids of the messages that share its parent, itself among them, oldest first: what one switches ' +
-        'between where the conversation branches. First messages are siblings of each other. Of more than 100, the ' +
-        'newest, and itself.',
-      extensions: { cost: READS_ROW },
-      resolve: async (message, _, { loaders }) =>
-        (await loaders.siblingIdsByMessage.load(message)).map((id) => encodeGlobalId('Message', id)),
-    }),
     role: t.field({ type: MessageRole, description: 'Who says it.', resolve: ({ role }) => role }),
     state: t.field({ type: MessageState, description: 'How far it is.', resolve: ({ state }) => state }),
     content: t.string({
@@ -166,6 +157,18 @@ builder.node(MessageRef, {
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was sent, or asked for.' }),
   }),
 });
+
+builder.objectField(MessageRef, 'siblingIds', (t) =>
+  t.idList({
+    description:
+      'The global ids of the messages that share its parent, itself among them, oldest first: what one switches ' +
+      'between where the conversation branches. First messages are siblings of each other. Of more than 100, the ' +
+      'newest, and itself.',
+    extensions: { cost: READS_ROW },
+    resolve: async (message, _, { loaders }) =>
+      (await loaders.siblingIdsByMessage.load(message)).map((id) => encodeGlobalId('Message', id)),
+  }),
+);
 
 builder.queryField('message', (t) =>
   t.field({

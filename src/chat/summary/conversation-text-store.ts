@@ -1,4 +1,7 @@
 import type { Database } from '../../database/database.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
+import type { Message } from '../messages/message.ts';
+import { inRange, messageOrder } from '../messages/message-range-store.ts';
 import { transcriptLine } from './transcript.ts';
 
 /** A conversation as it is read to be summed up. Somebody else's conversation is as if it were empty. */
@@ -15,16 +18,15 @@ const PAGE = 100;
 
 export function createConversationTextStore({ prisma }: Pick<Database, 'prisma'>): ConversationTextStore {
   return {
-    countTexts: (conversationId, ownerId) => prisma.message.count({ where: textsOf(conversationId, ownerId) }),
+    countTexts: (conversationId, ownerId) =>
+      prisma.message.count({ where: { conversationId, ownerId, content: { not: '' } } }),
     async *lines(conversationId, ownerId) {
       let after = 0n;
       for (;;) {
-        const rows = await prisma.message.findMany({
-          where: { ...textsOf(conversationId, ownerId), number: { gt: after } },
-          select: { number: true, role: true, content: true },
-          orderBy: { number: 'asc' },
-          take: PAGE,
-        });
+        const rows = await prisma.$queryRaw<Pick<Message, 'number' | 'role' | 'content'>[]>`
+          SELECT "number", "role"::text, "content" FROM "Message"
+          WHERE ${inRange(Prisma.sql`${conversationId}::uuid`, { gt: after })} AND "ownerId" = ${ownerId}::uuid
+            AND "content" <> '' ${messageOrder('asc')} LIMIT ${PAGE}::int`;
         yield* rows.map(transcriptLine);
         const last = rows.at(-1);
         if (!last || rows.length < PAGE) return;
@@ -32,16 +34,10 @@ export function createConversationTextStore({ prisma }: Pick<Database, 'prisma'>
       }
     },
     async lastModel(conversationId, ownerId) {
-      const last = await prisma.message.findFirst({
-        where: { conversationId, ownerId, model: { not: null } },
-        select: { model: true },
-        orderBy: { number: 'desc' },
-      });
-      return last?.model ?? undefined;
+      const [last] = await prisma.$queryRaw<{ model: string }[]>`
+        SELECT "model" FROM "Message" WHERE ${inRange(Prisma.sql`${conversationId}::uuid`)}
+          AND "ownerId" = ${ownerId}::uuid AND "model" IS NOT NULL ${messageOrder('desc')} LIMIT 1`;
+      return last?.model;
     },
   };
-}
-
-function textsOf(conversationId: string, ownerId: string) {
-  return { conversationId, ownerId, content: { not: '' } };
 }

@@ -113,8 +113,7 @@ export function createTurnService(deps: Deps): TurnService {
     await journal.record(ownerId, ['Conversation', `Conversation:${conversationId}`, 'Message']);
     newReplies.add(turn.reply);
     for (const { id: key } of [turn.message, turn.reply]) events.publish(conversationTopic(conversationId), { key });
-    if (begins) publishBegun(events, ownerId, conversationId);
-    else publishConversation(events, ownerId, conversationId);
+    (begins ? publishBegun : publishConversation)(events, ownerId, conversationId);
     await jobs.announce(turn.job);
     await Promise.all(interrupted.map((jobId) => cancelUnlessEnded(jobs, ownerId, jobId)));
   }

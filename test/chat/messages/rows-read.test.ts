@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createConversationVersionStore } from '../../../src/chat/conversations/watching/conversation-version-store.ts';
 import { createMessageStore } from '../../../src/chat/messages/message-store.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { Prisma } from '../../../src/generated/prisma/client.ts';
+import { atEnd } from '../../support/at-end.ts';
 import { newViewer, openTestDatabase } from '../../support/lex/memory-node.ts';
+import { sharedPostgres } from '../../support/servers/shared-postgres.ts';
+import { whyNoPostgres } from '../../support/servers/start-postgres.ts';
 
 const MESSAGES = 1_000;
 const PAGE = 30;
@@ -39,73 +42,82 @@ function rowsRead(node: Plan): number {
   return (node.Plans ?? []).reduce((sum, each) => sum + rowsRead(each), own);
 }
 
-let database: Database;
-let ownerId: string;
-let conversationId: string;
-/** How many messages each statement has read since the test began. */
-let read: number[] = [];
-let watched: Database['prisma'];
+async function postgresUrl(): Promise<string> {
+  const postgres = await sharedPostgres();
+  atEnd(() => postgres.close());
+  return postgres.createMigratedDatabase();
+}
 
-beforeAll(async () => {
-  database = await openTestDatabase();
-  const { prisma } = database;
-  ({ id: ownerId } = await newViewer(database));
-  const conversations = Array.from({ length: 10 }, () => ({ id: randomUUID(), ownerId, title: 'A conversation' }));
-  await prisma.conversation.createMany({ data: conversations });
-  conversationId = conversations[4]?.id ?? '';
-  for (const { id } of conversations) {
-    const ids = Array.from({ length: MESSAGES }, () => randomUUID());
-    const data = ids.map((each, index) => ({
-      id: each,
-      conversationId: id,
-      ownerId,
-      parentId: ids[index - 1] ?? null,
-      role: index % 2 ? ('ASSISTANT' as const) : ('USER' as const),
-      state: 'COMPLETED' as const,
-      content: 'hello '.repeat(20),
-    }));
-    await prisma.message.createMany({ data });
-  }
-  // As it does by itself after a while.
-  await prisma.$executeRaw`ANALYZE`;
-  watched = new Proxy(prisma, {
-    get(target, name) {
-      if (name !== '$queryRaw') return Reflect.get(target, name);
-      return async (strings: TemplateStringsArray, ...values: unknown[]) => {
-        const statement = Prisma.sql(strings, ...values);
-        const rows = explained.parse(await prisma.$queryRaw(Prisma.sql`EXPLAIN (ANALYZE, FORMAT JSON) ${statement}`));
-        read.push(rowsRead(rows[0]?.['QUERY PLAN'][0]?.Plan ?? plan.parse({})));
-        return prisma.$queryRaw(statement);
-      };
-    },
+describe.each([
+  { where: 'in the embedded database', urlOf: async () => undefined, missing: undefined },
+  { where: 'on PostgreSQL', urlOf: postgresUrl, missing: whyNoPostgres() },
+])('$where', ({ urlOf, missing }) => {
+  let database: Database;
+  let ownerId: string;
+  let conversationId: string;
+  /** How many messages each statement has read since the test began. */
+  let read: number[] = [];
+  let watched: Database['prisma'];
+
+  beforeAll(async () => {
+    if (missing !== undefined) return;
+    database = await openTestDatabase(await urlOf());
+    const { prisma } = database;
+    ({ id: ownerId } = await newViewer(database));
+    const conversations = Array.from({ length: 10 }, () => ({ id: randomUUID(), ownerId, title: 'A conversation' }));
+    await prisma.conversation.createMany({ data: conversations });
+    conversationId = conversations[4]?.id ?? '';
+    // A chain of messages in each, one conversation after the other.
+    for (const { id } of conversations) {
+      await prisma.$executeRaw`
+        INSERT INTO "Message" ("id", "conversationId", "ownerId", "parentId", "role", "state", "content")
+        SELECT md5(${id} || n)::uuid, ${id}::uuid, ${ownerId}::uuid,
+          CASE WHEN n > 1 THEN md5(${id} || (n - 1))::uuid END,
+          CASE n % 2 WHEN 1 THEN 'USER' ELSE 'ASSISTANT' END::"MessageRole", 'COMPLETED', repeat('hello ', 20)
+        FROM generate_series(1, ${MESSAGES}::int) AS n`;
+    }
+    // As it does by itself after a while.
+    await prisma.$executeRaw`ANALYZE`;
+    watched = new Proxy(prisma, {
+      get(target, name) {
+        if (name !== '$queryRaw') return Reflect.get(target, name);
+        return async (strings: TemplateStringsArray, ...values: unknown[]) => {
+          const statement = Prisma.sql(strings, ...values);
+          const rows = explained.parse(await prisma.$queryRaw(Prisma.sql`EXPLAIN (ANALYZE, FORMAT JSON) ${statement}`));
+          read.push(rowsRead(rows[0]?.['QUERY PLAN'][0]?.Plan ?? plan.parse({})));
+          return prisma.$queryRaw(statement);
+        };
+      },
+    });
   });
-});
-beforeEach(() => {
-  read = [];
-});
+  beforeEach(({ skip }) => {
+    skip(missing !== undefined, missing);
+    read = [];
+  });
 
-it('a page from the end of a long conversation reads as many messages as it has, and one more', async () => {
-  const { pagesOf } = createMessageStore({ prisma: watched, run: database.run });
-  let before: bigint | undefined;
-  for (let page = 0; page < 3; page++) {
-    const request = { from: 'end', limit: PAGE, after: undefined, before } as const;
-    const [found] = await pagesOf(ownerId, [conversationId], request);
-    expect(found?.rows).toHaveLength(PAGE);
-    before = found?.rows[0]?.number;
-  }
-  expect(read).toEqual([PAGE + 1, PAGE + 1, PAGE + 1]);
-});
+  it('a page from the end of a long conversation reads as many messages as it has, and one more', async () => {
+    const { pagesOf } = createMessageStore({ prisma: watched, run: database.run });
+    let before: bigint | undefined;
+    for (let page = 0; page < 3; page++) {
+      const request = { from: 'end', limit: PAGE, after: undefined, before } as const;
+      const [found] = await pagesOf(ownerId, [conversationId], request);
+      expect(found?.rows).toHaveLength(PAGE);
+      before = found?.rows[0]?.number;
+    }
+    expect(read).toEqual([PAGE + 1, PAGE + 1, PAGE + 1]);
+  });
 
-it('the siblings of a page are looked up', async () => {
-  const { pagesOf, siblingIdsOf } = createMessageStore({ prisma: watched, run: database.run });
-  const first = { from: 'start', limit: PAGE, after: undefined, before: undefined } as const;
-  const [found] = await pagesOf(ownerId, [conversationId], first);
-  expect(await siblingIdsOf(ownerId, found?.rows ?? [])).toEqual(found?.rows.map(({ id }) => [id]));
-  expect(read).toEqual([PAGE + 1, PAGE]);
-});
+  it('the siblings of a page are looked up', async () => {
+    const { pagesOf, siblingIdsOf } = createMessageStore({ prisma: watched, run: database.run });
+    const first = { from: 'start', limit: PAGE, after: undefined, before: undefined } as const;
+    const [found] = await pagesOf(ownerId, [conversationId], first);
+    expect(await siblingIdsOf(ownerId, found?.rows ?? [])).toEqual(found?.rows.map(({ id }) => [id]));
+    expect(read).toEqual([PAGE + 1, PAGE]);
+  });
 
-it('to compare a list, the newest message of each conversation is read', async () => {
-  const { newestVersions } = createConversationVersionStore({ prisma: watched });
-  expect(await newestVersions(ownerId, 5)).toHaveLength(5);
-  expect(read).toEqual([5]);
+  it('to compare a list, the newest message of each conversation is read', async () => {
+    const { newestVersions } = createConversationVersionStore({ prisma: watched });
+    expect(await newestVersions(ownerId, 5)).toHaveLength(5);
+    expect(read).toEqual([5]);
+  });
 });

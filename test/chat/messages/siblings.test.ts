@@ -20,7 +20,7 @@ async function begin() {
   return { ownerId, add };
 }
 
-it('siblings share a parent or are first messages of one conversation, oldest first, each of all that are asked', async () => {
+it('siblings share a parent, or are first messages of one conversation: oldest first, for each asked of', async () => {
   const [{ ownerId, add }, other] = [await begin(), await begin()];
   const first = await add();
   const [one, two] = [await add(first.id), await add(first.id)];

@@ -100,7 +100,7 @@ it('the same key with another message, place or model is a conflict, and stores 
   expect(stored).toEqual({ conversations: 0, messages: 0, jobs: 0 });
 });
 
-it('a first message in a conversation that is retried is added once; the same key after the newest is a conflict', async () => {
+it('a message that begins a branch and is retried is added once; its key is a conflict elsewhere', async () => {
   const { chat } = await lex.client.run(ChatDocument, { input: { message: 'hello', waitMs: 10_000 } });
   const idempotencyKey = randomUUID();
   const place = { message: 'hello again', conversationId: chat.conversation.id, idempotencyKey };

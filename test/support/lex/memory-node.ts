@@ -17,12 +17,16 @@ import { dataDirectory } from './data-directory.ts';
 
 const silent = pino({ level: 'silent' });
 
-/** An embedded database, to be opened in `beforeAll`; closed and deleted after the file's tests. */
-export async function openTestDatabase(): Promise<Database> {
+/**
+ * A database, to be opened in `beforeAll`; closed and deleted after the file's tests.
+ *
+ * @param databaseUrl of one on a server, which has been migrated. @default an embedded one
+ */
+export async function openTestDatabase(databaseUrl?: string): Promise<Database> {
   const path = await dataDirectory(atEnd);
   const opened = new Closing();
   const { database } = await openDatabase(
-    { dataDir: path, databaseUrl: undefined, redisUrl: undefined, databasePoolSize: 10 },
+    { dataDir: path, databaseUrl, redisUrl: undefined, databasePoolSize: 10 },
     {
       packageRoot,
       log: silent,

@@ -6,7 +6,10 @@ import {
   publishBegun,
   publishConversation,
 } from '../../../../src/chat/conversations/watching/conversation-events.ts';
-import { createConversationVersionStore } from '../../../../src/chat/conversations/watching/conversation-version-store.ts';
+import {
+  type ConversationVersionStore,
+  createConversationVersionStore,
+} from '../../../../src/chat/conversations/watching/conversation-version-store.ts';
 import {
   type ConversationsChange,
   watchConversations,
@@ -60,7 +63,7 @@ async function watch(rereadMs?: number) {
   const known = new Promise<void>((resolve) => {
     ready = resolve;
   });
-  const store = createConversationVersionStore(database);
+  const store: ConversationVersionStore = createConversationVersionStore(database);
   const client = new AbortController();
   const watched = watchConversations({
     ownerId: viewer.id,
