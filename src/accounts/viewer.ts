@@ -1,4 +1,5 @@
 import type { LexError } from '../errors.ts';
+import type { KeyLimit } from '../rates/rates.ts';
 import type { SCOPES } from './keys/scopes.ts';
 
 /** The user on whose behalf an operation runs: services answer with what belongs to this user, and nothing else. */
@@ -19,6 +20,8 @@ export interface Caller extends Viewer {
   readonly scopes: readonly Scope[];
   /** What they showed; undefined where nobody is asked. */
   readonly credential: Credential | undefined;
+  /** Of a key that has a limit of its own. */
+  readonly keyLimit?: KeyLimit | undefined;
 }
 
 /** What of a credential may be told: which kind it is, and how a key begins. */

@@ -554,25 +554,26 @@ export type ViewerSettingPartsFragment = { id: string, drawsMemories: boolean, d
 export type ApiKeysQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ApiKeysQuery = { viewer: { id: string, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<ApiKeyScope>, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null }> } };
+export type ApiKeysQuery = { viewer: { id: string, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<ApiKeyScope>, pointsPerMinute: number | null, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null }> } };
 
 export type CreateApiKeyMutationVariables = Exact<{
   name: string;
   expiresAt?: string | null | undefined;
   scopes?: Array<ApiKeyScope> | ApiKeyScope | null | undefined;
+  pointsPerMinute?: number | null | undefined;
 }>;
 
 
-export type CreateApiKeyMutation = { createApiKey: { secret: string, apiKey: { id: string, name: string, prefix: string, scopes: Array<ApiKeyScope>, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null } } };
+export type CreateApiKeyMutation = { createApiKey: { secret: string, apiKey: { id: string, name: string, prefix: string, scopes: Array<ApiKeyScope>, pointsPerMinute: number | null, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null } } };
 
 export type RevokeApiKeyMutationVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type RevokeApiKeyMutation = { revokeApiKey: { id: string, name: string, prefix: string, scopes: Array<ApiKeyScope>, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null } };
+export type RevokeApiKeyMutation = { revokeApiKey: { id: string, name: string, prefix: string, scopes: Array<ApiKeyScope>, pointsPerMinute: number | null, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null } };
 
-export type ApiKeyPartsFragment = { id: string, name: string, prefix: string, scopes: Array<ApiKeyScope>, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null };
+export type ApiKeyPartsFragment = { id: string, name: string, prefix: string, scopes: Array<ApiKeyScope>, pointsPerMinute: number | null, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -712,6 +713,7 @@ export const ApiKeyPartsFragmentDoc = new TypedDocumentString(`
   name
   prefix
   scopes
+  pointsPerMinute
   createdAt
   lastUsedAt
   expiresAt
@@ -1655,14 +1657,20 @@ export const ApiKeysDocument = new TypedDocumentString(`
   name
   prefix
   scopes
+  pointsPerMinute
   createdAt
   lastUsedAt
   expiresAt
   revokedAt
-}`, {"hash":"sha256:32b1fc802fa7c39ba9098c06852316545f3aadc97fa01555caede99d4cf8e6ed"}) as unknown as TypedDocumentString<ApiKeysQuery, ApiKeysQueryVariables>;
+}`, {"hash":"sha256:2c294380c5c469d36fd7447e593bfa5ee8a7fb50ac2fb6e7215c15805c5432fe"}) as unknown as TypedDocumentString<ApiKeysQuery, ApiKeysQueryVariables>;
 export const CreateApiKeyDocument = new TypedDocumentString(`
-    mutation CreateApiKey($name: String!, $expiresAt: DateTime, $scopes: [ApiKeyScope!]) {
-  createApiKey(name: $name, expiresAt: $expiresAt, scopes: $scopes) {
+    mutation CreateApiKey($name: String!, $expiresAt: DateTime, $scopes: [ApiKeyScope!], $pointsPerMinute: Int) {
+  createApiKey(
+    name: $name
+    expiresAt: $expiresAt
+    scopes: $scopes
+    pointsPerMinute: $pointsPerMinute
+  ) {
     apiKey {
       ...ApiKeyParts
     }
@@ -1674,11 +1682,12 @@ export const CreateApiKeyDocument = new TypedDocumentString(`
   name
   prefix
   scopes
+  pointsPerMinute
   createdAt
   lastUsedAt
   expiresAt
   revokedAt
-}`, {"hash":"sha256:6f5847fa764e3924059a46a72c0e753f4128854c970505088d0c359e9009df7f"}) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+}`, {"hash":"sha256:e1d52d19d154fb74d2b3dad13fe2c3f0d2e55974b997a720c8cb72df815adcb4"}) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
 export const RevokeApiKeyDocument = new TypedDocumentString(`
     mutation RevokeApiKey($id: ID!) {
   revokeApiKey(id: $id) {
@@ -1690,8 +1699,9 @@ export const RevokeApiKeyDocument = new TypedDocumentString(`
   name
   prefix
   scopes
+  pointsPerMinute
   createdAt
   lastUsedAt
   expiresAt
   revokedAt
-}`, {"hash":"sha256:1fec7974fc4d59d0a139a14b422cea6d65f00338a56747eadf803560c03aec4a"}) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+}`, {"hash":"sha256:3b8c467eae3dacccf65e89ee25f4a8e85ca728a6e64967e7f1b33af6c78ea5e9"}) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;

@@ -125,7 +125,7 @@ builder.mutationFields((t) => ({
     extensions: { cost: WRITES, ...access('CHAT') },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     async resolve(_, { id }, { jobs, viewer, rates }) {
-      await rates.take(viewer.id, 'jobs');
+      await rates.take(viewer, 'jobs');
       return jobs.retry(viewer.id, readId('Job', id));
     },
   }),

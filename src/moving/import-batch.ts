@@ -48,7 +48,15 @@ export class ImportBatch {
   }
 
   async #add(database: Queryable, rows: string): Promise<void> {
-    const { name } = this.table;
+    const { name, key, settings } = this.table;
+    if (settings) {
+      const given = settings.columns.map((column) => `"${column}" = e."${column}"`).join(', ');
+      await database.query(
+        `UPDATE "${name}" t SET ${given} FROM jsonb_populate_recordset(NULL::"${name}", $1::jsonb) e
+         WHERE t."${key}" = e."${key}" AND ${settings.unset}`,
+        [rows],
+      );
+    }
     await database.query(
       `INSERT INTO "${name}" SELECT * FROM jsonb_populate_recordset(NULL::"${name}", $1::jsonb) ON CONFLICT DO NOTHING`,
       [rows],

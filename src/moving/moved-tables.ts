@@ -7,6 +7,12 @@ export interface MovedTable {
   readonly key: string;
   /** Columns that may differ in a row that is there already. */
   readonly mayDiffer: readonly string[];
+  /** Of rows that are there from the first start: what their users decide, which then is as in the export. */
+  readonly settings?: {
+    readonly columns: readonly string[];
+    /** SQL that says of such a row, as `t`, that nobody has decided anything yet. */
+    readonly unset: string;
+  };
 }
 
 const byId = { order: { column: 'id', type: 'uuid' }, key: 'id', mayDiffer: [] } as const;
@@ -23,7 +29,17 @@ const byNumber = { order: { column: 'number', type: 'bigint' }, key: 'id', mayDi
 export const MOVED_TABLES: readonly MovedTable[] = [
   // The first start makes the local user, at another time than the deployment that is carried over. Each deployment
   // folds a name when a search first needs it.
-  { name: 'User', ...byId, mayDiffer: ['createdAt', 'foldedName'] },
+  {
+    name: 'User',
+    ...byId,
+    mayDiffer: ['createdAt', 'foldedName'],
+    settings: {
+      columns: ['drawsMemories', 'dailyTokenLimit', 'allowedDailyTokens', 'instructions'],
+      unset:
+        't."drawsMemories" AND t."dailyTokenLimit" IS NULL AND t."allowedDailyTokens" IS NULL ' +
+        'AND t."instructions" IS NULL',
+    },
+  },
   // Of keys the hashes travel, from which no key can be made: whoever has one is let in at the new place too.
   { name: 'ApiKey', ...byNumber },
   // Each deployment folds a title when a search first needs it.

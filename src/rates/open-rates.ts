@@ -2,11 +2,11 @@ import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis } from 'r
 import type { Config } from '../config/config.ts';
 import type { RedisConnections } from '../redis/redis.ts';
 import { Allowance } from './allowance.ts';
-import { type RateKind, type Rates, UNLIMITED } from './rates.ts';
+import { type KeyLimit, type RateKind, type Rates, UNLIMITED } from './rates.ts';
 
 const WINDOW_S = 60;
 /** Points are drawn by the twentieth, so that of many small operations few ask Redis. */
-const DRAWS = 20;
+const SHARE = 1 / 20;
 
 const WHAT: Readonly<Record<RateKind, string>> = {
   points: 'points (what operations cost)',
@@ -20,36 +20,67 @@ export interface RatesOptions {
 }
 
 /**
- * Opens the bounds of what each user may ask for in a minute. While Redis doesn't answer each process counts by itself,
- * from nothing: what users may ask for is then as much for each process.
+ * Opens the bounds of what each user, and each key with a limit of its own, may ask for in a minute. While Redis
+ * doesn't answer each process counts by itself, from nothing: what they may ask for is then as much for each process.
  */
 export function openRates({ auth, rates }: Pick<Config, 'auth' | 'rates'>, { shared }: RatesOptions): Rates {
   if (auth === 'none') return UNLIMITED;
 
-  const limiterOf = (kind: RateKind, points: number): RateLimiterAbstract => {
-    const inProcess = new RateLimiterMemory({ keyPrefix: kind, points, duration: WINDOW_S });
+  const limiterOf = (name: string, points: number): RateLimiterAbstract => {
+    const inProcess = new RateLimiterMemory({ keyPrefix: name, points, duration: WINDOW_S });
     if (!shared) return inProcess;
     return new RateLimiterRedis({
       storeClient: shared.redis,
-      keyPrefix: `${shared.prefix}:rate:${kind}`,
+      keyPrefix: `${shared.prefix}:rate:${name}`,
       points,
       duration: WINDOW_S,
       rejectIfRedisNotReady: true,
       insuranceLimiter: inProcess,
     });
   };
-  const allowanceOf = (kind: RateKind, draw: number): Allowance =>
-    new Allowance({ limiter: limiterOf(kind, rates[kind]), what: WHAT[kind], draw });
-
   const allowances: Readonly<Record<RateKind, Allowance>> = {
-    points: allowanceOf('points', Math.ceil(rates.points / DRAWS)),
-    chats: allowanceOf('chats', 1),
-    jobs: allowanceOf('jobs', 1),
+    points: new Allowance({ limiter: limiterOf('points', rates.points), what: WHAT.points, share: SHARE }),
+    chats: new Allowance({ limiter: limiterOf('chats', rates.chats), what: WHAT.chats }),
+    jobs: new Allowance({ limiter: limiterOf('jobs', rates.jobs), what: WHAT.jobs }),
   };
+  // Each key has another limit: the limiter only counts.
+  const keys = new Allowance({
+    limiter: limiterOf('key-points', Number.MAX_SAFE_INTEGER),
+    what: WHAT.points,
+    who: 'This key',
+    share: SHARE,
+  });
+  const { points: users } = allowances;
+
+  /** Of the key first: one that has nothing left keeps nothing of its user's from others, not even for a moment. */
+  function takeOfBoth(userId: string, { keyId, points }: KeyLimit, amount: number): Promise<void> | undefined {
+    const takeOfUser = (): Promise<void> | undefined => {
+      const takenAt = performance.now();
+      return users.take(userId, amount)?.catch((error: unknown) => {
+        keys.giveBack(keyId, amount, takenAt);
+        throw error;
+      });
+    };
+    const ofKey = keys.take(keyId, amount, points);
+    return ofKey ? ofKey.then(takeOfUser) : takeOfUser();
+  }
+
   return {
-    take: (userId, kind, amount = 1) => allowances[kind].take(userId, amount),
-    charge: (userId, points) => allowances.points.charge(userId, points),
-    refuseSpent: (userId) => allowances.points.refuseSpent(userId),
-    standing: (userId) => allowances.points.standing(userId),
+    take({ id, keyLimit }, kind, amount = 1) {
+      return keyLimit && kind === 'points' ? takeOfBoth(id, keyLimit, amount) : allowances[kind].take(id, amount);
+    },
+    charge({ id, keyLimit }, points) {
+      users.charge(id, points);
+      if (keyLimit) keys.charge(keyLimit.keyId, points, keyLimit.points);
+    },
+    refuseSpent({ id, keyLimit }) {
+      users.refuseSpent(id);
+      if (keyLimit) keys.refuseSpent(keyLimit.keyId, keyLimit.points);
+    },
+    standings({ id, keyLimit }) {
+      const ofUser = { name: 'points', ...users.standing(id) } as const;
+      if (!keyLimit) return [ofUser];
+      return [ofUser, { name: 'key-points', ...keys.standing(keyLimit.keyId, keyLimit.points) }];
+    },
   };
 }

@@ -28,11 +28,13 @@ it('the first administrator’s key is made on the machine, before a server runs
   const channel = statSync(join(LEX_DATA_DIR, 'lex.sock'));
   expect([channel.isSocket(), channel.mode & 0o777]).toEqual([true, 0o600]);
 
-  const made = await runLex(['keys', 'create', '--user', 'Mia', '--name', 'script'], { LEX_DATA_DIR });
+  const limit = ['--points-per-minute', '100000'];
+  const made = await runLex(['keys', 'create', '--user', 'Mia', '--name', 'script', ...limit], { LEX_DATA_DIR });
   const key = made.stdout.trim();
   expect(await asks(url, key)).toEqual({ viewer: { name: 'Mia', role: 'USER' } });
   const list = await runLex(['keys', 'list'], { LEX_DATA_DIR });
   expect(list.stdout).toContain(`"Mia": ${key.slice(0, 12)}… "script" (READ, CHAT; no end;`);
+  expect(list.stdout).toContain('; 100000 points a minute; ');
   expect(list.stdout).not.toContain(key.slice(12));
   expect((await runLex(['users', 'list'], { LEX_DATA_DIR })).stdout).toMatch(/USER {2}"Mia"/);
 

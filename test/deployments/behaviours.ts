@@ -24,7 +24,10 @@ import {
   StopReplyDocument,
   SummarizeConversationDocument,
   UpdateConversationDocument,
+  UpdateUserDocument,
   UpdateViewerDocument,
+  UsageDocument,
+  UsersDocument,
   ViewerSettingsDocument,
 } from '../../src/generated/graphql.ts';
 import { GraphqlClient } from '../support/clients/graphql-client.ts';
@@ -131,6 +134,23 @@ export function behavesAsLex(what: string, start: () => Promise<Deployment>, mis
       expect(await set(null)).toBeNull();
       expect(await told(other)).toBeNull();
       expect(await systemOf()).not.toContain('Finnish');
+    });
+
+    it('what a user has, and is allowed in a day, is told at either address as it is', async () => {
+      const userAt = async (client: GraphqlClient) =>
+        (await client.run(UsersDocument, { last: 1 })).users.edges[0]?.node;
+      const before = await userAt(one);
+      await one.run(ChatDocument, { input: { message: 'tell me', waitMs: 20_000 } });
+      const { conversations = 0, messages = 0, id = '' } = before ?? {};
+      const after = { id, name: 'You', conversations: conversations + 1, messages: messages + 2 };
+      for (const client of [one, other]) expect(await userAt(client)).toMatchObject(after);
+      const limit = async () => (await other.run(UsageDocument, {})).usage.today.limit;
+      expect(await limit()).toBeNull();
+      for (const allowedDailyTokens of [1_000_000, null]) {
+        await one.run(UpdateUserDocument, { id, allowedDailyTokens });
+        expect(await userAt(other)).toMatchObject({ allowedDailyTokens });
+        expect(await limit()).toBe(allowedDailyTokens);
+      }
     });
 
     it('a reply that is being written is followed at one address, and resumed at the other', async () => {

@@ -4,9 +4,11 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import {
+  ApiKeysDocument,
   ChatDocument,
   ConversationDocument,
   ConversationsDocument,
+  CreateApiKeyDocument,
   ForgetDocument,
   JobsDocument,
   MemoriesDocument,
@@ -16,6 +18,10 @@ import {
   RememberDocument,
   RememberManyDocument,
   SummarizeConversationDocument,
+  UpdateUserDocument,
+  UpdateViewerDocument,
+  UsersDocument,
+  ViewerSettingsDocument,
 } from '../../src/generated/graphql.ts';
 import { ImportError } from '../../src/moving/import-error.ts';
 import { importLines } from '../../src/moving/import-lines.ts';
@@ -58,6 +64,9 @@ beforeAll(async () => {
   }));
   await lex.client.run(RememberManyDocument, { input });
   await lex.client.run(ForgetDocument, { key: 'k7' });
+  await lex.client.run(UpdateViewerDocument, { instructions: 'Answer in Norwegian. 東京', dailyTokenLimit: 5_000 });
+  await lex.client.run(UpdateUserDocument, { id: (await settingsOf(lex.client)).id, allowedDailyTokens: 9_000 });
+  await lex.client.run(CreateApiKeyDocument, { name: 'a program', pointsPerMinute: 5_000 });
   await vi.waitFor(async () => {
     const { jobs } = await lex.client.run(JobsDocument, { first: 50 });
     for (const { node } of jobs.edges) expect(node.state).toBe('COMPLETED');
@@ -100,8 +109,13 @@ async function everything(client: GraphqlClient) {
   const { memories } = await client.run(MemoriesDocument, { first: 100 });
   const { jobs } = await client.run(JobsDocument, { first: 50 });
   const tagged = await client.run(MemoriesDocument, { first: 100, tag: '三' });
-  return { conversations, talks, thoughts, memories, jobs, tagged };
+  const { viewer } = await client.run(ApiKeysDocument, {});
+  const { users } = await client.run(UsersDocument, { first: 50 });
+  const kept = { keys: viewer.apiKeys, settings: await settingsOf(client), users: users.edges.map(({ node }) => node) };
+  return { conversations, talks, thoughts, memories, jobs, tagged, ...kept };
 }
+
+const settingsOf = async (client: GraphqlClient) => (await client.run(ViewerSettingsDocument, {})).viewer;
 
 async function recalled(client: GraphqlClient): Promise<string[]> {
   const queries = ['where is parcel 217', 'the key under the mat', 'Bergen', 'parcel 7 room'];

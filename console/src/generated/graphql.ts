@@ -19,7 +19,7 @@ export type AuditAction =
   | 'AUDIT_LISTED'
   /** All keys were listed. */
   | 'KEYS_LISTED'
-  /** A key was made; the details have its owner, scopes and end. */
+  /** A key was made; the details have its owner, scopes, limit and end. */
   | 'KEY_CREATED'
   /** A key was ended; the details have its owner. */
   | 'KEY_REVOKED'

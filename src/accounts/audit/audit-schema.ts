@@ -8,7 +8,7 @@ import type { AuditAction, AuditCredential, AuditEntry } from './audit-entry.ts'
 const AuditActionEnum = builder.enumType('AuditAction', {
   description: 'What was done.',
   values: {
-    KEY_CREATED: { description: 'A key was made; the details have its owner, scopes and end.' },
+    KEY_CREATED: { description: 'A key was made; the details have its owner, scopes, limit and end.' },
     KEY_REVOKED: { description: 'A key was ended; the details have its owner.' },
     KEYS_LISTED: { description: 'All keys were listed.' },
     USER_CREATED: { description: 'A user was made; the details have the role.' },

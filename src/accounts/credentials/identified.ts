@@ -1,3 +1,4 @@
+import type { KeyLimit } from '../../rates/rates.ts';
 import type { Scope, Shown, Viewer } from '../viewer.ts';
 
 /** What a key or a token that holds says, as the database has it now. */
@@ -7,6 +8,8 @@ export interface Identified {
   readonly shown: Shown;
   /** Of an API key. */
   readonly keyId: string | undefined;
+  /** Of an API key that has one. */
+  readonly keyLimit: KeyLimit | undefined;
   /** When it ends by itself. */
   readonly expiresAt: Date | undefined;
 }

@@ -30,7 +30,14 @@ export function createIdentifyByKey({ keys, accounts, adminKey, log }: KeySurrou
         (await accounts.find(FIRST_ADMIN.identity)) ??
         (await accounts.ensureNamed(FIRST_ADMIN.identity, { name: FIRST_ADMIN.name, role: 'ADMIN' }, 'ADMIN_KEY'));
       const shown = { kind: 'ADMIN_KEY' } as const;
-      return { user, scopes: scopesFor(SCOPES, user), shown, keyId: undefined, expiresAt: undefined };
+      return {
+        user,
+        scopes: scopesFor(SCOPES, user),
+        shown,
+        keyId: undefined,
+        keyLimit: undefined,
+        expiresAt: undefined,
+      };
     }
     const key = isKey(secret) ? await keys.findByHash(hash) : undefined;
     if (!key || !timingSafeEqual(hash, key.hash)) throw new LexError('UNAUTHENTICATED', 'This key is not known here.');
@@ -41,6 +48,7 @@ export function createIdentifyByKey({ keys, accounts, adminKey, log }: KeySurrou
       scopes: scopesFor(key.scopes, key.owner),
       shown: { kind: 'KEY', prefix: key.prefix },
       keyId: key.id,
+      keyLimit: key.pointsPerMinute === null ? undefined : { keyId: key.id, points: key.pointsPerMinute },
       expiresAt: key.expiresAt ?? undefined,
     };
   };

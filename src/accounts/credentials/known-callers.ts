@@ -84,12 +84,13 @@ export class KnownCallers {
         throw error;
       }
       if (forgotten !== this.#forgotten && tries < MOST_READINGS) continue;
-      const { user, scopes, keyId, expiresAt } = found;
+      const { user, scopes, keyId, keyLimit, expiresAt } = found;
       if (expiresAt && expiresAt.getTime() <= Date.now()) {
         this.#known.delete(name);
         throw new LexError('UNAUTHENTICATED', 'This credential has expired: get a new one.');
       }
-      const caller = { id: user.id, name: user.name, role: user.role, scopes, credential: this.#options.watch(found) };
+      const { id, name: called, role } = user;
+      const caller = { id, name: called, role, scopes, credential: this.#options.watch(found), keyLimit };
       const ids = keyId === undefined ? [user.id] : [user.id, keyId];
       this.#known.set(name, { caller, readAt, ids, expiresAt: expiresAt?.getTime() ?? Number.POSITIVE_INFINITY });
       return caller;

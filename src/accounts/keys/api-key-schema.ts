@@ -26,6 +26,10 @@ builder.node(ApiKeyRef, {
     name: t.exposeString('name', { description: 'What its owner calls it.' }),
     prefix: t.exposeString('prefix', { description: 'How the key begins, to know it by.' }),
     scopes: t.field({ type: [ScopeEnum], description: 'What it lets do.', resolve: ({ scopes }) => [...scopes] }),
+    pointsPerMinute: t.exposeInt('pointsPerMinute', {
+      nullable: true,
+      description: 'How many points it may use in a minute, of those that its owner may; null: as many as they.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     lastUsedAt: t.expose('lastUsedAt', {
       type: 'DateTime',
@@ -50,7 +54,7 @@ builder.mutationFields((t) => ({
     type: CreateApiKeyPayload,
     description:
       'Makes a key that lets in as the viewer. It gets no scope that the caller hasn’t (FORBIDDEN), and, made with ' +
-      'a key, ends no later than that one.',
+      'a key, ends no later than that one. A key with a limit of its own makes none.',
     extensions: { cost: WRITES, ...access('CHAT') },
     args: {
       name: t.arg.string({ required: true, description: '1 to 100 characters.' }),
@@ -59,6 +63,11 @@ builder.mutationFields((t) => ({
         description: 'When it ends by itself; left out: as the key does that makes it.',
       }),
       scopes: t.arg({ type: [ScopeEnum], description: 'Left out: READ and CHAT, those of them that the caller has.' }),
+      pointsPerMinute: t.arg.int({
+        description:
+          'How many points the key may use in a minute, of those that its owner may, so that it leaves the others ' +
+          'theirs: 100 to 1,000,000,000. Left out: as many as its owner.',
+      }),
     },
     resolve: (_, key, { apiKeys, viewer }) => apiKeys.create(viewer, key),
   }),

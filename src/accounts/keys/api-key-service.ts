@@ -13,9 +13,10 @@ import { hashOf, makeKey, prefixOf } from './key-format.ts';
 /** API keys, and who may make which. */
 export interface ApiKeyService {
   /**
-   * Makes a key for the caller: with no scope that the caller hasn't, and no longer life than a key that they showed.
+   * Makes a key for the caller: with no scope that the caller hasn't, and no longer life than a key that they showed. A
+   * key that has a limit of its own makes none: by others it would have no limit.
    *
-   * @throws {LexError} FORBIDDEN for a scope that the caller hasn't
+   * @throws {LexError} FORBIDDEN for a scope that the caller hasn't, and for a key that has a limit of its own
    * @throws {ConflictError} when they have as many keys as they may have
    */
   create(caller: Caller, key: NewKey): Promise<MadeKey>;
@@ -38,7 +39,11 @@ export interface ApiKeyService {
 const MOST_KEYS = 100;
 const DEFAULT_SCOPES: readonly Scope[] = ['READ', 'CHAT'];
 
-const nameSchema = z.object({ name: wellFormedText({ min: 1, max: 100 }) });
+const newKey = z.object({
+  name: wellFormedText({ min: 1, max: 100 }),
+  // With fewer a key could hardly ask for anything.
+  pointsPerMinute: z.int().min(100).max(1_000_000_000).nullish(),
+});
 
 export function createApiKeyService({
   store,
@@ -49,10 +54,10 @@ export function createApiKeyService({
 }): ApiKeyService {
   async function make(
     owner: Owner,
-    { name: given, expiresAt }: NewKey,
+    { expiresAt, scopes: _, ...given }: NewKey,
     { scopes, by }: { readonly scopes: readonly Scope[]; readonly by: Actor },
   ): Promise<MadeKey> {
-    const { name } = parseInput(nameSchema, { name: given });
+    const { name, pointsPerMinute } = parseInput(newKey, given);
     if (expiresAt && expiresAt.getTime() <= Date.now()) throw new BadUserInputError('expiresAt takes a time to come.');
     const secret = makeKey();
     const key = {
@@ -61,6 +66,7 @@ export function createApiKeyService({
       name,
       prefix: prefixOf(secret),
       scopes: [...new Set(scopes)],
+      pointsPerMinute: pointsPerMinute ?? null,
       expiresAt: expiresAt ?? null,
     };
     const apiKey = await store.add(key, hashOf(secret), { most: MOST_KEYS, by });
@@ -70,6 +76,7 @@ export function createApiKeyService({
 
   return {
     async create(caller, key) {
+      if (caller.keyLimit) throw new LexError('FORBIDDEN', 'A key with a limit of its own makes no other keys.');
       const scopes = key.scopes ?? DEFAULT_SCOPES.filter((each) => caller.scopes.includes(each));
       const missing = scopes.find((each) => !caller.scopes.includes(each));
       if (missing) throw new LexError('FORBIDDEN', `A key can't have the scope ${missing}, which its maker hasn't.`);

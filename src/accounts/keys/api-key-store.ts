@@ -23,7 +23,7 @@ export interface KeyStanding {
 export interface ApiKeyStore {
   /** Adds a key unless its owner has `most` that aren't revoked, however many are added at once; undefined then. */
   add(
-    key: Pick<ApiKey, 'id' | 'ownerId' | 'name' | 'prefix' | 'scopes' | 'expiresAt'>,
+    key: Pick<ApiKey, 'id' | 'ownerId' | 'name' | 'prefix' | 'scopes' | 'pointsPerMinute' | 'expiresAt'>,
     hash: Uint8Array,
     options: { readonly most: number; readonly by: Actor },
   ): Promise<ApiKey | undefined>;
@@ -49,17 +49,18 @@ export function createApiKeyStore(
   const find = async (id: string, ownerId: string | undefined) =>
     (await prisma.apiKey.findFirst({ where: { id, ...(ownerId !== undefined && { ownerId }) }, omit })) ?? undefined;
   return {
-    async add({ id, ownerId, name, prefix, scopes, expiresAt }, hash, { most, by }) {
-      const details = { ownerId, scopes, expiresAt: expiresAt?.toISOString() ?? null };
+    async add({ id, ownerId, name, prefix, scopes, pointsPerMinute, expiresAt }, hash, { most, by }) {
+      const details = { ownerId, scopes, pointsPerMinute, expiresAt: expiresAt?.toISOString() ?? null };
       const made: AuditNote = { actor: by, action: 'KEY_CREATED', target: { id, name: prefix }, details };
       // The lock on their owner lets one count and add after the other; a statement that begins after it sees the rest.
       await prisma.$transaction([
         prisma.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${ownerId}::uuid FOR NO KEY UPDATE`,
         prisma.$executeRaw`
           WITH "added" AS (
-            INSERT INTO "ApiKey" ("id", "ownerId", "name", "prefix", "scopes", "expiresAt", "hash")
+            INSERT INTO "ApiKey"
+              ("id", "ownerId", "name", "prefix", "scopes", "pointsPerMinute", "expiresAt", "hash")
             SELECT ${id}::uuid, ${ownerId}::uuid, ${name}, ${prefix}, ${[...scopes]}::"KeyScope"[],
-              ${expiresAt}::timestamptz, ${hash}
+              ${pointsPerMinute}::int, ${expiresAt}::timestamptz, ${hash}
             WHERE (SELECT count(*) FROM "ApiKey" WHERE "ownerId" = ${ownerId}::uuid AND "revokedAt" IS NULL) < ${most}
             RETURNING "id"
           ), ${audit.expressions(made, Prisma.sql`FROM "added"`)} SELECT 1`,
@@ -69,7 +70,7 @@ export function createApiKeyStore(
     async findByHash(hash) {
       const [row] = await run<Omit<KeyWithOwner, 'owner'> & { ownerName: string; role: Viewer['role']; epoch: number }>(
         Prisma.sql`SELECT k."id", k."ownerId", k."name", k."prefix", k."hash", k."scopes"::text[] AS "scopes",
-            k."createdAt", k."lastUsedAt", k."expiresAt", k."revokedAt",
+            k."pointsPerMinute", k."createdAt", k."lastUsedAt", k."expiresAt", k."revokedAt",
             u."name" AS "ownerName", u."role"::text AS "role", u."epoch"
           FROM "ApiKey" k JOIN "User" u ON u."id" = k."ownerId" WHERE k."hash" = ${hash}`,
       );

@@ -8,6 +8,8 @@ export interface ApiKey {
   /** How it begins. */
   readonly prefix: string;
   readonly scopes: readonly Scope[];
+  /** How many points it may use in a minute, of those that its owner may; null: as many as they. */
+  readonly pointsPerMinute: number | null;
   readonly createdAt: Date;
   /** Of minutes ago at times, for not every use is written down. */
   readonly lastUsedAt: Date | null;
@@ -30,4 +32,6 @@ export interface NewKey {
   readonly name: string;
   readonly scopes?: readonly Scope[] | null | undefined;
   readonly expiresAt?: Date | null | undefined;
+  /** Null: as many as its owner may use. */
+  readonly pointsPerMinute?: number | null | undefined;
 }

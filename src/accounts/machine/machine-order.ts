@@ -14,6 +14,8 @@ export const machineOrder = z.discriminatedUnion('order', [
     admin: z.boolean(),
     scopes: z.array(z.enum(SCOPES)).nullable(),
     expiresAt: instant.nullable(),
+    /** Null: as many as the user may use. */
+    pointsPerMinute: z.int().nullable().default(null),
   }),
   z.strictObject({ order: z.literal('keys.list') }),
   /** @param key its id, or how it begins */

@@ -77,11 +77,12 @@ export function createMachineService(surroundings: MachineSurroundings): Machine
   async function run(order: MachineOrder): Promise<MachineAnswer> {
     switch (order.order) {
       case 'keys.create': {
-        const { scopes, admin, name, expiresAt } = order;
+        const { scopes, admin, name, expiresAt, pointsPerMinute } = order;
         const { apiKey, secret } = await apiKeys.createFor(await ownerOf(order), {
           name,
           scopes: admin ? SCOPES : scopes,
           expiresAt: expiresAt === null ? null : new Date(expiresAt),
+          pointsPerMinute,
         });
         return { lines: [`Made ${lineOf(apiKey)}. It is shown this once:`], secret };
       }
@@ -161,14 +162,15 @@ function nameOf({ subject, name }: ListedUser): string {
   return JSON.stringify(subject ?? name);
 }
 
-function lineOf({ id, prefix, name, scopes, expiresAt, revokedAt, lastUsedAt }: ApiKey): string {
+function lineOf({ id, prefix, name, scopes, pointsPerMinute, expiresAt, revokedAt, lastUsedAt }: ApiKey): string {
   const ends = revokedAt
     ? `revoked ${revokedAt.toISOString()}`
     : expiresAt
       ? `until ${expiresAt.toISOString()}`
       : 'no end';
   const used = lastUsedAt ? `used ${lastUsedAt.toISOString()}` : 'never used';
-  return `${prefix}… ${JSON.stringify(name)} (${scopes.join(', ')}; ${ends}; ${used}; id ${id})`;
+  const limit = pointsPerMinute === null ? '' : `; ${pointsPerMinute} points a minute`;
+  return `${prefix}… ${JSON.stringify(name)} (${scopes.join(', ')}; ${ends}; ${used}${limit}; id ${id})`;
 }
 
 function entryLine({ at, actorName, credential, keyPrefix, action, targetName, details }: AuditEntry): string {

@@ -41,7 +41,8 @@ export function createIdentifyByToken({ read, accounts, journal, issuer, role: r
       await accounts.change(user.id, { name, role: user.role });
       await journal.record(user.id, ['Viewer']);
     }
-    return { user, scopes: scopesFor(SCOPES, user), shown: { kind: 'TOKEN' }, keyId: undefined, expiresAt };
+    const shown = { kind: 'TOKEN' } as const;
+    return { user, scopes: scopesFor(SCOPES, user), shown, keyId: undefined, keyLimit: undefined, expiresAt };
   };
 }
 

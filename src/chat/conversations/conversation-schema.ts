@@ -170,7 +170,7 @@ builder.mutationFields((t) => ({
     extensions: { cost: WRITES, ...access('CHAT') },
     args: { conversationId: t.arg.id({ required: true, description: 'Its global id.' }) },
     async resolve(_, { conversationId }, { conversations, viewer, rates }) {
-      await rates.take(viewer.id, 'jobs');
+      await rates.take(viewer, 'jobs');
       return conversations.summarize(viewer.id, readId('Conversation', conversationId));
     },
   }),

@@ -88,7 +88,7 @@ builder.mutationFields((t) => ({
       'Says something to LEX. The reply is written in the background: follow it with replyStream, or wait with waitMs.',
     args: { input: t.arg({ type: ChatInput, required: true, description: 'The message.' }) },
     async resolve(_, { input }, { turns, viewer, rates, storage }) {
-      await rates.take(viewer.id, 'chats');
+      await rates.take(viewer, 'chats');
       await storage.take(viewer.id, [input.message, null]);
       return turns.send(viewer.id, {
         ...input,
@@ -122,7 +122,7 @@ builder.mutationFields((t) => ({
       model: t.arg.string({ description: 'provider/name, one of `models`; left out: that of the reply.' }),
     },
     async resolve(_, { messageId, ...input }, { turns, viewer, rates, storage }) {
-      await rates.take(viewer.id, 'chats');
+      await rates.take(viewer, 'chats');
       await storage.take(viewer.id, [null]);
       return turns.regenerate(viewer.id, readId('Message', messageId), input);
     },

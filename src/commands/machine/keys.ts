@@ -8,6 +8,7 @@ export const keysCommand: Command = {
   name: 'keys',
   summary: 'Make, list and revoke API keys',
   usage: `Usage: lex keys create [--admin] [--user USER] [--name NAME] [--scopes SCOPES] [--expires TIME]
+                       [--points-per-minute NUMBER]
        lex keys list
        lex keys revoke KEY
 
@@ -21,9 +22,11 @@ Works on the database, or through the server that runs with this LEX_DATA_DIR, a
   --user USER      whose it is  (default: admin with --admin)
   --name NAME      what it is called  (default: made on the command line)
   --scopes SCOPES  of read, chat and admin, comma separated  (default: read,chat)
-  --expires TIME   when it ends by itself, such as 2027-01-31T00:00:00Z`,
+  --expires TIME   when it ends by itself, such as 2027-01-31T00:00:00Z
+  --points-per-minute NUMBER
+                   how many points it may use, of those that its user may, 100 to 1000000000  (default: as many)`,
   async run(args, terminal) {
-    const accepted = { options: ['user', 'name', 'scopes', 'expires'], flags: ['admin'] } as const;
+    const accepted = { options: ['user', 'name', 'scopes', 'expires', 'points-per-minute'], flags: ['admin'] } as const;
     const { options, flags, words } = readArguments(args, { ...accepted, words: Number.POSITIVE_INFINITY });
     const [work, key, ...rest] = words;
     const admin = flags.has('admin');
@@ -38,12 +41,17 @@ Works on the database, or through the server that runs with this LEX_DATA_DIR, a
     if (user === undefined) throw new UsageError('Say whose it is with --user, or make one with --admin.');
     const scopes = options.scopes?.split(',').map((each) => each.trim().toUpperCase()) ?? null;
     if (admin && scopes) throw new UsageError('--admin gives all scopes: leave out --scopes.');
-    return carryOut(
-      { order: 'keys.create', user, name, admin, scopes, expiresAt: readExpiry(options.expires) },
-      terminal,
-    );
+    const expiresAt = readExpiry(options.expires);
+    const pointsPerMinute = readPoints(options['points-per-minute']);
+    return carryOut({ order: 'keys.create', user, name, admin, scopes, expiresAt, pointsPerMinute }, terminal);
   },
 };
+
+function readPoints(number: string | undefined): number | null {
+  if (number === undefined) return null;
+  if (!/^\d{1,10}$/.test(number)) throw new UsageError('--points-per-minute takes a whole number.');
+  return Number(number);
+}
 
 function readExpiry(time: string | undefined): string | null {
   if (time === undefined) return null;

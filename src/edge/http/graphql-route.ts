@@ -150,7 +150,7 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
       errors.map((each) => publicErrors.forHttp(each, facts.requestId));
     let results: Results;
     try {
-      rates.refuseSpent(viewer.id);
+      rates.refuseSpent(viewer);
       const onRead = (bytes: number): void => chargeBody(rates, viewer, bytes);
       const params = readParams(request, facts, options.bodyMaxBytes, onRead);
       const running = run(asked, viewer, params instanceof Promise ? await params : params);
@@ -158,7 +158,7 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
     } catch (error) {
       results = { errors: forHttp(refusalsOf(error)) };
     }
-    if (viewer.credential) headers.push(...rateHeaders(rates.standing(viewer.id)));
+    if (viewer.credential) headers.push(...rateHeaders(rates.standings(viewer)));
     if ('kept' in results) return writeKeptAnswer(response, headers, results, plainKind(kind));
     if (!isBatch(results) && 'errors' in results && results.errors) {
       results = { ...results, errors: forHttp(results.errors) };
@@ -175,9 +175,9 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
 }
 
 /** A long body costs its sender something, whatever is in it. */
-function chargeBody(rates: Rates, { id }: Caller, bytes: number): void {
+function chargeBody(rates: Rates, caller: Caller, bytes: number): void {
   const cost = costOfBody(bytes);
-  if (cost > 0) rates.charge(id, cost);
+  if (cost > 0) rates.charge(caller, cost);
 }
 
 /** A client may ask for an answer that was made for it; streams are made for theirs anyway. */

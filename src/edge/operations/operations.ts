@@ -110,7 +110,7 @@ export function createOperations(options: OperationsOptions): Operations {
       const began = performance.now();
       const { variables, operationName, extensions } = params;
       const { viewer } = request;
-      rates.refuseSpent(viewer.id);
+      rates.refuseSpent(viewer);
       const check = ({ text, onValid }: ResolvedDocument) => {
         try {
           const { compiled, costOf } = documents.operation(text, operationName);
@@ -122,14 +122,14 @@ export function createOperations(options: OperationsOptions): Operations {
           return { compiled, cost };
         } catch (error) {
           // To find out that it is refused has cost something as well.
-          rates.charge(viewer.id, REFUSED_POINTS);
+          rates.charge(viewer, REFUSED_POINTS);
           throw error;
         }
       };
       const prepare = (document: ResolvedDocument): PreparedOperation | Promise<PreparedOperation> => {
         const { compiled, cost } = check(document);
         const prepared = { compiled, variables, request, cost, began, tellsCost: extensions?.['cost'] === true };
-        return rates.take(viewer.id, 'points', cost)?.then(() => prepared) ?? prepared;
+        return rates.take(viewer, 'points', cost)?.then(() => prepared) ?? prepared;
       };
       const resolved = resolveDocument(params);
       return resolved instanceof Promise ? resolved.then(prepare) : prepare(resolved);

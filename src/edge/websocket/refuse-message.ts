@@ -24,11 +24,11 @@ export function refuseMessage(length: number, caller: Caller | undefined, rates:
   if (cost === 0) return undefined;
   if (!caller) return { code: CloseCode.BadRequest, reason: 'The first message is too long' };
   try {
-    rates.refuseSpent(caller.id);
+    rates.refuseSpent(caller);
   } catch (error) {
     if (!(error instanceof LexError)) throw error;
     return { code: TRY_AGAIN_LATER, reason: error.message };
   }
-  rates.charge(caller.id, cost);
+  rates.charge(caller, cost);
   return undefined;
 }

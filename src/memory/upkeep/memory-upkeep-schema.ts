@@ -11,7 +11,7 @@ builder.mutationFields((t) => ({
       'Makes the index that answers recalls again from the database, for everybody; recalls go on with the old one ' +
       'until the new one is whole. Answers the job, or the one that the viewer has open.',
     async resolve(_, __, { memoryUpkeep, viewer, rates }) {
-      await rates.take(viewer.id, 'jobs');
+      await rates.take(viewer, 'jobs');
       return memoryUpkeep.rebuild(viewer);
     },
   }),
@@ -24,7 +24,7 @@ builder.mutationFields((t) => ({
       'differs }] }`, where `differs` holds what is `missing`, `extra` or other: `content`, `expiry`, `group`, ' +
       '`vector`.',
     async resolve(_, __, { memoryUpkeep, viewer, rates }) {
-      await rates.take(viewer.id, 'jobs');
+      await rates.take(viewer, 'jobs');
       return memoryUpkeep.check(viewer);
     },
   }),

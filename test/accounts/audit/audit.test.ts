@@ -56,7 +56,12 @@ describe('the audit log', () => {
     const prefix = mia.slice(0, 12);
     const machine = { actorId: null, actorName: 'the machine', credential: 'MACHINE', keyPrefix: null };
     expect(made).toMatchObject([
-      { ...machine, action: 'KEY_CREATED', targetName: prefix, details: { scopes: ['READ', 'CHAT'], expiresAt: null } },
+      {
+        ...machine,
+        action: 'KEY_CREATED',
+        targetName: prefix,
+        details: { scopes: ['READ', 'CHAT'], pointsPerMinute: null },
+      },
       { ...machine, action: 'USER_CREATED', targetId: id, targetName: 'Mia', details: { role: 'USER' } },
     ]);
     const byMia = { actorId: id, actorName: 'Mia', credential: 'KEY', keyPrefix: prefix };

@@ -37,7 +37,8 @@ interface Named {
 }
 
 beforeAll(async () => {
-  lex = await startTestServer({ LEX_AUTH: 'keys' });
+  // Each attempt that is refused costs points, of which there must be enough for all.
+  lex = await startTestServer({ LEX_AUTH: 'keys', LEX_RATE_POINTS: '1000000000' });
   anna = await keyOf('Anna');
   foreign = await annasThings();
   attempts = attemptsOn(schema, foreign);
