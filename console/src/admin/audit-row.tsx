@@ -1,6 +1,7 @@
 import type { AuditLogQuery } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { Moment } from '../parts/moment.tsx';
+import { detailLines } from './detail-lines.ts';
 
 type Entry = AuditLogQuery['auditLog']['edges'][number]['node'];
 
@@ -9,6 +10,7 @@ export function AuditRow({ entry }: { readonly entry: Entry }) {
   const { admin } = useStrings();
   const { at, action, actorName, credential, keyPrefix, targetName, details } = entry;
   const actions: Readonly<Record<string, string>> = admin.actionNames;
+  const names: Readonly<Record<string, string>> = admin.detailNames;
   return (
     <li className="row">
       <div className="row-head">
@@ -37,21 +39,15 @@ export function AuditRow({ entry }: { readonly entry: Entry }) {
           )}
           )
         </span>
-        {linesOf(details).map(([name, value]) => (
-          <span key={name}>
-            {name}: <bdi>{value}</bdi>
+        {detailLines(details).map((detail) => (
+          <span key={detail.name}>
+            {Object.hasOwn(names, detail.name) ? names[detail.name] : detail.name}:{' '}
+            <bdi>
+              {'value' in detail ? detail.value : admin.change(detail.from ?? admin.none, detail.to ?? admin.none)}
+            </bdi>
           </span>
         ))}
       </div>
     </li>
   );
-}
-
-/** The details by their names, as the log has them. */
-function linesOf(details: unknown): readonly (readonly [string, string])[] {
-  if (typeof details !== 'object' || details === null) return [];
-  return Object.entries(details).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value),
-  ]);
 }

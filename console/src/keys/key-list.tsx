@@ -34,15 +34,18 @@ export function KeyList({ keys, ownKey }: KeyListProps) {
 
   return (
     <>
-      {open.length === 0 ? (
-        <p className="empty">{strings.none}</p>
-      ) : (
-        <ul className="rows">
-          {open.map((key) => (
-            <KeyRow key={key.id} apiKey={key} isOwn={key === ownKey} onEnd={() => setEnding(key)} />
-          ))}
-        </ul>
-      )}
+      <section className="section" aria-labelledby="keys-in-force">
+        <h2 id="keys-in-force">{strings.inForce}</h2>
+        {open.length === 0 ? (
+          <p className="empty">{strings.none}</p>
+        ) : (
+          <ul className="rows">
+            {open.map((key) => (
+              <KeyRow key={key.id} apiKey={key} isOwn={key === ownKey} onEnd={() => setEnding(key)} />
+            ))}
+          </ul>
+        )}
+      </section>
       {ended.length > 0 && (
         <section className="section" aria-labelledby="keys-ended">
           <h2 id="keys-ended">{strings.endedOnes}</h2>

@@ -43,6 +43,17 @@ export const englishAdmin = {
     MACHINE: 'on the machine',
     NONE: 'nobody is asked',
   },
+  none: 'none',
+  change: (from: string, to: string) => `${from}, now ${to}`,
+  detailNames: {
+    role: 'Role',
+    scopes: 'Scopes',
+    ownerId: 'Owner',
+    expiresAt: 'Ends',
+    from: 'Before',
+    to: 'Now',
+    allowedDailyTokens: 'Allowed a day',
+  },
   actionNames: {
     KEY_CREATED: 'Key made',
     KEY_REVOKED: 'Key ended',

@@ -29,6 +29,7 @@ export const englishKeys = {
   endExplained: 'What runs with it ends within two seconds, and it never lets in again.',
   endOwn: 'This page uses it: you will have to sign in with another one. It never lets in again.',
   ended: (name: string) => `“${name}” has ended.`,
+  inForce: 'Keys that let in',
   endedOnes: 'Ended keys',
   wasEnded: 'Ended',
   madeTitle: 'Your new key',

@@ -47,6 +47,17 @@ export const germanAdmin: Strings['admin'] = {
     MACHINE: 'auf der Maschine',
     NONE: 'niemand wird gefragt',
   },
+  none: 'keine',
+  change: (from, to) => `${from}, jetzt ${to}`,
+  detailNames: {
+    role: 'Rolle',
+    scopes: 'Rechte',
+    ownerId: 'Besitzer',
+    expiresAt: 'Endet',
+    from: 'Vorher',
+    to: 'Jetzt',
+    allowedDailyTokens: 'Am Tag erlaubt',
+  },
   actionNames: {
     KEY_CREATED: 'Schlüssel erstellt',
     KEY_REVOKED: 'Schlüssel beendet',

@@ -33,6 +33,7 @@ export const germanKeys: Strings['keys'] = {
   endExplained: 'Was mit ihm läuft, endet binnen zwei Sekunden, und er lässt nie wieder herein.',
   endOwn: 'Diese Seite benutzt ihn: du musst dich mit einem anderen anmelden. Er lässt nie wieder herein.',
   ended: (name) => `„${name}“ ist beendet.`,
+  inForce: 'Schlüssel, die hereinlassen',
   endedOnes: 'Beendete Schlüssel',
   wasEnded: 'Beendet',
   madeTitle: 'Dein neuer Schlüssel',
