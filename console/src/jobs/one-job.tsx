@@ -33,10 +33,10 @@ export function OneJob({ id }: { readonly id: string }) {
           </div>
           <JobView job={job} onChange={setJob} />
           {job.result !== null && (
-            <section className="job-one" aria-labelledby="job-result">
-              <h3 id="job-result">{strings.jobs.result}</h3>
+            <>
+              <h3>{strings.jobs.result}</h3>
               <JobResult job={job} />
-            </section>
+            </>
           )}
         </section>
       )}

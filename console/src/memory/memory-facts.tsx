@@ -17,7 +17,7 @@ export function MemoryFacts({ memory }: { readonly memory: MemoryPartsFragment }
           [words.key, key],
           [words.namespace, namespace],
           [words.group, group ?? undefined],
-          [words.tags, tags.length > 0 ? tags.join(', ') : undefined],
+          [words.tags, tags.length > 0 ? tags.map(words.quoted).join(', ') : undefined],
           [words.remembered, <Moment key="at" at={createdAt} />],
           [words.changed, updatedAt === createdAt ? undefined : <Moment key="at" at={updatedAt} />],
           [words.expires, expiresAt === null ? undefined : <Moment key="at" at={expiresAt} />],

@@ -27,7 +27,8 @@ export function RecallReasons({ memoryId, score, reasons, asked }: RecallReasons
         </span>
         {reasons.length > 0 && (
           <span>
-            {strings.memory.because} <bdi>{reasons.map((reason) => known[reason] ?? `“${reason}”`).join(', ')}</bdi>
+            {strings.memory.because}{' '}
+            <bdi>{reasons.map((reason) => known[reason] ?? strings.memory.quoted(reason)).join(', ')}</bdi>
           </span>
         )}
       </p>

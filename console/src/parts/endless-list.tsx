@@ -35,7 +35,11 @@ export function EndlessList<Node extends { readonly id: string }>({
     <section ref={frame} className="endless" aria-label={label} aria-busy={isLoading}>
       {startMargin !== undefined && (
         <Virtualizer data={nodes} scrollRef={scroller} startMargin={startMargin} as="ul" item={Item}>
-          {(node) => <div key={node.id}>{children(node)}</div>}
+          {(node) => (
+            <div key={node.id} className="endless-item">
+              {children(node)}
+            </div>
+          )}
         </Virtualizer>
       )}
       {error && <Problem error={error} />}

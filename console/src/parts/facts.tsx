@@ -9,7 +9,7 @@ export interface FactsProps {
 /** What is known of something, one under the other. */
 export function Facts({ facts }: FactsProps) {
   return (
-    <dl className="facts">
+    <dl className="fact-list">
       {facts.map(
         ([name, value]) =>
           value !== undefined && (

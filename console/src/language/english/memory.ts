@@ -17,6 +17,7 @@ export const englishMemory = {
   withoutTag: (tag: string) => `Take the tag “${tag}” away`,
   allTags: 'With any tags',
   tags: 'Tags',
+  quoted: (text: string) => `“${text}”`,
   tagsExplained: 'Words to list it by: Enter adds one.',
   list: 'Memories',
   results: 'What was recalled',

@@ -19,6 +19,7 @@ export const germanMemory: Strings['memory'] = {
   withoutTag: (tag) => `Schlagwort „${tag}“ wegnehmen`,
   allTags: 'Mit beliebigen Schlagwörtern',
   tags: 'Schlagwörter',
+  quoted: (text) => `„${text}“`,
   tagsExplained: 'Wörter, nach denen sie zu finden ist: Die Eingabetaste fügt eins hinzu.',
   list: 'Erinnerungen',
   results: 'Woran LEX sich erinnert',
