@@ -6,8 +6,8 @@ import { whenReady } from './dev/readiness.ts';
 import { serveConsole } from './dev/serve-console.ts';
 import { watchServer } from './dev/watch-server.ts';
 
-// `npm run dev` serves Lex from its sources, and the console beside it from its own: an edited file of the server starts
-// it again, an edited page reloads. It ends with Ctrl-C.
+// `npm run dev` serves Lex from its sources, and the console beside it from its own: an edited file of the server
+// starts it again, an edited page reloads. It ends with Ctrl-C.
 
 const packageRoot = fileURLToPath(new URL('..', import.meta.url));
 /** Where Vite listens unless another port is asked for. */

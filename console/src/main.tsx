@@ -5,7 +5,8 @@ import { ErrorBoundary } from './app/error-boundary.tsx';
 import { LanguageProvider } from './language/language.tsx';
 import './look/theme.css';
 import './look/page.css';
-import './look/parts.css';
+import './look/controls.css';
+import './look/layers.css';
 import { ToastsProvider } from './parts/toasts.tsx';
 import { SessionGate } from './session/session-gate.tsx';
 

@@ -10,7 +10,6 @@ import type { ConsolePage } from './console/console-page.ts';
 import { type ConsoleSettings, createConsoleSettingsRoute } from './console/console-settings.ts';
 import type { GraphiqlPage } from './graphiql/graphiql-page.ts';
 import { sendNoGraphiql } from './graphiql/no-graphiql.ts';
-import { createStaticAssets } from './graphiql/static-assets.ts';
 import { createAnswer } from './http/answer.ts';
 import { withCheckedHost } from './http/checked-host.ts';
 import { createGraphqlRoute } from './http/graphql-route.ts';
@@ -18,6 +17,7 @@ import { createHealth } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import type { Route } from './http/route.ts';
 import { createRouter } from './http/router.ts';
+import { createStaticAssets } from './http/static-assets.ts';
 import {
   HTTP_TIMES,
   type HttpTimes,

@@ -436,7 +436,7 @@ export type RemoveListedConversationMutationVariables = Exact<{
 
 export type RemoveListedConversationMutation = { removeConversation: { __typename: 'RemoveConversationPayload', deletedConversationId: string } };
 
-export type JobPartsFragment = { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null };
+export type ListedJobFragment = { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null };
 
 export type JobsQueryVariables = Exact<{
   kind?: JobKind | null | undefined;
@@ -496,7 +496,7 @@ export type RevokeKeyMutation = { revokeApiKey: { __typename: 'ApiKey', id: stri
 
 export type KeyPartsFragment = { __typename: 'ApiKey', id: string, name: string, prefix: string, scopes: Array<ApiKeyScope>, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null };
 
-export type MemoryPartsFragment = { __typename: 'Memory', id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, kept: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, source: { __typename: 'Message', id: string, conversation: { __typename: 'Conversation', id: string, title: string } } | null };
+export type ListedMemoryFragment = { __typename: 'Memory', id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, kept: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, source: { __typename: 'Message', id: string, conversation: { __typename: 'Conversation', id: string, title: string } } | null };
 
 export type MemoriesQueryVariables = Exact<{
   namespace: string;
@@ -742,8 +742,8 @@ export const ListedConversationFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ListedConversation"}) as unknown as TypedDocumentString<ListedConversationFragment, unknown>;
-export const JobPartsFragmentDoc = new TypedDocumentString(`
-    fragment JobParts on Job {
+export const ListedJobFragmentDoc = new TypedDocumentString(`
+    fragment ListedJob on Job {
   __typename
   id
   kind
@@ -758,7 +758,7 @@ export const JobPartsFragmentDoc = new TypedDocumentString(`
   startedAt
   finishedAt
 }
-    `, {"fragmentName":"JobParts"}) as unknown as TypedDocumentString<JobPartsFragment, unknown>;
+    `, {"fragmentName":"ListedJob"}) as unknown as TypedDocumentString<ListedJobFragment, unknown>;
 export const KeyPartsFragmentDoc = new TypedDocumentString(`
     fragment KeyParts on ApiKey {
   __typename
@@ -772,8 +772,8 @@ export const KeyPartsFragmentDoc = new TypedDocumentString(`
   revokedAt
 }
     `, {"fragmentName":"KeyParts"}) as unknown as TypedDocumentString<KeyPartsFragment, unknown>;
-export const MemoryPartsFragmentDoc = new TypedDocumentString(`
-    fragment MemoryParts on Memory {
+export const ListedMemoryFragmentDoc = new TypedDocumentString(`
+    fragment ListedMemory on Memory {
   __typename
   id
   namespace
@@ -796,7 +796,7 @@ export const MemoryPartsFragmentDoc = new TypedDocumentString(`
   updatedAt
   expiresAt
 }
-    `, {"fragmentName":"MemoryParts"}) as unknown as TypedDocumentString<MemoryPartsFragment, unknown>;
+    `, {"fragmentName":"ListedMemory"}) as unknown as TypedDocumentString<ListedMemoryFragment, unknown>;
 export const ReceiptPartsFragmentDoc = new TypedDocumentString(`
     fragment ReceiptParts on DeletionReceipt {
   __typename
@@ -854,21 +854,21 @@ export const ConversationListChangesDocument = {"__meta__":{"hash":"sha256:dc06c
 export const RenameConversationDocument = {"__meta__":{"hash":"sha256:5dd5c29681f82fb294269b6dd77f9cd1ecde3fff1d7ffde5173c862967cccfbf"}} as unknown as TypedDocumentString<RenameConversationMutation, RenameConversationMutationVariables>;
 export const ArchiveConversationDocument = {"__meta__":{"hash":"sha256:0207b8772d2f69b9d833f9de6ecce1de785a36b6972e5133aea03a61fc92ee68"}} as unknown as TypedDocumentString<ArchiveConversationMutation, ArchiveConversationMutationVariables>;
 export const RemoveListedConversationDocument = {"__meta__":{"hash":"sha256:a84e66b64dd7dc0b8f84fd96a9512e59a621ad390c149f2da35cbb6b5b879e61"}} as unknown as TypedDocumentString<RemoveListedConversationMutation, RemoveListedConversationMutationVariables>;
-export const JobsDocument = {"__meta__":{"hash":"sha256:c32b74b67164cd279977e30156d8eb01b893162a460559d745aaf003c143c25c"}} as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
-export const JobUpdatedDocument = {"__meta__":{"hash":"sha256:c92acda1659d7f17f0070f0c43e44980e46c53ce0058398fb695ae8edd7cf12e"}} as unknown as TypedDocumentString<JobUpdatedSubscription, JobUpdatedSubscriptionVariables>;
-export const JobProgressDocument = {"__meta__":{"hash":"sha256:ee2a2a9565ccb4262c6f98cb0290c8eed7be4eca26988cff0484290fc366c252"}} as unknown as TypedDocumentString<JobProgressSubscription, JobProgressSubscriptionVariables>;
-export const CancelJobDocument = {"__meta__":{"hash":"sha256:8cd2bbe4558f2e2b5f6b97ecfb8c5d99f84f998cc819f92ae27613b94a8ef634"}} as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
-export const RetryJobDocument = {"__meta__":{"hash":"sha256:c987f335e78339fba6adde62cf7332c11020154bef486e328259fce1ab867d95"}} as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;
+export const JobsDocument = {"__meta__":{"hash":"sha256:7030b202772e053b736889073d01cfab758c5448b0244857f22ff26a453abca8"}} as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
+export const JobUpdatedDocument = {"__meta__":{"hash":"sha256:fb8e4bd1a8471b63b8e2921c9dc301e29ba2755fce6485248fbf2f87baae821c"}} as unknown as TypedDocumentString<JobUpdatedSubscription, JobUpdatedSubscriptionVariables>;
+export const JobProgressDocument = {"__meta__":{"hash":"sha256:9881a9eda43ac31571bf8e29334c6b673a3acb996249863474726eda658ff98a"}} as unknown as TypedDocumentString<JobProgressSubscription, JobProgressSubscriptionVariables>;
+export const CancelJobDocument = {"__meta__":{"hash":"sha256:872ac1510ed233a133654a4d1582912d0f2a2953bad868cc05fae001ceabbbd2"}} as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
+export const RetryJobDocument = {"__meta__":{"hash":"sha256:b5e3a655148319d98dc3bf45d94c808165a90539f15a82a3103e66db8c710e32"}} as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;
 export const KeysDocument = {"__meta__":{"hash":"sha256:ef2b12da116322e3f80f054db4958f798a0590e1700f122e2c3ffdd6c6d664a2"}} as unknown as TypedDocumentString<KeysQuery, KeysQueryVariables>;
 export const CreateKeyDocument = {"__meta__":{"hash":"sha256:2df099ada930a5198da2ea79f5592725bea63683e8a3cdb9e9c84fe955a95554"}} as unknown as TypedDocumentString<CreateKeyMutation, CreateKeyMutationVariables>;
 export const RevokeKeyDocument = {"__meta__":{"hash":"sha256:36ee7a821455d2fa31fd8c8dda017714cc27c6b297bd651b7d77ed5a8361a6f4"}} as unknown as TypedDocumentString<RevokeKeyMutation, RevokeKeyMutationVariables>;
-export const MemoriesDocument = {"__meta__":{"hash":"sha256:73406a40c9f43308eab910391248aa1fa3c7dd76d8cd458457f8609daaf1a346"}} as unknown as TypedDocumentString<MemoriesQuery, MemoriesQueryVariables>;
-export const MemoryWithHistoryDocument = {"__meta__":{"hash":"sha256:1c5460bad7f7a67810757f2fecd3565eacfc52759520564aaf360b436ee17a08"}} as unknown as TypedDocumentString<MemoryWithHistoryQuery, MemoryWithHistoryQueryVariables>;
-export const RememberDocument = {"__meta__":{"hash":"sha256:7a567262617f91ae42a47c8fd67335ba527fa7c79a023cc2ff6562765a8772ac"}} as unknown as TypedDocumentString<RememberMutation, RememberMutationVariables>;
-export const KeepMemoryDocument = {"__meta__":{"hash":"sha256:e1abc3acdb40d5623d996f9c7c26b0dec690777dcd87d38319aa323a3e65f18c"}} as unknown as TypedDocumentString<KeepMemoryMutation, KeepMemoryMutationVariables>;
+export const MemoriesDocument = {"__meta__":{"hash":"sha256:4d1318cbe6cdbeda36ae10844d2e51cc07cf28cb34235d64fdbdc8dbc43ef4a3"}} as unknown as TypedDocumentString<MemoriesQuery, MemoriesQueryVariables>;
+export const MemoryWithHistoryDocument = {"__meta__":{"hash":"sha256:759cd20489cc97e85765117efa243d0d66d90c585f9595a8f8fb33e221b6902d"}} as unknown as TypedDocumentString<MemoryWithHistoryQuery, MemoryWithHistoryQueryVariables>;
+export const RememberDocument = {"__meta__":{"hash":"sha256:3a79b35f57dff2f72c35bdc625db6092f4cdf7d64280f107e3e08eb338764208"}} as unknown as TypedDocumentString<RememberMutation, RememberMutationVariables>;
+export const KeepMemoryDocument = {"__meta__":{"hash":"sha256:eca325eb3eefcf0fa835f5b96cb637108c74f795ab3a75471a3e73697f5cfb78"}} as unknown as TypedDocumentString<KeepMemoryMutation, KeepMemoryMutationVariables>;
 export const ForgetDocument = {"__meta__":{"hash":"sha256:c658d89448720a1bcc111e64ca2cce2ab25e31739288775d37840c66c8a48068"}} as unknown as TypedDocumentString<ForgetMutation, ForgetMutationVariables>;
 export const SetDrawsMemoriesDocument = {"__meta__":{"hash":"sha256:15eaef0de05b6700924ef8814c23473cae98806f0754d76478a6adaf5034bf85"}} as unknown as TypedDocumentString<SetDrawsMemoriesMutation, SetDrawsMemoriesMutationVariables>;
-export const RecallDocument = {"__meta__":{"hash":"sha256:6ea034ec5630c2085a402c0842502ab4bbc90d3df825c445067d8f2267330b24"}} as unknown as TypedDocumentString<RecallQuery, RecallQueryVariables>;
+export const RecallDocument = {"__meta__":{"hash":"sha256:bd5a32aa5cb9071fdc3c2fb910d2931d7adcf68fae9c2e35289ec3f200b56e5c"}} as unknown as TypedDocumentString<RecallQuery, RecallQueryVariables>;
 export const ExplainRecallDocument = {"__meta__":{"hash":"sha256:43e153add00f717bff6639815f4b67ce3ecf9edf76dc7e0c96705a573e9b2bf9"}} as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
 export const ViewerDocument = {"__meta__":{"hash":"sha256:caad91ec1ec8911e487d4567002f13f7bb2e5c457785af0c7420421a102e3e23"}} as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const SettingsDocument = {"__meta__":{"hash":"sha256:e5894863e00f758c1877a8e63f161e2fd4fe96e56fdb359236070b531d73b341"}} as unknown as TypedDocumentString<SettingsQuery, SettingsQueryVariables>;

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { CancelJobDocument, type JobPartsFragment, RetryJobDocument } from '../generated/graphql.ts';
+import { CancelJobDocument, type ListedJobFragment, RetryJobDocument } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -8,9 +8,9 @@ import { useApi } from '../session/session.ts';
 import { hasEnded } from './has-ended.ts';
 
 export interface JobActionsProps {
-  readonly job: JobPartsFragment;
+  readonly job: ListedJobFragment;
   /** Told of what has become of it. */
-  readonly onChange: (job: JobPartsFragment) => void;
+  readonly onChange: (job: ListedJobFragment) => void;
 }
 
 /** Ends a job that is open, or runs one again that came to nothing. */
@@ -19,7 +19,7 @@ export function JobActions({ job: { id, state }, onChange }: JobActionsProps) {
   const api = useApi();
   const toasts = useToasts();
   const [busy, setBusy] = useState(false);
-  const run = async (ask: () => Promise<JobPartsFragment>) => {
+  const run = async (ask: () => Promise<ListedJobFragment>) => {
     setBusy(true);
     try {
       onChange(await ask());

@@ -1,10 +1,10 @@
 import { addressOf } from '../app/route.ts';
-import type { JobPartsFragment } from '../generated/graphql.ts';
+import type { ListedJobFragment } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { JsonText } from '../parts/json-text.tsx';
 
 /** What came of a job: a summary as it is read, memories to go to, or whatever it is as it is stored. */
-export function JobResult({ job: { kind, result } }: { readonly job: Pick<JobPartsFragment, 'kind' | 'result'> }) {
+export function JobResult({ job: { kind, result } }: { readonly job: Pick<ListedJobFragment, 'kind' | 'result'> }) {
   const { jobs } = useStrings();
   if (!isRecord(result)) return <JsonText label={jobs.result} value={result} />;
   const { summary, whole, ids, ...rest } = result;

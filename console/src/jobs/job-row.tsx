@@ -1,5 +1,5 @@
 import { addressOf } from '../app/route.ts';
-import type { JobPartsFragment } from '../generated/graphql.ts';
+import type { ListedJobFragment } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { hasEnded } from './has-ended.ts';
 import { JobResult } from './job-result.tsx';
@@ -8,9 +8,9 @@ import { JobView } from './job-view.tsx';
 import { useProgress } from './use-progress.ts';
 
 export interface JobRowProps {
-  readonly job: JobPartsFragment;
+  readonly job: ListedJobFragment;
   /** Told of what has become of it. */
-  readonly onChange: (job: JobPartsFragment) => void;
+  readonly onChange: (job: ListedJobFragment) => void;
 }
 
 /** A job in a list. As long as it is open and in sight it is followed by itself, from how it is on. */

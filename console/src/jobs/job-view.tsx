@@ -1,5 +1,5 @@
 import { ApiError, codeOf } from '../api/api-error.ts';
-import type { JobPartsFragment } from '../generated/graphql.ts';
+import type { ListedJobFragment } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Problem } from '../parts/problem.tsx';
@@ -7,9 +7,9 @@ import { Duration } from './duration.tsx';
 import { JobActions } from './job-actions.tsx';
 
 export interface JobViewProps {
-  readonly job: JobPartsFragment;
+  readonly job: ListedJobFragment;
   /** Told of what has become of it. */
-  readonly onChange: (job: JobPartsFragment) => void;
+  readonly onChange: (job: ListedJobFragment) => void;
 }
 
 /** How a job goes, and what can be done about it. */

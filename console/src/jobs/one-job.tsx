@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ApiError } from '../api/api-error.ts';
 import { addressOf } from '../app/route.ts';
-import type { JobPartsFragment } from '../generated/graphql.ts';
+import type { ListedJobFragment } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { hasEnded } from './has-ended.ts';
@@ -13,7 +13,7 @@ import { useProgress } from './use-progress.ts';
 /** One job, followed to its end. */
 export function OneJob({ id }: { readonly id: string }) {
   const strings = useStrings();
-  const [job, setJob] = useState<JobPartsFragment>();
+  const [job, setJob] = useState<ListedJobFragment>();
   const [problem, setProblem] = useState<ApiError>();
   useProgress(id, { isOpen: !job || !hasEnded(job.state), onChange: setJob, onFailed: setProblem });
   return (

@@ -1,16 +1,16 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ApiError } from '../api/api-error.ts';
-import { type JobPartsFragment, JobsDocument, JobUpdatedDocument } from '../generated/graphql.ts';
+import { JobsDocument, JobUpdatedDocument, type ListedJobFragment } from '../generated/graphql.ts';
 import { type Pages, usePages } from '../parts/use-pages.ts';
 import { useApi } from '../session/session.ts';
 import type { JobFilter } from './job-filter.tsx';
 import { withJob } from './with-job.ts';
 
-export interface Jobs extends Pages<JobPartsFragment> {
+export interface Jobs extends Pages<ListedJobFragment> {
   /** Shows what has become of a job. */
-  readonly put: (job: JobPartsFragment) => void;
+  readonly put: (job: ListedJobFragment) => void;
   /** The job that changed last. */
-  readonly changed: JobPartsFragment | undefined;
+  readonly changed: ListedJobFragment | undefined;
   /** Why changes don't come by themselves. */
   readonly notLive: ApiError | undefined;
 }
@@ -24,10 +24,10 @@ export function useJobs({ kind, state }: JobFilter): Jobs {
   );
   const pages = usePages(load);
   const { change, reload } = pages;
-  const [changed, setChanged] = useState<JobPartsFragment>();
+  const [changed, setChanged] = useState<ListedJobFragment>();
   const [notLive, setNotLive] = useState<ApiError>();
   const put = useCallback(
-    (job: JobPartsFragment) => change((jobs, hasMore) => withJob(jobs, job, { kind, state, hasMore })),
+    (job: ListedJobFragment) => change((jobs, hasMore) => withJob(jobs, job, { kind, state, hasMore })),
     [change, kind, state],
   );
 

@@ -1,13 +1,13 @@
 import { useEffect } from 'react';
 import type { ApiError } from '../api/api-error.ts';
-import { type JobPartsFragment, JobProgressDocument } from '../generated/graphql.ts';
+import { JobProgressDocument, type ListedJobFragment } from '../generated/graphql.ts';
 import { useApi } from '../session/session.ts';
 
 export interface ProgressOptions {
   /** Whether there is anything to follow: a job that has ended changes no more. */
   readonly isOpen: boolean;
   /** Called with the job as it is, and after each change. */
-  readonly onChange: (job: JobPartsFragment) => void;
+  readonly onChange: (job: ListedJobFragment) => void;
   readonly onFailed?: (error: ApiError) => void;
 }
 

@@ -1,4 +1,4 @@
-import type { JobPartsFragment } from '../generated/graphql.ts';
+import type { ListedJobFragment } from '../generated/graphql.ts';
 import type { JobFilter } from './job-filter.tsx';
 
 /**
@@ -8,10 +8,10 @@ import type { JobFilter } from './job-filter.tsx';
  * @param options.hasMore whether there are older ones that have not been read: then it may be one of those
  */
 export function withJob(
-  jobs: readonly JobPartsFragment[],
-  job: JobPartsFragment,
+  jobs: readonly ListedJobFragment[],
+  job: ListedJobFragment,
   { kind, state, hasMore }: JobFilter & { readonly hasMore: boolean },
-): readonly JobPartsFragment[] {
+): readonly ListedJobFragment[] {
   const isListed = (kind === null || job.kind === kind) && (state === null || job.state === state);
   if (!isListed) return jobs.filter(({ id }) => id !== job.id);
   if (jobs.some(({ id }) => id === job.id)) return jobs.map((each) => (each.id === job.id ? job : each));

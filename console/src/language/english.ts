@@ -10,7 +10,6 @@ import { englishUsage } from './english/usage.ts';
 
 /** All words of the console in English; the other languages have to have the same ones. */
 export const english = {
-  ownName: 'English',
   close: 'Close',
   cancel: 'Cancel',
   save: 'Save',

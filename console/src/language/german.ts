@@ -11,7 +11,6 @@ import type { Strings } from './strings.ts';
 
 /** All words of the console in German. */
 export const german: Strings = {
-  ownName: 'Deutsch',
   close: 'Schließen',
   cancel: 'Abbrechen',
   save: 'Speichern',

@@ -1,9 +1,9 @@
 import type { Api } from '../api/api.ts';
 import { apiErrorOf } from '../api/api-error.ts';
 import { documentOf } from '../api/document.ts';
-import { ForgetDocument, type MemoryPartsFragment } from '../generated/graphql.ts';
+import { ForgetDocument, type ListedMemoryFragment } from '../generated/graphql.ts';
 
-export type NamedMemory = Pick<MemoryPartsFragment, 'id' | 'namespace' | 'key'>;
+export type NamedMemory = Pick<ListedMemoryFragment, 'id' | 'namespace' | 'key'>;
 
 const forgettings = new WeakMap<Api, Forgetting>();
 

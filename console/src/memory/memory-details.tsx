@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { ApiError, apiErrorOf } from '../api/api-error.ts';
 import { documentOf } from '../api/document.ts';
-import { KeepMemoryDocument, type MemoryPartsFragment, MemoryWithHistoryDocument } from '../generated/graphql.ts';
+import { KeepMemoryDocument, type ListedMemoryFragment, MemoryWithHistoryDocument } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
@@ -15,7 +15,7 @@ import { MemoryHistory } from './memory-history.tsx';
 export interface MemoryDetailsProps {
   readonly id: string;
   /** Told of what has become of it. */
-  readonly onChanged: (memory: MemoryPartsFragment) => void;
+  readonly onChanged: (memory: ListedMemoryFragment) => void;
   readonly onClose: () => void;
 }
 
@@ -57,7 +57,7 @@ function KeepSwitch({
   memory,
   onChanged,
 }: {
-  memory: MemoryPartsFragment;
+  memory: ListedMemoryFragment;
   onChanged: MemoryDetailsProps['onChanged'];
 }) {
   const strings = useStrings();

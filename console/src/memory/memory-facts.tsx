@@ -1,4 +1,4 @@
-import type { MemoryPartsFragment } from '../generated/graphql.ts';
+import type { ListedMemoryFragment } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { JsonText } from '../parts/json-text.tsx';
@@ -6,7 +6,7 @@ import { Moment } from '../parts/moment.tsx';
 import { SourceLink } from './source-link.tsx';
 
 /** What is kept with a memory, as far as there is any. */
-export function MemoryFacts({ memory }: { readonly memory: MemoryPartsFragment }) {
+export function MemoryFacts({ memory }: { readonly memory: ListedMemoryFragment }) {
   const { memory: words } = useStrings();
   const { key, namespace, group, tags, metadata, source, createdAt, updatedAt, expiresAt } = memory;
   return (

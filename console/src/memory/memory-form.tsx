@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { type ApiError, apiErrorOf } from '../api/api-error.ts';
-import { type MemoryPartsFragment, RememberDocument } from '../generated/graphql.ts';
+import { type ListedMemoryFragment, RememberDocument } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
@@ -13,10 +13,10 @@ import { TagsEditor, withTag } from './tags-editor.tsx';
 
 export interface MemoryFormProps {
   /** What is changed; undefined: another one is added. */
-  readonly memory: MemoryPartsFragment | undefined;
+  readonly memory: ListedMemoryFragment | undefined;
   /** Where another one is kept, unless that is changed. */
   readonly namespace: string;
-  readonly onSaved: (memory: MemoryPartsFragment) => void;
+  readonly onSaved: (memory: ListedMemoryFragment) => void;
   readonly onClose: () => void;
 }
 

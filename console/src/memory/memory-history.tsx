@@ -1,11 +1,11 @@
-import type { MemoryPartsFragment } from '../generated/graphql.ts';
+import type { ListedMemoryFragment } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { SourceLink } from './source-link.tsx';
 
 export interface MemoryHistoryProps {
   /** Newest first. */
-  readonly versions: readonly (Pick<MemoryPartsFragment, 'content' | 'source'> & { readonly replacedAt: string })[];
+  readonly versions: readonly (Pick<ListedMemoryFragment, 'content' | 'source'> & { readonly replacedAt: string })[];
 }
 
 /** What a memory said before. */

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { goTo, useRoute } from '../app/route.ts';
-import type { MemoryPartsFragment } from '../generated/graphql.ts';
+import type { ListedMemoryFragment } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -24,7 +24,7 @@ export default function MemoryPage() {
   const { id } = useRoute();
   const [filter, setFilter] = useState<MemoryFilter>({ namespace: DEFAULT_NAMESPACE, tag: null });
   const [query, setQuery] = useState('');
-  const [form, setForm] = useState<{ readonly memory: MemoryPartsFragment | undefined }>();
+  const [form, setForm] = useState<{ readonly memory: ListedMemoryFragment | undefined }>();
   const memories = useMemories(filter);
   const { hidden, forget } = useForgetting();
   const actions = useMemo<MemoryActions>(

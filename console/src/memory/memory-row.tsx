@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import type { MemoryPartsFragment } from '../generated/graphql.ts';
+import type { ListedMemoryFragment } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { Button } from '../parts/button.tsx';
 import { Moment } from '../parts/moment.tsx';
@@ -9,14 +9,14 @@ import { TagButtons } from './tag-buttons.tsx';
 
 /** What can be done with a memory that is shown. */
 export interface MemoryActions {
-  readonly edit: (memory: MemoryPartsFragment) => void;
-  readonly showDetails: (memory: MemoryPartsFragment) => void;
-  readonly forget: (memory: MemoryPartsFragment) => void;
+  readonly edit: (memory: ListedMemoryFragment) => void;
+  readonly showDetails: (memory: ListedMemoryFragment) => void;
+  readonly forget: (memory: ListedMemoryFragment) => void;
   readonly chooseTag: (tag: string) => void;
 }
 
 export interface MemoryRowProps {
-  readonly memory: MemoryPartsFragment;
+  readonly memory: ListedMemoryFragment;
   readonly actions: MemoryActions;
   /** What else there is to say of it, such as why it was found. */
   readonly children?: ReactNode;

@@ -1,9 +1,9 @@
 import { addressOf } from '../app/route.ts';
-import type { MemoryPartsFragment } from '../generated/graphql.ts';
+import type { ListedMemoryFragment } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 
 /** Leads to the conversation that something was drawn from. */
-export function SourceLink({ source }: { readonly source: NonNullable<MemoryPartsFragment['source']> }) {
+export function SourceLink({ source }: { readonly source: NonNullable<ListedMemoryFragment['source']> }) {
   const { memory } = useStrings();
   const { id, title } = source.conversation;
   return (

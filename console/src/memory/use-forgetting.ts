@@ -1,5 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import type { MemoryPartsFragment } from '../generated/graphql.ts';
+import type { ListedMemoryFragment } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { useToasts } from '../parts/toasts.tsx';
 import { useApi } from '../session/session.ts';
@@ -10,7 +10,7 @@ export interface UsedForgetting {
   /** The ids of memories that are not to be shown. */
   readonly hidden: ReadonlySet<string>;
   /** Deletes a memory, which can be taken back for as long as the note of it stays. */
-  readonly forget: (memory: MemoryPartsFragment) => void;
+  readonly forget: (memory: ListedMemoryFragment) => void;
 }
 
 export function useForgetting(): UsedForgetting {
@@ -19,7 +19,7 @@ export function useForgetting(): UsedForgetting {
   const forgetting = forgettingOf(useApi());
   const hidden = useSyncExternalStore(forgetting.subscribe, () => forgetting.hidden);
   const forget = useCallback(
-    (memory: MemoryPartsFragment) => {
+    (memory: ListedMemoryFragment) => {
       forgetting.begin(memory);
       toasts.show({
         text: strings.memory.forgotten(snippetOf(memory.content)),

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { MemoriesDocument, type MemoryPartsFragment } from '../generated/graphql.ts';
+import { type ListedMemoryFragment, MemoriesDocument } from '../generated/graphql.ts';
 import { type Pages, usePages } from '../parts/use-pages.ts';
 import { useApi } from '../session/session.ts';
 
@@ -10,9 +10,9 @@ export interface MemoryFilter {
   readonly tag: string | null;
 }
 
-export interface Memories extends Pages<MemoryPartsFragment> {
+export interface Memories extends Pages<ListedMemoryFragment> {
   /** Shows what has become of a memory, or one that is new. */
-  readonly put: (memory: MemoryPartsFragment) => void;
+  readonly put: (memory: ListedMemoryFragment) => void;
 }
 
 /** The viewer's memories, newest first. */
@@ -25,7 +25,7 @@ export function useMemories({ namespace, tag }: MemoryFilter): Memories {
   const pages = usePages(load);
   const { change } = pages;
   const put = useCallback(
-    (memory: MemoryPartsFragment) =>
+    (memory: ListedMemoryFragment) =>
       change((memories) => {
         const others = memories.filter(({ id }) => id !== memory.id);
         if (memory.namespace !== namespace || (tag !== null && !memory.tags.includes(tag))) return others;

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { Asset } from '../graphiql/static-assets.ts';
 import type { Route } from '../http/route.ts';
+import type { Asset } from '../http/static-assets.ts';
 import { setHeaders } from '../http/writing/common-headers.ts';
 import { sendError } from '../http/writing/send-json.ts';
 

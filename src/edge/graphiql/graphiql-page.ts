@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
+import type { Asset } from '../http/static-assets.ts';
 import { LOGO, startScript } from './start-script.ts';
-import type { Asset } from './static-assets.ts';
 
 /** GraphiQL as Lex serves it: a small page, and the files it loads. */
 export interface GraphiqlPage {

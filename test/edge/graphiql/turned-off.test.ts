@@ -15,7 +15,9 @@ import { temporaryDirectory } from '../../support/temporary-directory.ts';
 async function startWithoutFiles(): Promise<Server> {
   const root = await temporaryDirectory(atEnd);
   await mkdir(join(root, 'dist'));
-  for (const name of ['schema', 'prisma']) await cp(join(packageRoot, name), join(root, name), { recursive: true });
+  for (const name of ['schema', 'prisma', 'dist/console']) {
+    await cp(join(packageRoot, name), join(root, name), { recursive: true });
+  }
   const LEX_DATA_DIR = await dataDirectory(atEnd);
   const environment = { PORT: '0', LEX_DATA_DIR, LEX_GRAPHIQL: 'false', LEX_PERSISTED_ONLY: 'true' };
   const onLost = (reason: string): never => {

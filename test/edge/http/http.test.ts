@@ -277,11 +277,15 @@ describe('a path', () => {
     }
   });
 
-  it('/ leads to /graphql', async () => {
+  it('/ is the console, which takes GET and HEAD only', async () => {
     const { port } = await startEdge();
-    const response = await fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' });
-    expect(response.status).toBe(302);
-    expect(response.headers.get('location')).toBe('/graphql');
+    const url = `http://127.0.0.1:${port}/`;
+    const page = await fetch(url);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(await page.text()).toMatch(/^<!doctype html>/);
+    expect(await (await fetch(url, { method: 'HEAD' })).text()).toBe('');
+    const refused = await fetch(url, { method: 'POST' });
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 
   it('/graphql takes GET and POST only', async () => {

@@ -27,12 +27,22 @@ export function encodingFor(header: string | undefined, bytes: number): ContentE
 
 /** The encoding for a stream, whose length nobody knows: gzip, unless the client wants brotli more than that. */
 export function streamEncodingFor(header: string | undefined): ContentEncoding | undefined {
-  // What stands first is taken of those that are wanted alike, and where something stands means nothing to the client.
-  return header ? chooseEncoding(header.split(',').sort(gzipFirst).join(',')) : undefined;
+  return header ? chooseEncoding(withFirst('gzip', header)) : undefined;
 }
 
-const gzipFirst = (one: string, other: string): number => Number(isGzip(other)) - Number(isGzip(one));
-const isGzip = (part: string): boolean => part.trim().toLowerCase().startsWith('gzip');
+/** The encoding for a file that is compressed once: brotli, unless the client wants gzip more than that. */
+export function fileEncodingFor(header: string | undefined): ContentEncoding | undefined {
+  return header ? chooseEncoding(withFirst('br', header)) : undefined;
+}
+
+/** Of those that are wanted alike the first is taken, and where something stands means nothing to the client. */
+function withFirst(encoding: ContentEncoding, header: string): string {
+  const isFirst = (part: string) => part.trim().toLowerCase().startsWith(encoding);
+  return header
+    .split(',')
+    .sort((one, other) => Number(isFirst(other)) - Number(isFirst(one)))
+    .join(',');
+}
 
 const brotli = promisify(brotliCompress);
 const zip = promisify(gzip);

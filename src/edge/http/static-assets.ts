@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
-import type { Route } from '../http/route.ts';
-import { sendError } from '../http/writing/send-json.ts';
+import { brotliCompress, constants, gunzip, gzip } from 'node:zlib';
+import type { Route } from './route.ts';
+import { fileEncodingFor } from './writing/content-encoding.ts';
+import { sendError } from './writing/send-json.ts';
 
 /** One file to serve. Its path changes with its content, so that browsers may keep it for good. */
 export interface Asset {
@@ -12,10 +13,15 @@ export interface Asset {
 
 interface PreparedAsset {
   readonly gzipped: Buffer;
+  /** An eighth smaller; browsers take it over https, and on this machine. */
+  readonly brotli: Buffer;
   readonly etag: string;
 }
 
 const compress = promisify(gzip);
+const compressMore = promisify(brotliCompress);
+/** Of 11: the last steps take a second for a hundredth. */
+const BROTLI_QUALITY = 9;
 const decompress = promisify(gunzip);
 
 /**
@@ -43,10 +49,10 @@ export function createStaticAssets(assets: ReadonlyMap<string, Asset>): Route {
       response.setHeader('Allow', 'GET, HEAD');
       return sendError(response, 405, 'BAD_USER_INPUT', 'Files take GET.');
     }
-    const { gzipped, etag } = await prepare(path, asset);
-    const zipped = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(request.headers['accept-encoding'] ?? '');
-    // Nearly every client takes gzip, so only that form stays in memory.
-    const content = zipped ? gzipped : await decompress(gzipped);
+    const { gzipped, brotli, etag } = await prepare(path, asset);
+    const coding = fileEncodingFor(request.headers['accept-encoding']);
+    // Nearly every client takes one of the two, so only these forms stay in memory.
+    const content = coding === 'br' ? brotli : coding === 'gzip' ? gzipped : await decompress(gzipped);
     const headers = { ETag: etag, 'Cache-Control': 'public, max-age=31536000, immutable', Vary: 'Accept-Encoding' };
     if (request.headers['if-none-match'] === etag) {
       response.writeHead(304, headers).end();
@@ -56,7 +62,7 @@ export function createStaticAssets(assets: ReadonlyMap<string, Asset>): Route {
       ...headers,
       'Content-Type': `${asset.type}; charset=utf-8`,
       'Content-Length': content.length,
-      ...(zipped && { 'Content-Encoding': 'gzip' }),
+      ...(coding && { 'Content-Encoding': coding }),
     });
     response.end(request.method === 'HEAD' ? undefined : content);
   };
@@ -64,8 +70,11 @@ export function createStaticAssets(assets: ReadonlyMap<string, Asset>): Route {
 
 async function prepareAsset(asset: Asset): Promise<PreparedAsset> {
   const plain = await asset.read();
-  const gzipped = await compress(plain);
+  const [gzipped, brotli] = await Promise.all([
+    compress(plain),
+    compressMore(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }),
+  ]);
   // A weak tag: it is the same whether the file is sent compressed or not.
   const etag = `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 27)}"`;
-  return { gzipped, etag };
+  return { gzipped, brotli, etag };
 }
