@@ -1,5 +1,5 @@
 import * as Radix from '@radix-ui/react-dialog';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useStrings } from '../language/language.tsx';
 import { Button, IconButton } from './button.tsx';
 import { Icon } from './icon.tsx';
@@ -17,11 +17,21 @@ export interface DialogProps {
 /** Something to see to before the rest of the page. It is open as long as it is drawn; focus returns by itself. */
 export function Dialog({ title, description, onClose, children, shape = 'dialog' }: DialogProps) {
   const strings = useStrings();
+  // Radix looks later, when a field in the dialog may have taken the focus already.
+  const [before] = useState(() => document.activeElement);
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="overlay" />
-        <Radix.Content className={shape} {...(description === undefined && { 'aria-describedby': undefined })}>
+        <Radix.Content
+          className={shape}
+          onCloseAutoFocus={(event) => {
+            if (!(before instanceof HTMLElement && before.isConnected)) return;
+            event.preventDefault();
+            before.focus();
+          }}
+          {...(description === undefined && { 'aria-describedby': undefined })}
+        >
           <div className="dialog-head">
             <Radix.Title>{title}</Radix.Title>
             <Radix.Close asChild>
