@@ -45,7 +45,7 @@ describe('the explanation of a score', () => {
     expect(explainInWords(explanation, inEnglish)).toEqual([
       'It holds “violin”, which few memories do: that adds 4.5.',
       'It holds “plays”, which many memories do: that adds 0.25.',
-      'Beside it, “a memory that is gone” holds “attic”: that adds 1.',
+      'Beside it, one that is gone now held “attic”: that adds 1.',
       'Beside it, “The key is lost.” holds “key”: that adds 1.',
       'Words stand together as in the search: that adds 0.5.',
       'It begins with a word of the search: times 1.2.',
