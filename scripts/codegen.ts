@@ -13,6 +13,10 @@ const SCHEMA = 'schema/schema.graphql';
 /** Where the documents of each folder with generated types are written, for the server to read. */
 const PERSISTED = { 'src/generated/': 'schema/persisted.json', 'console/src/generated/': 'schema/console.json' };
 
+/** Without the texts of fragments, which nothing uses: a browser would load them, since each is made by a call. */
+const withoutFragments = (content: string) =>
+  content.replace(/^export const \w+FragmentDoc = new TypedDocumentString\(`[^`]*`, [^;]*;\n/gm, '');
+
 /** Writes a file whose committed content differs; returns false instead when nothing may be written. */
 async function update(path: string, content: string): Promise<boolean> {
   const url = new URL(path, root);
@@ -36,7 +40,8 @@ for (const { filename, content } of files) {
     : filename.endsWith('/graphql.ts')
       ? filename
       : undefined;
-  if (path && !(await update(path, content))) stale.push(path);
+  const text = filename.startsWith('console/') && path === filename ? withoutFragments(content) : content;
+  if (path && !(await update(path, text))) stale.push(path);
 }
 if (stale.length > 0) {
   process.stderr.write(`Out of date: ${stale.join(', ')}. Run \`npm run codegen\` and commit what it writes.\n`);

@@ -24,7 +24,7 @@ type Skip = (reason: string) => never;
 
 async function openJobs(skip: Skip, options: Partial<ConsoleOptions> = {}): Promise<Page> {
   const { page } = await openConsole({ browser: await consoleBrowser(skip), url: lex.url, path: '#/jobs', ...options });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(120_000);
   await page.locator('h1').waitFor();
   return page;
 }

@@ -26,7 +26,7 @@ const aNamespace = () => `test-${++namespaces}`;
 
 async function openMemory(skip: Skip, namespace?: string, options: Partial<ConsoleOptions> = {}) {
   const opened = await openConsole({ browser: await consoleBrowser(skip), url: lex.url, path: '#/memory', ...options });
-  opened.page.setDefaultTimeout(20_000);
+  opened.page.setDefaultTimeout(120_000);
   if (namespace !== undefined) {
     const field = opened.page.getByLabel('Namespace', { exact: true });
     await field.fill(namespace);

@@ -41,17 +41,20 @@ export function Navigation({ onChosen }: { readonly onChosen?: () => void }) {
           </a>
         )}
       </nav>
-      <div className="who">
+      <section className="who" aria-label={strings.account}>
         <span dir="auto">{viewer.name}</span>
         <Menu
           trigger={
-            <IconButton label={strings.language} icon={<span aria-hidden="true">{language.toUpperCase()}</span>} />
+            <IconButton
+              label={`${strings.language}: ${language.toUpperCase()}`}
+              icon={<span aria-hidden="true">{language.toUpperCase()}</span>}
+            />
           }
         >
           <MenuChoice value={language} onChange={choose} choices={languages} />
         </Menu>
         {signOut && <IconButton label={strings.signIn.signOut} icon={<Icon name="close" />} onClick={signOut} />}
-      </div>
+      </section>
     </div>
   );
 }

@@ -3,7 +3,8 @@ import { useStrings } from '../language/language.tsx';
 import { Button } from '../parts/button.tsx';
 import { EndlessList } from '../parts/endless-list.tsx';
 import { Problem } from '../parts/problem.tsx';
-import { type JobFilter, JobFilterFields } from './job-filter.tsx';
+import type { JobFilter } from './job-filter.ts';
+import { JobFilterFields } from './job-filter-fields.tsx';
 import { JobRow } from './job-row.tsx';
 import { type Jobs, useJobs } from './use-jobs.ts';
 

@@ -3,7 +3,7 @@ import type { ApiError } from '../api/api-error.ts';
 import { JobsDocument, JobUpdatedDocument, type ListedJobFragment } from '../generated/graphql.ts';
 import { type Pages, usePages } from '../parts/use-pages.ts';
 import { useApi } from '../session/session.ts';
-import type { JobFilter } from './job-filter.tsx';
+import type { JobFilter } from './job-filter.ts';
 import { withJob } from './with-job.ts';
 
 export interface Jobs extends Pages<ListedJobFragment> {

@@ -1,5 +1,5 @@
 import type { ListedJobFragment } from '../generated/graphql.ts';
-import type { JobFilter } from './job-filter.tsx';
+import type { JobFilter } from './job-filter.ts';
 
 /**
  * A list of jobs, newest first, after one has changed: it takes its place, or comes in, or goes, as the list is of its

@@ -74,6 +74,7 @@ export const english = {
     admin: 'Users',
     graphiql: 'GraphiQL',
   },
+  account: 'Account',
   language: 'Language',
 
   conversations: englishConversations,

@@ -75,6 +75,7 @@ export const german: Strings = {
     admin: 'Benutzer',
     graphiql: 'GraphiQL',
   },
+  account: 'Konto',
   language: 'Sprache',
 
   conversations: germanConversations,

@@ -20,7 +20,11 @@ export function explainInWords(
     (each.rarity >= RARE ? words.rareWord : words.commonWord)(each.word, number(each.score)),
   );
   for (const { word, score: added, memory } of neighbours) {
-    sentences.push(words.neighbour(word, number(added), memory ? snippetOf(memory.content) : words.forgotten));
+    sentences.push(
+      memory
+        ? words.neighbour(word, number(added), snippetOf(memory.content))
+        : words.goneNeighbour(word, number(added)),
+    );
   }
   if (phrases > 0) sentences.push(words.phrases(number(phrases)));
   for (const name of FACTORS) {

@@ -36,13 +36,14 @@ export type Change<Node> = (nodes: readonly Node[], hasMore: boolean) => readonl
 interface Read<Node> {
   readonly nodes: readonly Node[] | undefined;
   readonly totalCount: number;
-  readonly cursor: string | null;
+  /** The page that is read next is the one after this. */
+  readonly next: string | null;
   readonly hasMore: boolean;
   readonly isLoading: boolean;
   readonly error: ApiError | undefined;
 }
 
-const NOTHING = { nodes: undefined, totalCount: 0, cursor: null, hasMore: false, isLoading: true, error: undefined };
+const NOTHING = { nodes: undefined, totalCount: 0, next: null, hasMore: false, isLoading: true, error: undefined };
 
 /** @param load reads the page after a cursor; another function is another list, which is read from its beginning */
 export function usePages<Node extends { readonly id: string }>(
@@ -64,7 +65,7 @@ export function usePages<Node extends { readonly id: string }>(
       setRead((before) =>
         'edges' in outcome
           ? withPage(after === null ? { ...before, nodes: [] } : before, outcome, mine.changes)
-          : { ...before, isLoading: false, error: outcome },
+          : { ...before, next: after, isLoading: false, error: outcome },
       );
     },
     [load],
@@ -83,10 +84,10 @@ export function usePages<Node extends { readonly id: string }>(
     setRead((before) => (before.nodes ? withChange(before, make) : before));
   }, []);
   const reload = useCallback(() => void readPage(null), [readPage]);
-  const { nodes, totalCount, cursor, hasMore, isLoading, error } = read;
+  const { nodes, totalCount, next, hasMore, isLoading, error } = read;
   const loadMore = useCallback(() => {
-    if (!underWay.current) void readPage(nodes ? cursor : null);
-  }, [readPage, nodes, cursor]);
+    if (!underWay.current) void readPage(next);
+  }, [readPage, next]);
   return useMemo(
     () => ({ nodes, totalCount, hasMore, isLoading, error, loadMore, reload, change }),
     [nodes, totalCount, hasMore, isLoading, error, loadMore, reload, change],
@@ -104,7 +105,7 @@ function withPage<Node extends { readonly id: string }>(
   const read: Read<Node> = {
     nodes,
     totalCount,
-    cursor: pageInfo.endCursor,
+    next: pageInfo.endCursor,
     hasMore: pageInfo.hasNextPage,
     isLoading: false,
     error: undefined,

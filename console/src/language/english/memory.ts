@@ -61,11 +61,12 @@ export const englishMemory = {
   },
   explained: {
     gone: 'It has changed meanwhile, and isn’t brought back any more.',
-    forgotten: 'a memory that is gone',
     rareWord: (word: string, added: string) => `It holds “${word}”, which few memories do: that adds ${added}.`,
     commonWord: (word: string, added: string) => `It holds “${word}”, which many memories do: that adds ${added}.`,
     neighbour: (word: string, added: string, memory: string) =>
       `Beside it, “${memory}” holds “${word}”: that adds ${added}.`,
+    goneNeighbour: (word: string, added: string) =>
+      `Beside it, one that is gone now held “${word}”: that adds ${added}.`,
     phrases: (added: string) => `Words stand together as in the search: that adds ${added}.`,
     heading: (factor: string) => `It begins with a word of the search: times ${factor}.`,
     group: (factor: string) => `Many of the best matches are in its group: times ${factor}.`,

@@ -62,10 +62,10 @@ export const germanMemory: Strings['memory'] = {
   },
   explained: {
     gone: 'Sie hat sich inzwischen geändert und fällt LEX nicht mehr ein.',
-    forgotten: 'eine Erinnerung, die es nicht mehr gibt',
     rareWord: (word, added) => `Sie enthält „${word}“ wie nur wenige Erinnerungen: plus ${added}.`,
     commonWord: (word, added) => `Sie enthält „${word}“ wie viele Erinnerungen: plus ${added}.`,
     neighbour: (word, added, memory) => `Daneben enthält „${memory}“ „${word}“: plus ${added}.`,
+    goneNeighbour: (word, added) => `Daneben enthielt eine, die es nicht mehr gibt, „${word}“: plus ${added}.`,
     phrases: (added) => `Wörter stehen beieinander wie in der Suche: plus ${added}.`,
     heading: (factor) => `Sie beginnt mit einem Wort der Suche: mal ${factor}.`,
     group: (factor) => `Viele der besten Treffer sind in ihrer Gruppe: mal ${factor}.`,

@@ -1,12 +1,6 @@
 import { useId } from 'react';
-import type { JobKind, JobState } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
-
-/** Which jobs are listed; null: any. */
-export interface JobFilter {
-  readonly kind: JobKind | null;
-  readonly state: JobState | null;
-}
+import type { JobFilter } from './job-filter.ts';
 
 export interface JobFilterFieldsProps {
   readonly filter: JobFilter;
