@@ -22,7 +22,7 @@ export function Navigation({ onChosen }: { readonly onChosen?: () => void }) {
   const { page } = useRoute();
   const links = viewer.role === 'ADMIN' ? [...LINKS, ['admin', 'shield'] as const] : LINKS;
   return (
-    <div className="side">
+    <aside className="side">
       <ConversationList onChosen={onChosen} />
       <nav className="pages" aria-label={strings.pages.main}>
         {links.map(([name, icon]) => (
@@ -45,13 +45,16 @@ export function Navigation({ onChosen }: { readonly onChosen?: () => void }) {
         <span dir="auto">{viewer.name}</span>
         <Menu
           trigger={
-            <IconButton label={strings.language} icon={<span aria-hidden="true">{language.toUpperCase()}</span>} />
+            <IconButton
+              label={`${strings.language}: ${language.toUpperCase()}`}
+              icon={<span aria-hidden="true">{language.toUpperCase()}</span>}
+            />
           }
         >
           <MenuChoice value={language} onChange={choose} choices={languages} />
         </Menu>
         {signOut && <IconButton label={strings.signIn.signOut} icon={<Icon name="close" />} onClick={signOut} />}
       </div>
-    </div>
+    </aside>
   );
 }
