@@ -1,7 +1,7 @@
 import type { AuditLogQuery } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { detailLines } from './detail-lines.ts';
+import { type Detail, detailLines } from './detail-lines.ts';
 
 type Entry = AuditLogQuery['auditLog']['edges'][number]['node'];
 
@@ -43,11 +43,17 @@ export function AuditRow({ entry }: { readonly entry: Entry }) {
           <span key={detail.name}>
             {Object.hasOwn(names, detail.name) ? names[detail.name] : detail.name}:{' '}
             <bdi>
-              {'value' in detail ? detail.value : admin.change(detail.from ?? admin.none, detail.to ?? admin.none)}
+              <DetailValue detail={detail} />
             </bdi>
           </span>
         ))}
       </div>
     </li>
   );
+}
+
+function DetailValue({ detail }: { readonly detail: Detail }) {
+  const { admin } = useStrings();
+  if (!('value' in detail)) return admin.change(detail.from ?? admin.none, detail.to ?? admin.none);
+  return detail.name === 'expiresAt' ? <Moment at={detail.value} /> : detail.value;
 }

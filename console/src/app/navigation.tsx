@@ -22,7 +22,7 @@ export function Navigation({ onChosen }: { readonly onChosen?: () => void }) {
   const { page } = useRoute();
   const links = viewer.role === 'ADMIN' ? [...LINKS, ['admin', 'shield'] as const] : LINKS;
   return (
-    <div className="side">
+    <aside className="side">
       <ConversationList onChosen={onChosen} />
       <nav className="pages" aria-label={strings.pages.main}>
         {links.map(([name, icon]) => (
@@ -55,6 +55,6 @@ export function Navigation({ onChosen }: { readonly onChosen?: () => void }) {
         </Menu>
         {signOut && <IconButton label={strings.signIn.signOut} icon={<Icon name="close" />} onClick={signOut} />}
       </section>
-    </div>
+    </aside>
   );
 }
