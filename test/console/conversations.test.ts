@@ -16,6 +16,9 @@ const titlesOf = async (page: Page) =>
 const rowOf = (page: Page, title: string) => rowsOf(page).filter({ hasText: title });
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
 
+/** For what takes many steps. */
+const PATIENTLY = { timeout: 500_000 };
+
 async function begin(user: ConsoleUser, ...titles: readonly string[]): Promise<string[]> {
   const ids: string[] = [];
   for (const title of titles) {
@@ -168,7 +171,7 @@ describe.each(CONSOLE_DEPLOYMENTS)('the list of conversations, with Lex $what', 
         await page.keyboard.press('End');
         most = Math.max(most, await rowsOf(page).count());
         return oldestRow.count();
-      })
+      }, PATIENTLY)
       .toBe(1);
     await page.keyboard.press('Home');
     await expect.poll(async () => (await rowsOf(page).first().getAttribute('tabindex')) === '0').toBe(true);
