@@ -45,7 +45,7 @@ export function Navigation({ onChosen }: { readonly onChosen?: () => void }) {
         <span dir="auto">{viewer.name}</span>
         <Menu
           trigger={
-            <IconButton label={`${strings.language} (${language.toUpperCase()})`} icon={language.toUpperCase()} />
+            <IconButton label={`${strings.language}: ${language.toUpperCase()}`} icon={language.toUpperCase()} />
           }
         >
           <MenuChoice value={language} onChange={choose} choices={languages} />
