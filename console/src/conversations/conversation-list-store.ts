@@ -96,10 +96,10 @@ export class ConversationListStore {
     if (this.#following) void this.#read({ first: PAGE });
   }
 
-  /** Reads the next page, if there is one and nothing is being read. */
+  /** Reads the next page, if there is one and nothing is being read. Who goes far gets larger ones. */
   more(): void {
     if (this.#state.isReading || !this.#state.hasMore || this.#state.error) return;
-    void this.#read({ after: this.#cursor, first: PAGE });
+    void this.#read({ after: this.#cursor, first: this.#pageSize() });
   }
 
   /**
@@ -107,7 +107,7 @@ export class ConversationListStore {
    * become of it, and read when it is wanted.
    */
   readonly again = (): void => {
-    void this.#read({ first: Math.min(Math.max(this.#rows.length, PAGE), LARGEST_PAGE) });
+    void this.#read({ first: this.#pageSize() });
   };
 
   /** Takes a change that was made here, without waiting until the server tells of it. */
@@ -196,6 +196,10 @@ export class ConversationListStore {
     } catch (cause) {
       if (reading === this.#reading) this.#show({ isReading: false, error: apiErrorOf(cause) });
     }
+  }
+
+  #pageSize(): number {
+    return Math.min(Math.max(this.#rows.length, PAGE), LARGEST_PAGE);
   }
 
   #show(state: Partial<Omit<ListState, 'rows'>>): void {

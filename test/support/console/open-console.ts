@@ -40,7 +40,10 @@ export async function openConsole(options: ConsoleOptions): Promise<OpenConsole>
   const { url, path = '', key, besides } = options;
   const context = besides?.context ?? (await openContext(options));
   if (key !== undefined && !besides) {
-    await context.addInitScript((entered) => sessionStorage.setItem('lex.key', entered), key);
+    await context.addInitScript((entered) => {
+      // An empty page, to which the console may be left, keeps nothing.
+      if (location.protocol !== 'about:') sessionStorage.setItem('lex.key', entered);
+    }, key);
   }
   const page = await context.newPage();
   // A busy machine makes pages late, and only what never comes is a failure.
