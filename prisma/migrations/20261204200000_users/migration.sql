@@ -31,8 +31,8 @@ CREATE TRIGGER "User_name_changed" BEFORE UPDATE OF "name" ON "User"
   FOR EACH ROW WHEN (NEW."name" IS DISTINCT FROM OLD."name") EXECUTE FUNCTION "forget_folded_name"();
 
 -- As before (20261201000000_token_budgets), but what an administrator allows a user takes the place of what the server
--- allows each. Who changes that locks the user's row against this function, so that nothing is reserved by what held
--- before once the change is told.
+-- allows each. Who changes that locks the user's row of the day, after which this function reads it: so nothing is
+-- reserved by what held before once the change is told.
 CREATE OR REPLACE FUNCTION "reserveTokens"("forCall" UUID, "ofUser" UUID, "forUse" "TokenUse", "ofModel" TEXT,
   "prompt" BIGINT, "least" BIGINT, "wanted" BIGINT, "limitOfUser" BIGINT, "limitOfAll" BIGINT,
   "seconds" DOUBLE PRECISION)
@@ -58,6 +58,8 @@ BEGIN
   SELECT r."day" INTO "onDay" FROM "TokenReservation" r WHERE r."id" = "forCall";
   "onDay" := COALESCE("onDay", (now() AT TIME ZONE 'UTC')::date);
   PERFORM "addTokens"("ofUser", "onDay", 0);
+  SELECT u."dailyTokenLimit", COALESCE(u."allowedDailyTokens", "limitOfUser") INTO "ownLimit", "allowed"
+    FROM "User" u WHERE u."id" = "ofUser";
   SELECT LEAST("ownLimit", "allowed") - d."gone" - "prompt" INTO "leftOfUser"
     FROM "TokenDay" d WHERE d."ownerId" = "ofUser" AND d."day" = "onDay";
   SELECT "limitOfAll" - d."gone" - "prompt" INTO "leftOfAll"

@@ -65,13 +65,16 @@ export function createUserStore(database: Pick<Database, 'prisma'>, audit: Pick<
           jsonb_build_object('from', "before"."allowedDailyTokens", 'to', ${tokens}::int))`,
       };
       const isOther = Prisma.sql`"before"."allowedDailyTokens" IS DISTINCT FROM ${tokens}::int`;
-      // The lock keeps off the KEY SHARE of "reserveTokens".
-      await prisma.$executeRaw`
+      // With the row of the day locked, a reservation has ended before, or reads what is allowed afterwards.
+      const change = prisma.$executeRaw`
         WITH "before" AS (
-          SELECT "name", "allowedDailyTokens" FROM "User" WHERE "id" = ${id}::uuid FOR UPDATE
+          SELECT "name", "allowedDailyTokens" FROM "User" WHERE "id" = ${id}::uuid FOR NO KEY UPDATE
         ), "updated" AS (
           UPDATE "User" SET "allowedDailyTokens" = ${tokens}::int FROM "before" WHERE "id" = ${id}::uuid
         ), ${audit.expressions(updated, Prisma.sql`FROM "before" WHERE ${isOther}`)} SELECT 1`;
+      const lock = prisma.$executeRaw`
+        SELECT "addTokens"("id", (now() AT TIME ZONE 'UTC')::date, 0) FROM "User" WHERE "id" = ${id}::uuid`;
+      await prisma.$transaction([change, lock]);
       return store.byId(id);
     },
   };
