@@ -204,7 +204,7 @@ describe.each(CONSOLE_DEPLOYMENTS)('the list of conversations, with Lex $what', 
     await page.getByText('Neu', { exact: true }).waitFor();
     await checkAccessibility(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-    await page.getByRole('link', { name: 'B' }).click();
+    await page.getByRole('link', { name: 'B', exact: true }).click();
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
   });
 });
