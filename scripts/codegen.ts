@@ -15,7 +15,10 @@ const PERSISTED = { 'src/generated/': 'schema/persisted.json', 'console/src/gene
 
 /** Without the texts of fragments, which nothing uses: a browser would load them, since each is made by a call. */
 const withoutFragments = (content: string) =>
-  content.replace(/^export const \w+FragmentDoc = new TypedDocumentString\(`[^`]*`, [^;]*;\n/gm, '');
+  content
+    .split(/^(?=export )/m)
+    .filter((part) => !/^export const \w+FragmentDoc /.test(part))
+    .join('');
 
 /** Writes a file whose committed content differs; returns false instead when nothing may be written. */
 async function update(path: string, content: string): Promise<boolean> {
