@@ -7,8 +7,11 @@ import './look/theme.css';
 import './look/page.css';
 import './look/parts.css';
 import { ToastsProvider } from './parts/toasts.tsx';
+import { takeAnswer } from './session/provider/attempt.ts';
 import { SessionGate } from './session/session-gate.tsx';
 
+// The first of all: it is to be in the address no longer than it has to.
+const answer = takeAnswer();
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no place for the console.');
 createRoot(root).render(
@@ -16,7 +19,7 @@ createRoot(root).render(
     <LanguageProvider>
       <ErrorBoundary>
         <ToastsProvider>
-          <SessionGate>
+          <SessionGate answer={answer}>
             <App />
           </SessionGate>
         </ToastsProvider>
