@@ -13,6 +13,8 @@ import { CLIENT_ID, type IdentityProvider, startIdentityProvider } from '../supp
 const PIECES = ['Once ', 'upon ', 'a ', 'time.'];
 /** Tokens that end at once by what the provider says, and that Lex takes for nearly half a minute. */
 const SHORT = -5;
+/** Where the provider would give tokens too. */
+const OTHER_ORIGIN = 'https://more-tokens.example.com';
 /** What another verifier than the page’s leads to: the example of RFC 7636. */
 const OTHER_CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 
@@ -35,7 +37,12 @@ describe('who signs in to the console with an identity provider', () => {
     await onFreePort(async (port) => {
       const origin = `http://127.0.0.1:${port}`;
       identity = await startIdentityProvider({ redirectUris: [`${origin}/`], origins: [origin] });
-      const settings = { ...identity.settings, LEX_MODEL: 'compatible/any', COMPATIBLE_BASE_URL: model.url };
+      const settings = {
+        ...identity.settings,
+        LEX_OIDC_ORIGINS: OTHER_ORIGIN,
+        LEX_MODEL: 'compatible/any',
+        COMPATIBLE_BASE_URL: model.url,
+      };
       lex = await startTestServer({ ...settings, PORT: port });
     });
   });
@@ -55,6 +62,11 @@ describe('who signs in to the console with an identity provider', () => {
       },
       [name, value] as const,
     );
+
+  it('has a page that may ask this server, the provider and where that gives tokens, and nobody else', async () => {
+    const policy = (await fetch(lex.url)).headers.get('content-security-policy') ?? '';
+    expect(policy.split('; ')).toContain(`connect-src 'self' ${identity.issuer} ${OTHER_ORIGIN}`);
+  });
 
   it('comes back to where they were, and no token is in an address or in a log', async ({ skip }) => {
     const { page } = await open(skip, { path: '#/jobs' });
@@ -110,6 +122,21 @@ describe('who signs in to the console with an identity provider', () => {
     expect(await kept(tab.page)).toEqual({});
   });
 
+  it('is told, before they leave, that the page may not ask where the provider gives tokens', async ({ skip }) => {
+    const { page } = await open(skip);
+    await page.route(`${identity.issuer}/.well-known/**`, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({
+        response,
+        json: { ...(await response.json()), token_endpoint: 'https://tokens.example.com/token' },
+      });
+    });
+    await signIn(page).click();
+    await page.getByText('LEX_OIDC_ORIGINS').waitFor();
+    await page.getByText('https://tokens.example.com', { exact: true }).waitFor();
+    expect(await kept(page)).toEqual({});
+  });
+
   it('reads on through a renewal of their token, on one socket', async ({ skip }) => {
     model.answerWith({ kind: 'text', pieces: PIECES });
     model.hold();
@@ -121,14 +148,14 @@ describe('who signs in to the console with an identity provider', () => {
     await message(page).fill('Tell me a story');
     await message(page).press('Enter');
     model.release(1);
-    await page.getByText('Once', { exact: true }).waitFor();
+    await page.getByRole('log').getByText('Once', { exact: true }).waitFor();
     const { version } = await kept(page);
     const before = sockets.received('"authorization":"accepted"');
     await expect.poll(async () => (await kept(page)).version).toBeGreaterThan(version);
     await expect.poll(() => sockets.received('"authorization":"accepted"')).toBeGreaterThan(before);
     identity.tokensLast(600);
     model.releaseAll();
-    await page.getByText(PIECES.join('')).waitFor();
+    await page.getByRole('log').getByText(PIECES.join('')).waitFor();
     expect(sockets.all).toHaveLength(1);
     expect(sockets.received('RESTARTED')).toBe(0);
   });
@@ -203,6 +230,8 @@ describe('who signs in to the console with an identity provider', () => {
   it('signs out of all tabs and of the provider, which takes the refresh token no more', async ({ skip }) => {
     const tab = await open(skip);
     const { page } = tab;
+    // The provider's page of this test has no picture of its own.
+    tab.expectProblems(/favicon/);
     await page.getByLabel('Stay signed in').check();
     await signIn(page).click();
     await message(page).waitFor();

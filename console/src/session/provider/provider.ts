@@ -54,7 +54,7 @@ export class Provider {
       code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
       state,
-      ...(this.#isOpenId && { nonce }),
+      nonce,
     };
     for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value);
     keepAttempt({ state, nonce, verifier, hash, longer });
@@ -74,12 +74,10 @@ export class Provider {
         verifier,
         options(this.#settings),
       );
-      const given = await oauth.processAuthorizationCodeResponse(
-        this.#server,
-        this.#client,
-        sent,
-        this.#isOpenId ? { expectedNonce: nonce, requireIdToken: true } : {},
-      );
+      const given = await oauth.processAuthorizationCodeResponse(this.#server, this.#client, sent, {
+        expectedNonce: nonce,
+        requireIdToken: true,
+      });
       return tokensOf(given, { grant: oauth.generateRandomState(), version: 0 });
     });
   }
@@ -129,10 +127,6 @@ export class Provider {
 
   get #client(): oauth.Client {
     return { client_id: this.#settings.clientId };
-  }
-
-  get #isOpenId(): boolean {
-    return this.#settings.scopes.split(' ').includes('openid');
   }
 }
 
