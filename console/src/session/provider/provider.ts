@@ -3,6 +3,7 @@ import type { Settings } from '../settings.ts';
 import { SignInError } from '../sign-in-error.ts';
 import { type Attempt, keepAttempt } from './attempt.ts';
 import { signInErrorOf } from './provider-error.ts';
+import { tokenLifeMs } from './token-life.ts';
 import type { Tokens } from './tokens.ts';
 
 /** How long an answer of the provider may take, in milliseconds. */
@@ -142,10 +143,10 @@ function options({ issuer }: NonNullable<Settings['oidc']>, parameters: Readonly
 /** @param before the tokens that these follow, or the name of the sign-in that begins */
 function tokensOf(given: oauth.TokenEndpointResponse, before: Omit<Tokens, 'accessToken'>): Tokens {
   const now = Date.now();
-  const { access_token: accessToken, expires_in: seconds } = given;
+  const { access_token: accessToken } = given;
   // A provider that doesn't rotate refresh tokens gives none again.
   const refreshToken = given.refresh_token ?? before.refreshToken;
-  const lifeMs = seconds === undefined ? undefined : 1_000 * seconds;
+  const lifeMs = tokenLifeMs(accessToken, given.expires_in);
   return {
     grant: before.grant,
     version: before.version + 1,

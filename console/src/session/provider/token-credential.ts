@@ -84,18 +84,18 @@ export class TokenCredential implements Credential {
   }
 
   async #renewOnce(): Promise<void> {
-    if (this.#isOver) throw new ApiError('UNAUTHENTICATED', '');
+    if (this.#isOver) throw new ApiError('UNAUTHENTICATED', 'The sign-in has ended.');
     try {
       this.#take(await renewedTokens(this.#tokens, this.#options.provider));
     } catch (cause) {
       const reason = cause instanceof SignInError ? cause.reason : 'unreachable';
       if (reason === 'denied' || reason === 'ended') {
         this.#lose(new SignInError('ended'));
-        throw new ApiError('UNAUTHENTICATED', '');
+        throw new ApiError('UNAUTHENTICATED', 'The sign-in has ended.');
       }
       this.#schedule(this.#wait);
       this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT_MS);
-      throw new ApiError('UNREACHABLE', '');
+      throw new ApiError('UNREACHABLE', 'The identity provider gives no fresh token for now.');
     }
   }
 
