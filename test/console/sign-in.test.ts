@@ -63,26 +63,53 @@ describe('who signs in to the console with a key', () => {
     expect(await second.page.evaluate(() => localStorage.getItem('lex.key'))).toBeNull();
   });
 
-  it('is asked again when it ends, and then is where they were, with what they were writing', async ({ skip }) => {
+  describe('that ends meanwhile', () => {
     const admin = { authorization: `Bearer ${ADMIN_KEY}` };
-    const made = await lex.client.answer<{ createApiKey: { secret: string; apiKey: { id: string } } }>(
-      'mutation { createApiKey(name: "Console") { secret apiKey { id } } }',
-      {},
-      admin,
-    );
-    const { secret = '', apiKey } = made.data?.createApiKey ?? {};
-    const tab = await openConsole({ browser: await consoleBrowser(skip), url: lex.url, key: secret });
-    tab.expectProblems(REFUSED);
-    await message(tab.page).fill('Half a sen');
-    const address = tab.page.url();
-    await lex.client.answer('mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', { id: apiKey?.id }, admin);
-    await tab.page.getByText('The server takes the key no more: it has ended or was revoked.').waitFor();
-    expect(await message(tab.page).isVisible()).toBe(false);
+    /** Somebody signed in with a key that ends when it is told to. */
+    const openWithKey = async (skip: (reason: string) => never, path: string) => {
+      const made = await lex.client.answer<{ createApiKey: { secret: string; apiKey: { id: string } } }>(
+        'mutation { createApiKey(name: "Console", scopes: [READ, CHAT]) { secret apiKey { id } } }',
+        {},
+        admin,
+      );
+      const { secret = '', apiKey } = made.data?.createApiKey ?? {};
+      const tab = await openConsole({ browser: await consoleBrowser(skip), url: lex.url, path, key: secret });
+      tab.expectProblems(REFUSED);
+      const end = () =>
+        lex.client.answer('mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', { id: apiKey?.id }, admin);
+      return { page: tab.page, end };
+    };
+    const reason = 'The server takes the key no more: it has ended or was revoked.';
 
-    await enterKey(tab.page, ADMIN_KEY);
-    await message(tab.page).waitFor();
-    expect(await message(tab.page).inputValue()).toBe('Half a sen');
-    expect(tab.page.url()).toBe(address);
+    it('is asked again, and then is where they were, with what they were writing', async ({ skip }) => {
+      const { page, end } = await openWithKey(skip, '#/chat');
+      await message(page).fill('Half a sen');
+      const address = page.url();
+      await end();
+      await page.getByText(reason).waitFor();
+      expect(await message(page).isVisible()).toBe(false);
+
+      await enterKey(page, ADMIN_KEY);
+      await message(page).waitFor();
+      expect(await message(page).inputValue()).toBe('Half a sen');
+      expect(page.url()).toBe(address);
+    });
+
+    it('isn’t kept from signing in by a dialog, which is there again then', async ({ skip }) => {
+      const { page, end } = await openWithKey(skip, '#/memory');
+      await page.getByRole('button', { name: 'Add a memory', exact: true }).click();
+      const text = page.getByRole('dialog').getByRole('textbox').first();
+      await text.fill('Half a mem');
+      await end();
+      await page.getByText(reason).waitFor();
+      expect(await page.getByRole('dialog').isVisible()).toBe(false);
+
+      await keyField(page).click();
+      await page.keyboard.type(ADMIN_KEY);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await text.waitFor();
+      expect(await text.inputValue()).toBe('Half a mem');
+    });
   });
 });
 
