@@ -155,7 +155,7 @@ async function createEdge(
       limits: { messageBytes: config.bodyMaxBytes },
     }),
     graphiql: config.graphiql ? createGraphiqlPage({ packageRoot, auth: config.auth }) : undefined,
-    console: createConsolePage({ packageRoot, issuer: config.oidc.issuer }),
+    console: createConsolePage({ packageRoot, ...config.oidc }),
     consoleSettings: consoleSettings(config, version),
     publicErrors,
     checkReady: () => status.whyNotReady(),

@@ -8,8 +8,11 @@ import './look/page.css';
 import './look/controls.css';
 import './look/layers.css';
 import { ToastsProvider } from './parts/toasts.tsx';
+import { takeAnswer } from './session/provider/attempt.ts';
 import { SessionGate } from './session/session-gate.tsx';
 
+// The first of all: it is to be in the address no longer than it has to.
+const answer = takeAnswer();
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no place for the console.');
 createRoot(root).render(
@@ -17,7 +20,7 @@ createRoot(root).render(
     <LanguageProvider>
       <ErrorBoundary>
         <ToastsProvider>
-          <SessionGate>
+          <SessionGate answer={answer}>
             <App />
           </SessionGate>
         </ToastsProvider>

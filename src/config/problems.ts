@@ -90,8 +90,8 @@ function tokenSettings(environment: Environment): string[] {
 function signInSettings(environment: Environment): string[] {
   const auth = textIn(environment, SETTINGS.auth) ?? 'none';
   if (badValues(environment).length > 0) return [];
-  const { issuer, clientId, scopes } = SETTINGS.oidc;
-  const given = [issuer, clientId, scopes].filter((setting) => textIn(environment, setting) !== undefined);
+  const { issuer, clientId, scopes, origins } = SETTINGS.oidc;
+  const given = [issuer, clientId, scopes, origins].filter((setting) => textIn(environment, setting) !== undefined);
   if (auth !== 'jwt') {
     return given.map(({ name }) => `${name} is set, and nothing asks for it: set LEX_AUTH=jwt as well, or unset it.`);
   }

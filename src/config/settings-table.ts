@@ -107,6 +107,8 @@ export const SETTINGS = {
     clientId: optional('LEX_OIDC_CLIENT_ID', claimText),
     /** What it asks for: some providers give a token for Lex only for a scope of their own. */
     scopes: withDefault('LEX_OIDC_SCOPES', 'openid profile offline_access', scopes),
+    /** Where it asks for tokens, if that isn't the issuer's own origin. */
+    origins: list('LEX_OIDC_ORIGINS', origins),
   },
   /** Whether browsers that open `/graphql` get GraphiQL. */
   graphiql: withDefault('LEX_GRAPHIQL', 'true', trueOrFalse),

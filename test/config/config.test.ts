@@ -186,6 +186,7 @@ describe('settings', () => {
     expect(readConfig({ ...jwt, ...both }).oidc).toEqual({
       issuer: both.LEX_OIDC_ISSUER,
       clientId: 'console',
+      origins: [],
       scopes: 'openid profile offline_access',
     });
     for (const LEX_OIDC_ISSUER of ['http://127.0.0.1:9', 'http://localhost:9/a', 'http://[::1]:9']) {
@@ -201,6 +202,7 @@ describe('settings', () => {
       ]);
     }
     expect(lines({ ...jwt, LEX_OIDC_SCOPES: 'openid' })).toHaveLength(2);
+    expect(lines({ ...jwt, LEX_OIDC_ORIGINS: 'https://tokens.example.com' })).toHaveLength(2);
     for (const LEX_AUTH of ['none', 'keys']) {
       expect(lines({ ...both, LEX_AUTH })).toEqual(
         Object.keys(both).map((name) => expect.stringMatching(`^${name} is set, and nothing asks for it`)),

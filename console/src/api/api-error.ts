@@ -52,6 +52,8 @@ export function apiErrorOf(error: unknown): ApiError {
   if (error instanceof CombinedError) {
     const [first] = error.graphQLErrors;
     if (first) return errorOfServer(first);
+    // What the credential says, without which nothing was sent.
+    if (error.networkError instanceof ApiError) return error.networkError;
     return new ApiError('UNREACHABLE', error.networkError?.message ?? error.message);
   }
   return new ApiError('UNEXPECTED', error instanceof Error ? error.message : String(error));

@@ -33,7 +33,7 @@ export interface Api {
   ): Promise<Result>;
   /** Follows a subscription, through losses of the connection, until it ends or is ended. */
   readonly follow: Follow;
-  /** Ends the socket with all that runs on it. */
+  /** Ends the socket with all that runs on it, and the credential’s renewal. */
   close(): void;
 }
 
@@ -72,7 +72,10 @@ export function createApi(credential: Credential): Api {
       return dataOf(await client.mutation(documentOf(document), variables).toPromise());
     },
     follow: createFollow({ socket, connection, refused: () => credential.refused() }),
-    close: () => closeSocket(socket),
+    close() {
+      credential.close();
+      closeSocket(socket);
+    },
   };
   return api;
 }

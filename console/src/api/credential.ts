@@ -6,6 +6,8 @@ export interface Credential {
   onRenewed(listener: (authorization: string) => void): () => void;
   /** Called when the server refuses what was shown: it is forgotten, and the page asks for another. */
   refused(): void;
+  /** Ends what it does by itself. */
+  close(): void;
 }
 
 /** Where nobody is asked for anything. */
@@ -13,4 +15,5 @@ export const NO_CREDENTIAL: Credential = {
   current: async () => undefined,
   onRenewed: () => () => undefined,
   refused: () => undefined,
+  close: () => undefined,
 };

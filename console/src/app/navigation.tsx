@@ -53,7 +53,9 @@ export function Navigation({ onChosen }: { readonly onChosen?: () => void }) {
         >
           <MenuChoice value={language} onChange={choose} choices={languages} />
         </Menu>
-        {signOut && <IconButton label={strings.signIn.signOut} icon={<Icon name="close" />} onClick={signOut} />}
+        {signOut && (
+          <IconButton label={strings.signIn.signOut} icon={<Icon name="close" />} onClick={() => void signOut()} />
+        )}
       </section>
     </aside>
   );

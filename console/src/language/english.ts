@@ -5,6 +5,7 @@ import { englishJobs } from './english/jobs.ts';
 import { englishKeys } from './english/keys.ts';
 import { englishMemory } from './english/memory.ts';
 import { englishSettings } from './english/settings.ts';
+import { englishSignIn } from './english/sign-in.ts';
 import { englishStatus } from './english/status.ts';
 import { englishUsage } from './english/usage.ts';
 
@@ -50,16 +51,7 @@ export const english = {
     UNEXPECTED: 'Something went wrong.',
   },
 
-  signIn: {
-    title: 'Sign in to LEX',
-    key: 'API key',
-    keyExplained: 'Enter an API key. Whoever runs the server makes one with “lex keys create”.',
-    stay: 'Stay signed in on this device',
-    submit: 'Sign in',
-    withProvider: 'Sign in',
-    providerExplained: 'You sign in with your identity provider and come back here.',
-    signOut: 'Sign out',
-  },
+  signIn: englishSignIn,
 
   pages: {
     menu: 'Menu',

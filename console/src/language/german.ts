@@ -5,6 +5,7 @@ import { germanJobs } from './german/jobs.ts';
 import { germanKeys } from './german/keys.ts';
 import { germanMemory } from './german/memory.ts';
 import { germanSettings } from './german/settings.ts';
+import { germanSignIn } from './german/sign-in.ts';
 import { germanStatus } from './german/status.ts';
 import { germanUsage } from './german/usage.ts';
 import type { Strings } from './strings.ts';
@@ -51,16 +52,7 @@ export const german: Strings = {
     UNEXPECTED: 'Etwas ist schiefgegangen.',
   },
 
-  signIn: {
-    title: 'Bei LEX anmelden',
-    key: 'API-Schlüssel',
-    keyExplained: 'Gib einen API-Schlüssel ein. Wer den Server betreibt, erstellt ihn mit „lex keys create“.',
-    stay: 'Auf diesem Gerät angemeldet bleiben',
-    submit: 'Anmelden',
-    withProvider: 'Anmelden',
-    providerExplained: 'Du meldest dich bei deinem Identitätsanbieter an und kommst hierher zurück.',
-    signOut: 'Abmelden',
-  },
+  signIn: germanSignIn,
 
   pages: {
     menu: 'Menü',

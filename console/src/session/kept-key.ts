@@ -12,7 +12,9 @@ export function keepKey(key: string, longer: boolean): void {
   (longer ? localStorage : sessionStorage).setItem(NAME, key);
 }
 
-export function forgetKey(): void {
-  sessionStorage.removeItem(NAME);
-  localStorage.removeItem(NAME);
+/** Forgets a key wherever it is kept, or all. */
+export function forgetKey(key?: string): void {
+  for (const storage of [sessionStorage, localStorage]) {
+    if (key === undefined || storage.getItem(NAME) === key) storage.removeItem(NAME);
+  }
 }

@@ -6,5 +6,6 @@ export function keyCredential(key: string, refused: () => void): Credential {
     current: async () => `Bearer ${key}`,
     onRenewed: () => () => undefined,
     refused,
+    close: () => undefined,
   };
 }

@@ -8,8 +8,13 @@ export interface Session {
   readonly api: Api;
   readonly settings: Settings;
   readonly viewer: ViewerQuery['viewer'];
-  /** Forgets the credential and ends the socket; undefined where nobody has to sign in. */
-  readonly signOut: (() => void) | undefined;
+  /**
+   * Forgets the credential and ends the sockets, in the other tabs too; then goes to the provider, if they came from
+   * one, to end its session as well. Undefined where nobody has to sign in.
+   *
+   * @param options.here whether the page stays, because something is to be read in it
+   */
+  readonly signOut: ((options?: { readonly here?: boolean }) => Promise<void>) | undefined;
 }
 
 export const SessionContext = createContext<Session | undefined>(undefined);

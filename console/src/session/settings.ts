@@ -2,7 +2,13 @@
 export interface Settings {
   readonly auth: 'none' | 'keys' | 'jwt';
   /** Where people sign in, with `jwt`; null: they bring a token or a key. */
-  readonly oidc: { readonly issuer: string; readonly clientId: string; readonly scopes: string } | null;
+  readonly oidc: {
+    readonly issuer: string;
+    readonly clientId: string;
+    readonly scopes: string;
+    /** Where else the page may ask for tokens. */
+    readonly origins: readonly string[];
+  } | null;
   /** Whether `/graphql` shows GraphiQL. */
   readonly graphiql: boolean;
   readonly version: string;

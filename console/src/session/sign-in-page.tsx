@@ -1,55 +1,58 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { ApiError } from '../api/api-error.ts';
 import { useStrings } from '../language/language.tsx';
 import { Button } from '../parts/button.tsx';
-import { Field } from '../parts/field.tsx';
-import { Problem } from '../parts/problem.tsx';
+import { KeyForm } from './key-form.tsx';
 import type { Settings } from './settings.ts';
+import type { SignInError } from './sign-in-error.ts';
+import { SignInProblem } from './sign-in-problem.tsx';
 
 export interface SignInPageProps {
   readonly settings: Settings;
-  /** Why the last attempt failed. */
-  readonly refused: ApiError | undefined;
-  /** Tries a key. */
+  /** Why somebody is asked, if not just because nobody is signed in. */
+  readonly error: SignInError | ApiError | undefined;
+  /** Tries a key. @param longer whether it is to stay when the browser is closed */
   readonly onKey: (key: string, longer: boolean) => Promise<void>;
+  /** Goes to the provider. */
+  readonly onProvider: (longer: boolean) => Promise<void>;
 }
 
-/** Asks for a key. */
-export function SignInPage({ refused, onKey }: SignInPageProps) {
-  const strings = useStrings();
-  const [key, setKey] = useState('');
+/** Asks who it is: by the provider, where there is one, or with a key. */
+export function SignInPage({ settings, error, onKey, onProvider }: SignInPageProps) {
+  const { signIn } = useStrings();
   const [longer, setLonger] = useState(false);
   const [busy, setBusy] = useState(false);
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!key.trim() || busy) return;
+  const [byKey, setByKey] = useState(settings.oidc === null);
+  const run = (way: Promise<void>) => {
     setBusy(true);
-    void onKey(key.trim(), longer).finally(() => setBusy(false));
+    void way.finally(() => setBusy(false));
   };
-
   return (
     <main className="gate">
-      <form className="gate-form" onSubmit={submit}>
-        <h1>{strings.signIn.title}</h1>
-        <p>{strings.signIn.keyExplained}</p>
-        <Field
-          label={strings.signIn.key}
-          type="password"
-          autoComplete="current-password"
-          value={key}
-          onChange={setKey}
-          autoFocus
-        />
+      <div className="gate-form">
+        <h1>{signIn.title}</h1>
+        {error && <SignInProblem error={error} />}
         <label className="check">
           <input type="checkbox" checked={longer} onChange={(event) => setLonger(event.target.checked)} />
-          {strings.signIn.stay}
+          {signIn.stay}
         </label>
-        {refused && <Problem error={refused} />}
-        <Button type="submit" kind="primary" busy={busy}>
-          {strings.signIn.submit}
-        </Button>
-      </form>
+        {settings.oidc && (
+          <>
+            <p>{signIn.providerExplained}</p>
+            <Button kind="primary" busy={busy} onClick={() => run(onProvider(longer))}>
+              {signIn.withProvider}
+            </Button>
+          </>
+        )}
+        {settings.auth === 'jwt' && !settings.oidc && <p>{signIn.noProvider}</p>}
+        {byKey ? (
+          <KeyForm isOnly={settings.oidc === null} busy={busy} onKey={(key) => run(onKey(key, longer))} />
+        ) : (
+          <Button kind="quiet" onClick={() => setByKey(true)}>
+            {signIn.keyInstead}
+          </Button>
+        )}
+      </div>
     </main>
   );
 }

@@ -53,7 +53,7 @@ function DeleteDialog({ onClose }: { readonly onClose: () => void }) {
       const text = settings.deleted(receiptText(deleteMe));
       if (signOut) {
         toasts.show({ text, stays: true });
-        signOut();
+        void signOut({ here: true });
       } else {
         toasts.show({ text, stays: true, action: { label: strings.reload, run: () => location.reload() } });
         goTo('chat');

@@ -24,13 +24,15 @@ export interface ConsolePageOptions {
   readonly packageRoot: string;
   /** Where the page asks for tokens, besides this server: the address of the identity provider. */
   readonly issuer: string | undefined;
+  /** And the origins at which that gives tokens, if not at its own. */
+  readonly origins: readonly string[];
 }
 
 /**
  * Reads the page that the build has put into `dist/console/`. Its files have names that change with their content, so
  * that browsers may keep them; the page itself is asked for each time.
  */
-export function createConsolePage({ packageRoot, issuer }: ConsolePageOptions): ConsolePage {
+export function createConsolePage({ packageRoot, issuer, origins }: ConsolePageOptions): ConsolePage {
   const folder = join(packageRoot, 'dist', 'console');
   const page = readFileSync(join(folder, 'index.html'));
   const assets = new Map<string, Asset>();
@@ -46,7 +48,7 @@ export function createConsolePage({ packageRoot, issuer }: ConsolePageOptions): 
     'Cache-Control',
     'no-cache',
     'Content-Security-Policy',
-    policyWith(issuer),
+    policyWith(issuer === undefined ? [] : [new URL(issuer).origin, ...origins]),
   ];
   return {
     assets,
@@ -65,13 +67,13 @@ export function createConsolePage({ packageRoot, issuer }: ConsolePageOptions): 
  * What the page may do: run Lex's own files, and ask Lex and the identity provider. Nothing is ever made a script, a
  * style or markup out of a text, and a reply's pictures are not loaded: their addresses could tell of what was said.
  */
-function policyWith(issuer: string | undefined): string {
+function policyWith(provider: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
-    `connect-src 'self'${issuer === undefined ? '' : ` ${new URL(issuer).origin}`}`,
+    ["connect-src 'self'", ...provider].join(' '),
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

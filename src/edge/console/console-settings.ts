@@ -11,6 +11,8 @@ export interface ConsoleSettings {
     readonly clientId: string;
     /** With a space between each two, as a request for authorization has them. */
     readonly scopes: string;
+    /** Where else the page may ask for tokens: what its content policy has besides the issuer's origin. */
+    readonly origins: readonly string[];
   } | null;
   /** Whether GraphiQL is at `/graphql`. */
   readonly graphiql: boolean;
@@ -20,11 +22,12 @@ export interface ConsoleSettings {
 
 /** Takes from the configuration what the console may know. */
 export function consoleSettings(
-  { auth, oidc: { issuer, clientId, scopes }, graphiql }: Pick<Config, 'auth' | 'oidc' | 'graphiql'>,
+  { auth, oidc, graphiql }: Pick<Config, 'auth' | 'oidc' | 'graphiql'>,
   version: string,
 ): ConsoleSettings {
+  const { issuer, clientId, scopes, origins } = oidc;
   const signsIn = auth === 'jwt' && issuer !== undefined && clientId !== undefined;
-  return { auth, oidc: signsIn ? { issuer, clientId, scopes } : null, graphiql, version };
+  return { auth, oidc: signsIn ? { issuer, clientId, scopes, origins } : null, graphiql, version };
 }
 
 /** Answers with the settings, as no cache may store them: after a change of the configuration they are others. */

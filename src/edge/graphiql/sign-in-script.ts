@@ -18,7 +18,7 @@ const HOW: Readonly<Record<Exclude<Config['auth'], 'none'>, string>> = {
  * whose content GraphiQL stores.
  *
  * The console keeps a key as it is in `lex.key`, of its tab or, when its user asked to stay signed in, of the browser;
- * and with `jwt` a token in `lex.token` of its tab, as JSON. What is there may be anything: what no header can hold is
+ * and with `jwt` a token in `lex.token` of either, as JSON. What is there may be anything: what no header can hold is
  * passed over.
  *
  * @returns the empty script where nobody is asked
@@ -35,16 +35,17 @@ function stored(storage, name) {
     return null;
   }
 }
-function storedToken() {
+function storedToken(storage) {
   try {
-    return JSON.parse(stored(() => sessionStorage, 'lex.token'))?.accessToken;
+    return JSON.parse(stored(storage, 'lex.token'))?.accessToken;
   } catch {
     return undefined;
   }
 }
 function storedCredential() {
-  const keys = [stored(() => sessionStorage, 'lex.key'), stored(() => localStorage, 'lex.key')];
-  return [${auth === 'jwt' ? 'storedToken(), ' : ''}...keys].find(isCredential);
+  const storages = [() => sessionStorage, () => localStorage];
+  const keys = storages.map((storage) => stored(storage, 'lex.key'));
+  return [${auth === 'jwt' ? '...storages.map(storedToken), ' : ''}...keys].find(isCredential);
 }
 const send = globalThis.fetch;
 globalThis.fetch = async (input, init) => {

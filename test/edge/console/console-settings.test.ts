@@ -21,10 +21,15 @@ it.each<[string, Record<string, string>, object]>([
   ['tokens are asked for', JWT, { auth: 'jwt', oidc: null, graphiql: true }],
   [
     'a provider signs people in',
-    { ...JWT, ...OIDC, LEX_OIDC_SCOPES: 'openid api://lex/use' },
+    { ...JWT, ...OIDC, LEX_OIDC_SCOPES: 'openid api://lex/use', LEX_OIDC_ORIGINS: 'https://tokens.example.com' },
     {
       auth: 'jwt',
-      oidc: { issuer: 'https://login.example.com/', clientId: 'console', scopes: 'openid api://lex/use' },
+      oidc: {
+        issuer: 'https://login.example.com/',
+        clientId: 'console',
+        scopes: 'openid api://lex/use',
+        origins: ['https://tokens.example.com'],
+      },
       graphiql: true,
     },
   ],

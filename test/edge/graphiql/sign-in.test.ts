@@ -121,11 +121,12 @@ describe('GraphiQL where tokens are asked for', () => {
       sub: 'mia',
       exp: Math.ceil(Date.now() / 1_000) + 3_600,
     });
-    const signedIn = await open(browser, lex.url, {
-      session: { 'lex.token': JSON.stringify({ accessToken: token }), 'lex.key': OTHER_KEY },
-    });
-    await run(signedIn.page, 'USER');
-    expect(new Set(signedIn.shown)).toEqual(new Set([`Bearer ${token}`]));
+    const stored = { 'lex.token': JSON.stringify({ accessToken: token }), 'lex.key': OTHER_KEY };
+    for (const place of [{ session: stored }, { local: stored }]) {
+      const { page, shown } = await open(browser, lex.url, place);
+      await run(page, 'USER');
+      expect(new Set(shown)).toEqual(new Set([`Bearer ${token}`]));
+    }
 
     for (const odd of ['{', 'null', JSON.stringify({ accessToken: 'a\nb' })]) {
       const { page, shown } = await open(browser, lex.url, { session: { 'lex.token': odd, 'lex.key': OTHER_KEY } });

@@ -124,7 +124,7 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     }),
     sockets,
     graphiql: options.graphiql === false ? undefined : createGraphiqlPage({ packageRoot, auth }),
-    console: createConsolePage({ packageRoot, issuer: undefined }),
+    console: createConsolePage({ packageRoot, issuer: undefined, origins: [] }),
     consoleSettings: options.consoleSettings ?? { auth, oidc: null, graphiql: true, version: 'test' },
     publicErrors,
     checkReady: options.checkReady ?? (async () => []),

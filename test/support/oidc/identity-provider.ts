@@ -23,7 +23,7 @@ export interface IdentityProvider {
 }
 
 interface IdentityProviderOptions {
-  /** Where the client may be sent back to; a client has at least one. */
+  /** Where the client may be sent back to, also from signing out; a client has at least one. */
   readonly redirectUris: readonly [string, ...string[]];
   /** Where pages may come from that ask for tokens. @default none */
   readonly origins?: readonly string[];
@@ -95,6 +95,7 @@ async function configurationOf(
       {
         client_id: CLIENT_ID,
         redirect_uris: [...redirectUris],
+        post_logout_redirect_uris: [...redirectUris],
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
         token_endpoint_auth_method: 'none',
@@ -130,6 +131,13 @@ async function configurationOf(
     },
     features: {
       devInteractions: { enabled: false },
+      revocation: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource(context, form) {
+          context.body = `${form}<button form="op.logoutForm" name="logout" value="yes">Sign out of all</button>`;
+        },
+      },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => AUDIENCE,

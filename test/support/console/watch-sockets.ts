@@ -1,0 +1,26 @@
+import type { Page, WebSocket } from 'playwright-core';
+
+/** The sockets that a page opens, and what goes over them. */
+export interface WatchedSockets {
+  readonly all: readonly WebSocket[];
+  /** How many are open. */
+  open(): number;
+  /** How many messages the server sent in which this stands. */
+  received(text: string): number;
+}
+
+/** Watches a page from before it opens its first socket; the page is loaded again. */
+export async function watchSockets(page: Page): Promise<WatchedSockets> {
+  const all: WebSocket[] = [];
+  const messages: string[] = [];
+  page.on('websocket', (socket) => {
+    all.push(socket);
+    socket.on('framereceived', ({ payload }) => messages.push(String(payload)));
+  });
+  await page.reload();
+  return {
+    all,
+    open: () => all.filter((socket) => !socket.isClosed()).length,
+    received: (text) => messages.filter((message) => message.includes(text)).length,
+  };
+}
