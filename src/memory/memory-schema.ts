@@ -6,6 +6,7 @@ import { CacheRule } from '../graphql/cache-rule.ts';
 import { connectionOf, PAGE_COST, readPageRequest } from '../graphql/connection.ts';
 import type { Context } from '../graphql/context.ts';
 import { CostRule, READS, READS_ROW, ROW, WRITES } from '../graphql/cost-rule.ts';
+import { EXCERPT_COST, EXCERPT_LENGTH, excerptOf } from '../graphql/excerpt.ts';
 import { MOST_VERSIONS } from './facts/most-versions.ts';
 import type { Memory, MemoryVersion } from './memory.ts';
 import { MemoryRef, RECALL_COST, RecallHitRef } from './memory-ref.ts';
@@ -46,6 +47,12 @@ builder.node(MemoryRef, {
       description: 'Unique within a namespace: remembering the same key again replaces the memory.',
     }),
     content: t.exposeString('content', { description: 'What is remembered.' }),
+    excerpt: t.string({
+      description: 'The beginning of what is remembered, for lists; it ends after a whole character.',
+      extensions: { cost: EXCERPT_COST },
+      args: { characters: t.arg.int(EXCERPT_LENGTH) },
+      resolve: ({ content }, { characters }) => excerptOf(content, characters),
+    }),
     group: t.string({
       nullable: true,
       description: 'What it is a part of (a conversation’s session, a document), if anything.',

@@ -16,9 +16,6 @@ const titlesOf = async (page: Page) =>
 const rowOf = (page: Page, title: string) => rowsOf(page).filter({ hasText: title });
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
 
-/** For what takes many steps. */
-const PATIENTLY = { timeout: 500_000 };
-
 async function begin(user: ConsoleUser, ...titles: readonly string[]): Promise<string[]> {
   const ids: string[] = [];
   for (const title of titles) {
@@ -155,7 +152,7 @@ describe.each(CONSOLE_DEPLOYMENTS)('the list of conversations, with Lex $what', 
   });
 
   it('draws no more rows than there is room for, of however many', async () => {
-    const COUNT = 2_000;
+    const COUNT = 400;
     const titles = Array.from({ length: COUNT }, (_, index) => `Conversation ${index + 1}`);
     const [oldest = '', ...others] = titles;
     await begin(user, oldest);
@@ -171,7 +168,7 @@ describe.each(CONSOLE_DEPLOYMENTS)('the list of conversations, with Lex $what', 
         await page.keyboard.press('End');
         most = Math.max(most, await rowsOf(page).count());
         return oldestRow.count();
-      }, PATIENTLY)
+      })
       .toBe(1);
     await page.keyboard.press('Home');
     await expect.poll(async () => (await rowsOf(page).first().getAttribute('tabindex')) === '0').toBe(true);

@@ -7,14 +7,13 @@ import {
   useContext,
   useEffect,
   useImperativeHandle,
-  useRef,
-  useState,
 } from 'react';
-import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { Virtualizer } from 'virtua';
 import type { ListState } from './conversation-list-store.ts';
 import { ConversationRow } from './conversation-row.tsx';
 import type { ListedConversation } from './listed-conversation.ts';
 import { rowActionOf } from './row-keys.ts';
+import { useRowFocus } from './use-row-focus.ts';
 
 export interface ConversationRowsHandle {
   /** Puts the focus on a row, wherever it is; nothing happens when it isn't listed. */
@@ -43,31 +42,7 @@ const AHEAD = 15;
 export function ConversationRows(props: ConversationRowsProps) {
   const { ref, label, state, openId, menuId, onOpen, onMenu, onRename, onDelete, onMore } = props;
   const { rows, hasMore } = state;
-  const frame = useRef<HTMLDivElement>(null);
-  const virtualizer = useRef<VirtualizerHandle>(null);
-  const [reachedId, setReachedId] = useState<string>();
-  /** The row that gets the focus as soon as it is on the page. */
-  const focusNext = useRef<string>(undefined);
-
-  const indexOf = (id: string | undefined) => (id === undefined ? -1 : rows.findIndex((each) => each.id === id));
-  const reached = [reachedId, openId].map(indexOf).find((index) => index >= 0) ?? 0;
-
-  const focus = (id: string) => {
-    const index = indexOf(id);
-    if (index < 0) return;
-    focusNext.current = id;
-    setReachedId(id);
-    virtualizer.current?.scrollToIndex(index, { align: 'nearest' });
-    focusWaiting();
-  };
-  const focusWaiting = () => {
-    const id = focusNext.current;
-    if (id === undefined) return;
-    const link = frame.current?.querySelector<HTMLElement>(`[data-conversation="${CSS.escape(id)}"]`);
-    link?.focus({ preventScroll: true });
-    if (link) focusNext.current = undefined;
-  };
-  useEffect(focusWaiting);
+  const { frame, virtualizer, reached, kept, indexOf, focus, focusWaiting } = useRowFocus(rows, openId);
   useImperativeHandle(ref, () => ({ focus }));
 
   const readAhead = () => {
@@ -96,19 +71,21 @@ export function ConversationRows(props: ConversationRowsProps) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are pressed on the links inside. */}
       <div ref={frame} className="conversation-rows" onKeyDown={onKeyDown}>
         <Labels value={label}>
-          <Virtualizer ref={virtualizer} as={List} item={Item} data={rows} keepMounted={[reached]} onScroll={readAhead}>
-            {(conversation) => (
-              <ConversationRow
-                key={conversation.id}
-                conversation={conversation}
-                isOpen={conversation.id === openId}
-                isReachable={conversation === rows[reached]}
-                isMenuOpen={conversation.id === menuId}
-                onOpen={onOpen}
-                onMenu={onMenu}
-              />
-            )}
-          </Virtualizer>
+          <Shown value={focusWaiting}>
+            <Virtualizer ref={virtualizer} as={List} item={Item} data={rows} keepMounted={kept} onScroll={readAhead}>
+              {(conversation) => (
+                <ConversationRow
+                  key={conversation.id}
+                  conversation={conversation}
+                  isOpen={conversation.id === openId}
+                  isReachable={conversation === rows[reached]}
+                  isMenuOpen={conversation.id === menuId}
+                  onOpen={onOpen}
+                  onMenu={onMenu}
+                />
+              )}
+            </Virtualizer>
+          </Shown>
         </Labels>
       </div>
     </ListSize>
@@ -118,6 +95,8 @@ export function ConversationRows(props: ConversationRowsProps) {
 /** How many rows the list has, for those who hear it; -1: nobody knows. */
 const ListSize = createContext(0);
 const Labels = createContext('');
+/** Called when a row can be seen: before it was measured, it can't have the focus. */
+const Shown = createContext(() => {});
 
 interface ListProps {
   readonly ref?: Ref<HTMLUListElement>;
@@ -141,6 +120,11 @@ interface ItemProps {
 }
 
 function Item({ ref, style, index, children }: ItemProps) {
+  const shown = useContext(Shown);
+  const isHidden = style.visibility === 'hidden';
+  useEffect(() => {
+    if (!isHidden) shown();
+  }, [isHidden, shown]);
   return (
     <li ref={ref} style={style} aria-setsize={useContext(ListSize)} aria-posinset={index + 1}>
       {children}

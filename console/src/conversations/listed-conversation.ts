@@ -15,10 +15,8 @@ export interface ListedConversation {
   readonly isWriting: boolean;
 }
 
-/** How much of a message a row has room for, in characters. What is kept of it doesn't grow with the message. */
+/** How much of a message a row has room for, in characters. More is read: a message may begin with many spaces. */
 const LONGEST_PREVIEW = 120;
-/** Where the beginning is looked for: a message may begin with any number of spaces. */
-const LOOKED_AT = 1_000;
 
 /** What is kept of an answer for the list. */
 export function listedConversation(answer: ListedConversationFragment): ListedConversation {
@@ -29,13 +27,13 @@ export function listedConversation(answer: ListedConversationFragment): ListedCo
     archived,
     lastMessageId: lastMessage?.id,
     spokenAt: Date.parse(lastMessage?.createdAt ?? createdAt),
-    preview: beginningOf(lastMessage?.content ?? ''),
+    preview: beginningOf(lastMessage?.excerpt ?? ''),
     isWriting: lastMessage?.state === 'PENDING' || lastMessage?.state === 'STREAMING',
   };
 }
 
 function beginningOf(text: string): string {
-  const line = text.slice(0, LOOKED_AT).replace(/\s+/g, ' ').trim();
+  const line = text.replace(/\s+/g, ' ').trim();
   // By characters, so that none is cut in two.
   return [...line].slice(0, LONGEST_PREVIEW).join('');
 }

@@ -396,7 +396,7 @@ export type DrawnMemoriesSubscriptionVariables = Exact<{ [key: string]: never; }
 
 export type DrawnMemoriesSubscription = { jobUpdated: { __typename: 'Job', kind: JobKind, state: JobState } };
 
-export type ListedConversationFragment = { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, content: string, createdAt: string } | null };
+export type ListedConversationFragment = { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null };
 
 export type ConversationListQueryVariables = Exact<{
   first: number;
@@ -406,12 +406,12 @@ export type ConversationListQueryVariables = Exact<{
 }>;
 
 
-export type ConversationListQuery = { conversations: { __typename: 'QueryConversationsConnection', pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null }, edges: Array<{ __typename: 'QueryConversationsConnectionEdge', node: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, content: string, createdAt: string } | null } }> } };
+export type ConversationListQuery = { conversations: { __typename: 'QueryConversationsConnection', pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null }, edges: Array<{ __typename: 'QueryConversationsConnectionEdge', node: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } }> } };
 
 export type ConversationListChangesSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ConversationListChangesSubscription = { conversationsChanged: { __typename: 'ConversationsChange', kind: ConversationsChangeKind, id: string, conversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, content: string, createdAt: string } | null } | null } };
+export type ConversationListChangesSubscription = { conversationsChanged: { __typename: 'ConversationsChange', kind: ConversationsChangeKind, id: string, conversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } | null } };
 
 export type RenameConversationMutationVariables = Exact<{
   id: string | number;
@@ -419,7 +419,7 @@ export type RenameConversationMutationVariables = Exact<{
 }>;
 
 
-export type RenameConversationMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, content: string, createdAt: string } | null } };
+export type RenameConversationMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } };
 
 export type ArchiveConversationMutationVariables = Exact<{
   id: string | number;
@@ -427,7 +427,7 @@ export type ArchiveConversationMutationVariables = Exact<{
 }>;
 
 
-export type ArchiveConversationMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, content: string, createdAt: string } | null } };
+export type ArchiveConversationMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } };
 
 export type RemoveListedConversationMutationVariables = Exact<{
   id: string | number;
@@ -551,6 +551,11 @@ export type SetDrawsMemoriesMutationVariables = Exact<{
 
 export type SetDrawsMemoriesMutation = { updateViewer: { __typename: 'Viewer', id: string, drawsMemories: boolean } };
 
+export type MemoryNamespacesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MemoryNamespacesQuery = { memoryNamespaces: Array<{ __typename: 'MemoryNamespace', name: string }> };
+
 export type RecallQueryVariables = Exact<{
   query: string;
   namespace: string;
@@ -567,7 +572,7 @@ export type ExplainRecallQueryVariables = Exact<{
 }>;
 
 
-export type ExplainRecallQuery = { explainRecall: Array<{ __typename: 'RecallExplanation', score: number, beside: number, phrases: number, wordScore: number, wordRank: number | null, similarity: number | null, similarityRank: number | null, memory: { __typename: 'Memory', id: string }, words: Array<{ __typename: 'RecalledWord', word: string, rarity: number, score: number }>, neighbours: Array<{ __typename: 'NeighbourLift', word: string, score: number, memory: { __typename: 'Memory', id: string, content: string } | null }>, factors: { __typename: 'RecallFactors', asking: number, heading: number, group: number, recency: number } }> };
+export type ExplainRecallQuery = { explainRecall: Array<{ __typename: 'RecallExplanation', score: number, beside: number, phrases: number, wordScore: number, wordRank: number | null, similarity: number | null, similarityRank: number | null, memory: { __typename: 'Memory', id: string }, words: Array<{ __typename: 'RecalledWord', word: string, rarity: number, score: number }>, neighbours: Array<{ __typename: 'NeighbourLift', word: string, score: number, memory: { __typename: 'Memory', id: string, excerpt: string } | null }>, factors: { __typename: 'RecallFactors', asking: number, heading: number, group: number, recency: number } }> };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -667,10 +672,10 @@ export const KeepNotedDocument = {"__meta__":{"hash":"sha256:0e2f9d2e3a9221bfa8f
 export const ThreadChangedDocument = {"__meta__":{"hash":"sha256:a6565eb75894832f82dc019789c28458d69152141f7edf586ea50afc686c9a6c"}} as unknown as TypedDocumentString<ThreadChangedSubscription, ThreadChangedSubscriptionVariables>;
 export const FollowReplyDocument = {"__meta__":{"hash":"sha256:d4ca0985c39f55b4d849030500bfa29b2539de4552aed29a70a7295966d68674"}} as unknown as TypedDocumentString<FollowReplySubscription, FollowReplySubscriptionVariables>;
 export const DrawnMemoriesDocument = {"__meta__":{"hash":"sha256:8798fb86daf43d2f98af1536c245d1c59fccd767441751510becc43692f6ebf0"}} as unknown as TypedDocumentString<DrawnMemoriesSubscription, DrawnMemoriesSubscriptionVariables>;
-export const ConversationListDocument = {"__meta__":{"hash":"sha256:98376ae7f3b2e3cd8a840c790a59d972067f84f435905c2b47529c4e9693cc7b"}} as unknown as TypedDocumentString<ConversationListQuery, ConversationListQueryVariables>;
-export const ConversationListChangesDocument = {"__meta__":{"hash":"sha256:dc06c3fe9c8ad6983ce394e5b64d75e50bb70bac176c2d6ae088ad1891069b37"}} as unknown as TypedDocumentString<ConversationListChangesSubscription, ConversationListChangesSubscriptionVariables>;
-export const RenameConversationDocument = {"__meta__":{"hash":"sha256:5dd5c29681f82fb294269b6dd77f9cd1ecde3fff1d7ffde5173c862967cccfbf"}} as unknown as TypedDocumentString<RenameConversationMutation, RenameConversationMutationVariables>;
-export const ArchiveConversationDocument = {"__meta__":{"hash":"sha256:0207b8772d2f69b9d833f9de6ecce1de785a36b6972e5133aea03a61fc92ee68"}} as unknown as TypedDocumentString<ArchiveConversationMutation, ArchiveConversationMutationVariables>;
+export const ConversationListDocument = {"__meta__":{"hash":"sha256:19122beaef0a30b9e7990d1b43a229d7c7099da92e386b397637d3693631c0fe"}} as unknown as TypedDocumentString<ConversationListQuery, ConversationListQueryVariables>;
+export const ConversationListChangesDocument = {"__meta__":{"hash":"sha256:3c66d510c55df16226be54cfa81c3835fff66fad50dc349f6c66312d6c472b4c"}} as unknown as TypedDocumentString<ConversationListChangesSubscription, ConversationListChangesSubscriptionVariables>;
+export const RenameConversationDocument = {"__meta__":{"hash":"sha256:8f6bd4abf0ed514c9dfc072d86dafbb6343ce70d83ed364e6764e166b09a7f97"}} as unknown as TypedDocumentString<RenameConversationMutation, RenameConversationMutationVariables>;
+export const ArchiveConversationDocument = {"__meta__":{"hash":"sha256:ae0f630065f68bcf014f2ff9b00486a00fd387723c4b1af3a7b9a900da167cd0"}} as unknown as TypedDocumentString<ArchiveConversationMutation, ArchiveConversationMutationVariables>;
 export const RemoveListedConversationDocument = {"__meta__":{"hash":"sha256:a84e66b64dd7dc0b8f84fd96a9512e59a621ad390c149f2da35cbb6b5b879e61"}} as unknown as TypedDocumentString<RemoveListedConversationMutation, RemoveListedConversationMutationVariables>;
 export const JobsDocument = {"__meta__":{"hash":"sha256:7030b202772e053b736889073d01cfab758c5448b0244857f22ff26a453abca8"}} as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
 export const JobUpdatedDocument = {"__meta__":{"hash":"sha256:fb8e4bd1a8471b63b8e2921c9dc301e29ba2755fce6485248fbf2f87baae821c"}} as unknown as TypedDocumentString<JobUpdatedSubscription, JobUpdatedSubscriptionVariables>;
@@ -686,8 +691,9 @@ export const RememberDocument = {"__meta__":{"hash":"sha256:3a79b35f57dff2f72c35
 export const KeepMemoryDocument = {"__meta__":{"hash":"sha256:eca325eb3eefcf0fa835f5b96cb637108c74f795ab3a75471a3e73697f5cfb78"}} as unknown as TypedDocumentString<KeepMemoryMutation, KeepMemoryMutationVariables>;
 export const ForgetDocument = {"__meta__":{"hash":"sha256:c658d89448720a1bcc111e64ca2cce2ab25e31739288775d37840c66c8a48068"}} as unknown as TypedDocumentString<ForgetMutation, ForgetMutationVariables>;
 export const SetDrawsMemoriesDocument = {"__meta__":{"hash":"sha256:15eaef0de05b6700924ef8814c23473cae98806f0754d76478a6adaf5034bf85"}} as unknown as TypedDocumentString<SetDrawsMemoriesMutation, SetDrawsMemoriesMutationVariables>;
+export const MemoryNamespacesDocument = {"__meta__":{"hash":"sha256:e0ab15c86de3b3bf23ff8430cbb602143169411c2c366d310b5ed389509543ab"}} as unknown as TypedDocumentString<MemoryNamespacesQuery, MemoryNamespacesQueryVariables>;
 export const RecallDocument = {"__meta__":{"hash":"sha256:bd5a32aa5cb9071fdc3c2fb910d2931d7adcf68fae9c2e35289ec3f200b56e5c"}} as unknown as TypedDocumentString<RecallQuery, RecallQueryVariables>;
-export const ExplainRecallDocument = {"__meta__":{"hash":"sha256:43e153add00f717bff6639815f4b67ce3ecf9edf76dc7e0c96705a573e9b2bf9"}} as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
+export const ExplainRecallDocument = {"__meta__":{"hash":"sha256:877d41cc55003d1d6ff806fc127056d45545da5c8fe056285e3973bae20a2f81"}} as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
 export const ViewerDocument = {"__meta__":{"hash":"sha256:caad91ec1ec8911e487d4567002f13f7bb2e5c457785af0c7420421a102e3e23"}} as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const SettingsDocument = {"__meta__":{"hash":"sha256:e5894863e00f758c1877a8e63f161e2fd4fe96e56fdb359236070b531d73b341"}} as unknown as TypedDocumentString<SettingsQuery, SettingsQueryVariables>;
 export const ChangeSettingsDocument = {"__meta__":{"hash":"sha256:c969a059c41505698f7df1c8f02e5840dc0c2b367ec33fda4e1822996bae036c"}} as unknown as TypedDocumentString<ChangeSettingsMutation, ChangeSettingsMutationVariables>;

@@ -22,7 +22,7 @@ export function explainInWords(
   for (const { word, score: added, memory } of neighbours) {
     sentences.push(
       memory
-        ? words.neighbour(word, number(added), snippetOf(memory.content))
+        ? words.neighbour(word, number(added), snippetOf(memory.excerpt))
         : words.goneNeighbour(word, number(added)),
     );
   }

@@ -4,11 +4,12 @@ import { type ListedMemoryFragment, RememberDocument } from '../generated/graphq
 import { useStrings } from '../language/language.tsx';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
-import { Area, Field } from '../parts/field.tsx';
+import { Area } from '../parts/field.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useApi } from '../session/session.ts';
 import { ExpiryField } from './expiry-field.tsx';
 import { forgettingOf } from './forgetting.ts';
+import { NewNameFields } from './new-name-fields.tsx';
 import { TagsEditor, withTag } from './tags-editor.tsx';
 
 export interface MemoryFormProps {
@@ -71,31 +72,11 @@ export function MemoryForm({ memory, namespace, onSaved, onClose }: MemoryFormPr
         {memory?.source && <p className="hint">{strings.memory.becomesOwn}</p>}
         <TagsEditor tags={tags} onChange={setTags} entered={enteredTag} onEntered={setEnteredTag} />
         <ExpiryField expiresAt={expiresAt} onChange={setExpiresAt} />
-        {!memory && (
-          <>
-            <Field
-              label={strings.memory.key}
-              hint={strings.memory.keyExplained}
-              value={name.key}
-              onChange={(key) => setName({ ...name, key })}
-              maxLength={200}
-              dir="auto"
-            />
-            <Field
-              label={strings.memory.namespace}
-              hint={strings.memory.namespaceExplained}
-              value={name.namespace}
-              onChange={(entered) => setName({ ...name, namespace: entered })}
-              maxLength={100}
-              required
-              dir="auto"
-            />
-          </>
-        )}
+        {!memory && <NewNameFields name={name} onChange={setName} />}
         {problem && <Problem error={problem} />}
         <div className="dialog-buttons">
           <Button onClick={onClose}>{strings.cancel}</Button>
-          <Button type="submit" kind="primary" busy={busy} disabled={!content.trim()}>
+          <Button type="submit" kind="primary" busy={busy} disabled={!content.trim() || !name.namespace.trim()}>
             {strings.save}
           </Button>
         </div>

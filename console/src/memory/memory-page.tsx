@@ -11,12 +11,13 @@ import { MemoryDetails } from './memory-details.tsx';
 import { MemoryForm } from './memory-form.tsx';
 import { MemoryList } from './memory-list.tsx';
 import type { MemoryActions } from './memory-row.tsx';
-import { DEFAULT_NAMESPACE, NamespaceField } from './namespace-field.tsx';
+import { NamespaceField } from './namespace-field.tsx';
 import { RecallResults } from './recall-results.tsx';
 import { SearchForm } from './search-form.tsx';
 import { TagField } from './tag-field.tsx';
 import { useForgetting } from './use-forgetting.ts';
 import { type MemoryFilter, useMemories } from './use-memories.ts';
+import { DEFAULT_NAMESPACE } from './use-namespaces.ts';
 
 /** What LEX remembers: to look through, search, add to, change and delete. `#/memory/ID` shows one of them. */
 export default function MemoryPage() {
@@ -36,6 +37,13 @@ export default function MemoryPage() {
     }),
     [forget],
   );
+  const saved = (memory: ListedMemoryFragment) => {
+    memories.put(memory);
+    // Where it was added is what is looked into then, or it would seem lost.
+    setFilter((before) =>
+      before.namespace === memory.namespace ? before : { ...before, namespace: memory.namespace },
+    );
+  };
 
   return (
     <Page
@@ -68,7 +76,7 @@ export default function MemoryPage() {
         <MemoryForm
           memory={form.memory}
           namespace={filter.namespace}
-          onSaved={memories.put}
+          onSaved={saved}
           onClose={() => setForm(undefined)}
         />
       )}

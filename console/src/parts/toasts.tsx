@@ -1,11 +1,8 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
 import { apiErrorOf } from '../api/api-error.ts';
 import { useStrings } from '../language/language.tsx';
-import { Button, IconButton } from './button.tsx';
-import { Icon } from './icon.tsx';
-
-/** How long a note stays, in milliseconds; longer than a note can be read and its button reached. */
-const STAYS_MS = 8_000;
+import { Note } from './note.tsx';
+import { type NoteTime, noteTime } from './note-time.ts';
 
 interface Toast {
   readonly text: string;
@@ -15,6 +12,11 @@ interface Toast {
   readonly stays?: boolean;
   /** Called when the note has gone without its action. */
   readonly onGone?: () => void;
+}
+
+interface ShownToast extends Toast {
+  readonly id: number;
+  readonly time: NoteTime;
 }
 
 export interface Toasts {
@@ -35,26 +37,25 @@ export function useToasts(): Toasts {
 /** Shows notes at the edge of the page for a while, and reads them out. */
 export function ToastsProvider({ children }: { readonly children: ReactNode }) {
   const strings = useStrings();
-  const [shown, setShown] = useState<readonly (Toast & { readonly id: number })[]>([]);
+  const [shown, setShown] = useState<readonly ShownToast[]>([]);
   const last = useRef(0);
-  const timers = useRef(new Map<number, () => void>());
+  const there = useRef(new Map<number, { readonly time: NoteTime; readonly onGone: (() => void) | undefined }>());
 
   const remove = useCallback((id: number, acted: boolean) => {
-    const gone = timers.current.get(id);
-    timers.current.delete(id);
+    const toast = there.current.get(id);
+    there.current.delete(id);
+    toast?.time.stop();
     setShown((toasts) => toasts.filter((each) => each.id !== id));
-    if (!acted) gone?.();
+    if (!acted) toast?.onGone?.();
   }, []);
 
   const toasts = useMemo<Toasts>(() => {
     const show = (toast: Toast) => {
       const id = ++last.current;
-      const timer = toast.stays ? undefined : setTimeout(() => remove(id, false), STAYS_MS);
-      timers.current.set(id, () => {
-        clearTimeout(timer);
-        toast.onGone?.();
-      });
-      setShown((before) => [...before.slice(-2), { ...toast, id }]);
+      const time = noteTime(() => !toast.stays && remove(id, false));
+      there.current.set(id, { time, onGone: toast.onGone });
+      time.begin();
+      setShown((before) => [...before.slice(-2), { ...toast, id, time }]);
     };
     return {
       show,
@@ -69,21 +70,18 @@ export function ToastsProvider({ children }: { readonly children: ReactNode }) {
     <ToastsContext value={toasts}>
       {children}
       <section className="toasts" aria-label={strings.notes} aria-live="polite">
-        {shown.map(({ id, text, action }) => (
-          <div key={id} className="toast">
-            <span>{text}</span>
-            {action && (
-              <Button
-                onClick={() => {
-                  remove(id, true);
-                  action.run();
-                }}
-              >
-                {action.label}
-              </Button>
-            )}
-            <IconButton label={strings.close} icon={<Icon name="close" />} onClick={() => remove(id, false)} />
-          </div>
+        {shown.map(({ id, time, text, action }) => (
+          <Note
+            key={id}
+            text={text}
+            time={time}
+            action={action?.label}
+            onAction={() => {
+              remove(id, true);
+              action?.run();
+            }}
+            onClose={() => remove(id, false)}
+          />
         ))}
       </section>
     </ToastsContext>

@@ -5,6 +5,7 @@ import { builder } from '../../graphql/builder.ts';
 import { CacheRule } from '../../graphql/cache-rule.ts';
 import type { Loaders } from '../../graphql/context.ts';
 import { CostRule, READS, READS_ROW, ROW } from '../../graphql/cost-rule.ts';
+import { EXCERPT_COST, EXCERPT_LENGTH, excerptOf } from '../../graphql/excerpt.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
 import type { RecallHit } from '../../memory/memory.ts';
 import { MemoryRef, RecallHitRef } from '../../memory/memory-ref.ts';
@@ -97,6 +98,13 @@ builder.node(MessageRef, {
     content: t.string({
       description: 'The text so far: it grows while the state is STREAMING.',
       resolve: (message, _, { messages }) => messages.contentOf(message),
+    }),
+    excerpt: t.string({
+      description: 'The beginning of the text so far, for lists; it ends after a whole character.',
+      extensions: { cost: EXCERPT_COST },
+      args: { characters: t.arg.int(EXCERPT_LENGTH) },
+      resolve: async (message, { characters }, { messages }) =>
+        excerptOf(await messages.contentOf(message), characters),
     }),
     reasoning: t.string({
       nullable: true,

@@ -12,6 +12,8 @@ export const englishMemory = {
   endSearch: 'Show all',
   namespace: 'Namespace',
   namespaceExplained: 'Where it is kept. Recall looks in one namespace at a time.',
+  anotherNamespace: 'Another…',
+  namespaceName: 'Name of the namespace',
   tag: 'Only with the tag',
   onlyTag: (tag: string) => `Only those tagged “${tag}”`,
   withoutTag: (tag: string) => `Take the tag “${tag}” away`,

@@ -14,6 +14,8 @@ export const germanMemory: Strings['memory'] = {
   endSearch: 'Alle zeigen',
   namespace: 'Namensraum',
   namespaceExplained: 'Wo sie aufbewahrt wird. Erinnert wird immer in einem Namensraum.',
+  anotherNamespace: 'Ein anderer …',
+  namespaceName: 'Name des Namensraums',
   tag: 'Nur mit dem Schlagwort',
   onlyTag: (tag) => `Nur die mit dem Schlagwort „${tag}“`,
   withoutTag: (tag) => `Schlagwort „${tag}“ wegnehmen`,
