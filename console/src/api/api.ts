@@ -8,6 +8,11 @@ import { type Document, documentOf } from './document.ts';
 import { createFollow, type Follow } from './follow.ts';
 import { openSocket } from './socket.ts';
 
+/** How long an answer may take, in milliseconds: a network that was cut gives neither one nor an error. */
+const ANSWER_WITHIN_MS = 60_000;
+/** After which time without one it is asked whether the server is there at all, in milliseconds. */
+const DOUBT_AFTER_MS = 1_500;
+
 /** The API of Lex, as all pages use it. Operations are sent by their hashes alone. */
 export interface Api {
   readonly connection: ConnectionState;
@@ -56,9 +61,15 @@ export function createApi(credential: Credential): Api {
       const authorization = await credential.current();
       if (authorization !== undefined) headers.set('authorization', authorization);
       headers.set('accept', 'application/graphql-response+json, application/json');
-      const response = await fetch(input, { ...init, headers });
-      connection.attempt('reached');
-      return response;
+      const doubt = setTimeout(socket.doubt, DOUBT_AFTER_MS);
+      const signals = [AbortSignal.timeout(ANSWER_WITHIN_MS), ...(init?.signal ? [init.signal] : [])];
+      try {
+        const response = await fetch(input, { ...init, headers, signal: AbortSignal.any(signals) });
+        connection.attempt('reached');
+        return response;
+      } finally {
+        clearTimeout(doubt);
+      }
     },
   });
   const api: Api = {
@@ -71,10 +82,10 @@ export function createApi(credential: Credential): Api {
     async change(document, variables) {
       return dataOf(await client.mutation(documentOf(document), variables).toPromise());
     },
-    follow: createFollow({ socket, connection, refused: () => credential.refused() }),
+    follow: createFollow({ socket: socket.client, connection, refused: () => credential.refused() }),
     close() {
       credential.close();
-      closeSocket(socket);
+      closeSocket(socket.client);
     },
   };
   return api;

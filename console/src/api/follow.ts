@@ -52,6 +52,7 @@ export function createFollow({ socket, connection, refused }: FollowOptions): Fo
       const once = (then: () => void) => {
         if (over) return;
         over = true;
+        unlisten();
         signal.removeEventListener('abort', end);
         if (!signal.aborted) then();
       };
@@ -80,6 +81,12 @@ export function createFollow({ socket, connection, refused }: FollowOptions): Fo
           complete: () => once(() => following.ended?.()),
         },
       );
+      // Whatever the code with which the socket closed: after some, graphql-ws would call it the subscription's end, and
+      // after others subscribe again with the cursor of the first time.
+      const unlisten = socket.on('closed', () => {
+        if (!over) once(lost);
+        end();
+      });
       signal.addEventListener('abort', end, { once: true });
 
       const fail = (error: ApiError) => {

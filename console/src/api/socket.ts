@@ -6,6 +6,8 @@ import type { Credential } from './credential.ts';
 const ASK_EVERY_MS = 10_000;
 /** How long that sign may take: a network that was cut gives none, and no error either. */
 const ANSWER_WITHIN_MS = 5_000;
+/** How long a socket may take to open, and the server to let it in, in milliseconds. */
+const OPEN_WITHIN_MS = 10_000;
 
 export interface SocketOptions {
   readonly credential: Credential;
@@ -14,14 +16,28 @@ export interface SocketOptions {
   readonly forbidden: () => void;
 }
 
+/** How long it may take when there is reason to doubt that the server can be reached, in milliseconds. */
+const DOUBTED_MS = 1_500;
+
+/** The socket, and what asks it for a sign of life out of turn. */
+export interface OpenSocket {
+  readonly client: Client;
+  /** Ends it if the server doesn't answer on it soon. One that isn't open shows by itself how that goes. */
+  doubt(): void;
+}
+
 /**
  * The socket of all subscriptions. It opens with the first and closes when the last has ended. It never subscribes
  * again by itself, which would be with the variables of the first time: who subscribed does it, from where it is.
  */
-export function openSocket({ credential, connection, forbidden }: SocketOptions): Client {
+export function openSocket({ credential, connection, forbidden }: SocketOptions): OpenSocket {
   let socket: WebSocket | undefined;
   let late: ReturnType<typeof setTimeout> | undefined;
   const alive = () => clearTimeout(late);
+  const expectWithin = (ms: number) => {
+    alive();
+    late = setTimeout(() => client.terminate(), ms);
+  };
 
   const client = createClient({
     url: () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
@@ -33,12 +49,14 @@ export function openSocket({ credential, connection, forbidden }: SocketOptions)
     lazyCloseTimeout: 3_000,
     keepAlive: ASK_EVERY_MS,
     on: {
+      connecting: () => expectWithin(OPEN_WITHIN_MS),
       connected: (opened) => {
+        alive();
         socket = opened instanceof WebSocket ? opened : undefined;
         connection.socket('open');
       },
       ping: (received) => {
-        if (!received) late = setTimeout(() => client.terminate(), ANSWER_WITHIN_MS);
+        if (!received) expectWithin(ANSWER_WITHIN_MS);
       },
       pong: (received) => {
         if (received) alive();
@@ -58,5 +76,12 @@ export function openSocket({ credential, connection, forbidden }: SocketOptions)
     if (socket?.readyState !== WebSocket.OPEN) return;
     socket.send(JSON.stringify({ type: 'ping', payload: { authorization } }));
   });
-  return client;
+  return {
+    client,
+    doubt() {
+      if (socket?.readyState !== WebSocket.OPEN) return;
+      socket.send('{"type":"ping"}');
+      expectWithin(DOUBTED_MS);
+    },
+  };
 }

@@ -8,7 +8,7 @@ import { Icon } from '../parts/icon.tsx';
 import { useToasts } from '../parts/toasts.tsx';
 import { useApi } from '../session/session.ts';
 import { BranchSwitch } from './branch-switch.tsx';
-import type { ThreadMessage } from './message-tree.ts';
+import { isOpen, type ThreadMessage } from './message-tree.ts';
 import { UsedMemories } from './noted-memories.tsx';
 import { newKey } from './sending.ts';
 import { useOpenThread } from './thread-context.ts';
@@ -23,16 +23,16 @@ export interface AssistantMessageProps {
 /** What LEX answers, as far as it is written. */
 export function AssistantMessage({ message, written }: AssistantMessageProps) {
   const strings = useStrings();
-  const isOpen = message.state === 'PENDING' || message.state === 'STREAMING';
-  const content = longer(isOpen ? written?.text : undefined, message.content);
-  const reasoning = longer(isOpen ? written?.reasoning : undefined, message.reasoning ?? '');
+  const isWriting = isOpen(message);
+  const content = longer(isWriting ? written?.text : undefined, message.content);
+  const reasoning = longer(isWriting ? written?.reasoning : undefined, message.reasoning ?? '');
   return (
-    <article className="message message-assistant" aria-label="LEX" aria-busy={isOpen}>
-      {reasoning && <Thoughts text={reasoning} isOpen={isOpen && !content} />}
-      {content && <Markdown text={content} writing={isOpen} />}
-      {isOpen && !content && <Waiting message={message} isThinking={reasoning !== ''} />}
+    <article className="message message-assistant" aria-label="LEX" aria-busy={isWriting}>
+      {reasoning && <Thoughts text={reasoning} isOpen={isWriting && !content} />}
+      {content && <Markdown text={content} writing={isWriting} />}
+      {isWriting && !content && <Waiting message={message} isThinking={reasoning !== ''} />}
       <Ending message={message} />
-      {!isOpen && (
+      {!isWriting && (
         <div className="message-actions">
           <BranchSwitch message={message} />
           {content && <CopyButton text={content} label={strings.chat.copyMessage} />}

@@ -5,6 +5,7 @@ import './chat.css';
 import { Announcer } from './announcer.tsx';
 import { ChatHead } from './chat-head.tsx';
 import { Composer, type ComposerHandle } from './composer.tsx';
+import { isOpen } from './message-tree.ts';
 import { ThreadContext } from './thread-context.ts';
 import { ThreadList } from './thread-list.tsx';
 import { useThread } from './use-thread.ts';
@@ -28,10 +29,12 @@ export function ChatPage({ conversationId }: { readonly conversationId: string |
     );
   }
   const isEmpty = branch?.length === 0 && unsent.length === 0;
-  const running = branch?.findLast(({ state }) => state === 'STREAMING' || state === 'PENDING');
+  // Of several, the others wait for the first.
+  const running = branch?.find(isOpen);
   return (
     <ThreadContext value={thread}>
-      <main className="chat">
+      {/* Another conversation begins at its own end, with its own draft. */}
+      <main className="chat" key={thread.key}>
         <ChatHead title={title} conversation={conversation} />
         {isEmpty ? (
           <div className="welcome">

@@ -28,7 +28,7 @@ export function Composer({ ref, running }: ComposerProps) {
   const api = useApi();
   const toasts = useToasts();
   const thread = useOpenThread();
-  const [text, setText] = useState('');
+  const [text, setText] = useState(thread.draft.text);
   const area = useRef<HTMLTextAreaElement>(null);
   useImperativeHandle(ref, () => ({
     take(taken) {
@@ -36,6 +36,9 @@ export function Composer({ ref, running }: ComposerProps) {
       area.current?.focus();
     },
   }));
+  useEffect(() => {
+    thread.draft.text = text;
+  }, [thread, text]);
   useEffect(() => {
     // On a phone it would open the keyboard over the page.
     if (matchMedia('(pointer: fine)').matches) area.current?.focus({ preventScroll: true });
@@ -48,8 +51,7 @@ export function Composer({ ref, running }: ComposerProps) {
     setText('');
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // While a character is being composed, Enter chooses it.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (event.key !== 'Enter' || event.shiftKey || isComposing(event.nativeEvent)) return;
     event.preventDefault();
     send();
   };
@@ -100,4 +102,9 @@ export function Composer({ ref, running }: ComposerProps) {
       {isTooLong && <p role="alert">{strings.chat.tooLong(LONGEST_MESSAGE)}</p>}
     </form>
   );
+}
+
+/** Whether a character is being composed: Enter chooses it. Safari says so by the code of the key alone. */
+function isComposing(event: globalThis.KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === 229;
 }

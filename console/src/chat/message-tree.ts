@@ -3,6 +3,11 @@ import type { ThreadMessageFragment } from '../generated/graphql.ts';
 /** A message of a conversation, as the page shows it. */
 export type ThreadMessage = ThreadMessageFragment;
 
+/** Whether it is known, and more of it is to come. */
+export function isOpen(message: ThreadMessage | undefined): boolean {
+  return message?.state === 'PENDING' || message?.state === 'STREAMING';
+}
+
 /**
  * The messages of a conversation that the page has, which branch where a message was edited or a reply written again.
  * One branch is shown: the one that ends in the message that was chosen last, or else in the newest.
@@ -19,7 +24,7 @@ export class MessageTree {
 
   /** @returns those that aren't over */
   get open(): readonly ThreadMessage[] {
-    return [...this.#messages.values()].filter(({ state }) => state === 'PENDING' || state === 'STREAMING');
+    return [...this.#messages.values()].filter(isOpen);
   }
 
   /** Takes messages that come before all others. */
@@ -75,8 +80,7 @@ export class MessageTree {
   /** Whether a reply has to wait until the one before it has ended. */
   waitsForAnother(id: string): boolean {
     const question = this.#messages.get(this.#messages.get(id)?.parent?.id ?? '');
-    const before = this.#messages.get(question?.parent?.id ?? '');
-    return before?.state === 'PENDING' || before?.state === 'STREAMING';
+    return isOpen(this.#messages.get(question?.parent?.id ?? ''));
   }
 
   #firstMessages(): readonly string[] {

@@ -3,6 +3,14 @@ import { apiErrorOf } from '../api/api-error.ts';
 import { type ChatInput, SendDocument, type ThreadConversationFragment } from '../generated/graphql.ts';
 import type { ThreadMessage } from './message-tree.ts';
 import { keepUnsent, readUnsent, type UnsentMessage } from './outbox.ts';
+import { placeOf } from './place.ts';
+
+export interface SendingPlace {
+  readonly api: Api;
+  readonly userId: string;
+  /** Undefined: the first message begins one. */
+  readonly conversationId: string | undefined;
+}
 
 export interface SendingEvents {
   /** What is unsent is another than before. */
@@ -16,13 +24,15 @@ export interface SendingEvents {
 /** The messages of one conversation on their way to the server, one after the other, each with a key of its own. */
 export class Sending {
   readonly #api: Api;
+  readonly #userId: string;
   readonly #events: SendingEvents;
   #conversationId: string | undefined;
   #unsent: readonly UnsentMessage[];
   #isBusy = false;
 
-  constructor(api: Api, conversationId: string | undefined, events: SendingEvents) {
+  constructor({ api, userId, conversationId }: SendingPlace, events: SendingEvents) {
     this.#api = api;
+    this.#userId = userId;
     this.#conversationId = conversationId;
     this.#events = events;
     this.#unsent = readUnsent(this.#place);
@@ -83,11 +93,9 @@ export class Sending {
   async #sendOne(message: UnsentMessage): Promise<void> {
     try {
       const { chat } = await this.#api.change(SendDocument, { input: this.#inputOf(message) });
-      const place = this.#place;
+      keepUnsent(this.#place, []);
       this.#conversationId = chat.conversation.id;
-      const left = this.#unsent.filter(({ key }) => key !== message.key);
-      if (place !== this.#place) keepUnsent(place, []);
-      this.#set(left);
+      this.#set(this.#unsent.filter(({ key }) => key !== message.key));
       this.#events.sent(chat.conversation, [chat.message, chat.reply]);
     } catch (cause) {
       this.#change(message.key, (unsent) => ({ ...unsent, state: 'unsent', error: apiErrorOf(cause) }));
@@ -107,7 +115,7 @@ export class Sending {
   }
 
   get #place(): string {
-    return this.#conversationId ?? 'new';
+    return placeOf(this.#userId, this.#conversationId);
   }
 
   #change(key: string, change: (message: UnsentMessage) => UnsentMessage): void {

@@ -7,9 +7,11 @@ import {
   type ThreadConversationFragment,
   ThreadDocument,
 } from '../generated/graphql.ts';
-import { MessageTree, type ThreadMessage } from './message-tree.ts';
+import { Draft } from './draft.ts';
+import { isOpen, MessageTree, type ThreadMessage } from './message-tree.ts';
+import { placeOf } from './place.ts';
 import { ReplyFollower } from './reply-follower.ts';
-import { Sending } from './sending.ts';
+import { newKey, Sending } from './sending.ts';
 import type { WrittenText } from './written-text.ts';
 
 /** What a page of a conversation shows. A new object for each change. */
@@ -23,6 +25,16 @@ export interface ThreadView {
   readonly error: ApiError | undefined;
 }
 
+export interface ThreadOptions {
+  readonly api: Api;
+  /** Who writes in it. */
+  readonly userId: string;
+  /** The conversation's; undefined for one that begins with its first message. */
+  readonly id: string | undefined;
+  /** Called with the id of one that has begun. */
+  readonly onBegun: (id: string) => void;
+}
+
 /** How many of the newest messages are looked at again for memories that were drawn from them. */
 const LOOKED_AT = 4;
 
@@ -32,8 +44,11 @@ const LOOKED_AT = 4;
  */
 export class Thread {
   readonly api: Api;
+  /** Tells it from others on the page. */
+  readonly key = newKey();
   readonly tree = new MessageTree();
   readonly sending: Sending;
+  readonly draft: Draft;
   readonly #follower: ReplyFollower;
   readonly #listeners = new Set<() => void>();
   #ending = new AbortController();
@@ -45,34 +60,35 @@ export class Thread {
   #error: ApiError | undefined;
   #view: ThreadView;
 
-  /**
-   * @param id the conversation's; undefined for one that begins with its first message
-   * @param onBegun called with the id of one that has begun
-   */
-  constructor(api: Api, id: string | undefined, onBegun: (id: string) => void) {
+  constructor({ api, userId, id, onBegun }: ThreadOptions) {
     this.api = api;
+    this.draft = new Draft(placeOf(userId, id));
     this.#isRead = id === undefined;
     this.#follower = new ReplyFollower({
       api,
       onGrown: () => this.#changed(),
       onOver: (message) => this.take([message]),
     });
-    this.sending = new Sending(api, id, {
-      changed: () => this.#changed(),
-      tip: () => this.tree.branch().at(-1)?.id,
-      sent: (conversation, messages) => {
-        const isNew = this.#conversation === undefined && id === undefined;
-        this.#conversation = conversation;
-        this.tree.addNewer(messages);
-        const last = messages.at(-1);
-        if (last) this.tree.choose(last.id);
-        if (isNew) {
-          this.#watch(conversation.id);
-          onBegun(conversation.id);
-        }
-        this.#changed();
+    this.sending = new Sending(
+      { api, userId, conversationId: id },
+      {
+        changed: () => this.#changed(),
+        tip: () => this.tree.branch().at(-1)?.id,
+        sent: (conversation, messages) => {
+          const isNew = this.#conversation === undefined && id === undefined;
+          this.#conversation = conversation;
+          this.tree.addNewer(messages);
+          const last = messages.at(-1);
+          if (last) this.tree.choose(last.id);
+          if (isNew) {
+            this.draft.moveTo(placeOf(userId, conversation.id));
+            this.#watch(conversation.id);
+            onBegun(conversation.id);
+          }
+          this.#changed();
+        },
       },
-    });
+    );
     this.#view = this.#look();
   }
 
@@ -108,8 +124,11 @@ export class Thread {
 
   /** Takes messages as they now are. */
   take(messages: readonly ThreadMessage[]): void {
+    // What was said may have been remembered while it was answered.
+    const answered = messages.filter((message) => isOpen(this.tree.get(message.id)) && !isOpen(message));
     this.tree.addNewer(messages);
     this.#changed();
+    void this.#readAgain(answered.flatMap(({ parent }) => parent?.id ?? []));
   }
 
   /** Takes the conversation as it now is. */
@@ -176,14 +195,16 @@ export class Thread {
     this.api.follow(DrawnMemoriesDocument, () => ({}), {
       signal,
       next: ({ jobUpdated: { kind, state } }) => {
-        if (kind === 'DRAW_MEMORIES' && state === 'COMPLETED') void this.#lookAgain();
+        if (kind !== 'DRAW_MEMORIES' || state !== 'COMPLETED') return;
+        const newest = this.tree.branch().slice(-LOOKED_AT);
+        void this.#readAgain(newest.map(({ id }) => id));
       },
     });
   }
 
-  async #lookAgain(): Promise<void> {
-    const newest = this.tree.branch().slice(-LOOKED_AT);
-    const found = newest.map(({ id }) => this.api.ask(OneMessageDocument, { id }).catch(() => undefined));
+  async #readAgain(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const found = ids.map((id) => this.api.ask(OneMessageDocument, { id }).catch(() => undefined));
     this.take((await Promise.all(found)).flatMap((each) => each?.message ?? []));
   }
 

@@ -21,9 +21,12 @@ export class GraphqlRefusal extends Error {
 /** Sends operations by HTTP POST, as a simple app does. */
 export class GraphqlClient {
   readonly url: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(serverUrl: string) {
+  /** @param headers go with every operation, such as a credential */
+  constructor(serverUrl: string, headers: Readonly<Record<string, string>> = {}) {
     this.url = `${serverUrl}/graphql`;
+    this.#headers = headers;
   }
 
   /** @throws {GraphqlRefusal} when the answer has errors */
@@ -45,7 +48,7 @@ export class GraphqlClient {
   ): Promise<{ data?: Result | null; errors?: GraphqlFailure[] }> {
     const response = await fetch(this.url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...this.#headers, ...headers },
       body: JSON.stringify({ query, variables }),
     });
     return (await response.json()) as { data?: Result | null; errors?: GraphqlFailure[] };

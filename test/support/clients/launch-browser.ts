@@ -2,13 +2,15 @@ import type { Browser } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { findBrowser } from './find-browser.ts';
 
-/** A browser, which is closed when the test has finished, or why there is none. */
-export async function launchBrowser(): Promise<Browser | string> {
+/** A browser, which is closed when the test has finished (or at what ends it instead), or why there is none. */
+export async function launchBrowser(
+  atEnd: (close: () => Promise<void>) => void = onTestFinished,
+): Promise<Browser | string> {
   const executablePath = findBrowser();
   if (executablePath === undefined) return 'chromium is not installed';
   const playwright = await import('playwright-core').catch(() => undefined);
   if (playwright === undefined) return 'playwright-core is not installed';
   const browser = await playwright.chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  onTestFinished(() => browser.close());
+  atEnd(() => browser.close());
   return browser;
 }

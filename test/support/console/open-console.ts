@@ -69,6 +69,7 @@ async function openContext(options: ConsoleOptions): Promise<BrowserContext> {
     colorScheme: colorScheme ?? 'light',
     reducedMotion: reducedMotion ?? 'no-preference',
   });
+  onTestFinished(() => context.close());
   await context.addInitScript(() => {
     // biome-ignore lint/suspicious/noConsole: it is how the test hears of it.
     addEventListener('securitypolicyviolation', (event) => console.error(`${event.violatedDirective} is violated`));

@@ -12,15 +12,16 @@ export interface CuttableProxy {
   readonly port: number;
   cut(): void;
   heal(): void;
-  /** From now on new connections lead there. */
-  leadTo(target: Target): void;
+  /** From now on new connections lead there, to one after the other. */
+  leadTo(...targets: readonly Target[]): void;
   close(): Promise<void>;
 }
 
-/** Listens on a free port of the loopback, and passes on what comes to another one. */
-export async function startCuttableProxy(first: Target): Promise<CuttableProxy> {
+/** Listens on a free port of the loopback, and passes on what comes to others, by turns. */
+export async function startCuttableProxy(...first: readonly [Target, ...Target[]]): Promise<CuttableProxy> {
   const sockets = new Set<Socket>();
-  let target = first;
+  let targets: readonly Target[] = first;
+  let turn = 0;
   let isCut = false;
 
   function keep(socket: Socket): void {
@@ -40,6 +41,8 @@ export async function startCuttableProxy(first: Target): Promise<CuttableProxy> 
   }
 
   const server = createServer((inner) => {
+    const target = targets[turn++ % targets.length];
+    if (!target) return void inner.destroy();
     const outer = connect(target);
     for (const socket of [inner, outer]) keep(socket);
     pass(inner, outer);
@@ -57,8 +60,8 @@ export async function startCuttableProxy(first: Target): Promise<CuttableProxy> 
       // What was lost would be missing in the middle of what was said.
       for (const socket of sockets) socket.destroy();
     },
-    leadTo(next) {
-      target = next;
+    leadTo(...next) {
+      targets = next;
     },
     async close() {
       for (const socket of sockets) socket.destroy();
