@@ -1,10 +1,13 @@
 import { Lexer, type Token } from 'marked';
 import remend from 'remend';
+import { tokenCount } from './token-count.ts';
 
 /** A part of a text that stands by itself: a paragraph, a list, a table. One that stays the same isn't drawn again. */
 export interface Block {
   readonly raw: string;
   readonly token: Token;
+  /** How many elements it is drawn with, roughly. */
+  readonly count: number;
 }
 
 /** A text that no person reads as a whole: it is shown as it is, without being read as Markdown, in characters. */
@@ -44,7 +47,7 @@ export class BlockReader {
     const last = rest.at(-1);
     if (last && last.token.type !== 'code') {
       const [closed] = lex(remend(last.raw, { linkMode: 'text-only', images: false, katex: false }));
-      if (closed) rest[rest.length - 1] = { raw: last.raw, token: closed.token };
+      if (closed) rest[rest.length - 1] = { ...last, token: closed.token };
     }
     return [...settled, ...rest];
   }
@@ -57,7 +60,22 @@ function settledOf(blocks: readonly Block[]): readonly Block[] {
 }
 
 function lex(text: string): Block[] {
-  return new Lexer({ gfm: true }).lex(text).map((token) => ({ raw: token.raw, token }));
+  return new Lexer({ gfm: true }).lex(text).map((token) => ({ raw: token.raw, token, count: tokenCount(token) }));
+}
+
+/** How many elements a text is drawn with at most, roughly: a page with more takes long to lay out. */
+const MOST_DRAWN = 8_000;
+
+/** The blocks that are drawn, from the first; what comes after them is too much, and shown as it is written. */
+export function drawnOf(blocks: readonly Block[]): { readonly drawn: readonly Block[]; readonly rest: string } {
+  let count = 0;
+  const first = blocks.findIndex((block) => {
+    count += block.count;
+    return count > MOST_DRAWN;
+  });
+  if (first < 0) return { drawn: blocks, rest: '' };
+  const rest = blocks.slice(first).map(({ raw }) => raw);
+  return { drawn: blocks.slice(0, first), rest: rest.join('') };
 }
 
 function hasLongLine(text: string): boolean {

@@ -1,5 +1,5 @@
 import { memo, useRef } from 'react';
-import { type Block, BlockReader } from './blocks.ts';
+import { type Block, BlockReader, drawnOf } from './blocks.ts';
 import './markdown.css';
 import { MarkdownTokens } from './markdown-tokens.tsx';
 
@@ -21,21 +21,32 @@ export function Markdown({ text, writing = false }: MarkdownProps) {
   reader.current ??= new BlockReader();
   const blocks = reader.current.read(text, writing);
   if (!blocks) {
-    const left = text.length - LONGEST_SHOWN;
     return (
-      <div className="markdown markdown-plain" dir="auto">
-        {text.slice(0, LONGEST_SHOWN)}
-        {left > 0 && ` … (+${left})`}
+      <div className="markdown">
+        <AsWritten text={text} />
       </div>
     );
   }
+  const { drawn, rest } = drawnOf(blocks);
   return (
     <div className="markdown">
-      {blocks.map((block, index) => (
+      {drawn.map((block, index) => (
         // Blocks are only ever added at the end, or the last one changes.
         // biome-ignore lint/suspicious/noArrayIndexKey: their places are what they are known by
         <MarkdownBlock key={index} block={block} isWriting={writing && index === blocks.length - 1} />
       ))}
+      {rest && <AsWritten text={rest} />}
+    </div>
+  );
+}
+
+/** A text, or the rest of one, that isn't read as Markdown. */
+function AsWritten({ text }: { readonly text: string }) {
+  const left = text.length - LONGEST_SHOWN;
+  return (
+    <div className="markdown-plain" dir="auto">
+      {text.slice(0, LONGEST_SHOWN)}
+      {left > 0 && ` … (+${left})`}
     </div>
   );
 }

@@ -1,0 +1,76 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { repliesOf } from '../../support/console/chat-page.ts';
+import { consoleBrowser } from '../../support/console/console-browser.ts';
+import { openConsole } from '../../support/console/open-console.ts';
+import { storedConversation } from '../../support/console/stored-conversation.ts';
+import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
+
+let lex: TestServer;
+let path: string;
+beforeAll(async () => {
+  lex = await startTestServer();
+  const texts = Array.from({ length: 1_000 }, (_, place) => `Message ${place}. ${'It goes on. '.repeat(place % 17)}`);
+  path = await storedConversation(lex, texts);
+});
+
+const log = (page: Page) => page.getByRole('log', { name: 'Chat' });
+const messageNumber = (page: Page, place: number) =>
+  page.getByRole('article').getByText(new RegExp(`^Message ${place}\\.`, 'u'));
+const drawn = (page: Page) => page.locator('main *').count();
+
+describe('a conversation of 1,000 messages', () => {
+  it('opens at the newest, is read back to the oldest with a bounded page, and returns to the newest', async ({
+    skip,
+  }) => {
+    const { page } = await openConsole({ browser: await consoleBrowser(skip), url: lex.url, path });
+    await messageNumber(page, 999).waitFor();
+    expect(await log(page).evaluate((it) => it.scrollHeight - it.scrollTop - it.clientHeight)).toBeLessThan(60);
+    let most = 0;
+    await expect
+      .poll(async () => {
+        await log(page).evaluate((it) => it.scrollTo(0, 0));
+        most = Math.max(most, await drawn(page));
+        return messageNumber(page, 0).count();
+      })
+      .toBe(1);
+    expect(most).toBeLessThan(2_000);
+    await page.getByRole('button', { name: 'To the newest message' }).click();
+    await messageNumber(page, 999).waitFor();
+    await expect.poll(() => page.getByRole('button', { name: 'To the newest message' }).count()).toBe(0);
+  });
+
+  it('what is being read stays in its place when older messages come in', async ({ skip }) => {
+    const { page } = await openConsole({ browser: await consoleBrowser(skip), url: lex.url, path });
+    await messageNumber(page, 999).waitFor();
+    const height = () => log(page).evaluate((it) => it.scrollHeight);
+    const before = await height();
+    // Older ones are held back until the place has been measured.
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('"before":"')) await held;
+      await route.continue();
+    });
+    const asked = page.waitForRequest((request) => request.postData()?.includes('"before":"') ?? false);
+    await log(page).evaluate((it) => it.scrollTo(0, 300));
+    await asked;
+    const read = await log(page).evaluate((it) => {
+      const top = it.getBoundingClientRect().top;
+      const each = [...it.querySelectorAll('article')].find((one) => one.getBoundingClientRect().top >= top);
+      return { text: each?.textContent ?? '', top: each?.getBoundingClientRect().top ?? 0 };
+    });
+    letGo();
+    await expect.poll(height).toBeGreaterThan(before + 1_000);
+    const topNow = () =>
+      log(page).evaluate(
+        (it, text) =>
+          [...it.querySelectorAll('article')].find((one) => one.textContent === text)?.getBoundingClientRect().top,
+        read.text,
+      );
+    await expect.poll(async () => Math.abs(((await topNow()) ?? 1e6) - read.top)).toBeLessThan(4);
+    expect(await repliesOf(page).count()).toBeGreaterThan(0);
+  });
+});
