@@ -30,6 +30,10 @@ interface Picture {
 
 const executablePath = findBrowser();
 if (executablePath === undefined) throw new Error('Chromium is not installed (Debian: chromium).');
+const showCharts = async (page: Page) => {
+  await fillCharts(lex.url);
+  await page.getByRole('heading', { name: 'The last minutes' }).evaluate((heading) => heading.scrollIntoView());
+};
 const directory = await mkdtemp(join(tmpdir(), 'lex-screenshots-'));
 const lex = await serveLex(directory);
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--font-render-hinting=none'] });
@@ -37,9 +41,9 @@ try {
   const conversationId = await playConversation(lex.url);
   const inChat = { path: `#/chat/${conversationId}`, shows: '3 * 48.50 + 12' };
   const pictures: readonly Picture[] = [
-    { name: 'chat', ...inChat, width: 1280, prepare: (page) => page.getByText('1 memory used').first().click() },
+    { name: 'chat', ...inChat, width: 1280, prepare: (page) => page.getByText('1 memory used').last().click() },
     { name: 'memory-dark', path: '#/memory', shows: 'WX-4711', width: 1280, colorScheme: 'dark' },
-    { name: 'status', path: '#/status', shows: 'Memory', width: 1280, prepare: () => fillCharts(lex.url) },
+    { name: 'status', path: '#/status', shows: 'Memory', width: 1280, prepare: showCharts },
     { name: 'chat-narrow', ...inChat, width: 390 },
   ];
   await mkdir(FOLDER, { recursive: true });

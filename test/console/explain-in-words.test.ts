@@ -34,7 +34,7 @@ describe('the explanation of a score', () => {
           __typename: 'NeighbourLift',
           word: 'key',
           score: 1,
-          memory: { __typename: 'Memory', id: 'beside', content: 'The key\nis lost.' },
+          memory: { __typename: 'Memory', id: 'beside', excerpt: 'The key\nis lost.' },
         },
       ],
       phrases: 0.5,
