@@ -28,7 +28,8 @@ async function openMemory(skip: Skip, namespace?: string, options: Partial<Conso
   const opened = await openConsole({ browser: await consoleBrowser(skip), url: lex.url, path: '#/memory', ...options });
   opened.page.setDefaultTimeout(120_000);
   if (namespace !== undefined) {
-    const field = opened.page.getByLabel('Namespace', { exact: true });
+    await opened.page.getByLabel('Namespace', { exact: true }).selectOption('Another…');
+    const field = opened.page.getByLabel('Name of the namespace');
     await field.fill(namespace);
     await field.press('Enter');
   }
@@ -118,6 +119,27 @@ describe('the page of memories', () => {
     expect(memory).toMatchObject({ content: 'My sister plays the violin.', tags: ['family', 'music, old'] });
     const local = await page.evaluate(() => new Date('2100-05-06T07:08').toISOString());
     expect(memory?.expiresAt).toBe(local);
+  });
+
+  it('has the namespaces in a menu, and a memory may begin a new one', async ({ skip }) => {
+    const [one, other] = [aNamespace(), aNamespace()];
+    await lex.client.run(RememberDocument, { input: { namespace: one, content: 'I play chess.' } });
+    const { page } = await openMemory(skip);
+    const menu = page.getByLabel('Namespace', { exact: true });
+    await menu.locator('option', { hasText: one }).waitFor({ state: 'attached' });
+    await menu.selectOption(one);
+    await memoryOf(page, 'I play chess.').waitFor();
+    await page.getByRole('button', { name: 'Add a memory' }).click();
+    const form = page.getByRole('dialog', { name: 'Add a memory' });
+    expect(await form.getByLabel('Namespace', { exact: true }).inputValue()).toBe(one);
+    await form.getByLabel('What is remembered').fill('I play the violin.');
+    await form.getByLabel('Namespace', { exact: true }).selectOption('Another…');
+    expect(await form.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    await form.getByLabel('Name of the namespace').fill(other);
+    await form.getByRole('button', { name: 'Save' }).click();
+    await memoryOf(page, 'I play the violin.').waitFor();
+    expect(await menu.inputValue()).toBe(other);
+    expect(await menu.locator('option').allTextContents()).toEqual(expect.arrayContaining([one, other]));
   });
 
   it('edits what a memory says and takes its end away, and leaves alone what it doesn’t show', async ({ skip }) => {

@@ -33,9 +33,11 @@ export function App() {
 
   return (
     <div className="app">
-      <button type="button" className="skip" onClick={focusContent}>
-        {strings.skip}
-      </button>
+      <nav aria-label={strings.skip}>
+        <button type="button" className="skip" onClick={focusContent}>
+          {strings.skip}
+        </button>
+      </nav>
       {isNarrow ? (
         <header className="top">
           <IconButton label={strings.pages.menu} icon={<Icon name="menu" />} onClick={() => setMenuOpen(true)} />

@@ -29,7 +29,8 @@ export function withChange(
     return before ? rows.toSpliced(index, 1) : rows;
   }
   const { conversation } = change;
-  if (before && !isSpokenIn(before, conversation)) return rows.with(index, conversation);
+  if (before && !isSpokenIn(before, conversation) && !isNewest(conversation, rows))
+    return rows.with(index, conversation);
   if (before) return [conversation, ...rows.toSpliced(index, 1)];
   if (change.kind === 'ADDED') return [conversation, ...rows];
   const place = rows.findIndex(({ spokenAt }) => spokenAt <= conversation.spokenAt);
@@ -40,6 +41,14 @@ export function withChange(
 
 function isSpokenIn(before: ListedConversation, after: ListedConversation): boolean {
   return before.lastMessageId !== after.lastMessageId && after.spokenAt >= before.spokenAt;
+}
+
+/**
+ * Whether it was spoken in after all others. A page may have its newest message and not yet its new place: the server
+ * reads the two one after the other.
+ */
+function isNewest({ spokenAt }: ListedConversation, [first]: readonly ListedConversation[]): boolean {
+  return first !== undefined && spokenAt > first.spokenAt;
 }
 
 /**

@@ -8,12 +8,15 @@ const LONGEST = [
   'moving/moving',
   'kills/kill-nine',
   'database/server/postgres',
+  'console/conversations',
+  'console/memory',
   'cluster/topology',
   'kills/memory-kill',
   'cluster/redis-cluster',
   'memory/vectors/embeddings',
   'kills/stopping',
   'edge/execution/generated',
+  'scripts/dev',
 ];
 
 /** Runs the longest files first, then the others in vitest's own order, which knows only of earlier runs. */
