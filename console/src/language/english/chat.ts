@@ -13,7 +13,7 @@ export const englishChat = {
   thinking: 'Thinking…',
   thoughts: 'Thoughts',
   writing: 'LEX is writing',
-  written: 'LEX has answered',
+  written: 'LEX has answered:',
   stopped: 'Stopped',
   cut: 'The answer was cut off: the model had no tokens left.',
   filtered: 'The model’s provider kept it from going on.',

@@ -15,7 +15,7 @@ export const germanChat: Strings['chat'] = {
   thinking: 'Denkt nach…',
   thoughts: 'Gedanken',
   writing: 'LEX schreibt',
-  written: 'LEX hat geantwortet',
+  written: 'LEX hat geantwortet:',
   stopped: 'Angehalten',
   cut: 'Die Antwort ist abgeschnitten: das Modell hatte keine Tokens mehr.',
   filtered: 'Der Anbieter des Modells hat es nicht weiterschreiben lassen.',
