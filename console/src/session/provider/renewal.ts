@@ -6,7 +6,7 @@ import { isNewer, keepRenewed, keptTokens, type Tokens } from './tokens.ts';
 const LOCK = 'lex.token';
 /** How long a tab waits for its turn, in milliseconds: longer than the one before it may wait for the provider. */
 const TURN_WITHIN_MS = 40_000;
-/** How long the news of another tab's renewal may be on its way, in milliseconds. */
+/** How long the news of another tab's renewal may be on its way, in milliseconds: who renews waits for it first. */
 const NEWS_WITHIN_MS = 1_000;
 
 /**
@@ -24,12 +24,12 @@ export async function renewedTokens(held: Tokens, provider: () => Promise<Provid
     return renewed;
   };
   try {
-    const first = await navigator.locks.request(LOCK, { ifAvailable: true }, (lock) =>
-      lock ? (news.newest() ?? renew()) : undefined,
-    );
-    if (first) return first;
     const signal = AbortSignal.timeout(TURN_WITHIN_MS);
-    return await navigator.locks.request(LOCK, { signal }, async () => (await news.within(NEWS_WITHIN_MS)) ?? renew());
+    return await navigator.locks.request(LOCK, { signal }, async () => {
+      // A copy of a tab has what that kept when it was copied, which may have been used up since.
+      tellTabs({ kind: 'using', tokens: held });
+      return (await news.within(NEWS_WITHIN_MS)) ?? renew();
+    });
   } finally {
     news.end();
   }
