@@ -1,6 +1,12 @@
 import { createRequire } from 'node:module';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/suite/longest-first.ts';
+
+/** The console in a browser takes as long as all the rest: what a change must pass has its chat and how one signs in. */
+export const IN_BROWSERS = [
+  'test/console/{admin,conversations,jobs,keys,memory,settings,status,usage,provider-sign-in}.test.ts',
+  'test/console/chat/{everybody,hostile-markdown,long-conversation,scaled,turns}.test.ts',
+];
 
 export default defineConfig({
   resolve: {
@@ -9,6 +15,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...IN_BROWSERS],
     globalSetup: [
       'test/support/suite/build.ts',
       'test/support/lex/cluster-template.ts',
