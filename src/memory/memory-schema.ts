@@ -1,3 +1,4 @@
+// It is long because all that is asked of memories, and all that answers, is described here in words.
 import { MessageRef } from '../chat/messages/message-ref.ts';
 import { encodeGlobalId, readId } from '../global-id.ts';
 import { access } from '../graphql/access-rule.ts';

@@ -99,13 +99,6 @@ builder.node(MessageRef, {
       description: 'The text so far: it grows while the state is STREAMING.',
       resolve: (message, _, { messages }) => messages.contentOf(message),
     }),
-    excerpt: t.string({
-      description: 'The beginning of the text so far, for lists; it ends after a whole character.',
-      extensions: { cost: EXCERPT_COST },
-      args: { characters: t.arg.int(EXCERPT_LENGTH) },
-      resolve: async (message, { characters }, { messages }) =>
-        excerptOf(await messages.contentOf(message), characters),
-    }),
     reasoning: t.string({
       nullable: true,
       description:
@@ -165,6 +158,15 @@ builder.node(MessageRef, {
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was sent, or asked for.' }),
   }),
 });
+
+builder.objectField(MessageRef, 'excerpt', (t) =>
+  t.string({
+    description: 'The beginning of the text so far, for lists; it ends after a whole character.',
+    extensions: { cost: EXCERPT_COST },
+    args: { characters: t.arg.int(EXCERPT_LENGTH) },
+    resolve: async (message, { characters }, { messages }) => excerptOf(await messages.contentOf(message), characters),
+  }),
+);
 
 builder.objectField(MessageRef, 'siblingIds', (t) =>
   t.idList({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { durationInWords } from '../../console/src/jobs/duration-in-words.ts';
+import { durationInWords } from '../../../console/src/jobs/duration-in-words.ts';
 
 it.each([
   [0, '0 sec'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { english } from '../../console/src/language/english.ts';
-import { german } from '../../console/src/language/german.ts';
-import { type Explanation, explainInWords } from '../../console/src/memory/explain-in-words.ts';
+import { english } from '../../../console/src/language/english.ts';
+import { german } from '../../../console/src/language/german.ts';
+import { type Explanation, explainInWords } from '../../../console/src/memory/explain-in-words.ts';
 
 const NOTHING: Explanation = {
   __typename: 'RecallExplanation',
