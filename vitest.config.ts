@@ -2,10 +2,12 @@ import { createRequire } from 'node:module';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/suite/longest-first.ts';
 
-/** The console in a browser takes as long as all the rest: what a change must pass has its chat and how one signs in. */
+/** Browsers take their time: what a change must pass has the console's chat, and how one signs in with a key. */
 export const IN_BROWSERS = [
   'test/console/{admin,conversations,jobs,keys,memory,settings,status,usage,provider-sign-in}.test.ts',
-  'test/console/chat/{everybody,hostile-markdown,long-conversation,scaled,turns}.test.ts',
+  'test/console/chat/{errors,everybody,hostile-markdown,long-conversation,scaled,turns}.test.ts',
+  'test/edge/graphiql/sign-in.test.ts',
+  'test/scripts/dev.test.ts',
 ];
 
 export default defineConfig({

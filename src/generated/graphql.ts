@@ -509,7 +509,7 @@ export type UsersQueryVariables = Exact<{
 }>;
 
 
-export type UsersQuery = { users: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null } }> } };
+export type UsersQuery = { users: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, edges: Array<{ cursor: string, node: { name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null, id: string } }> } };
 
 export type UpdateUserMutationVariables = Exact<{
   id: string | number;
@@ -517,7 +517,7 @@ export type UpdateUserMutationVariables = Exact<{
 }>;
 
 
-export type UpdateUserMutation = { updateUser: { id: string, name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null } };
+export type UpdateUserMutation = { updateUser: { name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null, id: string } };
 
 export type DisconnectUserMutationVariables = Exact<{
   id: string | number;
@@ -533,7 +533,7 @@ export type DeleteUserMutationVariables = Exact<{
 
 export type DeleteUserMutation = { deleteUser: { conversations: number, messages: number, memories: number, jobs: number, apiKeys: number, deletedAt: string } };
 
-export type UserPartsFragment = { id: string, name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null };
+export type UserPartsFragment = { name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null, id: string };
 
 export type ViewerSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -687,7 +687,7 @@ export const StatusPartsFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"StatusParts"}) as unknown as TypedDocumentString<StatusPartsFragment, unknown>;
 export const UserPartsFragmentDoc = new TypedDocumentString(`
     fragment UserParts on User {
-  id
+  id: userId
   name
   role
   createdAt
@@ -900,7 +900,7 @@ export const ConversationsChangedDocument = new TypedDocumentString(`
     subscription ConversationsChanged {
   conversationsChanged {
     kind
-    id
+    id: conversationId
     conversation {
       id
       title
@@ -916,7 +916,7 @@ export const ConversationsChangedDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:717941d699f1bd6d26bc041180d91f69b0b2399d60860412f0d1d2611286da70"}) as unknown as TypedDocumentString<ConversationsChangedSubscription, ConversationsChangedSubscriptionVariables>;
+    `, {"hash":"sha256:10663e834834d4d5970183f685034c11b6187ec30dd41097287b86421e2c9c82"}) as unknown as TypedDocumentString<ConversationsChangedSubscription, ConversationsChangedSubscriptionVariables>;
 export const ConversationUpdatedDocument = new TypedDocumentString(`
     subscription ConversationUpdated($id: ID!) {
   conversationUpdated(id: $id) {
@@ -1569,7 +1569,7 @@ export const UsersDocument = new TypedDocumentString(`
   }
 }
     fragment UserParts on User {
-  id
+  id: userId
   name
   role
   createdAt
@@ -1579,7 +1579,7 @@ export const UsersDocument = new TypedDocumentString(`
   tokensToday
   dailyTokenLimit
   allowedDailyTokens
-}`, {"hash":"sha256:acbe2e5d9cbe0afd65a87cd0eae7a91e6ac36b496f620317362b08115d75f18f"}) as unknown as TypedDocumentString<UsersQuery, UsersQueryVariables>;
+}`, {"hash":"sha256:6ab4ded651ce49736f428e09eb548fa2684e94b650886ca57cdcaa83fd695cec"}) as unknown as TypedDocumentString<UsersQuery, UsersQueryVariables>;
 export const UpdateUserDocument = new TypedDocumentString(`
     mutation UpdateUser($id: ID!, $allowedDailyTokens: Int) {
   updateUser(id: $id, allowedDailyTokens: $allowedDailyTokens) {
@@ -1587,7 +1587,7 @@ export const UpdateUserDocument = new TypedDocumentString(`
   }
 }
     fragment UserParts on User {
-  id
+  id: userId
   name
   role
   createdAt
@@ -1597,7 +1597,7 @@ export const UpdateUserDocument = new TypedDocumentString(`
   tokensToday
   dailyTokenLimit
   allowedDailyTokens
-}`, {"hash":"sha256:3f268d2ca4074b694c2868fd27bb074a609d5ee083acd8bd7138fd96fae35380"}) as unknown as TypedDocumentString<UpdateUserMutation, UpdateUserMutationVariables>;
+}`, {"hash":"sha256:61b2bed59239db0799e3dc4183c0ae863c221919b06ede6a0423b406e40e7f2b"}) as unknown as TypedDocumentString<UpdateUserMutation, UpdateUserMutationVariables>;
 export const DisconnectUserDocument = new TypedDocumentString(`
     mutation DisconnectUser($id: ID!) {
   disconnectUser(id: $id)

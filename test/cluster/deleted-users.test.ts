@@ -49,7 +49,7 @@ it('a user who is deleted on one process is gone from all: sockets, index, kept 
   expect(await logs()).not.toEqual([]);
   const socket = await openAcknowledged({ socketUrl: `${other.url.replace('http', 'ws')}/graphql` }, bearer(mia));
   socket.send(subscribe('1', 'subscription { jobUpdated { id } }'));
-  socket.send(subscribe('2', 'subscription { conversationsChanged { kind id } }'));
+  socket.send(subscribe('2', 'subscription { conversationsChanged { kind id: conversationId } }'));
 
   await ask<{ deleteMe: Receipt }>(one, mia, DELETE_ME, { confirm: EVERYTHING });
   expect(await socket.closed).toBe(4401);

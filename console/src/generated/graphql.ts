@@ -248,7 +248,7 @@ export type UsersQueryVariables = Exact<{
 }>;
 
 
-export type UsersQuery = { users: { __typename: 'QueryUsersConnection', totalCount: number, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null }, edges: Array<{ __typename: 'QueryUsersConnectionEdge', node: { __typename: 'User', id: string, name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null } }> } };
+export type UsersQuery = { users: { __typename: 'QueryUsersConnection', totalCount: number, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null }, edges: Array<{ __typename: 'QueryUsersConnectionEdge', node: { __typename: 'User', name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null, id: string } }> } };
 
 export type AuditLogQueryVariables = Exact<{
   first: number;
@@ -264,7 +264,7 @@ export type AllowTokensMutationVariables = Exact<{
 }>;
 
 
-export type AllowTokensMutation = { updateUser: { __typename: 'User', id: string, name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null } };
+export type AllowTokensMutation = { updateUser: { __typename: 'User', name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null, id: string } };
 
 export type DisconnectUserMutationVariables = Exact<{
   id: string | number;
@@ -280,7 +280,7 @@ export type DeleteUserMutationVariables = Exact<{
 
 export type DeleteUserMutation = { deleteUser: { __typename: 'DeletionReceipt', conversations: number, messages: number, memories: number, jobs: number, apiKeys: number, deletedAt: string } };
 
-export type UserRowPartsFragment = { __typename: 'User', id: string, name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null };
+export type UserRowPartsFragment = { __typename: 'User', name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null, id: string };
 
 export type ThreadMessageFragment = { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> };
 
@@ -652,9 +652,9 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const UsersDocument = {"__meta__":{"hash":"sha256:7a5aaa606b78431cf9dbd48d3243894bd7f3b360de8b12af2aa6da3ed303ffe9"}} as unknown as TypedDocumentString<UsersQuery, UsersQueryVariables>;
+export const UsersDocument = {"__meta__":{"hash":"sha256:e4e99458196e95942e317386309e94ba84698c98804bc074696387ac475622fb"}} as unknown as TypedDocumentString<UsersQuery, UsersQueryVariables>;
 export const AuditLogDocument = {"__meta__":{"hash":"sha256:1ff798b4efcc420aa79d5e4644864a396eec684fe940831ed8ced1e711f1420b"}} as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
-export const AllowTokensDocument = {"__meta__":{"hash":"sha256:55e288269b5aae22cd196b0a2ae7f844e900184839309a5ef3b14dc8ee78e1ae"}} as unknown as TypedDocumentString<AllowTokensMutation, AllowTokensMutationVariables>;
+export const AllowTokensDocument = {"__meta__":{"hash":"sha256:a21891ca24d7b1be3700422f3fe17442f3726a0ad73d6a104730c4dd1d028dcc"}} as unknown as TypedDocumentString<AllowTokensMutation, AllowTokensMutationVariables>;
 export const DisconnectUserDocument = {"__meta__":{"hash":"sha256:d2c463b19b7d069d89a54824aba40ddc6a3949bd5aae8f37d448e8633ea7aef6"}} as unknown as TypedDocumentString<DisconnectUserMutation, DisconnectUserMutationVariables>;
 export const DeleteUserDocument = {"__meta__":{"hash":"sha256:4018a6749112a3b50ea3b6d4a802a800e2689686a3a2ab52591f391b8e834d86"}} as unknown as TypedDocumentString<DeleteUserMutation, DeleteUserMutationVariables>;
 export const ThreadDocument = {"__meta__":{"hash":"sha256:d1a042263a32fdbc2d3a65dace5d1f549ddff91d1105526407d772676983fae3"}} as unknown as TypedDocumentString<ThreadQuery, ThreadQueryVariables>;
@@ -673,7 +673,7 @@ export const ThreadChangedDocument = {"__meta__":{"hash":"sha256:a6565eb75894832
 export const FollowReplyDocument = {"__meta__":{"hash":"sha256:d4ca0985c39f55b4d849030500bfa29b2539de4552aed29a70a7295966d68674"}} as unknown as TypedDocumentString<FollowReplySubscription, FollowReplySubscriptionVariables>;
 export const DrawnMemoriesDocument = {"__meta__":{"hash":"sha256:8798fb86daf43d2f98af1536c245d1c59fccd767441751510becc43692f6ebf0"}} as unknown as TypedDocumentString<DrawnMemoriesSubscription, DrawnMemoriesSubscriptionVariables>;
 export const ConversationListDocument = {"__meta__":{"hash":"sha256:19122beaef0a30b9e7990d1b43a229d7c7099da92e386b397637d3693631c0fe"}} as unknown as TypedDocumentString<ConversationListQuery, ConversationListQueryVariables>;
-export const ConversationListChangesDocument = {"__meta__":{"hash":"sha256:3c66d510c55df16226be54cfa81c3835fff66fad50dc349f6c66312d6c472b4c"}} as unknown as TypedDocumentString<ConversationListChangesSubscription, ConversationListChangesSubscriptionVariables>;
+export const ConversationListChangesDocument = {"__meta__":{"hash":"sha256:d556fb631620aa5ced5428bf5eebe5cb83d1ed6e2af853ec9e6d1b914a32f785"}} as unknown as TypedDocumentString<ConversationListChangesSubscription, ConversationListChangesSubscriptionVariables>;
 export const RenameConversationDocument = {"__meta__":{"hash":"sha256:8f6bd4abf0ed514c9dfc072d86dafbb6343ce70d83ed364e6764e166b09a7f97"}} as unknown as TypedDocumentString<RenameConversationMutation, RenameConversationMutationVariables>;
 export const ArchiveConversationDocument = {"__meta__":{"hash":"sha256:ae0f630065f68bcf014f2ff9b00486a00fd387723c4b1af3a7b9a900da167cd0"}} as unknown as TypedDocumentString<ArchiveConversationMutation, ArchiveConversationMutationVariables>;
 export const RemoveListedConversationDocument = {"__meta__":{"hash":"sha256:a84e66b64dd7dc0b8f84fd96a9512e59a621ad390c149f2da35cbb6b5b879e61"}} as unknown as TypedDocumentString<RemoveListedConversationMutation, RemoveListedConversationMutationVariables>;

@@ -11,7 +11,8 @@ const UserRef = builder.objectRef<User>('User').implement({
   description: 'A user, as administrators see them: nothing of what they wrote.',
   extensions: { cache: NOT_KEPT },
   fields: (t) => ({
-    id: t.id({
+    // Not `id`: caches know objects by that, and would take the viewer for this one.
+    userId: t.id({
       description: 'Their global id, as their own `viewer.id` has it.',
       resolve: ({ id }) => encodeGlobalId(VIEWER_ID_TYPE, id),
     }),

@@ -47,7 +47,7 @@ describe('where keys are asked for', () => {
     await ask(lex, mia, list);
     const socket = await openAcknowledged({ socketUrl }, bearer(mia));
     socket.send(subscribe('1', 'subscription { jobUpdated { id } }'));
-    socket.send(subscribe('2', 'subscription { conversationsChanged { kind id } }'));
+    socket.send(subscribe('2', 'subscription { conversationsChanged { kind id: conversationId } }'));
     const settled = async () => expect(await lex.database.prisma.job.count({ where: { finishedAt: null } })).toBe(0);
     await vi.waitFor(settled);
     const before = await rowsOf(lex.database, miasId);

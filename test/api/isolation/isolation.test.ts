@@ -224,7 +224,7 @@ describe('what is somebody else’s', () => {
       );
     const url = lex.client.url.replace('http', 'ws');
     const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, connectionParams: headersOf(key) });
-    const query = 'subscription { conversationsChanged { kind id conversation { title } } }';
+    const query = 'subscription { conversationsChanged { kind id: conversationId conversation { title } } }';
     const told = client.iterate({ query });
     const first = told.next();
     let hasBegun = false;

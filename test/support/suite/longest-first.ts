@@ -16,7 +16,6 @@ const LONGEST = [
   'memory/vectors/embeddings',
   'kills/stopping',
   'edge/execution/generated',
-  'scripts/dev',
 ];
 
 /** Runs the longest files first, then the others in vitest's own order, which knows only of earlier runs. */

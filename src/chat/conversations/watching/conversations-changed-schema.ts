@@ -31,7 +31,8 @@ const ConversationsChangeRef = builder.objectRef<ConversationsChange>('Conversat
       description: 'What has become of the conversation.',
       resolve: ({ kind }) => kind,
     }),
-    id: t.id({
+    // Not `id`: caches know objects by that, and this one is not the conversation.
+    conversationId: t.id({
       description: 'The global id of the conversation, also of one that has gone.',
       resolve: ({ id }) => encodeGlobalId('Conversation', id),
     }),
