@@ -178,7 +178,9 @@ export function behavesAsLex(what: string, start: () => Promise<Deployment>, mis
       const response = await fetch(`${urls[0]}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
-        body: JSON.stringify({ query: 'subscription { conversationsChanged { kind id: conversationId conversation { title } } }' }),
+        body: JSON.stringify({
+          query: 'subscription { conversationsChanged { kind id: conversationId conversation { title } } }',
+        }),
         signal: stream.signal,
       });
       const streamed = response.body?.pipeThrough(new TextDecoderStream()).getReader();

@@ -21,8 +21,8 @@ interface Users {
 }
 const LIST = `query ($first: Int, $after: String, $search: String) {
   users(first: $first, after: $after, search: $search) { totalCount pageInfo { endCursor hasNextPage }
-    edges { node { id: userId name role createdAt conversations messages memories storedBytes tokensToday dailyTokenLimit
-      allowedDailyTokens } } } }`;
+    edges { node { id: userId name role createdAt conversations messages memories storedBytes tokensToday
+      dailyTokenLimit allowedDailyTokens } } } }`;
 const UPDATE = `mutation ($id: ID!, $allowedDailyTokens: Int) {
   updateUser(id: $id, allowedDailyTokens: $allowedDailyTokens) { id: userId name allowedDailyTokens } }`;
 

@@ -71,7 +71,7 @@ it('keeps, finds and forgets any text there is', async () => {
           expect(hits.some(({ memoryId }) => memoryId === memory.id)).toBe(isFindable);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   } finally {
     await engine.close();
