@@ -1,12 +1,12 @@
 import { type FormEvent, useState } from 'react';
-import { type ApiError, apiErrorOf } from '../api/api-error.ts';
 import { AllowTokensDocument, type UserRowPartsFragment } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
-import { Field } from '../parts/field.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { useSubmission } from '../parts/use-submission.ts';
 import { useApi } from '../session/session.ts';
+import { TokensField, tokensIn } from '../usage/tokens-field.tsx';
 
 export interface BudgetDialogProps {
   readonly user: UserRowPartsFragment;
@@ -19,37 +19,20 @@ export function BudgetDialog({ user, onClose }: BudgetDialogProps) {
   const { admin } = strings;
   const api = useApi();
   const [text, setText] = useState(String(user.allowedDailyTokens ?? ''));
-  const [error, setError] = useState<ApiError>();
-  const [busy, setBusy] = useState(false);
+  const { busy, error, run } = useSubmission();
 
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      await api.change(AllowTokensDocument, { id: user.id, tokens: text.trim() === '' ? null : Number(text) });
+    void run(async () => {
+      await api.change(AllowTokensDocument, { id: user.id, tokens: tokensIn(text) });
       onClose();
-    } catch (cause) {
-      setError(apiErrorOf(cause));
-      setBusy(false);
-    }
+    });
   };
 
   return (
     <Dialog title={admin.budgetTitle(user.name)} onClose={onClose}>
-      <form className="form" onSubmit={(event) => void submit(event)}>
-        <Field
-          label={admin.budget}
-          hint={admin.budgetExplained}
-          type="number"
-          inputMode="numeric"
-          min={0}
-          max={2_147_483_647}
-          step={1}
-          value={text}
-          onChange={setText}
-        />
+      <form className="form" onSubmit={submit}>
+        <TokensField label={admin.budget} hint={admin.budgetExplained} value={text} onChange={setText} />
         {error && <Problem error={error} />}
         <div className="dialog-buttons">
           <Button onClick={onClose}>{strings.cancel}</Button>

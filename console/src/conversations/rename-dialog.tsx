@@ -1,10 +1,10 @@
 import { type FormEvent, useState } from 'react';
-import { type ApiError, apiErrorOf } from '../api/api-error.ts';
 import { useStrings } from '../language/language.tsx';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Field } from '../parts/field.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { useSubmission } from '../parts/use-submission.ts';
 
 export interface RenameDialogProps {
   readonly title: string;
@@ -19,27 +19,21 @@ const LONGEST_TITLE = 200;
 export function RenameDialog({ title, onRename, onClose }: RenameDialogProps) {
   const strings = useStrings();
   const [wanted, setWanted] = useState(title);
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<ApiError>();
+  const { busy, error, run } = useSubmission();
 
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
     const trimmed = wanted.trim();
-    if (!trimmed || isBusy) return;
-    if (trimmed === title) return onClose();
-    setBusy(true);
-    try {
-      await onRename(trimmed);
+    if (!trimmed) return;
+    void run(async () => {
+      if (trimmed !== title) await onRename(trimmed);
       onClose();
-    } catch (cause) {
-      setError(apiErrorOf(cause));
-      setBusy(false);
-    }
+    });
   };
 
   return (
     <Dialog title={strings.conversations.rename} onClose={onClose}>
-      <form className="form" onSubmit={(event) => void submit(event)}>
+      <form className="form" onSubmit={submit}>
         <Field
           label={strings.conversations.newTitle}
           value={wanted}
@@ -53,7 +47,7 @@ export function RenameDialog({ title, onRename, onClose }: RenameDialogProps) {
         {error && <Problem error={error} />}
         <div className="dialog-buttons">
           <Button onClick={onClose}>{strings.cancel}</Button>
-          <Button type="submit" kind="primary" busy={isBusy}>
+          <Button type="submit" kind="primary" busy={busy}>
             {strings.save}
           </Button>
         </div>

@@ -1,11 +1,11 @@
 import { type FormEvent, useState } from 'react';
-import { type ApiError, apiErrorOf } from '../api/api-error.ts';
 import { type ApiKeyScope, CreateKeyDocument } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { Button } from '../parts/button.tsx';
 import { Field } from '../parts/field.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Select } from '../parts/select.tsx';
+import { useSubmission } from '../parts/use-submission.ts';
 import { useApi } from '../session/session.ts';
 
 export interface NewKeyFormProps {
@@ -27,19 +27,15 @@ export function NewKeyForm({ scopes, latest, onMade, onCancel }: NewKeyFormProps
   const api = useApi();
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState<readonly ApiKeyScope[]>(() => scopes.filter((scope) => scope !== 'ADMIN'));
-  const [error, setError] = useState<ApiError>();
-  const [busy, setBusy] = useState(false);
+  const { busy, error, run } = useSubmission();
   const endOf = (days: string) => (days === '0' ? undefined : new Date(Date.now() + Number(days) * DAY_MS));
   // One that would outlive the key that makes it is refused.
   const offered = DAYS.filter((each) => !latest || (endOf(each)?.getTime() ?? 0) <= Date.parse(latest));
   const [days, setDays] = useState<(typeof DAYS)[number]>(offered[0] ?? '0');
 
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setError(undefined);
-    try {
+    void run(async () => {
       const expiresAt = endOf(days)?.toISOString();
       const { createApiKey } = await api.change(CreateKeyDocument, {
         name: name.trim(),
@@ -47,10 +43,7 @@ export function NewKeyForm({ scopes, latest, onMade, onCancel }: NewKeyFormProps
         ...(expiresAt !== undefined && { expiresAt }),
       });
       onMade(createApiKey.secret);
-    } catch (cause) {
-      setError(apiErrorOf(cause));
-      setBusy(false);
-    }
+    });
   };
 
   const labelOf = (each: string) => {
@@ -58,7 +51,7 @@ export function NewKeyForm({ scopes, latest, onMade, onCancel }: NewKeyFormProps
     return latest ? keys.withThis : keys.never;
   };
   return (
-    <form className="form" onSubmit={(event) => void submit(event)}>
+    <form className="form" onSubmit={submit}>
       <Field
         label={keys.name}
         hint={keys.nameExplained}

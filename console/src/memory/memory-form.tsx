@@ -1,11 +1,11 @@
 import { type FormEvent, useState } from 'react';
-import { type ApiError, apiErrorOf } from '../api/api-error.ts';
 import { type ListedMemoryFragment, RememberDocument } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Area } from '../parts/field.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { useSubmission } from '../parts/use-submission.ts';
 import { useApi } from '../session/session.ts';
 import { ExpiryField } from './expiry-field.tsx';
 import { forgettingOf } from './forgetting.ts';
@@ -33,12 +33,9 @@ export function MemoryForm({ memory, namespace, onSaved, onClose }: MemoryFormPr
   const [tags, setTags] = useState<readonly string[]>(memory?.tags ?? []);
   const [enteredTag, setEnteredTag] = useState('');
   const [expiresAt, setExpiresAt] = useState(memory?.expiresAt ?? null);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<ApiError>();
+  const { busy, error, run } = useSubmission();
 
   const save = async () => {
-    setBusy(true);
-    setProblem(undefined);
     // Names that were there before may begin or end with spaces.
     const { key, namespace } = memory ?? { key: name.key.trim(), namespace: name.namespace.trim() };
     const input = {
@@ -50,19 +47,14 @@ export function MemoryForm({ memory, namespace, onSaved, onClose }: MemoryFormPr
       ...(memory && { group: memory.group, metadata: memory.metadata }),
       ...(key !== '' && { key }),
     };
-    try {
-      if (key !== '') await forgettingOf(api).settle(namespace, key);
-      const { remember } = await api.change(RememberDocument, { input });
-      onSaved(remember);
-      onClose();
-    } catch (cause) {
-      setProblem(apiErrorOf(cause));
-      setBusy(false);
-    }
+    if (key !== '') await forgettingOf(api).settle(namespace, key);
+    const { remember } = await api.change(RememberDocument, { input });
+    onSaved(remember);
+    onClose();
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!busy) void save();
+    void run(save);
   };
 
   return (
@@ -73,7 +65,7 @@ export function MemoryForm({ memory, namespace, onSaved, onClose }: MemoryFormPr
         <TagsEditor tags={tags} onChange={setTags} entered={enteredTag} onEntered={setEnteredTag} />
         <ExpiryField expiresAt={expiresAt} onChange={setExpiresAt} />
         {!memory && <NewNameFields name={name} onChange={setName} />}
-        {problem && <Problem error={problem} />}
+        {error && <Problem error={error} />}
         <div className="dialog-buttons">
           <Button onClick={onClose}>{strings.cancel}</Button>
           <Button type="submit" kind="primary" busy={busy} disabled={!content.trim() || !name.namespace.trim()}>

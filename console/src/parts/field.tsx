@@ -1,25 +1,29 @@
 import { type ComponentProps, type ReactNode, useId } from 'react';
 
-export interface FieldProps extends Omit<ComponentProps<'input'>, 'onChange' | 'value'> {
+interface LabelledProps {
   readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
   /** What it is for, or what it takes. */
   readonly hint?: ReactNode;
+  readonly className?: string | undefined;
 }
 
-/** A line to fill in, with its name and what it takes. */
-export function Field({ label, hint, onChange, className = '', ...props }: FieldProps) {
+interface Labelling {
+  readonly id: string;
+  readonly 'aria-describedby': string | undefined;
+}
+
+/** Something to fill in or choose, with its name and what it takes. @param children draws it, given what names it */
+export function Labelled({
+  label,
+  hint,
+  className = '',
+  children,
+}: LabelledProps & { readonly children: (labelling: Labelling) => ReactNode }) {
   const id = useId();
   return (
     <div className={`field ${className}`}>
       <label htmlFor={id}>{label}</label>
-      <input
-        {...props}
-        id={id}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        onChange={(event) => onChange(event.target.value)}
-      />
+      {children({ id, 'aria-describedby': hint ? `${id}-hint` : undefined })}
       {hint && (
         <p id={`${id}-hint`} className="hint">
           {hint}
@@ -29,31 +33,31 @@ export function Field({ label, hint, onChange, className = '', ...props }: Field
   );
 }
 
-export interface AreaProps extends Omit<ComponentProps<'textarea'>, 'onChange' | 'value'> {
-  readonly label: string;
+interface TextProps extends LabelledProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly hint?: ReactNode;
 }
 
-/** Lines to fill in. */
-export function Area({ label, hint, onChange, className = '', ...props }: AreaProps) {
-  const id = useId();
+export interface FieldProps extends TextProps, Omit<ComponentProps<'input'>, keyof TextProps> {}
+
+/** A line to fill in. */
+export function Field({ label, hint, onChange, className, ...props }: FieldProps) {
   return (
-    <div className={`field ${className}`}>
-      <label htmlFor={id}>{label}</label>
-      <textarea
-        dir="auto"
-        {...props}
-        id={id}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      {hint && (
-        <p id={`${id}-hint`} className="hint">
-          {hint}
-        </p>
+    <Labelled label={label} hint={hint} className={className}>
+      {(labelling) => <input {...props} {...labelling} onChange={(event) => onChange(event.target.value)} />}
+    </Labelled>
+  );
+}
+
+export interface AreaProps extends TextProps, Omit<ComponentProps<'textarea'>, keyof TextProps> {}
+
+/** Lines to fill in. */
+export function Area({ label, hint, onChange, className, ...props }: AreaProps) {
+  return (
+    <Labelled label={label} hint={hint} className={className}>
+      {(labelling) => (
+        <textarea dir="auto" {...props} {...labelling} onChange={(event) => onChange(event.target.value)} />
       )}
-    </div>
+    </Labelled>
   );
 }

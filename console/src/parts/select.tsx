@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { Labelled } from './field.tsx';
 
 export interface SelectProps<Value extends string> {
   readonly label: string;
@@ -10,30 +10,24 @@ export interface SelectProps<Value extends string> {
 
 /** One of several, as the browser lets choose them. */
 export function Select<Value extends string>({ label, value, onChange, choices, hint }: SelectProps<Value>) {
-  const id = useId();
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <select
-        id={id}
-        value={value}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        onChange={(event) => {
-          const chosen = choices.find((each) => each.value === event.target.value);
-          if (chosen) onChange(chosen.value);
-        }}
-      >
-        {choices.map((choice) => (
-          <option key={choice.value} value={choice.value}>
-            {choice.label}
-          </option>
-        ))}
-      </select>
-      {hint && (
-        <p id={`${id}-hint`} className="hint">
-          {hint}
-        </p>
+    <Labelled label={label} hint={hint}>
+      {(labelling) => (
+        <select
+          {...labelling}
+          value={value}
+          onChange={(event) => {
+            const chosen = choices.find((each) => each.value === event.target.value);
+            if (chosen) onChange(chosen.value);
+          }}
+        >
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.label}
+            </option>
+          ))}
+        </select>
       )}
-    </div>
+    </Labelled>
   );
 }

@@ -1,5 +1,4 @@
 import { type FormEvent, useState } from 'react';
-import { type ApiError, apiErrorOf } from '../api/api-error.ts';
 import { goTo } from '../app/route.ts';
 import { DeleteMeDocument } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
@@ -9,6 +8,7 @@ import { Field } from '../parts/field.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useReceiptText } from '../parts/receipt-text.ts';
 import { useToasts } from '../parts/toasts.tsx';
+import { useSubmission } from '../parts/use-submission.ts';
 import { useSession } from '../session/session.ts';
 
 /** What the server wants to be told, so that it isn't called by mistake. */
@@ -39,15 +39,12 @@ function DeleteDialog({ onClose }: { readonly onClose: () => void }) {
   const toasts = useToasts();
   const receiptText = useReceiptText();
   const [typed, setTyped] = useState('');
-  const [error, setError] = useState<ApiError>();
-  const [busy, setBusy] = useState(false);
+  const { busy, error, run } = useSubmission();
 
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (busy || typed !== WORDS) return;
-    setBusy(true);
-    setError(undefined);
-    try {
+    if (typed !== WORDS) return;
+    void run(async () => {
       const { deleteMe } = await api.change(DeleteMeDocument, { confirm: typed });
       // The credential ends with the user, and this page may be gone before this is read: so it stands outside of it.
       const text = settings.deleted(receiptText(deleteMe));
@@ -58,15 +55,12 @@ function DeleteDialog({ onClose }: { readonly onClose: () => void }) {
         toasts.show({ text, stays: true, action: { label: strings.reload, run: () => location.reload() } });
         goTo('chat');
       }
-    } catch (cause) {
-      setError(apiErrorOf(cause));
-      setBusy(false);
-    }
+    });
   };
 
   return (
     <Dialog title={settings.deleteAll} description={settings.deleteExplained} onClose={onClose}>
-      <form className="form" onSubmit={(event) => void submit(event)}>
+      <form className="form" onSubmit={submit}>
         <p>
           {settings.typeWords} <code lang="en">{WORDS}</code>
         </p>

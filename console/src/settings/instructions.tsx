@@ -1,5 +1,4 @@
 import { type FormEvent, useState } from 'react';
-import { type ApiError, apiErrorOf } from '../api/api-error.ts';
 import { ChangeSettingsDocument } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { Button } from '../parts/button.tsx';
@@ -7,6 +6,7 @@ import { Area } from '../parts/field.tsx';
 import { useNumbers } from '../parts/numbers.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useToasts } from '../parts/toasts.tsx';
+import { useSubmission } from '../parts/use-submission.ts';
 import { useApi } from '../session/session.ts';
 
 /** The server takes no longer ones. */
@@ -21,28 +21,20 @@ export function Instructions({ instructions }: { readonly instructions: string }
   const toasts = useToasts();
   // Undefined as long as nothing was written here: then a change from another device is shown.
   const [draft, setDraft] = useState<string>();
-  const [error, setError] = useState<ApiError>();
-  const [busy, setBusy] = useState(false);
+  const { busy, error, run } = useSubmission();
   const text = draft ?? instructions;
 
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setError(undefined);
-    try {
+    void run(async () => {
       await api.change(ChangeSettingsDocument, { instructions: text.trim() === '' ? null : text });
       setDraft(undefined);
       toasts.show({ text: settings.instructionsSaved });
-    } catch (cause) {
-      setError(apiErrorOf(cause));
-    } finally {
-      setBusy(false);
-    }
+    });
   };
 
   return (
-    <form className="form" onSubmit={(event) => void submit(event)}>
+    <form className="form" onSubmit={submit}>
       <Area
         label={settings.instructionsLabel}
         hint={
