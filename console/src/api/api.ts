@@ -30,11 +30,13 @@ export interface Api {
   /**
    * Runs a mutation. Queries on the page that show something of a type that it answers with are asked again.
    *
+   * @param options.outlivesPage whether the request is to arrive even when the page is gone
    * @throws {ApiError}
    */
   change<Result, Variables extends AnyVariables>(
     document: Document<Result, Variables>,
     variables: Variables,
+    options?: { readonly outlivesPage?: boolean },
   ): Promise<Result>;
   /** Follows a subscription, through losses of the connection, until it ends or is ended. */
   readonly follow: Follow;
@@ -79,12 +81,14 @@ export function createApi(credential: Credential): Api {
       const answer = await client.query(documentOf(document), variables, { requestPolicy: 'network-only' }).toPromise();
       return dataOf(answer);
     },
-    async change(document, variables) {
-      return dataOf(await client.mutation(documentOf(document), variables).toPromise());
+    async change(document, variables, { outlivesPage = false } = {}) {
+      const context = outlivesPage ? { fetchOptions: { keepalive: true } } : undefined;
+      return dataOf(await client.mutation(documentOf(document), variables, context).toPromise());
     },
     follow: createFollow({ socket: socket.client, connection, refused: () => credential.refused() }),
     close() {
       credential.close();
+      connection.close();
       closeSocket(socket.client);
     },
   };

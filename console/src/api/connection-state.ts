@@ -6,9 +6,12 @@ export class ConnectionState {
   #reach: Reach = navigator.onLine ? 'online' : 'offline';
   readonly #listeners = new Set<() => void>();
 
+  readonly #ending = new AbortController();
+
   constructor() {
-    addEventListener('online', () => this.#become('reconnecting'));
-    addEventListener('offline', () => this.#become('offline'));
+    const { signal } = this.#ending;
+    addEventListener('online', () => this.#become('reconnecting'), { signal });
+    addEventListener('offline', () => this.#become('offline'), { signal });
   }
 
   get reach(): Reach {
@@ -21,15 +24,15 @@ export class ConnectionState {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Told of the socket: one that closed because nothing runs on it any more is no sign of anything. */
-  socket(state: 'open' | 'closed'): void {
-    if (state === 'open') this.#become('online');
-  }
-
   /** Told of an attempt to reach the server. */
   attempt(outcome: 'reached' | 'unreachable'): void {
     if (outcome === 'reached') this.#become('online');
     else this.#become(navigator.onLine ? 'reconnecting' : 'offline');
+  }
+
+  /** Follows the browser's word no more. */
+  close(): void {
+    this.#ending.abort();
   }
 
   #become(reach: Reach): void {

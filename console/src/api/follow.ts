@@ -56,11 +56,13 @@ export function createFollow({ socket, connection, refused }: FollowOptions): Fo
         signal.removeEventListener('abort', end);
         if (!signal.aborted) then();
       };
-      const again = (least = 0) => void afterWait(Math.max(least, wait), signal).then(begin);
+      const again = (least = 0) => {
+        void afterWait(Math.max(least, wait), signal).then(begin);
+        wait = Math.min(2 * wait, LONGEST_WAIT_MS);
+      };
       const lost = () => {
         connection.attempt('unreachable');
         again();
-        wait = Math.min(2 * wait, LONGEST_WAIT_MS);
       };
       if (times++ > 0) following.resumed?.();
       const end = socket.subscribe<unknown>(
@@ -91,10 +93,8 @@ export function createFollow({ socket, connection, refused }: FollowOptions): Fo
 
       const fail = (error: ApiError) => {
         if (error.code === 'UNAUTHENTICATED') refused();
-        if (PASSING.includes(error.code)) {
-          again(error.retryAfterMs);
-          wait = Math.min(2 * wait, LONGEST_WAIT_MS);
-        } else following.failed?.(error);
+        if (PASSING.includes(error.code)) again(error.retryAfterMs);
+        else following.failed?.(error);
       };
     };
     begin();

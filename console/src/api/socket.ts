@@ -53,7 +53,7 @@ export function openSocket({ credential, connection, forbidden }: SocketOptions)
       connected: (opened) => {
         alive();
         socket = opened instanceof WebSocket ? opened : undefined;
-        connection.socket('open');
+        connection.attempt('reached');
       },
       ping: (received) => {
         if (!received) expectWithin(ANSWER_WITHIN_MS);
@@ -64,7 +64,6 @@ export function openSocket({ credential, connection, forbidden }: SocketOptions)
       closed: (event) => {
         alive();
         socket = undefined;
-        connection.socket('closed');
         if (!(event instanceof CloseEvent)) return;
         if (event.code === CloseCode.Unauthorized) credential.refused();
         if (event.code === CloseCode.Forbidden) forbidden();

@@ -1,6 +1,5 @@
 import type { Api } from '../api/api.ts';
 import { apiErrorOf } from '../api/api-error.ts';
-import { documentOf } from '../api/document.ts';
 import { RemoveListedConversationDocument } from '../generated/graphql.ts';
 import type { ConversationListStore } from './conversation-list-store.ts';
 
@@ -36,15 +35,15 @@ export class PendingDeletions {
    */
   async finish(id: string): Promise<void> {
     if (!this.#settle(id)) return;
-    const document = documentOf(RemoveListedConversationDocument);
-    // The request outlives the page.
-    const { error } = await this.#api.client
-      .mutation(document, { id }, { fetchOptions: { keepalive: true } })
-      .toPromise();
-    const cause = error && apiErrorOf(error);
-    if (!cause || cause.code === 'NOT_FOUND') this.#list.change({ kind: 'GONE', id });
-    this.#list.unhide(id);
-    if (cause && cause.code !== 'NOT_FOUND') throw cause;
+    try {
+      await this.#api.change(RemoveListedConversationDocument, { id }, { outlivesPage: true });
+      this.#list.change({ kind: 'GONE', id });
+    } catch (cause) {
+      if (apiErrorOf(cause).code !== 'NOT_FOUND') throw cause;
+      this.#list.change({ kind: 'GONE', id });
+    } finally {
+      this.#list.unhide(id);
+    }
   }
 
   readonly #leave = () => {

@@ -582,15 +582,14 @@ export type ViewerQuery = { viewer: { __typename: 'Viewer', id: string, name: st
 export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SettingsQuery = { viewer: { __typename: 'Viewer', id: string, instructions: string | null, drawsMemories: boolean } };
+export type SettingsQuery = { viewer: { __typename: 'Viewer', id: string, instructions: string | null } };
 
-export type ChangeSettingsMutationVariables = Exact<{
+export type ChangeInstructionsMutationVariables = Exact<{
   instructions?: string | null | undefined;
-  drawsMemories?: boolean | null | undefined;
 }>;
 
 
-export type ChangeSettingsMutation = { updateViewer: { __typename: 'Viewer', id: string, instructions: string | null, drawsMemories: boolean } };
+export type ChangeInstructionsMutation = { updateViewer: { __typename: 'Viewer', id: string, instructions: string | null } };
 
 export type DeleteMeMutationVariables = Exact<{
   confirm: string;
@@ -695,8 +694,8 @@ export const MemoryNamespacesDocument = {"__meta__":{"hash":"sha256:e0ab15c86de3
 export const RecallDocument = {"__meta__":{"hash":"sha256:bd5a32aa5cb9071fdc3c2fb910d2931d7adcf68fae9c2e35289ec3f200b56e5c"}} as unknown as TypedDocumentString<RecallQuery, RecallQueryVariables>;
 export const ExplainRecallDocument = {"__meta__":{"hash":"sha256:877d41cc55003d1d6ff806fc127056d45545da5c8fe056285e3973bae20a2f81"}} as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
 export const ViewerDocument = {"__meta__":{"hash":"sha256:caad91ec1ec8911e487d4567002f13f7bb2e5c457785af0c7420421a102e3e23"}} as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
-export const SettingsDocument = {"__meta__":{"hash":"sha256:e5894863e00f758c1877a8e63f161e2fd4fe96e56fdb359236070b531d73b341"}} as unknown as TypedDocumentString<SettingsQuery, SettingsQueryVariables>;
-export const ChangeSettingsDocument = {"__meta__":{"hash":"sha256:c969a059c41505698f7df1c8f02e5840dc0c2b367ec33fda4e1822996bae036c"}} as unknown as TypedDocumentString<ChangeSettingsMutation, ChangeSettingsMutationVariables>;
+export const SettingsDocument = {"__meta__":{"hash":"sha256:ffeb1158b0690141c7f8128d4ac035fb90d46e84a7375901e58a96c53612d6be"}} as unknown as TypedDocumentString<SettingsQuery, SettingsQueryVariables>;
+export const ChangeInstructionsDocument = {"__meta__":{"hash":"sha256:8c6ff42946f9d790f6dde2829c7deb7c0eaf0efc437458a247d14e37ae6e165b"}} as unknown as TypedDocumentString<ChangeInstructionsMutation, ChangeInstructionsMutationVariables>;
 export const DeleteMeDocument = {"__meta__":{"hash":"sha256:38ac0a3e876d64a74698c72e02b87c1576da75f1f2d193b37bad9d5383fec2c7"}} as unknown as TypedDocumentString<DeleteMeMutation, DeleteMeMutationVariables>;
 export const StatusChangedDocument = {"__meta__":{"hash":"sha256:63d752a243dd4d8aee652581f9cccd04f853ec1f577f7500708b7108325026c0"}} as unknown as TypedDocumentString<StatusChangedSubscription, StatusChangedSubscriptionVariables>;
 export const OwnUsageDocument = {"__meta__":{"hash":"sha256:5f9fbba57ce1364d7dca44620f657397d266e1e2a42612421f201e359ea99d0d"}} as unknown as TypedDocumentString<OwnUsageQuery, OwnUsageQueryVariables>;

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useStrings } from '../language/language.tsx';
-import { Button } from '../parts/button.tsx';
 import { EndlessList } from '../parts/endless-list.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { Unread } from '../parts/unread.tsx';
 import type { JobFilter } from './job-filter.ts';
 import { JobFilterFields } from './job-filter-fields.tsx';
 import { JobRow } from './job-row.tsx';
@@ -33,15 +33,7 @@ export function JobList() {
 function Listed({ jobs, isFiltered }: { readonly jobs: Jobs; readonly isFiltered: boolean }) {
   const strings = useStrings();
   const { nodes, error, hasMore, isLoading, reload, put } = jobs;
-  if (!nodes) {
-    if (!error) return <p className="loading">{strings.loading}</p>;
-    return (
-      <>
-        <Problem error={error} />
-        <Button onClick={reload}>{strings.tryAgain}</Button>
-      </>
-    );
-  }
+  if (!nodes) return <Unread error={error} onRetry={reload} />;
   const isEmpty = nodes.length === 0 && !hasMore && !isLoading;
   return (
     <>

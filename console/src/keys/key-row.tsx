@@ -1,5 +1,6 @@
 import { useStrings } from '../language/language.tsx';
 import { Button } from '../parts/button.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { Moment } from '../parts/moment.tsx';
 import type { Key } from './key.ts';
 
@@ -26,31 +27,16 @@ export function KeyRow({ apiKey, isOwn, onEnd }: KeyRowProps) {
         )}
       </div>
       {isOwn && <p>{strings.own}</p>}
-      <dl className="facts key-facts">
-        <Fact name={strings.prefix}>
-          <code>{prefix}…</code>
-        </Fact>
-        <Fact name={strings.scopes}>{scopes.map((scope) => strings.scopeNames[scope]).join(', ')}</Fact>
-        <Fact name={strings.made}>
-          <Moment at={createdAt} />
-        </Fact>
-        <Fact name={strings.lastUsed}>{lastUsedAt ? <Moment at={lastUsedAt} /> : never}</Fact>
-        <Fact name={strings.expires}>{expiresAt ? <Moment at={expiresAt} /> : never}</Fact>
-        {revokedAt && (
-          <Fact name={strings.wasEnded}>
-            <Moment at={revokedAt} />
-          </Fact>
-        )}
-      </dl>
+      <Facts
+        facts={[
+          [strings.prefix, <code key="prefix">{prefix}…</code>],
+          [strings.scopes, scopes.map((scope) => strings.scopeNames[scope]).join(', ')],
+          [strings.made, <Moment key="made" at={createdAt} />],
+          [strings.lastUsed, lastUsedAt ? <Moment key="used" at={lastUsedAt} /> : never],
+          [strings.expires, expiresAt ? <Moment key="expires" at={expiresAt} /> : never],
+          [strings.wasEnded, revokedAt ? <Moment key="ended" at={revokedAt} /> : undefined],
+        ]}
+      />
     </li>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

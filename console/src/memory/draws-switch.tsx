@@ -2,14 +2,17 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { documentOf } from '../api/document.ts';
 import { SetDrawsMemoriesDocument, ViewerDocument } from '../generated/graphql.ts';
-import { useStrings } from '../language/language.tsx';
 import { Switch } from '../parts/switch.tsx';
 import { useToasts } from '../parts/toasts.tsx';
 import { useSession } from '../session/session.ts';
 
+export interface DrawsSwitchProps {
+  readonly label: string;
+  readonly hint: string;
+}
+
 /** Whether LEX remembers by itself. */
-export function DrawsSwitch() {
-  const { memory } = useStrings();
+export function DrawsSwitch({ label, hint }: DrawsSwitchProps) {
   const { api, viewer } = useSession();
   const toasts = useToasts();
   const [{ data }] = useQuery({ query: documentOf(ViewerDocument), variables: {}, requestPolicy: 'cache-and-network' });
@@ -29,8 +32,8 @@ export function DrawsSwitch() {
   };
   return (
     <Switch
-      label={memory.draws}
-      hint={memory.drawsExplained}
+      label={label}
+      hint={hint}
       checked={wanted ?? (data?.viewer ?? viewer).drawsMemories}
       onChange={(checked) => void change(checked)}
     />

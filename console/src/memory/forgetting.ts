@@ -1,6 +1,4 @@
 import type { Api } from '../api/api.ts';
-import { apiErrorOf } from '../api/api-error.ts';
-import { documentOf } from '../api/document.ts';
 import { ForgetDocument, type ListedMemoryFragment } from '../generated/graphql.ts';
 
 export type NamedMemory = Pick<ListedMemoryFragment, 'id' | 'namespace' | 'key'>;
@@ -28,11 +26,6 @@ export class Forgetting {
 
   constructor(api: Api) {
     this.#api = api;
-    addEventListener('pagehide', () => this.#tellAll());
-    // A phone ends pages that are out of sight without another word.
-    document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'hidden') this.#tellAll();
-    });
   }
 
   /** The ids of those that aren't shown: another set after each change. */
@@ -49,14 +42,17 @@ export class Forgetting {
   /** Hides a memory that is to be forgotten. */
   begin(memory: NamedMemory): void {
     this.#waiting.set(memory.id, memory);
+    addEventListener('pagehide', this.#tellAll);
+    // A phone ends pages that are out of sight without another word.
+    document.addEventListener('visibilitychange', this.#tellHidden);
     this.#show([...this.#hidden, memory.id]);
   }
 
   /** @returns false when the server has been told already */
   takeBack(id: string): boolean {
-    const waited = this.#waiting.delete(id);
-    if (waited) this.#reveal(id);
-    return waited;
+    if (!this.#take(id)) return false;
+    this.#reveal(id);
+    return true;
   }
 
   /**
@@ -65,9 +61,8 @@ export class Forgetting {
    * @throws {ApiError}
    */
   async tell(id: string): Promise<void> {
-    const memory = this.#waiting.get(id);
+    const memory = this.#take(id);
     if (!memory) return;
-    this.#waiting.delete(id);
     const told = this.#send(memory).finally(() => this.#telling.delete(memory));
     this.#telling.set(memory, told);
     await told;
@@ -85,20 +80,33 @@ export class Forgetting {
   }
 
   async #send({ id, namespace, key }: NamedMemory): Promise<void> {
-    // The request is to arrive even when the page is gone.
-    const lasting = { fetchOptions: { keepalive: true } };
-    const { error } = await this.#api.client
-      .mutation(documentOf(ForgetDocument), { namespace, key }, lasting)
-      .toPromise();
-    if (!error) return;
-    this.#reveal(id);
-    throw apiErrorOf(error);
+    try {
+      await this.#api.change(ForgetDocument, { namespace, key }, { outlivesPage: true });
+    } catch (error) {
+      this.#reveal(id);
+      throw error;
+    }
   }
 
-  #tellAll(): void {
+  /** @returns the memory, if it still waited */
+  #take(id: string): NamedMemory | undefined {
+    const memory = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (this.#waiting.size === 0) {
+      removeEventListener('pagehide', this.#tellAll);
+      document.removeEventListener('visibilitychange', this.#tellHidden);
+    }
+    return memory;
+  }
+
+  readonly #tellAll = () => {
     // Nobody is there to be told of an error; one that is still there is listed when the page is opened again.
     for (const id of [...this.#waiting.keys()]) void this.tell(id).catch(() => undefined);
-  }
+  };
+
+  readonly #tellHidden = () => {
+    if (document.visibilityState === 'hidden') this.#tellAll();
+  };
 
   #reveal(id: string): void {
     this.#show([...this.#hidden].filter((each) => each !== id));

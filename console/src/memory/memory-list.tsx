@@ -1,7 +1,6 @@
 import { useStrings } from '../language/language.tsx';
-import { Button } from '../parts/button.tsx';
 import { EndlessList } from '../parts/endless-list.tsx';
-import { Problem } from '../parts/problem.tsx';
+import { Unread } from '../parts/unread.tsx';
 import { type MemoryActions, MemoryRow } from './memory-row.tsx';
 import type { Memories } from './use-memories.ts';
 
@@ -18,15 +17,7 @@ export interface MemoryListProps {
 export function MemoryList({ memories, hidden, actions, isOfTag }: MemoryListProps) {
   const strings = useStrings();
   const { nodes, totalCount, hasMore, isLoading, error, reload } = memories;
-  if (!nodes) {
-    if (!error) return <p className="loading">{strings.loading}</p>;
-    return (
-      <>
-        <Problem error={error} />
-        <Button onClick={reload}>{strings.tryAgain}</Button>
-      </>
-    );
-  }
+  if (!nodes) return <Unread error={error} onRetry={reload} />;
   const shown = nodes.filter(({ id }) => !hidden.has(id));
   const count = totalCount - (nodes.length - shown.length);
   const isEmpty = shown.length === 0 && !hasMore && !isLoading;

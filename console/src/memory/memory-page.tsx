@@ -5,8 +5,8 @@ import { useStrings } from '../language/language.tsx';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
-import { DrawsSwitch } from './draws-switch.tsx';
 import './memory.css';
+import { DrawsSwitch } from './draws-switch.tsx';
 import { MemoryDetails } from './memory-details.tsx';
 import { MemoryForm } from './memory-form.tsx';
 import { MemoryList } from './memory-list.tsx';
@@ -55,7 +55,7 @@ export default function MemoryPage() {
         </Button>
       }
     >
-      <DrawsSwitch />
+      <DrawsSwitch label={strings.memory.draws} hint={strings.memory.drawsExplained} />
       <SearchForm query={query} onSearch={setQuery} />
       <div className="memory-filters">
         <NamespaceField

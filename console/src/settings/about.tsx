@@ -1,4 +1,5 @@
 import { useStrings } from '../language/language.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { useSession } from '../session/session.ts';
 
 /** What this is, and where else it is spoken to. */
@@ -8,20 +9,13 @@ export function About() {
   return (
     <section className="section" aria-labelledby="settings-about">
       <h2 id="settings-about">{strings.about}</h2>
-      <dl className="facts">
-        <div>
-          <dt>{strings.version}</dt>
-          <dd>LEX {settings.version}</dd>
-        </div>
-        <div>
-          <dt>{strings.signedInAs}</dt>
-          <dd dir="auto">{viewer.name}</dd>
-        </div>
-        <div>
-          <dt>{strings.signIn}</dt>
-          <dd>{strings.signIns[settings.auth]}</dd>
-        </div>
-      </dl>
+      <Facts
+        facts={[
+          [strings.version, `LEX ${settings.version}`],
+          [strings.signedInAs, viewer.name],
+          [strings.signIn, strings.signIns[settings.auth]],
+        ]}
+      />
       {settings.graphiql && (
         <p>
           <a href="/graphql">{strings.graphiql}</a>

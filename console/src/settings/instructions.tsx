@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import { ChangeSettingsDocument } from '../generated/graphql.ts';
+import { ChangeInstructionsDocument } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { Button } from '../parts/button.tsx';
 import { Area } from '../parts/field.tsx';
@@ -27,7 +27,7 @@ export function Instructions({ instructions }: { readonly instructions: string }
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void run(async () => {
-      await api.change(ChangeSettingsDocument, { instructions: text.trim() === '' ? null : text });
+      await api.change(ChangeInstructionsDocument, { instructions: text.trim() === '' ? null : text });
       setDraft(undefined);
       toasts.show({ text: settings.instructionsSaved });
     });

@@ -2,13 +2,13 @@ import { useQuery } from 'urql';
 import { documentOf } from '../api/document.ts';
 import { SettingsDocument } from '../generated/graphql.ts';
 import { useLanguage } from '../language/language.tsx';
+import { DrawsSwitch } from '../memory/draws-switch.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Page } from '../parts/page.tsx';
 import { Select } from '../parts/select.tsx';
 import { About } from './about.tsx';
 import { DeleteEverything } from './delete-everything.tsx';
 import { Instructions } from './instructions.tsx';
-import { Remembering } from './remembering.tsx';
 
 const SETTINGS = documentOf(SettingsDocument);
 
@@ -28,7 +28,7 @@ export default function SettingsPage() {
             </section>
             <section className="section" aria-labelledby="settings-memory">
               <h2 id="settings-memory">{strings.pages.memory}</h2>
-              <Remembering on={viewer.drawsMemories} />
+              <DrawsSwitch label={settings.remembers} hint={settings.remembersExplained} />
             </section>
           </>
         )}

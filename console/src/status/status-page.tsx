@@ -6,8 +6,8 @@ import { Problem } from '../parts/problem.tsx';
 import { Switch } from '../parts/switch.tsx';
 import { Charts } from './charts.tsx';
 import { ComponentList } from './component-list.tsx';
-import { Facts } from './facts.tsx';
 import { QueueTable } from './queue-table.tsx';
+import { ServerFacts } from './server-facts.tsx';
 import { StateSign } from './state-sign.tsx';
 import './status.css';
 import { useStatus } from './use-status.ts';
@@ -36,7 +36,7 @@ export default function StatusPage() {
       </div>
       {status && (
         <>
-          <Facts status={status} />
+          <ServerFacts status={status} />
           <Switch label={strings.status.live} hint={strings.status.liveExplained} checked={live} onChange={setLive} />
           <ComponentList components={status.components} />
           <QueueTable queues={status.queues} />
