@@ -39,8 +39,10 @@ describe('who signs in to the console with a key', () => {
 
     const other = await openConsole({ browser, url: lex.url, besides: tab });
     await keyField(other.page).waitFor();
+    await message(tab.page).fill('Half a secret');
     await signOut(tab.page).click();
     await keyField(tab.page).waitFor();
+    expect(await tab.page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('Half a secret');
     await tab.page.reload();
     await keyField(tab.page).waitFor();
     expect(await tab.page.evaluate(() => JSON.stringify([sessionStorage, localStorage]))).not.toContain(ADMIN_KEY);

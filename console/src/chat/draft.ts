@@ -1,6 +1,8 @@
-const PREFIX = 'lex.draft.';
+import { forgetText, keepText, keptText } from '../session/kept-texts.ts';
+
+const nameOf = (place: string) => `draft.${place}`;
 /** The places with drafts, the one written in last at the end. */
-const ORDER = 'lex.drafts';
+const ORDER = 'drafts';
 /** How many are kept; of more, those are forgotten in which nothing was written for longest. */
 const MOST = 20;
 /** Of a longer one its beginning is kept, in characters; the server takes a third of that. */
@@ -13,7 +15,8 @@ export class Draft {
 
   constructor(place: string) {
     this.#place = place;
-    this.#text = read(PREFIX + place) ?? '';
+    const kept = keptText(nameOf(place));
+    this.#text = typeof kept === 'string' ? kept : '';
   }
 
   get text(): string {
@@ -37,29 +40,13 @@ export class Draft {
     const places = readPlaces().filter((each) => each !== this.#place);
     if (text) places.push(this.#place);
     const dropped = places.splice(0, Math.max(0, places.length - MOST));
-    try {
-      for (const place of text ? dropped : [...dropped, this.#place]) sessionStorage.removeItem(PREFIX + place);
-      if (text) sessionStorage.setItem(PREFIX + this.#place, text.slice(0, LONGEST));
-      sessionStorage.setItem(ORDER, JSON.stringify(places));
-    } catch {
-      // The browser keeps nothing (any more): the text is on the page still.
-    }
+    for (const place of text ? dropped : [...dropped, this.#place]) forgetText(nameOf(place));
+    if (text) keepText(nameOf(this.#place), text.slice(0, LONGEST));
+    keepText(ORDER, places);
   }
 }
 
 function readPlaces(): string[] {
-  try {
-    const places: unknown = JSON.parse(read(ORDER) ?? '[]');
-    return Array.isArray(places) ? places.filter((each) => typeof each === 'string') : [];
-  } catch {
-    return [];
-  }
-}
-
-function read(name: string): string | null {
-  try {
-    return sessionStorage.getItem(name);
-  } catch {
-    return null;
-  }
+  const places = keptText(ORDER);
+  return Array.isArray(places) ? places.filter((each) => typeof each === 'string') : [];
 }

@@ -1,4 +1,5 @@
 import type { ApiError } from '../api/api-error.ts';
+import { forgetText, keepText, keptText } from '../session/kept-texts.ts';
 
 /** A message that the server hasn't answered for yet. */
 export interface UnsentMessage {
@@ -14,29 +15,21 @@ export interface UnsentMessage {
   readonly error?: ApiError;
 }
 
-const PREFIX = 'lex.unsent.';
+const nameOf = (place: string) => `unsent.${place}`;
 /** How many are kept for a conversation; the server lets no more wait. */
 const MOST = 10;
 
 /** Reads what a conversation's page left unsent when it was closed or reloaded. */
 export function readUnsent(place: string): readonly UnsentMessage[] {
-  try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(PREFIX + place) ?? '[]');
-    return Array.isArray(kept) ? kept.filter(isKept).map((each) => ({ ...each, state: 'unsent' as const })) : [];
-  } catch {
-    return [];
-  }
+  const kept = keptText(nameOf(place));
+  return Array.isArray(kept) ? kept.filter(isKept).map((each) => ({ ...each, state: 'unsent' as const })) : [];
 }
 
 /** Keeps what is unsent for as long as the tab is open. */
 export function keepUnsent(place: string, unsent: readonly UnsentMessage[]): void {
   const kept = unsent.slice(0, MOST).map(({ state: _, error: __, ...each }) => each);
-  try {
-    if (kept.length === 0) sessionStorage.removeItem(PREFIX + place);
-    else sessionStorage.setItem(PREFIX + place, JSON.stringify(kept));
-  } catch {
-    // The browser keeps nothing (any more): the message is on the page still.
-  }
+  if (kept.length === 0) forgetText(nameOf(place));
+  else keepText(nameOf(place), kept);
 }
 
 function isKept(value: unknown): value is Omit<UnsentMessage, 'state' | 'error'> {

@@ -4,6 +4,7 @@ import { type ApiError, apiErrorOf } from '../api/api-error.ts';
 import { useStrings } from '../language/language.tsx';
 import { Button } from '../parts/button.tsx';
 import { forgetKey, keepKey, keptKey } from './kept-key.ts';
+import { forgetTexts } from './kept-texts.ts';
 import { openSession, type Shown } from './open-session.ts';
 import { findProvider } from './provider/find-provider.ts';
 import { finishSignIn } from './provider/finish-sign-in.ts';
@@ -13,7 +14,7 @@ import { loadSettings, type Settings } from './settings.ts';
 import { SignInError } from './sign-in-error.ts';
 import { SignInPage } from './sign-in-page.tsx';
 import { SignInProblem } from './sign-in-problem.tsx';
-import { forgetWritten, keepWritten, restoreWritten } from './written.ts';
+import { keepWritten, restoreWritten } from './written.ts';
 
 type Stage =
   | { readonly kind: 'loading' | 'in' }
@@ -41,7 +42,7 @@ export function SessionGate({ answer, children }: SessionGateProps) {
       shown,
       left(error, willed) {
         if (willed) {
-          forgetWritten();
+          forgetTexts();
           setSession(undefined);
         } else keepWritten(opened.viewer.id);
         setStage({ kind: 'asking', settings, error });

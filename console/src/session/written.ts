@@ -1,7 +1,7 @@
+import { forgetText, forgetTexts, keepText, keptText } from './kept-texts.ts';
+
 /** The name under which the tab keeps what was being written when somebody had to sign in again. */
-const NAME = 'lex.written';
-/** Of messages that weren't sent: see `chat/outbox.ts`. */
-const UNSENT = 'lex.unsent.';
+const NAME = 'written';
 /** How long the page may take to show a field again, in milliseconds. */
 const SHOWN_WITHIN_MS = 20_000;
 
@@ -18,19 +18,16 @@ interface Written {
 export function keepWritten(viewer: string): void {
   const fields = Object.fromEntries(writable().flatMap((field) => (field.value ? [[nameOf(field), field.value]] : [])));
   const written: Written = { viewer, hash: location.hash, fields };
-  try {
-    sessionStorage.setItem(NAME, JSON.stringify(written));
-  } catch {
-    // The browser has no room for it: then it stays in the page alone.
-  }
+  keepText(NAME, written);
 }
 
 /** Puts back what was kept, as its fields come, into those that are empty. What others wrote is forgotten. */
 export function restoreWritten(viewer: string): void {
-  const written = take();
-  if (!written) return;
+  const written = keptText(NAME);
+  forgetText(NAME);
+  if (!isWritten(written)) return;
   if (written.viewer !== viewer) {
-    forgetWritten();
+    forgetTexts();
     return;
   }
   const left = new Map(Object.entries(written.fields));
@@ -51,24 +48,6 @@ export function restoreWritten(viewer: string): void {
   };
   observer.observe(document.body, { childList: true, subtree: true });
   fill();
-}
-
-/** Forgets all that somebody wrote here and that wasn't sent. */
-export function forgetWritten(): void {
-  for (const name of Object.keys(sessionStorage)) {
-    if (name === NAME || name.startsWith(UNSENT)) sessionStorage.removeItem(name);
-  }
-}
-
-function take(): Written | undefined {
-  const kept = sessionStorage.getItem(NAME);
-  sessionStorage.removeItem(NAME);
-  try {
-    const written: unknown = JSON.parse(kept ?? 'null');
-    return isWritten(written) ? written : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function isWritten(value: unknown): value is Written {

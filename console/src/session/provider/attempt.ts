@@ -1,3 +1,5 @@
+import { storedJson } from '../stored-json.ts';
+
 /** The name under which the tab keeps what it has asked. */
 const NAME = 'lex.signing-in';
 
@@ -18,14 +20,9 @@ export function keepAttempt(attempt: Attempt): void {
 
 /** The one that was begun last, which with that is over: its answer counts once. */
 export function takeAttempt(): Attempt | undefined {
-  const kept = sessionStorage.getItem(NAME);
+  const attempt = storedJson(sessionStorage, NAME);
   sessionStorage.removeItem(NAME);
-  try {
-    const attempt: unknown = JSON.parse(kept ?? 'null');
-    return isAttempt(attempt) ? attempt : undefined;
-  } catch {
-    return undefined;
-  }
+  return isAttempt(attempt) ? attempt : undefined;
 }
 
 /** What a provider answered, if it sent the browser here, which then is in the page's address no more. */

@@ -1,3 +1,5 @@
+import { storedJson } from '../stored-json.ts';
+
 /** The name under which the browser keeps the tokens; GraphiQL reads it too. */
 const NAME = 'lex.token';
 
@@ -66,10 +68,6 @@ export function isTokens(value: unknown): value is Tokens {
 }
 
 function read(storage: Storage): Tokens | undefined {
-  try {
-    const kept: unknown = JSON.parse(storage.getItem(NAME) ?? 'null');
-    return isTokens(kept) ? kept : undefined;
-  } catch {
-    return undefined;
-  }
+  const kept = storedJson(storage, NAME);
+  return isTokens(kept) ? kept : undefined;
 }
