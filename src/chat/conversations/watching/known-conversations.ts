@@ -1,4 +1,5 @@
 import type { ConversationVersion } from './conversation-version-store.ts';
+import { forgetFirst } from './forget-first.ts';
 
 /** What is known of a conversation that is there. */
 interface Known {
@@ -68,12 +69,5 @@ export class KnownConversations {
     this.#known.delete(id);
     this.#known.set(id, known);
     forgetFirst(this.#known, 2 * this.#compared);
-  }
-}
-
-function forgetFirst(entries: Map<string, unknown> | Set<string>, most: number): void {
-  for (const id of entries.keys()) {
-    if (entries.size <= most) return;
-    entries.delete(id);
   }
 }

@@ -6,6 +6,7 @@ import type { Message } from '../../messages/message.ts';
 import { ANY_MESSAGE, conversationTopic } from '../../messages/message-events.ts';
 import type { MessageStore, MessageVersion } from '../../messages/message-store.ts';
 import type { ConversationStore } from '../conversation-store.ts';
+import { forgetFirst } from './forget-first.ts';
 
 /** How many of the newest messages are compared after events were missed: older ones don't change. */
 const COMPARED = 20;
@@ -46,7 +47,7 @@ export async function* watchConversation(options: {
         known.set(message.id, told(versionOf(message)));
         yield message;
       }
-      forgetOldest(known, 2 * COMPARED);
+      forgetFirst(known, 2 * COMPARED);
     }
   } finally {
     await subscribed.return?.();
@@ -61,14 +62,6 @@ async function oldestFirst(
   if (ids.length === 0) return [];
   const found = (await messages.byIds(ownerId, ids)).filter((message) => message !== undefined);
   return found.sort((one, other) => (one.number < other.number ? -1 : 1));
-}
-
-/** Keeps the entries that were added last, so that a long watch doesn't grow without end. */
-function forgetOldest(known: Map<string, string>, most: number): void {
-  for (const [id] of known) {
-    if (known.size <= most) return;
-    known.delete(id);
-  }
 }
 
 function versionOf({ id, role, state, attempt, content }: Message): MessageVersion {
