@@ -21,7 +21,7 @@ export function ChatPage({ conversationId }: { readonly conversationId: string |
     document.title = `${title} · LEX`;
   }, [title]);
 
-  if (error && !branch) {
+  if (error && (!branch || error.code === 'NOT_FOUND')) {
     return (
       <main className="gate">
         {error.code === 'NOT_FOUND' ? <p>{strings.conversations.gone}</p> : <Problem error={error} />}

@@ -191,6 +191,8 @@ export class Thread {
       next: ({ conversationUpdated }) => this.take([conversationUpdated]),
       resumed: () => void this.#read(id),
       ended: () => void this.#read(id),
+      // One that was deleted before it was followed.
+      failed: () => void this.#read(id),
     });
     this.api.follow(DrawnMemoriesDocument, () => ({}), {
       signal,

@@ -53,6 +53,9 @@ describe('what goes wrong in a chat', () => {
   it('a conversation that is deleted elsewhere is left, and why is said', async ({ skip }) => {
     const { page, id } = await open(skip);
     await composerOf(page).waitFor();
+    // What is begun elsewhere comes into the list: from here on it is followed.
+    await lex.client.run(CreateConversationDocument, { title: 'Begun elsewhere' });
+    await page.getByText('Begun elsewhere').waitFor();
     await lex.client.run(RemoveConversationDocument, { id });
     await page.getByText('This conversation was deleted.').waitFor();
     await page.waitForURL(/#\/chat$/u);
