@@ -11,13 +11,16 @@ export interface WatchedSockets {
 
 /** Watches a page from before it opens its first socket; the page is loaded again. */
 export async function watchSockets(page: Page): Promise<WatchedSockets> {
+  // Of a page that is left while it opens its socket, the browser doesn't always tell that the socket was closed.
+  const address = page.url();
+  await page.goto('about:blank');
   const all: WebSocket[] = [];
   const messages: string[] = [];
   page.on('websocket', (socket) => {
     all.push(socket);
     socket.on('framereceived', ({ payload }) => messages.push(String(payload)));
   });
-  await page.reload();
+  await page.goto(address);
   return {
     all,
     open: () => all.filter((socket) => !socket.isClosed()).length,
