@@ -14,7 +14,7 @@ const rowsOf = (page: Page) => page.getByRole('navigation', { name: 'Conversatio
 const titlesOf = async (page: Page) =>
   (await rowsOf(page).locator('.conversation-title').allTextContents()).map((text) => text.trim());
 const rowOf = (page: Page, title: string) => rowsOf(page).filter({ hasText: title });
-const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent.trim() ?? '');
 
 async function begin(user: ConsoleUser, ...titles: readonly string[]): Promise<string[]> {
   const ids: string[] = [];
@@ -141,9 +141,13 @@ describe.each(CONSOLE_DEPLOYMENTS)('the list of conversations, with Lex $what', 
     await page.keyboard.press('Escape');
     await expect.poll(() => focused(page)).toBe('C');
     await page.keyboard.press('Shift+F10');
-    await page.getByRole('menuitem', { name: 'Archive' }).waitFor();
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowDown');
+    // Keys are for the menu once it has the focus, and not before.
+    const inMenu = () => page.evaluate(() => document.activeElement?.closest('[role=menu]') !== null);
+    await expect.poll(inMenu).toBe(true);
+    for (const item of ['Rename', 'Archive']) {
+      await page.keyboard.press('ArrowDown');
+      await expect.poll(() => focused(page)).toBe(item);
+    }
     await page.keyboard.press('Enter');
     await expect.poll(() => titlesOf(page)).toEqual(['B', 'A']);
     await expect.poll(() => focused(page)).toBe('B');
