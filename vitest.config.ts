@@ -27,7 +27,7 @@ export default defineConfig({
     // What is awaited is an event: a busy machine makes it late, and only what never comes is a failure.
     testTimeout: 600_000,
     hookTimeout: 600_000,
-    expect: { poll: { timeout: 120_000, interval: 50 } },
+    expect: { poll: { timeout: 300_000, interval: 50 } },
     pool: 'forks',
     // A process that has run a file runs others with the modules that it has: loading and compiling them took longer than
     // the tests of most files.

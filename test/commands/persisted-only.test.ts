@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { GRAPHIQL_DOCUMENT } from '../../src/edge/graphiql/graphiql-document.ts';
 import { atEnd } from '../support/at-end.ts';
 import { launchBrowser } from '../support/clients/launch-browser.ts';
+import { patientPage } from '../support/clients/patient-page.ts';
 import { dataDirectory } from '../support/lex/data-directory.ts';
 import { type LexServer, runLex, startLex } from '../support/lex/lex-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -61,7 +62,7 @@ describe('with LEX_PERSISTED_ONLY', () => {
       if (process.env.CI) throw new Error(browser);
       return skip(browser);
     }
-    const page = await browser.newPage();
+    const page = await patientPage(browser);
     const introspection = page.waitForResponse((response) =>
       (response.request().postData() ?? '').includes('IntrospectionQuery'),
     );

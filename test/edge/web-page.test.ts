@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { build } from 'esbuild';
 import { expect, it, onTestFinished } from 'vitest';
 import { launchBrowser } from '../support/clients/launch-browser.ts';
+import { patientPage } from '../support/clients/patient-page.ts';
 import { freePort } from '../support/free-port.ts';
 import { packageRoot } from '../support/lex/cluster-template.ts';
 import { startTestServer } from '../support/lex/start-server.ts';
@@ -49,7 +50,7 @@ it('the client of the README works from a page of another port', async ({ skip }
   }
   const lex = await startTestServer();
   const address = await serveFrontEnd(await readmeClient(lex.url));
-  const page = await browser.newPage();
+  const page = await patientPage(browser);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { GRAPHIQL_DOCUMENT } from '../../../src/edge/graphiql/graphiql-document.ts';
 import { launchBrowser } from '../../support/clients/launch-browser.ts';
+import { patientPage } from '../../support/clients/patient-page.ts';
 import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
 
 /** So high that the editor draws all lines of the tab. */
@@ -40,7 +41,7 @@ describe('the first tab of GraphiQL', () => {
       if (process.env.CI) throw new Error(browser);
       return skip(browser);
     }
-    const page = await browser.newPage({ viewport: VIEWPORT });
+    const page = await patientPage(browser, { viewport: VIEWPORT });
     await page.goto(`${lex.url}/graphql`);
     const lines = GRAPHIQL_DOCUMENT.split('\n');
     // A line that is too long for the editor would be two.

@@ -3,6 +3,7 @@ import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it, vi } from 'vitest';
 import { GRAPHIQL_DOCUMENT } from '../../../src/edge/graphiql/graphiql-document.ts';
 import { launchBrowser } from '../../support/clients/launch-browser.ts';
+import { patientPage } from '../../support/clients/patient-page.ts';
 import { startEdge } from '../../support/edge/start-edge.ts';
 
 /** How many characters stand beside each other in the editor of such a window. */
@@ -76,7 +77,7 @@ describe('GraphiQL in a browser', () => {
       return;
     }
     const { url, subscriptions } = await startEdge();
-    const page = await browser.newPage();
+    const page = await patientPage(browser);
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(String(error)));
     page.on('console', (message) => {

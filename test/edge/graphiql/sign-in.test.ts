@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../support/clients/launch-browser.ts';
+import { patientPage } from '../../support/clients/patient-page.ts';
 import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
 import { startTokenIssuer } from '../../support/token-issuer.ts';
 
@@ -23,7 +24,7 @@ async function open(browser: Browser, url: string, { session = {}, local = {} }:
     },
     { session, local },
   );
-  const page = await context.newPage();
+  const page = await patientPage(context);
   const shown: (string | undefined)[] = [];
   const addresses: string[] = [];
   page.on('request', (request) => {

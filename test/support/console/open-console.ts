@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
+import { patientPage } from '../clients/patient-page.ts';
 
 export interface ConsoleOptions {
   readonly browser: Browser;
@@ -33,8 +34,6 @@ export interface OpenConsole {
   expectProblems(pattern: RegExp): void;
 }
 
-const PATIENCE_MS = 120_000;
-
 /** Opens the console. The browser's problems that the test doesn't expect fail it. */
 export async function openConsole(options: ConsoleOptions): Promise<OpenConsole> {
   const { url, path = '', key, besides } = options;
@@ -45,9 +44,7 @@ export async function openConsole(options: ConsoleOptions): Promise<OpenConsole>
       if (location.protocol !== 'about:') sessionStorage.setItem('lex.key', entered);
     }, key);
   }
-  const page = await context.newPage();
-  // A busy machine makes pages late, and only what never comes is a failure.
-  page.setDefaultTimeout(PATIENCE_MS);
+  const page = await patientPage(context);
   const problems: string[] = [];
   const expected: RegExp[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 
 /** As long as `expect.poll` waits, whose time vitest.config.ts sets: there is no such setting for `vi.waitFor`. */
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 
 const { waitFor } = vi;
 
