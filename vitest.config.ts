@@ -1,14 +1,7 @@
 import { createRequire } from 'node:module';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/suite/longest-first.ts';
-
-/** Browsers take their time: what a change must pass has the console's chat, and how one signs in with a key. */
-export const IN_BROWSERS = [
-  'test/console/{admin,conversations,jobs,keys,memory,settings,status,usage,provider-sign-in}.test.ts',
-  'test/console/chat/{errors,everybody,hostile-markdown,long-conversation,scaled,turns}.test.ts',
-  'test/edge/graphiql/sign-in.test.ts',
-  'test/scripts/dev.test.ts',
-];
+import { IN_BROWSERS, LONG, OF_THE_BUILT_PROGRAM } from './test/support/suite/suites.ts';
 
 export default defineConfig({
   resolve: {
@@ -17,7 +10,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...IN_BROWSERS],
+    exclude: [...configDefaults.exclude, ...IN_BROWSERS, ...LONG, ...OF_THE_BUILT_PROGRAM],
     globalSetup: [
       'test/support/suite/build.ts',
       'test/support/lex/cluster-template.ts',
