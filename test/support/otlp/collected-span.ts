@@ -12,8 +12,7 @@ export interface CollectedSpan {
   /** Of the process that sent it. */
   readonly resource: Readonly<Record<string, unknown>>;
   readonly failed: boolean;
-  readonly beganNs: bigint;
-  readonly endedNs: bigint;
+  readonly milliseconds: number;
 }
 
 const KINDS = ['internal', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
@@ -43,23 +42,22 @@ function readSpan(span: Fields, resource: CollectedSpan['resource']): CollectedS
     attributes: attributesIn(span, 9),
     resource,
     failed: status !== undefined && numberOf(status, 3) === ERROR,
-    beganNs: numberOf(span, 7),
-    endedNs: numberOf(span, 8),
+    milliseconds: Number(numberOf(span, 8) - numberOf(span, 7)) / 1e6,
   };
 }
 
 function attributesIn(fields: Fields, number: number): Record<string, unknown> {
-  const pairs = messagesOf(fields, number).map((pair) => [textIn(pair, 1), messagesOf(pair, 2).map(valueOf)[0]]);
+  const pairs = messagesOf(fields, number).map((pair) => [textIn(pair, 1), messagesOf(pair, 2).map(readValue)[0]]);
   return Object.fromEntries(pairs);
 }
 
-function valueOf(value: Fields): unknown {
+function readValue(value: Fields): unknown {
   const [field] = value.keys();
   if (field === 1) return textIn(value, 1);
   if (field === 2) return numberOf(value, 2) === 1n;
   if (field === 3) return Number(numberOf(value, 3));
   if (field === 4) return asDouble(numberOf(value, 4));
-  if (field === 5) return messagesOf(value, 5).flatMap((list) => messagesOf(list, 1).map(valueOf));
+  if (field === 5) return messagesOf(value, 5).flatMap((list) => messagesOf(list, 1).map(readValue));
   return undefined;
 }
 
