@@ -14,7 +14,8 @@ export const serveCommand: Command = {
   usage: `Usage: lex serve
 
 Serves the API at http://HOST:PORT/graphql (GraphiQL in a browser) until it is told to stop (SIGTERM or Ctrl-C).
-Everything it needs is in LEX_DATA_DIR, which is made on the first start. \`lex config\` prints the settings.`,
+Everything it needs is in LEX_DATA_DIR, which is made on the first start. \`lex config\` prints the settings.
+SIGUSR2 makes the log tell more (debug), and again as much as before.`,
   growsWhenStarted: true,
   async run(args, terminal) {
     readArguments(args, { options: [], words: 0 });

@@ -18,7 +18,8 @@ export const workCommand: Command = {
   usage: `Usage: lex work
 
 Runs the jobs that wait in the database until it is told to stop (SIGTERM or Ctrl-C).
-Without Redis one process at a time uses a database: while \`lex serve\` runs, that one runs the jobs as well.`,
+Without Redis one process at a time uses a database: while \`lex serve\` runs, that one runs the jobs as well.
+SIGUSR2 makes the log tell more (debug), and again as much as before.`,
   growsWhenStarted: true,
   async run(args, terminal) {
     readArguments(args, { options: [], words: 0 });

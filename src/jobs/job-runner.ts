@@ -87,6 +87,7 @@ async function makeAttempt(
     const reason: unknown = signal.aborted ? signal.reason : error;
     if (error instanceof OvertakenError || reason instanceof OvertakenError) return DONE;
     if (reason instanceof Interrupted) {
+      noteFailure(reason);
       await deps.store.release(job.id, job.attempts, { counted: false, step: undefined });
       return { kind: 'handBack' };
     }

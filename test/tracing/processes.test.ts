@@ -61,6 +61,8 @@ it('a chat is one trace across the process that answers and the one that works',
   const client = new GraphqlClient(server.url, { traceparent: `00-${traceId}-${spanId}-01` });
   const { chat } = await client.run(ChatDocument, { input: { message: 'planted question', waitMs: 20_000 } });
   expect(chat.reply.state).toBe('COMPLETED');
+  worker.kill('SIGUSR2');
+  await worker.printed(/"logLevel":"debug".*"the level of the log has changed"/);
   // A stop sends what was not sent yet.
   for (const each of [server, worker]) each.kill('SIGTERM');
   for (const each of [server, worker]) expect(await each.exited).toEqual({ code: 0, signal: null });

@@ -23,7 +23,7 @@ const FLUSH_MS = 1_000;
 const LONGEST_VALUE = 200;
 const MOST_ATTRIBUTES = 32;
 
-/** Traces by OpenTelemetry's packages. All settings are given: what they would read of the environment has no say. */
+/** Traces by OpenTelemetry's packages, which are given all that Lex's settings say. */
 export function createOtlpTracing(
   settings: TracingSettings & { readonly endpoint: string },
   { version, log }: { readonly version: string; readonly log: Logger },
