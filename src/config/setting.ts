@@ -42,11 +42,6 @@ export function optional<T>(name: string, kind: ValueKind<T>, secret: Secret = '
   return unsetIs(undefined, name, kind, secret);
 }
 
-/** The same setting, whose whole value is a secret. */
-export function hidden<T>(setting: Setting<T>): Setting<T> {
-  return { ...setting, secret: 'whole' };
-}
-
 /** A setting that holds a list, which is empty when it isn't set. */
 export function list<T>(name: string, kind: ValueKind<readonly T[]>): Setting<readonly T[]> {
   return unsetIs([], name, kind, 'no');

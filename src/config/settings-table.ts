@@ -31,7 +31,7 @@ import {
 import { MEMORY_LANGUAGES } from './memory-languages.ts';
 import { modelNames, modelPrices } from './model-lists.ts';
 import { modelOf, PROVIDERS } from './model-name.ts';
-import { hidden, list, optional, withDefault } from './setting.ts';
+import { list, optional, withDefault } from './setting.ts';
 
 const ROLES = ['all', 'serve', 'work'] as const;
 /** Those of OpenTelemetry that need nothing else. */
@@ -170,11 +170,11 @@ export const SETTINGS = {
   tracing: {
     /** Undefined: nothing is traced. */
     endpoint: optional(TRACES_TO, collectorUrl, 'password'),
-    headers: hidden(withDefault('OTEL_EXPORTER_OTLP_HEADERS', '', headerPairs)),
+    headers: optional('OTEL_EXPORTER_OTLP_HEADERS', headerPairs, 'whole'),
     protocol: withDefault('OTEL_EXPORTER_OTLP_PROTOCOL', 'http/protobuf', oneOf(['http/protobuf'])),
     /** Undefined: as `resource` says, or `lex`. */
     serviceName: optional('OTEL_SERVICE_NAME', claimText),
-    resource: withDefault('OTEL_RESOURCE_ATTRIBUTES', '', attributePairs),
+    resource: optional('OTEL_RESOURCE_ATTRIBUTES', attributePairs),
     sampler: withDefault('OTEL_TRACES_SAMPLER', 'parentbased_always_on', oneOf(SAMPLERS)),
     /** Of the samplers by ratio: of how many of all traces each is recorded, from 0 to 1. */
     share: withDefault('OTEL_TRACES_SAMPLER_ARG', '1', shareOfAll),

@@ -20,7 +20,7 @@ export function outsideOfSpans<T>(work: () => T): T {
   return held.run(undefined, work);
 }
 
-/** What a log line that is written now carries, in a new object, so that it is found by its request or job and trace. */
+/** What a log line that is written now carries, in a new object: by it one finds its request or job, and its trace. */
 export function traceIds(): object {
   return { ...activeSpan()?.ids };
 }

@@ -22,6 +22,6 @@ export async function openTracing(
   surroundings: { readonly version: string; readonly log: Logger },
 ): Promise<Tracing | undefined> {
   if (settings.endpoint === undefined || !isTraced(settings)) return undefined;
-  const { createOtlpTracing } = await import('./otlp/otlp-tracing.ts');
+  const { createOtlpTracing } = await import('./otlp-tracing.ts');
   return createOtlpTracing({ ...settings, endpoint: settings.endpoint }, surroundings);
 }

@@ -20,7 +20,7 @@ describe("OpenTelemetry's settings", () => {
       share: 0.25,
       isDisabled: false,
     });
-    expect(Object.entries(tracing.resource)).toEqual([
+    expect(Object.entries(tracing.resource ?? {})).toEqual([
       ['deployment.environment.name', 'été, tard'],
       ['__proto__', 'x'],
     ]);
@@ -52,6 +52,7 @@ describe("OpenTelemetry's settings", () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: 'https://me:hunter2@collector.example.com',
       OTEL_EXPORTER_OTLP_HEADERS: 'authorization=hunter2',
     };
+    expect(JSON.stringify(describeConfig({}, new Set()))).not.toContain('hidden');
     const shown = JSON.stringify(describeConfig(environment, new Set()));
     expect(shown).toContain('collector.example.com');
     expect(shown).not.toContain('hunter2');

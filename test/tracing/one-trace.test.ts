@@ -170,7 +170,7 @@ describe('a chat', () => {
 });
 
 describe('what else is asked', () => {
-  it('on a socket goes on with the trace that its extensions name, and as an event stream with its header', async () => {
+  it('on a socket goes on with the trace of its extensions, and as an event stream with of its header', async () => {
     const { reply } = (await lex.client.run(ChatDocument, { input: { message: PLANTED, waitMs: 20_000 } })).chat;
     const query = `subscription Follow { replyStream(messageId: "${reply.id}") { kind text } }`;
     const socket = createClient({ url: `${lex.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket });

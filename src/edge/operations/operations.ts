@@ -86,8 +86,7 @@ export interface Operations {
 
 /** The pipeline of operations: what holds for all of them holds here. */
 export function createOperations(options: OperationsOptions): Operations {
-  const { schema, documents, resolveDocument, publicErrors, rates, observe } = options;
-  const checkAccess = createCheckAccess(schema);
+  const { publicErrors, observe } = options;
 
   const show = (result: ExecutionResult, { requestId }: GraphqlRequest): ExecutionResult =>
     result.errors ? { ...result, errors: result.errors.map((error) => publicErrors.of(error, requestId)) } : result;
@@ -111,7 +110,51 @@ export function createOperations(options: OperationsOptions): Operations {
 
   const subscribe = createSubscribe({ ...options, show, failure });
 
-  const prepareIn = (
+  const prepare = createPrepare(options);
+
+  const run = async (
+    operation: PreparedOperation,
+    { context, observer, size = createAnswerSize() }: RunningOptions,
+  ): Promise<ExecutionResult> => {
+    const { compiled, variables, request } = operation;
+    try {
+      const contextValue = context ?? createContext(operation);
+      const running = compiled.run({ contextValue, variables, observer, size });
+      // The request of a batch is that of others too.
+      const onLate = (): void => (request.batched ? undefined : request.end());
+      return show(await withinTime(running, timeOf(compiled), onLate), request);
+    } catch (error) {
+      return failure(error, request);
+    }
+  };
+
+  return {
+    prepare: (params, request) => inOperationSpan((span) => prepare(span, params, request)),
+    createContext,
+    async run(operation, running = {}) {
+      const { span } = operation;
+      const result = await (span
+        ? withSpan(span, () => inSpan(EXECUTING, () => run(operation, running)))
+        : run(operation, running));
+      count(operation, result);
+      return operation.tellsCost ? { ...result, extensions: { cost: toldCost(operation) } } : result;
+    },
+    countAnswered: (operation) => count(operation, {}),
+    async subscribe(operation) {
+      const result = await withSpan(operation.span, () => subscribe(operation));
+      count(operation, Symbol.asyncIterator in result ? {} : result);
+      return result;
+    },
+  };
+}
+
+const EXECUTING = () => ({ name: 'graphql.execute' });
+
+/** Makes what finds an operation and checks it, given the span for both. */
+function createPrepare({ schema, documents, resolveDocument, rates }: OperationsOptions) {
+  const checkAccess = createCheckAccess(schema);
+
+  return (
     span: Span | undefined,
     params: GraphqlParams,
     request: GraphqlRequest,
@@ -143,44 +186,7 @@ export function createOperations(options: OperationsOptions): Operations {
     const resolved = resolveDocument(params);
     return resolved instanceof Promise ? resolved.then(prepare) : prepare(resolved);
   };
-
-  const run = async (
-    operation: PreparedOperation,
-    { context, observer, size = createAnswerSize() }: RunningOptions,
-  ): Promise<ExecutionResult> => {
-    const { compiled, variables, request } = operation;
-    try {
-      const contextValue = context ?? createContext(operation);
-      const running = compiled.run({ contextValue, variables, observer, size });
-      // The request of a batch is that of others too.
-      const onLate = (): void => (request.batched ? undefined : request.end());
-      return show(await withinTime(running, timeOf(compiled), onLate), request);
-    } catch (error) {
-      return failure(error, request);
-    }
-  };
-
-  return {
-    prepare: (params, request) => inOperationSpan((span) => prepareIn(span, params, request)),
-    createContext,
-    async run(operation, running = {}) {
-      const { span } = operation;
-      const result = await (span
-        ? withSpan(span, () => inSpan(EXECUTING, () => run(operation, running)))
-        : run(operation, running));
-      count(operation, result);
-      return operation.tellsCost ? { ...result, extensions: { cost: toldCost(operation) } } : result;
-    },
-    countAnswered: (operation) => count(operation, {}),
-    async subscribe(operation) {
-      const result = await withSpan(operation.span, () => subscribe(operation));
-      count(operation, Symbol.asyncIterator in result ? {} : result);
-      return result;
-    },
-  };
 }
-
-const EXECUTING = () => ({ name: 'graphql.execute' });
 
 function toldCost({ cost }: PreparedOperation): { was: number; allowed: number } {
   return { was: cost, allowed: MAX_COST };

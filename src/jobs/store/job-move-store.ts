@@ -46,9 +46,9 @@ export function createJobMoves({ run, announce }: { run: RunStatement; announce:
       SELECT changed.*, ${read} AS "readAfter" FROM changed`);
     const [row] = rows;
     if (!row) return undefined;
-    const { readAfter, traceparent, ...job } = row;
+    const { readAfter, ...job } = row;
     announce(job);
-    return { job, read: readAfter, traceparent };
+    return { job, read: readAfter, traceparent: row.traceparent };
   }
 
   async function move(change: Prisma.Sql, also: Also = []): Promise<Job | undefined> {

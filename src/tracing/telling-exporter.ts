@@ -1,6 +1,6 @@
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
-import { messageOf } from '../../errors.ts';
-import type { Logger } from '../../log.ts';
+import { messageOf } from '../errors.ts';
+import type { Logger } from '../log.ts';
 
 type Export = SpanExporter['export'];
 

@@ -1,8 +1,8 @@
-import { activeSpan, withSpan } from '../tracing/active-span.ts';
-import { failureType } from '../tracing/failure-type.ts';
-import type { Tracer } from '../tracing/span.ts';
-import type { JobEnd } from './job.ts';
-import type { BegunJob } from './job-store.ts';
+import { activeSpan, withSpan } from '../../tracing/active-span.ts';
+import { failureType } from '../../tracing/failure-type.ts';
+import type { Tracer } from '../../tracing/span.ts';
+import type { JobEnd } from '../job.ts';
+import type { BegunJob } from '../job-store.ts';
 
 /**
  * Makes an attempt as a part of the trace in which its job was stored, whichever process makes it, and however many

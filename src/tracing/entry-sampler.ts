@@ -17,7 +17,7 @@ import {
   type SamplingResult,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
-import type { TracingSettings } from '../open-tracing.ts';
+import type { TracingSettings } from './open-tracing.ts';
 
 const FROM_OUTSIDE = createContextKey('what it continues was begun outside');
 const ids = new RandomIdGenerator();

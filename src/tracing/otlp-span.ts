@@ -1,6 +1,6 @@
 import * as otel from '@opentelemetry/api';
-import type { Attributes, Span, SpanKind, SpanStart } from '../span.ts';
-import { writeTraceparent } from '../traceparent.ts';
+import type { Attributes, Span, SpanKind, SpanStart } from './span.ts';
+import { writeTraceparent } from './traceparent.ts';
 
 /** How many spans a process may add to a trace for one request or job: a loop is not to fill a collector. */
 const MOST_SPANS = 1_000;

@@ -3,13 +3,13 @@ import * as otel from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import type { Logger } from '../../log.ts';
-import { within } from '../../time/within.ts';
-import type { Tracing, TracingSettings } from '../open-tracing.ts';
-import { readTraceparent, type SpanPlace } from '../traceparent.ts';
+import type { Logger } from '../log.ts';
+import { within } from '../time/within.ts';
 import { asFromOutside, createEntrySampler } from './entry-sampler.ts';
+import type { Tracing, TracingSettings } from './open-tracing.ts';
 import { OtlpSpan } from './otlp-span.ts';
 import { TellingExporter } from './telling-exporter.ts';
+import { readTraceparent, type SpanPlace } from './traceparent.ts';
 
 /** What waits to be sent: the spans that come when it is full are dropped. */
 const MOST_WAITING = 2_048;
