@@ -23,9 +23,12 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { createModelContexts } from './models/contexts/model-contexts.ts';
 import { createOfferedModels } from './models/offered-models.ts';
 import { openModels } from './models/open-models.ts';
+import { traceEmbeddingModel, traceModels } from './models/traced-models.ts';
 import { openTransports } from './open-transports.ts';
+import { traceQueue } from './queue/traced-queue.ts';
 import { openRates } from './rates/open-rates.ts';
 import { openStatus } from './status/open-status.ts';
+import type { Tracer } from './tracing/span.ts';
 import { openUsage } from './usage/open-usage.ts';
 import { userProperty } from './user-property.ts';
 
@@ -59,6 +62,8 @@ export interface AppSurroundings extends DatabaseSurroundings {
   readonly answerStats: () => CacheCounters;
   /** How many subscriptions clients have open at this process, for the status. */
   readonly openSubscriptions: () => number;
+  /** Left out where nothing is traced. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /**
@@ -78,11 +83,12 @@ export async function createApp(config: Config, surroundings: AppSurroundings): 
 }
 
 async function open(config: Config, surroundings: AppSurroundings, opened: Closing): Promise<App> {
-  const { log, version, answerStats, openSubscriptions } = surroundings;
-  const unmetered = openModels(config, { log });
+  const { log, version, answerStats, openSubscriptions, tracer } = surroundings;
+  const unmetered = tracer ? traced(openModels(config, { log })) : openModels(config, { log });
   const { database } = await openDatabase(config, surroundings, opened);
   const transports = await openTransports(config, { database, log, opened });
-  const { events, queue, replyLog, cacheStore, sharedLevel, journal, shared, redis, counting } = transports;
+  const { events, replyLog, cacheStore, sharedLevel, journal, shared, redis, counting } = transports;
+  const queue = tracer ? traceQueue(transports.queue) : transports.queue;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
   const counted = openUsage(config, { database, ...unmetered, contexts, log }, opened);
@@ -97,7 +103,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const handlers = { ...chatHandlers, ...memoryJobs.handlers };
   const { jobs, worker } = await openJobs(
     config,
-    { database, events, queue, shared, handlers, observe: metrics.job, log },
+    { database, events, queue, shared, handlers, observe: metrics.job, tracer, log },
     opened,
   );
   openEmbedding({ vectors, embeddings, jobs, events, log }, opened);
@@ -147,4 +153,8 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
       await opened.close();
     },
   };
+}
+
+function traced({ models, embeddings }: ReturnType<typeof openModels>): ReturnType<typeof openModels> {
+  return { models: traceModels(models), embeddings: embeddings && traceEmbeddingModel(embeddings) };
 }

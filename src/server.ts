@@ -101,7 +101,7 @@ function after(...closes: readonly (() => Promise<void>)[]): (error: unknown) =>
 /** Puts the edge together, from the door to the schema; it doesn't listen yet. */
 async function createEdge(
   config: Config,
-  { log, packageRoot, version, authenticate: door }: Surroundings,
+  { log, packageRoot, version, tracer, authenticate: door }: Surroundings,
   {
     app,
     subscriptions,
@@ -137,6 +137,7 @@ async function createEdge(
     authenticate,
     operations,
     rates,
+    tracer,
     answers: createAnswerCache({
       schema,
       operations,
@@ -152,6 +153,7 @@ async function createEdge(
       publicErrors,
       log,
       rates,
+      tracer,
       limits: { messageBytes: config.bodyMaxBytes },
     }),
     graphiql: config.graphiql ? createGraphiqlPage({ packageRoot, auth: config.auth }) : undefined,

@@ -1,5 +1,16 @@
 import type { LogLevel } from '../log.ts';
-import { hosts, httpUrl, keysUrl, origins, postgresUrl, redisUrl, signInIssuer } from './kinds/addresses.ts';
+import { TRACES_TO } from './environment.ts';
+import {
+  collectorUrl,
+  hosts,
+  httpUrl,
+  keysUrl,
+  origins,
+  postgresUrl,
+  redisUrl,
+  signInIssuer,
+} from './kinds/addresses.ts';
+import { attributePairs, headerPairs } from './kinds/pairs.ts';
 import {
   bodyBytes,
   cacheBytes,
@@ -11,6 +22,7 @@ import {
   proxies,
   scopes,
   secretOf,
+  shareOfAll,
   storageBytes,
   text,
   trueOrFalse,
@@ -22,6 +34,15 @@ import { modelOf, PROVIDERS } from './model-name.ts';
 import { list, optional, withDefault } from './setting.ts';
 
 const ROLES = ['all', 'serve', 'work'] as const;
+/** Those of OpenTelemetry that need nothing else. */
+const SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const satisfies readonly LogLevel[];
 
 /**
@@ -145,4 +166,18 @@ export const SETTINGS = {
   bodyMaxBytes: withDefault('LEX_BODY_MAX_BYTES', '1 MiB', bodyBytes),
 
   logLevel: withDefault('LEX_LOG_LEVEL', 'info', oneOf(LEVELS)),
+  /** Where traces go, and how: settings that all programs with OpenTelemetry share. */
+  tracing: {
+    /** Undefined: nothing is traced. */
+    endpoint: optional(TRACES_TO, collectorUrl, 'password'),
+    headers: optional('OTEL_EXPORTER_OTLP_HEADERS', headerPairs, 'whole'),
+    protocol: withDefault('OTEL_EXPORTER_OTLP_PROTOCOL', 'http/protobuf', oneOf(['http/protobuf'])),
+    /** Undefined: as `resource` says, or `lex`. */
+    serviceName: optional('OTEL_SERVICE_NAME', claimText),
+    resource: optional('OTEL_RESOURCE_ATTRIBUTES', attributePairs),
+    sampler: withDefault('OTEL_TRACES_SAMPLER', 'parentbased_always_on', oneOf(SAMPLERS)),
+    /** Of the samplers by ratio: of how many of all traces each is recorded, from 0 to 1. */
+    share: withDefault('OTEL_TRACES_SAMPLER_ARG', '1', shareOfAll),
+    isDisabled: withDefault('OTEL_SDK_DISABLED', 'false', trueOrFalse),
+  },
 };

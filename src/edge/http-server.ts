@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Rates } from '../rates/rates.ts';
+import type { Tracer } from '../tracing/span.ts';
 import type { AnswerCache } from './answers/answer-cache.ts';
 import type { ConsolePage } from './console/console-page.ts';
 import { type ConsoleSettings, createConsoleSettingsRoute } from './console/console-settings.ts';
@@ -48,6 +49,8 @@ export interface HttpServerOptions {
   readonly publicErrors: PublicErrors;
   /** Resolves with the reasons why this process should get no requests; none when all is well. */
   readonly checkReady: () => Promise<readonly string[]>;
+  /** Left out where nothing is traced. */
+  readonly tracer?: Tracer | undefined;
   readonly log: Logger;
   /** Answers `/metrics`, given where requests come from; undefined when another port does. */
   readonly metrics: ((addressOf: ClientAddress) => Route) | undefined;

@@ -4,9 +4,11 @@ import type { EventBus } from '../events/event-bus.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Task, TaskOutcome } from '../queue/task-queue.ts';
 import { withinGrace } from '../time/within-grace.ts';
+import type { Tracer } from '../tracing/span.ts';
 import { hasEnded, type Job, type JobEnd, OvertakenError } from './job.ts';
 import type { Attempt, AttemptContext, JobHandler, JobHandlers } from './job-kind.ts';
 import type { BegunJob } from './job-store.ts';
+import { inAttemptSpan, noteEnd, noteFailure } from './queueing/attempt-span.ts';
 import { endJob, type JobSurroundings } from './queueing/end-job.ts';
 import { type AttemptPlace, Cancelled, Interrupted, RunningAttempts, TimeIsUp } from './running-attempts.ts';
 import { LEASE_MS } from './store/lease-store.ts';
@@ -25,6 +27,8 @@ interface Deps extends JobSurroundings {
   readonly events: EventBus;
   /** Told of each job that an attempt in this process ended. */
   readonly observe: Metrics['job'];
+  /** Left out where nothing is traced. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** How long an attempt may take to end after its signal aborted; then its job is ended without it. */
@@ -40,6 +44,7 @@ export function createJobRunner(deps: Deps): JobRunner {
       const handler = deps.handlers.get(kind);
       if (!handler) throw new Error(`There is no handler for jobs of kind ${kind}.`);
       const place = running.take(id, timeLimitOf(handler));
+      const tookAt = performance.now();
       try {
         const begun = await deps.store.begin(id, handler.begun?.writes ?? [], handler.begun?.reads);
         if (!begun) {
@@ -47,8 +52,10 @@ export function createJobRunner(deps: Deps): JobRunner {
           return await settle(deps, running, handler, id);
         }
         place.hold(begun.job.attempts);
-        await handler.begun?.announce(begun.job);
-        return await makeAttempt(deps, handler, begun, place);
+        return await inAttemptSpan(deps.tracer, begun, tookAt, async () => {
+          await handler.begun?.announce(begun.job);
+          return makeAttempt(deps, handler, begun, place);
+        });
       } finally {
         place.leave();
       }
@@ -69,6 +76,7 @@ async function makeAttempt(
   const attempt = handler.start(job, read);
   const end = async (as: JobEnd): Promise<TaskOutcome> => {
     const ended = await endJob(job, as, attempt, deps);
+    noteEnd(as);
     if (ended) deps.observe({ kind: job.kind, state: as.state, seconds: place.seconds() });
     return DONE;
   };
@@ -79,6 +87,7 @@ async function makeAttempt(
     const reason: unknown = signal.aborted ? signal.reason : error;
     if (error instanceof OvertakenError || reason instanceof OvertakenError) return DONE;
     if (reason instanceof Interrupted) {
+      noteFailure(reason);
       await deps.store.release(job.id, job.attempts, { counted: false, step: undefined });
       return { kind: 'handBack' };
     }
@@ -88,6 +97,7 @@ async function makeAttempt(
       return end({ state: 'FAILED', error: `It took longer than ${minutes} minutes.`, code: 'UNAVAILABLE' });
     }
     if (isFinal(error)) return end({ state: 'FAILED', error: error.message, code: error.code });
+    noteFailure(error);
     deps.log.error({ jobId: job.id, kind: job.kind, attempt: job.attempts, err: error }, 'an attempt at a job failed');
     if (job.attempts < job.attemptLimit) return retryLater(deps, job);
     return end({ state: 'FAILED', error: wentWrong(job), code: 'INTERNAL_SERVER_ERROR' });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../database/database.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { Prisma } from '../generated/prisma/client.ts';
+import { activeSpan } from '../tracing/active-span.ts';
 import { type Job, type JobEnd, type JobState, OPEN_STATES, WAITING_STATES } from './job.ts';
 import { publishJob } from './job-events.ts';
 import type { FollowUp } from './job-kind.ts';
@@ -100,10 +101,11 @@ export function insertJob<Input>(job: JobToInsert<Input>, from: Prisma.Sql = Pri
   const { afterMessageId, idempotencyKey, fingerprint } = job;
   return Prisma.sql`
     INSERT INTO "Job" ("id", "ownerId", "kind", "input", "attemptLimit", "step", "conversationId", "messageId",
-      "afterMessageId", "idempotencyKey", "fingerprint")
+      "afterMessageId", "idempotencyKey", "fingerprint", "traceparent")
     SELECT ${id}::uuid, ${ownerId}::uuid, ${task.kind}::"JobKind", ${JSON.stringify(input)}::jsonb,
       ${task.attempts}::int, ${step ?? null}::text, ${conversationId ?? null}::uuid, ${messageId ?? null}::uuid,
-      ${afterMessageId ?? null}::uuid, ${idempotencyKey ?? null}::text, ${fingerprint ?? null}::text
+      ${afterMessageId ?? null}::uuid, ${idempotencyKey ?? null}::text, ${fingerprint ?? null}::text,
+      ${activeSpan()?.traceparent ?? null}::text
     ${from} ON CONFLICT DO NOTHING RETURNING *`;
 }
 
@@ -158,7 +160,7 @@ export function createJobStore({
       move(
         Prisma.sql`UPDATE "Job" SET "state" = 'WAITING', "attemptLimit" = "attempts" + ${attempts}, "progress" = 0,
           "step" = NULL, "cancelRequested" = FALSE, "error" = NULL, "errorCode" = NULL, "result" = NULL,
-          "finishedAt" = NULL, "revision" = "revision" + 1
+          "finishedAt" = NULL, "revision" = "revision" + 1, "traceparent" = ${activeSpan()?.traceparent ?? null}::text
         WHERE "id" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid AND "state" IN ('FAILED', 'CANCELLED')`,
         also,
       ),

@@ -5,6 +5,7 @@ import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { TaskQueue } from '../queue/task-queue.ts';
+import type { Tracer } from '../tracing/span.ts';
 import type { AllHandlers } from './job-kind.ts';
 import { createJobQueryStore } from './job-query-store.ts';
 import { createJobRunner } from './job-runner.ts';
@@ -21,6 +22,8 @@ interface Deps {
   readonly shared: boolean;
   readonly handlers: AllHandlers;
   readonly observe: Metrics['job'];
+  /** Left out where nothing is traced. */
+  readonly tracer?: Tracer | undefined;
   readonly log: Logger;
 }
 
@@ -30,7 +33,7 @@ interface Deps {
  */
 export async function openJobs(
   { workerConcurrency }: Pick<Config, 'workerConcurrency'>,
-  { database, events, queue, shared, handlers: table, observe, log }: Deps,
+  { database, events, queue, shared, handlers: table, observe, tracer, log }: Deps,
   opened: Closing,
 ): Promise<{ jobs: JobService; worker: JobWorker }> {
   const handlers = new Map(Object.entries(table));
@@ -42,7 +45,7 @@ export async function openJobs(
     events,
     log,
   };
-  const runner = createJobRunner({ ...surroundings, observe });
+  const runner = createJobRunner({ ...surroundings, observe, tracer });
   if (!shared) {
     const refilled = await refillQueue(surroundings);
     if (refilled > 0) log.info({ jobs: refilled }, 'jobs of an earlier process go on');

@@ -2,16 +2,16 @@ import type { ProviderSettings } from '../config/config.ts';
 import { formatModelName, type ModelName } from '../config/model-name.ts';
 import { StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Payer } from './model.ts';
+import type { Payer, StreamOptions } from './model.ts';
 import { setUpProvider } from './models.ts';
 import { RemoteEmbeddingModel } from './providers/remote-embedding-model.ts';
 
 /** An embedding model each call of which is counted: what features are given. */
-export type EmbeddingModel = Embedding<{ readonly signal: AbortSignal; readonly payer: Payer }>;
+export type EmbeddingModel = Embedding<StreamOptions & { readonly payer: Payer }>;
 
 /** An embedding model as its provider has it; `onCounted` is told how many tokens a part of a call took, if known. */
 export interface UnmeteredEmbeddingModel
-  extends Embedding<{ readonly signal: AbortSignal; readonly onCounted?: (tokens: number) => void }> {
+  extends Embedding<StreamOptions & { readonly onCounted?: (tokens: number) => void }> {
   /** About how many tokens of these texts are sent, rather too many than too few. */
   tokensOf(texts: readonly string[]): number;
 }

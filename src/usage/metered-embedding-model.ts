@@ -6,7 +6,7 @@ export function meterEmbeddingModel(model: UnmeteredEmbeddingModel, budgets: Bud
   return {
     name: model.name,
     probe: (options) => model.probe(options),
-    async embed(texts, { payer, signal }) {
+    async embed(texts, { payer, ...options }) {
       const estimate = model.tokensOf(texts);
       const call = await budgets.begin({ payer, model: model.name, inputTokens: estimate, answers: false });
       let counted: number | undefined;
@@ -15,12 +15,12 @@ export function meterEmbeddingModel(model: UnmeteredEmbeddingModel, budgets: Bud
         const onCounted = (tokens: number) => {
           counted = (counted ?? 0) + tokens;
         };
-        const vectors = await model.embed(texts, { signal, onCounted });
+        const vectors = await model.embed(texts, { ...options, onCounted });
         isDone = true;
         return vectors;
       } finally {
         // A call that was refused takes nothing; of one that was stopped nobody knows how far it came.
-        const untold = isDone || signal.aborted ? estimate : 0;
+        const untold = isDone || options.signal.aborted ? estimate : 0;
         await call.settle({ inputTokens: counted ?? untold, outputTokens: 0 });
       }
     },

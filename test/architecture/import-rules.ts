@@ -37,6 +37,7 @@ const LIBRARIES: readonly [libraries: readonly string[], owners: readonly string
   [['ioredis'], ['redis']],
   [['@ai-sdk/', 'eventsource-parser', 'mathjs', 'mathjs/', 'undici'], ['models']],
   [['prom-client'], ['metrics']],
+  [['@opentelemetry/'], ['tracing']],
   [['pino', 'pino-pretty'], ['log.ts']],
 ];
 

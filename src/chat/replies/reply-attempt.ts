@@ -5,6 +5,7 @@ import type { Attempt, AttemptContext, EndEffects } from '../../jobs/job-kind.ts
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import { ModelError } from '../../models/failures/model-error.ts';
 import type { AnswerEnd, Model } from '../../models/model.ts';
+import { inSpan } from '../../tracing/in-span.ts';
 import { titleFrom } from '../conversations/title.ts';
 import type { Message, ReplyEnd } from '../messages/message.ts';
 import { messageFromJson } from '../messages/message-json.ts';
@@ -78,7 +79,10 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
     // The log is made ready while the model is asked, since somebody waits for the first word.
     const writer = new ReplyWriter({ log, begun: log.begin(messageId, attempt), pace, replyId: messageId, attempt });
     const branch = await this.#readBranch(page, await contexts.of(model.name));
-    const hits = await recallFor(memory, ownerId, branch.question.text);
+    const hits = await inSpan(
+      () => ({ name: 'recall' }),
+      () => recallFor(memory, ownerId, branch.question.text),
+    );
     const prompt = new ReplyPrompt({ branch, hits, memory, ownerId, voiceMode, timeZone });
     this.#course = { model, reply, branch, prompt, writer };
 

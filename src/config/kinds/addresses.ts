@@ -14,6 +14,9 @@ export const redisUrl = url(
 
 export const httpUrl = url(['http:', 'https:'], ({ hash }) => hash === '', ', without #');
 
+/** Where OpenTelemetry's signals go: the path of each is added to it. */
+export const collectorUrl = url(['http:', 'https:'], ({ search, hash }) => search + hash === '', ', without ? and #');
+
 /**
  * Where the public keys of an identity provider are. Who can change them on the way lets in everybody: without TLS only
  * this machine, and names without a dot, which lead nowhere outside a private network.

@@ -20,6 +20,12 @@ export function wholeNumber(from: number, to: number): ValueKind<number> {
   };
 }
 
+/** A part of a whole, in decimal digits. */
+export const shareOfAll: ValueKind<number> = {
+  takes: 'a number from 0 to 1, such as 0.05',
+  read: (value) => (/^(0|1|[01]?\.\d{1,9})$/.test(value) && Number(value) <= 1 ? Number(value) : undefined),
+};
+
 export function oneOf<const T extends string>(values: readonly T[]): ValueKind<T> {
   return { takes: `one of ${values.join(', ')}`, read: (value) => values.find((each) => each === value) };
 }

@@ -1,7 +1,9 @@
 import type { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '../../generated/prisma/client.ts';
+import { inSpan } from '../../tracing/in-span.ts';
 import { DatabaseUnavailableError } from './database-unavailable-error.ts';
 import { rethrowGone } from './reference-gone-error.ts';
+import { statementSpan } from './statement-span.ts';
 
 /**
  * Prisma's client, with a {@link DatabaseUnavailableError} for what fails because the database can't be reached, and a
@@ -13,9 +15,12 @@ export type DatabaseClient = ReturnType<typeof createPrismaClient>;
 export function createPrismaClient(adapter: PrismaPg) {
   return new PrismaClient({ adapter }).$extends({
     query: {
-      async $allOperations({ args, query }) {
+      async $allOperations({ model, operation, args, query }) {
         try {
-          return await query(args);
+          return await inSpan(
+            () => statementSpan(args, { model, operation }),
+            () => query(args),
+          );
         } catch (error) {
           if (isUnavailable(error)) throw new DatabaseUnavailableError(error);
           rethrowGone(error);

@@ -1,7 +1,9 @@
 import pg from 'pg';
 import type { Prisma } from '../../generated/prisma/client.ts';
+import { inSpan } from '../../tracing/in-span.ts';
 import { rethrowGone } from './reference-gone-error.ts';
 import { createStatementNames } from './statement-names.ts';
+import { statementSpan } from './statement-span.ts';
 
 /** Runs statements as node-postgres takes them. */
 type Query = <Row extends pg.QueryResultRow>(config: pg.QueryConfig) => Promise<pg.QueryResult<Row>>;
@@ -34,7 +36,7 @@ export function createStatements(query: Query): RunStatement {
     return query<Row>({ text, values: [...values], types: TYPES, ...(name === '' ? {} : { name }) });
   }
 
-  return async <Row extends object>(statement: Prisma.Sql) => {
+  async function runAgain<Row extends object>(statement: Prisma.Sql): Promise<Row[]> {
     try {
       return (await run<Row>(statement)).rows;
     } catch (error) {
@@ -43,7 +45,13 @@ export function createStatements(query: Query): RunStatement {
       names = createStatementNames(`d${performance.now().toString(36).replace('.', '')}_`);
       return (await run<Row>(statement)).rows;
     }
-  };
+  }
+
+  return <Row extends object>(statement: Prisma.Sql) =>
+    inSpan(
+      () => statementSpan(statement),
+      () => runAgain<Row>(statement),
+    );
 }
 
 function isOutdated(error: unknown): boolean {

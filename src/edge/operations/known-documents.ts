@@ -1,5 +1,6 @@
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { inSpanNow } from '../../tracing/in-span.ts';
 import { CompiledOperation } from '../execution/compiled-operation.ts';
 import type { Variables } from '../limits/cost/cost.ts';
 import { operationCost } from '../limits/cost/operation-cost.ts';
@@ -77,9 +78,12 @@ export function createKnownDocuments(schema: GraphQLSchema, pinned: Iterable<str
   };
 }
 
+const PARSING = () => ({ name: 'graphql.parse' });
+const VALIDATING = () => ({ name: 'graphql.validate' });
+
 function compile(schema: GraphQLSchema, text: string): Compiled {
-  const document = parseWithLimits(text);
-  const errors = validateWithLimits(schema, document);
+  const document = inSpanNow(PARSING, () => parseWithLimits(text));
+  const errors = inSpanNow(VALIDATING, () => validateWithLimits(schema, document));
   if (errors.length > 0) throw new InvalidDocument(errors.map(validationFailed));
   const compiled = new Map<string, KnownOperation>();
   for (const each of document.definitions) {

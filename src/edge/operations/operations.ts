@@ -3,6 +3,9 @@ import type { Caller } from '../../accounts/viewer.ts';
 import type { OperationRequest } from '../../api/context.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
 import type { Rates } from '../../rates/rates.ts';
+import { withSpan } from '../../tracing/active-span.ts';
+import { inSpan } from '../../tracing/in-span.ts';
+import type { Span } from '../../tracing/span.ts';
 import type { CompiledOperation } from '../execution/compiled-operation.ts';
 import type { ResultSize } from '../execution/result-size.ts';
 import type { ResultObserver } from '../execution/run.ts';
@@ -15,6 +18,7 @@ import type { ResolveDocument, ResolvedDocument } from '../persisted/resolve-doc
 import type { GraphqlParams } from '../request/graphql-params.ts';
 import type { GraphqlRequest } from '../request/graphql-request.ts';
 import type { PublicErrors } from '../request/public-error.ts';
+import { endOperationSpan, inOperationSpan } from '../tracing/operation-span.ts';
 import { createCheckAccess } from './check-access.ts';
 import type { KnownDocuments } from './known-documents.ts';
 import type { OpenSubscriptions } from './open-subscriptions.ts';
@@ -48,6 +52,8 @@ export interface PreparedOperation {
   readonly began: number;
   /** Whether the client asks to be told the cost, with `"cost": true` among the request's extensions. */
   readonly tellsCost: boolean;
+  /** Undefined where nothing is traced. */
+  readonly span: Span | undefined;
 }
 
 export interface RunningOptions {
@@ -80,18 +86,17 @@ export interface Operations {
 
 /** The pipeline of operations: what holds for all of them holds here. */
 export function createOperations(options: OperationsOptions): Operations {
-  const { schema, documents, resolveDocument, publicErrors, rates, observe } = options;
-  const checkAccess = createCheckAccess(schema);
+  const { publicErrors, observe } = options;
 
   const show = (result: ExecutionResult, { requestId }: GraphqlRequest): ExecutionResult =>
     result.errors ? { ...result, errors: result.errors.map((error) => publicErrors.of(error, requestId)) } : result;
 
-  const count = ({ compiled, began }: PreparedOperation, { errors }: ExecutionResult): void =>
-    observe({
-      type: compiled.operation.operation,
-      outcome: errors?.[0] ? String(errors[0].extensions['code']) : 'ok',
-      ms: performance.now() - began,
-    });
+  const count = ({ compiled, began, cost, span }: PreparedOperation, { errors }: ExecutionResult): void => {
+    const { operation: type, name } = compiled.operation;
+    const outcome = errors?.[0] ? String(errors[0].extensions['code']) : 'ok';
+    observe({ type, outcome, ms: performance.now() - began });
+    endOperationSpan(span, { type, name: name?.value, cost, outcome });
+  };
 
   const failure = (error: unknown, { requestId }: GraphqlRequest): ExecutionResult => ({
     errors: [publicErrors.of(error, requestId)],
@@ -105,57 +110,81 @@ export function createOperations(options: OperationsOptions): Operations {
 
   const subscribe = createSubscribe({ ...options, show, failure });
 
+  const prepare = createPrepare(options);
+
+  const run = async (
+    operation: PreparedOperation,
+    { context, observer, size = createAnswerSize() }: RunningOptions,
+  ): Promise<ExecutionResult> => {
+    const { compiled, variables, request } = operation;
+    try {
+      const contextValue = context ?? createContext(operation);
+      const running = compiled.run({ contextValue, variables, observer, size });
+      // The request of a batch is that of others too.
+      const onLate = (): void => (request.batched ? undefined : request.end());
+      return show(await withinTime(running, timeOf(compiled), onLate), request);
+    } catch (error) {
+      return failure(error, request);
+    }
+  };
+
   return {
-    prepare(params, request) {
-      const began = performance.now();
-      const { variables, operationName, extensions } = params;
-      const { viewer } = request;
-      rates.refuseSpent(viewer);
-      const check = ({ text, onValid }: ResolvedDocument) => {
-        try {
-          const { compiled, costOf } = documents.operation(text, operationName);
-          onValid?.();
-          admit(compiled.operation, request);
-          checkAccess(compiled, viewer);
-          const cost = costOf(variables);
-          checkCost(cost);
-          return { compiled, cost };
-        } catch (error) {
-          // To find out that it is refused has cost something as well.
-          rates.charge(viewer, REFUSED_POINTS);
-          throw error;
-        }
-      };
-      const prepare = (document: ResolvedDocument): PreparedOperation | Promise<PreparedOperation> => {
-        const { compiled, cost } = check(document);
-        const prepared = { compiled, variables, request, cost, began, tellsCost: extensions?.['cost'] === true };
-        return rates.take(viewer, 'points', cost)?.then(() => prepared) ?? prepared;
-      };
-      const resolved = resolveDocument(params);
-      return resolved instanceof Promise ? resolved.then(prepare) : prepare(resolved);
-    },
+    prepare: (params, request) => inOperationSpan((span) => prepare(span, params, request)),
     createContext,
-    async run(operation, { context, observer, size = createAnswerSize() } = {}) {
-      const { compiled, variables, request } = operation;
-      let result: ExecutionResult;
-      try {
-        const contextValue = context ?? createContext(operation);
-        const running = compiled.run({ contextValue, variables, observer, size });
-        // The request of a batch is that of others too.
-        const onLate = (): void => (request.batched ? undefined : request.end());
-        result = show(await withinTime(running, timeOf(compiled), onLate), request);
-      } catch (error) {
-        result = failure(error, request);
-      }
+    async run(operation, running = {}) {
+      const { span } = operation;
+      const result = await (span
+        ? withSpan(span, () => inSpan(EXECUTING, () => run(operation, running)))
+        : run(operation, running));
       count(operation, result);
       return operation.tellsCost ? { ...result, extensions: { cost: toldCost(operation) } } : result;
     },
     countAnswered: (operation) => count(operation, {}),
     async subscribe(operation) {
-      const result = await subscribe(operation);
+      const result = await withSpan(operation.span, () => subscribe(operation));
       count(operation, Symbol.asyncIterator in result ? {} : result);
       return result;
     },
+  };
+}
+
+const EXECUTING = () => ({ name: 'graphql.execute' });
+
+/** Makes what finds an operation and checks it, given the span for both. */
+function createPrepare({ schema, documents, resolveDocument, rates }: OperationsOptions) {
+  const checkAccess = createCheckAccess(schema);
+
+  return (
+    span: Span | undefined,
+    params: GraphqlParams,
+    request: GraphqlRequest,
+  ): PreparedOperation | Promise<PreparedOperation> => {
+    const began = performance.now();
+    const { variables, operationName, extensions } = params;
+    const { viewer } = request;
+    rates.refuseSpent(viewer);
+    const check = ({ text, onValid }: ResolvedDocument) => {
+      try {
+        const { compiled, costOf } = documents.operation(text, operationName);
+        onValid?.();
+        admit(compiled.operation, request);
+        checkAccess(compiled, viewer);
+        const cost = costOf(variables);
+        checkCost(cost);
+        return { compiled, cost };
+      } catch (error) {
+        // To find out that it is refused has cost something as well.
+        rates.charge(viewer, REFUSED_POINTS);
+        throw error;
+      }
+    };
+    const prepare = (document: ResolvedDocument): PreparedOperation | Promise<PreparedOperation> => {
+      const { compiled, cost } = check(document);
+      const prepared = { compiled, variables, request, cost, began, tellsCost: extensions?.['cost'] === true, span };
+      return rates.take(viewer, 'points', cost)?.then(() => prepared) ?? prepared;
+    };
+    const resolved = resolveDocument(params);
+    return resolved instanceof Promise ? resolved.then(prepare) : prepare(resolved);
   };
 }
 

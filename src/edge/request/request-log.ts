@@ -1,19 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../../log.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
+import type { Span } from '../../tracing/span.ts';
+import { endRequestSpan } from '../tracing/request-span.ts';
 import type { OperationName } from './graphql-request.ts';
 import type { RequestFacts } from './request-facts.ts';
 
 const MAX_LOGGED_LENGTH = 200;
 
 /**
- * Counts the request and writes its line when it has been answered or its client has gone. The line has names, numbers
- * and the id; never a query string, a header, a document or variables.
+ * Counts the request, ends its span and writes its line when it has been answered or its client has gone. The line has
+ * names, numbers and ids; never a query string, a header, a document or variables.
  *
  * @param closed called before that
  */
 export function logRequest(
-  { log, observe, closed }: { log: Logger; observe: Metrics['request']; closed: () => void },
+  {
+    log,
+    observe,
+    closed,
+    span,
+  }: { log: Logger; observe: Metrics['request']; closed: () => void; span: Span | undefined },
   request: IncomingMessage,
   response: ServerResponse,
   { requestId, path, operations }: RequestFacts,
@@ -22,6 +29,7 @@ export function logRequest(
   response.once('close', () => {
     closed();
     const durationMs = performance.now() - startedAt;
+    if (span) endRequestSpan(span, response);
     observe({ method: request.method, status: response.statusCode, seconds: durationMs / 1_000 });
     if (!log.isLevelEnabled('info')) return;
     const line = {
@@ -32,6 +40,7 @@ export function logRequest(
       ...(operations.length > 0 && { operations: operations.map(nameOperation) }),
       ...(!response.writableFinished && { aborted: true }),
       durationMs: Math.round(durationMs * 10) / 10,
+      ...span?.ids,
     };
     log.info(line, 'request');
   });

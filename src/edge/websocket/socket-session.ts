@@ -4,6 +4,8 @@ import type { CredentialEnd } from '../../accounts/viewer.ts';
 import { LexError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { Rates } from '../../rates/rates.ts';
+import { withSpan } from '../../tracing/active-span.ts';
+import type { Tracer } from '../../tracing/span.ts';
 import { enterLive } from '../limits/live-of-user.ts';
 import type { OpenCounts } from '../limits/open-counts.ts';
 import type { SocketLimits } from '../limits/socket-limits.ts';
@@ -28,6 +30,8 @@ export interface SocketSessionOptions {
   readonly live: OpenCounts;
   /** What each user may ask for in a minute. */
   readonly rates: Rates;
+  /** Left out where nothing is traced. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /**
@@ -130,14 +134,20 @@ export class SocketSession {
     this.end();
   }
 
-  async #subscribe({ id, payload }: SubscribeMessage): Promise<void> {
-    const { publicErrors, log, limits } = this.#options;
+  #subscribe({ id, payload }: SubscribeMessage): Promise<void> | undefined {
+    const { log, limits, tracer } = this.#options;
     const { caller } = this.#who;
     if (!caller) return this.#close(CloseCode.Unauthorized, 'Unauthorized');
     if (this.#wanted(id)) return this.#close(CloseCode.SubscriberAlreadyExists, 'Subscriber already exists');
-    const request = new SocketRequest(id, caller, log);
+    const request = new SocketRequest(id, caller, { tracer, extensions: payload.extensions, log });
     const tooMany = this.#running.size >= limits.operations;
     this.#running.add(request);
+    return withSpan(request.span, () => this.#run(request, payload, tooMany));
+  }
+
+  async #run(request: SocketRequest, payload: SubscribeMessage['payload'], tooMany: boolean): Promise<void> {
+    const { publicErrors, limits } = this.#options;
+    const { id } = request;
     let begun: Promise<Subscribed>;
     try {
       if (tooMany) {

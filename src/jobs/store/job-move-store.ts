@@ -12,6 +12,8 @@ export interface BegunJob {
   readonly job: Job;
   /** What the caller's expression read, as JSON. */
   readonly read: unknown;
+  /** The span in which the job was stored or retried, as W3C's Trace Context writes it; null where none was. */
+  readonly traceparent: string | null;
 }
 
 export interface EndedJob {
@@ -37,16 +39,16 @@ export function createJobMoves({ run, announce }: { run: RunStatement; announce:
     change: Prisma.Sql,
     also: Also,
     read: Prisma.Sql,
-  ): Promise<{ readonly job: Job; readonly read: Read } | undefined> {
+  ): Promise<(BegunJob & { readonly read: Read }) | undefined> {
     const others = also.map((statement, index) => Prisma.sql`, ${Prisma.raw(`also_${index}`)} AS (${statement})`);
-    const rows = await run<Job & { readonly readAfter: Read }>(Prisma.sql`
+    const rows = await run<Job & Pick<BegunJob, 'traceparent'> & { readonly readAfter: Read }>(Prisma.sql`
       WITH changed AS (${change} RETURNING *)${Prisma.join([Prisma.empty, ...others], '')}
       SELECT changed.*, ${read} AS "readAfter" FROM changed`);
     const [row] = rows;
     if (!row) return undefined;
     const { readAfter, ...job } = row;
     announce(job);
-    return { job, read: readAfter };
+    return { job, read: readAfter, traceparent: row.traceparent };
   }
 
   async function move(change: Prisma.Sql, also: Also = []): Promise<Job | undefined> {

@@ -4,7 +4,7 @@ import type { Job } from '../../jobs/job.ts';
 import type { JobHandler } from '../../jobs/job-kind.ts';
 import { subjectOf } from '../../language/fact-subject.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
-import type { Model } from '../../models/model.ts';
+import type { Model, StreamOptions } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
 import type { MemoryService } from '../memory-service.ts';
 import { type ExtractFactsInput, extractFactsTask } from './extract-facts-task.ts';
@@ -48,7 +48,8 @@ export function createExtractFactsHandler(deps: {
     if (!message) return summary([]);
     const source = { messageId: message.id, number: message.number, createdAt: message.createdAt };
     const outcomes: ExtractionOutcome[] = [];
-    for (const fact of await findFacts(owner, message, models.resolve(input.model), signal)) {
+    const asked = { signal, about: { messageId: message.id, jobId: job.id } };
+    for (const fact of await findFacts(owner, message, models.resolve(input.model), asked)) {
       signal.throwIfAborted();
       outcomes.push(await memory.keepFact(owner, { ...fact, source }));
     }
@@ -59,7 +60,7 @@ export function createExtractFactsHandler(deps: {
     owner: Owner,
     { id, content }: SaidMessage,
     model: Model,
-    signal: AbortSignal,
+    asked: StreamOptions,
   ): Promise<readonly FoundFact[]> {
     if (model.readFacts) {
       const [made = []] = await memory.bySourceMessages(owner, [id]);
@@ -70,7 +71,7 @@ export function createExtractFactsHandler(deps: {
     const hits = await memory.recall(owner, { query: content, namespace: EXTRACTED_NAMESPACE, limit: KNOWN });
     const given = { message: content, known: hits.map((hit) => hit.memory), context: await contexts.of(model.name) };
     const payer = { ownerId: owner.id, use: 'EXTRACTION' } as const;
-    const facts = await readFactsByModel(model, given, { payer, signal, about: { messageId: id } });
+    const facts = await readFactsByModel(model, given, { payer, ...asked });
     // The subject follows from the words, whoever read the fact: so it takes the place of an earlier one about the
     // same.
     return facts.map((fact) => ({ ...fact, subject: subjectOf(fact.content) }));

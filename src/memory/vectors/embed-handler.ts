@@ -1,4 +1,5 @@
 import { formatModelName } from '../../config/model-name.ts';
+import type { Job } from '../../jobs/job.ts';
 import type { AttemptContext, JobHandler } from '../../jobs/job-kind.ts';
 import type { EmbeddingModel } from '../../models/embeddings.ts';
 import { RefusedInputError } from '../../models/failures/model-error.ts';
@@ -32,7 +33,7 @@ export function createEmbedHandler(deps: {
 }): JobHandler<object, 'EMBED_MEMORIES'> {
   const { vectors, model, memory } = deps;
 
-  async function embedAll(ownerId: string, { signal, progress }: AttemptContext): Promise<Embedded> {
+  async function embedAll({ id: jobId, ownerId }: Job, { signal, progress }: AttemptContext): Promise<Embedded> {
     let embedded = 0;
     let refused = 0;
     if (!model) return { embedded, refused };
@@ -42,7 +43,8 @@ export function createEmbedHandler(deps: {
       signal.throwIfAborted();
       const memories = await vectors.lacking(ownerId, name, BATCH);
       if (memories.length === 0) return { embedded, refused };
-      const embeddings = await embed(model, memories, { signal, payer: { ownerId, use: 'EMBEDDING' } });
+      const payer = { ownerId, use: 'EMBEDDING' } as const;
+      const embeddings = await embed(model, memories, { signal, payer, about: { jobId } });
       await vectors.put(name, embeddings);
       await memory.changed();
       const made = embeddings.filter(({ vector }) => vector).length;
@@ -55,7 +57,7 @@ export function createEmbedHandler(deps: {
     }
   }
 
-  return { task: embedTask, start: ({ ownerId }) => ({ run: (_, context) => embedAll(ownerId, context) }) };
+  return { task: embedTask, start: (job) => ({ run: (_, context) => embedAll(job, context) }) };
 }
 
 /** Halves a batch that is refused until the refused text stands alone, so that it doesn't hold up the others. */

@@ -9,6 +9,7 @@ import { toEmbeddingError, toModelError } from '../failures/failure-message.ts';
 import { describeFailure } from '../failures/failure-report.ts';
 import { RETRY_BASE_MS, retryDelay } from '../failures/retry.ts';
 import { withoutEcho } from '../failures/without-echo.ts';
+import type { StreamOptions } from '../model.ts';
 import { PROBE_TIMEOUT_MS, probeProvider } from './probe-provider.ts';
 import type { EmbeddedTexts, Provider } from './provider.ts';
 
@@ -50,12 +51,13 @@ export class RemoteEmbeddingModel implements UnmeteredEmbeddingModel {
 
   async embed(
     texts: readonly string[],
-    { signal, onCounted }: { readonly signal: AbortSignal; readonly onCounted?: (tokens: number) => void },
+    { signal, about, onCounted }: StreamOptions & { readonly onCounted?: (tokens: number) => void },
   ): Promise<Float32Array[]> {
+    const log = about ? this.#log.child(about) : this.#log;
     const vectors: Float32Array[] = [];
     for (let at = 0; at < texts.length; at += TEXTS_IN_CALL) {
       const part = texts.slice(at, at + TEXTS_IN_CALL).map(cut);
-      const { vectors: batch, inputTokens } = await this.#embedBatch(part, signal);
+      const { vectors: batch, inputTokens } = await this.#embedBatch(part, signal, log);
       if (inputTokens !== undefined) onCounted?.(inputTokens);
       if (vectors[0] && vectors[0].length !== batch[0]?.length) {
         const came = 'vectors of different lengths';
@@ -74,7 +76,7 @@ export class RemoteEmbeddingModel implements UnmeteredEmbeddingModel {
     await probeProvider(this.#provider, PROBE_TIMEOUT_MS, signal);
   }
 
-  async #embedBatch(texts: readonly string[], signal: AbortSignal): Promise<EmbeddedTexts> {
+  async #embedBatch(texts: readonly string[], signal: AbortSignal, log: Logger): Promise<EmbeddedTexts> {
     for (let retry = 1; ; retry++) {
       signal.throwIfAborted();
       try {
@@ -85,7 +87,7 @@ export class RemoteEmbeddingModel implements UnmeteredEmbeddingModel {
         const waitMs = retryDelay(failure, retry, { baseMs: this.#retryBaseMs });
         const requestId = error instanceof FailureError ? error.requestId : undefined;
         const described = describeFailure(failure, this.#provider);
-        this.#log.warn({ model: this.name, ...described, requestId, waitMs }, 'embedding call failed');
+        log.warn({ model: this.name, ...described, requestId, waitMs }, 'embedding call failed');
         if (waitMs === undefined) throw toEmbeddingError(failure, this.#provider, this.name);
         await delay(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
       }

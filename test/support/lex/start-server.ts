@@ -8,6 +8,8 @@ import {
   UpdateViewerDocument,
 } from '../../../src/generated/graphql.ts';
 import { type Server, startServer } from '../../../src/server.ts';
+import { traceIds } from '../../../src/tracing/active-span.ts';
+import { openTracing } from '../../../src/tracing/open-tracing.ts';
 import { atEnd } from '../at-end.ts';
 import { GraphqlClient } from '../clients/graphql-client.ts';
 import { collect, SubscriptionClient } from '../clients/subscription-client.ts';
@@ -44,9 +46,15 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const dataDir = environment['LEX_DATA_DIR'] ?? (await dataDirectory(atEnd));
   const logLines: Record<string, unknown>[] = [];
-  const log = pino({ base: undefined, level: 'debug' }, { write: (line) => logLines.push(JSON.parse(line)) });
-  const server = await startServer(readConfig({ PORT: '0', ...environment, LEX_DATA_DIR: dataDir }), {
+  const log = pino(
+    { base: undefined, level: 'debug', mixin: traceIds },
+    { write: (line) => logLines.push(JSON.parse(line)) },
+  );
+  const config = readConfig({ PORT: '0', ...environment, LEX_DATA_DIR: dataDir });
+  const tracing = await openTracing(config.tracing, { version: 'test', log });
+  const server = await startServer(config, {
     log,
+    tracer: tracing?.tracer,
     version: 'test',
     packageRoot,
     ...(authenticate && { authenticate }),
@@ -60,6 +68,7 @@ export async function startTestServer(
     closed ??= (async () => {
       await Promise.all(sockets.map((socket) => socket.close()));
       await server.close({ requestsMs: 1_000, jobsMs: 0 });
+      await tracing?.close();
     })();
     return closed;
   };
