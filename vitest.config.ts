@@ -7,6 +7,7 @@ export const IN_BROWSERS = [
   'test/console/{admin,conversations,jobs,keys,memory,settings,status,usage,provider-sign-in}.test.ts',
   'test/console/chat/{errors,everybody,hostile-markdown,long-conversation,scaled,turns}.test.ts',
   'test/edge/graphiql/sign-in.test.ts',
+  'test/bench/loadtest/html-page.test.ts',
   'test/scripts/dev.test.ts',
 ];
 

@@ -1,5 +1,6 @@
 import { open, writeFile } from 'node:fs/promises';
 import { UsageError } from '../../src/commands/command.ts';
+import { forTerminal } from '../../src/commands/terminal/paint.ts';
 import { measureLoad } from './measure-load.ts';
 import { type LoadOptions, readOptions } from './options/read-options.ts';
 import { USAGE } from './options/usage.ts';
@@ -19,6 +20,9 @@ export interface LoadTerminal {
   readonly stopped: AbortSignal;
 }
 
+/** What a server says of itself may be a whole page. */
+const LONGEST_REASON = 500;
+
 /** Runs a load test as the arguments say. @returns the exit code */
 export async function runLoadTest(args: readonly string[], terminal: LoadTerminal): Promise<number> {
   const { stdout, stderr } = terminal;
@@ -35,7 +39,7 @@ export async function runLoadTest(args: readonly string[], terminal: LoadTermina
     }
     if (!(error instanceof CallFailure) && !terminal.stopped.aborted) throw error;
     const reason = error instanceof CallFailure ? `${error.code}: ${error.message}` : 'it was ended before it began';
-    stderr.write(`loadtest: The test could not run: ${reason}\n`);
+    stderr.write(forTerminal(`loadtest: The test could not run: ${reason.slice(0, LONGEST_REASON)}\n`));
     return 1;
   }
 }

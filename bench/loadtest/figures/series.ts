@@ -30,7 +30,7 @@ export interface Point {
 /** Writes a point each second, or less often in a long test. */
 export interface Series {
   readonly points: readonly Point[];
-  /** The last point, with what came since. */
+  /** Adds what came since the last point, and ends. */
   close(): void;
 }
 
@@ -52,6 +52,8 @@ export function openSeries({ figures, generator, durationMs, waiting, onPoint }:
   let before = { at: began, ...endedSteps(figures) };
   const add = (): void => {
     const now = { at: performance.now(), ...endedSteps(figures) };
+    // The rates of a moment say nothing.
+    if (points.length > 0 && now.at - before.at < everyMs / 2) return;
     const seconds = (now.at - before.at) / 1_000;
     const point: Point = {
       at: (now.at - began) / 1_000,
@@ -70,10 +72,13 @@ export function openSeries({ figures, generator, durationMs, waiting, onPoint }:
     if (points.length < 2 * MOST_POINTS) points.push(point);
     onPoint(point);
   };
+  let isClosed = false;
   const timer = setInterval(add, everyMs);
   return {
     points,
     close() {
+      if (isClosed) return;
+      isClosed = true;
       clearInterval(timer);
       add();
     },

@@ -14,9 +14,10 @@ export function arrivalsAt(perSecond: number, rampUpMs: number): Arrivals {
   return {
     dueMs: (number) =>
       number < inRampUp ? Math.sqrt(2 * number * everyMs * rampUpMs) : rampUpMs + (number - inRampUp) * everyMs,
-    before: (ms) =>
-      ms < rampUpMs
-        ? Math.ceil((ms * ms) / (2 * everyMs * rampUpMs))
-        : Math.max(0, Math.ceil(inRampUp + (ms - rampUpMs) / everyMs)),
+    before(ms) {
+      if (ms <= 0) return 0;
+      const inTime = ms < rampUpMs ? (ms * ms) / (2 * everyMs * rampUpMs) : inRampUp + (ms - rampUpMs) / everyMs;
+      return Math.ceil(inTime);
+    },
   };
 }

@@ -3,6 +3,9 @@ import { arrivalsAt } from './arrivals.ts';
 import { createChoices } from './choices.ts';
 import type { VirtualUser } from './virtual-user.ts';
 
+/** As far as load is made with it. */
+type LoadUser = Pick<VirtualUser, 'run'>;
+
 /** Load that is under way. */
 export interface Load {
   /** Resolves when its time is over and all that it began has ended, or the signal has aborted. */
@@ -16,7 +19,7 @@ export interface LoadStart {
   readonly options: LoadOptions;
   readonly signal: AbortSignal;
   /** Makes another user. */
-  readonly newUser: () => VirtualUser;
+  readonly newUser: () => LoadUser;
 }
 
 /**
@@ -28,7 +31,7 @@ export function loadAtRate(rate: number, { options, signal, newUser }: LoadStart
   const arrivals = arrivalsAt(rate, rampUpMs);
   const all = arrivals.before(durationMs);
   const choices = createChoices(options, 0);
-  const idle: VirtualUser[] = [];
+  const idle: LoadUser[] = [];
   const began = performance.now();
   let users = 0;
   let next = 0;
@@ -36,7 +39,7 @@ export function loadAtRate(rate: number, { options, signal, newUser }: LoadStart
 
   const done = new Promise<void>((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
-    const begin = (user: VirtualUser): void => {
+    const begin = (user: LoadUser): void => {
       const dueMs = began + arrivals.dueMs(next++);
       underWay++;
       user.run(choices.next(), dueMs).then(() => {
@@ -49,7 +52,7 @@ export function loadAtRate(rate: number, { options, signal, newUser }: LoadStart
       clearTimeout(timer);
       reject(error);
     };
-    const freeUser = (): VirtualUser | undefined => {
+    const freeUser = (): LoadUser | undefined => {
       const user = idle.pop();
       if (user || users >= options.users) return user;
       users++;

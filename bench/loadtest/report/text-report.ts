@@ -1,3 +1,4 @@
+import { forTerminal } from '../../../src/commands/terminal/paint.ts';
 import { markdownTable } from '../../table.ts';
 import type { Report } from './report.ts';
 import { aboutLoad, caveats, shownMs, shownShare } from './shown.ts';
@@ -6,7 +7,10 @@ import { tablesOf } from './tables.ts';
 /** The report as the terminal shows it. */
 export function textReport(report: Report): string {
   const tables = tablesOf(report).map(({ title, rows }) => `${title}\n\n${markdownTable(rows)}`);
-  return `${[aboutLoad(report), ...tables, sentences(report).join(' '), ...caveats(report)].join('\n\n')}\n`;
+  // Versions and ids are the server's words.
+  return forTerminal(
+    `${[aboutLoad(report), ...tables, sentences(report).join(' '), ...caveats(report)].join('\n\n')}\n`,
+  );
 }
 
 /** What the tables don't show. */

@@ -16,19 +16,23 @@ import type { Operation } from './caller.ts';
 
 // Documents that the server knows, so that one that takes no others can be loaded, too.
 
-const withId = z.object({ id: z.string() });
+/** Ids are kept, and printed where something is wrong. */
+const id = z.string().min(1).max(500);
+const withId = z.object({ id });
 
 const chat = z.object({ chat: z.object({ conversation: withId, message: withId, reply: withId }) });
 export const CHAT: Operation<ChatMutationVariables, z.infer<typeof chat>> = { document: ChatDocument, data: chat };
 
-const status = z.object({ status: z.object({ state: z.string(), version: z.string() }) });
+const status = z.object({
+  status: z.object({ state: z.string(), version: z.string().transform((text) => text.slice(0, 50)) }),
+});
 export const STATUS: Operation<Record<string, never>, z.infer<typeof status>> = {
   document: StatusDocument,
   data: status,
 };
 
 const storedMessage = z.object({
-  id: z.string(),
+  id,
   role: z.string(),
   state: z.string(),
   parent: withId.nullable(),
