@@ -39,8 +39,8 @@ export function caveats({ generator, load, neverBegun, measured, errors }: Repor
   if (generator.isBottleneck) {
     found.push(
       `The load generator was a bottleneck: its event loop was ${shownMs(generator.delayP99Ms)} ms late in one of a ` +
-        `hundred cases and in use for ${Math.round(generator.busy * 100)}% of the time. The figures are its own as much ` +
-        "as the server's: take fewer users, or run it on a machine of its own.",
+        `hundred cases and in use for ${Math.round(generator.busy * 100)}% of the time. Times of that size are its own ` +
+        "as much as the server's: take fewer users, or run it on a machine of its own.",
     );
   }
   if (neverBegun > 0) {

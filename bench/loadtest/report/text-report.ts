@@ -19,8 +19,8 @@ export function sentences({ errorRate, correctness, generator }: Report): readon
   const unread = failedChecks > 0 ? ` (${failedChecks} could not be read)` : '';
   return [
     `Failed: ${shownShare(errorRate)}.`,
-    `Compared with what was acknowledged: ${checkedConversations} conversations${unread}; ` +
-      `sent twice: ${repeatedMessages} messages; ${counts.length === 0 ? 'nothing was wrong' : 'wrong answers: see above'}.`,
+    `Conversations compared with what was acknowledged: ${checkedConversations}${unread}; ` +
+      `messages sent twice: ${repeatedMessages}; ${counts.length === 0 ? 'nothing was wrong' : 'wrong answers: see above'}.`,
     `The load generator's event loop was in use for ${Math.round(generator.busy * 100)}% of the time, and late by ` +
       `${shownMs(generator.delayP99Ms)} ms (p99), ${shownMs(generator.delayMaxMs)} ms at most.`,
   ];
