@@ -3,7 +3,7 @@ import type { ReplyEvent } from '../server/follower.ts';
 
 const ENDS = new Set(['COMPLETED', 'STOPPED', 'FAILED']);
 
-/** Puts a reply together from its events as a client does, over as many streams as it takes, and finds what is wrong. */
+/** Puts a reply together from its events as a client does, over as many streams as it takes, and finds what is off. */
 export class FollowedReply {
   readonly #id: string;
   readonly #findings: Finding[] = [];

@@ -18,7 +18,8 @@ export function readTarget(text: string, { allowRemote }: { readonly allowRemote
   url.hash = '';
   if (!allowRemote && !isLoopbackName(url.hostname)) {
     throw new UsageError(
-      `${url.hostname} is not this machine, and a load test can bring a server down: give --allow-remote if it is yours.`,
+      `${url.hostname} is not this machine, and a load test can bring a server down: ` +
+        'give --allow-remote if it is yours.',
     );
   }
   return url;

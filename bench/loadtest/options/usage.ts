@@ -30,7 +30,8 @@ What is written besides the report in the terminal:
 
 Thresholds, any of which makes the exit code 99 where it isn't kept:
   --max-error-rate SHARE   of all operations, such as 0.01 or 1%
-  --LEVEL-MEASURE MS       LEVEL is p50, p90, p95, p99 or max, MEASURE is ack, first-delta, reply or status: --p95-ack 200
+  --LEVEL-MEASURE MS       such as --p95-ack 200: LEVEL is p50, p90, p95, p99 or max, MEASURE is ack, first-delta, reply
+                           or status
 
 Exit codes: 0 done, 1 the test could not run, or a reply was lost, doubled, incomplete or without an end, 2 wrong usage,
 99 a threshold was not kept. Ctrl-C ends the test early, with its report.`;

@@ -37,16 +37,17 @@ const FOLLOWED = {
 export function caveats({ generator, load, neverBegun, measured, errors }: Report): readonly string[] {
   const found: string[] = [];
   if (generator.isBottleneck) {
+    const busy = Math.round(generator.busy * 100);
     found.push(
       `The load generator was a bottleneck: its event loop was ${shownMs(generator.delayP99Ms)} ms late in one of a ` +
-        `hundred cases and in use for ${Math.round(generator.busy * 100)}% of the time. Times of that size are its own ` +
-        "as much as the server's: take fewer users, or run it on a machine of its own.",
+        `hundred cases and in use for ${busy}% of the time. Times of that size are its own as much as the server's: ` +
+        'take fewer users, or run it on a machine of its own.',
     );
   }
   if (neverBegun > 0) {
     found.push(
-      `${neverBegun} steps were due and never begun, since all ${load.users} users had something to do: the latencies ` +
-        'lack their wait.',
+      `${neverBegun} steps were due and never begun, since all ${load.users} users had something to do: the ` +
+        'latencies lack their wait.',
     );
   }
   const [latency, service] = [measured.ack.latency.p95, measured.ack.service.p95];

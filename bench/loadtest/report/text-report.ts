@@ -17,10 +17,11 @@ export function textReport(report: Report): string {
 export function sentences({ errorRate, correctness, generator }: Report): readonly string[] {
   const { checkedConversations, failedChecks, repeatedMessages, counts } = correctness;
   const unread = failedChecks > 0 ? ` (${failedChecks} could not be read)` : '';
+  const verdict = counts.length === 0 ? 'nothing was wrong' : 'wrong answers: see above';
   return [
     `Failed: ${shownShare(errorRate)}.`,
     `Conversations compared with what was acknowledged: ${checkedConversations}${unread}; ` +
-      `messages sent twice: ${repeatedMessages}; ${counts.length === 0 ? 'nothing was wrong' : 'wrong answers: see above'}.`,
+      `messages sent twice: ${repeatedMessages}; ${verdict}.`,
     `The load generator's event loop was in use for ${Math.round(generator.busy * 100)}% of the time, and late by ` +
       `${shownMs(generator.delayP99Ms)} ms (p99), ${shownMs(generator.delayMaxMs)} ms at most.`,
   ];

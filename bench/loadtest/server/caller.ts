@@ -23,7 +23,7 @@ export interface CallContext {
 
 const answer = z.object({ data: z.unknown().optional(), errors: graphqlErrors.optional() });
 
-/** Sends operations to one server over connections that are kept, one request at a time on each. Follows no redirect. */
+/** Sends operations to one server over connections that are kept, a request at a time on each; follows no redirect. */
 export class Caller {
   readonly pool: Pool;
   readonly #path: string;
