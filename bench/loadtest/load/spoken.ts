@@ -22,19 +22,21 @@ export class Spoken {
   /**
    * Reads what the server has stored of it, and notes what is wrong.
    *
+   * @returns whether it could be read
    * @throws the context's reason, when that aborts
    */
-  async check(caller: Caller, figures: Figures, context: CallContext): Promise<void> {
+  async check(caller: Caller, figures: Figures, context: CallContext): Promise<boolean> {
     const { id, turns, unknown } = this;
-    if (id === undefined) return;
+    if (id === undefined) return true;
     try {
       const { conversation } = await caller.call(CONVERSATION, { id, last: MESSAGES }, context);
       figures.checks++;
       const stored = conversation?.messages.edges.map(({ node }) => node) ?? [];
       figures.findings.add(compareConversation({ id, turns, unknown }, stored));
+      return true;
     } catch (error) {
       if (!(error instanceof CallFailure)) throw error;
-      figures.failedChecks++;
+      return false;
     }
   }
 }

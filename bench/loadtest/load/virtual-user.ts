@@ -20,12 +20,17 @@ export interface Surroundings {
   readonly signal: AbortSignal;
 }
 
+/** So many conversations that could not be read are kept for later, of each user. */
+const MOST_UNREAD = 100;
+
 /** One user with a key and a conversation, who does one thing at a time. */
 export class VirtualUser {
   readonly #shared: Surroundings;
   readonly #context: CallContext;
   readonly #follower: Follower | undefined;
   readonly #overdue: OverdueReplies;
+  /** Those that ended and could not be read. */
+  readonly #unread: Spoken[] = [];
   #spoken = new Spoken();
 
   /** @param follower undefined: replies are not followed */
@@ -57,7 +62,11 @@ export class VirtualUser {
   /** Looks again at replies that were late, and at the conversation; not when the test was broken off. */
   async finish(): Promise<void> {
     if (this.#follower) await this.#overdue.settle(this.#follower);
-    await this.#endConversation();
+    const { figures, signal } = this.#shared;
+    for (const spoken of [...this.#unread.splice(0), this.#spoken]) {
+      const wasRead = await this.#check(spoken);
+      if (!wasRead && !signal.aborted) figures.failedChecks++;
+    }
   }
 
   close(): void {
@@ -122,13 +131,23 @@ export class VirtualUser {
     return turn;
   }
 
+  /** Begins another conversation. The one that ended is looked at later, where the server can't be reached now. */
   async #endConversation(): Promise<void> {
-    const { caller, figures, signal } = this.#shared;
     const ended = this.#spoken;
     this.#spoken = new Spoken();
-    await ended.check(caller, figures, this.#context).catch((error: unknown) => {
+    if (await this.#check(ended)) return;
+    if (this.#unread.length < MOST_UNREAD) this.#unread.push(ended);
+    else this.#shared.figures.failedChecks++;
+  }
+
+  async #check(spoken: Spoken): Promise<boolean> {
+    const { caller, figures, signal } = this.#shared;
+    try {
+      return await spoken.check(caller, figures, this.#context);
+    } catch (error) {
       if (!signal.aborted) throw error;
-    });
+      return false;
+    }
   }
 }
 

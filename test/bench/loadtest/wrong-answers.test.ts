@@ -82,6 +82,18 @@ describe('a load test looks at what it is answered', () => {
     expect(code).toBe(0);
   });
 
+  it('and reads a conversation at the end that could not be read before', async () => {
+    const lex = await startFakeLex({
+      refuse: ({ what, before }) =>
+        what === 'conversation' && before === 0 ? { status: 503, body: 'Away.' } : undefined,
+      data: (ask) => dataOf(ask, [message]),
+    });
+    const { code, report } = await reportOf(`${ONE} --turns 1 --url ${lex.url}`);
+    expect(report.correctness).toMatchObject({ checkedConversations: 1, failedChecks: 0 });
+    expect(report.correctness.counts).toEqual([{ kind: 'LOST', count: 1 }]);
+    expect(code).toBe(1);
+  });
+
   it('and takes a reply that is begun again for the new one', async () => {
     const begunAgain: StreamPart = { kind: 'RESTARTED', cursor: '2-0' };
     const lex = await startFakeLex(
