@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Authenticate } from '../accounts/authenticate.ts';
@@ -85,6 +86,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const health = createHealth(options.checkReady);
   const draining = new AbortController();
   const ending = draining.signal;
+  // Each open stream listens, which is no leak.
+  setMaxListeners(0, ending);
   const gate = createOriginGate(config);
   const refused = createRefusalLog(log);
   const addressOf = createClientAddress(config.trustProxy);

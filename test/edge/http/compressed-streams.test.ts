@@ -4,7 +4,7 @@ import { PassThrough, type Transform } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import { createClient } from 'graphql-sse';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { NEWS } from '../../support/edge/edge-schema.ts';
 import { type Edge, startEdge } from '../../support/edge/start-edge.ts';
 
@@ -137,6 +137,18 @@ it('a single result is compressed when it is long, and not when it is short', as
   const short = await open(edge, '{ hello }', 'gzip');
   expect(short.response.headers['content-encoding']).toBeUndefined();
   expect(await short.until('event: complete\ndata:\n\n')).toContain('world');
+});
+
+it('a server of many streams is not taken for one that leaks listeners', async () => {
+  const warnings: string[] = [];
+  const note = ({ name }: Error): void => void warnings.push(name);
+  process.on('warning', note);
+  onTestFinished(() => void process.off('warning', note));
+  const edge = await startEdge();
+  const streams = await Promise.all(Array.from({ length: 12 }, () => open(edge, FEED, undefined)));
+  await Promise.all(streams.map((stream) => stream.until(':\n\n')));
+  expect(warnings).not.toContain('MaxListenersExceededWarning');
+  for (const stream of streams) stream.leave();
 });
 
 it('graphql-sse reads compressed streams, event by event', async () => {
