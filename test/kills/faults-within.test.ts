@@ -51,7 +51,7 @@ it.each(['throw', 'reject'])(
   },
 );
 
-it('a clock that jumps an hour ahead and two back ends no lease, no memory and no sign-in, and begins nothing twice', async () => {
+it('a clock that jumps an hour ahead and two back ends no lease, and begins nothing twice', async () => {
   const cluster = await startCluster();
   const { provider } = cluster;
   const asked = await cluster.startNode('serve');

@@ -4,7 +4,10 @@ import { WebSocket } from 'ws';
 import { ConversationsChangedDocument, JobUpdatedDocument } from '../../../src/generated/graphql.ts';
 import type { Doing } from './drive.ts';
 
+/** The longest pause before the socket is opened again, in milliseconds. */
 const MOST_PAUSE_MS = 2_000;
+/** After this time a subscription that has ended is begun again. */
+const AGAIN_MS = 500;
 
 /** Watches jobs and conversations over one socket that is opened again whenever it ends, until it is told to stop. */
 export async function watch({ user, asking, url, report, stopped }: Doing): Promise<void> {
@@ -18,7 +21,10 @@ export async function watch({ user, asking, url, report, stopped }: Doing): Prom
     connectionAckWaitTimeout: 10_000,
     keepAlive: 5_000,
   });
-  const listen = (query: string, idOf: (data: Record<string, unknown>) => unknown) =>
+  const listen = (query: string, idOf: (data: Record<string, unknown>) => unknown): void => {
+    const again = () => {
+      if (!stopped.aborted) setTimeout(listen, AGAIN_MS, query, idOf);
+    };
     client.subscribe<Record<string, unknown>>(
       { query },
       {
@@ -29,10 +35,14 @@ export async function watch({ user, asking, url, report, stopped }: Doing): Prom
           const id = data ? idOf(data) : undefined;
           if (typeof id === 'string') user.toldOf.add(id);
         },
-        error: (error) => report.event(`${user.name}: a subscription ended: ${JSON.stringify(error)}`),
-        complete: () => undefined,
+        error(error) {
+          report.event(`${user.name}: a subscription ended: ${JSON.stringify(error)}`);
+          again();
+        },
+        complete: again,
       },
     );
+  };
   const idIn = (value: unknown) =>
     typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined;
   listen(JobUpdatedDocument.toString(), ({ jobUpdated }) => idIn(jobUpdated));

@@ -9,7 +9,7 @@ import { temporaryDirectory } from '../../support/temporary-directory.ts';
 const missing = whyNoPostgres();
 beforeEach(({ skip }) => skip(missing !== undefined, missing));
 
-it('a database that takes nothing any more is read, mutations are UNAVAILABLE, and all goes on when it does', async () => {
+it('a database that takes nothing any more is read, mutations are UNAVAILABLE, and all goes on later', async () => {
   const postgres = await sharedPostgres();
   onTestFinished(() => postgres.close());
   const DATABASE_URL = await postgres.createMigratedDatabase();
