@@ -15,6 +15,9 @@ export interface Evidence {
   rows<Row>(schema: z.ZodType<Row>, statement: string): Promise<readonly Row[]>;
 }
 
+/** What a check looks at that asks no process of Lex. */
+export type StoredEvidence = Pick<Evidence, 'users' | 'report' | 'rows'>;
+
 export function gatherEvidence(of: Omit<Evidence, 'rows'>): Evidence {
   return {
     ...of,

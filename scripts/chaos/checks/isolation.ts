@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { decodeGlobalId } from '../../../src/global-id.ts';
 import { MARK } from '../users/user.ts';
-import type { Evidence } from './evidence.ts';
+import type { StoredEvidence } from './evidence.ts';
 
 const text = z.object({ owner: z.string(), text: z.string() });
 const owned = z.object({ id: z.string(), owner: z.string() });
 
 /** The rows of each user have their own mark alone, and subscriptions told them of nothing but their own. */
-export async function checkIsolation({ users, report, rows }: Evidence): Promise<void> {
+export async function checkIsolation({ users, report, rows }: StoredEvidence): Promise<void> {
   const marks = new Map(users.map(({ id, mark }) => [decodeGlobalId(id).id, mark]));
   const texts = await rows(
     text,

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { decodeGlobalId } from '../../../src/global-id.ts';
-import type { Evidence } from './evidence.ts';
+import type { StoredEvidence } from './evidence.ts';
 
 const stored = z.object({ id: z.string(), content: z.string(), replies: z.array(z.string()).nullable() });
 
 /** Each message that was acknowledged is stored once, with its one reply, and none that was tried again twice. */
-export async function checkMessages({ users, report, rows }: Evidence): Promise<void> {
+export async function checkMessages({ users, report, rows }: StoredEvidence): Promise<void> {
   const questions = await rows(
     stored,
     `SELECT m."id", m."content", (SELECT array_agg(r."id"::text) FROM "Message" r WHERE r."parentId" = m."id" AND

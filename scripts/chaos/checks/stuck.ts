@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decodeGlobalId } from '../../../src/global-id.ts';
 import type { Evidence } from './evidence.ts';
+import { isKnownFailure } from './known-failure.ts';
 import { untilHolds } from './until-holds.ts';
 
 const job = z.object({
@@ -8,6 +9,8 @@ const job = z.object({
   kind: z.string(),
   state: z.string(),
   owner: z.string(),
+  error: z.string().nullable(),
+  errorCode: z.string().nullable(),
   different: z.number().nullable(),
 });
 const OPEN = ['WAITING', 'DELAYED', 'ACTIVE'];
@@ -21,15 +24,16 @@ export async function checkNothingIsStuck(evidence: Evidence): Promise<void> {
   const jobs = () =>
     rows(
       job,
-      `SELECT "id", "kind"::text, "state"::text, "ownerId" AS "owner", ("result"->>'different')::int AS "different"
-       FROM "Job"`,
+      `SELECT "id", "kind"::text, "state"::text, "ownerId" AS "owner", "error", "errorCode",
+        ("result"->>'different')::int AS "different" FROM "Job"`,
     );
   const isOpen = ({ state }: { readonly state: string }) => OPEN.includes(state);
   await untilHolds(async () => !(await jobs()).some(isOpen), signal);
   const all = await jobs();
   for (const each of all) {
     report.check('each job has ended', !isOpen(each), () => JSON.stringify(each));
-    report.count(`jobs: ${each.kind} ${each.state}`);
+    report.count(`jobs: ${each.kind} ${each.state}${each.errorCode === null ? '' : ` with ${each.errorCode}`}`);
+    report.check('no job failed with an unknown error', isKnownFailure(each), () => JSON.stringify(each));
     if (each.different === null) continue;
     report.check('no index differed while all this went on', each.different === 0, () => JSON.stringify(each));
   }
