@@ -12,6 +12,14 @@ import { runChaos } from './run-chaos.ts';
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 const given = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => given.abort());
+/** What went wrong here and not in Lex: what was started has to end all the same. */
+let failure: unknown;
+for (const name of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(name, (error) => {
+    failure ??= error;
+    given.abort();
+  });
+}
 
 async function main(): Promise<number> {
   const { minutes, seed } = readOptions(process.argv.slice(2));
@@ -25,13 +33,15 @@ async function main(): Promise<number> {
   try {
     await runChaos({ packageRoot, seed, durationMs: minutes * 60_000, logs, report, signal: given.signal });
   } catch (error) {
-    if (given.signal.aborted) {
+    if (given.signal.aborted && failure === undefined) {
       await rm(logs, { recursive: true, force: true });
       process.stdout.write('Given up. Everything that was started has ended.\n');
       return 130;
     }
-    report.check('the run comes to its end', false, () => (error instanceof Error ? `${error.stack}` : String(error)));
+    failure ??= error;
   }
+  const end = failure instanceof Error ? failure.stack : failure;
+  report.check('the run comes to its end', failure === undefined, () => String(end));
   process.stdout.write(`\n${report.text()}`);
   if (!report.failed) {
     await rm(logs, { recursive: true, force: true });

@@ -126,7 +126,8 @@ export async function startTopology(
       }
     }
     ends.push(() => Promise.all([...running.values()].map((each) => each.stop())));
-    await Promise.all([...running.values()].map((each) => each.start()));
+    // As the containers' `restart: unless-stopped`: on a busy machine one may find its Redis too slow at first.
+    await Promise.all([...running.values()].map((each) => each.start().catch(() => each.start())));
 
     const logFile = logs && join(logs, 'nginx.log');
     const front = await createNginxProcess({ packageRoot, directory, ports, detached, logFile });

@@ -19,7 +19,8 @@ const ENDED: ReadonlySet<string> = new Set(['COMPLETED', 'FAILED', 'STOPPED']);
 export async function checkReplies({ users, report, rows }: StoredEvidence): Promise<void> {
   const all = await rows(
     reply,
-    `SELECT "id", "state"::text, "content", "reasoning", "error", "errorCode" FROM "Message" WHERE "role" = 'ASSISTANT'`,
+    `SELECT "id", "state"::text, "content", "reasoning", "error", "errorCode"
+     FROM "Message" WHERE "role" = 'ASSISTANT'`,
   );
   const byId = new Map(all.map((each) => [each.id, each]));
   for (const each of all) {

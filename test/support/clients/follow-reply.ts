@@ -75,10 +75,14 @@ interface Connection {
   end(): void;
 }
 
-/** A handshake that gets no answer is given up, so that nothing waits for it. */
-class ImpatientWebSocket extends WebSocket {
+/**
+ * A handshake that gets no answer is given up, so that nothing waits for it. One that is ended before its handshake
+ * fails, which graphql-ws doesn't listen for any more by then.
+ */
+export class ImpatientWebSocket extends WebSocket {
   constructor(address: string, protocols: string | string[]) {
     super(address, protocols, { handshakeTimeout: 10_000 });
+    this.on('error', () => undefined);
   }
 }
 
