@@ -14,6 +14,8 @@ export interface NginxOptions {
   readonly ports: ReadonlyMap<string, string>;
   /** See {@link ServiceCommand.detached}. */
   readonly detached: boolean;
+  /** See {@link ServiceCommand.logFile}. */
+  readonly logFile?: string | undefined;
   /** Makes further changes to the file. */
   readonly edit?: (config: string) => string;
 }
@@ -23,7 +25,7 @@ export interface NginxOptions {
  * through it.
  */
 export async function createNginxProcess(options: NginxOptions): Promise<ServiceProcess> {
-  const { packageRoot, directory, ports, detached, edit = (config) => config } = options;
+  const { packageRoot, directory, ports, detached, logFile, edit = (config) => config } = options;
   let config = await readFile(join(packageRoot, 'deploy', 'nginx.conf'), 'utf8');
   for (const [port, actual] of ports) {
     config = config
@@ -43,6 +45,7 @@ export async function createNginxProcess(options: NginxOptions): Promise<Service
     environment: {},
     cwd: directory,
     detached,
+    logFile,
     started: async () =>
       fetch(url).then(
         ({ ok }) => ok,

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { within } from '../../src/time/within.ts';
 
 const START_TIMEOUT_MS = 180_000;
@@ -16,6 +17,14 @@ export interface ServiceCommand {
   /** Whether Ctrl-C in the terminal does not reach it, so that it is stopped when its turn comes. */
   readonly detached: boolean;
   readonly started: RegExp | (() => Promise<boolean>);
+  /** A file to which all that it prints is added, over all of its starts. @default none */
+  readonly logFile?: string | undefined;
+}
+
+/** How a process has ended. */
+export interface ServiceEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
 }
 
 /** A service as a process of this machine, which can be stopped and started again. */
@@ -24,10 +33,17 @@ export class ServiceProcess {
   readonly #command: ServiceCommand;
   #child: ChildProcess | undefined;
   #said = '';
+  #log: WriteStream | undefined;
+  /** Is told when the process ends without having been told to by {@link stop}, after it had started. */
+  onEndedByItself: (end: ServiceEnd) => void = () => undefined;
 
   constructor(command: ServiceCommand) {
     this.name = command.name;
     this.#command = command;
+  }
+
+  get isRunning(): boolean {
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
   /** The last 16 KiB of what it has printed, which tell why it ended. */
@@ -50,28 +66,43 @@ export class ServiceProcess {
     });
     this.#child = child;
     this.#said = '';
+    const { logFile } = this.#command;
+    if (logFile !== undefined) this.#log ??= createWriteStream(logFile, { flags: 'a' });
     const deadline = performance.now() + START_TIMEOUT_MS;
     const ended = once(child, 'close');
+    const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
     const printed = new Promise<void>((resolve) => {
       for (const stream of [child.stdout, child.stderr]) {
         stream.setEncoding('utf8').on('data', (text: string) => {
           this.#said = (this.#said + text).slice(-16_384);
+          this.#log?.write(text);
           if (started instanceof RegExp && started.test(this.#said)) resolve();
         });
       }
     });
     const isUp = async () => {
       if (started instanceof RegExp) return printed;
-      while (child.exitCode === null && !(await started())) {
+      while (!hasEnded() && !(await started())) {
         if (performance.now() > deadline) return;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     };
     await within(START_TIMEOUT_MS, Promise.race([isUp(), ended]), { late: () => undefined });
-    if (child.exitCode !== null || performance.now() > deadline) {
+    if (hasEnded() || performance.now() > deadline) {
       await this.stop('SIGKILL');
       throw new Error(`${this.name} did not start:\n${this.#said}`);
     }
+    void ended.then(() => {
+      if (this.#child === child) this.onEndedByItself({ code: child.exitCode, signal: child.signalCode });
+    });
+  }
+
+  /** Sends a signal to the process, and to those that it has started itself where it is detached. */
+  signal(signal: NodeJS.Signals): void {
+    const child = this.#child;
+    if (!child || !this.isRunning || child.pid === undefined) return;
+    if (this.#command.detached) process.kill(-child.pid, signal);
+    else child.kill(signal);
   }
 
   /** Resolves with its exit code when it has ended. It is killed when that takes too long. */
@@ -80,10 +111,22 @@ export class ServiceProcess {
     this.#child = undefined;
     if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
     const ended = once(child, 'close');
-    child.kill(signal);
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    // Who kills nginx means those that it has started too: they would go on, and keep its port.
+    const send = (what: NodeJS.Signals) =>
+      what === 'SIGKILL' && this.#command.detached && child.pid !== undefined
+        ? process.kill(-child.pid, what)
+        : child.kill(what);
+    send(signal);
+    // One that stands still hears of it then.
+    this.#resume(child);
+    const timer = setTimeout(() => send('SIGKILL'), STOP_TIMEOUT_MS);
     await ended;
     clearTimeout(timer);
     return child.exitCode;
+  }
+
+  #resume(child: ChildProcess): void {
+    if (this.#command.detached && child.pid !== undefined) process.kill(-child.pid, 'SIGCONT');
+    else child.kill('SIGCONT');
   }
 }

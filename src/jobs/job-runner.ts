@@ -3,6 +3,7 @@ import { LexError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Task, TaskOutcome } from '../queue/task-queue.ts';
+import { retryUntil } from '../time/retry-until.ts';
 import { withinGrace } from '../time/within-grace.ts';
 import type { Tracer } from '../tracing/span.ts';
 import { hasEnded, type Job, type JobEnd, OvertakenError } from './job.ts';
@@ -35,6 +36,12 @@ interface Deps extends JobSurroundings {
 const ABORT_GRACE_MS = 5_000;
 /** The first pause after an attempt that failed; each later one is twice as long. */
 const FIRST_RETRY_MS = 1_000;
+/** The pause after an attempt that found the database away, which is no fault of its job. */
+const AWAY_RETRY_MS = 2_000;
+/** So many attempts may find the database away before that is counted: it may be the job's own statement that fails. */
+const MOST_AWAY = 30;
+/** How long it is tried again to put such a job back, in milliseconds; then its lease runs out. */
+const RELEASE_PATIENCE_MS = 30_000;
 const DONE: TaskOutcome = { kind: 'done' };
 
 export function createJobRunner(deps: Deps): JobRunner {
@@ -99,7 +106,10 @@ async function makeAttempt(
     if (isFinal(error)) return end({ state: 'FAILED', error: error.message, code: error.code });
     noteFailure(error);
     deps.log.error({ jobId: job.id, kind: job.kind, attempt: job.attempts, err: error }, 'an attempt at a job failed');
+    const isAway = error instanceof DatabaseUnavailableError;
+    if (isAway && job.attempts <= MOST_AWAY) return waitForDatabase(deps, job);
     if (job.attempts < job.attemptLimit) return retryLater(deps, job);
+    if (isAway) return end({ state: 'FAILED', error: error.message, code: error.code });
     return end({ state: 'FAILED', error: wentWrong(job), code: 'INTERNAL_SERVER_ERROR' });
   }
 }
@@ -122,6 +132,12 @@ async function retryLater({ store }: Deps, { id, attempts }: Job): Promise<TaskO
   if (!released) return DONE;
   // With up to as much again of jitter, so that many that failed together don't come back together.
   return { kind: 'again', delayMs: FIRST_RETRY_MS * 2 ** (attempts - 1) * (1 + Math.random()) };
+}
+
+async function waitForDatabase({ store }: Deps, { id, attempts }: Job): Promise<TaskOutcome> {
+  const release = () => store.release(id, attempts, { counted: false, step: 'Waiting to try again' });
+  const released = await retryUntil(release, { patienceMs: RELEASE_PATIENCE_MS });
+  return released ? { kind: 'again', delayMs: AWAY_RETRY_MS * (1 + Math.random()) } : DONE;
 }
 
 /**

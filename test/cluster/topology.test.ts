@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient as createSseClient } from 'graphql-sse';
-import { createClient } from 'graphql-ws';
 import { beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
 import { readCompose } from '../../scripts/cluster/compose.ts';
 import { startTopology, type Topology, whyNoTopology } from '../../scripts/cluster/topology.ts';
 import {
@@ -16,6 +14,7 @@ import {
   UpdateViewerDocument,
 } from '../../src/generated/graphql.ts';
 import { atEnd } from '../support/at-end.ts';
+import { followReply } from '../support/clients/follow-reply.ts';
 import { GraphqlClient } from '../support/clients/graphql-client.ts';
 import { packageRoot } from '../support/lex/cluster-template.ts';
 import { type FakeProvider, startFakeProvider } from '../support/models/fake-provider.ts';
@@ -26,7 +25,6 @@ const SERVERS = ['serve-1', 'serve-2', 'serve-3'] as const;
 const WORKERS = ['work-1', 'work-2'] as const;
 const PIECES = Array.from({ length: 60 }, (_, index) => `word${index} `);
 const TEXT = PIECES.join('');
-const LIMIT_MS = 120_000;
 
 const missing = whyNoTopology();
 let topology: Topology;
@@ -47,37 +45,9 @@ beforeEach(({ skip }) => {
   provider.answerWith({ kind: 'text', pieces: PIECES });
 });
 
-/**
- * Follows a reply as an app does: when the socket closes it opens another, and goes on from its last cursor.
- *
- * @returns the events in order, and how often it had to connect again
- */
-async function followLikeAnApp(messageId: string, onEvent: () => void = () => {}) {
-  const events: ReplyEvent[] = [];
-  const deadline = performance.now() + LIMIT_MS;
-  for (let reconnects = 0; ; reconnects++) {
-    const socket = createClient({
-      url: `${topology.url.replace('http', 'ws')}/graphql`,
-      webSocketImpl: WebSocket,
-      retryAttempts: 0,
-    });
-    try {
-      const variables = { messageId, after: events.at(-1)?.cursor ?? null };
-      const query = ReplyStreamDocument.toString();
-      for await (const { data, errors } of socket.iterate<ReplyStreamSubscription>({ query, variables })) {
-        if (!data) throw new Error(JSON.stringify(errors));
-        events.push(data.replyStream);
-        onEvent();
-      }
-      if (['COMPLETED', 'FAILED', 'STOPPED'].includes(events.at(-1)?.kind ?? '')) return { events, reconnects };
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-    } finally {
-      await socket.dispose();
-    }
-    await sleep(50);
-  }
-}
+/** Follows a reply over nginx, as an app does. */
+const followLikeAnApp = (messageId: string, onEvent: () => void = () => {}) =>
+  followReply({ url: topology.url, messageId, onEvent });
 
 const textOf = (events: readonly ReplyEvent[]) => events.map(({ text }) => text ?? '').join('');
 

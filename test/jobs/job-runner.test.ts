@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { Viewer } from '../../src/accounts/viewer.ts';
+import { DatabaseUnavailableError } from '../../src/database/client/database-unavailable-error.ts';
 import type { Database } from '../../src/database/database.ts';
 import { UnavailableError } from '../../src/errors.ts';
 import { Prisma } from '../../src/generated/prisma/client.ts';
@@ -121,6 +122,39 @@ describe('an attempt that fails unforeseen', () => {
       error: null,
       progress: 100,
       result: { attempt: 2 },
+    });
+  });
+
+  it('because the database is away is not counted, and made again when it is back', async () => {
+    const node = await startNode(
+      kindOf(async (_, { job }) => {
+        if (job.attempts <= 3) throw new DatabaseUnavailableError(new Error('Connection terminated unexpectedly'));
+        return { attempt: job.attempts };
+      }),
+    );
+    await node.work.start();
+    const job = await node.give('x');
+    const changes: Job[] = [];
+    for await (const each of node.jobs.watch(viewer.id, job.id, AbortSignal.timeout(WAIT_MS))) changes.push(each);
+    const waited = changes.filter(({ step }) => step === 'Waiting to try again');
+    expect(waited.map(({ attempts, attemptLimit }) => attemptLimit - attempts)).toEqual([3, 3, 3]);
+    expect(changes.at(-1)).toMatchObject({ state: 'COMPLETED', attempts: 4, result: { attempt: 4 } });
+  });
+
+  it('because the database is away for ever fails with that reason', async () => {
+    const node = await startNode(
+      kindOf(async () => {
+        throw new DatabaseUnavailableError(new Error('Connection terminated unexpectedly'));
+      }),
+    );
+    const job = await node.give('x');
+    await database.prisma.job.update({ where: { id: job.id }, data: { attempts: 30, attemptLimit: 31 } });
+    await node.work.start();
+    expect(await ended(node, job)).toMatchObject({
+      state: 'FAILED',
+      error: 'The database does not answer: try again in a moment.',
+      errorCode: 'UNAVAILABLE',
+      attempts: 31,
     });
   });
 

@@ -4,9 +4,11 @@ import { DatabaseUnavailableError } from '../client/database-unavailable-error.t
 
 /**
  * The classes of SQLSTATE that are about the server and not the statement: connection exception, insufficient
- * resources, operator intervention (PostgreSQL documentation, appendix A).
+ * resources, operator intervention, system error (PostgreSQL documentation, appendix A).
  */
-const SERVER_CLASSES: ReadonlySet<string> = new Set(['08', '53', '57']);
+const SERVER_CLASSES: ReadonlySet<string> = new Set(['08', '53', '57', '58']);
+/** Nothing can be written just now, as on a server that another one has taken the place of, or one put so by hand. */
+const READ_ONLY = '25006';
 
 /**
  * Prisma's adapter for node-postgres; it throws a {@link DatabaseUnavailableError} when the server can't be reached.
@@ -37,7 +39,7 @@ function rethrowFromAdapter(error: unknown): never {
 
 function rethrow(error: unknown, sqlState: string | undefined): never {
   // An error that the server didn't send is about the connection to it.
-  const away = sqlState === undefined || SERVER_CLASSES.has(sqlState.slice(0, 2));
+  const away = sqlState === undefined || SERVER_CLASSES.has(sqlState.slice(0, 2)) || sqlState === READ_ONLY;
   throw away ? new DatabaseUnavailableError(error) : error;
 }
 

@@ -22,11 +22,20 @@ export class GraphqlRefusal extends Error {
 export class GraphqlClient {
   readonly url: string;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #ending: () => AbortSignal | null;
 
-  /** @param headers go with every operation, such as a credential */
-  constructor(serverUrl: string, headers: Readonly<Record<string, string>> = {}) {
+  /**
+   * @param headers go with every operation, such as a credential
+   * @param ending makes what breaks an operation off, for each anew. @default nothing does
+   */
+  constructor(
+    serverUrl: string,
+    headers: Readonly<Record<string, string>> = {},
+    ending: () => AbortSignal | null = () => null,
+  ) {
     this.url = `${serverUrl}/graphql`;
     this.#headers = headers;
+    this.#ending = ending;
   }
 
   /** @throws {GraphqlRefusal} when the answer has errors */
@@ -50,6 +59,7 @@ export class GraphqlClient {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json', ...this.#headers, ...headers },
       body: JSON.stringify({ query, variables }),
+      signal: this.#ending(),
     });
     return (await response.json()) as { data?: Result | null; errors?: GraphqlFailure[] };
   }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Where a proxy leads. */
 export interface Target {
@@ -7,11 +8,16 @@ export interface Target {
   readonly host: string;
 }
 
-/** A way to a server that can be cut: nothing gets through any more, and nobody is told. */
+/** A way to a server that can be cut, broken and slowed. */
 export interface CuttableProxy {
   readonly port: number;
+  /** From now on nothing gets through any more, and nobody is told. */
   cut(): void;
   heal(): void;
+  /** Breaks off all connections, at once; new ones are let through. */
+  breakOff(): void;
+  /** From now on all that comes is passed on this much later, in milliseconds and in its order. 0 ends that. */
+  slow(delayMs: number): void;
   /** From now on new connections lead there, to one after the other. */
   leadTo(...targets: readonly Target[]): void;
   close(): Promise<void>;
@@ -23,6 +29,7 @@ export async function startCuttableProxy(...first: readonly [Target, ...Target[]
   let targets: readonly Target[] = first;
   let turn = 0;
   let isCut = false;
+  let delayMs = 0;
 
   function keep(socket: Socket): void {
     sockets.add(socket);
@@ -32,12 +39,23 @@ export async function startCuttableProxy(...first: readonly [Target, ...Target[]
 
   function pass(from: Socket, to: Socket): void {
     // What comes while it is cut is lost, as it is on the way to a machine that is gone.
-    from.on('data', (data) => {
-      if (!isCut) to.write(data);
-    });
-    from.on('close', () => {
-      if (!isCut) to.destroy();
-    });
+    let passed = Promise.resolve();
+    let waiting = 0;
+    // What comes after something that waits has to wait for it as well.
+    const inTurn = (pass: () => void) => {
+      const wait = delayMs;
+      if (wait > 0 || waiting > 0) {
+        waiting++;
+        const due = sleep(wait);
+        passed = passed.then(async () => {
+          await due;
+          waiting--;
+          if (!isCut) pass();
+        });
+      } else if (!isCut) pass();
+    };
+    from.on('data', (data) => inTurn(() => to.write(data)));
+    from.on('close', () => inTurn(() => to.destroy()));
   }
 
   const server = createServer((inner) => {
@@ -59,6 +77,12 @@ export async function startCuttableProxy(...first: readonly [Target, ...Target[]
       isCut = false;
       // What was lost would be missing in the middle of what was said.
       for (const socket of sockets) socket.destroy();
+    },
+    breakOff() {
+      for (const socket of sockets) socket.resetAndDestroy();
+    },
+    slow(delay) {
+      delayMs = delay;
     },
     leadTo(...next) {
       targets = next;

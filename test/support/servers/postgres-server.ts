@@ -10,6 +10,8 @@ import { endWith, untilReady } from './server-process.ts';
 /** A server that a test may maltreat. */
 export interface PostgresServer {
   stop(): Promise<void>;
+  /** Ends it and its connections as a machine that fails does: it has no time to write anything. */
+  kill(): Promise<void>;
   start(): Promise<void>;
   /** Makes it and its connections stand still: nothing is answered, and nothing closed. */
   pause(): Promise<void>;
@@ -134,6 +136,13 @@ export class OwnPostgres implements PostgresServer {
     await endWith('SIGINT', child);
   }
 
+  async kill(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    await this.#signalAll('SIGKILL', child);
+    await endWith('SIGKILL', child);
+  }
+
   async pause(): Promise<void> {
     await this.#signalAll('SIGSTOP');
   }
@@ -143,12 +152,14 @@ export class OwnPostgres implements PostgresServer {
   }
 
   /** To the server and to the processes of its connections. */
-  async #signalAll(signal: NodeJS.Signals): Promise<void> {
-    const pid = this.#process?.pid;
-    if (pid === undefined) return;
-    // Its own first when it stands still, so that no connection is made meanwhile.
+  async #signalAll(signal: NodeJS.Signals, server = this.#process): Promise<void> {
+    const pid = server?.pid;
+    if (pid === undefined || server?.exitCode !== null || server.signalCode !== null) return;
+    const listed = async () => (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim();
+    // Its own first when it stands still, so that no connection is made meanwhile; one that is killed has no children.
+    const before = signal === 'SIGKILL' ? await listed() : undefined;
     process.kill(pid, signal);
-    const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim();
+    const children = before ?? (await listed());
     for (const child of children ? children.split(' ') : []) {
       try {
         process.kill(Number(child), signal);

@@ -8,8 +8,8 @@ import { endWith, untilReady } from './server-process.ts';
 
 /** A server that a test may maltreat. */
 export interface RedisServer {
-  /** Kills it. */
-  stop(): Promise<void>;
+  /** Kills it, unless a signal that lets it end by itself is named. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
   /** Starts it where it was, with what its append-only file holds. */
   start(): Promise<void>;
   /** Kills it, and throws away what it kept. */
@@ -80,10 +80,10 @@ export class OwnRedis implements RedisServer {
     await untilReady(child, { name: 'Redis', output: child.stdout, ready: 'Ready to accept connections' });
   }
 
-  async stop(): Promise<void> {
+  async stop(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
-    await endWith('SIGKILL', child);
+    await endWith(signal, child);
   }
 
   async wipe(): Promise<void> {
