@@ -25,7 +25,7 @@ describe('a load test of a server that fails', () => {
     [/^BAD_ANSWER$/, 'an answer of somebody else', refusing(200, '{"data":{"hello":"world"}}')],
     [/^BAD_ANSWER$/, 'an answer that is no JSON', refusing(200, 'hello')],
     [/^(UND_ERR_SOCKET|ECONNRESET)$/, 'a connection that breaks', { refuse: ({ what }) => cutChats(what) }],
-    [/^TIMEOUT$/, 'no answer', { data: ({ what }) => (what === 'chat' ? never : STATUS) }, '--request-timeout 300ms'],
+    [/^TIMEOUT$/, 'no answer', { data: ({ what }) => (what === 'chat' ? never : STATUS) }, '--request-timeout 5s'],
     [
       /^REPLY_FAILED$/,
       'a reply that failed',

@@ -8,8 +8,10 @@ import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { reportOf, runLoad } from './run-loadtest.ts';
 
 const ADMIN_KEY = 'the-key-of-the-administrator-of-these-tests';
+/** On a busy machine, too. */
+const PATIENT = '--request-timeout 10m --reply-timeout 10m';
 /** For a moment, in which each user says or asks something at least. */
-const SHORT = '--users 6 --duration 500ms --ramp-up 0 --pause 10ms-20ms --turns 2 --repeats 50% --seed 0';
+const SHORT = `--users 6 --duration 500ms --ramp-up 0 --pause 10ms-20ms --turns 2 --repeats 50% --seed 0 ${PATIENT}`;
 
 describe('a load test of a whole server', () => {
   let lex: TestServer;
@@ -45,7 +47,7 @@ describe('a load test of a whole server', () => {
     const file = join(await temporaryDirectory(), 'keys');
     await writeFile(file, `# keys\n\n${createApiKey.secret}\n${ADMIN_KEY}\n`);
     const line = '--users 6 --rate 20 --duration 500ms --ramp-up 0 --turns 2 --repeats 50% --seed 0 --transport sse';
-    const run = await reportOf(`${line} --keys-file ${file} --max-ack 0.001 --url ${lex.url}`);
+    const run = await reportOf(`${line} ${PATIENT} --keys-file ${file} --max-ack 0.001 --url ${lex.url}`);
     expect(run.report.correctness.counts).toEqual([]);
     expect(run.report.errors).toEqual({ chat: [], status: [] });
     expect(run.report.load).toMatchObject({ rate: 20, keys: 2 });

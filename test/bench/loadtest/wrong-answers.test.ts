@@ -108,7 +108,7 @@ describe('a load test looks at what it is answered', () => {
     const lex = await startFakeLex({
       stream: ({ before }) => (before === 0 ? ['silence'] : [delta('1-5', 'Hello'), completed('1-6', 'Hello')]),
     });
-    const { code, report } = await reportOf(`${ONE} --reply-timeout 500ms --url ${lex.url}`);
+    const { code, report } = await reportOf(`${ONE} --reply-timeout 5s --url ${lex.url}`);
     expect(report.errors.chat).toEqual([{ code: 'REPLY_TIMEOUT', count: 1 }]);
     expect(report.correctness.counts).toEqual([]);
     expect(code).toBe(0);
