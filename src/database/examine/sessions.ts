@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { within } from '../../time/within.ts';
 import type { Visitor } from './visit-postgres.ts';
 
 const backend = z.object({ pid: z.int() });
@@ -38,16 +39,14 @@ export async function timeNotification(
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const channel = `lex_doctor_${randomUUID().replaceAll('-', '')}`;
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(NOTIFIED_MS)]);
-  const heard = new Promise<number | undefined>((resolve) => {
+  const heard = new Promise<number>((resolve) => {
     first.onNotification((name) => {
       if (name === channel) resolve(performance.now());
     });
-    patience.addEventListener('abort', () => resolve(undefined), { once: true });
   });
   await first.query(`LISTEN ${channel}`);
   const sent = performance.now();
   await second.query('SELECT pg_notify($1, $2)', [channel, '']);
-  const at = await heard;
+  const at = await within(NOTIFIED_MS, heard, { late: () => undefined, signal });
   return at === undefined ? undefined : Math.max(0, at - sent);
 }

@@ -1,4 +1,5 @@
 import { messageOf } from '../../errors.ts';
+import { withDeadline } from '../../time/with-deadline.ts';
 
 /** An answer over HTTP. */
 export interface Answer {
@@ -31,16 +32,14 @@ export async function ask(
   const started = performance.now();
   const before = Date.now();
   try {
-    const answer = await fetch(url, {
-      ...init,
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
+    return await withDeadline(ANSWER_MS, signal, async (deadline) => {
+      const answer = await fetch(url, { ...init, redirect: 'manual', signal: deadline });
+      const after = Date.now();
+      const { status, headers } = answer;
+      const body = await beginningOf(answer);
+      const isOfLex = headers.has('x-request-id');
+      return { status, headers, body, isOfLex, durationMs: performance.now() - started, before, after };
     });
-    const after = Date.now();
-    const { status, headers } = answer;
-    const body = await beginningOf(answer);
-    const isOfLex = headers.has('x-request-id');
-    return { status, headers, body, isOfLex, durationMs: performance.now() - started, before, after };
   } catch (error) {
     throw new Error(reasonOf(error), { cause: error });
   }

@@ -1,6 +1,7 @@
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
+import { withDeadline } from '../../time/with-deadline.ts';
 
 /** What came of a WebSocket while it was watched. All times are in milliseconds from its beginning. */
 export interface WatchedSocket {
@@ -19,22 +20,22 @@ export interface WatchedSocket {
 const HANDSHAKE_MS = 5_000;
 const message = z.object({ type: z.string(), id: z.string().optional() });
 
-/**
- * Opens a socket, subscribes to the status until its first event, and then to what mostly stays quiet.
- *
- * @param options.keepMs for how long it is watched
- */
-export function watchSocket(
-  url: string,
-  options: {
-    readonly key: string | undefined;
-    readonly status: object;
-    readonly quiet: object;
-    readonly keepMs: number;
-    readonly signal: AbortSignal;
-  },
-): Promise<WatchedSocket> {
-  const { key, status, quiet, keepMs, signal } = options;
+export interface SocketOptions {
+  readonly key: string | undefined;
+  /** What subscribes to the status, and to what mostly stays quiet. */
+  readonly status: object;
+  readonly quiet: object;
+  /** For how long it is watched, in milliseconds. */
+  readonly keepMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Opens a socket, subscribes to the status until its first event, and to what mostly stays quiet for all the time. */
+export function watchSocket(url: string, options: SocketOptions): Promise<WatchedSocket> {
+  return withDeadline(options.keepMs, options.signal, (deadline) => watchUntil(deadline, url, options));
+}
+
+function watchUntil(deadline: AbortSignal, url: string, { key, status, quiet }: SocketOptions): Promise<WatchedSocket> {
   const started = performance.now();
   const now = () => performance.now() - started;
   const found: { -readonly [Name in keyof WatchedSocket]: WatchedSocket[Name] } = {
@@ -74,13 +75,12 @@ export function watchSocket(
 
   return new Promise((resolve) => {
     let trouble: string | undefined;
-    const end = AbortSignal.any([signal, AbortSignal.timeout(keepMs)]);
     const done = () => resolve({ ...found });
     socket.on('error', (error) => {
       trouble = error.message;
     });
     socket.on('close', (code, reason) => {
-      end.removeEventListener('abort', letGo);
+      deadline.removeEventListener('abort', letGo);
       found.closeCode = code;
       found.endedMs = now();
       found.end = trouble ?? (String(reason) || `it was closed with ${code}`);
@@ -90,7 +90,7 @@ export function watchSocket(
       done();
       socket.terminate();
     };
-    end.addEventListener('abort', letGo, { once: true });
+    deadline.addEventListener('abort', letGo, { once: true });
   });
 }
 

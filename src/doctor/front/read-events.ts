@@ -1,3 +1,4 @@
+import { withDeadline } from '../../time/with-deadline.ts';
 import { reasonOf } from './ask.ts';
 
 /** What came of an event stream while it was watched. */
@@ -34,12 +35,17 @@ export interface WatchOptions {
  *
  * @throws when there is no answer at all; the message says why
  */
-export async function watchEvents(url: string, options: WatchOptions): Promise<WatchedStream> {
-  const { body, headers, encodings, forMs, events = Number.POSITIVE_INFINITY, signal } = options;
+export function watchEvents(url: string, options: WatchOptions): Promise<WatchedStream> {
+  return withDeadline(options.forMs, options.signal, (deadline) => watchUntil(deadline, url, options));
+}
+
+async function watchUntil(
+  deadline: AbortSignal,
+  url: string,
+  { body, headers, encodings, forMs, events = Number.POSITIVE_INFINITY }: WatchOptions,
+): Promise<WatchedStream> {
   const started = performance.now();
   const now = () => performance.now() - started;
-  const over = new AbortController();
-  const letGo = AbortSignal.any([signal, over.signal, AbortSignal.timeout(forMs)]);
   const answer = await fetch(url, {
     method: 'POST',
     headers: {
@@ -50,9 +56,9 @@ export async function watchEvents(url: string, options: WatchOptions): Promise<W
     },
     body: JSON.stringify(body),
     redirect: 'manual',
-    signal: letGo,
+    signal: deadline,
   }).catch((error: unknown) => {
-    throw new Error(letGo.aborted ? `not even a head came within ${forMs} ms` : reasonOf(error));
+    throw new Error(deadline.aborted ? `not even a head came within ${forMs} ms` : reasonOf(error));
   });
   const head = {
     status: answer.status,
@@ -66,18 +72,20 @@ export async function watchEvents(url: string, options: WatchOptions): Promise<W
   let end = 'it was ended';
   const decoder = new TextDecoder();
   let rest = '';
+  let isEnough = false;
   try {
     for await (const chunk of answer.body ?? []) {
       firstBytesMs ??= now();
       const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
       rest = (lines.pop() ?? '').slice(0, LONGEST_REST);
       for (const line of lines) if (line.startsWith('data: ')) eventsMs.push(now());
-      if (eventsMs.length >= events) over.abort();
+      isEnough = eventsMs.length >= events;
+      if (isEnough) break;
     }
   } catch (error) {
     end = reasonOf(error);
   }
-  const ended = letGo.aborted ? {} : { endedMs: now(), end };
+  const ended = isEnough || deadline.aborted ? {} : { endedMs: now(), end };
   return { ...head, firstBytesMs, eventsMs, endedMs: undefined, end: undefined, ...ended };
 }
 

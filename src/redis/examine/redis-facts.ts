@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { within } from '../../time/within.ts';
 import { readInfo } from '../read-info.ts';
 
 /** What a Redis says of itself: the lines of INFO by their names. */
@@ -48,14 +49,12 @@ const HEARD_MS = 3_000;
  */
 export async function passesMessages(publisher: Redis, listener: Redis, signal: AbortSignal): Promise<boolean> {
   const channel = `lex:doctor:${randomUUID()}`;
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(HEARD_MS)]);
   const heard = new Promise<boolean>((resolve) => {
     listener.on('message', (name) => {
       if (name === channel) resolve(true);
     });
-    patience.addEventListener('abort', () => resolve(false), { once: true });
   });
   await listener.subscribe(channel);
   await publisher.publish(channel, '');
-  return heard;
+  return within(HEARD_MS, heard, { late: () => false, signal });
 }
