@@ -29,7 +29,11 @@ export async function openMachineChannel(
 ): Promise<() => Promise<void>> {
   const path = channelPath(dataDir);
   if (Buffer.byteLength(path) > LONGEST_PATH) {
-    log.warn({ path }, 'the path is too long for a socket: `lex keys` and `lex users` need the server stopped');
+    log.warn(
+      { path },
+      'the path is too long for a socket: `lex keys` and `lex users` need the server stopped, and `lex doctor` asks ' +
+        'nobody here',
+    );
     return async () => undefined;
   }
   await rm(path, { force: true });

@@ -39,7 +39,7 @@ async function nginxBefore(lex: TestServer, edit?: (config: string) => string): 
 }
 
 async function lookThrough(url: string, key?: string): Promise<readonly NamedFinding[]> {
-  const what = examined({}, { front: { url, key, keepMs: 7_000 } });
+  const what = examined({}, { front: { url, key, keepMs: 6_000 } });
   return (await Promise.all(FRONT.map((check) => look(check, what)))).flat();
 }
 
@@ -72,7 +72,7 @@ it('finds what a proxy holds back, cuts off, refuses and changes', async () => {
       .replace('proxy_buffering off;', 'proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;')
       .replace('proxy_http_version 1.1;', '')
       .replace('proxy_set_header Upgrade $http_upgrade;', '')
-      .replace('proxy_read_timeout 75s;', 'proxy_read_timeout 5s;')
+      .replace('proxy_read_timeout 75s;', 'proxy_read_timeout 4s;')
       .replace('client_max_body_size 16m;', 'client_max_body_size 64k;')
       .replace('proxy_pass http://lex;', 'proxy_pass http://lex/;')
       .replace(/location = \/metrics \{[^}]*\}/, ''),

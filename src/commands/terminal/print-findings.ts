@@ -40,5 +40,6 @@ function wrapped({ stdout }: Terminal, text: string): string {
   const columns = Math.min(stdout.columns ?? USUAL_COLUMNS, WIDEST) - INDENT.length;
   const wrap = new LineWrap(columns);
   const line = forTerminal(text).replaceAll(/\s+/g, ' ');
-  return (wrap.push(line) + wrap.end()).replaceAll('\n', `\n${INDENT}`);
+  // The space at which a line was broken stays at its end.
+  return (wrap.push(line) + wrap.end()).replaceAll(/ ?\n/g, `\n${INDENT}`);
 }

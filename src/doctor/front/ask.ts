@@ -47,12 +47,13 @@ export async function ask(
 
 async function beginningOf({ body }: Awaited<ReturnType<typeof fetch>>): Promise<string> {
   const decoder = new TextDecoder();
+  const reader = body?.getReader();
   let text = '';
-  // Leaving the loop ends the answer, and its connection.
-  for await (const chunk of body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
+  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
+    text += decoder.decode(read.value, { stream: true });
     if (text.length > MOST_BYTES) break;
   }
+  await reader?.cancel();
   return text;
 }
 
@@ -60,8 +61,9 @@ async function beginningOf({ body }: Awaited<ReturnType<typeof fetch>>): Promise
 export function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   if (!(cause instanceof Error)) return messageOf(error);
-  const code = 'code' in cause && typeof cause.code === 'string' ? ` (${cause.code})` : '';
-  return cause.message ? `${cause.message}${code}` : messageOf(error) + code;
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  const message = cause.message || messageOf(error);
+  return message.includes(code) ? message : `${message} (${code})`;
 }
 
 export function asJson(text: string): unknown {

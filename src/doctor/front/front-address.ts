@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../../language/trailing.ts';
 import type { Front } from '../findings/check.ts';
 
 /** Where a server is reached: its endpoint, and what lies beside it. */
@@ -13,7 +14,7 @@ export interface FrontAddress {
 /** @param url of the GraphQL endpoint, or of the place that it is below */
 export function frontAddress(url: string): FrontAddress {
   const { origin, pathname, hostname, protocol } = new URL(url);
-  const base = origin + pathname.replace(/\/+$/, '').replace(/\/graphql$/, '');
+  const base = origin + withoutTrailing(pathname, '/').replace(/\/graphql$/, '');
   return { graphql: `${base}/graphql`, hostname, isEncrypted: protocol === 'https:', at: (path) => base + path };
 }
 

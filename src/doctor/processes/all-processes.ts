@@ -1,7 +1,7 @@
 import { settingDigests } from '../../config/setting-digests.ts';
 import { readIdentity } from '../../database/examine/read-identity.ts';
 import { visitPostgres } from '../../database/examine/visit-postgres.ts';
-import { messageOf } from '../../errors.ts';
+import { messageOf, StartError } from '../../errors.ts';
 import { createRedisProcessCards } from '../../processes/redis-process-cards.ts';
 import { deploymentPrefix } from '../../redis/deployment-prefix.ts';
 import { visitRedis } from '../../redis/examine/visit-redis.ts';
@@ -66,7 +66,11 @@ async function alone({ report, config, version }: Examined): Promise<NamedFindin
       ...(config ? named('processes.here', judgeOwnSettings([card], settingDigests(config), config.role)) : []),
     ];
   } catch (error) {
-    const why = `No server was asked: ${sentence(messageOf(error))}`;
-    return named('processes', [unchecked(why, 'Start it, with this LEX_DATA_DIR, or run this as its user.')]);
+    if (error instanceof StartError) {
+      const fix = 'If one runs, run this as its user and with its LEX_DATA_DIR.';
+      return named('processes', [unchecked('No server answers that has this data directory.', fix)]);
+    }
+    const why = `The server gives no report that this version of Lex reads: ${sentence(messageOf(error))}`;
+    return named('processes', [unchecked(why, 'Start it again, so that both are of one version.')]);
   }
 }

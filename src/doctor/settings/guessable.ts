@@ -13,7 +13,7 @@ const FEWEST_SIGNS = 8;
  */
 export function whyGuessable(secret: string): string | undefined {
   if (new Set(secret).size < Math.min(FEWEST_SIGNS, secret.length)) return 'it has few different characters';
-  if (/^(.{1,16}?)\1+$/s.test(secret)) return 'it repeats itself';
+  if (repeatsItself(secret)) return 'it repeats itself';
   if (RUNS.test(secret)) return 'it has a run of keys in it';
   // A few letters come by chance in what is long and random; what is left without the words must still be long.
   const rest = secret.replaceAll(new RegExp(PLACEHOLDERS, 'gi'), '').replaceAll(/[^a-z0-9]/gi, '');
@@ -21,3 +21,9 @@ export function whyGuessable(secret: string): string | undefined {
 }
 
 const LEAST_REST = 20;
+
+/** Whether a text is a shorter one, twice or more often. */
+function repeatsItself(text: string): boolean {
+  // The second place at which a text is found in two of itself is behind its shortest part.
+  return text.length > 1 && (text + text).indexOf(text, 1) < text.length;
+}
