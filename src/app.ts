@@ -26,6 +26,7 @@ import { openModels } from './models/open-models.ts';
 import { traceEmbeddingModel, traceModels } from './models/traced-models.ts';
 import { openTransports } from './open-transports.ts';
 import { traceQueue } from './queue/traced-queue.ts';
+import { openProcesses, type Processes } from './processes/open-processes.ts';
 import { openRates } from './rates/open-rates.ts';
 import { openStatus } from './status/open-status.ts';
 import type { Tracer } from './tracing/span.ts';
@@ -36,6 +37,8 @@ import { userProperty } from './user-property.ts';
 export interface App extends Services {
   /** Carries out what whoever runs the server orders. */
   readonly machine: MachineService;
+  /** What this process tells of itself to whoever runs it. */
+  readonly processes: Processes;
   /** The door. */
   readonly authenticate: Authenticate;
   /** The local user, as whom everybody is let in where nobody is asked. */
@@ -129,11 +132,15 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     },
     opened,
   );
+  const { packageRoot } = surroundings;
+  const told = { version, packageRoot, database, status, shared: counting, log };
+  const processes = openProcesses(config, told, opened);
   const property = userProperty({ ...chat, jobs, memory, replyLog, log });
   const accounts = await openAccounts(config, { database, journal, events, property, log }, opened);
   return {
     ...accounts,
     ...chat,
+    processes,
     jobs,
     memory,
     offeredModels: createOfferedModels({ models, contexts, prices: config.prices }),

@@ -24,7 +24,9 @@ import { createBullmqTaskQueue } from './queue/bullmq-task-queue.ts';
 import { createLocalTaskQueue } from './queue/local-task-queue.ts';
 import type { TaskQueue } from './queue/task-queue.ts';
 import { openCacheRedis } from './redis/cache-redis.ts';
+import { deploymentPrefix } from './redis/deployment-prefix.ts';
 import { openRedis, type RedisConnections } from './redis/redis.ts';
+import { isSameRedis } from './redis/same-redis.ts';
 
 /** What carries events, jobs and the text of replies between the parts of Lex, which may be different processes. */
 export interface Transports {
@@ -67,8 +69,7 @@ async function onRedis(
   settings: CacheSettings,
   { database, log, opened }: Surroundings,
 ): Promise<Transports> {
-  // Several deployments may share a Redis. With this prefix none takes another's jobs.
-  const prefix = `lex:${await readDatabaseIdentity(database)}`;
+  const prefix = deploymentPrefix(await readDatabaseIdentity(database));
   const redis = await openRedis(url, { name: prefix, log });
   opened.defer(() => redis.close());
   const { requests, channels } = redis;
@@ -85,7 +86,7 @@ async function onRedis(
   const replyLog = createRedisReplyLog({ redis: requests, events, prefix });
   opened.defer(() => replyLog.close());
   const cacheUrl = settings.redisCacheUrl ?? url;
-  const evicts = !isSameServer(cacheUrl, url);
+  const evicts = !isSameRedis(cacheUrl, url);
   const connection = await openCacheRedis(cacheUrl, { name: prefix, evicts, log });
   opened.defer(() => connection.close());
   const maxBytes = evicts ? undefined : settings.cacheMaxBytes;
@@ -105,14 +106,6 @@ async function onRedis(
     counting: { redis: requests, prefix },
   };
 }
-
-/** Whether two addresses lead to the same memory: the numbered databases of one Redis share it. */
-function isSameServer(one: string, other: string): boolean {
-  const [a, b] = [new URL(one), new URL(other)];
-  return a.hostname === b.hostname && (a.port || DEFAULT_PORT) === (b.port || DEFAULT_PORT);
-}
-
-const DEFAULT_PORT = '6379';
 
 async function inProcess(
   { dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>,

@@ -23,6 +23,7 @@ import { type PersistedDocuments, readPersistedDocuments } from './edge/persiste
 import { createResolveDocument } from './edge/persisted/resolve-document.ts';
 import { createPublicErrors } from './edge/request/public-error.ts';
 import { createSocketServer } from './edge/websocket/socket-server.ts';
+import { reportOrder } from './processes/process-report.ts';
 
 /** A process of Lex that answers over the network. */
 export interface Server {
@@ -65,11 +66,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
   });
   try {
     const http = await createEdge(config, surroundings, { app, subscriptions, counters });
-    const closeChannel = await openMachineChannel(
-      config.dataDir,
-      (order) => app.machine.carryOut(order),
-      surroundings.log,
-    );
+    const closeChannel = await openMachineChannel(config.dataDir, (order) => carryOut(app, order), surroundings.log);
     const closeMetrics = await startMetricsServer(app.metrics, config, surroundings.log).catch(after(closeChannel));
     const port = await http.listen().catch(after(closeMetrics, closeChannel));
     if (config.role !== 'serve') await app.work();
@@ -88,6 +85,11 @@ export async function startServer(config: Config, surroundings: Surroundings): P
     await app.close({ jobsMs: 0 });
     throw error;
   }
+}
+
+/** Carries out what whoever runs the server orders: a report, or something of the accounts. */
+function carryOut({ processes, machine }: App, order: unknown): Promise<unknown> {
+  return reportOrder.safeParse(order).success ? processes.report() : machine.carryOut(order);
 }
 
 /** What throws an error again after these. */

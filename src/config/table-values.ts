@@ -23,6 +23,16 @@ export function valuesOf(table: SettingsTable, read: (setting: Setting<unknown>)
   return Object.freeze(Object.fromEntries(values));
 }
 
+/** Each setting of a table with its value, in the order of the table. */
+export function valuesIn(table: SettingsTable, values: object): [Setting<unknown>, unknown][] {
+  const byName = new Map<string, unknown>(Object.entries(values));
+  return Object.entries(table).flatMap(([name, each]): [Setting<unknown>, unknown][] => {
+    const value = byName.get(name);
+    if (isSetting(each)) return [[each, value]];
+    return typeof value === 'object' && value !== null ? valuesIn(each, value) : [];
+  });
+}
+
 function isSetting(entry: Setting<unknown> | SettingsTable): entry is Setting<unknown> {
   return typeof entry.parse === 'function';
 }

@@ -69,9 +69,8 @@ export async function applyMigrations(session: MigrationSession, directory: stri
  * @throws {StartError} when a migration is missing, or was applied with other SQL
  */
 export async function requireMigrated(session: MigrationSession, directory: string): Promise<string[]> {
-  const { rows } = await session.query(`SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS found`);
   const migrations = await readMigrations(directory);
-  const { pending, unknown } = isFound(rows[0])
+  const { pending, unknown } = (await hasLedger(session))
     ? await compare(session, migrations)
     : { pending: migrations, unknown: [] };
   if (pending.length > 0) {
@@ -79,6 +78,29 @@ export async function requireMigrated(session: MigrationSession, directory: stri
     throw new StartError(`The database lacks ${lacks}: run \`lex migrate\` first.`);
   }
   return unknown;
+}
+
+/** How the migrations of a database differ from those of this version. */
+export interface MigrationDifferences {
+  /** The names of those that the database lacks. */
+  readonly lacking: string[];
+  /** Of those that it has, and this version doesn't know. */
+  readonly unknown: string[];
+  /** Of those that were applied with other SQL than this version has. */
+  readonly changed: string[];
+}
+
+/** Compares the migrations of a database with those of this version, and changes nothing. */
+export async function lookAtMigrations(session: MigrationSession, directory: string): Promise<MigrationDifferences> {
+  const known = await readMigrations(directory);
+  const applied = (await hasLedger(session)) ? await readLedger(session) : [];
+  const { pending, unknown } = differences(applied, known);
+  return { lacking: pending.map(({ name }) => name), unknown, changed: changedIn(applied, known) };
+}
+
+async function hasLedger(session: MigrationSession): Promise<boolean> {
+  const { rows } = await session.query(`SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS found`);
+  return isFound(rows[0]);
 }
 
 async function readMigrations(directory: string): Promise<Migration[]> {
@@ -92,24 +114,49 @@ async function readMigrations(directory: string): Promise<Migration[]> {
   );
 }
 
-/** Finds the known migrations that the database lacks, and the names of those that it has but nobody knows here. */
+interface Applied {
+  readonly name: string;
+  readonly checksum: string;
+}
+
+/**
+ * Finds the known migrations that the database lacks, and the names of those that it has but nobody knows here.
+ *
+ * @throws {StartError} when one was applied with other SQL
+ */
 async function compare(
   session: MigrationSession,
   known: readonly Migration[],
 ): Promise<{ pending: Migration[]; unknown: string[] }> {
+  const applied = await readLedger(session);
+  const [changed] = changedIn(applied, known);
+  if (changed !== undefined) {
+    throw new StartError(
+      `The migration ${changed} was applied with other SQL than this version of Lex has: restore the right version.`,
+    );
+  }
+  return differences(applied, known);
+}
+
+async function readLedger(session: MigrationSession): Promise<Applied[]> {
   const { rows } = await session.query(
     `SELECT "migration_name" AS name, "checksum" FROM "_prisma_migrations"
      WHERE "finished_at" IS NOT NULL AND "rolled_back_at" IS NULL ORDER BY "migration_name"`,
   );
-  const applied = rows.map(readLedgerRow);
-  for (const { name, checksum } of applied) {
-    const migration = known.find((each) => each.name === name);
-    if (migration && migration.checksum !== checksum) {
-      throw new StartError(
-        `The migration ${name} was applied with other SQL than this version of Lex has: restore the right version.`,
-      );
-    }
-  }
+  return rows.map(readLedgerRow);
+}
+
+function changedIn(applied: readonly Applied[], known: readonly Migration[]): string[] {
+  const checksums = new Map(known.map(({ name, checksum }) => [name, checksum]));
+  return applied
+    .filter(({ name, checksum }) => checksums.has(name) && checksums.get(name) !== checksum)
+    .map(({ name }) => name);
+}
+
+function differences(
+  applied: readonly Applied[],
+  known: readonly Migration[],
+): { pending: Migration[]; unknown: string[] } {
   const done = new Set(applied.map(({ name }) => name));
   const names = new Set(known.map(({ name }) => name));
   return {
@@ -134,7 +181,7 @@ async function apply(session: MigrationSession, { name, sql, checksum }: Migrati
   }
 }
 
-function readLedgerRow(row: unknown): { name: string; checksum: string } {
+function readLedgerRow(row: unknown): Applied {
   if (typeof row === 'object' && row !== null && 'name' in row && 'checksum' in row) {
     return { name: String(row.name), checksum: String(row.checksum) };
   }

@@ -16,9 +16,9 @@ export function channelPath(dataDir: string): string {
 }
 
 /**
- * Opens the channel through which `lex keys` and `lex users` reach a server that runs: a Unix domain socket in its data
- * directory, which only the server's own user can open. The process holds the directory's lock, so that a socket which
- * is there is one that a dead process left.
+ * Opens the channel through which `lex keys`, `lex users` and `lex doctor` reach a server that runs: a Unix domain
+ * socket in its data directory, which only the server's own user can open. The process holds the directory's lock, so
+ * that a socket which is there is one that a dead process left.
  *
  * @returns what closes it
  */
@@ -29,7 +29,11 @@ export async function openMachineChannel(
 ): Promise<() => Promise<void>> {
   const path = channelPath(dataDir);
   if (Buffer.byteLength(path) > LONGEST_PATH) {
-    log.warn({ path }, 'the path is too long for a socket: `lex keys` and `lex users` need the server stopped');
+    log.warn(
+      { path },
+      'the path is too long for a socket: `lex keys` and `lex users` need the server stopped, and `lex doctor` asks ' +
+        'nobody here',
+    );
     return async () => undefined;
   }
   await rm(path, { force: true });

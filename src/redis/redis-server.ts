@@ -1,9 +1,17 @@
 import type { Redis } from 'ioredis';
 import { StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { readInfo } from './read-info.ts';
 
 /** The oldest version that has all that Lex uses; BullMQ recommends it as well. */
 const MINIMUM = [6, 2] as const;
+export const LEAST_REDIS = MINIMUM.join('.');
+
+/** @param version as INFO says it, such as `7.4.1` */
+export function isNewEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1]);
+}
 
 /**
  * Checks the version of the server at `REDIS_URL`, and warns when that server may evict jobs.
@@ -13,9 +21,8 @@ const MINIMUM = [6, 2] as const;
 export async function requireUsable(redis: Redis, log: Logger): Promise<void> {
   const info = readInfo(await redis.info());
   const version = info.get('redis_version') ?? 'of an unknown version';
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (!(major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1]))) {
-    throw new StartError(`REDIS_URL is a Redis ${version}; Lex takes Redis ${MINIMUM.join('.')} or newer, or Valkey.`);
+  if (!isNewEnough(version)) {
+    throw new StartError(`REDIS_URL is a Redis ${version}; Lex takes Redis ${LEAST_REDIS} or newer, or Valkey.`);
   }
   const policy = info.get('maxmemory_policy');
   if (policy && policy !== 'noeviction') {
@@ -36,14 +43,4 @@ export async function warnIfFillsUp(redis: Redis, log: Logger): Promise<void> {
       'the Redis at REDIS_CACHE_URL takes nothing more once it is full: set its maxmemory-policy to allkeys-lru',
     );
   }
-}
-
-/** The lines `name:value` that INFO answers with. */
-function readInfo(text: string): Map<string, string> {
-  return new Map(
-    text.split(/\r?\n/).flatMap((line): [string, string][] => {
-      const colon = line.indexOf(':');
-      return colon > 0 ? [[line.slice(0, colon), line.slice(colon + 1)]] : [];
-    }),
-  );
 }

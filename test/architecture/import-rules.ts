@@ -28,7 +28,7 @@ const LIBRARIES: readonly [libraries: readonly string[], owners: readonly string
   [['graphql-yoga'], ['edge']],
   [
     ['graphql-ws', 'ws'],
-    ['edge', 'commands'],
+    ['edge', 'commands', 'doctor'],
   ],
   // The queue's backend on PostgreSQL is made where the connections are, and chosen in open-transports.ts.
   [['bullmq'], ['queue', 'database', 'open-transports.ts']],

@@ -1,6 +1,6 @@
 /** Folders that know nothing of what Lex does. */
 const MECHANISMS = ['cache', 'database', 'events', 'lmdb', 'metrics', 'queue', 'rates', 'redis', 'tracing'];
-const FEATURES = ['accounts', 'chat', 'jobs', 'memory', 'models', 'moving', 'status', 'usage'];
+const FEATURES = ['accounts', 'chat', 'jobs', 'memory', 'models', 'moving', 'processes', 'status', 'usage'];
 const GROUND = [
   'config',
   'generated',
@@ -42,6 +42,7 @@ const LAYER_OF: ReadonlyMap<string, Layer> = new Map<string, Layer>([
   ['server.ts', 'composition'],
   ['user-property.ts', 'composition'],
   ['without-server.ts', 'composition'],
+  ['doctor', 'composition'],
   ['commands', 'commands'],
   ['main.ts', 'commands'],
 ]);

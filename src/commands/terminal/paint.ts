@@ -1,6 +1,6 @@
 import type { Terminal } from '../command.ts';
 
-const COLOURS = { bold: 1, dim: 2, red: 31, cyan: 36 } as const;
+const COLOURS = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
 
 /** Colours a text where the output is a terminal, and NO_COLOR isn't set (no-color.org). */
 export function paint({ stdout, environment }: Terminal, colour: keyof typeof COLOURS, text: string): string {

@@ -6,6 +6,7 @@ import { createPrismaClient } from '../client/prisma-client.ts';
 import { createStatements } from '../client/statements.ts';
 import type { Database } from '../database.ts';
 import { PostgresAdapter, rethrowAway } from './postgres-adapter.ts';
+import { SESSION_OPTIONS } from './session-options.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const RETAKE_EVERY_MS = 1_000;
@@ -36,8 +37,7 @@ export async function openPostgres(
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,
     keepAlive: true,
-    // The adapter reads timestamps as UTC; BullMQ's functions name their tables without a schema.
-    options: '-c TimeZone=UTC -c search_path=public,bullmq',
+    options: SESSION_OPTIONS,
   });
   // When a connection breaks, the statement on it fails, which says enough. Without a listener the process would end.
   pool.on('connect', (client) => client.on('error', () => {}));

@@ -1,0 +1,57 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { allModels } from '../../src/doctor/models/all-models.ts';
+import { examined, look } from '../support/doctor/examined.ts';
+import { startFakeProvider } from '../support/models/fake-provider.ts';
+
+async function provided() {
+  const provider = await startFakeProvider();
+  onTestFinished(() => provider.close());
+  const environment = {
+    COMPATIBLE_BASE_URL: provider.url,
+    COMPATIBLE_API_KEY: 'sk-very-secret',
+    LEX_MODEL: 'compatible/one',
+    LEX_MODELS: 'compatible/two, openai/three',
+    LEX_EMBEDDING_MODEL: 'compatible/four',
+  };
+  const asks = (asksModels: boolean) => look(allModels, examined(environment, { asksModels }));
+  return { provider, asks };
+}
+
+it('asks the model that comes with Lex, which costs nothing', async () => {
+  expect(await look(allModels, examined({}))).toMatchObject([
+    { check: 'models', state: 'ok', facts: { model: 'local/lex', asked: true } },
+  ]);
+});
+
+it('asks providers alone unless it is told to ask their models, and tells of each', async () => {
+  const { provider, asks } = await provided();
+  const lacking = {
+    state: 'warning',
+    says: expect.stringContaining('OPENAI_API_KEY'),
+    facts: { model: 'openai/three' },
+  };
+  expect(await asks(false)).toMatchObject([
+    { check: 'models', state: 'ok', facts: { model: 'compatible/one', asked: false } },
+    { check: 'models', state: 'ok', facts: { model: 'compatible/two', asked: false } },
+    lacking,
+    { check: 'models.embedding', state: 'ok' },
+  ]);
+  expect(provider.requests.filter(({ path }) => !path.endsWith('/models'))).toEqual([]);
+  expect(await asks(true)).toMatchObject([
+    { state: 'ok', facts: { model: 'compatible/one', asked: true } },
+    { state: 'ok', facts: { model: 'compatible/two', asked: true } },
+    lacking,
+    { check: 'models.embedding', state: 'ok', says: expect.stringMatching(/vectors of \d+ numbers/) },
+  ]);
+});
+
+it('says why a model doesn’t answer, and shows no key', async () => {
+  const { provider, asks } = await provided();
+  provider.answerWith({ kind: 'status', status: 401 });
+  const found = await asks(true);
+  expect(found.slice(0, 2)).toMatchObject([
+    { check: 'models', state: 'problem', fix: expect.stringContaining('key') },
+    { check: 'models', state: 'warning' },
+  ]);
+  expect(JSON.stringify(found)).not.toContain('very-secret');
+});
