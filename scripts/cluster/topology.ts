@@ -34,6 +34,13 @@ export function whyNoTopology(): string | undefined {
   return 'there is no nginx to start';
 }
 
+/** The settings that say where a process listens. */
+const PORTS = ['PORT', 'LEX_METRICS_PORT'];
+
+function portsOf({ environment }: ComposeService): string[] {
+  return PORTS.flatMap((name) => environment[name] ?? []);
+}
+
 /**
  * Starts PostgreSQL, Redis, `lex migrate`, then all processes of Lex at once, and nginx.
  *
@@ -63,8 +70,8 @@ export async function startTopology(
     const redis = await startRedis({ detached });
     ends.push(() => redis.close());
     const ports = new Map<string, string>([[FRONT_PORT, listening]]);
-    for (const { environment } of Object.values(services)) {
-      if (environment['PORT']) ports.set(environment['PORT'], await freePort());
+    for (const port of Object.values(services).flatMap(portsOf)) {
+      ports.set(port, await freePort());
     }
     const addresses = { DATABASE_URL: await postgres.createDatabase(), REDIS_URL: redis.url };
 
@@ -77,7 +84,12 @@ export async function startTopology(
           ...environment,
           ...addresses,
           ...settings,
-          ...(environment['PORT'] ? { PORT: ports.get(environment['PORT']) ?? '' } : {}),
+          ...Object.fromEntries(
+            PORTS.flatMap((name) => {
+              const port = ports.get(environment[name] ?? '');
+              return port === undefined ? [] : [[name, port]];
+            }),
+          ),
           LEX_DATA_DIR: dataDir,
         },
         cwd: directory,

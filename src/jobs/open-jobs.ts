@@ -6,7 +6,7 @@ import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { TaskQueue } from '../queue/task-queue.ts';
 import type { AllHandlers } from './job-kind.ts';
-import { createJobQueryStore } from './job-query-store.ts';
+import { createJobQueryStore, type JobQueryStore } from './job-query-store.ts';
 import { createJobRunner } from './job-runner.ts';
 import { createJobService, type JobService } from './job-service.ts';
 import { createJobStore } from './job-store.ts';
@@ -21,7 +21,15 @@ interface Deps {
   readonly shared: boolean;
   readonly handlers: AllHandlers;
   readonly observe: Metrics['job'];
+  readonly observeWait: Metrics['jobWait'];
   readonly log: Logger;
+}
+
+export interface OpenedJobs {
+  readonly jobs: JobService;
+  readonly worker: JobWorker;
+  /** For the metrics. */
+  readonly oldestWaitMs: JobQueryStore['oldestWaitMs'];
 }
 
 /**
@@ -30,9 +38,9 @@ interface Deps {
  */
 export async function openJobs(
   { workerConcurrency }: Pick<Config, 'workerConcurrency'>,
-  { database, events, queue, shared, handlers: table, observe, log }: Deps,
+  { database, events, queue, shared, handlers: table, observe, observeWait, log }: Deps,
   opened: Closing,
-): Promise<{ jobs: JobService; worker: JobWorker }> {
+): Promise<OpenedJobs> {
   const handlers = new Map(Object.entries(table));
   const surroundings = {
     store: createJobStore({ database, events }),
@@ -42,7 +50,7 @@ export async function openJobs(
     events,
     log,
   };
-  const runner = createJobRunner({ ...surroundings, observe });
+  const runner = createJobRunner({ ...surroundings, observe, observeWait });
   if (!shared) {
     const refilled = await refillQueue(surroundings);
     if (refilled > 0) log.info({ jobs: refilled }, 'jobs of an earlier process go on');
@@ -52,5 +60,6 @@ export async function openJobs(
   return {
     jobs: createJobService(surroundings),
     worker: createJobWorker({ queue, runner, concurrency: workerConcurrency }),
+    oldestWaitMs: surroundings.queries.oldestWaitMs,
   };
 }

@@ -35,11 +35,15 @@ export interface OperationsOptions {
   readonly executionTime?: ExecutionTime;
   /** Told of each operation's result, of a subscription when it begins. */
   readonly observe: Metrics['operation'];
+  /** Gives the counts of the events that are sent. */
+  readonly events: Metrics['events'];
 }
 
 /** An operation that may run. */
 export interface PreparedOperation {
   readonly compiled: CompiledOperation;
+  /** Its name, where the server knows its document by itself. */
+  readonly knownName: string | undefined;
   readonly variables: GraphqlParams['variables'];
   readonly request: GraphqlRequest;
   /** In points. */
@@ -86,12 +90,7 @@ export function createOperations(options: OperationsOptions): Operations {
   const show = (result: ExecutionResult, { requestId }: GraphqlRequest): ExecutionResult =>
     result.errors ? { ...result, errors: result.errors.map((error) => publicErrors.of(error, requestId)) } : result;
 
-  const count = ({ compiled, began }: PreparedOperation, { errors }: ExecutionResult): void =>
-    observe({
-      type: compiled.operation.operation,
-      outcome: errors?.[0] ? String(errors[0].extensions['code']) : 'ok',
-      ms: performance.now() - began,
-    });
+  const count = createCount(observe);
 
   const failure = (error: unknown, { requestId }: GraphqlRequest): ExecutionResult => ({
     errors: [publicErrors.of(error, requestId)],
@@ -113,13 +112,13 @@ export function createOperations(options: OperationsOptions): Operations {
       rates.refuseSpent(viewer);
       const check = ({ text, onValid }: ResolvedDocument) => {
         try {
-          const { compiled, costOf } = documents.operation(text, operationName);
+          const { compiled, costOf, knownName } = documents.operation(text, operationName);
           onValid?.();
           admit(compiled.operation, request);
           checkAccess(compiled, viewer);
           const cost = costOf(variables);
           checkCost(cost);
-          return { compiled, cost };
+          return { compiled, knownName, cost };
         } catch (error) {
           // To find out that it is refused has cost something as well.
           rates.charge(viewer, REFUSED_POINTS);
@@ -127,8 +126,9 @@ export function createOperations(options: OperationsOptions): Operations {
         }
       };
       const prepare = (document: ResolvedDocument): PreparedOperation | Promise<PreparedOperation> => {
-        const { compiled, cost } = check(document);
-        const prepared = { compiled, variables, request, cost, began, tellsCost: extensions?.['cost'] === true };
+        const checked = check(document);
+        const { cost } = checked;
+        const prepared = { ...checked, variables, request, began, tellsCost: extensions?.['cost'] === true };
         return rates.take(viewer, 'points', cost)?.then(() => prepared) ?? prepared;
       };
       const resolved = resolveDocument(params);
@@ -137,6 +137,7 @@ export function createOperations(options: OperationsOptions): Operations {
     createContext,
     async run(operation, { context, observer, size = createAnswerSize() } = {}) {
       const { compiled, variables, request } = operation;
+      const runAt = performance.now();
       let result: ExecutionResult;
       try {
         const contextValue = context ?? createContext(operation);
@@ -147,7 +148,7 @@ export function createOperations(options: OperationsOptions): Operations {
       } catch (error) {
         result = failure(error, request);
       }
-      count(operation, result);
+      count(operation, result, runAt);
       return operation.tellsCost ? { ...result, extensions: { cost: toldCost(operation) } } : result;
     },
     countAnswered: (operation) => count(operation, {}),
@@ -156,6 +157,24 @@ export function createOperations(options: OperationsOptions): Operations {
       count(operation, Symbol.asyncIterator in result ? {} : result);
       return result;
     },
+  };
+}
+
+/** @returns is told when the operation began to run, if it did */
+function createCount(observe: OperationsOptions['observe']) {
+  return (
+    { compiled, knownName: name, began }: PreparedOperation,
+    { errors }: ExecutionResult,
+    runAt?: number,
+  ): void => {
+    const now = performance.now();
+    observe({
+      type: compiled.operation.operation,
+      name,
+      outcome: errors?.[0] ? String(errors[0].extensions['code']) : 'ok',
+      ms: now - began,
+      runMs: runAt === undefined ? undefined : now - runAt,
+    });
   };
 }
 
