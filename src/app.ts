@@ -28,8 +28,11 @@ import { createOfferedModels } from './models/offered-models.ts';
 import { openModels } from './models/open-models.ts';
 import { openTransports } from './open-transports.ts';
 import { openRates } from './rates/open-rates.ts';
+import { askOnce } from './status/ask-once.ts';
+import { PROBE_TIMEOUT_MS } from './status/component-probe.ts';
 import { openStatus } from './status/open-status.ts';
 import type { StatusService } from './status/status-service.ts';
+import { within } from './time/within.ts';
 import { openUsage } from './usage/open-usage.ts';
 import { userProperty } from './user-property.ts';
 
@@ -87,11 +90,12 @@ function openMetrics(
   late: () => { readonly status: StatusService; readonly oldestWaitMs: MetricsDeps['oldestWaitMs'] },
 ): Metrics {
   const { version, models, database, stores } = deps;
+  const oldestWaitMs = askOnce(() => late().oldestWaitMs());
   return createMetrics({
     version,
     models,
     status: () => late().status.current(),
-    oldestWaitMs: () => late().oldestWaitMs(),
+    oldestWaitMs: () => within(PROBE_TIMEOUT_MS, oldestWaitMs()),
     connections: () => database.connections(),
     lmdb: () => stores.read(),
   });

@@ -192,6 +192,7 @@ describe('when PostgreSQL goes away and comes back', () => {
         expect(metrics).toContain(`lex_component_up{component="${name}"} 0\n`);
       }
       expect(metrics).not.toMatch(/^lex_queue_jobs\{/m);
+      expect(metrics).toMatch(/^lex_queue_oldest_wait_seconds nan$/im);
       // However often it is asked, it leaves connections to those who have something else to ask.
       const asked = Array.from({ length: 6 }, () => read('/metrics'));
       expect(await Promise.all(asked)).toHaveLength(6);
