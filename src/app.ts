@@ -15,11 +15,14 @@ import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
 import { type DatabaseSurroundings, openDatabase } from './database/open-database.ts';
 import type { Services } from './graphql/context.ts';
+import type { AllHandlers } from './jobs/job-kind.ts';
 import { openJobs } from './jobs/open-jobs.ts';
+import { OpenStores } from './lmdb/open-stores.ts';
 import { openEmbedding, openMemory } from './memory/open-memory.ts';
 import { openMemoryJobs } from './memory/open-memory-jobs.ts';
 import { createMemoryUpkeep } from './memory/upkeep/memory-upkeep.ts';
-import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { createMetrics, type Metrics, type MetricsDeps } from './metrics/metrics.ts';
+import { configuredModels } from './models/configured-models.ts';
 import { createModelContexts } from './models/contexts/model-contexts.ts';
 import { createOfferedModels } from './models/offered-models.ts';
 import { openModels } from './models/open-models.ts';
@@ -28,8 +31,12 @@ import { openTransports } from './open-transports.ts';
 import { traceQueue } from './queue/traced-queue.ts';
 import { openProcesses, type Processes } from './processes/open-processes.ts';
 import { openRates } from './rates/open-rates.ts';
+import { askOnce } from './status/ask-once.ts';
+import { PROBE_TIMEOUT_MS } from './status/component-probe.ts';
 import { openStatus } from './status/open-status.ts';
 import type { Tracer } from './tracing/span.ts';
+import type { StatusService } from './status/status-service.ts';
+import { within } from './time/within.ts';
 import { openUsage } from './usage/open-usage.ts';
 import { userProperty } from './user-property.ts';
 
@@ -85,30 +92,62 @@ export async function createApp(config: Config, surroundings: AppSurroundings): 
   }
 }
 
+/** @param late gives what is opened later; it is asked when somebody reads */
+function openMetrics(
+  deps: Pick<MetricsDeps, 'version' | 'models'> & { readonly database: Database; readonly stores: OpenStores },
+  late: () => { readonly status: StatusService; readonly oldestWaitMs: MetricsDeps['oldestWaitMs'] },
+): Metrics {
+  const { version, models, database, stores } = deps;
+  const oldestWaitMs = askOnce(() => late().oldestWaitMs());
+  return createMetrics({
+    version,
+    models,
+    status: () => late().status.current(),
+    oldestWaitMs: () => within(PROBE_TIMEOUT_MS, oldestWaitMs()),
+    connections: () => database.connections(),
+    lmdb: () => stores.read(),
+  });
+}
+
+/** Opens the work of all kinds of jobs. */
+function openHandlers(
+  deps: Omit<Parameters<typeof openChatJobs>[0], 'planExtraction'> & Parameters<typeof openMemoryJobs>[0],
+): AllHandlers {
+  const { handlers, planExtraction } = openMemoryJobs(deps);
+  return { ...openChatJobs({ ...deps, planExtraction }), ...handlers };
+}
+
 async function open(config: Config, surroundings: AppSurroundings, opened: Closing): Promise<App> {
   const { log, version, answerStats, openSubscriptions, tracer } = surroundings;
   const unmetered = tracer ? traced(openModels(config, { log })) : openModels(config, { log });
   const { database } = await openDatabase(config, surroundings, opened);
-  const transports = await openTransports(config, { database, log, opened });
+  const stores = new OpenStores();
+  const configured = configuredModels(config, unmetered.models);
+  const metrics = openMetrics({ version, models: configured, database, stores }, () => ({ status, oldestWaitMs }));
+  const { redisRoundTrip: onRoundTrip } = metrics;
+  const transports = await openTransports(config, { database, log, opened, onRoundTrip, stores });
   const { events, replyLog, cacheStore, sharedLevel, journal, shared, redis, counting } = transports;
   const queue = tracer ? traceQueue(transports.queue) : transports.queue;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
-  const counted = openUsage(config, { database, ...unmetered, contexts, log }, opened);
+  const counted = openUsage(config, { database, ...unmetered, contexts, observe: metrics.tokens, log }, opened);
   const { budgets, usage, storage, models, embeddings } = counted;
-  const { memory, engine, vectors } = await openMemory(config, { database, embeddings, events, journal, log }, opened);
-
-  const metrics = createMetrics({ version, status: () => status.current(), connections: () => database.connections() });
-  const answering = { database, models, contexts, memory };
-  const memoryJobs = openMemoryJobs({ ...answering, embeddings, vectors });
-  const { planExtraction } = memoryJobs;
-  const chatHandlers = openChatJobs({ ...answering, log: replyLog, events, journal, planExtraction });
-  const handlers = { ...chatHandlers, ...memoryJobs.handlers };
-  const { jobs, worker } = await openJobs(
-    config,
-    { database, events, queue, shared, handlers, observe: metrics.job, tracer, log },
-    opened,
-  );
+  const remembering = { database, embeddings, events, journal, stores, observe: metrics.recall, log };
+  const { memory, engine, vectors } = await openMemory(config, remembering, opened);
+  const answering = { database, models, contexts, memory, log: replyLog, events, journal, observe: metrics };
+  const handlers = openHandlers({ ...answering, embeddings, vectors });
+  const working = {
+    database,
+    events,
+    queue,
+    shared,
+    handlers,
+    observe: metrics.job,
+    observeWait: metrics.jobWait,
+    tracer,
+    log,
+  };
+  const { jobs, worker, oldestWaitMs } = await openJobs(config, working, opened);
   openEmbedding({ vectors, embeddings, jobs, events, log }, opened);
   const chat = openChat({ database, jobs, memory, models, budgets, log: replyLog, events, journal });
 
@@ -156,6 +195,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     journal,
     work: () => worker.start(),
     async close({ jobsMs }) {
+      await metrics.close();
       await worker.close(jobsMs);
       await opened.close();
     },

@@ -19,6 +19,7 @@ import { LocalEventBus } from './events/local-event-bus.ts';
 import { RedisEventBus } from './events/redis-event-bus.ts';
 import { isUrgent } from './jobs/job-kind.ts';
 import { openDerivedStore } from './lmdb/open-derived-store.ts';
+import type { OpenStores } from './lmdb/open-stores.ts';
 import type { Logger } from './log.ts';
 import { createBullmqTaskQueue } from './queue/bullmq-task-queue.ts';
 import { createLocalTaskQueue } from './queue/local-task-queue.ts';
@@ -27,6 +28,7 @@ import { openCacheRedis } from './redis/cache-redis.ts';
 import { deploymentPrefix } from './redis/deployment-prefix.ts';
 import { openRedis, type RedisConnections } from './redis/redis.ts';
 import { isSameRedis } from './redis/same-redis.ts';
+import type { OnRoundTrip } from './redis/round-trips.ts';
 
 /** What carries events, jobs and the text of replies between the parts of Lex, which may be different processes. */
 export interface Transports {
@@ -52,11 +54,13 @@ export interface Transports {
  * process and its database. No other place asks which of the two it is.
  *
  * @param surroundings.opened is given what closes them
+ * @param surroundings.onRoundTrip told of each round trip to Redis
+ * @param surroundings.stores is given the LMDB environments
  * @throws {StartError} when they can't be opened
  */
 export async function openTransports(
   config: Pick<Config, 'databaseUrl' | 'redisUrl' | 'redisCacheUrl' | 'cacheMaxBytes' | 'dataDir'>,
-  surroundings: { database: Database; log: Logger; opened: Closing },
+  surroundings: { database: Database; log: Logger; opened: Closing; onRoundTrip: OnRoundTrip; stores: OpenStores },
 ): Promise<Transports> {
   return config.redisUrl ? onRedis(config.redisUrl, config, surroundings) : inProcess(config, surroundings);
 }
@@ -67,10 +71,10 @@ type CacheSettings = Pick<Config, 'redisCacheUrl' | 'cacheMaxBytes'>;
 async function onRedis(
   url: string,
   settings: CacheSettings,
-  { database, log, opened }: Surroundings,
+  { database, log, opened, onRoundTrip }: Surroundings,
 ): Promise<Transports> {
   const prefix = deploymentPrefix(await readDatabaseIdentity(database));
-  const redis = await openRedis(url, { name: prefix, log });
+  const redis = await openRedis(url, { name: prefix, log, onRoundTrip });
   opened.defer(() => redis.close());
   const { requests, channels } = redis;
   const events = new RedisEventBus({ requests, channels, prefix, log });
@@ -87,7 +91,7 @@ async function onRedis(
   opened.defer(() => replyLog.close());
   const cacheUrl = settings.redisCacheUrl ?? url;
   const evicts = !isSameRedis(cacheUrl, url);
-  const connection = await openCacheRedis(cacheUrl, { name: prefix, evicts, log });
+  const connection = await openCacheRedis(cacheUrl, { name: prefix, evicts, log, onRoundTrip });
   opened.defer(() => connection.close());
   const maxBytes = evicts ? undefined : settings.cacheMaxBytes;
   const cacheStore = createRedisCacheStore({ connection, prefix, maxBytes });
@@ -109,7 +113,7 @@ async function onRedis(
 
 async function inProcess(
   { dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>,
-  { database, log, opened }: Surroundings,
+  { database, log, opened, stores }: Surroundings,
 ): Promise<Transports> {
   const events = new LocalEventBus();
   opened.defer(() => events.close());
@@ -124,6 +128,7 @@ async function inProcess(
   opened.defer(() => queue.close());
   const replyLog = await openDerivedStore(join(dataDir, 'replies'), {
     create: (root) => createLmdbReplyLog({ root, events, log }),
+    stores,
     log,
   });
   opened.defer(() => replyLog.close());

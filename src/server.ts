@@ -118,21 +118,23 @@ async function createEdge(
   const authenticate = door ?? app.authenticate;
   const schema = createSchema();
   const persisted = await readDocuments(config, schema, packageRoot);
+  const shown = config.graphiql ? GRAPHIQL_SENDS : [];
   const resolveDocument = createResolveDocument(persisted, {
     only: config.persistedOnly,
-    shown: config.graphiql ? GRAPHIQL_SENDS : [],
+    shown,
     automatic: createAutomaticDocuments(app.cacheStore),
   });
-  const publicErrors = createPublicErrors(log);
+  const publicErrors = createPublicErrors(log, { observe: metrics.error });
   const operations = createOperations({
     schema,
-    documents: createKnownDocuments(schema, persisted.values()),
+    documents: createKnownDocuments(schema, [...persisted.values(), ...shown], { observe: metrics.phase }),
     createContext: createContextFactory(app),
     resolveDocument,
     publicErrors,
     subscriptions,
     rates,
     observe: metrics.operation,
+    events: metrics.events,
   });
   return createHttpServer({
     config,

@@ -65,6 +65,13 @@ export function whyNoTopology(): string | undefined {
   return 'there is no nginx to start';
 }
 
+/** The settings that say where a process listens. */
+const PORTS = ['PORT', 'LEX_METRICS_PORT'];
+
+function portsOf({ environment }: ComposeService): string[] {
+  return PORTS.flatMap((name) => environment[name] ?? []);
+}
+
 /**
  * Starts PostgreSQL, Redis, `lex migrate`, then all processes of Lex at once, and nginx.
  *
@@ -92,16 +99,21 @@ export async function startTopology(
     const redis = await startRedis({ detached });
     ends.push(() => redis.close());
     const ports = new Map<string, string>([[FRONT_PORT, listening]]);
-    for (const { environment } of Object.values(services)) {
-      if (environment['PORT']) ports.set(environment['PORT'], await freePort());
+    for (const port of Object.values(services).flatMap(portsOf)) {
+      ports.set(port, await freePort());
     }
     const addresses = { DATABASE_URL: await postgres.createDatabase(), REDIS_URL: redis.url };
     const environments = new Map<string, Readonly<Record<string, string>>>();
     const lex = async (name: string, { command, environment }: ComposeService, started: RegExp) => {
       const dataDir = options.dataDir?.(name) ?? join(directory, name);
-      const port: Record<string, string> = environment['PORT'] ? { PORT: ports.get(environment['PORT']) ?? '' } : {};
+      const mapped = Object.fromEntries(
+        PORTS.flatMap((setting) => {
+          const port = ports.get(environment[setting] ?? '');
+          return port === undefined ? [] : [[setting, port]];
+        }),
+      );
       const led = await route(name, addresses);
-      const own = { ...environment, ...led, ...settings, ...port, LEX_DATA_DIR: dataDir };
+      const own = { ...environment, ...led, ...settings, ...mapped, LEX_DATA_DIR: dataDir };
       environments.set(name, { ...own, ...addresses });
       const args = [join(packageRoot, 'dist', 'main.js'), ...command];
       const described = { name, program: process.execPath, args, environment: own, cwd: directory, detached, started };

@@ -1,5 +1,6 @@
 import type { Caller } from '../accounts/viewer.ts';
 import type { Context, Loaders, Services } from '../graphql/context.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { createLoaders } from './loaders.ts';
 
 /** What the edge knows about an operation that is about to run. */
@@ -16,8 +17,13 @@ export interface OperationRequest {
  * Creates the context of each operation, over HTTP and on sockets. All operations share the services. Loaders and the
  * signal are made when a resolver asks for them, which most don't.
  */
-export function createContextFactory(services: Services): (request: OperationRequest) => Context {
+export function createContextFactory(services: MeteredServices): (request: OperationRequest) => Context {
   return (request) => new OperationContext(services, request);
+}
+
+/** The services, and who is told of what loaders read. */
+interface MeteredServices extends Services {
+  readonly metrics: Pick<Metrics, 'batch'>;
 }
 
 /** A class, because an object with getters of its own is slow to make, and there is one for each operation. */
@@ -41,11 +47,11 @@ class OperationContext implements Context {
   readonly users: Services['users'];
   readonly requestId: string;
   readonly viewer: Caller;
-  readonly #services: Services;
+  readonly #services: MeteredServices;
   readonly #request: OperationRequest;
   #loaders: Loaders | undefined;
 
-  constructor(services: Services, request: OperationRequest) {
+  constructor(services: MeteredServices, request: OperationRequest) {
     this.accounts = services.accounts;
     this.apiKeys = services.apiKeys;
     this.audit = services.audit;
@@ -74,7 +80,7 @@ class OperationContext implements Context {
   }
 
   get loaders(): Loaders {
-    this.#loaders ??= createLoaders(this.#services, this.viewer, this.#request.operation);
+    this.#loaders ??= createLoaders(this.#services, this.viewer, this.#request.operation, this.#services.metrics.batch);
     return this.#loaders;
   }
 }

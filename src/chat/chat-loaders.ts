@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Page, PageRequest } from '../database/page.ts';
+import { countBatches, type LoaderOptions } from '../metrics/count-batches.ts';
 import type { ConversationService } from './conversations/conversation-service.ts';
 import type { Message } from './messages/message.ts';
 import type { MessageService } from './messages/message-service.ts';
@@ -8,36 +9,48 @@ import type { MessageService } from './messages/message-service.ts';
 export function createChatLoaders(
   { conversations, messages }: { conversations: ConversationService; messages: MessageService },
   ownerId: string,
-  options: { cache: boolean },
+  options: LoaderOptions,
 ) {
   // A loader for each page that the operation asks for. The document names the pages, so there are few.
   const pages = new Map<string, DataLoader<string, Page<Message>>>();
   const orNull = <T>(values: readonly (T | undefined)[]) => values.map((value) => value ?? null);
+  const counted = <V>(name: string, read: (ids: readonly string[]) => Promise<V>) => countBatches(name, options, read);
   return {
     conversationById: new DataLoader(
-      async (ids: readonly string[]) => orNull(await conversations.byIds(ownerId, ids)),
+      counted('conversationById', async (ids) => orNull(await conversations.byIds(ownerId, ids))),
       options,
     ),
-    messageById: new DataLoader(async (ids: readonly string[]) => orNull(await messages.byIds(ownerId, ids)), options),
+    messageById: new DataLoader(
+      counted('messageById', async (ids) => orNull(await messages.byIds(ownerId, ids))),
+      options,
+    ),
     lastMessageByConversation: new DataLoader(
-      async (ids: readonly string[]) => orNull(await messages.newestOf(ownerId, ids)),
+      counted('lastMessageByConversation', async (ids) => orNull(await messages.newestOf(ownerId, ids))),
       options,
     ),
     messagesByConversation(page: PageRequest): DataLoader<string, Page<Message>> {
       const name = [page.from, page.limit, page.after, page.before].join(' ');
       const loader =
         pages.get(name) ??
-        new DataLoader((ids: readonly string[]) => messages.pagesOf(ownerId, ids, page), { ...options, cache: false });
+        new DataLoader(
+          counted('messagesByConversation', (ids) => messages.pagesOf(ownerId, ids, page)),
+          { ...options, cache: false },
+        );
       pages.set(name, loader);
       return loader;
     },
-    messageCountByConversation: new DataLoader((ids: readonly string[]) => messages.countsOf(ownerId, ids), options),
-    siblingIdsByMessage: new DataLoader((asked: readonly Message[]) => messages.siblingIdsOf(ownerId, asked), {
-      ...options,
-      cacheKeyFn: ({ id }: Message) => id,
-    }),
+    messageCountByConversation: new DataLoader(
+      counted('messageCountByConversation', (ids) => messages.countsOf(ownerId, ids)),
+      options,
+    ),
+    siblingIdsByMessage: new DataLoader(
+      countBatches('siblingIdsByMessage', options, (asked: readonly Message[]) =>
+        messages.siblingIdsOf(ownerId, asked),
+      ),
+      { ...options, cacheKeyFn: ({ id }: Message) => id },
+    ),
     jobByMessage: new DataLoader(
-      async (ids: readonly string[]) => orNull(await messages.jobsOf(ownerId, ids)),
+      counted('jobByMessage', async (ids) => orNull(await messages.jobsOf(ownerId, ids))),
       options,
     ),
   };

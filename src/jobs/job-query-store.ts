@@ -26,6 +26,11 @@ export interface JobQueryStore {
   freed(conversationId: string): Promise<Task[]>;
   /** Jobs that should be in the queue and were stored more than `olderThanMs` ago, oldest first. */
   waiting(options: { olderThanMs: number; limit: number }): Promise<Task[]>;
+  /**
+   * For how long the job waits that was stored first of those that could be begun, in milliseconds; undefined when none
+   * waits. Of those that wait the first thousand are looked at.
+   */
+  oldestWaitMs(): Promise<number | undefined>;
   /** Jobs that haven't ended and wait for no reply, in order, from after a number on. */
   open(options: { after: bigint; limit: number }): Promise<(Task & { readonly number: bigint })[]>;
 }
@@ -37,6 +42,9 @@ export interface JobFilter {
 
 /** A job that is to be cancelled can be queued though it is held back: it is ended, not begun. */
 const QUEUEABLE = Prisma.sql`"state" IN ${OPEN} AND ("cancelRequested" OR NOT ${HELD})`;
+
+/** Replies that wait for others come first, and may be many: to find the first that doesn't must not take long. */
+const MOST_LOOKED_AT = 1_000;
 
 export function createJobQueryStore({ prisma }: Pick<Database, 'prisma'>): JobQueryStore {
   return {
@@ -84,6 +92,13 @@ export function createJobQueryStore({ prisma }: Pick<Database, 'prisma'>): JobQu
       return prisma.$queryRaw<Task[]>`
         SELECT "id", "kind" FROM "Job" WHERE ${QUEUEABLE}
           AND "createdAt" < now() - make_interval(secs => ${olderThanMs / 1_000}) ORDER BY "number" LIMIT ${limit}`;
+    },
+    async oldestWaitMs() {
+      const [oldest] = await prisma.$queryRaw<{ ms: number }[]>`
+        SELECT (EXTRACT(EPOCH FROM now() - "createdAt") * 1000)::float8 AS "ms" FROM (
+          SELECT * FROM "Job" WHERE "state" = 'WAITING' ORDER BY "number" LIMIT ${MOST_LOOKED_AT}
+        ) AS "waiting" WHERE NOT ${HELD} ORDER BY "number" LIMIT 1`;
+      return oldest && Math.max(0, oldest.ms);
     },
     open({ after, limit }) {
       return prisma.$queryRaw<(Task & { number: bigint })[]>`

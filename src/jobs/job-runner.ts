@@ -30,6 +30,8 @@ interface Deps extends JobSurroundings {
   readonly observe: Metrics['job'];
   /** Left out where nothing is traced. */
   readonly tracer?: Tracer | undefined;
+  /** Told how long each job has waited for its first attempt. */
+  readonly observeWait: Metrics['jobWait'];
 }
 
 /** How long an attempt may take to end after its signal aborted; then its job is ended without it. */
@@ -59,6 +61,7 @@ export function createJobRunner(deps: Deps): JobRunner {
           return await settle(deps, running, handler, id);
         }
         place.hold(begun.job.attempts);
+        observeWait(deps, begun.job);
         return await inAttemptSpan(deps.tracer, begun, tookAt, async () => {
           await handler.begun?.announce(begun.job);
           return makeAttempt(deps, handler, begun, place);
@@ -70,6 +73,12 @@ export function createJobRunner(deps: Deps): JobRunner {
     interrupt: () => running.interrupt(),
     close: () => running.close(),
   };
+}
+
+/** By the database's clock, whose both times are. */
+function observeWait({ observeWait }: Deps, { kind, attempts, createdAt, startedAt }: Job): void {
+  if (attempts !== 1 || !startedAt) return;
+  observeWait({ kind, seconds: Math.max(0, startedAt.getTime() - createdAt.getTime()) / 1_000 });
 }
 
 /** Runs an attempt that has begun, then ends its job or puts it back. */

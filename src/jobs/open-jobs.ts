@@ -7,7 +7,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { TaskQueue } from '../queue/task-queue.ts';
 import type { Tracer } from '../tracing/span.ts';
 import type { AllHandlers } from './job-kind.ts';
-import { createJobQueryStore } from './job-query-store.ts';
+import { createJobQueryStore, type JobQueryStore } from './job-query-store.ts';
 import { createJobRunner } from './job-runner.ts';
 import { createJobService, type JobService } from './job-service.ts';
 import { createJobStore } from './job-store.ts';
@@ -24,7 +24,15 @@ interface Deps {
   readonly observe: Metrics['job'];
   /** Left out where nothing is traced. */
   readonly tracer?: Tracer | undefined;
+  readonly observeWait: Metrics['jobWait'];
   readonly log: Logger;
+}
+
+export interface OpenedJobs {
+  readonly jobs: JobService;
+  readonly worker: JobWorker;
+  /** For the metrics. */
+  readonly oldestWaitMs: JobQueryStore['oldestWaitMs'];
 }
 
 /**
@@ -33,9 +41,9 @@ interface Deps {
  */
 export async function openJobs(
   { workerConcurrency }: Pick<Config, 'workerConcurrency'>,
-  { database, events, queue, shared, handlers: table, observe, tracer, log }: Deps,
+  { database, events, queue, shared, handlers: table, observe, observeWait, tracer, log }: Deps,
   opened: Closing,
-): Promise<{ jobs: JobService; worker: JobWorker }> {
+): Promise<OpenedJobs> {
   const handlers = new Map(Object.entries(table));
   const surroundings = {
     store: createJobStore({ database, events }),
@@ -45,7 +53,7 @@ export async function openJobs(
     events,
     log,
   };
-  const runner = createJobRunner({ ...surroundings, observe, tracer });
+  const runner = createJobRunner({ ...surroundings, observe, observeWait, tracer });
   if (!shared) {
     const refilled = await refillQueue(surroundings);
     if (refilled > 0) log.info({ jobs: refilled }, 'jobs of an earlier process go on');
@@ -55,5 +63,6 @@ export async function openJobs(
   return {
     jobs: createJobService(surroundings),
     worker: createJobWorker({ queue, runner, concurrency: workerConcurrency }),
+    oldestWaitMs: surroundings.queries.oldestWaitMs,
   };
 }

@@ -1,8 +1,10 @@
 import { rename } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { RootDatabase } from 'lmdb';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { DamagedStoreError, openLmdb } from './open-lmdb.ts';
+import type { OpenStores } from './open-stores.ts';
 
 /** LMDB's codes for a damaged file: MDB_PAGE_NOTFOUND, MDB_CORRUPTED, MDB_VERSION_MISMATCH, MDB_INVALID. */
 const DAMAGE_CODES: ReadonlySet<unknown> = new Set([-30797, -30796, -30794, -30793]);
@@ -11,17 +13,23 @@ const DAMAGE_CODES: ReadonlySet<unknown> = new Set([-30797, -30796, -30794, -307
  * Opens a store whose contents can be made again from the database. A damaged store is moved aside, where an operator
  * can look at it, and an empty one takes its place.
  *
- * @param create builds the store on the environment, and reads enough of it to find damage
+ * @param options.create builds the store on the environment, and reads enough of it to find damage
+ * @param options.stores is given the environment, under the last part of its path. @default nobody is
  * @throws {StartError} when the directory can't be written
  */
 export async function openDerivedStore<T>(
   path: string,
-  { create, log }: { create: (root: RootDatabase) => T; log: Logger },
+  { create, stores, log }: { create: (root: RootDatabase) => T; stores?: OpenStores | undefined; log: Logger },
 ): Promise<T> {
+  const make = (root: RootDatabase): T => {
+    const store = create(root);
+    stores?.add(basename(path), root);
+    return store;
+  };
   let root: RootDatabase | undefined;
   try {
     root = await openLmdb(path);
-    return create(root);
+    return make(root);
   } catch (error) {
     if (!isDamage(error)) throw error;
     await root?.close();
@@ -31,7 +39,7 @@ export async function openDerivedStore<T>(
       { aside, reason: messageOf(error) },
       'a damaged store was moved aside, and is made again from the database',
     );
-    return create(await openLmdb(path));
+    return make(await openLmdb(path));
   }
 }
 

@@ -5,6 +5,7 @@ import type { Page, PageRequest } from '../database/page.ts';
 import { messageOf } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { RebuildableEngine } from './engine/rebuildable-engine.ts';
 import { createFactKeeper, type KeepFact } from './facts/fact-keeper.ts';
 import { createFactStore } from './facts/fact-store.ts';
@@ -112,16 +113,18 @@ export function createMemoryService(deps: {
   meaning?: QueryMeaning | undefined;
   events: EventBus;
   journal: ChangeJournal;
+  /** Told of each recall. Left out: nobody is. */
+  observe?: Metrics['recall'] | undefined;
   log: Logger;
 }): MemoryService {
-  const { database, engine, language = english, meaning, events, journal, log } = deps;
+  const { database, engine, language = english, meaning, events, journal, observe, log } = deps;
   const facts = createFactStore(database);
   const reads = createMemoryReadStore(database);
   const writes = createMemoryWriteStore(database);
   const projection = createMemoryProjection({ store: createMemoryChangeStore(database), engine, events, log });
   const reading = createReading({ memories: reads, facts });
   const remembering = createRemembering({ memories: writes, reading, projection, journal });
-  const recalling = createRecalling({ engine, projection, memories: reads, reading, language, meaning });
+  const recalling = createRecalling({ engine, projection, memories: reads, reading, language, meaning, observe });
   let sweeper: NodeJS.Timeout | undefined;
 
   const sweepInBackground = () => {

@@ -6,7 +6,9 @@ import type { Database } from '../database/database.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import { openDerivedStore } from '../lmdb/open-derived-store.ts';
+import type { OpenStores } from '../lmdb/open-stores.ts';
 import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { EmbeddingModel } from '../models/embeddings.ts';
 import type { MemoryEngine } from './engine/memory-engine.ts';
 import { createRebuildableEngine } from './engine/rebuildable-engine.ts';
@@ -30,6 +32,8 @@ export interface OpenedMemory {
  * closed by `opened`.
  *
  * @param deps.embeddings undefined: memories are recalled by words alone
+ * @param deps.stores is given the engine's LMDB environment. @default nobody is
+ * @param deps.observe told of each recall. @default nobody is
  * @throws {StartError} when the directory can't be written
  */
 export async function openMemory(
@@ -39,19 +43,22 @@ export async function openMemory(
     embeddings?: EmbeddingModel | undefined;
     events: EventBus;
     journal: ChangeJournal;
+    stores?: OpenStores;
+    observe?: Metrics['recall'];
     log: Logger;
   },
   opened: Closing,
 ): Promise<OpenedMemory> {
-  const { database, embeddings, events, journal, log } = deps;
+  const { database, embeddings, events, journal, stores, observe, log } = deps;
   const language = await loadLanguage(config.memoryLanguage);
   const engine = await openDerivedStore(join(config.dataDir, 'memory'), {
     create: (root) => createRebuildableEngine({ root, language }),
+    stores,
     log,
   });
   opened.defer(() => engine.close());
   const meaning = embeddings && createQueryMeaning({ model: embeddings, log });
-  const memory = createMemoryService({ database, engine, language, meaning, events, journal, log });
+  const memory = createMemoryService({ database, engine, language, meaning, events, journal, observe, log });
   opened.defer(() => memory.close());
   await memory.start();
   return { memory, engine, vectors: createVectorStore(database) };

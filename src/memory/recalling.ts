@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { RecalledBy } from '../metrics/work-metrics.ts';
 import { parseInput } from '../parse-input.ts';
 import { recallFromDatabase } from './database-recall.ts';
 import type { MemoryEngine } from './engine/memory-engine.ts';
@@ -30,25 +32,27 @@ export function createRecalling(deps: {
   language: Language;
   /** Left out: words alone bring memories back. */
   meaning: QueryMeaning | undefined;
+  /** Told of each recall. Left out: nobody is. */
+  observe?: Metrics['recall'] | undefined;
 }): Pick<MemoryService, 'recall'> {
-  const { engine, projection, memories, reading, language, meaning } = deps;
+  const { engine, projection, memories, reading, language, meaning, observe } = deps;
   return {
     async recall(owner, { query: rawQuery, namespace: rawNamespace = DEFAULT_NAMESPACE, isMessage, ...rest }) {
       const input = { query: rawQuery, namespace: rawNamespace, limit: rest.limit, tag: rest.tag };
       const { query, namespace, limit, tag } = parseInput(recallRequest, input);
+      const began = performance.now();
+      const recalled = (by: RecalledBy) => observe?.({ by, seconds: (performance.now() - began) / 1_000 });
       if (!projection.hasCaughtUp) {
         const request = { query, isMessage, filter: { namespace, tag }, limit, now: new Date() };
-        return recallFromDatabase(memories, language, owner.id, request);
+        return recallFromDatabase(memories, language, owner.id, request).finally(() => recalled('database'));
       }
       const vector = await meaning?.of(query, owner.id);
       const options = { limit, now: new Date(), meaning: vector, tag: tag ?? undefined, isMessage };
       const hits = engine.recall({ ownerId: owner.id, namespace }, query, options);
-      if (hits.length === 0) return [];
       // Contents come from the database: an engine that is behind can name a memory that is gone, but not show it.
-      const found = await reading.byIds(
-        owner,
-        hits.map(({ memoryId }) => memoryId),
-      );
+      const ids = hits.map(({ memoryId }) => memoryId);
+      const found = ids.length === 0 ? [] : await reading.byIds(owner, ids);
+      recalled(vector ? 'vectors' : 'words');
       return hits.flatMap(({ score, reasons, scoring }, index) => {
         const memory = found[index];
         return memory ? [{ memory, score, reasons, scoring }] : [];

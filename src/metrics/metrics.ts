@@ -1,113 +1,69 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Database } from '../database/database.ts';
+import { Registry } from 'prom-client';
+import { createGraphqlMetrics, type GraphqlMetrics } from './graphql-metrics.ts';
+import { createHttpMetrics, type HttpMetrics } from './http-metrics.ts';
+import { keepFresh } from './kept-fresh.ts';
 import type { MeteredStatus } from './metered-status.ts';
-import { type RecentFigures, RecentTimes } from './recent-times.ts';
+import { createProcessMetrics } from './process-metrics.ts';
 import { createStatusGauges } from './status-gauges.ts';
-import { createTally } from './tally.ts';
+import { createStoreMetrics, type MeteredStores, type StoreMetrics } from './store-metrics.ts';
+import { createWorkMetrics, type WorkMetrics } from './work-metrics.ts';
 
 /**
- * Counts what a process does, for Prometheus, in a registry of its own. Labels take their values from fixed lists, so
- * that nothing that clients send can make another series.
+ * Counts what a process does, for Prometheus. Labels take their values from fixed lists, so that nothing that clients
+ * send can make another series. To read them takes as long whatever there is to count: what has to be asked for, or
+ * counted one by one, is kept fresh in the background.
  */
-export interface Metrics {
-  /** Is called when an HTTP request has been answered, or its client has gone; for a socket, after its handshake. */
-  readonly request: (request: { method: string | undefined; status: number; seconds: number }) => void;
-  /**
-   * Is called when a GraphQL operation has its result, or a subscription its stream. The outcome is `ok` or the code of
-   * an error, and `ms` how long that took since its request was read.
-   */
-  readonly operation: (operation: { type: string; outcome: string; ms: number }) => void;
-  /** Is called when an attempt has ended a job. */
-  readonly job: (job: { kind: string; state: string; seconds: number }) => void;
-  /** The operations of this process in numbers. */
-  operations(): OperationFigures;
-  /** The text that Prometheus reads, with the status of now. */
+export interface Metrics extends HttpMetrics, GraphqlMetrics, WorkMetrics, StoreMetrics {
+  /** The text that Prometheus reads. */
   read(): Promise<{ readonly contentType: string; readonly text: string }>;
+  /** Keeps nothing fresh any more. */
+  close(): Promise<void>;
 }
 
-/** Operations that were answered; the same counts as `lex_graphql_operations_total`. */
-export interface OperationFigures extends RecentFigures {
-  /** Without an error and with one, since the start. */
-  readonly answered: number;
-  readonly failed: number;
+export interface MetricsDeps extends MeteredStores {
+  readonly version: string;
+  readonly status: () => Promise<MeteredStatus>;
+  /** For how long the job waits that was stored first of those that could be begun; undefined when none waits. */
+  readonly oldestWaitMs: () => Promise<number | undefined>;
+  /** The models that are configured, as provider/name. */
+  readonly models: Iterable<string>;
 }
 
-const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
-/** In seconds. */
-const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-const JOB_BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900];
+const STATUS_EVERY_MS = 1_000;
+const OPEN_EVERY_MS = 10_000;
 
-/** @param deps.status gives the status of the last second, so that a scrape costs no more than a client's look */
-export function createMetrics(deps: {
-  version: string;
-  status: () => Promise<MeteredStatus>;
-  connections: Database['connections'];
-}): Metrics {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const common = { registers: [registry] };
-  const requests = new Histogram({
-    ...common,
-    name: 'lex_http_request_duration_seconds',
-    help: 'Time to answer HTTP requests; streams last as long as they are read',
-    labelNames: ['method', 'status'],
-    buckets: REQUEST_BUCKETS,
-  });
-  /** Of each method and status, so that the labels needn't be looked at for each request. */
-  const requestSeries = new Map<string, Histogram.Internal<'method' | 'status'>>();
-  const operations = createTally(['type', 'outcome']);
-  const recent = new RecentTimes();
-  new Counter({
-    ...common,
-    name: 'lex_graphql_operations_total',
-    help: 'GraphQL operations over HTTP and sockets, by their outcome: ok, or the code of the first error',
-    labelNames: operations.labelNames,
-    collect() {
-      operations.tell(this);
+export function createMetrics(deps: MetricsDeps): Metrics {
+  const { registry, slow } = createProcessMetrics(deps.version);
+  const http = createHttpMetrics();
+  const graphql = createGraphqlMetrics();
+  const work = createWorkMetrics(deps.models);
+  const stores = createStoreMetrics(registry, deps);
+  const ofStatus = new Registry();
+  const setStatus = createStatusGauges(ofStatus);
+
+  const status = keepFresh(
+    async () => {
+      // What can't be found out is not told; the components say what is wrong.
+      const [current, oldestWaitMs] = await Promise.all([deps.status(), deps.oldestWaitMs().catch(() => Number.NaN)]);
+      setStatus(current, oldestWaitMs);
+      return ofStatus.metrics();
     },
-  });
-  const jobs = new Histogram({
-    ...common,
-    name: 'lex_job_duration_seconds',
-    help: 'Time of the attempt that ended a job, in this process',
-    labelNames: ['kind', 'state'],
-    buckets: JOB_BUCKETS,
-  });
-  const buildInfo = { name: 'lex_build_info', help: 'Always 1; the version is a label', labelNames: ['version'] };
-  new Gauge({ ...common, ...buildInfo }).set({ version: deps.version }, 1);
-  const setStatus = createStatusGauges(registry);
-  const connections = new Gauge({
-    ...common,
-    name: 'lex_database_connections',
-    help: 'Connections of this process to the database',
-    labelNames: ['state'],
-  });
+    { everyMs: STATUS_EVERY_MS },
+  );
+  const open = keepFresh(() => slow.metrics(), { everyMs: OPEN_EVERY_MS });
 
   return {
-    request({ method = '', status, seconds }) {
-      const key = `${METHODS.has(method) ? method : 'other'} ${Math.floor(status / 100)}xx`;
-      let series = requestSeries.get(key);
-      if (!series) {
-        const [name = '', group = ''] = key.split(' ');
-        series = requests.labels({ method: name, status: group });
-        requestSeries.set(key, series);
-      }
-      series.observe(seconds);
-    },
-    operation({ type, outcome, ms }) {
-      operations.count(type, outcome);
-      recent.observe(ms);
-    },
-    operations() {
-      const { those: answered, others: failed } = operations.split('ok');
-      return { answered, failed, ...recent.read() };
-    },
-    job: ({ kind, state, seconds }) => jobs.observe({ kind, state }, seconds),
+    ...http,
+    ...graphql,
+    ...work,
+    ...stores,
     async read() {
-      setStatus(await deps.status());
-      const { open, idle, waiting } = deps.connections();
-      for (const [state, value] of Object.entries({ open, idle, waiting })) connections.set({ state }, value);
-      return { contentType: registry.contentType, text: await registry.metrics() };
+      const kept = await Promise.all([registry.metrics(), status.read(), open.read()]);
+      const counted = [http, graphql, work, stores].map((each) => each.text());
+      return { contentType: registry.contentType, text: [...kept, ...counted].join('') };
+    },
+    async close() {
+      await Promise.all([status.close(), open.close()]);
     },
   };
 }

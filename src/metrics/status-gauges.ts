@@ -3,8 +3,14 @@ import type { MeteredStatus } from './metered-status.ts';
 
 const UP: Readonly<Record<MeteredStatus['components'][number]['state'], number>> = { UP: 1, DEGRADED: 0.5, DOWN: 0 };
 
-/** Makes the gauges and counters that repeat the status, and returns a function that sets them. */
-export function createStatusGauges(registry: Registry): (status: MeteredStatus) => void {
+/**
+ * Makes the gauges and counters that repeat the status, and returns a function that sets them.
+ *
+ * @returns is also given for how long the oldest job waits; undefined: none does, NaN: nobody knows
+ */
+export function createStatusGauges(
+  registry: Registry,
+): (status: MeteredStatus, oldestWaitMs: number | undefined) => void {
   const common = { registers: [registry] };
   const gauge = (name: string, help: string) => new Gauge({ ...common, name, help });
   const labelled = <L extends string>(name: string, help: string, label: L) =>
@@ -13,6 +19,7 @@ export function createStatusGauges(registry: Registry): (status: MeteredStatus) 
   const components = labelled('lex_component_up', '1 up, 0.5 degraded, 0 down', 'component');
   const componentLatency = labelled('lex_component_latency_seconds', 'Round trip of the last probe', 'component');
   const queued = labelled('lex_queue_jobs', 'Jobs in the queue, of all processes', 'state');
+  const oldest = gauge('lex_queue_oldest_wait_seconds', 'Since when the oldest job that could be begun is stored');
   const workers = gauge('lex_queue_workers', 'Processes that take jobs');
   const subscriptions = gauge('lex_open_subscriptions', 'Subscriptions that clients have open here');
   const memories = gauge('lex_memory_items', 'Memories in the index of this process');
@@ -59,7 +66,8 @@ export function createStatusGauges(registry: Registry): (status: MeteredStatus) 
     }
   }
 
-  return (status) => {
+  return (status, oldestWaitMs = 0) => {
+    oldest.set(oldestWaitMs / 1_000);
     for (const { name, state, latencyMs } of status.components) {
       components.set({ component: name }, UP[state]);
       componentLatency.set({ component: name }, latencyMs / 1_000);

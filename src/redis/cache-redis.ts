@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { Redis } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { REQUEST_SILENCE_MS, SHARED } from './connection-options.ts';
 import { logTrouble } from './log-trouble.ts';
 import { probeWrites } from './probe-writes.ts';
 import { warnIfFillsUp } from './redis-server.ts';
+import { type OnRoundTrip, TimedRedis } from './round-trips.ts';
 
 /** This process's connection to the Redis in which processes share their cache. */
 export interface CacheRedis {
@@ -31,6 +32,7 @@ const START_WAIT_MS = 1_000;
  * @param options.name the name of the connection in `CLIENT LIST`, to which its use is added
  * @param options.evicts whether this Redis is for the cache alone, so that it should evict entries when it is full
  * @param options.commandTimeoutMs a command without an answer fails after this time. @default 100 ms
+ * @param options.onRoundTrip told of each round trip. @default nobody is
  */
 export async function openCacheRedis(
   url: string,
@@ -39,9 +41,16 @@ export async function openCacheRedis(
     evicts,
     log,
     commandTimeoutMs = COMMAND_TIMEOUT_MS,
-  }: { name: string; evicts: boolean; log: Logger; commandTimeoutMs?: number },
+    onRoundTrip = () => undefined,
+  }: {
+    name: string;
+    evicts: boolean;
+    log: Logger;
+    commandTimeoutMs?: number;
+    onRoundTrip?: OnRoundTrip | undefined;
+  },
 ): Promise<CacheRedis> {
-  const redis = new Redis(url, {
+  const settings: RedisOptions = {
     ...SHARED,
     // A connection that connects by itself tries again after a failure; `connect()` would give up.
     lazyConnect: false,
@@ -51,7 +60,8 @@ export async function openCacheRedis(
     autoResendUnfulfilledCommands: false,
     socketTimeout: REQUEST_SILENCE_MS,
     connectionName: `${name}:cache`,
-  });
+  };
+  const redis = new TimedRedis(url, settings, (seconds) => onRoundTrip('cache', seconds));
   let trouble: Error | undefined;
   redis.on('error', (error) => {
     trouble = error;

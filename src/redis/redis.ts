@@ -1,4 +1,4 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { messageOf, StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { within } from '../time/within.ts';
@@ -6,6 +6,7 @@ import { FOR_CHANNELS, FOR_REQUESTS, FOR_WORK, SHARED } from './connection-optio
 import { logTrouble } from './log-trouble.ts';
 import { probeWrites } from './probe-writes.ts';
 import { requireUsable } from './redis-server.ts';
+import { type OnRoundTrip, TimedRedis } from './round-trips.ts';
 
 export type { Redis };
 
@@ -44,15 +45,20 @@ const CLOSE_MS = 1_000;
 /**
  * Connects to Redis, and checks that Lex can use it. Connections that break later are made again.
  *
- * @param name the name of the connections in `CLIENT LIST`, to which their use is added
+ * @param options.name the name of the connections in `CLIENT LIST`, to which their use is added
+ * @param options.onRoundTrip told of each round trip. @default nobody is
  * @throws {StartError} when Redis can't be reached, or is too old
  */
-export async function openRedis(url: string, { name, log }: { name: string; log: Logger }): Promise<RedisConnections> {
+export async function openRedis(
+  url: string,
+  { name, log, onRoundTrip = () => undefined }: { name: string; log: Logger; onRoundTrip?: OnRoundTrip | undefined },
+): Promise<RedisConnections> {
   const all: Redis[] = [];
   let trouble: Error | undefined;
 
   function open(use: string, options: RedisOptions): Redis {
-    const redis = new Redis(url, { ...SHARED, ...options, connectionName: `${name}:${use}` });
+    const settings = { ...SHARED, ...options, connectionName: `${name}:${use}` };
+    const redis = new TimedRedis(url, settings, (seconds) => onRoundTrip(use, seconds));
     // Without a listener, ioredis would print errors itself instead of the log.
     redis.on('error', (error) => {
       trouble = error;

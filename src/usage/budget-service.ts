@@ -58,10 +58,20 @@ interface Deps {
   readonly limits: DailyLimits;
   /** How long a call may run at most. */
   readonly leaseMs: number;
+  /** Told what each call has used when it has ended. @default nobody is */
+  readonly onUsed?: (call: UsedTokens) => void;
   readonly log: Logger;
 }
 
-export function createBudgetService({ store, limits, leaseMs, log }: Deps): BudgetService {
+/** What a call has used, of the model named as provider/name. */
+export interface UsedTokens {
+  readonly model: string;
+  readonly use: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+export function createBudgetService({ store, limits, leaseMs, onUsed, log }: Deps): BudgetService {
   const settling = repeatEvery(SETTLE_EXPIRED_MS, store.settleExpired, (error) =>
     log.warn({ reason: messageOf(error) }, 'ended calls of models could not be counted'),
   );
@@ -86,6 +96,7 @@ export function createBudgetService({ store, limits, leaseMs, log }: Deps): Budg
       return {
         allow: (outputTokens) => (outputTokens + MARGIN > reserved ? extend(outputTokens) : undefined),
         async settle(used) {
+          onUsed?.({ model: call.model, use, ...used });
           const hasReserved = reserved !== Number.POSITIVE_INFINITY;
           const settle = () => store.settle(call, { ...used, hasReserved });
           // What had reserved nothing could be counted twice by a second try.

@@ -2,6 +2,7 @@ import type { Closing } from '../closing.ts';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { ModelContexts } from '../models/contexts/model-contexts.ts';
 import type { EmbeddingModel, UnmeteredEmbeddingModel } from '../models/embeddings.ts';
 import type { UnmeteredModel } from '../models/model.ts';
@@ -9,6 +10,7 @@ import type { Models } from '../models/models.ts';
 import { type BudgetService, createBudgetService } from './budget-service.ts';
 import { meterEmbeddingModel } from './metered-embedding-model.ts';
 import { meterModels } from './metered-model.ts';
+import { costOf } from './prices.ts';
 import { createStorageService, type StorageService } from './storage-service.ts';
 import { createStorageStore } from './storage-store.ts';
 import { createTokenBudgetStore } from './token-budget-store.ts';
@@ -35,13 +37,20 @@ export function openUsage(
     readonly models: Models<UnmeteredModel>;
     readonly embeddings: UnmeteredEmbeddingModel | undefined;
     readonly contexts: ModelContexts;
+    readonly observe: Metrics['tokens'];
     readonly log: Logger;
   },
   opened: Closing,
 ): OpenedUsage {
-  const { database, models, embeddings, contexts, log } = deps;
+  const { database, models, embeddings, contexts, observe, log } = deps;
   const leaseMs = models.timeLimitMs(LONGEST_ATTEMPT_MS);
-  const budgets = createBudgetService({ store: createTokenBudgetStore(database), limits: dailyTokens, leaseMs, log });
+  const budgets = createBudgetService({
+    store: createTokenBudgetStore(database),
+    limits: dailyTokens,
+    leaseMs,
+    onUsed: (call) => observe({ ...call, cost: costOf(call, prices) }),
+    log,
+  });
   opened.defer(() => budgets.close());
   return {
     budgets,

@@ -21,7 +21,7 @@ describe('docker-compose.yml', () => {
 
   it('builds Lex and takes it from nowhere else, lets it finish, and begins it after the migrations', async () => {
     const lex = Object.entries(await read({ POSTGRES_PASSWORD: 'secret' })).filter(([, { build }]) => build);
-    expect(lex.map(([name]) => name)).toEqual(['migrate', 'serve-1', 'serve-2', 'serve-3', 'work']);
+    expect(lex.map(([name]) => name)).toEqual(['migrate', 'serve-1', 'serve-2', 'serve-3', 'work-1', 'work-2']);
     for (const [name, service] of lex) {
       expect(service).toMatchObject({ build: '.', pull_policy: 'build' });
       expect(seconds(service['stop_grace_period'])).toBeGreaterThan(STOPPING_SECONDS);
@@ -42,9 +42,18 @@ describe('docker-compose.yml', () => {
   it('keeps the network that several share when any of them is started anew', async () => {
     const { network, ...others } = await read({ POSTGRES_PASSWORD: 'secret', FRONT_PORT: '8081' });
     expect(network).toMatchObject({ entrypoint: ['sleep', 'infinity'], init: true, command: [] });
-    expect(network?.ports).toEqual(['127.0.0.1:8081:8080', '127.0.0.1:9090:9090']);
+    expect(network?.ports).toEqual(['127.0.0.1:8081:8080', '127.0.0.1:9090:9090', '127.0.0.1:3000:3000']);
     const sharing = Object.entries(others).filter(([, each]) => each['network_mode'] !== undefined);
-    expect(sharing.map(([name]) => name)).toEqual(['nginx', 'serve-1', 'serve-2', 'serve-3', 'prometheus']);
+    expect(sharing.map(([name]) => name)).toEqual([
+      'nginx',
+      'serve-1',
+      'serve-2',
+      'serve-3',
+      'work-1',
+      'work-2',
+      'prometheus',
+      'grafana',
+    ]);
     for (const [, each] of sharing) expect(each['network_mode']).toBe('service:network');
     expect(Object.values(others).flatMap(({ ports }) => ports)).toEqual([]);
   });

@@ -31,6 +31,8 @@ export function openJobQueue(): TaskQueue {
   return queue;
 }
 
+const UNOBSERVED = { observe: () => undefined, observeWait: () => undefined };
+
 /** Puts the parts together for one kind of job. What it runs is handed back when the test has finished. */
 export function startJobNode<Input>(
   database: Database,
@@ -43,7 +45,7 @@ export function startJobNode<Input>(
   const handlers = new Map([[handler.task.kind, handler]]);
   const queries = createJobQueryStore(database);
   const store = createJobStore({ database, events });
-  const runner = createJobRunner({ store, queries, handlers, queue, events, observe: () => undefined, log });
+  const runner = createJobRunner({ store, queries, handlers, queue, events, ...UNOBSERVED, log });
   const work = createJobWorker({ queue, runner, concurrency: 4 });
   const sweeps: JobSweep[] = [];
   onTestFinished(async () => {

@@ -12,26 +12,11 @@ import { packageRoot } from '../support/lex/cluster-template.ts';
 import { dataDirectory } from '../support/lex/data-directory.ts';
 import { spawnLex, startLex } from '../support/lex/lex-process.ts';
 import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
+import { scrapeMetrics } from '../support/scrape-metrics.ts';
+import { documentedMetrics } from './documented-metrics.ts';
 
-const SAMPLE = /^([a-z_][a-z0-9_]*)(?:\{((?:[a-z_]+="(?:[^"\\]|\\.)*",?)*)\})? (\S+)$/i;
-
-/** What a scrape holds, by name and labels. @throws when it isn't the text format of Prometheus */
-function readSamples(text: string): Map<string, number> {
-  const samples = new Map<string, number>();
-  for (const line of text.split('\n')) {
-    if (line === '' || /^# (HELP|TYPE) [a-z0-9_]+ /.test(line)) continue;
-    const [, name = '', labels = '', value = ''] = SAMPLE.exec(line) ?? [];
-    if (name === '' || !(Number.isFinite(Number(value)) || /^([+-]Inf|nan)$/i.test(value))) throw new Error(line);
-    samples.set(`${name}{${labels}}`, Number(value));
-  }
-  return samples;
-}
-
-async function scrape(url: string): Promise<Map<string, number>> {
-  const response = await fetch(`${url}/metrics`);
-  expect(response.status).toBe(200);
-  expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
-  return readSamples(await response.text());
+async function scrape(url: string): Promise<ReadonlyMap<string, number>> {
+  return (await scrapeMetrics(url)).samples;
 }
 
 let lex: TestServer;
@@ -83,7 +68,7 @@ describe('the metrics of a server', () => {
       expect([outcome, sum]).toEqual([outcome, samples.get(`lex_cache_reads{outcome="${outcome}"}`)]);
     }
     expect(misses[1]).toBeGreaterThan(0);
-    expect(samples.get('lex_build_info{version="test"}')).toBe(1);
+    expect(samples.get(`lex_build_info{version="test",node="${process.version}"}`)).toBe(1);
     expect(samples.get('lex_database_connections{state="open"}')).toBeGreaterThan(0);
     expect(samples.get('process_resident_memory_bytes{}')).toBeGreaterThan(0);
     const open = async () => (await scrape(lex.url)).get('lex_open_subscriptions{}');
@@ -121,7 +106,7 @@ describe('the metrics of a server', () => {
   });
 
   it('are read while requests come', async () => {
-    const posts = (samples: Map<string, number>) =>
+    const posts = (samples: ReadonlyMap<string, number>) =>
       samples.get('lex_http_request_duration_seconds_count{method="POST",status="2xx"}') ?? 0;
     const before = posts(await scrape(lex.url));
     // One is in the middle of its body for as long as the others are asked and the metrics are read.
@@ -151,7 +136,10 @@ describe('with LEX_METRICS_PORT', () => {
     const process = spawnLex(['serve'], { LEX_DATA_DIR, LEX_ROLE, PORT: '0', LEX_METRICS_PORT: '0' });
     const [, metrics = ''] = await process.printed(/"metrics":"([^"]+)\/metrics"/);
     await process.printed(LEX_ROLE === 'work' ? /"msg":"working"/ : /"msg":"listening"/);
-    expect((await scrape(metrics)).get('lex_component_up{component="database"}')).toBe(1);
+    const { samples, types } = await scrapeMetrics(metrics);
+    expect(samples.get('lex_component_up{component="database"}')).toBe(1);
+    const own = [...types.keys()].filter((name) => name.startsWith('lex_'));
+    expect(own.sort()).toEqual((await documentedMetrics()).sort());
     expect((await fetch(`${metrics}/graphql`)).status).toBe(404);
     const [, url] = /"url":"([^"]+)"/.exec(process.stderr) ?? [];
     if (LEX_ROLE === 'all') expect((await fetch(`${url}/metrics`)).status).toBe(404);
@@ -172,7 +160,7 @@ describe('with LEX_METRICS_PORT', () => {
   });
 });
 
-it('the Prometheus of the containers reads every server, and is started only when asked for', async () => {
+it('the Prometheus of the containers reads every process, and is started only when asked for', async () => {
   const read = async (name: string): Promise<unknown> =>
     parse(await readFile(join(packageRoot, name), 'utf8'), { merge: true });
   const jobs = z.object({
@@ -182,7 +170,12 @@ it('the Prometheus of the containers reads every server, and is started only whe
     .parse(await read('deploy/prometheus.yml'))
     .scrape_configs.flatMap((each) => each.static_configs.flatMap((group) => group.targets));
   const services = await readCompose(join(packageRoot, 'docker-compose.yml'), { POSTGRES_PASSWORD: 'secret' });
-  const ports = Object.values(services).flatMap(({ environment }) => environment['PORT'] ?? []);
+  const ports = ['PORT', 'LEX_METRICS_PORT'].flatMap((name) =>
+    Object.values(services).flatMap(({ environment }) => environment[name] ?? []),
+  );
   expect(targets).toEqual(ports.map((port) => `127.0.0.1:${port}`));
-  expect(services['prometheus']).toMatchObject({ profiles: ['metrics'], network_mode: 'service:network' });
+  expect(ports).toHaveLength(5);
+  for (const name of ['prometheus', 'grafana']) {
+    expect(services[name]).toMatchObject({ profiles: ['metrics'], network_mode: 'service:network' });
+  }
 });

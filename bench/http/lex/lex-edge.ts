@@ -34,7 +34,10 @@ const { server } = assembleEdge({
     status: async () => {
       throw new Error('Nobody reads the metrics.');
     },
+    oldestWaitMs: async () => undefined,
+    models: [],
     connections: () => ({ open: 0, idle: 0, waiting: 0 }),
+    lmdb: () => [],
   }),
 });
 const port = await server.listen();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatModelName } from '../../config/model-name.ts';
 import { NotFoundError } from '../../errors.ts';
 import { hasEnded, type Job, type JobEnd } from '../../jobs/job.ts';
 import type { Attempt, AttemptContext, EndEffects } from '../../jobs/job-kind.ts';
@@ -59,6 +60,7 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
   readonly #job: Job;
   readonly #read: unknown;
   readonly #in: ReplySurroundings;
+  readonly #began = performance.now();
   /** Undefined before the attempt can write anything. */
   #course: Course | undefined;
 
@@ -87,13 +89,18 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
     this.#course = { model, reply, branch, prompt, writer };
 
     let end: ReplyResult = { finishReason: 'STOP' };
+    let isFirst = true;
     const stopped = pace.begin();
     try {
       const payer = { ownerId, use: 'REPLY' } as const;
       const asked = { model, contexts, payer, signal, about: { messageId, jobId } };
       for await (const event of answerWithin(asked, (within) => prompt.compose(within))) {
         if (event.kind === 'end') end = resultOf(event);
-        else writer.write(event);
+        else {
+          writer.write(event);
+          if (isFirst) this.#in.observe.firstDelta({ model: formatModelName(model.name), seconds: this.#seconds });
+          isFirst = false;
+        }
         refuseEndless(writer);
       }
     } finally {
@@ -122,12 +129,26 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
     };
     const reply = endReply(stored);
     const row = this.#course && endedRow(this.#course.reply, stored);
-    const tell = (job: Job) => announce(job, hasEnded(job) ? row : undefined);
+    const tell = (job: Job) => {
+      if (hasEnded(job)) this.#observe(REPLY_ENDS[end.state]);
+      return announce(job, hasEnded(job) ? row : undefined);
+    };
     if (end.state !== 'COMPLETED' || !this.#course) return { writes: [reply], announce: tell };
     const { branch } = this.#course;
     const title = branch.titled ? [] : [titleConversation(titleFrom(branch.question.text, runs.content))];
     const followUps = planFollowUps({ ...this.#course, text: runs.content }, this.#in);
     return { writes: [reply, ...title], followUps, announce: tell };
+  }
+
+  get #seconds(): number {
+    return (performance.now() - this.#began) / 1_000;
+  }
+
+  /** One that was never run here has no model. */
+  #observe(state: ReplyEnd): void {
+    if (!this.#course) return;
+    const { model } = this.#course;
+    this.#in.observe.reply({ model: formatModelName(model.name), state, seconds: this.#seconds });
   }
 
   async #readBranch(page: unknown, context: ModelContext): Promise<Branch> {

@@ -4,6 +4,7 @@ import type { EventBus } from '../../events/event-bus.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { FollowUp } from '../../jobs/job-kind.ts';
 import type { MemoryService } from '../../memory/memory-service.ts';
+import type { Metrics } from '../../metrics/metrics.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
 import type { Model } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
@@ -21,6 +22,7 @@ export interface ReplySurroundings {
   readonly events: EventBus;
   readonly journal: ChangeJournal;
   readonly pace: WritingPace;
+  readonly observe: Pick<Metrics, 'firstDelta' | 'reply'>;
   /** The job that looks for facts in a message which was answered; undefined when the message can't hold any. */
   planExtraction(answered: AnsweredMessage): FollowUp | undefined;
   /**

@@ -1,10 +1,13 @@
-import type { GraphQLError, GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { inSpanNow } from '../../tracing/in-span.ts';
+import type { DocumentPhase } from '../../metrics/graphql-metrics.ts';
+import type { Metrics } from '../../metrics/metrics.ts';
 import { CompiledOperation } from '../execution/compiled-operation.ts';
 import type { Variables } from '../limits/cost/cost.ts';
 import { operationCost } from '../limits/cost/operation-cost.ts';
 import { parseWithLimits, validateWithLimits, validationFailed } from '../limits/parse-document.ts';
+import { KnownNames } from '../persisted/known-names.ts';
 import { requestError } from '../request/request-error.ts';
 
 /**
@@ -18,6 +21,8 @@ export interface KnownOperation {
   readonly compiled: CompiledOperation;
   /** What it costs with these variables, in points. */
   readonly costOf: (variables: Variables) => number;
+  /** Its name, where the server knows the document by itself; undefined of what clients write. */
+  readonly knownName: string | undefined;
 }
 
 /** The operations of documents that have been parsed, validated and compiled, so that this is done once for each. */
@@ -51,20 +56,34 @@ type Compiled = ReadonlyMap<string, KnownOperation>;
 
 /**
  * @param pinned texts that are compiled at once and kept for good: those that persisted documents name
+ * @param options.observe told of each phase that a client's document has gone through. @default nobody is
  */
-export function createKnownDocuments(schema: GraphQLSchema, pinned: Iterable<string> = []): KnownDocuments {
+export function createKnownDocuments(
+  schema: GraphQLSchema,
+  pinned: Iterable<string> = [],
+  { observe = () => undefined }: { readonly observe?: Metrics['phase'] } = {},
+): KnownDocuments {
   const sent = new LRUCache<string, Compiled>({
     maxSize: KEPT_CHARACTERS,
     sizeCalculation: (_, text) => text.length + 1,
   });
   const kept = new Map<string, Compiled>();
-  for (const text of pinned) kept.set(text, compile(schema, text));
+  const names = new KnownNames();
+  for (const text of pinned) kept.set(text, compile(schema, text, { timed: untimed, nameOf: names.add }));
+  const timed: Timed = (phase, work) => {
+    const began = performance.now();
+    try {
+      return inSpanNow(() => ({ name: `graphql.${phase}` }), work);
+    } finally {
+      observe(phase, (performance.now() - began) / 1_000);
+    }
+  };
 
   return {
     operation(text, operationName = '') {
       let compiled = kept.get(text) ?? sent.get(text);
       if (!compiled) {
-        compiled = compile(schema, text);
+        compiled = compile(schema, text, { timed, nameOf: names.of });
         sent.set(text, compiled);
       }
       const operation = compiled.get(operationName);
@@ -78,19 +97,31 @@ export function createKnownDocuments(schema: GraphQLSchema, pinned: Iterable<str
   };
 }
 
-const PARSING = () => ({ name: 'graphql.parse' });
-const VALIDATING = () => ({ name: 'graphql.validate' });
+/** Does the work of a phase. */
+type Timed = <T>(phase: DocumentPhase, work: () => T) => T;
+const untimed: Timed = (_, work) => work();
 
-function compile(schema: GraphQLSchema, text: string): Compiled {
-  const document = inSpanNow(PARSING, () => parseWithLimits(text));
-  const errors = inSpanNow(VALIDATING, () => validateWithLimits(schema, document));
+interface Compiling {
+  readonly timed: Timed;
+  /** The name under which an operation is known. */
+  readonly nameOf: (document: DocumentNode, operation: OperationDefinitionNode) => string | undefined;
+}
+
+function compile(schema: GraphQLSchema, text: string, { timed, nameOf }: Compiling): Compiled {
+  const document = timed('parse', () => parseWithLimits(text));
+  const errors = timed('validate', () => validateWithLimits(schema, document));
   if (errors.length > 0) throw new InvalidDocument(errors.map(validationFailed));
+  return timed('compile', () => compileValid(schema, document, nameOf));
+}
+
+function compileValid(schema: GraphQLSchema, document: DocumentNode, nameOf: Compiling['nameOf']): Compiled {
   const compiled = new Map<string, KnownOperation>();
   for (const each of document.definitions) {
     if (each.kind !== 'OperationDefinition') continue;
     compiled.set(each.name?.value ?? '', {
       compiled: new CompiledOperation(schema, document, each),
       costOf: operationCost(schema, document, each),
+      knownName: nameOf(document, each),
     });
   }
   const [only] = compiled.values();

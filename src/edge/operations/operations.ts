@@ -39,11 +39,15 @@ export interface OperationsOptions {
   readonly executionTime?: ExecutionTime;
   /** Told of each operation's result, of a subscription when it begins. */
   readonly observe: Metrics['operation'];
+  /** Gives the counts of the events that are sent. */
+  readonly events: Metrics['events'];
 }
 
 /** An operation that may run. */
 export interface PreparedOperation {
   readonly compiled: CompiledOperation;
+  /** Its name, where the server knows its document by itself. */
+  readonly knownName: string | undefined;
   readonly variables: GraphqlParams['variables'];
   readonly request: GraphqlRequest;
   /** In points. */
@@ -91,12 +95,7 @@ export function createOperations(options: OperationsOptions): Operations {
   const show = (result: ExecutionResult, { requestId }: GraphqlRequest): ExecutionResult =>
     result.errors ? { ...result, errors: result.errors.map((error) => publicErrors.of(error, requestId)) } : result;
 
-  const count = ({ compiled, began, cost, span }: PreparedOperation, { errors }: ExecutionResult): void => {
-    const { operation: type, name } = compiled.operation;
-    const outcome = errors?.[0] ? String(errors[0].extensions['code']) : 'ok';
-    observe({ type, outcome, ms: performance.now() - began });
-    endOperationSpan(span, { type, name: name?.value, cost, outcome });
-  };
+  const count = createCount(observe);
 
   const failure = (error: unknown, { requestId }: GraphqlRequest): ExecutionResult => ({
     errors: [publicErrors.of(error, requestId)],
@@ -133,10 +132,11 @@ export function createOperations(options: OperationsOptions): Operations {
     createContext,
     async run(operation, running = {}) {
       const { span } = operation;
+      const runAt = performance.now();
       const result = await (span
         ? withSpan(span, () => inSpan(EXECUTING, () => run(operation, running)))
         : run(operation, running));
-      count(operation, result);
+      count(operation, result, runAt);
       return operation.tellsCost ? { ...result, extensions: { cost: toldCost(operation) } } : result;
     },
     countAnswered: (operation) => count(operation, {}),
@@ -165,13 +165,12 @@ function createPrepare({ schema, documents, resolveDocument, rates }: Operations
     rates.refuseSpent(viewer);
     const check = ({ text, onValid }: ResolvedDocument) => {
       try {
-        const { compiled, costOf } = documents.operation(text, operationName);
-        onValid?.();
+  XX?.();
         admit(compiled.operation, request);
         checkAccess(compiled, viewer);
         const cost = costOf(variables);
         checkCost(cost);
-        return { compiled, cost };
+        return { compiled, knownName, cost };
       } catch (error) {
         // To find out that it is refused has cost something as well.
         rates.charge(viewer, REFUSED_POINTS);
@@ -179,12 +178,34 @@ function createPrepare({ schema, documents, resolveDocument, rates }: Operations
       }
     };
     const prepare = (document: ResolvedDocument): PreparedOperation | Promise<PreparedOperation> => {
-      const { compiled, cost } = check(document);
-      const prepared = { compiled, variables, request, cost, began, tellsCost: extensions?.['cost'] === true, span };
+      const checked = check(document);
+      const { cost } = checked;
+      const prepared = { ...checked, variables, request, began, tellsCost: extensions?.['cost'] === true, span };
       return rates.take(viewer, 'points', cost)?.then(() => prepared) ?? prepared;
     };
     const resolved = resolveDocument(params);
     return resolved instanceof Promise ? resolved.then(prepare) : prepare(resolved);
+  };
+}
+
+/** @returns is told when the operation began to run, if it did */
+function createCount(observe: OperationsOptions['observe']) {
+  return (
+    { compiled, knownName, began, cost, span }: PreparedOperation,
+    { errors }: ExecutionResult,
+    runAt?: number,
+  ): void => {
+    const { operation: type, name } = compiled.operation;
+    const outcome = errors?.[0] ? String(errors[0].extensions['code']) : 'ok';
+    const now = performance.now();
+    observe({
+      type,
+      name: knownName,
+      outcome,
+      ms: now - began,
+      runMs: runAt === undefined ? undefined : now - runAt,
+    });
+    endOperationSpan(span, { type, name: name?.value, cost, outcome });
   };
 }
 

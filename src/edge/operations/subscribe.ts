@@ -1,6 +1,7 @@
 import { createSourceEventStream, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { OperationRequest } from '../../api/context.ts';
 import { readJoinable } from '../../graphql/joinable.ts';
+import type { Metrics } from '../../metrics/metrics.ts';
 import { createAnswerSize } from '../limits/answer-size.ts';
 import type { Ending } from '../request/ending.ts';
 import type { GraphqlRequest } from '../request/graphql-request.ts';
@@ -17,6 +18,8 @@ export interface SubscribeOptions {
   readonly schema: GraphQLSchema;
   readonly createContext: (request: OperationRequest) => object;
   readonly subscriptions: OpenSubscriptions;
+  /** Gives the count of the events that are sent of a field. */
+  readonly events: Metrics['events'];
   /** Makes a result public. */
   readonly show: (result: ExecutionResult, request: GraphqlRequest) => ExecutionResult;
   /** The public result of what failed as a whole. */
@@ -26,13 +29,26 @@ export interface SubscribeOptions {
 /** Results as JSON in UTF-8, or the result that says why there are none. */
 export type Subscribed = AsyncIterableIterator<Buffer> | ExecutionResult;
 
+/** A subscription of an audience, and the count of the events that are sent of its field. */
+interface Member {
+  readonly request: GraphqlRequest;
+  readonly audience: Audience;
+  readonly sent: ReturnType<Metrics['events']>;
+}
+
+/** Works out what comes of an event. */
+type ResultOf<E> = (event: E) => EventResult | Promise<EventResult>;
+
+/** Where the variables leave the field open, it turns out that the subscription can't begin. */
+const NO_FIELD = 'other';
+
 /**
  * Begins subscriptions. What comes of an event is worked out and written once for all subscriptions of an audience;
  * where the field says that one source may serve several, they have one source too. Errors alone are shown to each
  * apart, for they quote the request.
  */
 export function createSubscribe(options: SubscribeOptions): (operation: PreparedOperation) => Promise<Subscribed> {
-  const { schema, createContext, subscriptions, show, failure } = options;
+  const { schema, createContext, subscriptions, events, show, failure } = options;
   const audiences = new Audiences();
 
   const begin = (
@@ -47,15 +63,12 @@ export function createSubscribe(options: SubscribeOptions): (operation: Prepared
       variableValues: variables,
     });
 
-  const track = <E>(
-    source: AsyncIterable<E>,
-    { request, audience }: { request: GraphqlRequest; audience: Audience },
-    map: (event: E) => EventResult | Promise<EventResult>,
-  ): AsyncIterableIterator<Buffer> => {
+  const track = <E>(source: AsyncIterable<E>, { request, audience, sent }: Member, map: ResultOf<E>) => {
     const write = (made: EventResult): Buffer => (made.result.errors ? jsonOf(show(made.result, request)) : made.json);
     return subscriptions.track(source, {
       whenOver: (end) => request.whenOver(end),
       map(event) {
+        sent.count += 1;
         const made = map(event);
         return made instanceof Promise ? made.then(write) : write(made);
       },
@@ -86,14 +99,16 @@ export function createSubscribe(options: SubscribeOptions): (operation: Prepared
 
   const beginIn = async (audience: Audience, operation: PreparedOperation): Promise<Subscribed> => {
     const { compiled, variables, request } = operation;
-    const joinable = readJoinable(compiled.rootField(variables)?.extensions);
+    const field = compiled.rootField(variables);
+    const joinable = readJoinable(field?.extensions);
+    const member = { request, audience, sent: events(field?.name ?? NO_FIELD) };
     if (joinable) {
       const told = await audience.join(joinable);
-      return Symbol.asyncIterator in told ? track(told, { request, audience }, resultOf) : show(told, request);
+      return Symbol.asyncIterator in told ? track(told, member, resultOf) : show(told, request);
     }
     const source = await begin(operation, createContext(contextOf(request, request)));
     if (!(Symbol.asyncIterator in source)) return show(source, request);
-    return track(source, { request, audience }, (event) => audience.resultOf(event));
+    return track(source, member, (event) => audience.resultOf(event));
   };
 
   return async (operation) => {

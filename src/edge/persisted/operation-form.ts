@@ -11,14 +11,21 @@ import { parseWithLimits } from '../limits/parse-document.ts';
 export function operationForms(text: string): ReadonlyMap<string, string> | undefined {
   const document = tryParse(text);
   if (!document) return undefined;
-  const fragments = new Map(
-    document.definitions.flatMap((each) => (isFragment(each) ? [[each.name.value, each]] : [])),
-  );
+  const fragments = fragmentsOf(document);
   const forms = new Map<string, string>();
   for (const each of document.definitions) {
     if (isOperation(each)) forms.set(each.name?.value ?? '', formOf(each, fragments));
   }
   return forms;
+}
+
+/** The form of one operation of a document that has been parsed. */
+export function operationForm(document: DocumentNode, operation: OperationDefinitionNode): string {
+  return formOf(operation, fragmentsOf(document));
+}
+
+function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, DefinitionNode> {
+  return new Map(definitions.flatMap((each) => (isFragment(each) ? [[each.name.value, each]] : [])));
 }
 
 function tryParse(text: string): DocumentNode | undefined {

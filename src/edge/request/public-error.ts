@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { type ErrorCode, LexError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import type { Metrics } from '../../metrics/metrics.ts';
 import { LimitError } from '../limits/limit-error.ts';
 import { HTTP_STATUS, isErrorCode } from './error-status.ts';
 import { retryAfter } from './retry-after.ts';
@@ -21,8 +22,13 @@ const ONLY_WHERE_ASKED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['BAD_USER_I
  * LexErrors keep their message and code. What GraphQL itself found wrong with a request keeps its message and gets one
  * of our codes. Every other error is masked by a message that quotes the request id; the log has the error once, under
  * that id, and the ids of the others that it happened to. No stack ever leaves the process, whatever NODE_ENV says.
+ *
+ * @param options.observe told of each error that is made public, by its code. @default nobody is
  */
-export function createPublicErrors(log: Logger): PublicErrors {
+export function createPublicErrors(
+  log: Logger,
+  { observe = () => undefined }: { readonly observe?: Metrics['error'] } = {},
+): PublicErrors {
   const logged = new WeakMap<object, string>();
   // An error comes here within its operation and, over HTTP, a second time with the whole answer.
   const made = new WeakSet<GraphQLError>();
@@ -46,6 +52,7 @@ export function createPublicErrors(log: Logger): PublicErrors {
     if (error instanceof GraphQLError && made.has(error)) return error;
     const shown = translate(error, requestId);
     made.add(shown);
+    observe(String(shown.extensions['code']));
     return shown;
   };
 

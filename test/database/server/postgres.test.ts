@@ -181,7 +181,10 @@ describe('when PostgreSQL goes away and comes back', () => {
       // Whatever asks does so while it stands still: it goes on only when all have been answered.
       const down = async () => expect((await client.run(StatusDocument, {})).status.state).toBe('DOWN');
       await vi.waitFor(down, { timeout: 120_000, interval: 100 });
-      const [{ status }, metrics] = await Promise.all([client.run(StatusDocument, {}), read('/metrics')]);
+      const { status } = await client.run(StatusDocument, {});
+      const told = async () => expect(await read('/metrics')).toContain('lex_component_up{component="database"} 0\n');
+      await vi.waitFor(told);
+      const metrics = await read('/metrics');
       expect(status.queues).toEqual([]);
       for (const name of ['database', 'queue']) {
         const component = status.components.find((each) => each.name === name);
@@ -189,6 +192,7 @@ describe('when PostgreSQL goes away and comes back', () => {
         expect(metrics).toContain(`lex_component_up{component="${name}"} 0\n`);
       }
       expect(metrics).not.toMatch(/^lex_queue_jobs\{/m);
+      expect(metrics).toMatch(/^lex_queue_oldest_wait_seconds nan$/im);
       // However often it is asked, it leaves connections to those who have something else to ask.
       const asked = Array.from({ length: 6 }, () => read('/metrics'));
       expect(await Promise.all(asked)).toHaveLength(6);

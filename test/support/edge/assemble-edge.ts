@@ -28,6 +28,7 @@ import type { Metrics } from '../../../src/metrics/metrics.ts';
 import { type Rates, UNLIMITED } from '../../../src/rates/rates.ts';
 
 const CACHE_BYTES = 1_000_000;
+const UNMETERED = { request: () => undefined, operation: () => undefined, events: () => ({ count: 0 }) };
 
 /** A schema in the schema language, with its resolvers. */
 export type SchemaDefinition = Parameters<typeof createSchema<OperationRequest>>[0];
@@ -60,7 +61,7 @@ export interface AssembledEdgeOptions {
   readonly executionTime?: ExecutionTime;
   readonly checkReady?: () => Promise<readonly string[]>;
   /** What requests and operations are told to; else to nobody. */
-  readonly metrics?: Pick<Metrics, 'request' | 'operation'>;
+  readonly metrics?: Pick<Metrics, 'request' | 'operation' | 'events'>;
 }
 
 export interface AssembledEdge {
@@ -73,7 +74,7 @@ export interface AssembledEdge {
 export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
   const { log, packageRoot, auth = 'none' } = options;
   const { authenticate = createLocalAuthenticate({ id: 'local', name: 'You', role: 'ADMIN' }) } = options;
-  const { metrics = { request: () => undefined, operation: () => undefined } } = options;
+  const { metrics = UNMETERED } = options;
   const publicErrors = createPublicErrors(log);
   const subscriptions = createOpenSubscriptions();
   const resolveDocument = createResolveDocument(options.documents ?? new Map(), {
@@ -90,6 +91,7 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     subscriptions,
     rates: options.rates ?? UNLIMITED,
     observe: metrics.operation,
+    events: metrics.events,
     ...(options.executionTime && { executionTime: options.executionTime }),
   });
   const sockets = createSocketServer({
