@@ -7,8 +7,12 @@ export type TracingSettings = Config['tracing'];
 /** The tracing of a process. */
 export interface Tracing {
   readonly tracer: Tracer;
-  /** Sends what has ended, for a second at most. Nothing is recorded after it. */
-  close(): Promise<void>;
+  /**
+   * Sends what has ended. Nothing is recorded after it.
+   *
+   * @param withinMs how long that may take; what is left then is lost. @default 1_000
+   */
+  close(withinMs?: number): Promise<void>;
 }
 
 /** Whether traces are wanted. */

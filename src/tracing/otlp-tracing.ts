@@ -68,9 +68,9 @@ export function createOtlpTracing(
       },
     },
     // What could not be sent has been told of.
-    close: () =>
+    close: (withinMs = FLUSH_MS) =>
       within(
-        FLUSH_MS,
+        withinMs,
         provider.shutdown().catch(() => undefined),
         { late: () => undefined },
       ),

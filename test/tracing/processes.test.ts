@@ -63,7 +63,10 @@ it('a chat is one trace across the process that answers and the one that works',
   expect(chat.reply.state).toBe('COMPLETED');
   worker.kill('SIGUSR2');
   await worker.printed(/"logLevel":"debug".*"the level of the log has changed"/);
-  // A stop sends what was not sent yet.
+  await collector.when((all) => {
+    const names = new Set(ofTrace(all, traceId).map(({ name }) => name));
+    return names.has('POST /graphql') && names.has('process REPLY') ? true : undefined;
+  });
   for (const each of [server, worker]) each.kill('SIGTERM');
   for (const each of [server, worker]) expect(await each.exited).toEqual({ code: 0, signal: null });
 

@@ -9,6 +9,8 @@ import { freePort } from '../support/free-port.ts';
 import { type FakeCollector, startFakeCollector } from '../support/otlp/fake-collector.ts';
 
 const FOREIGN = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
+/** A machine that is busy takes longer to send than a stop would wait. */
+const PATIENCE_MS = 120_000;
 const START = { name: 'entry', kind: 'server', ids: { requestId: 'r1' } } as const;
 
 let collector: FakeCollector;
@@ -47,7 +49,7 @@ describe('spans', () => {
       ),
     ).rejects.toThrow(TypeError);
     span.end();
-    await tracing.close();
+    await tracing.close(PATIENCE_MS);
     const [part, entry] = collector.spans.filter(({ traceId }) => traceId === FOREIGN.traceId);
     expect(entry).toMatchObject({ name: 'entry', kind: 'server', parentId: FOREIGN.spanId, failed: false });
     expect(part).toMatchObject({
@@ -78,7 +80,7 @@ describe('spans', () => {
     expect(left()).toBeUndefined();
     expect(withSpan(span, () => activeSpan())).toBeUndefined();
     expect(traceIds()).toEqual({});
-    await tracing.close();
+    await tracing.close(PATIENCE_MS);
     const sent = collector.spans.filter(({ resource }) => resource['service.name'] === 'bounded');
     expect(sent.filter(({ name }) => name === 'part')).toHaveLength(1_000);
     expect(sent.filter(({ name }) => name === 'entry')).toHaveLength(1);

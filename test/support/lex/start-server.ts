@@ -68,7 +68,8 @@ export async function startTestServer(
     closed ??= (async () => {
       await Promise.all(sockets.map((socket) => socket.close()));
       await server.close({ requestsMs: 1_000, jobsMs: 0 });
-      await tracing?.close();
+      // A busy machine takes longer to send than a stop would wait.
+      await tracing?.close(120_000);
     })();
     return closed;
   };
