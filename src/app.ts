@@ -1,7 +1,8 @@
 import type { Authenticate } from './accounts/authenticate.ts';
 import type { MachineService } from './accounts/machine/machine-service.ts';
-import { openAccounts } from './accounts/open-accounts.ts';
+import { noteOfMachine, openAccounts } from './accounts/open-accounts.ts';
 import type { Viewer } from './accounts/viewer.ts';
+import { type BackupService, createBackupService } from './backup/backup-service.ts';
 import { createCache } from './cache/cache.ts';
 import type { CacheCounters } from './cache/cache-counters.ts';
 import { cacheShares } from './cache/cache-shares.ts';
@@ -33,6 +34,7 @@ import { userProperty } from './user-property.ts';
 export interface App extends Services {
   /** Carries out what whoever runs the server orders. */
   readonly machine: MachineService;
+  readonly backups: BackupService;
   /** The door. */
   readonly authenticate: Authenticate;
   /** The local user, as whom everybody is let in where nobody is asked. */
@@ -128,6 +130,12 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   return {
     ...accounts,
     ...chat,
+    backups: createBackupService({
+      dataDir: config.databaseUrl ? undefined : config.dataDir,
+      database,
+      version,
+      onBegin: () => noteOfMachine(database, 'BACKUP_BEGUN', config),
+    }),
     jobs,
     memory,
     offeredModels: createOfferedModels({ models, contexts, prices: config.prices }),

@@ -67,7 +67,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
     const http = await createEdge(config, surroundings, { app, subscriptions, counters });
     const closeChannel = await openMachineChannel(
       config.dataDir,
-      (order) => app.machine.carryOut(order),
+      { carryOut: (order) => app.machine.carryOut(order), backUp: () => app.backups.begin() },
       surroundings.log,
     );
     const closeMetrics = await startMetricsServer(app.metrics, config, surroundings.log).catch(after(closeChannel));

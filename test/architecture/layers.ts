@@ -1,6 +1,6 @@
 /** Folders that know nothing of what Lex does. */
 const MECHANISMS = ['cache', 'database', 'events', 'lmdb', 'metrics', 'queue', 'rates', 'redis'];
-const FEATURES = ['accounts', 'chat', 'jobs', 'memory', 'models', 'moving', 'status', 'usage'];
+const FEATURES = ['accounts', 'backup', 'chat', 'jobs', 'memory', 'models', 'moving', 'status', 'usage'];
 const GROUND = [
   'config',
   'generated',
