@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { syncDirectory } from '../database/sync-tree.ts';
+import { syncDirectory } from '../database/embedded/sync-tree.ts';
 import { messageOf, StartError } from '../errors.ts';
 import { readBackup } from './read-backup.ts';
 

@@ -6,26 +6,22 @@ const BLOCK_BYTES = 512;
 
 /**
  * The entries of an archive as `writeTar` writes them. What of an entry isn't read before the next is asked for is
- * passed over.
+ * passed over. Whoever leaves off ends the source.
  *
  * @throws {BackupError} when it isn't one, or isn't whole
  */
 export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerator<TarEntry> {
   const bytes = new Bytes(source);
-  try {
-    for (;;) {
-      const header = new Header(await bytes.all(BLOCK_BYTES), 0);
-      if (header.nullBlock) return;
-      const { type, path, size = 0 } = header;
-      if (!header.cksumValid || path === undefined) throw new BackupError('it is no archive, or damaged');
-      if (type !== 'File' && type !== 'Directory') throw new BackupError(`it has a ${type} in it`);
-      const content = bytes.next(size);
-      yield { path: path.replace(/\/$/, ''), size, content: type === 'File' ? content : undefined };
-      for await (const _ of content);
-      await bytes.all(paddingOf(size));
-    }
-  } finally {
-    await bytes.close();
+  for (;;) {
+    const header = new Header(await bytes.all(BLOCK_BYTES), 0);
+    if (header.nullBlock) return;
+    const { type, path, size = 0 } = header;
+    if (!header.cksumValid || path === undefined) throw new BackupError('it is no archive, or damaged');
+    if (type !== 'File' && type !== 'Directory') throw new BackupError(`it has a ${type} in it`);
+    const content = bytes.next(size);
+    yield { path: path.replace(/\/$/, ''), size, content: type === 'File' ? content : undefined };
+    for await (const _ of content);
+    await bytes.all(paddingOf(size));
   }
 }
 
@@ -53,10 +49,6 @@ class Bytes {
     const pieces: Uint8Array[] = [];
     for await (const piece of this.next(size)) pieces.push(piece);
     return Buffer.concat(pieces);
-  }
-
-  async close(): Promise<void> {
-    await this.#source.return?.();
   }
 
   async #more(): Promise<void> {

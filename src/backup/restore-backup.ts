@@ -5,9 +5,14 @@ import { pipeline } from 'node:stream/promises';
 import { takeDataDirectory } from '../database/data-directory.ts';
 import type { Database } from '../database/database.ts';
 import { clusterPath } from '../database/embedded/cluster-backup.ts';
+import {
+  beginReplacement,
+  commitReplacement,
+  dropReplacement,
+  finishReplacement,
+} from '../database/embedded/replacement.ts';
 import type { DatabaseSurroundings } from '../database/open-database.ts';
 import { type OnTables, readAllTables } from '../database/read-all-tables.ts';
-import { beginReplacement, commitReplacement, dropReplacement, finishReplacement } from '../database/replacement.ts';
 import { withDatabase } from '../database/with-database.ts';
 import { messageOf, StartError } from '../errors.ts';
 import { BackupError } from './backup-error.ts';

@@ -29,7 +29,7 @@ const pg = (program: string, ...args: string[]) => run(join(findBinaries() ?? ''
 
 /**
  * Runs a deployment under load while a backup of its PostgreSQL is made, then ends it and has the backup restored; what
- * docs/backup.md says of Redis and the data directories is done. What was acknowledged before the backup has to be there.
+ * docs/backup.md says of Redis is done. What was acknowledged before the backup has to be there.
  *
  * @param restore is called when nothing runs; gives the address of the restored database
  */

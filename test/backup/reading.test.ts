@@ -8,8 +8,8 @@ import { gzipSync } from 'node:zlib';
 import { create } from 'tar';
 import { describe, expect, it } from 'vitest';
 import { BackupError } from '../../src/backup/backup-error.ts';
-import { readBackup } from '../../src/backup/read-backup.ts';
-import { writeTar } from '../../src/backup/write-tar.ts';
+import { type BackupReader, readBackup } from '../../src/backup/read-backup.ts';
+import { type TarEntry, writeTar } from '../../src/backup/write-tar.ts';
 import { clusterFiles } from '../../src/database/embedded/cluster-files.ts';
 import { createRandom } from '../support/random.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -97,6 +97,20 @@ describe('a backup that is read', () => {
       expect(await refusalOf(await archive([[path, 'x']]))).toContain(`it has ${JSON.stringify(path)} in it`);
     },
   );
+
+  it('ends with the reason of whoever reads it, wherever that is', async () => {
+    const bytes = await archive([['postgres/1', 'x'.repeat(300_000)], ...FILES]);
+    const refuse = () => {
+      throw new Error('no room');
+    };
+    const reading = async (reader: BackupReader) => readBackup(Readable.from([bytes]), reader, NEVER);
+    await expect(reading({ header: refuse })).rejects.toThrow('no room');
+    await expect(reading({ entry: async () => refuse() })).rejects.toThrow('no room');
+    const after = async ({ content }: TarEntry) => {
+      if (content) for await (const _ of content) refuse();
+    };
+    await expect(reading({ entry: after })).rejects.toThrow('no room');
+  });
 
   it('is refused when it is something else', async () => {
     for (const bytes of [Buffer.alloc(0), Buffer.from('hello'), gzipSync('hello'), gzipSync(Buffer.alloc(5_000))]) {

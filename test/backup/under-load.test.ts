@@ -13,7 +13,7 @@ import { expectRestored, NumberedLoad } from './numbered-load.ts';
 
 const PIECES = Array.from({ length: 50 }, (_, index) => `word${index} `);
 
-it('a backup made under load is restored when all is destroyed: nothing acknowledged before it is lost or doubled', async () => {
+it('a backup made under load has all that was acknowledged before it, once, when all is destroyed', async () => {
   const provider = await startFakeProvider();
   onTestFinished(() => provider.close());
   provider.answerWith({ kind: 'text', pieces: PIECES });

@@ -30,7 +30,7 @@ beforeAll(async () => {
     .replace('lex.example.com {', `${url} {`)
     .replace('127.0.0.1:4000', new URL(started.lex.url).host);
   const path = join(directory, 'Caddyfile');
-  await writeFile(path, `{\n\tadmin off\n\tauto_https off\n\tpersist_config off\n}\n${config}`);
+  await writeFile(path, `{\n\tadmin off\n\tauto_https off\n}\n${config}`);
   const process = new ServiceProcess({
     name: 'caddy',
     program: caddy,

@@ -6,10 +6,10 @@ import { createStatementNames } from '../client/statement-names.ts';
 import { createStatements } from '../client/statements.ts';
 import type { DataDirectory } from '../data-directory.ts';
 import type { Database } from '../database.ts';
-import { finishReplacement } from '../replacement.ts';
 import { type ClusterSurroundings, openCluster } from './cluster.ts';
 import { clusterPath } from './cluster-backup.ts';
 import { PgliteConnections } from './pglite-connections.ts';
+import { finishReplacement } from './replacement.ts';
 
 /**
  * PGlite has no autovacuum. Without a vacuum, the remains of updated and deleted rows would pile up, and statements

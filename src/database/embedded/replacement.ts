@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StartError } from '../errors.ts';
+import { StartError } from '../../errors.ts';
 import { syncDirectory, syncTree } from './sync-tree.ts';
 
 /** What is being made, and what is whole: the rename from the one to the other is the moment of the replacement. */

@@ -6,8 +6,8 @@ import {
   commitReplacement,
   dropReplacement,
   finishReplacement,
-} from '../../src/database/replacement.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+} from '../../../src/database/embedded/replacement.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const ALL = ['memory', 'postgres', 'replies'];
 
