@@ -13,7 +13,7 @@ import { startTestServer } from '../support/lex/start-server.ts';
 import { unknownFields } from './unknown-fields.ts';
 
 /** By version and kind. */
-const MODELS = new Map([
+const MODELS = new Map<string, { readonly prototype: { validate(): void } }>([
   ['v1/ConfigMap', ConfigMap],
   ['v1/Service', Service],
   ['apps/v1/Deployment', Deployment],
