@@ -1,7 +1,8 @@
 import type { Authenticate } from './accounts/authenticate.ts';
 import type { MachineService } from './accounts/machine/machine-service.ts';
-import { openAccounts } from './accounts/open-accounts.ts';
+import { noteOfMachine, openAccounts } from './accounts/open-accounts.ts';
 import type { Viewer } from './accounts/viewer.ts';
+import { type BackupService, createBackupService } from './backup/backup-service.ts';
 import { createCache } from './cache/cache.ts';
 import type { CacheCounters } from './cache/cache-counters.ts';
 import { cacheShares } from './cache/cache-shares.ts';
@@ -46,6 +47,7 @@ export interface App extends Services {
   readonly machine: MachineService;
   /** What this process tells of itself to whoever runs it. */
   readonly processes: Processes;
+  readonly backups: BackupService;
   /** The door. */
   readonly authenticate: Authenticate;
   /** The local user, as whom everybody is let in where nobody is asked. */
@@ -180,6 +182,12 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     ...accounts,
     ...chat,
     processes,
+    backups: createBackupService({
+      dataDir: config.databaseUrl ? undefined : config.dataDir,
+      database,
+      version,
+      onBegin: () => noteOfMachine(database, 'BACKUP_BEGUN', config),
+    }),
     jobs,
     memory,
     offeredModels: createOfferedModels({ models, contexts, prices: config.prices }),

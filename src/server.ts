@@ -66,7 +66,11 @@ export async function startServer(config: Config, surroundings: Surroundings): P
   });
   try {
     const http = await createEdge(config, surroundings, { app, subscriptions, counters });
-    const closeChannel = await openMachineChannel(config.dataDir, (order) => carryOut(app, order), surroundings.log);
+    const closeChannel = await openMachineChannel(
+      config.dataDir,
+      { carryOut: (order) => carryOut(app, order), backUp: () => app.backups.begin() },
+      surroundings.log,
+    );
     const closeMetrics = await startMetricsServer(app.metrics, config, surroundings.log).catch(after(closeChannel));
     const port = await http.listen().catch(after(closeMetrics, closeChannel));
     if (config.role !== 'serve') await app.work();

@@ -7,6 +7,7 @@ import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
 import { type AccountService, createAccountService } from './account-service.ts';
 import { createAccountStore } from './account-store.ts';
+import { MACHINE } from './audit/audit-entry.ts';
 import { type AuditService, openAudit } from './audit/audit-service.ts';
 import { createAuditStore } from './audit/audit-store.ts';
 import { type Authenticate, createLocalAuthenticate } from './authenticate.ts';
@@ -72,6 +73,15 @@ export function openMachine({
     events,
     journal,
   });
+}
+
+/** Writes down that whoever runs the server makes a backup, or has restored one. */
+export async function noteOfMachine(
+  database: Database,
+  action: 'BACKUP_BEGUN' | 'BACKUP_RESTORED',
+  { auditDays }: Pick<Config, 'auditDays'>,
+): Promise<void> {
+  await createAuditStore(database, { days: auditDays }).add({ actor: MACHINE, action });
 }
 
 /** Whether an order can be carried out only where the whole process is open. */

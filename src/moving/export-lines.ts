@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts';
+import { lastMigration } from '../database/last-migration.ts';
 import { headerOf, rowLine } from './export-format.ts';
-import { lastMigration } from './last-migration.ts';
 import { memorySequence } from './memory-sequence.ts';
 import { MOVED_TABLES, type MovedTable } from './moved-tables.ts';
 import { TableSums } from './table-sums.ts';

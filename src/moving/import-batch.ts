@@ -1,6 +1,6 @@
+import type { Queryable } from '../database/last-migration.ts';
 import { messageOf } from '../errors.ts';
 import { ImportError } from './import-error.ts';
-import type { Queryable } from './last-migration.ts';
 import type { MovedTable } from './moved-tables.ts';
 
 /** The most rows that are stored at once, and the most characters of them. */

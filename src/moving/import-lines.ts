@@ -1,8 +1,8 @@
 import type { Database } from '../database/database.ts';
+import { lastMigration, type Queryable } from '../database/last-migration.ts';
 import { type ExportEnd, exportEnd, exportHeader, readRowLine } from './export-format.ts';
 import { ImportBatch } from './import-batch.ts';
 import { ImportError } from './import-error.ts';
-import { lastMigration, type Queryable } from './last-migration.ts';
 import { memorySequence } from './memory-sequence.ts';
 import { MOVED_TABLES } from './moved-tables.ts';
 import { raiseCounters } from './raise-counters.ts';

@@ -1,4 +1,4 @@
-import type { Queryable } from './last-migration.ts';
+import type { Queryable } from '../database/last-migration.ts';
 
 /** The sequence number of the last change of a memory; 0 when there was none. */
 export async function memorySequence(database: Queryable): Promise<bigint> {

@@ -1,4 +1,4 @@
-import type { Queryable } from './last-migration.ts';
+import type { Queryable } from '../database/last-migration.ts';
 import { MOVED_TABLES } from './moved-tables.ts';
 
 /** What was used of a day counts at the new place, too. */

@@ -24,6 +24,7 @@ describe('docker-compose.yml', () => {
     expect(lex.map(([name]) => name)).toEqual(['migrate', 'serve-1', 'serve-2', 'serve-3', 'work-1', 'work-2']);
     for (const [name, service] of lex) {
       expect(service).toMatchObject({ build: '.', pull_policy: 'build' });
+      expect(service).toMatchObject({ read_only: true, tmpfs: ['/tmp'], cap_drop: ['ALL'] });
       expect(seconds(service['stop_grace_period'])).toBeGreaterThan(STOPPING_SECONDS);
       const before = name === 'migrate' ? 'postgres' : 'migrate';
       expect(service).toMatchObject({ depends_on: { [before]: { condition: expect.any(String) } } });

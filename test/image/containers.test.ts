@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { ChatDocument } from '../../src/generated/graphql.ts';
+import { GraphqlClient } from '../support/clients/graphql-client.ts';
 import { dataDirectory } from '../support/lex/data-directory.ts';
 import { runLex, spawnLex } from '../support/lex/lex-process.ts';
 
@@ -25,6 +27,14 @@ const inContainer = (name: string) => (command: readonly string[]) => [
   ...command,
 ];
 
+/** Runs a command where nothing but a directory can be written. */
+const onReadOnlyRoot = (writable: string) => (command: readonly string[]) => [
+  ...CONTAINER,
+  `mount --bind ${writable} ${writable} && mount -o remount,bind,ro / && ! touch /tmp/x 2>&1 && exec "$@"`,
+  'sh',
+  ...command,
+];
+
 describe.runIf(canMakeContainers())('Lex in a container (needs the right to make one)', () => {
   it('says how it is reached, and keeps others that share the volume out, until it is killed', async () => {
     const LEX_DATA_DIR = await dataDirectory();
@@ -45,5 +55,22 @@ describe.runIf(canMakeContainers())('Lex in a container (needs the right to make
     await first.exited;
     const next = spawnLex(['serve'], environment, { through: inContainer('next') });
     await next.printed(/"url":"/);
+  });
+
+  it('needs to write to its data directory alone', async () => {
+    const LEX_DATA_DIR = await dataDirectory();
+    const lex = spawnLex(['serve'], { LEX_DATA_DIR, PORT: '0' }, { through: onReadOnlyRoot(LEX_DATA_DIR) });
+    const [, url = ''] = await lex.printed(/"url":"([^"]+)"/);
+    const input = { message: 'remember that the sky is blue', waitMs: 20_000 };
+    const { chat } = await new GraphqlClient(url).run(ChatDocument, { input });
+    expect(chat.reply.state).toBe('COMPLETED');
+    const backup = spawnLex(
+      ['backup', '--to', `${LEX_DATA_DIR}/b`],
+      { LEX_DATA_DIR },
+      {
+        through: onReadOnlyRoot(LEX_DATA_DIR),
+      },
+    );
+    expect(await backup.exited).toMatchObject({ code: 0 });
   });
 });

@@ -17,6 +17,10 @@ export type ApiKeyScope =
 export type AuditAction =
   /** This log was listed on the command line. */
   | 'AUDIT_LISTED'
+  /** A backup of everything was begun on the command line. */
+  | 'BACKUP_BEGUN'
+  /** The database was restored from a backup: what came after it is not here. */
+  | 'BACKUP_RESTORED'
   /** All keys were listed. */
   | 'KEYS_LISTED'
   /** A key was made; the details have its owner, scopes, limit and end. */

@@ -24,6 +24,8 @@ const AuditActionEnum = builder.enumType('AuditAction', {
     MEMORY_CHECK_REQUESTED: {
       description: 'An administrator asked for a comparison of the index with their memories.',
     },
+    BACKUP_BEGUN: { description: 'A backup of everything was begun on the command line.' },
+    BACKUP_RESTORED: { description: 'The database was restored from a backup: what came after it is not here.' },
     AUDIT_LISTED: { description: 'This log was listed on the command line.' },
   } satisfies Record<AuditAction, object>,
 });

@@ -15,7 +15,8 @@ const SESSION = `SET TIME ZONE 'UTC'; SET search_path TO public, bullmq;`;
  */
 const SETTINGS = ['shared_buffers=32MB'];
 
-const POSTGRES_VERSION = '18';
+/** Of its files: another major version can't read them. */
+export const POSTGRES_VERSION = '18';
 /** PostgreSQL makes `pg_control` this long on every platform. */
 const CONTROL_FILE_BYTES = 8_192;
 
@@ -25,10 +26,18 @@ const CONTROL_FILE_BYTES = 8_192;
  * A new cluster is made under another name and then renamed, so that a process that dies meanwhile leaves nothing that
  * could be mistaken for a database.
  *
+ * @param options.make whether one is made where there is none. @default true
  * @throws {StartError} when there is something that can't be opened; it is left as it is
  */
-export async function openCluster(path: string, surroundings: ClusterSurroundings): Promise<PGlite> {
-  if ((await sizeOf(path)) === undefined) await makeCluster(path, surroundings);
+export async function openCluster(
+  path: string,
+  surroundings: ClusterSurroundings,
+  { make = true }: { readonly make?: boolean } = {},
+): Promise<PGlite> {
+  if ((await sizeOf(path)) === undefined) {
+    if (!make) throw new StartError(`There is no database in ${path}: LEX_DATA_DIR says where Lex keeps it.`);
+    await makeCluster(path, surroundings);
+  }
   const damage = await findDamage(path);
   if (damage !== undefined) throw damaged(path, damage);
   try {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { messageOf } from '../../errors.ts';
@@ -8,7 +7,9 @@ import { createStatements } from '../client/statements.ts';
 import type { DataDirectory } from '../data-directory.ts';
 import type { Database } from '../database.ts';
 import { type ClusterSurroundings, openCluster } from './cluster.ts';
+import { clusterPath } from './cluster-backup.ts';
 import { PgliteConnections } from './pglite-connections.ts';
+import { finishReplacement } from './replacement.ts';
 
 /**
  * PGlite has no autovacuum. Without a vacuum, the remains of updated and deleted rows would pile up, and statements
@@ -19,13 +20,16 @@ const VACUUM_EVERY_MS = 5 * 60_000;
 /**
  * Opens the embedded database in a data directory that this process holds.
  *
+ * @param options.make whether one is made where there is none. @default true
  * @throws {StartError} when what is there can't be opened; it is left as it is
  */
 export async function openPglite(
   directory: DataDirectory,
   { log, packageRoot }: ClusterSurroundings,
+  options: { readonly make?: boolean } = {},
 ): Promise<Database> {
-  const db = await openCluster(join(directory.path, 'postgres'), { log, packageRoot });
+  await finishReplacement(directory.path);
+  const db = await openCluster(clusterPath(directory.path), { log, packageRoot }, options);
   const connections = new PgliteConnections(db);
   const stream = () => connections.connect();
   // A connection costs nothing while it is idle, so that none is closed.

@@ -74,9 +74,10 @@ async function watchUntil(
   let rest = '';
   let isEnough = false;
   try {
-    for await (const chunk of answer.body ?? []) {
+    const reader = answer.body?.getReader();
+    for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
       firstBytesMs ??= now();
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+      const lines = (rest + decoder.decode(read.value, { stream: true })).split('\n');
       rest = (lines.pop() ?? '').slice(0, LONGEST_REST);
       for (const line of lines) if (line.startsWith('data: ')) eventsMs.push(now());
       isEnough = eventsMs.length >= events;

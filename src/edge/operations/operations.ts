@@ -165,7 +165,8 @@ function createPrepare({ schema, documents, resolveDocument, rates }: Operations
     rates.refuseSpent(viewer);
     const check = ({ text, onValid }: ResolvedDocument) => {
       try {
-  XX?.();
+        const { compiled, costOf, knownName } = documents.operation(text, operationName);
+        onValid?.();
         admit(compiled.operation, request);
         checkAccess(compiled, viewer);
         const cost = costOf(variables);

@@ -3,6 +3,7 @@ import { BaseSequencer } from 'vitest/node';
 
 /** Those that take longest, most of it spent waiting: they begin while there is other work to do meanwhile. */
 const LONGEST = [
+  'backup/commands',
   'kills/lost-lock',
   'cluster/redis-faults',
   'moving/moving',
@@ -14,6 +15,8 @@ const LONGEST = [
   'kills/memory-kill',
   'cluster/redis-cluster',
   'memory/vectors/embeddings',
+  'backup/postgres-tools',
+  'backup/under-load',
   'kills/stopping',
   'edge/execution/generated',
 ];

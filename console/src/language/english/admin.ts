@@ -69,6 +69,8 @@ export const englishAdmin = {
     LOCAL_DATA_GIVEN: 'Data from before authentication given to an administrator',
     MEMORY_REBUILD_REQUESTED: 'New index of memories asked for',
     MEMORY_CHECK_REQUESTED: 'Check of the index of memories asked for',
+    BACKUP_BEGUN: 'Backup begun',
+    BACKUP_RESTORED: 'Restored from a backup',
     AUDIT_LISTED: 'This log listed on the command line',
   },
 };

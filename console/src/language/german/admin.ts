@@ -73,6 +73,8 @@ export const germanAdmin: Strings['admin'] = {
     LOCAL_DATA_GIVEN: 'Daten von vor der Anmeldung einem Administrator gegeben',
     MEMORY_REBUILD_REQUESTED: 'Neuer Index der Erinnerungen verlangt',
     MEMORY_CHECK_REQUESTED: 'Prüfung des Index der Erinnerungen verlangt',
+    BACKUP_BEGUN: 'Sicherung begonnen',
+    BACKUP_RESTORED: 'Aus einer Sicherung wiederhergestellt',
     AUDIT_LISTED: 'Dieses Protokoll auf der Kommandozeile gelesen',
   },
 };
