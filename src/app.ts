@@ -15,6 +15,7 @@ import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
 import { type DatabaseSurroundings, openDatabase } from './database/open-database.ts';
 import type { Services } from './graphql/context.ts';
+import { openUserJobs } from './jobs/admin/open-user-jobs.ts';
 import { openJobs } from './jobs/open-jobs.ts';
 import { openEmbedding, openMemory } from './memory/open-memory.ts';
 import { openMemoryJobs } from './memory/open-memory-jobs.ts';
@@ -26,6 +27,7 @@ import { openModels } from './models/open-models.ts';
 import { openTransports } from './open-transports.ts';
 import { openRates } from './rates/open-rates.ts';
 import { openStatus } from './status/open-status.ts';
+import { createSchedules } from './time/schedules.ts';
 import { openUsage } from './usage/open-usage.ts';
 import { userProperty } from './user-property.ts';
 
@@ -79,15 +81,20 @@ export async function createApp(config: Config, surroundings: AppSurroundings): 
 
 async function open(config: Config, surroundings: AppSurroundings, opened: Closing): Promise<App> {
   const { log, version, answerStats, openSubscriptions } = surroundings;
+  const schedules = createSchedules();
   const unmetered = openModels(config, { log });
   const { database } = await openDatabase(config, surroundings, opened);
   const transports = await openTransports(config, { database, log, opened });
   const { events, queue, replyLog, cacheStore, sharedLevel, journal, shared, redis, counting } = transports;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
-  const counted = openUsage(config, { database, ...unmetered, contexts, log }, opened);
+  const counted = openUsage(config, { database, ...unmetered, contexts, schedules, log }, opened);
   const { budgets, usage, storage, models, embeddings } = counted;
-  const { memory, engine, vectors } = await openMemory(config, { database, embeddings, events, journal, log }, opened);
+  const { memory, engine, vectors } = await openMemory(
+    config,
+    { database, embeddings, events, journal, schedules, log },
+    opened,
+  );
 
   const metrics = createMetrics({ version, status: () => status.current(), connections: () => database.connections() });
   const answering = { database, models, contexts, memory };
@@ -97,10 +104,10 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const handlers = { ...chatHandlers, ...memoryJobs.handlers };
   const { jobs, worker } = await openJobs(
     config,
-    { database, events, queue, shared, handlers, observe: metrics.job, log },
+    { database, events, queue, shared, handlers, observe: metrics.job, schedules, log },
     opened,
   );
-  openEmbedding({ vectors, embeddings, jobs, events, log }, opened);
+  openEmbedding({ vectors, embeddings, jobs, events, schedules, log }, opened);
   const chat = openChat({ database, jobs, memory, models, budgets, log: replyLog, events, journal });
 
   const status = openStatus(
@@ -124,7 +131,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     opened,
   );
   const property = userProperty({ ...chat, jobs, memory, replyLog, log });
-  const accounts = await openAccounts(config, { database, journal, events, property, log }, opened);
+  const accounts = await openAccounts(config, { database, journal, events, property, schedules, log }, opened);
   return {
     ...accounts,
     ...chat,
@@ -132,7 +139,9 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     memory,
     offeredModels: createOfferedModels({ models, contexts, prices: config.prices }),
     memoryUpkeep: createMemoryUpkeep({ jobs, audit: accounts.audit }),
+    userJobs: openUserJobs({ database, jobs, audit: accounts.audit }),
     rates: openRates(config, { shared: counting }),
+    schedules,
     status,
     storage,
     usage,

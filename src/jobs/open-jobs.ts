@@ -5,6 +5,7 @@ import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { TaskQueue } from '../queue/task-queue.ts';
+import type { Schedules } from '../time/schedules.ts';
 import type { AllHandlers } from './job-kind.ts';
 import { createJobQueryStore } from './job-query-store.ts';
 import { createJobRunner } from './job-runner.ts';
@@ -21,6 +22,7 @@ interface Deps {
   readonly shared: boolean;
   readonly handlers: AllHandlers;
   readonly observe: Metrics['job'];
+  readonly schedules: Schedules;
   readonly log: Logger;
 }
 
@@ -30,7 +32,7 @@ interface Deps {
  */
 export async function openJobs(
   { workerConcurrency }: Pick<Config, 'workerConcurrency'>,
-  { database, events, queue, shared, handlers: table, observe, log }: Deps,
+  { database, events, queue, shared, handlers: table, observe, schedules, log }: Deps,
   opened: Closing,
 ): Promise<{ jobs: JobService; worker: JobWorker }> {
   const handlers = new Map(Object.entries(table));
@@ -40,6 +42,7 @@ export async function openJobs(
     handlers,
     queue,
     events,
+    schedules,
     log,
   };
   const runner = createJobRunner({ ...surroundings, observe });
@@ -51,6 +54,6 @@ export async function openJobs(
   opened.defer(() => sweep.close());
   return {
     jobs: createJobService(surroundings),
-    worker: createJobWorker({ queue, runner, concurrency: workerConcurrency }),
+    worker: createJobWorker({ queue, runner, handlers, events, sweep, concurrency: workerConcurrency }),
   };
 }

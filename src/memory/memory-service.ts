@@ -5,6 +5,8 @@ import type { Page, PageRequest } from '../database/page.ts';
 import { messageOf } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
+import type { RepeatedWork } from '../time/repeat-every.ts';
+import type { Schedules } from '../time/schedules.ts';
 import type { RebuildableEngine } from './engine/rebuildable-engine.ts';
 import { createFactKeeper, type KeepFact } from './facts/fact-keeper.ts';
 import { createFactStore } from './facts/fact-store.ts';
@@ -112,9 +114,10 @@ export function createMemoryService(deps: {
   meaning?: QueryMeaning | undefined;
   events: EventBus;
   journal: ChangeJournal;
+  schedules: Schedules;
   log: Logger;
 }): MemoryService {
-  const { database, engine, language = english, meaning, events, journal, log } = deps;
+  const { database, engine, language = english, meaning, events, journal, schedules, log } = deps;
   const facts = createFactStore(database);
   const reads = createMemoryReadStore(database);
   const writes = createMemoryWriteStore(database);
@@ -122,13 +125,7 @@ export function createMemoryService(deps: {
   const reading = createReading({ memories: reads, facts });
   const remembering = createRemembering({ memories: writes, reading, projection, journal });
   const recalling = createRecalling({ engine, projection, memories: reads, reading, language, meaning });
-  let sweeper: NodeJS.Timeout | undefined;
-
-  const sweepInBackground = () => {
-    remembering
-      .sweep()
-      .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'expired memories could not be deleted'));
-  };
+  let sweeping: RepeatedWork | undefined;
 
   return {
     ...reading,
@@ -140,12 +137,17 @@ export function createMemoryService(deps: {
     check: (options) => projection.check(options),
     async start() {
       await projection.start();
-      sweeper = setInterval(sweepInBackground, SWEEP_MS);
-      sweeper.unref();
+      sweeping = schedules.repeat({
+        name: 'expired memories',
+        does: 'Deletes memories that have expired, or were extracted from messages that are gone.',
+        everyMs: SWEEP_MS,
+        work: remembering.sweep,
+        failed: (error) => log.warn({ reason: messageOf(error) }, 'expired memories could not be deleted'),
+      });
     },
     probe: async () => void engine.lastSequence,
     async close() {
-      clearInterval(sweeper);
+      await sweeping?.close();
       meaning?.close();
       await projection.close();
     },

@@ -3,8 +3,8 @@ import { formatModelName, type ModelName } from '../config/model-name.ts';
 import { messageOf, NotFoundError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Payer } from '../models/model.ts';
-import { repeatEvery } from '../time/repeat-every.ts';
 import { retryUntil } from '../time/retry-until.ts';
+import type { Schedules } from '../time/schedules.ts';
 import { BudgetExceededError } from './budget-exceeded.ts';
 import type { CountedCall, DailyLimits, TokenBudgetStore } from './token-budget-store.ts';
 
@@ -58,13 +58,18 @@ interface Deps {
   readonly limits: DailyLimits;
   /** How long a call may run at most. */
   readonly leaseMs: number;
+  readonly schedules: Schedules;
   readonly log: Logger;
 }
 
-export function createBudgetService({ store, limits, leaseMs, log }: Deps): BudgetService {
-  const settling = repeatEvery(SETTLE_EXPIRED_MS, store.settleExpired, (error) =>
-    log.warn({ reason: messageOf(error) }, 'ended calls of models could not be counted'),
-  );
+export function createBudgetService({ store, limits, leaseMs, schedules, log }: Deps): BudgetService {
+  const settling = schedules.repeat({
+    name: 'token settlement',
+    does: 'Counts calls of models whose process ended before it did.',
+    everyMs: SETTLE_EXPIRED_MS,
+    work: store.settleExpired,
+    failed: (error) => log.warn({ reason: messageOf(error) }, 'ended calls of models could not be counted'),
+  });
 
   const reserve = async (call: CountedCall, tokens: { input: number; least: number; wanted: number }) => {
     const outcome = await store.reserve(call, tokens, { limits, leaseMs });

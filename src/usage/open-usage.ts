@@ -6,6 +6,7 @@ import type { ModelContexts } from '../models/contexts/model-contexts.ts';
 import type { EmbeddingModel, UnmeteredEmbeddingModel } from '../models/embeddings.ts';
 import type { UnmeteredModel } from '../models/model.ts';
 import type { Models } from '../models/models.ts';
+import type { Schedules } from '../time/schedules.ts';
 import { type BudgetService, createBudgetService } from './budget-service.ts';
 import { meterEmbeddingModel } from './metered-embedding-model.ts';
 import { meterModels } from './metered-model.ts';
@@ -35,13 +36,15 @@ export function openUsage(
     readonly models: Models<UnmeteredModel>;
     readonly embeddings: UnmeteredEmbeddingModel | undefined;
     readonly contexts: ModelContexts;
+    readonly schedules: Schedules;
     readonly log: Logger;
   },
   opened: Closing,
 ): OpenedUsage {
-  const { database, models, embeddings, contexts, log } = deps;
+  const { database, models, embeddings, contexts, schedules, log } = deps;
   const leaseMs = models.timeLimitMs(LONGEST_ATTEMPT_MS);
-  const budgets = createBudgetService({ store: createTokenBudgetStore(database), limits: dailyTokens, leaseMs, log });
+  const store = createTokenBudgetStore(database);
+  const budgets = createBudgetService({ store, limits: dailyTokens, leaseMs, schedules, log });
   opened.defer(() => budgets.close());
   return {
     budgets,

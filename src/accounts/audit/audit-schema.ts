@@ -24,6 +24,8 @@ const AuditActionEnum = builder.enumType('AuditAction', {
     MEMORY_CHECK_REQUESTED: {
       description: 'An administrator asked for a comparison of the index with their memories.',
     },
+    JOBS_LISTED: { description: 'Jobs of all users were listed.' },
+    JOB_RETRIED: { description: 'An administrator had a job run once more; the details have the job and its kind.' },
     AUDIT_LISTED: { description: 'This log was listed on the command line.' },
   } satisfies Record<AuditAction, object>,
 });
