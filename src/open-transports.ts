@@ -25,6 +25,7 @@ import { createLocalTaskQueue } from './queue/local-task-queue.ts';
 import type { TaskQueue } from './queue/task-queue.ts';
 import { openCacheRedis } from './redis/cache-redis.ts';
 import { openRedis, type RedisConnections } from './redis/redis.ts';
+import type { Schedules } from './time/schedules.ts';
 
 /** What carries events, jobs and the text of replies between the parts of Lex, which may be different processes. */
 export interface Transports {
@@ -54,7 +55,7 @@ export interface Transports {
  */
 export async function openTransports(
   config: Pick<Config, 'databaseUrl' | 'redisUrl' | 'redisCacheUrl' | 'cacheMaxBytes' | 'dataDir'>,
-  surroundings: { database: Database; log: Logger; opened: Closing },
+  surroundings: { database: Database; schedules: Schedules; log: Logger; opened: Closing },
 ): Promise<Transports> {
   return config.redisUrl ? onRedis(config.redisUrl, config, surroundings) : inProcess(config, surroundings);
 }
@@ -116,7 +117,7 @@ const DEFAULT_PORT = '6379';
 
 async function inProcess(
   { dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>,
-  { database, log, opened }: Surroundings,
+  { database, schedules, log, opened }: Surroundings,
 ): Promise<Transports> {
   const events = new LocalEventBus();
   opened.defer(() => events.close());
@@ -130,7 +131,7 @@ async function inProcess(
     : createLocalTaskQueue({ isUrgent, log });
   opened.defer(() => queue.close());
   const replyLog = await openDerivedStore(join(dataDir, 'replies'), {
-    create: (root) => createLmdbReplyLog({ root, events, log }),
+    create: (root) => createLmdbReplyLog({ root, events, schedules, log }),
     log,
   });
   opened.defer(() => replyLog.close());

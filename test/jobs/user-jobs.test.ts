@@ -150,8 +150,10 @@ it('what the server repeats is listed with its last run and its next', async () 
   const named = async (name: string) => (await read()).find((each) => each.name === name);
   expect((await read()).map(({ name }) => name)).toEqual([
     'audit log',
+    'database',
     'expired memories',
     'job sweep',
+    'reply logs',
     'token settlement',
   ]);
   await vi.waitFor(async () => expect(await named('job sweep')).toMatchObject({ lastRun: { problem: null } }));

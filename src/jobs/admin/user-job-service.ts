@@ -1,10 +1,11 @@
 import type { AuditService } from '../../accounts/audit/audit-service.ts';
 import type { Caller } from '../../accounts/viewer.ts';
+import type { Database } from '../../database/database.ts';
 import type { Page, PageRequest } from '../../database/page.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { JobService } from '../job-service.ts';
 import type { UserJob, UserJobFilter } from './user-job.ts';
-import { retriedBy, type UserJobStore } from './user-job-store.ts';
+import { createUserJobStore, retriedBy, type UserJobStore } from './user-job-store.ts';
 
 /** The jobs of all users, for administrators: their schema says so, with the scope that its fields need. */
 export interface UserJobService {
@@ -21,15 +22,17 @@ export interface UserJobService {
   retry(caller: Caller, id: string): Promise<UserJob>;
 }
 
-export function createUserJobService({
-  store,
-  jobs,
-  audit,
-}: {
-  readonly store: UserJobStore;
+interface Deps {
   readonly jobs: Pick<JobService, 'retry'>;
   readonly audit: Pick<AuditService, 'record' | 'entry'>;
-}): UserJobService {
+}
+
+/** Opens the jobs of all users. */
+export function openUserJobs({ database, ...deps }: Deps & { readonly database: Database }): UserJobService {
+  return createUserJobService({ store: createUserJobStore(database), ...deps });
+}
+
+function createUserJobService({ store, jobs, audit }: Deps & { readonly store: UserJobStore }): UserJobService {
   async function existing(id: string): Promise<UserJob> {
     const job = await store.byId(id);
     if (!job) throw new NotFoundError('job');

@@ -59,16 +59,20 @@ export const germanAdmin: Strings['admin'] = {
   schedulesExplained: 'Was der antwortende Prozess von selbst immer wieder tut.',
   scheduleNames: {
     'audit log': 'Protokoll',
+    database: 'Eingebettete Datenbank',
     'expired memories': 'Abgelaufene Erinnerungen',
     'job sweep': 'Verlorene Aufträge',
+    'reply logs': 'Mitschriften von Antworten',
     'token settlement': 'Abgebrochene Aufrufe von Modellen',
     'vectors of memories': 'Vektoren von Erinnerungen',
   },
   scheduleWords: {
     'audit log': 'Löscht Einträge, die älter sind als LEX_AUDIT_DAYS.',
+    database: 'Räumt Reste geänderter Zeilen aus der eingebetteten Datenbank.',
     'expired memories':
       'Löscht Erinnerungen, die abgelaufen sind oder aus Nachrichten stammen, die es nicht mehr gibt.',
     'job sweep': 'Stellt Aufträge an, die die Warteschlange verloren hat.',
+    'reply logs': 'Löscht Mitschriften von Antworten, aus denen niemand mehr weiterliest.',
     'token settlement': 'Zählt Aufrufe von Modellen, deren Prozess vor ihnen endete.',
     'vectors of memories': 'Sucht Erinnerungen, denen ein Vektor fehlt, und beginnt Aufträge, die sie bilden.',
   },
