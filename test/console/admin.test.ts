@@ -117,7 +117,8 @@ describe('the page for administrators', () => {
     const error = 'It was begun 3 times, and each time the process that ran it ended before the work did.';
     await lex.database.prisma.job.create({ data: { ...failed, id: randomUUID(), ownerId, error, cause: 'TypeError' } });
     const { page } = await open(skip);
-    await page.getByRole('link', { name: 'Jobs', exact: true }).last().click();
+    const parts = page.getByRole('navigation', { name: 'Parts of this page' });
+    await parts.getByRole('link', { name: 'Jobs' }).click();
     const row = page.getByRole('listitem').filter({ hasText: 'UserSam' });
     await expect.poll(() => row.textContent()).toContain('the job itself may be what ends processes');
     expect(await row.textContent()).toContain('ThrownTypeError');
