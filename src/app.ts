@@ -17,6 +17,7 @@ import type { Database } from './database/database.ts';
 import { type DatabaseSurroundings, openDatabase } from './database/open-database.ts';
 import type { Services } from './graphql/context.ts';
 import type { AllHandlers } from './jobs/job-kind.ts';
+import { openUserJobs } from './jobs/admin/user-job-service.ts';
 import { openJobs } from './jobs/open-jobs.ts';
 import { OpenStores } from './lmdb/open-stores.ts';
 import { openEmbedding, openMemory } from './memory/open-memory.ts';
@@ -38,6 +39,7 @@ import { openStatus } from './status/open-status.ts';
 import type { Tracer } from './tracing/span.ts';
 import type { StatusService } from './status/status-service.ts';
 import { within } from './time/within.ts';
+import { createSchedules } from './time/schedules.ts';
 import { openUsage } from './usage/open-usage.ts';
 import { userProperty } from './user-property.ts';
 
@@ -121,20 +123,21 @@ function openHandlers(
 
 async function open(config: Config, surroundings: AppSurroundings, opened: Closing): Promise<App> {
   const { log, version, answerStats, openSubscriptions, tracer } = surroundings;
+  const schedules = createSchedules();
   const unmetered = tracer ? traced(openModels(config, { log })) : openModels(config, { log });
-  const { database } = await openDatabase(config, surroundings, opened);
+  const { database } = await openDatabase(config, { ...surroundings, schedules }, opened);
   const stores = new OpenStores();
   const configured = configuredModels(config, unmetered.models);
   const metrics = openMetrics({ version, models: configured, database, stores }, () => ({ status, oldestWaitMs }));
   const { redisRoundTrip: onRoundTrip } = metrics;
-  const transports = await openTransports(config, { database, log, opened, onRoundTrip, stores });
+  const transports = await openTransports(config, { database, schedules, log, opened, onRoundTrip, stores });
   const { events, replyLog, cacheStore, sharedLevel, journal, shared, redis, counting } = transports;
   const queue = tracer ? traceQueue(transports.queue) : transports.queue;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
-  const counted = openUsage(config, { database, ...unmetered, contexts, observe: metrics.tokens, log }, opened);
+  const counted = openUsage(config, { database, ...unmetered, contexts, observe: metrics.tokens, schedules, log }, opened);
   const { budgets, usage, storage, models, embeddings } = counted;
-  const remembering = { database, embeddings, events, journal, stores, observe: metrics.recall, log };
+  const remembering = { database, embeddings, events, journal, stores, observe: metrics.recall, schedules, log };
   const { memory, engine, vectors } = await openMemory(config, remembering, opened);
   const answering = { database, models, contexts, memory, log: replyLog, events, journal, observe: metrics };
   const handlers = openHandlers({ ...answering, embeddings, vectors });
@@ -146,11 +149,12 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     handlers,
     observe: metrics.job,
     observeWait: metrics.jobWait,
+    schedules,
     tracer,
     log,
   };
   const { jobs, worker, oldestWaitMs } = await openJobs(config, working, opened);
-  openEmbedding({ vectors, embeddings, jobs, events, log }, opened);
+  openEmbedding({ vectors, embeddings, jobs, events, schedules, log }, opened);
   const chat = openChat({ database, jobs, memory, models, budgets, log: replyLog, events, journal });
 
   const status = openStatus(
@@ -177,7 +181,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const told = { version, packageRoot, database, status, shared: counting, log };
   const processes = openProcesses(config, told, opened);
   const property = userProperty({ ...chat, jobs, memory, replyLog, log });
-  const accounts = await openAccounts(config, { database, journal, events, property, log }, opened);
+  const accounts = await openAccounts(config, { database, journal, events, property, schedules, log }, opened);
   return {
     ...accounts,
     ...chat,
@@ -192,7 +196,9 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     memory,
     offeredModels: createOfferedModels({ models, contexts, prices: config.prices }),
     memoryUpkeep: createMemoryUpkeep({ jobs, audit: accounts.audit }),
+    userJobs: openUserJobs({ database, jobs, audit: accounts.audit }),
     rates: openRates(config, { shared: counting }),
+    schedules,
     status,
     storage,
     usage,

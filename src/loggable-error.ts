@@ -31,6 +31,21 @@ export function loggableError(error: unknown, causes = MOST_CAUSES): LoggableErr
   };
 }
 
+/** The longest text of {@link typesOf}. */
+const LONGEST_TYPES = 300;
+
+/**
+ * What kind of error it is and what caused it, for people who may not see the log: types and codes alone, such as
+ * `TypeError` or `DatabaseError 22P05`. Messages may hold what somebody wrote.
+ */
+export function typesOf(error: unknown): string {
+  const types: string[] = [];
+  for (let each: LoggableError | undefined = loggableError(error); each; each = each.cause) {
+    types.push(each.code === undefined ? each.type : `${each.type} ${each.code}`);
+  }
+  return types.join(', from ').replaceAll('\0', '').toWellFormed().slice(0, LONGEST_TYPES).toWellFormed();
+}
+
 /** V8 quotes what it can't parse as JSON; Prisma shows the whole call that it refuses, and after it why. */
 function messageFor(error: Error): string {
   const { message } = error;

@@ -29,6 +29,7 @@ import { deploymentPrefix } from './redis/deployment-prefix.ts';
 import { openRedis, type RedisConnections } from './redis/redis.ts';
 import { isSameRedis } from './redis/same-redis.ts';
 import type { OnRoundTrip } from './redis/round-trips.ts';
+import type { Schedules } from './time/schedules.ts';
 
 /** What carries events, jobs and the text of replies between the parts of Lex, which may be different processes. */
 export interface Transports {
@@ -60,7 +61,14 @@ export interface Transports {
  */
 export async function openTransports(
   config: Pick<Config, 'databaseUrl' | 'redisUrl' | 'redisCacheUrl' | 'cacheMaxBytes' | 'dataDir'>,
-  surroundings: { database: Database; log: Logger; opened: Closing; onRoundTrip: OnRoundTrip; stores: OpenStores },
+  surroundings: {
+    database: Database;
+    schedules: Schedules;
+    log: Logger;
+    opened: Closing;
+    onRoundTrip: OnRoundTrip;
+    stores: OpenStores;
+  },
 ): Promise<Transports> {
   return config.redisUrl ? onRedis(config.redisUrl, config, surroundings) : inProcess(config, surroundings);
 }
@@ -113,7 +121,7 @@ async function onRedis(
 
 async function inProcess(
   { dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>,
-  { database, log, opened, stores }: Surroundings,
+  { database, schedules, log, opened, stores }: Surroundings,
 ): Promise<Transports> {
   const events = new LocalEventBus();
   opened.defer(() => events.close());
@@ -127,7 +135,7 @@ async function inProcess(
     : createLocalTaskQueue({ isUrgent, log });
   opened.defer(() => queue.close());
   const replyLog = await openDerivedStore(join(dataDir, 'replies'), {
-    create: (root) => createLmdbReplyLog({ root, events, log }),
+    create: (root) => createLmdbReplyLog({ root, events, schedules, log }),
     stores,
     log,
   });

@@ -14,6 +14,7 @@ import { withDatabase, withDatabaseAsItIs } from './database/with-database.ts';
 import { LocalEventBus } from './events/local-event-bus.ts';
 import type { MemoryService } from './memory/memory-service.ts';
 import { openMemory } from './memory/open-memory.ts';
+import { createSchedules } from './time/schedules.ts';
 
 /**
  * Opens memory for one piece of work while no server runs, after it has caught up with the database.
@@ -30,7 +31,11 @@ export async function withMemory<T>(
   return withDatabase(config, surroundings, async (database, opened) => {
     const events = new LocalEventBus();
     opened.defer(() => events.close());
-    const { memory } = await openMemory(config, { database, events, journal: new LocalChangeJournal(), log }, opened);
+    const { memory } = await openMemory(
+      config,
+      { database, events, journal: new LocalChangeJournal(), schedules: createSchedules(), log },
+      opened,
+    );
     return work(memory);
   });
 }

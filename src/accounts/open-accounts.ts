@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts';
 import { StartError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
+import type { Schedules } from '../time/schedules.ts';
 import { type AccountService, createAccountService } from './account-service.ts';
 import { createAccountStore } from './account-store.ts';
 import { MACHINE } from './audit/audit-entry.ts';
@@ -119,14 +120,15 @@ export async function openAccounts(
     events: EventBus;
     /** What other features have of users. */
     property: UserProperty;
+    schedules: Schedules;
     log: Logger;
   },
   opened: Closing,
 ): Promise<Accounts> {
-  const { database, journal, events, property, log } = surroundings;
+  const { database, journal, events, property, schedules, log } = surroundings;
   const { auth, adminKey, jwt } = config;
   const entries = createAuditStore(database, { days: config.auditDays });
-  const audit = openAudit({ store: entries, log });
+  const audit = openAudit({ store: entries, schedules, log });
   opened.defer(() => audit.close());
   const store = createAccountStore(database, entries);
   const keys = createApiKeyStore(database, entries);

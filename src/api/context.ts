@@ -41,9 +41,11 @@ class OperationContext implements Context {
   readonly memoryUpkeep: Services['memoryUpkeep'];
   readonly offeredModels: Services['offeredModels'];
   readonly rates: Services['rates'];
+  readonly schedules: Services['schedules'];
   readonly status: Services['status'];
   readonly storage: Services['storage'];
   readonly usage: Services['usage'];
+  readonly userJobs: Services['userJobs'];
   readonly users: Services['users'];
   readonly requestId: string;
   readonly viewer: Caller;
@@ -65,9 +67,11 @@ class OperationContext implements Context {
     this.memoryUpkeep = services.memoryUpkeep;
     this.offeredModels = services.offeredModels;
     this.rates = services.rates;
+    this.schedules = services.schedules;
     this.status = services.status;
     this.storage = services.storage;
     this.usage = services.usage;
+    this.userJobs = services.userJobs;
     this.users = services.users;
     this.requestId = request.requestId;
     this.viewer = request.viewer;

@@ -1,6 +1,7 @@
 import type { Closing } from '../closing.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
+import { createSchedules, type Schedules } from '../time/schedules.ts';
 import { takeDataDirectory } from './data-directory.ts';
 import type { Database } from './database.ts';
 import { openPglite } from './embedded/pglite.ts';
@@ -13,6 +14,8 @@ export interface DatabaseSurroundings {
   readonly log: Logger;
   /** The directory of the package, which holds the migrations. */
   readonly packageRoot: string;
+  /** Where the upkeep of the database is listed. @default nowhere */
+  readonly schedules?: Schedules;
   /** Called when the process must not go on, with the reason. */
   readonly onLost: (reason: string) => void;
 }
@@ -28,7 +31,7 @@ export interface DatabaseSurroundings {
  */
 export async function openDatabase(
   config: DatabaseSettings,
-  { log, packageRoot, onLost }: DatabaseSurroundings,
+  { log, packageRoot, schedules = createSchedules(), onLost }: DatabaseSurroundings,
   opened: Closing,
   migrations: MigrationPolicy = config.databaseUrl ? 'require' : 'apply',
 ): Promise<{ database: Database; applied: readonly string[] }> {
@@ -38,7 +41,7 @@ export async function openDatabase(
   const shared = redisUrl !== undefined;
   const database = databaseUrl
     ? await openPostgres(databaseUrl, { poolSize, shared, log, onLost })
-    : await openPglite(directory, { log, packageRoot });
+    : await openPglite(directory, { log, packageRoot, schedules });
   opened.defer(() => database.close());
   const queueTables = databaseUrl ? (shared ? 'unused' : 'used') : 'none';
   const applied = await prepareTables(database.pool, { migrations, packageRoot, queueTables, log });

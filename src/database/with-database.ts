@@ -5,6 +5,7 @@ import { takeDataDirectory } from './data-directory.ts';
 import type { Database } from './database.ts';
 import { openPglite } from './embedded/pglite.ts';
 import { type DatabaseSettings, type DatabaseSurroundings, openDatabase } from './open-database.ts';
+import { createSchedules } from '../time/schedules.ts';
 
 /**
  * Opens the database for one piece of work while no server runs, and closes it afterwards.
@@ -61,7 +62,7 @@ export async function withDatabaseAsItIs<T>(
   try {
     const directory = await takeDataDirectory(dataDir);
     opened.defer(() => directory.release());
-    const database = await openPglite(directory, { log, packageRoot }, { make: false });
+    const database = await openPglite(directory, { log, packageRoot, schedules: createSchedules() }, { make: false });
     opened.defer(() => database.close());
     return await work(database);
   } finally {

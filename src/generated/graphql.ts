@@ -71,6 +71,17 @@ export type HealthState =
   /** It works. */
   | 'UP';
 
+/** In which way a job failed for good. */
+export type JobFailure =
+  /** Each attempt ended with an error that nobody foresaw. */
+  | 'ATTEMPTS_FAILED'
+  /** Each time the process that ran it ended before the work did: it may be the job that ends processes, or holds them up until others take their place. */
+  | 'PROCESSES_DIED'
+  /** What it was to do can’t be done, as its error says. */
+  | 'REFUSED'
+  /** An attempt took longer than jobs of its kind may. */
+  | 'TOO_LONG';
+
 /** What a job does. */
 export type JobKind =
   /** Compares its owner’s memories in the database with the index that answers recalls; its result says what differs. */
@@ -83,6 +94,8 @@ export type JobKind =
   | 'EXPORT_DATA'
   /** Reads a document into memory. */
   | 'INGEST_DOCUMENT'
+  /** Something that this version of the server does not know; a newer one, which worked here, does. */
+  | 'OTHER'
   /** Makes the index of memories again from the database. */
   | 'REBUILD_MEMORY'
   /** Writes a reply. */
@@ -471,6 +484,11 @@ export type EditMessageMutationVariables = Exact<{
 
 export type EditMessageMutation = { editMessage: { id: string, content: string } };
 
+export type SchedulesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SchedulesQuery = { schedules: Array<{ name: string, does: string, everyMs: number, isRunning: boolean, nextRunAt: string, lastRun: { startedAt: string, tookMs: number, problem: string | null } | null }> };
+
 export type StatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -499,6 +517,29 @@ export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ModelsQuery = { models: Array<{ name: string, isDefault: boolean, contextTokens: number, inputPrice: number | null, outputPrice: number | null }> };
+
+export type UserJobsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  userId?: string | number | null | undefined;
+  kind?: JobKind | null | undefined;
+  state?: JobState | null | undefined;
+  failure?: JobFailure | null | undefined;
+}>;
+
+
+export type UserJobsQuery = { userJobs: { totalCount: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, edges: Array<{ cursor: string, node: { jobId: string, userId: string, userName: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, attemptLimit: number, failure: JobFailure | null, error: string | null, errorCode: string | null, cause: string | null, createdAt: string, startedAt: string | null, finishedAt: string | null } }> } };
+
+export type RetryUserJobMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RetryUserJobMutation = { retryUserJob: { jobId: string, userId: string, userName: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, attemptLimit: number, failure: JobFailure | null, error: string | null, errorCode: string | null, cause: string | null, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type UserJobPartsFragment = { jobId: string, userId: string, userName: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, attemptLimit: number, failure: JobFailure | null, error: string | null, errorCode: string | null, cause: string | null, createdAt: string, startedAt: string | null, finishedAt: string | null };
 
 export type UsersQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -685,6 +726,26 @@ export const StatusPartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"StatusParts"}) as unknown as TypedDocumentString<StatusPartsFragment, unknown>;
+export const UserJobPartsFragmentDoc = new TypedDocumentString(`
+    fragment UserJobParts on UserJob {
+  jobId
+  userId
+  userName
+  kind
+  state
+  progress
+  step
+  attempts
+  attemptLimit
+  failure
+  error
+  errorCode
+  cause
+  createdAt
+  startedAt
+  finishedAt
+}
+    `, {"fragmentName":"UserJobParts"}) as unknown as TypedDocumentString<UserJobPartsFragment, unknown>;
 export const UserPartsFragmentDoc = new TypedDocumentString(`
     fragment UserParts on User {
   id: userId
@@ -1390,6 +1451,22 @@ export const EditMessageDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:b2ec6704ffc59589b90769ff185d0cd3ed4489b83754d0465da49aeaf32a97cd"}) as unknown as TypedDocumentString<EditMessageMutation, EditMessageMutationVariables>;
+export const SchedulesDocument = new TypedDocumentString(`
+    query Schedules {
+  schedules {
+    name
+    does
+    everyMs
+    isRunning
+    lastRun {
+      startedAt
+      tookMs
+      problem
+    }
+    nextRunAt
+  }
+}
+    `, {"hash":"sha256:eed38d14d5477892ec9bcdb14a11343fe864546850aed9381a00a6b80d1f87fc"}) as unknown as TypedDocumentString<SchedulesQuery, SchedulesQueryVariables>;
 export const StatusDocument = new TypedDocumentString(`
     query Status {
   status {
@@ -1544,6 +1621,75 @@ export const ModelsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:12d8ea335e9f1b980b3c8f074463d85e0b3021419b31b58f1a3895b450ed8fe7"}) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
+export const UserJobsDocument = new TypedDocumentString(`
+    query UserJobs($first: Int, $after: String, $last: Int, $before: String, $userId: ID, $kind: JobKind, $state: JobState, $failure: JobFailure) {
+  userJobs(
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+    userId: $userId
+    kind: $kind
+    state: $state
+    failure: $failure
+  ) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+    edges {
+      cursor
+      node {
+        ...UserJobParts
+      }
+    }
+  }
+}
+    fragment UserJobParts on UserJob {
+  jobId
+  userId
+  userName
+  kind
+  state
+  progress
+  step
+  attempts
+  attemptLimit
+  failure
+  error
+  errorCode
+  cause
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:e83a3088e87d9bc17083c13881e1438ba5db8c9288a3329a9d75025d46d29b8b"}) as unknown as TypedDocumentString<UserJobsQuery, UserJobsQueryVariables>;
+export const RetryUserJobDocument = new TypedDocumentString(`
+    mutation RetryUserJob($id: ID!) {
+  retryUserJob(id: $id) {
+    ...UserJobParts
+  }
+}
+    fragment UserJobParts on UserJob {
+  jobId
+  userId
+  userName
+  kind
+  state
+  progress
+  step
+  attempts
+  attemptLimit
+  failure
+  error
+  errorCode
+  cause
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:de637432560101897d6a9d70bd1e7f7e4ef9d672cd15ba715c87decade20390f"}) as unknown as TypedDocumentString<RetryUserJobMutation, RetryUserJobMutationVariables>;
 export const UsersDocument = new TypedDocumentString(`
     query Users($first: Int, $after: String, $last: Int, $before: String, $search: String) {
   users(

@@ -9,6 +9,7 @@ import type { UserService } from '../accounts/users/user-service.ts';
 import type { Caller } from '../accounts/viewer.ts';
 import type { createChatLoaders } from '../chat/chat-loaders.ts';
 import type { ChatServices } from '../chat/open-chat.ts';
+import type { UserJobService } from '../jobs/admin/user-job-service.ts';
 import type { createJobLoaders } from '../jobs/job-loaders.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { createMemoryLoaders } from '../memory/memory-loaders.ts';
@@ -17,6 +18,7 @@ import type { MemoryUpkeep } from '../memory/upkeep/memory-upkeep.ts';
 import type { OfferedModels } from '../models/offered-models.ts';
 import type { Rates } from '../rates/rates.ts';
 import type { StatusService } from '../status/status-service.ts';
+import type { Schedules } from '../time/schedules.ts';
 import type { StorageService } from '../usage/storage-service.ts';
 import type { createUsageLoaders } from '../usage/usage-loaders.ts';
 import type { UsageService } from '../usage/usage-service.ts';
@@ -34,11 +36,15 @@ export interface Services extends ChatServices {
   readonly offeredModels: OfferedModels;
   /** What each user may ask for in a minute. */
   readonly rates: Rates;
+  /** What this process repeats for the upkeep of what it has. */
+  readonly schedules: Schedules;
   readonly status: StatusService;
   /** What each user may store. */
   readonly storage: StorageService;
   /** What asking models took. */
   readonly usage: UsageService;
+  /** The jobs of all users, for administrators. */
+  readonly userJobs: UserJobService;
   /** All users, for administrators. */
   readonly users: UserService;
 }

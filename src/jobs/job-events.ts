@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type BusEvent, type EventBus, hintTopic, type Topic } from '../events/event-bus.ts';
-import { JobKind, JobState } from '../generated/prisma/enums.ts';
+import { JobFailure, JobState } from '../generated/prisma/enums.ts';
 import type { Job } from './job.ts';
 
 /** A job has changed. */
@@ -15,7 +15,7 @@ const jobFromJson: z.ZodType<Job> = z.object({
   id: z.uuid(),
   number: z.string().regex(/^\d+$/).transform(BigInt),
   ownerId: z.uuid(),
-  kind: z.enum(JobKind),
+  kind: z.string(),
   state: z.enum(JobState),
   progress: z.number(),
   step: z.string().nullable(),
@@ -31,6 +31,9 @@ const jobFromJson: z.ZodType<Job> = z.object({
   // Processes of an older version, which may run beside this one, don't send it.
   afterMessageId: z.uuid().nullable().default(null),
   errorCode: z.string().nullable().default(null),
+  failure: z.enum(JobFailure).nullable().default(null),
+  cause: z.string().nullable().default(null),
+  turn: z.int().default(0),
   createdAt: time,
   startedAt: time.nullable(),
   finishedAt: time.nullable(),

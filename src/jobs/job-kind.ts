@@ -1,4 +1,4 @@
-import type { Task } from '../queue/task-queue.ts';
+import type { Delivery } from '../queue/task-queue.ts';
 import type { Job, JobEnd, JobKind } from './job.ts';
 import type { Statement } from './job-store.ts';
 import type { JobTask } from './task.ts';
@@ -59,8 +59,8 @@ export interface EndEffects extends Effects {
 /** A job that is stored by the statement that ends another. */
 export interface FollowUp {
   readonly write: Statement;
-  /** For the queue, once the job is stored. */
-  readonly task: Task;
+  /** For the queue, once the job is stored and has its turn. */
+  readonly task: Delivery;
 }
 
 /** The work of a kind of job: only workers load it. */

@@ -1,8 +1,9 @@
 import type { Database } from '../database/database.ts';
 import { type Page, type PageRequest, pageOf, pageQuery } from '../database/page.ts';
 import { Prisma } from '../generated/prisma/client.ts';
+import { JobKind } from '../generated/prisma/enums.ts';
 import type { Task } from '../queue/task-queue.ts';
-import { type Job, type JobKind, type JobState, OPEN_STATES } from './job.ts';
+import type { Job, JobState, NamedKind } from './job.ts';
 import { HELD, OPEN, WAITING } from './job-store.ts';
 
 /** Reads jobs. Where an owner is named, somebody else's job is as if it weren't there. */
@@ -24,19 +25,23 @@ export interface JobQueryStore {
   letMovesThrough(afterMessageId: string): Promise<void>;
   /** Jobs of a conversation that waited for a reply and need wait no longer. */
   freed(conversationId: string): Promise<Task[]>;
-  /** Jobs that should be in the queue and were stored more than `olderThanMs` ago, oldest first. */
-  waiting(options: { olderThanMs: number; limit: number }): Promise<Task[]>;
+  /** Jobs of these kinds that should be in the queue and were stored more than `olderThanMs` ago, by their turns. */
+  waiting(options: { kinds: readonly string[]; olderThanMs: number; limit: number }): Promise<Task[]>;
   /**
    * For how long the job waits that was stored first of those that could be begun, in milliseconds; undefined when none
    * waits. Of those that wait the first thousand are looked at.
    */
   oldestWaitMs(): Promise<number | undefined>;
-  /** Jobs that haven't ended and wait for no reply, in order, from after a number on. */
-  open(options: { after: bigint; limit: number }): Promise<(Task & { readonly number: bigint })[]>;
+  /** Jobs of these kinds that haven't ended and wait for no reply, in order, from after a number on. */
+  open(options: {
+    kinds: readonly string[];
+    after: bigint;
+    limit: number;
+  }): Promise<(Task & { readonly number: bigint })[]>;
 }
 
 export interface JobFilter {
-  readonly kind?: JobKind | null | undefined;
+  readonly kind?: NamedKind | null | undefined;
   readonly state?: JobState | null | undefined;
 }
 
@@ -46,29 +51,41 @@ const QUEUEABLE = Prisma.sql`"state" IN ${OPEN} AND ("cancelRequested" OR NOT ${
 /** Replies that wait for others come first, and may be many: to find the first that doesn't must not take long. */
 const MOST_LOOKED_AT = 1_000;
 
-export function createJobQueryStore({ prisma }: Pick<Database, 'prisma'>): JobQueryStore {
+/** The kinds that this version knows. The database's enum may have others: a newer version has migrated it. */
+const KINDS: readonly string[] = Object.values(JobKind);
+
+export function createJobQueryStore({ prisma, run }: Pick<Database, 'prisma' | 'run'>): JobQueryStore {
+  // Prisma's client refuses rows of kinds that it doesn't know.
+  const read = (which: Prisma.Sql) => run<Job>(Prisma.sql`SELECT * FROM "Job" WHERE ${which}`);
+
   return {
     async byId(id) {
-      return (await prisma.job.findUnique({ where: { id } })) ?? undefined;
+      return (await read(Prisma.sql`"id" = ${id}::uuid`))[0];
     },
-    ofOwner: (ownerId, ids) => prisma.job.findMany({ where: { id: { in: [...ids] }, ownerId } }),
+    ofOwner: (ownerId, ids) => read(Prisma.sql`"id" = ANY(${[...ids]}::uuid[]) AND "ownerId" = ${ownerId}::uuid`),
     async list(ownerId, { page, ...filter }) {
       const { where, direction, take } = pageQuery(page, 'descending');
-      const rows = await prisma.job.findMany({
-        where: { ...whereOf(ownerId, filter), number: where },
-        orderBy: { number: direction },
-        take,
-      });
+      const above = where.gt === undefined ? Prisma.empty : Prisma.sql`AND "number" > ${where.gt}`;
+      const below = where.lt === undefined ? Prisma.empty : Prisma.sql`AND "number" < ${where.lt}`;
+      const rows = await read(Prisma.sql`
+        ${jobsOf(ownerId, filter)} ${above} ${below} ORDER BY "number" ${Prisma.raw(direction)} LIMIT ${take}::int`);
       return pageOf(rows, page);
     },
-    count: (ownerId, filter) => prisma.job.count({ where: whereOf(ownerId, filter) }),
-    newest: (ownerId, limit) => prisma.job.findMany({ where: { ownerId }, orderBy: { number: 'desc' }, take: limit }),
+    async count(ownerId, filter) {
+      const [row] = await run<{ count: number }>(Prisma.sql`
+        SELECT count(*)::int AS "count" FROM "Job" WHERE ${jobsOf(ownerId, filter)}`);
+      return row?.count ?? 0;
+    },
+    newest: (ownerId, limit) =>
+      read(Prisma.sql`"ownerId" = ${ownerId}::uuid ORDER BY "number" DESC LIMIT ${limit}::int`),
     newestRevisions(ownerId, limit) {
       const select = { id: true, revision: true };
       return prisma.job.findMany({ where: { ownerId }, orderBy: { number: 'desc' }, take: limit, select });
     },
     async openOfKind(ownerId, kind) {
-      return (await prisma.job.findFirst({ where: { ownerId, kind, state: { in: [...OPEN_STATES] } } })) ?? undefined;
+      const rows = await read(Prisma.sql`
+        "ownerId" = ${ownerId}::uuid AND "kind" = ${kind}::"JobKind" AND "state" IN ${OPEN} LIMIT 1`);
+      return rows[0];
     },
     active(ids) {
       return prisma.job.findMany({
@@ -85,13 +102,14 @@ export function createJobQueryStore({ prisma }: Pick<Database, 'prisma'>): JobQu
     },
     freed(conversationId) {
       return prisma.$queryRaw<Task[]>`
-        SELECT "id", "kind" FROM "Job" WHERE "conversationId" = ${conversationId}::uuid
+        SELECT "id", "kind", "turn" FROM "Job" WHERE "conversationId" = ${conversationId}::uuid
           AND "afterMessageId" IS NOT NULL AND "state" IN ${WAITING} AND NOT ${HELD} ORDER BY "number"`;
     },
-    waiting({ olderThanMs, limit }) {
+    waiting({ kinds, olderThanMs, limit }) {
       return prisma.$queryRaw<Task[]>`
-        SELECT "id", "kind" FROM "Job" WHERE ${QUEUEABLE}
-          AND "createdAt" < now() - make_interval(secs => ${olderThanMs / 1_000}) ORDER BY "number" LIMIT ${limit}`;
+        SELECT "id", "kind", "turn" FROM "Job" WHERE ${QUEUEABLE} AND "kind"::text = ANY(${kinds})
+          AND "createdAt" < now() - make_interval(secs => ${olderThanMs / 1_000})
+        ORDER BY "turn", "number" LIMIT ${limit}`;
     },
     async oldestWaitMs() {
       const [oldest] = await prisma.$queryRaw<{ ms: number }[]>`
@@ -100,14 +118,26 @@ export function createJobQueryStore({ prisma }: Pick<Database, 'prisma'>): JobQu
         ) AS "waiting" WHERE NOT ${HELD} ORDER BY "number" LIMIT 1`;
       return oldest && Math.max(0, oldest.ms);
     },
-    open({ after, limit }) {
+    open({ kinds, after, limit }) {
       return prisma.$queryRaw<(Task & { number: bigint })[]>`
-        SELECT "id", "kind", "number" FROM "Job" WHERE ${QUEUEABLE} AND "number" > ${after}
+        SELECT "id", "kind", "turn", "number" FROM "Job"
+        WHERE ${QUEUEABLE} AND "kind"::text = ANY(${kinds}) AND "number" > ${after}
         ORDER BY "number" LIMIT ${limit}`;
     },
   };
 }
 
-function whereOf(ownerId: string, { kind, state }: JobFilter): Prisma.JobWhereInput {
-  return { ownerId, ...(kind ? { kind } : {}), ...(state ? { state } : {}) };
+function jobsOf(ownerId: string, filter: JobFilter): Prisma.Sql {
+  return Prisma.sql`"ownerId" = ${ownerId}::uuid ${matching(filter)}`;
+}
+
+/** What a filter asks for, to stand after other conditions. */
+export function matching({ kind, state }: JobFilter): Prisma.Sql {
+  const ofKind =
+    kind === 'OTHER'
+      ? Prisma.sql`AND NOT "kind"::text = ANY(${[...KINDS]})`
+      : Prisma.sql`AND "kind" = ${kind}::"JobKind"`;
+  return Prisma.sql`${kind ? ofKind : Prisma.empty} ${
+    state ? Prisma.sql`AND "state" = ${state}::"JobState"` : Prisma.empty
+  }`;
 }

@@ -1,8 +1,9 @@
 import { DatabaseUnavailableError } from '../database/client/database-unavailable-error.ts';
 import { LexError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
+import { typesOf } from '../loggable-error.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { Task, TaskOutcome } from '../queue/task-queue.ts';
+import type { Delivery, TaskOutcome } from '../queue/task-queue.ts';
 import { retryUntil } from '../time/retry-until.ts';
 import { withinGrace } from '../time/within-grace.ts';
 import type { Tracer } from '../tracing/span.ts';
@@ -11,13 +12,14 @@ import type { Attempt, AttemptContext, JobHandler, JobHandlers } from './job-kin
 import type { BegunJob } from './job-store.ts';
 import { inAttemptSpan, noteEnd, noteFailure } from './queueing/attempt-span.ts';
 import { endJob, type JobSurroundings } from './queueing/end-job.ts';
+import { createUnknownKinds } from './queueing/unknown-kinds.ts';
 import { type AttemptPlace, Cancelled, Interrupted, RunningAttempts, TimeIsUp } from './running-attempts.ts';
 import { LEASE_MS } from './store/lease-store.ts';
 
 /** Makes attempts at the jobs that the queue delivers to this process. */
 export interface JobRunner {
   /** Makes one attempt at a job, and says what becomes of its task. */
-  run(task: Task): Promise<TaskOutcome>;
+  run(task: Delivery): Promise<TaskOutcome>;
   /** Aborts what still runs. Each job is handed back, and the attempt isn't counted against it. */
   interrupt(): void;
   close(): void;
@@ -48,10 +50,11 @@ const DONE: TaskOutcome = { kind: 'done' };
 
 export function createJobRunner(deps: Deps): JobRunner {
   const running = new RunningAttempts(deps);
+  const unknown = createUnknownKinds(deps);
   return {
     async run({ id, kind }) {
       const handler = deps.handlers.get(kind);
-      if (!handler) throw new Error(`There is no handler for jobs of kind ${kind}.`);
+      if (!handler) return unknown.settle(id, kind);
       const place = running.take(id, timeLimitOf(handler));
       const tookAt = performance.now();
       try {
@@ -110,16 +113,20 @@ async function makeAttempt(
     if (reason instanceof Cancelled) return end({ state: 'CANCELLED' });
     if (reason instanceof TimeIsUp) {
       const minutes = Math.round(timeLimitOf(handler) / 60_000);
-      return end({ state: 'FAILED', error: `It took longer than ${minutes} minutes.`, code: 'UNAVAILABLE' });
+      return end({ state: 'FAILED', failure: 'TOO_LONG', error: tookTooLong(minutes), code: 'UNAVAILABLE' });
     }
-    if (isFinal(error)) return end({ state: 'FAILED', error: error.message, code: error.code });
+    const cause = typesOf(error);
+    if (isFinal(error)) {
+      return end({ state: 'FAILED', failure: 'REFUSED', error: error.message, code: error.code, cause });
+    }
     noteFailure(error);
     deps.log.error({ jobId: job.id, kind: job.kind, attempt: job.attempts, err: error }, 'an attempt at a job failed');
     const isAway = error instanceof DatabaseUnavailableError;
     if (isAway && job.attempts <= MOST_AWAY) return waitForDatabase(deps, job);
     if (job.attempts < job.attemptLimit) return retryLater(deps, job);
-    if (isAway) return end({ state: 'FAILED', error: error.message, code: error.code });
-    return end({ state: 'FAILED', error: wentWrong(job), code: 'INTERNAL_SERVER_ERROR' });
+    if (isAway) return end({ state: 'FAILED', failure: 'ATTEMPTS_FAILED', error: error.message, code: error.code, cause });
+    const failed = { failure: 'ATTEMPTS_FAILED', error: wentWrong(job), code: 'INTERNAL_SERVER_ERROR', cause } as const;
+    return end({ state: 'FAILED', ...failed });
   }
 }
 
@@ -171,8 +178,13 @@ async function settle(
   // elsewhere.
   const leaseMs = running.has(id, job.attempts) ? LEASE_MS : await deps.store.leaseLeftMs(id);
   if (leaseMs > 0) return { kind: 'again', delayMs: leaseMs };
-  const died = { state: 'FAILED', error: allDied(job), code: 'INTERNAL_SERVER_ERROR' } as const;
-  await endJob(job, died, handler.start(job), deps, deps.store.endLost);
+  const as = {
+    state: 'FAILED',
+    failure: 'PROCESSES_DIED',
+    error: allDied(job),
+    code: 'INTERNAL_SERVER_ERROR',
+  } as const;
+  await endJob(job, as, handler.start(job), deps, deps.store.endLost);
   return DONE;
 }
 
@@ -187,6 +199,10 @@ function isFinal(error: unknown): error is LexError {
 
 function wentWrong({ id, attempts }: Job): string {
   return `Something went wrong here, ${attempts} times. The details are in the server's log under ${id}.`;
+}
+
+function tookTooLong(minutes: number): string {
+  return `It took longer than ${minutes} minutes.`;
 }
 
 function allDied({ attempts }: Job): string {

@@ -5,10 +5,10 @@ import { NOT_KEPT } from '../graphql/cache-rule.ts';
 import { connectionOf, PAGE_COST, readPageRequest } from '../graphql/connection.ts';
 import { READS, WRITES } from '../graphql/cost-rule.ts';
 import { joinable } from '../graphql/joinable.ts';
-import type { Job, JobKind, JobState } from './job.ts';
+import { type Job, type JobState, type NamedKind, nameOfKind } from './job.ts';
 import { JobRef } from './job-ref.ts';
 
-const JobKindEnum = builder.enumType('JobKind', {
+export const JobKindEnum = builder.enumType('JobKind', {
   description: 'What a job does.',
   values: {
     REPLY: { description: 'Writes a reply.' },
@@ -38,10 +38,13 @@ const JobKindEnum = builder.enumType('JobKind', {
         'its result says what differs.',
     },
     EXPORT_DATA: { description: 'Packs everything its owner has.' },
-  } satisfies Record<JobKind, object>,
+    OTHER: {
+      description: 'Something that this version of the server does not know; a newer one, which worked here, does.',
+    },
+  } satisfies Record<NamedKind, object>,
 });
 
-const JobStateEnum = builder.enumType('JobState', {
+export const JobStateEnum = builder.enumType('JobState', {
   description: 'How far a job is.',
   values: {
     WAITING: { description: 'It has yet to begin.' },
@@ -61,7 +64,7 @@ builder.node(JobRef, {
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'attemptLimit' in value,
   loadOne: (id, { loaders }) => loaders.jobById.load(id),
   fields: (t) => ({
-    kind: t.field({ type: JobKindEnum, description: 'What it does.', resolve: ({ kind }) => kind }),
+    kind: t.field({ type: JobKindEnum, description: 'What it does.', resolve: ({ kind }) => nameOfKind(kind) }),
     state: t.field({ type: JobStateEnum, description: 'How far it is.', resolve: ({ state }) => state }),
     progress: t.exposeFloat('progress', { description: '0 to 100.' }),
     step: t.exposeString('step', { nullable: true, description: 'What it is doing now, in words.' }),

@@ -11,6 +11,7 @@ import type { JobFilter } from './job-query-store.ts';
 import { endJob, type JobSurroundings } from './queueing/end-job.ts';
 import { enqueue } from './queueing/enqueue.ts';
 import { startFreed } from './queueing/start-freed.ts';
+import type { Also } from './store/job-move-store.ts';
 import type { JobTask } from './task.ts';
 import { readJob, watchJob, watchJobs } from './watch-jobs.ts';
 
@@ -43,10 +44,12 @@ export interface JobService {
   /**
    * Runs a failed or cancelled job once more.
    *
+   * @param also statements that take effect with it or not at all
    * @throws {NotFoundError}
-   * @throws {ConflictError} when it is neither, or when another job of its kind is open and there may be one
+   * @throws {ConflictError} when it is neither, when another job of its kind is open and there may be one, or when this
+   *   process doesn't know the kind
    */
-  retry(ownerId: string, id: string): Promise<Job>;
+  retry(ownerId: string, id: string, also?: Also): Promise<Job>;
   /**
    * Resolves with the job when it has ended, or as it is when the time is up.
    *
@@ -114,7 +117,7 @@ export function createJobService(deps: Deps): JobService {
       else await enqueue([job], { queue, log });
     },
     cancel: (ownerId, id) => cancelJob(deps, service, ownerId, id),
-    retry: (ownerId, id) => retryJob(deps, ownerId, id),
+    retry: (ownerId, id, also = []) => retryJob(deps, ownerId, id, also),
     async whenEnded(ownerId, id, waitMs) {
       const signal = AbortSignal.timeout(waitMs);
       for await (const job of watchJob({ id, ownerId, queries, events, signal })) if (hasEnded(job)) return job;
@@ -170,10 +173,12 @@ async function stopAll({ store, events }: Deps, { whenEnded }: JobService, owner
   );
 }
 
-async function retryJob({ store, queries, handlers, queue, log }: Deps, ownerId: string, id: string): Promise<Job> {
+async function retryJob(deps: Deps, ownerId: string, id: string, also: Also): Promise<Job> {
+  const { store, queries, handlers, queue, log } = deps;
   const handler = handlers.get((await readJob(queries, ownerId, id)).kind);
-  const also = handler?.reopened?.writes ?? [];
-  const reopened = handler && (await store.reopen(id, ownerId, handler.task.attempts, also).catch(refuseSecond));
+  if (!handler) throw new ConflictError('This server does not know jobs of this kind; a newer or older version does.');
+  const writes = [...(handler.reopened?.writes ?? []), ...also];
+  const reopened = await store.reopen(id, ownerId, handler.task.attempts, writes).catch(refuseSecond);
   if (!reopened) {
     // Another call may have opened it since it was read.
     const { state } = await readJob(queries, ownerId, id);

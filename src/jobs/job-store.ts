@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from '../database/database.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { Prisma } from '../generated/prisma/client.ts';
@@ -6,6 +5,7 @@ import { activeSpan } from '../tracing/active-span.ts';
 import { type Job, type JobEnd, type JobState, OPEN_STATES, WAITING_STATES } from './job.ts';
 import { publishJob } from './job-events.ts';
 import type { FollowUp } from './job-kind.ts';
+import { insertJob, type JobToInsert } from './store/job-insert-store.ts';
 import {
   type Also,
   type BegunJob,
@@ -15,8 +15,8 @@ import {
   type Statement,
 } from './store/job-move-store.ts';
 import { createLeases, LEASE, type Leases } from './store/lease-store.ts';
-import type { JobTask } from './task.ts';
 
+export { followUp, insertJob } from './store/job-insert-store.ts';
 export type { BegunJob, EndedJob, Statement };
 
 /**
@@ -38,11 +38,17 @@ export interface JobStore extends Leases {
   /** Notes how far an attempt is, which never falls; undefined when that attempt no longer holds the job. */
   progress(id: string, attempt: number, percent: number, step: string): Promise<Job | undefined>;
   /** Ends a job that hasn't begun, or that this attempt holds; undefined when somebody else was faster. */
-  end(id: string, attempt: number, end: JobEnd, also: Also): Promise<EndedJob | undefined>;
+  end(
+    id: string,
+    attempt: number,
+    end: JobEnd,
+    also: Also,
+    followUps?: readonly FollowUp[],
+  ): Promise<EndedJob | undefined>;
   /**
    * As `end`, for somebody who doesn't make the attempt; undefined also when it has a lease, since its process lives.
    */
-  endLost(id: string, attempt: number, end: JobEnd, also: Also): Promise<EndedJob | undefined>;
+  endLost: JobStore['end'];
   /** Puts a job that an attempt holds back. An attempt that isn't `counted` doesn't use up the limit. */
   release(
     id: string,
@@ -51,6 +57,8 @@ export interface JobStore extends Leases {
   ): Promise<Job | undefined>;
   /** Notes that the owner wants it to end; undefined when it has ended or is somebody else's. */
   requestCancel(id: string, ownerId: string): Promise<Job | undefined>;
+  /** Says of a job that waits why it does; undefined when it says so already, or waits no longer. */
+  explainWaiting(id: string, step: string): Promise<Job | undefined>;
   /** Opens a failed or cancelled job again for `attempts` more; undefined when it is neither. */
   reopen(id: string, ownerId: string, attempts: number, also: Also): Promise<Job | undefined>;
   /** Notes that an owner wants all their jobs to end. @returns those that hadn't */
@@ -71,49 +79,6 @@ export const HELD = Prisma.sql`
 
 /** The beginning of an UPDATE that asks jobs to end; the statement goes on to say which. */
 export const REQUEST_CANCEL = Prisma.sql`UPDATE "Job" SET "cancelRequested" = TRUE, "revision" = "revision" + 1`;
-
-/** A job to store. Where a part is SQL, it is read from the rows that the job is selected from. */
-export interface JobToInsert<Input> {
-  /** @default a new id for each row */
-  readonly id?: string | undefined;
-  readonly ownerId: string | Prisma.Sql;
-  readonly task: JobTask<Input>;
-  readonly input: Input;
-  readonly step?: Prisma.Sql | undefined;
-  readonly conversationId?: string | Prisma.Sql | undefined;
-  readonly messageId?: string | Prisma.Sql | undefined;
-  readonly afterMessageId?: Prisma.Sql | undefined;
-  /** The name of what asks for the job, then a key: the same again, of the same owner, stores nothing. */
-  readonly idempotencyKey?: string | undefined;
-  /** Hash of the call that asks for the job. */
-  readonly fingerprint?: string | undefined;
-}
-
-/**
- * The only statement that stores jobs. It stands by itself, or within a statement that stores other rows with them. It
- * returns the jobs, and none where a unique index refuses one: by its idempotency key, or since its kind allows one
- * open job at a time.
- *
- * @param from a FROM clause: a job is stored for each of its rows. Left out: one job.
- */
-export function insertJob<Input>(job: JobToInsert<Input>, from: Prisma.Sql = Prisma.empty): Statement {
-  const { id = Prisma.sql`gen_random_uuid()`, ownerId, task, input, step, conversationId, messageId } = job;
-  const { afterMessageId, idempotencyKey, fingerprint } = job;
-  return Prisma.sql`
-    INSERT INTO "Job" ("id", "ownerId", "kind", "input", "attemptLimit", "step", "conversationId", "messageId",
-      "afterMessageId", "idempotencyKey", "fingerprint", "traceparent")
-    SELECT ${id}::uuid, ${ownerId}::uuid, ${task.kind}::"JobKind", ${JSON.stringify(input)}::jsonb,
-      ${task.attempts}::int, ${step ?? null}::text, ${conversationId ?? null}::uuid, ${messageId ?? null}::uuid,
-      ${afterMessageId ?? null}::uuid, ${idempotencyKey ?? null}::text, ${fingerprint ?? null}::text,
-      ${activeSpan()?.traceparent ?? null}::text
-    ${from} ON CONFLICT DO NOTHING RETURNING *`;
-}
-
-/** A job that is stored by the statement which ends another: `from` reads the job that ends from `changed`. */
-export function followUp<Input>(job: Omit<JobToInsert<Input>, 'id'>, from: Prisma.Sql): FollowUp {
-  const id = randomUUID();
-  return { write: insertJob({ ...job, id }, from), task: { id, kind: job.task.kind } };
-}
 
 export function createJobStore({
   database: { prisma, run },
@@ -144,9 +109,13 @@ export function createJobStore({
           "revision" = "revision" + 1
         WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "state" = 'ACTIVE'`,
       ),
-    end: (id, attempt, end, also) => moveToEnd(ending(id, attempt, end), also),
-    endLost: (id, attempt, end, also) =>
-      moveToEnd(Prisma.sql`${ending(id, attempt, end)} AND ("leasedUntil" IS NULL OR "leasedUntil" <= now())`, also),
+    end: (id, attempt, end, also, followUps = []) => moveToEnd(ending(id, attempt, end), also, followUps),
+    endLost: (id, attempt, end, also, followUps = []) =>
+      moveToEnd(
+        Prisma.sql`${ending(id, attempt, end)} AND ("leasedUntil" IS NULL OR "leasedUntil" <= now())`,
+        also,
+        followUps,
+      ),
     release: (id, attempt, { counted, step }) =>
       move(
         Prisma.sql`UPDATE "Job" SET "state" = ${counted ? 'DELAYED' : 'WAITING'}::"JobState", "step" = ${step ?? null},
@@ -156,11 +125,16 @@ export function createJobStore({
     requestCancel: (id, ownerId) =>
       move(Prisma.sql`
         ${REQUEST_CANCEL} WHERE "id" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid AND "state" IN ${OPEN}`),
+    explainWaiting: (id, step) =>
+      move(Prisma.sql`UPDATE "Job" SET "step" = ${step}, "revision" = "revision" + 1
+        WHERE "id" = ${id}::uuid AND "state" IN ${WAITING} AND "step" IS DISTINCT FROM ${step}`),
     reopen: (id, ownerId, attempts, also) =>
       move(
         Prisma.sql`UPDATE "Job" SET "state" = 'WAITING', "attemptLimit" = "attempts" + ${attempts}, "progress" = 0,
-          "step" = NULL, "cancelRequested" = FALSE, "error" = NULL, "errorCode" = NULL, "result" = NULL,
-          "finishedAt" = NULL, "revision" = "revision" + 1, "traceparent" = ${activeSpan()?.traceparent ?? null}::text
+          "step" = NULL, "cancelRequested" = FALSE, "error" = NULL, "errorCode" = NULL, "failure" = NULL,
+          "cause" = NULL, "result" = NULL, "finishedAt" = NULL, "revision" = "revision" + 1,
+          "turn" = "nextTurn"("ownerId", "kind"),
+          "traceparent" = ${activeSpan()?.traceparent ?? null}::text
         WHERE "id" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid AND "state" IN ('FAILED', 'CANCELLED')`,
         also,
       ),
@@ -176,10 +150,11 @@ export function createJobStore({
 }
 
 function ending(id: string, attempt: number, end: JobEnd): Prisma.Sql {
+  const failed = end.state === 'FAILED' ? end : undefined;
   return Prisma.sql`UPDATE "Job" SET "state" = ${end.state}::"JobState", "step" = NULL,
       "progress" = CASE WHEN ${end.state} = 'COMPLETED' THEN 100 ELSE "progress" END,
-      "error" = ${end.state === 'FAILED' ? end.error : null},
-      "errorCode" = ${end.state === 'FAILED' ? end.code : null},
+      "error" = ${failed?.error ?? null}, "errorCode" = ${failed?.code ?? null},
+      "failure" = ${failed?.failure ?? null}::"JobFailure", "cause" = ${failed?.cause ?? null},
       "result" = ${end.state === 'COMPLETED' ? JSON.stringify(end.result ?? null) : null}::jsonb,
       "finishedAt" = now(), "leasedUntil" = NULL, "revision" = "revision" + 1
     WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "state" IN ${OPEN}`;

@@ -1,14 +1,23 @@
 import type { ErrorCode } from '../errors.ts';
-import type { JobKind, JobState } from '../generated/prisma/enums.ts';
+import { type JobFailure, JobKind, type JobState } from '../generated/prisma/enums.ts';
 
-export type { JobKind, JobState };
+export type { JobFailure, JobKind, JobState };
+
+/** A kind as the API names it: those that this version doesn't know have one name. */
+export type NamedKind = JobKind | 'OTHER';
+
+/** The name of a kind, which may be one that a newer version has added to the database. */
+export function nameOfKind(kind: string): NamedKind {
+  return Object.values(JobKind).find((known) => known === kind) ?? 'OTHER';
+}
 
 /** A piece of background work, as its owner sees it. */
 export interface Job {
   readonly id: string;
   readonly number: bigint;
   readonly ownerId: string;
-  readonly kind: JobKind;
+  /** A {@link JobKind}, or one that a newer version knows. */
+  readonly kind: string;
   readonly state: JobState;
   /** 0 to 100. */
   readonly progress: number;
@@ -18,12 +27,18 @@ export interface Job {
   readonly attempts: number;
   /** It fails for good when this many attempts were begun and none ended. */
   readonly attemptLimit: number;
+  /** Those with lower ones are begun first; see the database's `nextTurn`. */
+  readonly turn: number;
   /** Counts the changes of this row: of two reads the higher one is the later. */
   readonly revision: number;
   readonly cancelRequested: boolean;
   readonly error: string | null;
   /** What went wrong, as programs read it; null also of one that failed before codes were stored. */
   readonly errorCode: string | null;
+  /** In which way it failed; null also of one that failed before this was stored. */
+  readonly failure: JobFailure | null;
+  /** The types and codes of what was thrown, for administrators. */
+  readonly cause: string | null;
   readonly result: unknown;
   readonly input: unknown;
   readonly conversationId: string | null;
@@ -38,7 +53,13 @@ export interface Job {
 /** How a job ends. */
 export type JobEnd =
   | { readonly state: 'COMPLETED'; readonly result: unknown }
-  | { readonly state: 'FAILED'; readonly error: string; readonly code: ErrorCode }
+  | {
+      readonly state: 'FAILED';
+      readonly error: string;
+      readonly code: ErrorCode;
+      readonly failure: JobFailure;
+      readonly cause?: string;
+    }
   | { readonly state: 'CANCELLED' };
 
 /** The states of a job that waits for an attempt, be it the first or another. */

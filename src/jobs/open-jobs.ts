@@ -6,6 +6,7 @@ import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { TaskQueue } from '../queue/task-queue.ts';
 import type { Tracer } from '../tracing/span.ts';
+import type { Schedules } from '../time/schedules.ts';
 import type { AllHandlers } from './job-kind.ts';
 import { createJobQueryStore, type JobQueryStore } from './job-query-store.ts';
 import { createJobRunner } from './job-runner.ts';
@@ -25,6 +26,7 @@ interface Deps {
   /** Left out where nothing is traced. */
   readonly tracer?: Tracer | undefined;
   readonly observeWait: Metrics['jobWait'];
+  readonly schedules: Schedules;
   readonly log: Logger;
 }
 
@@ -41,7 +43,7 @@ export interface OpenedJobs {
  */
 export async function openJobs(
   { workerConcurrency }: Pick<Config, 'workerConcurrency'>,
-  { database, events, queue, shared, handlers: table, observe, observeWait, tracer, log }: Deps,
+  { database, events, queue, shared, handlers: table, observe, observeWait, schedules, tracer, log }: Deps,
   opened: Closing,
 ): Promise<OpenedJobs> {
   const handlers = new Map(Object.entries(table));
@@ -51,6 +53,7 @@ export async function openJobs(
     handlers,
     queue,
     events,
+    schedules,
     log,
   };
   const runner = createJobRunner({ ...surroundings, observe, observeWait, tracer });
@@ -62,7 +65,7 @@ export async function openJobs(
   opened.defer(() => sweep.close());
   return {
     jobs: createJobService(surroundings),
-    worker: createJobWorker({ queue, runner, concurrency: workerConcurrency }),
+    worker: createJobWorker({ queue, runner, handlers, events, sweep, concurrency: workerConcurrency }),
     oldestWaitMs: surroundings.queries.oldestWaitMs,
   };
 }

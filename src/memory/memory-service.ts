@@ -6,6 +6,8 @@ import { messageOf } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { RepeatedWork } from '../time/repeat-every.ts';
+import type { Schedules } from '../time/schedules.ts';
 import type { RebuildableEngine } from './engine/rebuildable-engine.ts';
 import { createFactKeeper, type KeepFact } from './facts/fact-keeper.ts';
 import { createFactStore } from './facts/fact-store.ts';
@@ -115,9 +117,10 @@ export function createMemoryService(deps: {
   journal: ChangeJournal;
   /** Told of each recall. Left out: nobody is. */
   observe?: Metrics['recall'] | undefined;
+  schedules: Schedules;
   log: Logger;
 }): MemoryService {
-  const { database, engine, language = english, meaning, events, journal, observe, log } = deps;
+  const { database, engine, language = english, meaning, events, journal, schedules, observe, log } = deps;
   const facts = createFactStore(database);
   const reads = createMemoryReadStore(database);
   const writes = createMemoryWriteStore(database);
@@ -125,13 +128,7 @@ export function createMemoryService(deps: {
   const reading = createReading({ memories: reads, facts });
   const remembering = createRemembering({ memories: writes, reading, projection, journal });
   const recalling = createRecalling({ engine, projection, memories: reads, reading, language, meaning, observe });
-  let sweeper: NodeJS.Timeout | undefined;
-
-  const sweepInBackground = () => {
-    remembering
-      .sweep()
-      .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'expired memories could not be deleted'));
-  };
+  let sweeping: RepeatedWork | undefined;
 
   return {
     ...reading,
@@ -143,12 +140,17 @@ export function createMemoryService(deps: {
     check: (options) => projection.check(options),
     async start() {
       await projection.start();
-      sweeper = setInterval(sweepInBackground, SWEEP_MS);
-      sweeper.unref();
+      sweeping = schedules.repeat({
+        name: 'expired memories',
+        does: 'Deletes memories that have expired, or were extracted from messages that are gone.',
+        everyMs: SWEEP_MS,
+        work: remembering.sweep,
+        failed: (error) => log.warn({ reason: messageOf(error) }, 'expired memories could not be deleted'),
+      });
     },
     probe: async () => void engine.lastSequence,
     async close() {
-      clearInterval(sweeper);
+      await sweeping?.close();
       meaning?.close();
       await projection.close();
     },

@@ -10,6 +10,7 @@ import type { OpenStores } from '../lmdb/open-stores.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { EmbeddingModel } from '../models/embeddings.ts';
+import type { Schedules } from '../time/schedules.ts';
 import type { MemoryEngine } from './engine/memory-engine.ts';
 import { createRebuildableEngine } from './engine/rebuildable-engine.ts';
 import { createMemoryService, type MemoryService } from './memory-service.ts';
@@ -45,11 +46,12 @@ export async function openMemory(
     journal: ChangeJournal;
     stores?: OpenStores;
     observe?: Metrics['recall'];
+    schedules: Schedules;
     log: Logger;
   },
   opened: Closing,
 ): Promise<OpenedMemory> {
-  const { database, embeddings, events, journal, stores, observe, log } = deps;
+  const { database, embeddings, events, journal, schedules, stores, observe, log } = deps;
   const language = await loadLanguage(config.memoryLanguage);
   const engine = await openDerivedStore(join(config.dataDir, 'memory'), {
     create: (root) => createRebuildableEngine({ root, language }),
@@ -58,7 +60,7 @@ export async function openMemory(
   });
   opened.defer(() => engine.close());
   const meaning = embeddings && createQueryMeaning({ model: embeddings, log });
-  const memory = createMemoryService({ database, engine, language, meaning, events, journal, observe, log });
+  const memory = createMemoryService({ database, engine, language, meaning, events, journal, schedules, observe, log });
   opened.defer(() => memory.close());
   await memory.start();
   return { memory, engine, vectors: createVectorStore(database) };
@@ -71,12 +73,13 @@ export function openEmbedding(
     embeddings: EmbeddingModel | undefined;
     jobs: Pick<JobService, 'announce'>;
     events: EventBus;
+    schedules: Schedules;
     log: Logger;
   },
   opened: Closing,
 ): void {
-  const { vectors, embeddings, jobs, events, log } = deps;
+  const { vectors, embeddings, jobs, events, schedules, log } = deps;
   if (!embeddings) return;
-  const sweep = startEmbeddingSweep({ vectors, model: embeddings, jobs, events, log });
+  const sweep = startEmbeddingSweep({ vectors, model: embeddings, jobs, events, schedules, log });
   opened.defer(() => sweep.close());
 }

@@ -38,10 +38,11 @@ export function createBullmqLane<B extends IQueueBackend, C>(
 
   return {
     async add(...tasks) {
-      const entries = tasks.map(({ id, kind }) => ({
+      const entries = tasks.map(({ id, kind, turn }) => ({
         name: kind,
         data: {},
-        opts: { jobId: id, attempts: 1, removeOnComplete: true, removeOnFail: true },
+        // BullMQ takes tasks with no priority first, then those with the lowest.
+        opts: { jobId: id, priority: turn, attempts: 1, removeOnComplete: true, removeOnFail: true },
       }));
       const [only] = entries;
       if (only && entries.length === 1) await queue.add(only.name, only.data, only.opts);
@@ -57,8 +58,9 @@ export function createBullmqLane<B extends IQueueBackend, C>(
       return startWorker(classes, { ...worker, name, prefix, handler, log });
     },
     async counts() {
-      const counts = await queue.getJobCounts('waiting', 'active', 'delayed');
-      return { waiting: counts.waiting ?? 0, active: counts.active ?? 0, delayed: counts.delayed ?? 0 };
+      const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed');
+      const waiting = (counts.waiting ?? 0) + (counts.prioritized ?? 0);
+      return { waiting, active: counts.active ?? 0, delayed: counts.delayed ?? 0 };
     },
     async clear() {
       await queue.obliterate({ force: true });

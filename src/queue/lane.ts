@@ -1,5 +1,5 @@
 import type { Logger } from '../log.ts';
-import type { Task, TaskOutcome, TaskQueue, TaskWorker } from './task-queue.ts';
+import type { Delivery, TaskOutcome, TaskQueue, TaskWorker } from './task-queue.ts';
 
 /** Tasks that are as urgent as each other, with workers of their own. */
 export interface Lane extends Omit<TaskQueue, 'work'> {
@@ -7,13 +7,13 @@ export interface Lane extends Omit<TaskQueue, 'work'> {
   work(handler: TaskHandler, concurrency: number): Promise<TaskWorker>;
 }
 
-export type TaskHandler = (task: Task) => Promise<TaskOutcome>;
+export type TaskHandler = (task: Delivery) => Promise<TaskOutcome>;
 
 /** How soon a task whose handler threw comes again. A handler says itself when a task whose work failed comes again. */
 const AFTER_THROW_MS = 2_000;
 
 /** Handles a task. When the handler throws, the log tells of it, and the task comes again. */
-export async function handleTask(handler: TaskHandler, task: Task, log: Logger): Promise<TaskOutcome> {
+export async function handleTask(handler: TaskHandler, task: Delivery, log: Logger): Promise<TaskOutcome> {
   try {
     return await handler(task);
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Logger } from '../log.ts';
 import { handleTask, type Lane, type TaskHandler } from './lane.ts';
-import type { Task, TaskOutcome, TaskWorker } from './task-queue.ts';
+import { TaskLine } from './task-line.ts';
+import type { Delivery, Task, TaskOutcome, TaskWorker } from './task-queue.ts';
 
 interface Taker {
   readonly handler: TaskHandler;
@@ -8,10 +9,10 @@ interface Taker {
   readonly handled: Set<Promise<void>>;
 }
 
-/** The tasks of one lane within this process, in the order in which they came. */
+/** The tasks of one lane within this process. */
 export class LocalLane implements Lane {
   readonly #log: Logger;
-  readonly #waiting = new Map<string, Task>();
+  readonly #waiting = new TaskLine();
   /** A task that was forgotten and added again is another one, though its id is the same. */
   readonly #active = new Map<string, Task>();
   readonly #delayed = new Map<string, NodeJS.Timeout>();
@@ -24,12 +25,12 @@ export class LocalLane implements Lane {
   async add(...tasks: readonly Task[]): Promise<void> {
     for (const task of tasks) {
       const { id } = task;
-      if (!this.#waiting.has(id) && !this.#active.has(id) && !this.#delayed.has(id)) this.#waiting.set(id, task);
+      if (!this.#waiting.has(id) && !this.#active.has(id) && !this.#delayed.has(id)) this.#waiting.add(task);
     }
     this.#hand();
   }
 
-  async remove(...tasks: readonly Task[]): Promise<void> {
+  async remove(...tasks: readonly Delivery[]): Promise<void> {
     for (const { id } of tasks) {
       this.#waiting.delete(id);
       clearTimeout(this.#delayed.get(id));
@@ -68,9 +69,9 @@ export class LocalLane implements Lane {
   /** Hands tasks that wait to whoever may take more. */
   #hand(): void {
     for (const taker of this.#takers) {
-      for (const task of this.#waiting.values()) {
-        if (taker.handled.size >= taker.concurrency) break;
-        this.#waiting.delete(task.id);
+      while (taker.handled.size < taker.concurrency) {
+        const task = this.#waiting.take();
+        if (!task) return;
         this.#active.set(task.id, task);
         const handled = this.#handle(taker, task).finally(() => {
           taker.handled.delete(handled);
@@ -91,7 +92,7 @@ export class LocalLane implements Lane {
   #settle(task: Task, outcome: TaskOutcome): void {
     if (outcome.kind === 'done') return;
     if (outcome.kind === 'handBack') {
-      this.#waiting.set(task.id, task);
+      this.#waiting.add(task);
       return;
     }
     const timer = setTimeout(() => {

@@ -16,9 +16,15 @@ export interface Concurrency {
 }
 
 /** What the queue delivers: which job, and of which kind it is, so that its worker needn't look. */
-export interface Task {
+export interface Delivery {
   readonly id: string;
   readonly kind: string;
+}
+
+/** What the queue is given. */
+export interface Task extends Delivery {
+  /** Tasks with lower turns are delivered first, and those with the same in the order in which they came: 0 to 2^21. */
+  readonly turn: number;
 }
 
 /**
@@ -29,9 +35,9 @@ export interface TaskQueue {
   /** Adds tasks; one whose id is there already stays as it is. */
   add(...tasks: readonly Task[]): Promise<void>;
   /** Forgets tasks whose jobs have gone. One that is being handled stays until its handler has ended. */
-  remove(...tasks: readonly Task[]): Promise<void>;
+  remove(...tasks: readonly Delivery[]): Promise<void>;
   /** Starts to take tasks. When a handler throws, the log tells of it, and its task comes again. */
-  work(handler: (task: Task) => Promise<TaskOutcome>, concurrency: Concurrency): Promise<TaskWorker>;
+  work(handler: (task: Delivery) => Promise<TaskOutcome>, concurrency: Concurrency): Promise<TaskWorker>;
   counts(): Promise<{ readonly waiting: number; readonly active: number; readonly delayed: number }>;
   /** Forgets every task. Only for the one process that uses the queue, before it works. */
   clear(): Promise<void>;

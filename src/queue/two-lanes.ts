@@ -1,5 +1,5 @@
 import type { Lane } from './lane.ts';
-import type { Task, TaskQueue, TaskWorker } from './task-queue.ts';
+import type { Delivery, TaskQueue, TaskWorker } from './task-queue.ts';
 
 /**
  * A task queue of a lane for urgent tasks and one for the rest, each with workers of its own: a worker that took from
@@ -14,7 +14,10 @@ export function createTwoLanes(
   const both = [urgent, background];
 
   /** Does something with the tasks of each lane. */
-  async function inEach(tasks: readonly Task[], work: (lane: Lane, own: readonly Task[]) => Promise<void>) {
+  async function inEach<T extends Delivery>(
+    tasks: readonly T[],
+    work: (lane: Lane, own: readonly T[]) => Promise<void>,
+  ): Promise<void> {
     const [first, later] = [tasks.filter(({ kind }) => isUrgent(kind)), tasks.filter(({ kind }) => !isUrgent(kind))];
     await Promise.all([work(urgent, first), work(background, later)]);
   }

@@ -3,8 +3,8 @@ import { formatModelName, type ModelName } from '../config/model-name.ts';
 import { messageOf, NotFoundError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Payer } from '../models/model.ts';
-import { repeatEvery } from '../time/repeat-every.ts';
 import { retryUntil } from '../time/retry-until.ts';
+import type { Schedules } from '../time/schedules.ts';
 import { BudgetExceededError } from './budget-exceeded.ts';
 import type { CountedCall, DailyLimits, TokenBudgetStore } from './token-budget-store.ts';
 
@@ -60,6 +60,7 @@ interface Deps {
   readonly leaseMs: number;
   /** Told what each call has used when it has ended. @default nobody is */
   readonly onUsed?: (call: UsedTokens) => void;
+  readonly schedules: Schedules;
   readonly log: Logger;
 }
 
@@ -71,10 +72,14 @@ export interface UsedTokens {
   readonly outputTokens: number;
 }
 
-export function createBudgetService({ store, limits, leaseMs, onUsed, log }: Deps): BudgetService {
-  const settling = repeatEvery(SETTLE_EXPIRED_MS, store.settleExpired, (error) =>
-    log.warn({ reason: messageOf(error) }, 'ended calls of models could not be counted'),
-  );
+export function createBudgetService({ store, limits, leaseMs, onUsed, schedules, log }: Deps): BudgetService {
+  const settling = schedules.repeat({
+    name: 'token settlement',
+    does: 'Counts calls of models whose process ended before it did.',
+    everyMs: SETTLE_EXPIRED_MS,
+    work: store.settleExpired,
+    failed: (error) => log.warn({ reason: messageOf(error) }, 'ended calls of models could not be counted'),
+  });
 
   const reserve = async (call: CountedCall, tokens: { input: number; least: number; wanted: number }) => {
     const outcome = await store.reserve(call, tokens, { limits, leaseMs });

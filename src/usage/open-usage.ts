@@ -7,6 +7,7 @@ import type { ModelContexts } from '../models/contexts/model-contexts.ts';
 import type { EmbeddingModel, UnmeteredEmbeddingModel } from '../models/embeddings.ts';
 import type { UnmeteredModel } from '../models/model.ts';
 import type { Models } from '../models/models.ts';
+import type { Schedules } from '../time/schedules.ts';
 import { type BudgetService, createBudgetService } from './budget-service.ts';
 import { meterEmbeddingModel } from './metered-embedding-model.ts';
 import { meterModels } from './metered-model.ts';
@@ -38,17 +39,19 @@ export function openUsage(
     readonly embeddings: UnmeteredEmbeddingModel | undefined;
     readonly contexts: ModelContexts;
     readonly observe: Metrics['tokens'];
+    readonly schedules: Schedules;
     readonly log: Logger;
   },
   opened: Closing,
 ): OpenedUsage {
-  const { database, models, embeddings, contexts, observe, log } = deps;
+  const { database, models, embeddings, contexts, schedules, observe, log } = deps;
   const leaseMs = models.timeLimitMs(LONGEST_ATTEMPT_MS);
   const budgets = createBudgetService({
     store: createTokenBudgetStore(database),
     limits: dailyTokens,
     leaseMs,
     onUsed: (call) => observe({ ...call, cost: costOf(call, prices) }),
+    schedules,
     log,
   });
   opened.defer(() => budgets.close());

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ask, bearer, live, userOf } from '../accounts/deletion/users.ts';
+import { ask, bearer, idOf, live, userOf } from '../accounts/deletion/users.ts';
 import { checkAccessibility } from '../support/console/check-accessibility.ts';
 import { consoleBrowser } from '../support/console/console-browser.ts';
 import { openConsole } from '../support/console/open-console.ts';
@@ -102,8 +103,38 @@ describe('the page for administrators', () => {
     expect(await made.textContent()).toContain('on the machine');
   });
 
+  it('lists jobs that failed with why, whosoever they are, runs one again, and tells how the upkeep goes', async ({
+    skip,
+  }) => {
+    const ownerId = await idOf(lex, await userOf(lex, 'Sam'));
+    const failed = {
+      kind: 'CHECK_MEMORY',
+      state: 'FAILED',
+      failure: 'PROCESSES_DIED',
+      input: {},
+      attempts: 3,
+    } as const;
+    const error = 'It was begun 3 times, and each time the process that ran it ended before the work did.';
+    await lex.database.prisma.job.create({ data: { ...failed, id: randomUUID(), ownerId, error, cause: 'TypeError' } });
+    const { page } = await open(skip);
+    const parts = page.getByRole('navigation', { name: 'Parts of this page' });
+    await parts.getByRole('link', { name: 'Jobs' }).click();
+    const row = page.getByRole('listitem').filter({ hasText: 'UserSam' });
+    await expect.poll(() => row.textContent()).toContain('the job itself may be what ends processes');
+    expect(await row.textContent()).toContain('ThrownTypeError');
+    const upkeep = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Lost jobs' }) });
+    await expect.poll(() => upkeep.textContent()).toContain('Next run');
+    await row.getByRole('button', { name: 'Run again: Check the index of memories, Sam' }).click();
+    await page.getByText('It runs again: Check the index of memories, Sam.').waitFor();
+    await expect.poll(() => row.count()).toBe(0);
+    await page.getByLabel('State').selectOption('Done');
+    await row.waitFor();
+    await expect.poll(() => lex.database.prisma.job.count({ where: { ownerId, state: 'COMPLETED' } })).toBe(1);
+  });
+
   it.for([
     { width: 1280, colorScheme: 'light', path: '#/admin' },
+    { width: 390, colorScheme: 'dark', path: '#/admin/jobs' },
     { width: 390, colorScheme: 'dark', path: '#/admin' },
     { width: 390, colorScheme: 'light', path: '#/admin/log' },
   ] as const)('can be used by everybody at $width px, $colorScheme, $path', async (options, { skip }) => {

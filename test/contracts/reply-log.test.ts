@@ -9,6 +9,7 @@ import type { EventBus } from '../../src/events/event-bus.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { OvertakenError } from '../../src/jobs/job.ts';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
+import { createSchedules } from '../../src/time/schedules.ts';
 import { openRedisLog } from '../support/redis-log.ts';
 import { said, thought } from '../support/reply-runs.ts';
 import { sharedRedis } from '../support/servers/shared-redis.ts';
@@ -49,7 +50,12 @@ const KINDS: readonly Kind[] = [
     open: async (place) => {
       const events = new LocalEventBus();
       return {
-        log: createLmdbReplyLog({ root: await openLmdb(place), events, log: pino({ level: 'silent' }) }),
+        log: createLmdbReplyLog({
+          root: await openLmdb(place),
+          events,
+          schedules: createSchedules(),
+          log: pino({ level: 'silent' }),
+        }),
         events,
       };
     },

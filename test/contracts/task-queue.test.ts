@@ -6,7 +6,7 @@ import { Closing } from '../../src/closing.ts';
 import { openDatabase } from '../../src/database/open-database.ts';
 import { createBullmqTaskQueue } from '../../src/queue/bullmq-task-queue.ts';
 import { createLocalTaskQueue } from '../../src/queue/local-task-queue.ts';
-import type { Task, TaskOutcome, TaskQueue } from '../../src/queue/task-queue.ts';
+import type { Delivery, Task, TaskOutcome, TaskQueue } from '../../src/queue/task-queue.ts';
 import { openRedis } from '../../src/redis/redis.ts';
 import { packageRoot } from '../support/lex/cluster-template.ts';
 import { sharedPostgres } from '../support/servers/shared-postgres.ts';
@@ -74,7 +74,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 const NONE = { waiting: 0, active: 0, delayed: 0 };
-const taskOf = (kind: 'urgent' | 'other'): Task => ({ id: randomUUID(), kind });
+const taskOf = (kind: 'urgent' | 'other', turn = 0): Task => ({ id: randomUUID(), kind, turn });
 const urgentTasks = (count: number) => Array.from({ length: count }, () => taskOf('urgent'));
 
 /** A queue, and workers of it that do what the test says and note what they were given. */
@@ -84,12 +84,13 @@ async function openQueue({ open }: Kind) {
   onTestFinished(() => queue.close());
   const given: Task[] = [];
   async function work(
-    handle: (task: Task) => TaskOutcome | Promise<TaskOutcome> = () => ({ kind: 'done' }),
+    handle: (task: Delivery) => TaskOutcome | Promise<TaskOutcome> = () => ({ kind: 'done' }),
     concurrency = { urgent: 1, background: 1 },
   ) {
-    const worker = await queue.work(async (task) => {
-      given.push(task);
-      return handle(task);
+    const worker = await queue.work(async ({ id, kind: of }) => {
+      // A task is delivered without its turn, which most tests leave at 0.
+      given.push({ id, kind: of, turn: 0 });
+      return handle({ id, kind: of });
     }, concurrency);
     onTestFinished(() => worker.close());
     return worker;
@@ -123,6 +124,32 @@ describe.each(KINDS)('a task queue $name', (kind) => {
     await work();
     await vi.waitFor(async () => expect(await queue.counts()).toEqual(NONE));
     expect(given).toEqual(tasks);
+  });
+
+  it('gives those with lower turns first, whoever came first, and of one turn those that came first', async () => {
+    const { queue, given, work } = await openQueue(kind);
+    const many = Array.from({ length: 20 }, (_, turn) => taskOf('urgent', turn));
+    await queue.add(...many);
+    const others = [taskOf('urgent', 3), taskOf('urgent', 0), taskOf('urgent', 2_000_000), taskOf('urgent', 3)];
+    for (const task of others) await queue.add(task);
+    expect(await queue.counts()).toEqual({ ...NONE, waiting: 24 });
+    const turnOf = new Map([...many, ...others].map(({ id, turn }) => [id, turn]));
+    let again = true;
+    await work(({ id }) => {
+      if (!again || id !== many[5]?.id) return { kind: 'done' };
+      again = false;
+      return { kind: 'handBack' };
+    });
+    await vi.waitFor(async () => expect(await queue.counts()).toEqual(NONE));
+    const turns = given.map(({ id }) => turnOf.get(id) ?? -1);
+    expect(turns).toEqual(turns.toSorted((one, other) => one - other));
+    expect(given.filter(({ id }) => turnOf.get(id) === 3).map(({ id }) => id)).toEqual([
+      many[3]?.id,
+      others[0]?.id,
+      others[3]?.id,
+    ]);
+    // What is handed back keeps its turn.
+    expect(turns.filter((turn) => turn === 5)).toHaveLength(2);
   });
 
   it('forgets tasks that are removed, delayed ones too, but none that is being handled', async () => {

@@ -1,8 +1,9 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
+import type { EventBus } from '../../src/events/event-bus.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
-import type { JobHandler } from '../../src/jobs/job-kind.ts';
+import type { JobHandler, JobHandlers } from '../../src/jobs/job-kind.ts';
 import { createJobQueryStore, type JobQueryStore } from '../../src/jobs/job-query-store.ts';
 import { createJobRunner, type JobRunner } from '../../src/jobs/job-runner.ts';
 import { createJobService, type JobService } from '../../src/jobs/job-service.ts';
@@ -11,12 +12,14 @@ import { type JobSweep, startJobSweep } from '../../src/jobs/queueing/job-sweep.
 import { createJobWorker, type JobWorker } from '../../src/jobs/queueing/job-worker.ts';
 import { createLocalTaskQueue } from '../../src/queue/local-task-queue.ts';
 import type { TaskQueue } from '../../src/queue/task-queue.ts';
+import { createSchedules } from '../../src/time/schedules.ts';
 
 /** What one process of Lex has of jobs. */
 export interface JobNode {
   readonly jobs: JobService;
   readonly store: JobStore;
   readonly queries: JobQueryStore;
+  readonly handlers: JobHandlers;
   readonly queue: TaskQueue;
   readonly runner: JobRunner;
   readonly work: JobWorker;
@@ -33,36 +36,48 @@ export function openJobQueue(): TaskQueue {
 
 const UNOBSERVED = { observe: () => undefined, observeWait: () => undefined };
 
+/** What nodes tell each other with. */
+export function openJobEvents(): EventBus {
+  const events = new LocalEventBus();
+  onTestFinished(() => events.close());
+  return events;
+}
+
 /** Puts the parts together for one kind of job. What it runs is handed back when the test has finished. */
 export function startJobNode<Input>(
   database: Database,
   handler: JobHandler<Input>,
   queue: TaskQueue = openJobQueue(),
+  events: EventBus = openJobEvents(),
 ): JobNode {
   const logLines: Record<string, unknown>[] = [];
   const log = pino({ base: undefined, level: 'debug' }, { write: (line) => logLines.push(JSON.parse(line)) });
-  const events = new LocalEventBus();
   const handlers = new Map([[handler.task.kind, handler]]);
   const queries = createJobQueryStore(database);
   const store = createJobStore({ database, events });
   const runner = createJobRunner({ store, queries, handlers, queue, events, ...UNOBSERVED, log });
-  const work = createJobWorker({ queue, runner, concurrency: 4 });
   const sweeps: JobSweep[] = [];
+  const sweep = {
+    begin: () => {
+      for (const each of sweeps) each.begin();
+    },
+  };
+  const work = createJobWorker({ queue, runner, handlers, events, sweep, concurrency: 4 });
   onTestFinished(async () => {
     await Promise.all(sweeps.map((sweep) => sweep.close()));
     await work.close(0);
-    events.close();
   });
   return {
     jobs: createJobService({ store, queries, handlers, queue, events, log }),
     store,
     queries,
+    handlers,
     queue,
     runner,
     work,
     logLines,
     startSweep() {
-      const sweep = startJobSweep({ queries, queue, log });
+      const sweep = startJobSweep({ queries, handlers, queue, schedules: createSchedules(), log });
       sweeps.push(sweep);
       return sweep;
     },

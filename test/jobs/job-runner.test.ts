@@ -7,7 +7,7 @@ import { DatabaseUnavailableError } from '../../src/database/client/database-una
 import type { Database } from '../../src/database/database.ts';
 import { UnavailableError } from '../../src/errors.ts';
 import { Prisma } from '../../src/generated/prisma/client.ts';
-import type { Job } from '../../src/jobs/job.ts';
+import type { Job, JobEnd } from '../../src/jobs/job.ts';
 import { OvertakenError } from '../../src/jobs/job.ts';
 import type { AttemptContext, JobHandler } from '../../src/jobs/job-kind.ts';
 import { refillQueue } from '../../src/jobs/queueing/job-sweep.ts';
@@ -53,6 +53,10 @@ async function startNode(
   return Object.assign(node, { give: (name: string) => node.jobs.start(viewer.id, kind.task, name) });
 }
 
+function failed(error: string): JobEnd {
+  return { state: 'FAILED', failure: 'REFUSED', error, code: 'UNAVAILABLE' };
+}
+
 /** Something to wait for, and to be told. */
 function gate() {
   let open = () => {};
@@ -90,7 +94,9 @@ describe('an attempt that fails unforeseen', () => {
       'Waiting to try again',
     ]);
     for (const job of jobs) {
-      const { state, error, step, result, finishedAt } = await ended(node, job);
+      const { state, error, step, result, finishedAt, failure, cause } = await ended(node, job);
+      // The types of what was thrown, never its words.
+      expect({ failure, cause }).toEqual({ failure: 'ATTEMPTS_FAILED', cause: job === first ? 'Error' : 'string' });
       expect({ state, step, result, attempts: (await rowOf(job)).attempts }).toEqual({
         state: 'FAILED',
         step: null,
@@ -186,6 +192,7 @@ describe('an attempt', () => {
     await node.work.start();
     const job = await ended(node, await node.give('x'));
     expect(job).toMatchObject({ state: 'FAILED', attempts: 1, error: 'The model is away: try later.' });
+    expect(job).toMatchObject({ failure: 'REFUSED', cause: 'UnavailableError UNAVAILABLE, from Error' });
   });
 
   it('that takes too long fails with a reason, also when it does not listen', async () => {
@@ -207,8 +214,8 @@ describe('an attempt', () => {
     await node.work.start();
     const jobs = await Promise.all([node.give('listens'), node.give('deaf')]);
     for (const job of jobs) {
-      const { state, error, attempts } = await ended(node, job);
-      expect({ state, attempts }).toEqual({ state: 'FAILED', attempts: 1 });
+      const { state, error, attempts, failure } = await ended(node, job);
+      expect({ state, attempts, failure }).toEqual({ state: 'FAILED', attempts: 1, failure: 'TOO_LONG' });
       expect(error).toMatch(/^It took longer than .+\.$/);
     }
     const before = await rowOf(jobs[1]);
@@ -316,7 +323,7 @@ describe('an attempt that another one has overtaken', () => {
     expect(second).toMatchObject({ job: { attempts: 2 } });
     expect(await store.progress(id, 1, 50, 'overtaken')).toBeUndefined();
     expect(await store.end(id, 1, { state: 'COMPLETED', result: 'overtaken' }, [])).toBeUndefined();
-    expect(await store.end(id, 1, { state: 'FAILED', error: 'overtaken', code: 'UNAVAILABLE' }, [])).toBeUndefined();
+    expect(await store.end(id, 1, failed('overtaken'), [])).toBeUndefined();
     expect(await store.release(id, 1, { counted: true, step: 'overtaken' })).toBeUndefined();
     expect(await queries.byId(id)).toEqual(second?.job);
   });
@@ -327,7 +334,7 @@ describe('an attempt that another one has overtaken', () => {
     await store.begin(id, []);
     const ends = await Promise.all([
       store.end(id, 1, { state: 'COMPLETED', result: 1 }, []),
-      store.end(id, 1, { state: 'FAILED', error: 'no', code: 'UNAVAILABLE' }, []),
+      store.end(id, 1, failed('no'), []),
       store.end(id, 1, { state: 'CANCELLED' }, []),
     ]);
     const [end, ...others] = ends.filter((each) => each !== undefined);
@@ -433,12 +440,12 @@ describe('a last attempt', () => {
     await store.begin(job.id, []);
     await leaseEnds(job, new Date(0));
     await store.renewLeases([{ id: job.id, attempt: 1 }]);
-    expect(await store.endLost(job.id, 1, { state: 'FAILED', error: 'lost', code: 'UNAVAILABLE' }, [])).toBeUndefined();
+    expect(await store.endLost(job.id, 1, failed('lost'), [])).toBeUndefined();
     // Of an attempt that isn't under way any more nothing is renewed.
     await leaseEnds(job, null);
     await store.renewLeases([{ id: job.id, attempt: 7 }]);
     expect(await store.leaseLeftMs(job.id)).toBe(0);
-    expect(await store.endLost(job.id, 1, { state: 'FAILED', error: 'lost', code: 'UNAVAILABLE' }, [])).toMatchObject({
+    expect(await store.endLost(job.id, 1, failed('lost'), [])).toMatchObject({
       job: { state: 'FAILED' },
     });
   });
@@ -508,7 +515,7 @@ describe('jobs that the queue does not know', () => {
     expect(await ended(node, begun)).toMatchObject({ state: 'COMPLETED', result: 'begun 2' });
     expect(await ended(node, unwanted)).toMatchObject({ state: 'CANCELLED', attempts: 1 });
     const failed = await ended(node, deadly);
-    expect(failed).toMatchObject({ state: 'FAILED', attempts: 3 });
+    expect(failed).toMatchObject({ state: 'FAILED', attempts: 3, failure: 'PROCESSES_DIED', cause: null });
     expect(failed.error).toContain('It was begun 3 times');
     expect(await rowOf(done)).toMatchObject({ state: 'COMPLETED', attempts: 1 });
   });

@@ -7,6 +7,7 @@ import { createUserStore } from '../../src/accounts/users/user-store.ts';
 import { Closing } from '../../src/closing.ts';
 import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open-database.ts';
+import { createSchedules } from '../../src/time/schedules.ts';
 import { type BudgetService, createBudgetService, MARGIN } from '../../src/usage/budget-service.ts';
 import { createTokenBudgetStore, type DailyLimits } from '../../src/usage/token-budget-store.ts';
 import { packageRoot } from '../support/lex/cluster-template.ts';
@@ -39,7 +40,13 @@ async function openTwo(): Promise<[Database, Database]> {
 }
 
 function budgetsOf(database: Database, limits: DailyLimits): BudgetService {
-  const budgets = createBudgetService({ store: createTokenBudgetStore(database), limits, leaseMs: 60_000, log });
+  const budgets = createBudgetService({
+    store: createTokenBudgetStore(database),
+    limits,
+    leaseMs: 60_000,
+    schedules: createSchedules(),
+    log,
+  });
   onTestFinished(() => budgets.close());
   return budgets;
 }

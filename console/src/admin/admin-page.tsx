@@ -4,17 +4,21 @@ import { Page } from '../parts/page.tsx';
 import { useSession } from '../session/session.ts';
 import './admin.css';
 import { AuditLog } from './audit-log.tsx';
+import { UserJobs } from './jobs/user-jobs.tsx';
 import { Users } from './users.tsx';
 
-/** What follows the page's name in the address of the audit log. */
+/** What follows the page's name in the addresses of its other parts. */
 const LOG = 'log';
+const JOBS = 'jobs';
 
-/** For administrators: who uses the server, and what was done that concerns it. */
+/** For administrators: who uses the server, what it works on, and what was done that concerns it. */
 export default function AdminPage() {
   const { pages, admin } = useStrings();
   const { viewer } = useSession();
   const { id } = useRoute();
-  const isLog = id === LOG;
+  const part = id === LOG || id === JOBS ? id : undefined;
+  const titles = { [LOG]: [admin.log, admin.logExplained], [JOBS]: [admin.jobs, admin.jobsExplained] } as const;
+  const [title, explained] = part ? titles[part] : [pages.admin, admin.explained];
   if (viewer.role !== 'ADMIN') {
     return (
       <Page title={pages.admin}>
@@ -23,16 +27,19 @@ export default function AdminPage() {
     );
   }
   return (
-    <Page title={isLog ? admin.log : pages.admin} explained={isLog ? admin.logExplained : admin.explained}>
+    <Page title={title} explained={explained}>
       <nav className="parts-of-page" aria-label={admin.parts}>
-        <a href={addressOf('admin')} aria-current={isLog ? undefined : 'page'}>
+        <a href={addressOf('admin')} aria-current={part === undefined ? 'page' : undefined}>
           {pages.admin}
         </a>
-        <a href={addressOf('admin', LOG)} aria-current={isLog ? 'page' : undefined}>
+        <a href={addressOf('admin', JOBS)} aria-current={part === JOBS ? 'page' : undefined}>
+          {admin.jobs}
+        </a>
+        <a href={addressOf('admin', LOG)} aria-current={part === LOG ? 'page' : undefined}>
           {admin.log}
         </a>
       </nav>
-      {isLog ? <AuditLog /> : <Users />}
+      {part === LOG ? <AuditLog /> : part === JOBS ? <UserJobs /> : <Users />}
     </Page>
   );
 }

@@ -21,6 +21,10 @@ export type AuditAction =
   | 'BACKUP_BEGUN'
   /** The database was restored from a backup: what came after it is not here. */
   | 'BACKUP_RESTORED'
+  /** Jobs of all users were listed. */
+  | 'JOBS_LISTED'
+  /** An administrator had a job run once more; the details have the job and its kind. */
+  | 'JOB_RETRIED'
   /** All keys were listed. */
   | 'KEYS_LISTED'
   /** A key was made; the details have its owner, scopes, limit and end. */
@@ -121,6 +125,17 @@ export type HealthState =
   /** It works. */
   | 'UP';
 
+/** In which way a job failed for good. */
+export type JobFailure =
+  /** Each attempt ended with an error that nobody foresaw. */
+  | 'ATTEMPTS_FAILED'
+  /** Each time the process that ran it ended before the work did: it may be the job that ends processes, or holds them up until others take their place. */
+  | 'PROCESSES_DIED'
+  /** What it was to do can’t be done, as its error says. */
+  | 'REFUSED'
+  /** An attempt took longer than jobs of its kind may. */
+  | 'TOO_LONG';
+
 /** What a job does. */
 export type JobKind =
   /** Compares its owner’s memories in the database with the index that answers recalls; its result says what differs. */
@@ -133,6 +148,8 @@ export type JobKind =
   | 'EXPORT_DATA'
   /** Reads a document into memory. */
   | 'INGEST_DOCUMENT'
+  /** Something that this version of the server does not know; a newer one, which worked here, does. */
+  | 'OTHER'
   /** Makes the index of memories again from the database. */
   | 'REBUILD_MEMORY'
   /** Writes a reply. */
@@ -285,6 +302,30 @@ export type DeleteUserMutationVariables = Exact<{
 export type DeleteUserMutation = { deleteUser: { __typename: 'DeletionReceipt', conversations: number, messages: number, memories: number, jobs: number, apiKeys: number, deletedAt: string } };
 
 export type UserRowPartsFragment = { __typename: 'User', name: string, role: Role, createdAt: string, conversations: number, messages: number, memories: number, tokensToday: number, dailyTokenLimit: number | null, allowedDailyTokens: number | null, id: string };
+
+export type UserJobsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  kind?: JobKind | null | undefined;
+  state?: JobState | null | undefined;
+}>;
+
+
+export type UserJobsQuery = { userJobs: { __typename: 'QueryUserJobsConnection', totalCount: number, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null }, edges: Array<{ __typename: 'QueryUserJobsConnectionEdge', node: { __typename: 'UserJob', jobId: string, userName: string, kind: JobKind, state: JobState, step: string | null, attempts: number, failure: JobFailure | null, error: string | null, cause: string | null, createdAt: string, finishedAt: string | null } }> } };
+
+export type RetryUserJobMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RetryUserJobMutation = { retryUserJob: { __typename: 'UserJob', jobId: string, userName: string, kind: JobKind, state: JobState, step: string | null, attempts: number, failure: JobFailure | null, error: string | null, cause: string | null, createdAt: string, finishedAt: string | null } };
+
+export type SchedulesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SchedulesQuery = { schedules: Array<{ __typename: 'Schedule', name: string, does: string, isRunning: boolean, nextRunAt: string, lastRun: { __typename: 'ScheduledRun', startedAt: string, problem: string | null } | null }> };
+
+export type UserJobRowPartsFragment = { __typename: 'UserJob', jobId: string, userName: string, kind: JobKind, state: JobState, step: string | null, attempts: number, failure: JobFailure | null, error: string | null, cause: string | null, createdAt: string, finishedAt: string | null };
 
 export type ThreadMessageFragment = { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> };
 
@@ -660,6 +701,9 @@ export const AuditLogDocument = {"__meta__":{"hash":"sha256:1ff798b4efcc420aa79d
 export const AllowTokensDocument = {"__meta__":{"hash":"sha256:a21891ca24d7b1be3700422f3fe17442f3726a0ad73d6a104730c4dd1d028dcc"}} as unknown as TypedDocumentString<AllowTokensMutation, AllowTokensMutationVariables>;
 export const DisconnectUserDocument = {"__meta__":{"hash":"sha256:d2c463b19b7d069d89a54824aba40ddc6a3949bd5aae8f37d448e8633ea7aef6"}} as unknown as TypedDocumentString<DisconnectUserMutation, DisconnectUserMutationVariables>;
 export const DeleteUserDocument = {"__meta__":{"hash":"sha256:4018a6749112a3b50ea3b6d4a802a800e2689686a3a2ab52591f391b8e834d86"}} as unknown as TypedDocumentString<DeleteUserMutation, DeleteUserMutationVariables>;
+export const UserJobsDocument = {"__meta__":{"hash":"sha256:38d9b384c06749b7e635c83edd01cc0d887920ea89f85e2f9d7bf82cb6006023"}} as unknown as TypedDocumentString<UserJobsQuery, UserJobsQueryVariables>;
+export const RetryUserJobDocument = {"__meta__":{"hash":"sha256:c9463abe0f2da4e89a9840517ee28f564ce09f1ecead0e3996b608260b021335"}} as unknown as TypedDocumentString<RetryUserJobMutation, RetryUserJobMutationVariables>;
+export const SchedulesDocument = {"__meta__":{"hash":"sha256:ec29936a978c199e599967df59948e45dd08d88787768d70e74d11233b9ec79b"}} as unknown as TypedDocumentString<SchedulesQuery, SchedulesQueryVariables>;
 export const ThreadDocument = {"__meta__":{"hash":"sha256:d1a042263a32fdbc2d3a65dace5d1f549ddff91d1105526407d772676983fae3"}} as unknown as TypedDocumentString<ThreadQuery, ThreadQueryVariables>;
 export const SendDocument = {"__meta__":{"hash":"sha256:16a2a8dfbbc92baac319231ff2ce8e6084ae4aa6db739fb339c77d71b40b2a33"}} as unknown as TypedDocumentString<SendMutation, SendMutationVariables>;
 export const RegenerateDocument = {"__meta__":{"hash":"sha256:97bfff75ad41e77f415d926658e97151a2c700bfb6cb1d2e7875d96f478c5530"}} as unknown as TypedDocumentString<RegenerateMutation, RegenerateMutationVariables>;

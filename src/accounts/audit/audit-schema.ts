@@ -26,6 +26,8 @@ const AuditActionEnum = builder.enumType('AuditAction', {
     },
     BACKUP_BEGUN: { description: 'A backup of everything was begun on the command line.' },
     BACKUP_RESTORED: { description: 'The database was restored from a backup: what came after it is not here.' },
+    JOBS_LISTED: { description: 'Jobs of all users were listed.' },
+    JOB_RETRIED: { description: 'An administrator had a job run once more; the details have the job and its kind.' },
     AUDIT_LISTED: { description: 'This log was listed on the command line.' },
   } satisfies Record<AuditAction, object>,
 });

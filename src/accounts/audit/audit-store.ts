@@ -21,6 +21,8 @@ export interface AuditStore {
    * @param from a FROM clause: an entry is stored for each of its rows. Left out: one entry
    */
   expressions(note: AuditNote, from?: Prisma.Sql): Prisma.Sql;
+  /** A statement that stores an entry for each row of a FROM clause. */
+  entry(note: AuditNote, from: Prisma.Sql): Prisma.Sql;
   /** Stores an entry of what is no change of the database. */
   add(note: AuditNote): Promise<void>;
   /** Newest first. */
@@ -47,6 +49,7 @@ export function createAuditStore({ prisma }: Pick<Database, 'prisma'>, { days }:
   const store: AuditStore = {
     expressions: (note, from = Prisma.empty) =>
       Prisma.sql`"audited" AS (${insertion(note, from)}), "outdated" AS (${deletion(DELETED_WITH_EACH)})`,
+    entry: insertion,
     async add(note) {
       await prisma.$executeRaw`WITH ${store.expressions(note)} SELECT 1`;
     },

@@ -2,6 +2,7 @@ import type { Database } from '../../database/database.ts';
 import { inOrder } from '../../database/in-order.ts';
 import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
+import { JobKind } from '../../generated/prisma/enums.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Message } from './message.ts';
 import { inRange, messageOrder } from './message-range-store.ts';
@@ -72,7 +73,9 @@ export function createMessageStore({ prisma, run }: Pick<Database, 'prisma' | 'r
     },
     siblingIdsOf: (ownerId, messages) => siblingIdsOf({ prisma }, ownerId, messages),
     async jobsOf(ownerId, messageIds) {
-      const where = { messageId: { in: [...messageIds] }, ownerId };
+      // Prisma's client refuses rows of kinds that only a newer version knows.
+      const kind = { in: Object.values(JobKind) };
+      const where = { messageId: { in: [...messageIds] }, ownerId, kind };
       const rows = await prisma.job.findMany({ where, orderBy: { number: 'asc' } });
       return inOrder(messageIds, rows, (row) => row.messageId);
     },

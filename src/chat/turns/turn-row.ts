@@ -8,6 +8,7 @@ import { WAITING_STEP } from './when-busy.ts';
 /** What storing a turn returns: the conversation, and the columns of the other rows that the database filled in. */
 export interface StoredRow extends Conversation {
   readonly jobNumber: bigint;
+  readonly jobTurn: number;
   readonly askedAt: Date;
   readonly messageNumber: bigint;
   readonly parentId: string | null;
@@ -102,10 +103,13 @@ function jobOf(ids: TurnIds, question: Question, row: StoredRow): Job {
     step: row.afterMessageId ? WAITING_STEP : null,
     attempts: 0,
     attemptLimit: replyTask.attempts,
+    turn: row.jobTurn,
     revision: 0,
     cancelRequested: false,
     error: null,
     errorCode: null,
+    failure: null,
+    cause: null,
     result: null,
     input: inputOf(ids, question),
     conversationId: ids.conversation,

@@ -66,5 +66,5 @@ export function touchConversation(conversationId: string): Prisma.Sql {
 
 /** The columns of `StoredRow`, from the table expressions `conversation`, `job`, `message` and `reply`. */
 export const STORED_COLUMNS = Prisma.sql`
-  conversation.*, job."number" AS "jobNumber", job."createdAt" AS "askedAt", job."afterMessageId",
-  message."number" AS "messageNumber", message."parentId", reply."number" AS "replyNumber"`;
+  conversation.*, job."number" AS "jobNumber", job."turn" AS "jobTurn", job."createdAt" AS "askedAt",
+  job."afterMessageId", message."number" AS "messageNumber", message."parentId", reply."number" AS "replyNumber"`;

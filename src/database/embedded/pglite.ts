@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { messageOf } from '../../errors.ts';
+import type { Schedules } from '../../time/schedules.ts';
 import { createPrismaClient } from '../client/prisma-client.ts';
 import { createStatementNames } from '../client/statement-names.ts';
 import { createStatements } from '../client/statements.ts';
@@ -25,7 +26,7 @@ const VACUUM_EVERY_MS = 5 * 60_000;
  */
 export async function openPglite(
   directory: DataDirectory,
-  { log, packageRoot }: ClusterSurroundings,
+  { log, packageRoot, schedules }: ClusterSurroundings & { readonly schedules: Schedules },
   options: { readonly make?: boolean } = {},
 ): Promise<Database> {
   await finishReplacement(directory.path);
@@ -41,12 +42,13 @@ export async function openPglite(
   });
   const adapter = new PrismaPg(namingPool, { statementNameGenerator: createStatementNames('p') });
   const prisma = createPrismaClient(adapter);
-  const vacuum = setInterval(() => {
-    pool.query('VACUUM (ANALYZE)').catch((error: unknown) => {
-      log.warn({ reason: messageOf(error) }, 'the database could not be tidied up');
-    });
-  }, VACUUM_EVERY_MS);
-  vacuum.unref();
+  const vacuum = schedules.repeat({
+    name: 'database',
+    does: 'Takes the remains of changed rows out of the embedded database.',
+    everyMs: VACUUM_EVERY_MS,
+    work: async () => void (await pool.query('VACUUM (ANALYZE)')),
+    failed: (error) => log.warn({ reason: messageOf(error) }, 'the database could not be tidied up'),
+  });
   return {
     prisma,
     run: createStatements((config) => namingPool.query(config)),
@@ -60,7 +62,7 @@ export async function openPglite(
       await pool.query('SELECT 1');
     },
     async close() {
-      clearInterval(vacuum);
+      await vacuum.close();
       await prisma.$disconnect();
       await Promise.all([pool.end(), namingPool.end()]);
       await db.close();

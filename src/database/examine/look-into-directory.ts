@@ -5,6 +5,7 @@ import { takeDataDirectory } from '../data-directory.ts';
 import { openPglite } from '../embedded/pglite.ts';
 import type { DatabaseSurroundings } from '../open-database.ts';
 import { type DatabaseFacts, readDatabaseFacts } from './database-facts.ts';
+import { createSchedules } from '../../time/schedules.ts';
 
 /**
  * Opens the embedded database of a directory that no process has, as a server would, but applies no migrations.
@@ -27,7 +28,7 @@ export async function lookIntoDirectory(
   try {
     const directory = await takeDataDirectory(dataDir);
     opened.defer(() => directory.release());
-    const database = await openPglite(directory, { log, packageRoot });
+    const database = await openPglite(directory, { log, packageRoot, schedules: createSchedules() });
     opened.defer(() => database.close());
     return await readDatabaseFacts(database.pool, packageRoot);
   } finally {

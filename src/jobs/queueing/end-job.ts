@@ -31,13 +31,11 @@ export async function endJob(
   write: JobStore['end'] = store.end,
 ): Promise<Job | undefined> {
   const effects = await attempt?.end?.(end);
-  const followUps = effects?.followUps ?? [];
-  const also = [...(effects?.writes ?? []), ...followUps.map((each) => each.write)];
-  const ended: EndedJob | undefined = await write(job.id, job.attempts, end, also);
+  const { writes = [], followUps = [] } = effects ?? {};
+  const ended: EndedJob | undefined = await write(job.id, job.attempts, end, writes, followUps);
   // Also when somebody else was faster, who may have died before doing so.
   const announced = effects?.announce(ended?.job ?? job);
-  const tasks = ended ? followUps.map(({ task }) => task) : [];
   const freed = ended?.isWaitedFor === false ? undefined : startFreed(job, { queries, queue, log });
-  await Promise.all([announced, enqueue(tasks, { queue, log }), freed]);
+  await Promise.all([announced, enqueue(ended?.followUps ?? [], { queue, log }), freed]);
   return ended?.job;
 }

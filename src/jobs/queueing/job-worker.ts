@@ -1,6 +1,10 @@
+import type { EventBus } from '../../events/event-bus.ts';
 import type { TaskQueue, TaskWorker } from '../../queue/task-queue.ts';
 import { within } from '../../time/within.ts';
+import type { JobHandlers } from '../job-kind.ts';
 import type { JobRunner } from '../job-runner.ts';
+import { hearUnhandled } from './hear-unhandled.ts';
+import type { JobSweep } from './job-sweep.ts';
 
 /** The part of a process that runs jobs. */
 export interface JobWorker {
@@ -20,9 +24,17 @@ const REPLIES_FOR_A_BACKGROUND_JOB = 4;
 const HAND_BACK_MS = 3_000;
 
 /** @param deps.concurrency how many replies may be written at a time; jobs in the background come on top */
-export function createJobWorker(deps: { queue: TaskQueue; runner: JobRunner; concurrency: number }): JobWorker {
-  const { queue, runner, concurrency } = deps;
+export function createJobWorker(deps: {
+  queue: TaskQueue;
+  runner: JobRunner;
+  handlers: JobHandlers;
+  events: EventBus;
+  sweep: Pick<JobSweep, 'begin'>;
+  concurrency: number;
+}): JobWorker {
+  const { queue, runner, handlers, events, sweep, concurrency } = deps;
   let worker: TaskWorker | undefined;
+  let hearing: { close(): Promise<void> } | undefined;
   return {
     get started() {
       return worker !== undefined;
@@ -30,8 +42,12 @@ export function createJobWorker(deps: { queue: TaskQueue; runner: JobRunner; con
     async start() {
       const background = Math.ceil(concurrency / REPLIES_FOR_A_BACKGROUND_JOB);
       worker = await queue.work((task) => runner.run(task), { urgent: concurrency, background });
+      hearing = hearUnhandled({ events, kinds: [...handlers.keys()], sweep });
+      // Jobs may have waited for a worker that knows their kind.
+      sweep.begin();
     },
     async close(finishMs) {
+      await hearing?.close();
       const closed = worker?.close();
       if (closed && !(await endsWithin(closed, finishMs))) {
         runner.interrupt();

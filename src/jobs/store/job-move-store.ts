@@ -1,6 +1,8 @@
 import type { RunStatement } from '../../database/client/statements.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
+import type { Task } from '../../queue/task-queue.ts';
 import type { Job } from '../job.ts';
+import type { FollowUp } from '../job-kind.ts';
 
 /** A statement, or a part of one. */
 export type Statement = Prisma.Sql;
@@ -24,6 +26,8 @@ export interface EndedJob {
    * finds the job ended.
    */
   readonly isWaitedFor: boolean;
+  /** Those of the jobs that follow which were stored. */
+  readonly followUps: readonly Task[];
 }
 /** For a move that reads nothing. */
 export const NOTHING = Prisma.sql`NULL::jsonb`;
@@ -40,7 +44,7 @@ export function createJobMoves({ run, announce }: { run: RunStatement; announce:
     also: Also,
     read: Prisma.Sql,
   ): Promise<(BegunJob & { readonly read: Read }) | undefined> {
-    const others = also.map((statement, index) => Prisma.sql`, ${Prisma.raw(`also_${index}`)} AS (${statement})`);
+    const others = also.map((statement, index) => Prisma.sql`, ${alsoName(index)} AS (${statement})`);
     const rows = await run<Job & Pick<BegunJob, 'traceparent'> & { readonly readAfter: Read }>(Prisma.sql`
       WITH changed AS (${change} RETURNING *)${Prisma.join([Prisma.empty, ...others], '')}
       SELECT changed.*, ${read} AS "readAfter" FROM changed`);
@@ -55,10 +59,28 @@ export function createJobMoves({ run, announce }: { run: RunStatement; announce:
     return (await moveAndRead(change, also, NOTHING))?.job;
   }
 
-  async function moveToEnd(change: Prisma.Sql, also: Also): Promise<EndedJob | undefined> {
-    const ended = await moveAndRead<boolean>(change, also, IS_WAITED_FOR);
-    return ended && { job: ended.job, isWaitedFor: ended.read };
+  async function moveToEnd(
+    change: Prisma.Sql,
+    also: Also,
+    followUps: readonly FollowUp[],
+  ): Promise<EndedJob | undefined> {
+    const all = [...also, ...followUps.map(({ write }) => write)];
+    const turns = followUps.map((_, index) => Prisma.sql`(SELECT "turn" FROM ${alsoName(also.length + index)})`);
+    const read = Prisma.sql`jsonb_build_object('isWaitedFor', ${IS_WAITED_FOR},
+      'turns', jsonb_build_array(${turns.length > 0 ? Prisma.join(turns) : Prisma.empty}))`;
+    const ended = await moveAndRead<{ isWaitedFor: boolean; turns: (number | null)[] }>(change, all, read);
+    if (!ended) return undefined;
+    const { isWaitedFor, turns: given } = ended.read;
+    const stored = followUps.flatMap(({ task }, index) => {
+      const turn = given[index] ?? undefined;
+      return turn === undefined ? [] : [{ ...task, turn }];
+    });
+    return { job: ended.job, isWaitedFor, followUps: stored };
   }
 
   return { move, moveAndRead, moveToEnd };
+}
+
+function alsoName(index: number): Prisma.Sql {
+  return Prisma.raw(`also_${index}`);
 }

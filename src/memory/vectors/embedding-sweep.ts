@@ -4,7 +4,7 @@ import type { EventBus } from '../../events/event-bus.ts';
 import type { JobService } from '../../jobs/job-service.ts';
 import type { Logger } from '../../log.ts';
 import type { EmbeddingModel } from '../../models/embeddings.ts';
-import { repeatEvery } from '../../time/repeat-every.ts';
+import type { Schedules } from '../../time/schedules.ts';
 import { MEMORY_TOPIC } from '../upkeep/memory-catch-up.ts';
 import type { VectorStore } from './vector-store.ts';
 
@@ -29,9 +29,10 @@ export function startEmbeddingSweep(deps: {
   model: EmbeddingModel;
   events: EventBus;
   jobs: Pick<JobService, 'announce'>;
+  schedules: Schedules;
   log: Logger;
 }): EmbeddingSweep {
-  const { vectors, events, jobs, log } = deps;
+  const { vectors, events, jobs, schedules, log } = deps;
   const model = formatModelName(deps.model.name);
   const closing = new AbortController();
   let soon: NodeJS.Timeout | undefined;
@@ -45,9 +46,13 @@ export function startEmbeddingSweep(deps: {
     }
   }
 
-  const sweeping = repeatEvery(SWEEP_MS, sweep, (error) =>
-    log.warn({ reason: messageOf(error) }, 'what lacks vectors could not be looked for'),
-  );
+  const sweeping = schedules.repeat({
+    name: 'vectors of memories',
+    does: 'Looks for memories that lack a vector, and begins jobs that make them.',
+    everyMs: SWEEP_MS,
+    work: sweep,
+    failed: (error) => log.warn({ reason: messageOf(error) }, 'what lacks vectors could not be looked for'),
+  });
 
   async function listen(): Promise<void> {
     for await (const _ of events.subscribe(MEMORY_TOPIC, { signal: closing.signal })) {

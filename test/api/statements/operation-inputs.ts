@@ -105,6 +105,13 @@ export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
     return given({});
   },
   Models: none,
+  UserJobs: ({ count: first }) => given({ first, kind: 'REPLY', state: 'COMPLETED' }),
+  RetryUserJob: async (rows, app) => {
+    const { id } = await waitingJob(rows, app);
+    await app.jobs.cancel(rows.viewer.id, id);
+    return given({ id: encodeGlobalId('Job', id) });
+  },
+  Schedules: none,
   Users: ({ count: first }) => given({ first }),
   UpdateUser: ({ viewer }) => given({ id: encodeGlobalId(VIEWER_ID_TYPE, viewer.id), allowedDailyTokens: 1_000 }),
   DisconnectUser: ({ viewer }) => given({ id: encodeGlobalId(VIEWER_ID_TYPE, viewer.id) }),

@@ -87,7 +87,14 @@ function endsByItself(event: unknown): boolean {
 }
 
 /** These are parts of the process, of which there are as many whatever is stored. */
-const PARTS = ['/models', '/status/components', '/status/queues', '/statusChanged/components', '/statusChanged/queues'];
+const PARTS = [
+  '/models',
+  '/schedules',
+  '/status/components',
+  '/status/queues',
+  '/statusChanged/components',
+  '/statusChanged/queues',
+];
 
 interface Expected {
   /** Whether objects may refer to nothing, such as a question to a job. @default false */

@@ -11,6 +11,7 @@ import { LocalEventBus } from '../../../src/events/local-event-bus.ts';
 import { openLmdb } from '../../../src/lmdb/open-lmdb.ts';
 import { createRebuildableEngine, type RebuildableEngine } from '../../../src/memory/engine/rebuildable-engine.ts';
 import { createMemoryService, type MemoryService } from '../../../src/memory/memory-service.ts';
+import { createSchedules } from '../../../src/time/schedules.ts';
 import { atEnd } from '../at-end.ts';
 import { packageRoot } from './cluster-template.ts';
 import { dataDirectory } from './data-directory.ts';
@@ -67,7 +68,14 @@ export async function startMemoryNode(options: {
 }): Promise<MemoryNode> {
   const { database, path, events = new LocalEventBus(), through = (engine) => engine } = options;
   const engine = through(await openEngine(path));
-  const memory = createMemoryService({ database, engine, events, journal: new LocalChangeJournal(), log: silent });
+  const memory = createMemoryService({
+    database,
+    engine,
+    events,
+    journal: new LocalChangeJournal(),
+    schedules: createSchedules(),
+    log: silent,
+  });
   let closed: Promise<void> | undefined;
   const close = () => {
     closed ??= memory.close().then(() => engine.close());

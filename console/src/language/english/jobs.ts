@@ -10,6 +10,7 @@ export const englishJobs = {
     EMBED_MEMORIES: 'Make vectors of memories',
     EXPORT_DATA: 'Pack your data',
     INGEST_DOCUMENT: 'Read a document',
+    OTHER: 'Something that only another version knows',
     REBUILD_MEMORY: 'Make the index of memories again',
     REPLY: 'Write a reply',
     SPEECH: 'Speak a reply',

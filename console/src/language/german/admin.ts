@@ -39,6 +39,49 @@ export const germanAdmin: Strings['admin'] = {
   log: 'Protokoll',
   logExplained: 'Was Administratoren, Schlüssel und der Betreiber des Servers getan haben, das Neueste zuerst.',
   logEmpty: 'Es wurde noch nichts festgehalten.',
+  jobs: 'Aufträge',
+  jobsExplained:
+    'Die Aufträge aller Benutzer, die neuesten zuerst, und warum sie gescheitert sind. Du siehst nichts von dem, was ' +
+    'aus ihnen wurde. Gescheiterte bleiben und können noch einmal ausgeführt werden.',
+  jobFacts: { user: 'Benutzer', why: 'Warum', cause: 'Geworfen', step: 'Jetzt', ended: 'Beendet' },
+  failures: {
+    ATTEMPTS_FAILED:
+      'Jeder Versuch endete mit einem unvorhergesehenen Fehler; er steht im Protokoll des Servers unter der Nummer des ' +
+      'Auftrags.',
+    PROCESSES_DIED:
+      'Jedes Mal endete der Prozess, der ihn ausführte, zuerst: Vielleicht ist es der Auftrag, der Prozesse beendet.',
+    TOO_LONG: 'Er dauerte länger, als solche Aufträge dürfen.',
+    REFUSED: 'Was er tun sollte, geht nicht.',
+  },
+  retryJob: (kind, user) => `Noch einmal ausführen: ${kind}, ${user}`,
+  jobRetried: (kind, user) => `Er läuft noch einmal: ${kind}, ${user}.`,
+  schedules: 'Pflege',
+  schedulesExplained: 'Was der antwortende Prozess von selbst immer wieder tut.',
+  scheduleNames: {
+    'audit log': 'Protokoll',
+    database: 'Eingebettete Datenbank',
+    'expired memories': 'Abgelaufene Erinnerungen',
+    'job sweep': 'Verlorene Aufträge',
+    'reply logs': 'Mitschriften von Antworten',
+    'token settlement': 'Abgebrochene Aufrufe von Modellen',
+    'vectors of memories': 'Vektoren von Erinnerungen',
+  },
+  scheduleWords: {
+    'audit log': 'Löscht Einträge, die älter sind als LEX_AUDIT_DAYS.',
+    database: 'Räumt Reste geänderter Zeilen aus der eingebetteten Datenbank.',
+    'expired memories':
+      'Löscht Erinnerungen, die abgelaufen sind oder aus Nachrichten stammen, die es nicht mehr gibt.',
+    'job sweep': 'Stellt Aufträge an, die die Warteschlange verloren hat.',
+    'reply logs': 'Löscht Mitschriften von Antworten, aus denen niemand mehr weiterliest.',
+    'token settlement': 'Zählt Aufrufe von Modellen, deren Prozess vor ihnen endete.',
+    'vectors of memories': 'Sucht Erinnerungen, denen ein Vektor fehlt, und beginnt Aufträge, die sie bilden.',
+  },
+  lastRun: 'Zuletzt',
+  outcome: 'Ergebnis',
+  nextRun: 'Als Nächstes',
+  notYet: 'noch nicht',
+  wentWell: 'gut gegangen',
+  runsNow: 'läuft gerade',
   by: 'Von',
   credentials: {
     KEY: 'API-Schlüssel',
@@ -57,6 +100,8 @@ export const germanAdmin: Strings['admin'] = {
     from: 'Vorher',
     to: 'Jetzt',
     allowedDailyTokens: 'Am Tag erlaubt',
+    job: 'Auftrag',
+    kind: 'Art',
   },
   actionNames: {
     KEY_CREATED: 'Schlüssel erstellt',
@@ -75,6 +120,8 @@ export const germanAdmin: Strings['admin'] = {
     MEMORY_CHECK_REQUESTED: 'Prüfung des Index der Erinnerungen verlangt',
     BACKUP_BEGUN: 'Sicherung begonnen',
     BACKUP_RESTORED: 'Aus einer Sicherung wiederhergestellt',
+    JOBS_LISTED: 'Aufträge aller Benutzer aufgelistet',
+    JOB_RETRIED: 'Auftrag noch einmal ausgeführt',
     AUDIT_LISTED: 'Dieses Protokoll auf der Kommandozeile gelesen',
   },
 };

@@ -12,6 +12,7 @@ export const germanJobs: Strings['jobs'] = {
     EMBED_MEMORIES: 'Vektoren von Erinnerungen bilden',
     EXPORT_DATA: 'Deine Daten packen',
     INGEST_DOCUMENT: 'Ein Dokument lesen',
+    OTHER: 'Etwas, das nur eine andere Version kennt',
     REBUILD_MEMORY: 'Verzeichnis der Erinnerungen neu anlegen',
     REPLY: 'Eine Antwort schreiben',
     SPEECH: 'Eine Antwort sprechen',

@@ -5,6 +5,7 @@ import { closeLmdb } from '../../../lmdb/close-lmdb.ts';
 import type { RootDatabase } from '../../../lmdb/open-lmdb.ts';
 import { writeLmdb } from '../../../lmdb/write-lmdb.ts';
 import type { Logger } from '../../../log.ts';
+import type { Schedules } from '../../../time/schedules.ts';
 import type { ReplyEnd } from '../../messages/message.ts';
 import { replyTopic, wordsWritten } from '../../messages/message-events.ts';
 import { openReplyPieces } from './lmdb-reply-pieces.ts';
@@ -32,19 +33,22 @@ interface Header {
 export function createLmdbReplyLog({
   root,
   events,
+  schedules,
   log,
 }: {
   root: RootDatabase;
   events: EventBus;
+  schedules: Schedules;
   log: Logger;
 }): ReplyLog {
   const logs = openLogs(root);
-  const purge = () =>
-    writeLmdb(root, () => logs.dropExpired(Date.now())).catch((error: unknown) =>
-      log.warn({ reason: messageOf(error) }, 'old reply logs could not be deleted'),
-    );
-  const timer = setInterval(() => void purge(), PURGE_EVERY_MS);
-  timer.unref();
+  const purging = schedules.repeat({
+    name: 'reply logs',
+    does: 'Deletes the logs of replies that nobody goes on reading from them.',
+    everyMs: PURGE_EVERY_MS,
+    work: () => writeLmdb(root, () => logs.dropExpired(Date.now())),
+    failed: (error) => log.warn({ reason: messageOf(error) }, 'old reply logs could not be deleted'),
+  });
 
   return {
     async begin(replyId, attempt) {
@@ -84,7 +88,7 @@ export function createLmdbReplyLog({
       });
     },
     async close() {
-      clearInterval(timer);
+      await purging.close();
       await closeLmdb(root);
     },
   };

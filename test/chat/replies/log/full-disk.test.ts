@@ -6,6 +6,7 @@ import { createLmdbReplyLog } from '../../../../src/chat/replies/log/lmdb-reply-
 import { UnavailableError } from '../../../../src/errors.ts';
 import { LocalEventBus } from '../../../../src/events/local-event-bus.ts';
 import { openLmdb } from '../../../../src/lmdb/open-lmdb.ts';
+import { createSchedules } from '../../../../src/time/schedules.ts';
 import { said } from '../../../support/reply-runs.ts';
 import { temporaryDirectory } from '../../../support/temporary-directory.ts';
 
@@ -47,7 +48,12 @@ describe.runIf(canMount())('a full disk (needs the right to mount)', () => {
   it('fails what is appended to a reply, keeps what was, and takes more when there is room again', async () => {
     const disk = await smallDisk();
     const root = await openLmdb(join(disk.path, 'replies'));
-    const log = createLmdbReplyLog({ root, events: new LocalEventBus(), log: pino({ level: 'silent' }) });
+    const log = createLmdbReplyLog({
+      root,
+      events: new LocalEventBus(),
+      schedules: createSchedules(),
+      log: pino({ level: 'silent' }),
+    });
     onTestFinished(() => log.close());
     await log.begin('reply', 1);
     let kept = '';

@@ -12,6 +12,7 @@ import { streamReply } from '../../../../src/chat/replies/stream/reply-stream.ts
 import { WritingPace } from '../../../../src/chat/replies/writing-pace.ts';
 import { LocalEventBus } from '../../../../src/events/local-event-bus.ts';
 import { openLmdb } from '../../../../src/lmdb/open-lmdb.ts';
+import { createSchedules } from '../../../../src/time/schedules.ts';
 import { collect } from '../../../support/clients/subscription-client.ts';
 import { said, thought } from '../../../support/reply-runs.ts';
 import { streamingMessage } from '../../../support/streaming-message.ts';
@@ -26,7 +27,7 @@ let id: string;
 beforeEach(async () => {
   events = new LocalEventBus();
   const root = await openLmdb(await temporaryDirectory());
-  log = createLmdbReplyLog({ root, events, log: pino({ level: 'silent' }) });
+  log = createLmdbReplyLog({ root, events, schedules: createSchedules(), log: pino({ level: 'silent' }) });
   id = randomUUID();
   row = streamingMessage(id);
   onTestFinished(() => log.close());

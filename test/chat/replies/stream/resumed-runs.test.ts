@@ -15,6 +15,7 @@ import { WritingPace } from '../../../../src/chat/replies/writing-pace.ts';
 import type { EventBus } from '../../../../src/events/event-bus.ts';
 import { LocalEventBus } from '../../../../src/events/local-event-bus.ts';
 import { openLmdb } from '../../../../src/lmdb/open-lmdb.ts';
+import { createSchedules } from '../../../../src/time/schedules.ts';
 import { collect } from '../../../support/clients/subscription-client.ts';
 import { openRedisLog } from '../../../support/redis-log.ts';
 import { startRedis, type TestRedis, whyNoRedis } from '../../../support/servers/start-redis.ts';
@@ -36,7 +37,10 @@ const LOGS = [
     whyNot: undefined,
     open: async () => {
       const [root, events] = [await openLmdb(await temporaryDirectory()), new LocalEventBus()];
-      return { log: createLmdbReplyLog({ root, events, log: pino({ level: 'silent' }) }), events };
+      return {
+        log: createLmdbReplyLog({ root, events, schedules: createSchedules(), log: pino({ level: 'silent' }) }),
+        events,
+      };
     },
   },
   {
