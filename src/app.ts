@@ -16,6 +16,8 @@ import type { Database } from './database/database.ts';
 import { type DatabaseSurroundings, openDatabase } from './database/open-database.ts';
 import type { Services } from './graphql/context.ts';
 import { openJobs } from './jobs/open-jobs.ts';
+import { type Load, openLoad } from './load/load.ts';
+import { watchMemory } from './load/memory-watch.ts';
 import { openEmbedding, openMemory } from './memory/open-memory.ts';
 import { openMemoryJobs } from './memory/open-memory-jobs.ts';
 import { createMemoryUpkeep } from './memory/upkeep/memory-upkeep.ts';
@@ -39,6 +41,8 @@ export interface App extends Services {
   readonly viewer: Viewer;
   readonly database: Database;
   readonly metrics: Metrics;
+  /** How much the process has to do. */
+  readonly load: Load;
   /** The level of the cache that all processes share; undefined where there is only one. */
   readonly cacheStore: CacheStore | undefined;
   /** The same for answers that are kept while nothing changes. */
@@ -89,7 +93,10 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { budgets, usage, storage, models, embeddings } = counted;
   const { memory, engine, vectors } = await openMemory(config, { database, embeddings, events, journal, log }, opened);
 
-  const metrics = createMetrics({ version, status: () => status.current(), connections: () => database.connections() });
+  const load = openLoad(config, log, opened);
+  watchMemory(config, surroundings.onLost, opened);
+  const connections = () => database.connections();
+  const metrics = createMetrics({ version, status: () => status.current(), connections, load });
   const answering = { database, models, contexts, memory };
   const memoryJobs = openMemoryJobs({ ...answering, embeddings, vectors });
   const { planExtraction } = memoryJobs;
@@ -97,7 +104,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const handlers = { ...chatHandlers, ...memoryJobs.handlers };
   const { jobs, worker } = await openJobs(
     config,
-    { database, events, queue, shared, handlers, observe: metrics.job, log },
+    { database, events, queue, shared, handlers, load, observe: metrics.job, log },
     opened,
   );
   openEmbedding({ vectors, embeddings, jobs, events, log }, opened);
@@ -138,6 +145,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     usage,
     database,
     metrics,
+    load,
     cacheStore,
     sharedLevel,
     journal,

@@ -17,12 +17,15 @@ import { openMachineChannel } from './edge/machine-channel.ts';
 import { createKnownDocuments } from './edge/operations/known-documents.ts';
 import { createOpenSubscriptions, type OpenSubscriptions } from './edge/operations/open-subscriptions.ts';
 import { createOperations } from './edge/operations/operations.ts';
+import { createConnectionRoom } from './edge/overload/connection-room.ts';
+import { createOverload } from './edge/overload/overload.ts';
 import { readAppDocuments } from './edge/persisted/app-documents.ts';
 import { createAutomaticDocuments } from './edge/persisted/automatic-documents.ts';
 import { type PersistedDocuments, readPersistedDocuments } from './edge/persisted/persisted-documents.ts';
 import { createResolveDocument } from './edge/persisted/resolve-document.ts';
 import { createPublicErrors } from './edge/request/public-error.ts';
 import { createSocketServer } from './edge/websocket/socket-server.ts';
+import { openFilesLimit } from './load/open-files.ts';
 
 /** A process of Lex that answers over the network. */
 export interface Server {
@@ -122,6 +125,15 @@ async function createEdge(
     automatic: createAutomaticDocuments(app.cacheStore),
   });
   const publicErrors = createPublicErrors(log);
+  const room = createConnectionRoom(openFilesLimit());
+  const overload = createOverload({
+    load: app.load,
+    room,
+    schema,
+    waitingJobs: async () => (await status.current()).queues.reduce((sum, { waiting }) => sum + waiting, 0),
+    shortQueue: config.overload.queue,
+    observe: metrics.shed,
+  });
   const operations = createOperations({
     schema,
     documents: createKnownDocuments(schema, persisted.values()),
@@ -130,6 +142,7 @@ async function createEdge(
     publicErrors,
     subscriptions,
     rates,
+    overload,
     observe: metrics.operation,
   });
   return createHttpServer({
@@ -137,6 +150,8 @@ async function createEdge(
     authenticate,
     operations,
     rates,
+    overload,
+    room,
     answers: createAnswerCache({
       schema,
       operations,

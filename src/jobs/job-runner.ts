@@ -1,11 +1,13 @@
 import { DatabaseUnavailableError } from '../database/client/database-unavailable-error.ts';
 import { LexError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
+import { StoreUnavailableError } from '../lmdb/write-lmdb.ts';
+import type { Load } from '../load/load.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Task, TaskOutcome } from '../queue/task-queue.ts';
 import { withinGrace } from '../time/within-grace.ts';
 import { hasEnded, type Job, type JobEnd, OvertakenError } from './job.ts';
-import type { Attempt, AttemptContext, JobHandler, JobHandlers } from './job-kind.ts';
+import { type Attempt, type AttemptContext, isUrgent, type JobHandler, type JobHandlers } from './job-kind.ts';
 import type { BegunJob } from './job-store.ts';
 import { endJob, type JobSurroundings } from './queueing/end-job.ts';
 import { type AttemptPlace, Cancelled, Interrupted, RunningAttempts, TimeIsUp } from './running-attempts.ts';
@@ -23,6 +25,8 @@ export interface JobRunner {
 interface Deps extends JobSurroundings {
   readonly handlers: JobHandlers;
   readonly events: EventBus;
+  /** While the heap is short, what nobody waits for isn't begun. */
+  readonly load: Pick<Load, 'shortage'>;
   /** Told of each job that an attempt in this process ended. */
   readonly observe: Metrics['job'];
 }
@@ -32,6 +36,8 @@ const ABORT_GRACE_MS = 5_000;
 /** The first pause after an attempt that failed; each later one is twice as long. */
 const FIRST_RETRY_MS = 1_000;
 const DONE: TaskOutcome = { kind: 'done' };
+/** How long a job waits for room in the heap before it is looked at again. */
+const NO_ROOM: TaskOutcome = { kind: 'again', delayMs: 2_000 };
 
 export function createJobRunner(deps: Deps): JobRunner {
   const running = new RunningAttempts(deps);
@@ -39,6 +45,7 @@ export function createJobRunner(deps: Deps): JobRunner {
     async run({ id, kind }) {
       const handler = deps.handlers.get(kind);
       if (!handler) throw new Error(`There is no handler for jobs of kind ${kind}.`);
+      if (deps.load.shortage === 'heap' && !isUrgent(kind)) return NO_ROOM;
       const place = running.take(id, timeLimitOf(handler));
       try {
         const begun = await deps.store.begin(id, handler.begun?.writes ?? [], handler.begun?.reads);
@@ -145,9 +152,14 @@ function timeLimitOf({ timeLimitMs, task }: JobHandler<unknown>): number {
   return timeLimitMs ?? task.timeLimitMs;
 }
 
-/** Whether another attempt would fail alike. One may do better once a database that was away for a moment is back. */
+/**
+ * Whether another attempt would fail alike. One may do better once a database that was away for a moment is back, or a
+ * full disk has room.
+ */
 function isFinal(error: unknown): error is LexError {
-  return error instanceof LexError && !(error instanceof DatabaseUnavailableError);
+  return (
+    error instanceof LexError && !(error instanceof DatabaseUnavailableError || error instanceof StoreUnavailableError)
+  );
 }
 
 function wentWrong({ id, attempts }: Job): string {

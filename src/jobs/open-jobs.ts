@@ -2,6 +2,7 @@ import type { Closing } from '../closing.ts';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import type { EventBus } from '../events/event-bus.ts';
+import type { Load } from '../load/load.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { TaskQueue } from '../queue/task-queue.ts';
@@ -20,6 +21,7 @@ interface Deps {
   /** Whether other processes use the queue too. */
   readonly shared: boolean;
   readonly handlers: AllHandlers;
+  readonly load: Pick<Load, 'shortage'>;
   readonly observe: Metrics['job'];
   readonly log: Logger;
 }
@@ -30,7 +32,7 @@ interface Deps {
  */
 export async function openJobs(
   { workerConcurrency }: Pick<Config, 'workerConcurrency'>,
-  { database, events, queue, shared, handlers: table, observe, log }: Deps,
+  { database, events, queue, shared, handlers: table, load, observe, log }: Deps,
   opened: Closing,
 ): Promise<{ jobs: JobService; worker: JobWorker }> {
   const handlers = new Map(Object.entries(table));
@@ -42,7 +44,7 @@ export async function openJobs(
     events,
     log,
   };
-  const runner = createJobRunner({ ...surroundings, observe });
+  const runner = createJobRunner({ ...surroundings, load, observe });
   if (!shared) {
     const refilled = await refillQueue(surroundings);
     if (refilled > 0) log.info({ jobs: refilled }, 'jobs of an earlier process go on');

@@ -1,7 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '../database/database.ts';
+import type { Load } from '../load/load.ts';
 import type { MeteredStatus } from './metered-status.ts';
 import { type RecentFigures, RecentTimes } from './recent-times.ts';
+import { createShedMetrics, type Shed } from './shed-metrics.ts';
 import { createStatusGauges } from './status-gauges.ts';
 import { createTally } from './tally.ts';
 
@@ -19,6 +21,8 @@ export interface Metrics {
   readonly operation: (operation: { type: string; outcome: string; ms: number }) => void;
   /** Is called when an attempt has ended a job. */
   readonly job: (job: { kind: string; state: string; seconds: number }) => void;
+  /** Is called when something was refused because there is too much to do. */
+  readonly shed: (refused: Shed) => void;
   /** The operations of this process in numbers. */
   operations(): OperationFigures;
   /** The text that Prometheus reads, with the status of now. */
@@ -42,6 +46,7 @@ export function createMetrics(deps: {
   version: string;
   status: () => Promise<MeteredStatus>;
   connections: Database['connections'];
+  load: Load;
 }): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -75,6 +80,7 @@ export function createMetrics(deps: {
   });
   const buildInfo = { name: 'lex_build_info', help: 'Always 1; the version is a label', labelNames: ['version'] };
   new Gauge({ ...common, ...buildInfo }).set({ version: deps.version }, 1);
+  const shed = createShedMetrics(registry, () => deps.load.level);
   const setStatus = createStatusGauges(registry);
   const connections = new Gauge({
     ...common,
@@ -98,6 +104,7 @@ export function createMetrics(deps: {
       operations.count(type, outcome);
       recent.observe(ms);
     },
+    shed,
     operations() {
       const { those: answered, others: failed } = operations.split('ok');
       return { answered, failed, ...recent.read() };

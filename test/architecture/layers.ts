@@ -1,5 +1,5 @@
 /** Folders that know nothing of what Lex does. */
-const MECHANISMS = ['cache', 'database', 'events', 'lmdb', 'metrics', 'queue', 'rates', 'redis'];
+const MECHANISMS = ['cache', 'database', 'events', 'lmdb', 'load', 'metrics', 'queue', 'rates', 'redis'];
 const FEATURES = ['accounts', 'chat', 'jobs', 'memory', 'models', 'moving', 'status', 'usage'];
 const GROUND = [
   'config',

@@ -9,6 +9,7 @@ import { createJobService, type JobService } from '../../src/jobs/job-service.ts
 import { createJobStore, type JobStore } from '../../src/jobs/job-store.ts';
 import { type JobSweep, startJobSweep } from '../../src/jobs/queueing/job-sweep.ts';
 import { createJobWorker, type JobWorker } from '../../src/jobs/queueing/job-worker.ts';
+import type { Load } from '../../src/load/load.ts';
 import { createLocalTaskQueue } from '../../src/queue/local-task-queue.ts';
 import type { TaskQueue } from '../../src/queue/task-queue.ts';
 
@@ -36,6 +37,7 @@ export function startJobNode<Input>(
   database: Database,
   handler: JobHandler<Input>,
   queue: TaskQueue = openJobQueue(),
+  load: Pick<Load, 'shortage'> = { shortage: undefined },
 ): JobNode {
   const logLines: Record<string, unknown>[] = [];
   const log = pino({ base: undefined, level: 'debug' }, { write: (line) => logLines.push(JSON.parse(line)) });
@@ -43,7 +45,8 @@ export function startJobNode<Input>(
   const handlers = new Map([[handler.task.kind, handler]]);
   const queries = createJobQueryStore(database);
   const store = createJobStore({ database, events });
-  const runner = createJobRunner({ store, queries, handlers, queue, events, observe: () => undefined, log });
+  const observe = () => undefined;
+  const runner = createJobRunner({ store, queries, handlers, queue, events, load, observe, log });
   const work = createJobWorker({ queue, runner, concurrency: 4 });
   const sweeps: JobSweep[] = [];
   onTestFinished(async () => {

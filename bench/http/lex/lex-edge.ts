@@ -35,6 +35,7 @@ const { server } = assembleEdge({
       throw new Error('Nobody reads the metrics.');
     },
     connections: () => ({ open: 0, idle: 0, waiting: 0 }),
+    load: { level: 'calm', shortage: undefined },
   }),
 });
 const port = await server.listen();

@@ -1,4 +1,5 @@
 import type { PrismaPg } from '@prisma/adapter-pg';
+import { z } from 'zod';
 import { PrismaClient } from '../../generated/prisma/client.ts';
 import { DatabaseUnavailableError } from './database-unavailable-error.ts';
 import { rethrowGone } from './reference-gone-error.ts';
@@ -9,7 +10,7 @@ import { rethrowGone } from './reference-gone-error.ts';
  */
 export type DatabaseClient = ReturnType<typeof createPrismaClient>;
 
-/** @param adapter throws DatabaseUnavailableErrors itself; Prisma passes on their code, and little else */
+/** @param adapter throws DatabaseUnavailableErrors itself; Prisma passes on their code and `meta` */
 export function createPrismaClient(adapter: PrismaPg) {
   return new PrismaClient({ adapter }).$extends({
     query: {
@@ -17,7 +18,8 @@ export function createPrismaClient(adapter: PrismaPg) {
         try {
           return await query(args);
         } catch (error) {
-          if (isUnavailable(error)) throw new DatabaseUnavailableError(error);
+          const away = unavailable.safeParse(error).data;
+          if (away) throw new DatabaseUnavailableError(error, away.meta?.sqlState);
           rethrowGone(error);
         }
       },
@@ -25,6 +27,8 @@ export function createPrismaClient(adapter: PrismaPg) {
   });
 }
 
-function isUnavailable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'UNAVAILABLE';
-}
+/** What Prisma passes on of a {@link DatabaseUnavailableError}. */
+const unavailable = z.object({
+  code: z.literal('UNAVAILABLE'),
+  meta: z.object({ sqlState: z.string().optional() }).optional().catch(undefined),
+});

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { messageOf } from '../../errors.ts';
+import { PostgresAdapter, rethrowAway } from '../client/postgres-adapter.ts';
 import { createPrismaClient } from '../client/prisma-client.ts';
 import { createStatementNames } from '../client/statement-names.ts';
 import { createStatements } from '../client/statements.ts';
 import type { DataDirectory } from '../data-directory.ts';
 import type { Database } from '../database.ts';
 import { type ClusterSurroundings, openCluster } from './cluster.ts';
+import { startEmbeddedServer } from './embedded-server.ts';
 import { PgliteConnections } from './pglite-connections.ts';
 
 /**
@@ -19,14 +20,17 @@ const VACUUM_EVERY_MS = 5 * 60_000;
 /**
  * Opens the embedded database in a data directory that this process holds.
  *
+ * @param surroundings.onLost is called when the database has stopped and can't be opened again
  * @throws {StartError} when what is there can't be opened; it is left as it is
  */
 export async function openPglite(
   directory: DataDirectory,
-  { log, packageRoot }: ClusterSurroundings,
+  { log, packageRoot, onLost }: ClusterSurroundings & { readonly onLost: (reason: string) => void },
 ): Promise<Database> {
-  const db = await openCluster(join(directory.path, 'postgres'), { log, packageRoot });
-  const connections = new PgliteConnections(db);
+  const path = join(directory.path, 'postgres');
+  const open = () => openCluster(path, { log, packageRoot });
+  const server = await startEmbeddedServer({ path, open, log, onLost });
+  const connections = new PgliteConnections(server);
   const stream = () => connections.connect();
   // A connection costs nothing while it is idle, so that none is closed.
   const pool = new pg.Pool({ stream, max: 1, idleTimeoutMillis: 0 });
@@ -35,7 +39,12 @@ export async function openPglite(
     max: 1,
     idleTimeoutMillis: 0,
   });
-  const adapter = new PrismaPg(namingPool, { statementNameGenerator: createStatementNames('p') });
+  for (const each of [pool, namingPool]) {
+    // When the database stops, the statement that runs fails, which says enough. Without a listener the process would end.
+    each.on('connect', (client) => client.on('error', () => {}));
+    each.on('error', (error) => log.debug({ reason: error.message }, 'an idle database connection broke'));
+  }
+  const adapter = new PostgresAdapter(namingPool, { statementNameGenerator: createStatementNames('p') });
   const prisma = createPrismaClient(adapter);
   const vacuum = setInterval(() => {
     pool.query('VACUUM (ANALYZE)').catch((error: unknown) => {
@@ -45,7 +54,7 @@ export async function openPglite(
   vacuum.unref();
   return {
     prisma,
-    run: createStatements((config) => namingPool.query(config)),
+    run: createStatements((config) => namingPool.query(config).catch(rethrowAway)),
     pool,
     connections: () => ({
       open: pool.totalCount + namingPool.totalCount,
@@ -59,7 +68,7 @@ export async function openPglite(
       clearInterval(vacuum);
       await prisma.$disconnect();
       await Promise.all([pool.end(), namingPool.end()]);
-      await db.close();
+      await server.close();
     },
   };
 }

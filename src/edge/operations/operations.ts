@@ -11,6 +11,7 @@ import { checkCost } from '../limits/check-cost.ts';
 import { REFUSED_POINTS } from '../limits/cost/cost-of-refused.ts';
 import { MAX_COST } from '../limits/document-limits.ts';
 import { EXECUTION_TIME, type ExecutionTime, withinTime } from '../limits/execution-time.ts';
+import type { Overload } from '../overload/overload.ts';
 import type { ResolveDocument, ResolvedDocument } from '../persisted/resolve-document.ts';
 import type { GraphqlParams } from '../request/graphql-params.ts';
 import type { GraphqlRequest } from '../request/graphql-request.ts';
@@ -31,6 +32,8 @@ export interface OperationsOptions {
   readonly subscriptions: OpenSubscriptions;
   /** What each user may ask for in a minute. */
   readonly rates: Rates;
+  /** Refuses what there is too much of. */
+  readonly overload: Pick<Overload, 'refuseUnread' | 'refuseOperation'>;
   /** @default {@link EXECUTION_TIME} */
   readonly executionTime?: ExecutionTime;
   /** Told of each operation's result, of a subscription when it begins. */
@@ -80,7 +83,7 @@ export interface Operations {
 
 /** The pipeline of operations: what holds for all of them holds here. */
 export function createOperations(options: OperationsOptions): Operations {
-  const { schema, documents, resolveDocument, publicErrors, rates, observe } = options;
+  const { schema, documents, resolveDocument, publicErrors, rates, overload, observe } = options;
   const checkAccess = createCheckAccess(schema);
 
   const show = (result: ExecutionResult, { requestId }: GraphqlRequest): ExecutionResult =>
@@ -110,6 +113,7 @@ export function createOperations(options: OperationsOptions): Operations {
       const began = performance.now();
       const { variables, operationName, extensions } = params;
       const { viewer } = request;
+      overload.refuseUnread(request);
       rates.refuseSpent(viewer);
       const check = ({ text, onValid }: ResolvedDocument) => {
         try {
@@ -128,6 +132,7 @@ export function createOperations(options: OperationsOptions): Operations {
       };
       const prepare = (document: ResolvedDocument): PreparedOperation | Promise<PreparedOperation> => {
         const { compiled, cost } = check(document);
+        overload.refuseOperation(compiled, request);
         const prepared = { compiled, variables, request, cost, began, tellsCost: extensions?.['cost'] === true };
         return rates.take(viewer, 'points', cost)?.then(() => prepared) ?? prepared;
       };

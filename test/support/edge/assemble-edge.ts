@@ -18,11 +18,14 @@ import type { SocketLimits } from '../../../src/edge/limits/socket-limits.ts';
 import { createKnownDocuments } from '../../../src/edge/operations/known-documents.ts';
 import { createOpenSubscriptions, type OpenSubscriptions } from '../../../src/edge/operations/open-subscriptions.ts';
 import { createOperations } from '../../../src/edge/operations/operations.ts';
+import { createConnectionRoom } from '../../../src/edge/overload/connection-room.ts';
+import { createOverload } from '../../../src/edge/overload/overload.ts';
 import { createAutomaticDocuments } from '../../../src/edge/persisted/automatic-documents.ts';
 import type { PersistedDocuments } from '../../../src/edge/persisted/persisted-documents.ts';
 import { createResolveDocument } from '../../../src/edge/persisted/resolve-document.ts';
 import { createPublicErrors } from '../../../src/edge/request/public-error.ts';
 import { createSocketServer, type SocketServer } from '../../../src/edge/websocket/socket-server.ts';
+import type { Load } from '../../../src/load/load.ts';
 import type { Logger } from '../../../src/log.ts';
 import type { Metrics } from '../../../src/metrics/metrics.ts';
 import { type Rates, UNLIMITED } from '../../../src/rates/rates.ts';
@@ -58,9 +61,15 @@ export interface AssembledEdgeOptions {
   /** What each user may ask for; else as much as they like. */
   readonly rates?: Rates;
   readonly executionTime?: ExecutionTime;
+  /** How much the process has to do. @default it is calm */
+  readonly load?: Load;
+  /** How many jobs wait. @default none */
+  readonly waitingJobs?: () => Promise<number>;
+  /** How many files the process may open. @default as many as it likes */
+  readonly openFiles?: number;
   readonly checkReady?: () => Promise<readonly string[]>;
   /** What requests and operations are told to; else to nobody. */
-  readonly metrics?: Pick<Metrics, 'request' | 'operation'>;
+  readonly metrics?: Pick<Metrics, 'request' | 'operation' | 'shed'>;
 }
 
 export interface AssembledEdge {
@@ -73,7 +82,7 @@ export interface AssembledEdge {
 export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
   const { log, packageRoot, auth = 'none' } = options;
   const { authenticate = createLocalAuthenticate({ id: 'local', name: 'You', role: 'ADMIN' }) } = options;
-  const { metrics = { request: () => undefined, operation: () => undefined } } = options;
+  const { metrics = { request: () => undefined, operation: () => undefined, shed: () => undefined } } = options;
   const publicErrors = createPublicErrors(log);
   const subscriptions = createOpenSubscriptions();
   const resolveDocument = createResolveDocument(options.documents ?? new Map(), {
@@ -81,6 +90,15 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     automatic: createAutomaticDocuments(options.cacheStore),
   });
   const schema = 'typeDefs' in options.schema ? createSchema(options.schema) : options.schema;
+  const room = createConnectionRoom(options.openFiles);
+  const overload = createOverload({
+    load: options.load ?? { level: 'calm', shortage: undefined },
+    room,
+    schema,
+    waitingJobs: options.waitingJobs ?? (async () => 0),
+    shortQueue: 100,
+    observe: metrics.shed,
+  });
   const operations = createOperations({
     schema,
     documents: createKnownDocuments(schema, options.documents?.values()),
@@ -89,6 +107,7 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     publicErrors,
     subscriptions,
     rates: options.rates ?? UNLIMITED,
+    overload,
     observe: metrics.operation,
     ...(options.executionTime && { executionTime: options.executionTime }),
   });
@@ -113,6 +132,8 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     authenticate,
     operations,
     rates: options.rates ?? UNLIMITED,
+    overload,
+    room,
     answers: createAnswerCache({
       schema,
       operations,

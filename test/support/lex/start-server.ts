@@ -14,6 +14,7 @@ import { collect, SubscriptionClient } from '../clients/subscription-client.ts';
 import { type FakeProvider, startFakeProvider } from '../models/fake-provider.ts';
 import { packageRoot } from './cluster-template.ts';
 import { dataDirectory } from './data-directory.ts';
+import { PATIENT } from './patient.ts';
 
 export type ReplyEvent = ReplyStreamSubscription['replyStream'];
 
@@ -45,7 +46,7 @@ export async function startTestServer(
   const dataDir = environment['LEX_DATA_DIR'] ?? (await dataDirectory(atEnd));
   const logLines: Record<string, unknown>[] = [];
   const log = pino({ base: undefined, level: 'debug' }, { write: (line) => logLines.push(JSON.parse(line)) });
-  const server = await startServer(readConfig({ PORT: '0', ...environment, LEX_DATA_DIR: dataDir }), {
+  const server = await startServer(readConfig({ PORT: '0', ...PATIENT, ...environment, LEX_DATA_DIR: dataDir }), {
     log,
     version: 'test',
     packageRoot,
