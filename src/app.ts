@@ -17,7 +17,6 @@ import { type DatabaseSurroundings, openDatabase } from './database/open-databas
 import type { Services } from './graphql/context.ts';
 import { openJobs } from './jobs/open-jobs.ts';
 import { type Load, openLoad } from './load/load.ts';
-import { watchMemory } from './load/memory-watch.ts';
 import { openEmbedding, openMemory } from './memory/open-memory.ts';
 import { openMemoryJobs } from './memory/open-memory-jobs.ts';
 import { createMemoryUpkeep } from './memory/upkeep/memory-upkeep.ts';
@@ -93,8 +92,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { budgets, usage, storage, models, embeddings } = counted;
   const { memory, engine, vectors } = await openMemory(config, { database, embeddings, events, journal, log }, opened);
 
-  const load = openLoad(config, log, opened);
-  watchMemory(config, surroundings.onLost, opened);
+  const load = openLoad(config, surroundings, opened);
   const connections = () => database.connections();
   const metrics = createMetrics({ version, status: () => status.current(), connections, load });
   const answering = { database, models, contexts, memory };

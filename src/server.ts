@@ -17,8 +17,8 @@ import { openMachineChannel } from './edge/machine-channel.ts';
 import { createKnownDocuments } from './edge/operations/known-documents.ts';
 import { createOpenSubscriptions, type OpenSubscriptions } from './edge/operations/open-subscriptions.ts';
 import { createOperations } from './edge/operations/operations.ts';
-import { createConnectionRoom } from './edge/overload/connection-room.ts';
-import { createOverload } from './edge/overload/overload.ts';
+import { type ConnectionRoom, createConnectionRoom } from './edge/overload/connection-room.ts';
+import { createOverload, type Overload } from './edge/overload/overload.ts';
 import { readAppDocuments } from './edge/persisted/app-documents.ts';
 import { createAutomaticDocuments } from './edge/persisted/automatic-documents.ts';
 import { type PersistedDocuments, readPersistedDocuments } from './edge/persisted/persisted-documents.ts';
@@ -126,14 +126,7 @@ async function createEdge(
   });
   const publicErrors = createPublicErrors(log);
   const room = createConnectionRoom(openFilesLimit());
-  const overload = createOverload({
-    load: app.load,
-    room,
-    schema,
-    waitingJobs: async () => (await status.current()).queues.reduce((sum, { waiting }) => sum + waiting, 0),
-    shortQueue: config.overload.queue,
-    observe: metrics.shed,
-  });
+  const overload = openOverload(config, { app, room, schema });
   const operations = createOperations({
     schema,
     documents: createKnownDocuments(schema, persisted.values()),
@@ -180,6 +173,23 @@ async function createEdge(
         : undefined,
     observe: metrics.request,
     log,
+  });
+}
+
+/** Refuses what is too much for the process. */
+function openOverload(
+  config: Config,
+  { app, room, schema }: { readonly app: App; readonly room: ConnectionRoom; readonly schema: Schema },
+): Overload {
+  const { load, status, metrics } = app;
+  const waitingJobs = async () => (await status.current()).queues.reduce((sum, { waiting }) => sum + waiting, 0);
+  return createOverload({
+    load,
+    room,
+    schema,
+    waitingJobs,
+    shortQueue: config.overload.queue,
+    observe: metrics.shed,
   });
 }
 

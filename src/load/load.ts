@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import { collectGarbage, heapShare } from './heap.ts';
 import { measureLoopWait } from './loop-wait.ts';
+import { watchMemory } from './memory-watch.ts';
 import { Threshold } from './threshold.ts';
 
 /**
@@ -86,10 +87,19 @@ export class LoadWatch implements Load {
   }
 }
 
-/** Looks at the load of this process from now on. */
-export function openLoad({ overload }: Pick<Config, 'overload'>, log: Logger, opened: Closing): Load {
+/**
+ * Looks at the load of this process from now on, and at how large it grows.
+ *
+ * @param surroundings.onLost is called when it has grown too large, with the reason
+ */
+export function openLoad(
+  config: Pick<Config, 'overload' | 'memoryLimit'>,
+  { log, onLost }: { readonly log: Logger; readonly onLost: (reason: string) => void },
+  opened: Closing,
+): Load {
+  watchMemory(config, onLost, opened);
   const loop = measureLoopWait();
-  const watch = new LoadWatch({ loopWait: () => loop.read(), heapShare, collectGarbage }, overload, log);
+  const watch = new LoadWatch({ loopWait: () => loop.read(), heapShare, collectGarbage }, config.overload, log);
   const timer = setInterval(() => watch.look(), LOOK_MS);
   timer.unref();
   opened.defer(() => {

@@ -56,7 +56,7 @@ it('on a full disk a server refuses to store, reads on, and stores again once th
   }
 });
 
-it('the embedded database that gave up on a full disk is opened again when there is room, with all it had', async () => {
+it('an embedded database that gave up on a full disk is opened again when there is room, with all it had', async () => {
   const disk = await smallDisk(100);
   await copyTemplate(inject('clusterTemplate'), disk.path);
   const lines: Record<string, unknown>[] = [];

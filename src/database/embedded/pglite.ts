@@ -40,7 +40,7 @@ export async function openPglite(
     idleTimeoutMillis: 0,
   });
   for (const each of [pool, namingPool]) {
-    // When the database stops, the statement that runs fails, which says enough. Without a listener the process would end.
+    // When the database stops, the statement that runs fails, which says enough. Nobody else need hear of it.
     each.on('connect', (client) => client.on('error', () => {}));
     each.on('error', (error) => log.debug({ reason: error.message }, 'an idle database connection broke'));
   }

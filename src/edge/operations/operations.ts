@@ -99,7 +99,6 @@ export function createOperations(options: OperationsOptions): Operations {
   const failure = (error: unknown, { requestId }: GraphqlRequest): ExecutionResult => ({
     errors: [publicErrors.of(error, requestId)],
   });
-
   const createContext = (operation: PreparedOperation): object => options.createContext(new Asked(operation));
 
   const { queryMs, mutationMs } = options.executionTime ?? EXECUTION_TIME;

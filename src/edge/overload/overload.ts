@@ -40,7 +40,7 @@ export interface OverloadOptions {
 
 /** The longest body that is read while the process is busy, in bytes: a message of some length fits into it. */
 const SHORT_BODY_BYTES = 16 * 1024;
-/** The least that clients are told to wait, and up to so much more, in milliseconds: so that they don't come together. */
+/** What clients are told to wait at least, and how much more at most, in milliseconds: they shouldn't come together. */
 const LEAST_WAIT_MS = 1_000;
 const WAIT_SPREAD_MS = 4_000;
 
