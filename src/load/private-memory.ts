@@ -8,17 +8,13 @@ import { totalmem } from 'node:os';
 export function privateMemory(): number {
   try {
     const status = readFileSync('/proc/self/status', 'utf8');
-    const [anonymous, swapped] = [kibibytes(status, 'RssAnon'), kibibytes(status, 'VmSwap')];
-    if (anonymous !== undefined) return (anonymous + (swapped ?? 0)) * 1_024;
+    const [, anonymous] = /^RssAnon:\s*(\d+) kB$/m.exec(status) ?? [];
+    const [, swapped = '0'] = /^VmSwap:\s*(\d+) kB$/m.exec(status) ?? [];
+    if (anonymous !== undefined) return (Number(anonymous) + Number(swapped)) * 1_024;
   } catch {
     // Not Linux.
   }
   return process.memoryUsage.rss();
-}
-
-function kibibytes(status: string, name: string): number | undefined {
-  const [, digits] = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status) ?? [];
-  return digits === undefined ? undefined : Number(digits);
 }
 
 /** What the machine, or the container that the process is in, lets it have in all, in bytes. */
