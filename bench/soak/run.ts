@@ -48,7 +48,7 @@ async function atRate(url: string, forMs: number): Promise<{ times: number[]; fa
 }
 
 await withDataDirectory(async (path) => {
-  const server = await startServer(path, { LEX_LOG_LEVEL: 'warn' });
+  const server = await startServer(path);
   const samples: number[][] = [];
   const began = performance.now();
   const watch = setInterval(() => {
