@@ -14,11 +14,11 @@ export interface ChatClient {
     options?: { model?: string; onText?: (text: string) => void },
   ): Promise<{ firstDeltaMs: number }>;
   /**
-   * Runs an operation without variables to its end.
+   * Runs an operation to its end.
    *
    * @throws when it has errors
    */
-  run(query: string): Promise<void>;
+  run(query: string, variables?: Readonly<Record<string, unknown>>): Promise<void>;
   close(): void;
 }
 
@@ -53,8 +53,9 @@ export function createChatClient(url: string): ChatClient {
       }
       return { firstDeltaMs };
     },
-    async run(query) {
-      for await (const { errors } of client.iterate({ query })) if (errors) throw new Error(JSON.stringify(errors));
+    async run(query, variables = {}) {
+      const results = client.iterate({ query, variables: { ...variables } });
+      for await (const { errors } of results) if (errors) throw new Error(JSON.stringify(errors));
     },
     close: () => void client.dispose(),
   };

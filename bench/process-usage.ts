@@ -13,6 +13,12 @@ export function processorMs(pid: number): number {
   return (user + system) * TICK_MS;
 }
 
+/** What a process has to itself of its resident memory, in bytes: without what it maps of files. */
+export function privateBytes(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/RssAnon:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
+}
+
 /** The resident memory of a process, in bytes. */
 export function residentBytes(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');

@@ -16,10 +16,11 @@ import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
 import { type DatabaseSurroundings, openDatabase } from './database/open-database.ts';
 import type { Services } from './graphql/context.ts';
-import type { AllHandlers } from './jobs/job-kind.ts';
 import { openUserJobs } from './jobs/admin/user-job-service.ts';
+import type { AllHandlers } from './jobs/job-kind.ts';
 import { openJobs } from './jobs/open-jobs.ts';
 import { OpenStores } from './lmdb/open-stores.ts';
+import { type Load, openLoad } from './load/load.ts';
 import { openEmbedding, openMemory } from './memory/open-memory.ts';
 import { openMemoryJobs } from './memory/open-memory-jobs.ts';
 import { createMemoryUpkeep } from './memory/upkeep/memory-upkeep.ts';
@@ -30,16 +31,16 @@ import { createOfferedModels } from './models/offered-models.ts';
 import { openModels } from './models/open-models.ts';
 import { traceEmbeddingModel, traceModels } from './models/traced-models.ts';
 import { openTransports } from './open-transports.ts';
-import { traceQueue } from './queue/traced-queue.ts';
 import { openProcesses, type Processes } from './processes/open-processes.ts';
+import { traceQueue } from './queue/traced-queue.ts';
 import { openRates } from './rates/open-rates.ts';
 import { askOnce } from './status/ask-once.ts';
 import { PROBE_TIMEOUT_MS } from './status/component-probe.ts';
 import { openStatus } from './status/open-status.ts';
-import type { Tracer } from './tracing/span.ts';
 import type { StatusService } from './status/status-service.ts';
-import { within } from './time/within.ts';
 import { createSchedules } from './time/schedules.ts';
+import { within } from './time/within.ts';
+import type { Tracer } from './tracing/span.ts';
 import { openUsage } from './usage/open-usage.ts';
 import { userProperty } from './user-property.ts';
 
@@ -56,6 +57,8 @@ export interface App extends Services {
   readonly viewer: Viewer;
   readonly database: Database;
   readonly metrics: Metrics;
+  /** How much the process has to do. */
+  readonly load: Load;
   /** The level of the cache that all processes share; undefined where there is only one. */
   readonly cacheStore: CacheStore | undefined;
   /** The same for answers that are kept while nothing changes. */
@@ -98,14 +101,15 @@ export async function createApp(config: Config, surroundings: AppSurroundings): 
 
 /** @param late gives what is opened later; it is asked when somebody reads */
 function openMetrics(
-  deps: Pick<MetricsDeps, 'version' | 'models'> & { readonly database: Database; readonly stores: OpenStores },
+  deps: Pick<MetricsDeps, 'version' | 'models' | 'load'> & { readonly database: Database; readonly stores: OpenStores },
   late: () => { readonly status: StatusService; readonly oldestWaitMs: MetricsDeps['oldestWaitMs'] },
 ): Metrics {
-  const { version, models, database, stores } = deps;
+  const { version, models, database, stores, load } = deps;
   const oldestWaitMs = askOnce(() => late().oldestWaitMs());
   return createMetrics({
     version,
     models,
+    load,
     status: () => late().status.current(),
     oldestWaitMs: () => within(PROBE_TIMEOUT_MS, oldestWaitMs()),
     connections: () => database.connections(),
@@ -128,14 +132,22 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { database } = await openDatabase(config, { ...surroundings, schedules }, opened);
   const stores = new OpenStores();
   const configured = configuredModels(config, unmetered.models);
-  const metrics = openMetrics({ version, models: configured, database, stores }, () => ({ status, oldestWaitMs }));
+  const load = openLoad(config, surroundings, opened);
+  const metrics = openMetrics({ version, models: configured, database, stores, load }, () => ({
+    status,
+    oldestWaitMs,
+  }));
   const { redisRoundTrip: onRoundTrip } = metrics;
   const transports = await openTransports(config, { database, schedules, log, opened, onRoundTrip, stores });
   const { events, replyLog, cacheStore, sharedLevel, journal, shared, redis, counting } = transports;
   const queue = tracer ? traceQueue(transports.queue) : transports.queue;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
-  const counted = openUsage(config, { database, ...unmetered, contexts, observe: metrics.tokens, schedules, log }, opened);
+  const counted = openUsage(
+    config,
+    { database, ...unmetered, contexts, observe: metrics.tokens, schedules, log },
+    opened,
+  );
   const { budgets, usage, storage, models, embeddings } = counted;
   const remembering = { database, embeddings, events, journal, stores, observe: metrics.recall, schedules, log };
   const { memory, engine, vectors } = await openMemory(config, remembering, opened);
@@ -147,6 +159,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     queue,
     shared,
     handlers,
+    load,
     observe: metrics.job,
     observeWait: metrics.jobWait,
     schedules,
@@ -204,6 +217,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     usage,
     database,
     metrics,
+    load,
     cacheStore,
     sharedLevel,
     journal,

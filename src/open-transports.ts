@@ -27,8 +27,8 @@ import type { TaskQueue } from './queue/task-queue.ts';
 import { openCacheRedis } from './redis/cache-redis.ts';
 import { deploymentPrefix } from './redis/deployment-prefix.ts';
 import { openRedis, type RedisConnections } from './redis/redis.ts';
-import { isSameRedis } from './redis/same-redis.ts';
 import type { OnRoundTrip } from './redis/round-trips.ts';
+import { isSameRedis } from './redis/same-redis.ts';
 import type { Schedules } from './time/schedules.ts';
 
 /** What carries events, jobs and the text of replies between the parts of Lex, which may be different processes. */

@@ -17,12 +17,15 @@ import { openMachineChannel } from './edge/machine-channel.ts';
 import { createKnownDocuments } from './edge/operations/known-documents.ts';
 import { createOpenSubscriptions, type OpenSubscriptions } from './edge/operations/open-subscriptions.ts';
 import { createOperations } from './edge/operations/operations.ts';
+import { type ConnectionRoom, createConnectionRoom } from './edge/overload/connection-room.ts';
+import { createOverload, type Overload } from './edge/overload/overload.ts';
 import { readAppDocuments } from './edge/persisted/app-documents.ts';
 import { createAutomaticDocuments } from './edge/persisted/automatic-documents.ts';
 import { type PersistedDocuments, readPersistedDocuments } from './edge/persisted/persisted-documents.ts';
 import { createResolveDocument } from './edge/persisted/resolve-document.ts';
 import { createPublicErrors } from './edge/request/public-error.ts';
 import { createSocketServer } from './edge/websocket/socket-server.ts';
+import { openFilesLimit } from './load/open-files.ts';
 import { reportOrder } from './processes/process-report.ts';
 
 /** A process of Lex that answers over the network. */
@@ -129,6 +132,8 @@ async function createEdge(
     automatic: createAutomaticDocuments(app.cacheStore),
   });
   const publicErrors = createPublicErrors(log, { observe: metrics.error });
+  const room = createConnectionRoom(openFilesLimit());
+  const overload = openOverload(config, { app, room, schema });
   const operations = createOperations({
     schema,
     documents: createKnownDocuments(schema, [...persisted.values(), ...shown], { observe: metrics.phase }),
@@ -137,6 +142,7 @@ async function createEdge(
     publicErrors,
     subscriptions,
     rates,
+    overload,
     observe: metrics.operation,
     events: metrics.events,
   });
@@ -146,6 +152,8 @@ async function createEdge(
     operations,
     rates,
     tracer,
+    overload,
+    room,
     answers: createAnswerCache({
       schema,
       operations,
@@ -175,6 +183,23 @@ async function createEdge(
         : undefined,
     observe: metrics.request,
     log,
+  });
+}
+
+/** Refuses what is too much for the process. */
+function openOverload(
+  config: Config,
+  { app, room, schema }: { readonly app: App; readonly room: ConnectionRoom; readonly schema: Schema },
+): Overload {
+  const { load, status, metrics } = app;
+  const waitingJobs = async () => (await status.current()).queues.reduce((sum, { waiting }) => sum + waiting, 0);
+  return createOverload({
+    load,
+    room,
+    schema,
+    waitingJobs,
+    shortQueue: config.overload.queue,
+    observe: metrics.shed,
   });
 }
 

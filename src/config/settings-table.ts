@@ -17,6 +17,7 @@ import {
   claimText,
   issuer,
   key,
+  memoryBytes,
   oneOf,
   path,
   proxies,
@@ -164,6 +165,18 @@ export const SETTINGS = {
   storagePerUser: withDefault('LEX_STORAGE_PER_USER', '1 GiB', storageBytes),
   /** The longest body of a request, and message on a socket. */
   bodyMaxBytes: withDefault('LEX_BODY_MAX_BYTES', '1 MiB', bodyBytes),
+
+  /** When a process refuses what comes, since it has too much to do. */
+  overload: {
+    /** How long what comes may wait for its turn, on average, in milliseconds; twice that, and nothing is taken. */
+    delayMs: withDefault('LEX_OVERLOAD_DELAY_MS', '500', wholeNumber(10, 600_000)),
+    /** How much of V8's heap may be in use. */
+    heapPercent: withDefault('LEX_OVERLOAD_HEAP_PERCENT', '90', wholeNumber(10, 100)),
+    /** How many jobs may wait for messages still to be taken. */
+    queue: withDefault('LEX_OVERLOAD_QUEUE', '100', wholeNumber(0, 1_000_000)),
+  },
+  /** More memory than this ends the process in good order; undefined: nine tenths of what there is. */
+  memoryLimit: optional('LEX_MEMORY_LIMIT', memoryBytes),
 
   logLevel: withDefault('LEX_LOG_LEVEL', 'info', oneOf(LEVELS)),
   /** Where traces go, and how: settings that all programs with OpenTelemetry share. */

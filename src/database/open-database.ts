@@ -41,7 +41,7 @@ export async function openDatabase(
   const shared = redisUrl !== undefined;
   const database = databaseUrl
     ? await openPostgres(databaseUrl, { poolSize, shared, log, onLost })
-    : await openPglite(directory, { log, packageRoot, schedules });
+    : await openPglite(directory, { log, packageRoot, schedules, onLost });
   opened.defer(() => database.close());
   const queueTables = databaseUrl ? (shared ? 'unused' : 'used') : 'none';
   const applied = await prepareTables(database.pool, { migrations, packageRoot, queueTables, log });

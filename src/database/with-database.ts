@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { Closing } from '../closing.ts';
 import { StartError } from '../errors.ts';
+import { createSchedules } from '../time/schedules.ts';
 import { takeDataDirectory } from './data-directory.ts';
 import type { Database } from './database.ts';
 import { openPglite } from './embedded/pglite.ts';
 import { type DatabaseSettings, type DatabaseSurroundings, openDatabase } from './open-database.ts';
-import { createSchedules } from '../time/schedules.ts';
 
 /**
  * Opens the database for one piece of work while no server runs, and closes it afterwards.
@@ -58,11 +58,16 @@ export async function withDatabaseAsItIs<T>(
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
   if (!existsSync(dataDir)) throw new StartError(`There is no ${dataDir}: LEX_DATA_DIR says where Lex keeps its data.`);
+  const onLost = (reason: string) => log.error({ reason }, 'the database has stopped');
   const opened = new Closing();
   try {
     const directory = await takeDataDirectory(dataDir);
     opened.defer(() => directory.release());
-    const database = await openPglite(directory, { log, packageRoot, schedules: createSchedules() }, { make: false });
+    const database = await openPglite(
+      directory,
+      { log, packageRoot, schedules: createSchedules(), onLost },
+      { make: false },
+    );
     opened.defer(() => database.close());
     return await work(database);
   } finally {

@@ -31,6 +31,8 @@ import type { Operations } from './operations/operations.ts';
 import { type ClientAddress, createClientAddress } from './origin/client-address.ts';
 import { createOriginGate } from './origin/origin-gate.ts';
 import { createRefusalLog } from './origin/refusal-log.ts';
+import type { ConnectionRoom } from './overload/connection-room.ts';
+import type { Overload } from './overload/overload.ts';
 import type { PublicErrors } from './request/public-error.ts';
 import type { SocketServer } from './websocket/socket-server.ts';
 import { createUpgrade } from './websocket/upgrade.ts';
@@ -41,6 +43,9 @@ export interface HttpServerOptions {
   readonly operations: Operations;
   /** What each user may ask for in a minute. */
   readonly rates: Rates;
+  /** Refuses what there is too much of. */
+  readonly overload: Overload;
+  readonly room: ConnectionRoom;
   readonly answers: AnswerCache;
   readonly sockets: SocketServer;
   /** Undefined when it is turned off. */
@@ -82,7 +87,7 @@ export interface HttpServer {
 }
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { config, sockets, graphiql, log } = options;
+  const { config, sockets, graphiql, overload, room, log } = options;
   const health = createHealth(options.checkReady);
   const draining = new AbortController();
   const ending = draining.signal;
@@ -131,11 +136,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       maxHeaderSize: MAX_HEADER_BYTES,
     },
     (request, response) => {
-      if (health.draining) response.shouldKeepAlive = false;
+      if (health.draining || room.isSurplus(request.socket)) response.shouldKeepAlive = false;
       void answer(request, response);
     },
   );
-  server.on('upgrade', createUpgrade({ gate, addressOf, refused, ending, sockets }));
+  server.on('upgrade', createUpgrade({ gate, addressOf, refused, ending, sockets, overload }));
+  room.bound(server);
 
   return {
     listen: () => listen(server, config, 'PORT'),

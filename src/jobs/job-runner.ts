@@ -1,6 +1,8 @@
 import { DatabaseUnavailableError } from '../database/client/database-unavailable-error.ts';
 import { LexError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
+import { StoreUnavailableError } from '../lmdb/write-lmdb.ts';
+import type { Load } from '../load/load.ts';
 import { typesOf } from '../loggable-error.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Delivery, TaskOutcome } from '../queue/task-queue.ts';
@@ -8,7 +10,7 @@ import { retryUntil } from '../time/retry-until.ts';
 import { withinGrace } from '../time/within-grace.ts';
 import type { Tracer } from '../tracing/span.ts';
 import { hasEnded, type Job, type JobEnd, OvertakenError } from './job.ts';
-import type { Attempt, AttemptContext, JobHandler, JobHandlers } from './job-kind.ts';
+import { type Attempt, type AttemptContext, isUrgent, type JobHandler, type JobHandlers } from './job-kind.ts';
 import type { BegunJob } from './job-store.ts';
 import { inAttemptSpan, noteEnd, noteFailure } from './queueing/attempt-span.ts';
 import { endJob, type JobSurroundings } from './queueing/end-job.ts';
@@ -28,6 +30,8 @@ export interface JobRunner {
 interface Deps extends JobSurroundings {
   readonly handlers: JobHandlers;
   readonly events: EventBus;
+  /** While the heap is short, what nobody waits for isn't begun. */
+  readonly load: Pick<Load, 'shortage'>;
   /** Told of each job that an attempt in this process ended. */
   readonly observe: Metrics['job'];
   /** Left out where nothing is traced. */
@@ -47,6 +51,8 @@ const MOST_AWAY = 30;
 /** How long it is tried again to put such a job back, in milliseconds; then its lease runs out. */
 const RELEASE_PATIENCE_MS = 30_000;
 const DONE: TaskOutcome = { kind: 'done' };
+/** How long a job waits for room in the heap before it is looked at again. */
+const NO_ROOM: TaskOutcome = { kind: 'again', delayMs: 2_000 };
 
 export function createJobRunner(deps: Deps): JobRunner {
   const running = new RunningAttempts(deps);
@@ -55,6 +61,7 @@ export function createJobRunner(deps: Deps): JobRunner {
     async run({ id, kind }) {
       const handler = deps.handlers.get(kind);
       if (!handler) return unknown.settle(id, kind);
+      if (deps.load.shortage === 'heap' && !isUrgent(kind)) return NO_ROOM;
       const place = running.take(id, timeLimitOf(handler));
       const tookAt = performance.now();
       try {
@@ -124,7 +131,8 @@ async function makeAttempt(
     const isAway = error instanceof DatabaseUnavailableError;
     if (isAway && job.attempts <= MOST_AWAY) return waitForDatabase(deps, job);
     if (job.attempts < job.attemptLimit) return retryLater(deps, job);
-    if (isAway) return end({ state: 'FAILED', failure: 'ATTEMPTS_FAILED', error: error.message, code: error.code, cause });
+    if (isAway)
+      return end({ state: 'FAILED', failure: 'ATTEMPTS_FAILED', error: error.message, code: error.code, cause });
     const failed = { failure: 'ATTEMPTS_FAILED', error: wentWrong(job), code: 'INTERNAL_SERVER_ERROR', cause } as const;
     return end({ state: 'FAILED', ...failed });
   }
@@ -192,9 +200,14 @@ function timeLimitOf({ timeLimitMs, task }: JobHandler<unknown>): number {
   return timeLimitMs ?? task.timeLimitMs;
 }
 
-/** Whether another attempt would fail alike. One may do better once a database that was away for a moment is back. */
+/**
+ * Whether another attempt would fail alike. One may do better once a database that was away for a moment is back, or a
+ * full disk has room.
+ */
 function isFinal(error: unknown): error is LexError {
-  return error instanceof LexError && !(error instanceof DatabaseUnavailableError);
+  return (
+    error instanceof LexError && !(error instanceof DatabaseUnavailableError || error instanceof StoreUnavailableError)
+  );
 }
 
 function wentWrong({ id, attempts }: Job): string {

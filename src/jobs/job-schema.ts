@@ -5,6 +5,7 @@ import { NOT_KEPT } from '../graphql/cache-rule.ts';
 import { connectionOf, PAGE_COST, readPageRequest } from '../graphql/connection.ts';
 import { READS, WRITES } from '../graphql/cost-rule.ts';
 import { joinable } from '../graphql/joinable.ts';
+import { queueing } from '../graphql/queueing-rule.ts';
 import { type Job, type JobState, type NamedKind, nameOfKind } from './job.ts';
 import { JobRef } from './job-ref.ts';
 
@@ -118,7 +119,7 @@ builder.mutationFields((t) => ({
   cancelJob: t.field({
     type: JobRef,
     description: 'Ends a job that waits or runs. Ending the job of a reply stops the reply.',
-    extensions: { cost: WRITES, ...access('CHAT') },
+    extensions: { cost: WRITES, ...access('CHAT'), ...queueing('ends') },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { jobs, viewer }) => jobs.cancel(viewer.id, readId('Job', id)),
   }),

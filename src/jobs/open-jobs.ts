@@ -2,11 +2,12 @@ import type { Closing } from '../closing.ts';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import type { EventBus } from '../events/event-bus.ts';
+import type { Load } from '../load/load.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { TaskQueue } from '../queue/task-queue.ts';
-import type { Tracer } from '../tracing/span.ts';
 import type { Schedules } from '../time/schedules.ts';
+import type { Tracer } from '../tracing/span.ts';
 import type { AllHandlers } from './job-kind.ts';
 import { createJobQueryStore, type JobQueryStore } from './job-query-store.ts';
 import { createJobRunner } from './job-runner.ts';
@@ -22,6 +23,7 @@ interface Deps {
   /** Whether other processes use the queue too. */
   readonly shared: boolean;
   readonly handlers: AllHandlers;
+  readonly load: Pick<Load, 'shortage'>;
   readonly observe: Metrics['job'];
   /** Left out where nothing is traced. */
   readonly tracer?: Tracer | undefined;
@@ -43,7 +45,7 @@ export interface OpenedJobs {
  */
 export async function openJobs(
   { workerConcurrency }: Pick<Config, 'workerConcurrency'>,
-  { database, events, queue, shared, handlers: table, observe, observeWait, schedules, tracer, log }: Deps,
+  { database, events, queue, shared, handlers: table, load, observe, observeWait, schedules, tracer, log }: Deps,
   opened: Closing,
 ): Promise<OpenedJobs> {
   const handlers = new Map(Object.entries(table));
@@ -56,7 +58,7 @@ export async function openJobs(
     schedules,
     log,
   };
-  const runner = createJobRunner({ ...surroundings, observe, observeWait, tracer });
+  const runner = createJobRunner({ ...surroundings, load, observe, observeWait, tracer });
   if (!shared) {
     const refilled = await refillQueue(surroundings);
     if (refilled > 0) log.info({ jobs: refilled }, 'jobs of an earlier process go on');

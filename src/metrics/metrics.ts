@@ -1,9 +1,11 @@
 import { Registry } from 'prom-client';
+import type { Load } from '../load/load.ts';
 import { createGraphqlMetrics, type GraphqlMetrics } from './graphql-metrics.ts';
 import { createHttpMetrics, type HttpMetrics } from './http-metrics.ts';
 import { keepFresh } from './kept-fresh.ts';
 import type { MeteredStatus } from './metered-status.ts';
 import { createProcessMetrics } from './process-metrics.ts';
+import { createShedMetrics, type Shed } from './shed-metrics.ts';
 import { createStatusGauges } from './status-gauges.ts';
 import { createStoreMetrics, type MeteredStores, type StoreMetrics } from './store-metrics.ts';
 import { createWorkMetrics, type WorkMetrics } from './work-metrics.ts';
@@ -14,6 +16,8 @@ import { createWorkMetrics, type WorkMetrics } from './work-metrics.ts';
  * counted one by one, is kept fresh in the background.
  */
 export interface Metrics extends HttpMetrics, GraphqlMetrics, WorkMetrics, StoreMetrics {
+  /** Is called when something was refused because there is too much to do. */
+  readonly shed: (refused: Shed) => void;
   /** The text that Prometheus reads. */
   read(): Promise<{ readonly contentType: string; readonly text: string }>;
   /** Keeps nothing fresh any more. */
@@ -25,6 +29,7 @@ export interface MetricsDeps extends MeteredStores {
   readonly status: () => Promise<MeteredStatus>;
   /** For how long the job waits that was stored first of those that could be begun; undefined when none waits. */
   readonly oldestWaitMs: () => Promise<number | undefined>;
+  readonly load: Pick<Load, 'level'>;
   /** The models that are configured, as provider/name. */
   readonly models: Iterable<string>;
 }
@@ -38,6 +43,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
   const graphql = createGraphqlMetrics();
   const work = createWorkMetrics(deps.models);
   const stores = createStoreMetrics(registry, deps);
+  const shed = createShedMetrics(registry, () => deps.load.level);
   const ofStatus = new Registry();
   const setStatus = createStatusGauges(ofStatus);
 
@@ -57,6 +63,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     ...graphql,
     ...work,
     ...stores,
+    shed,
     async read() {
       const kept = await Promise.all([registry.metrics(), status.read(), open.read()]);
       const counted = [http, graphql, work, stores].map((each) => each.text());

@@ -1,17 +1,6 @@
 /** Folders that know nothing of what Lex does. */
-const MECHANISMS = ['cache', 'database', 'events', 'lmdb', 'metrics', 'queue', 'rates', 'redis', 'tracing'];
-const FEATURES = [
-  'accounts',
-  'backup',
-  'chat',
-  'jobs',
-  'memory',
-  'models',
-  'moving',
-  'processes',
-  'status',
-  'usage',
-];
+const MECHANISMS = ['cache', 'database', 'events', 'lmdb', 'load', 'metrics', 'queue', 'rates', 'redis', 'tracing'];
+const FEATURES = ['accounts', 'backup', 'chat', 'jobs', 'memory', 'models', 'moving', 'processes', 'status', 'usage'];
 const GROUND = [
   'config',
   'generated',

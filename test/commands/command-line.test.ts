@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { runLex } from '../support/lex/lex-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
-const COMMANDS = ['serve', 'work', 'chat', 'memory', 'migrate', 'export', 'import', 'backup', 'restore', 'config', 'doctor'];
+const COMMANDS = [
+  'serve',
+  'work',
+  'chat',
+  'memory',
+  'migrate',
+  'export',
+  'import',
+  'backup',
+  'restore',
+  'config',
+  'doctor',
+];
 
 describe('the command line', () => {
   it.each(COMMANDS)('explains `lex %s` on --help', async (command) => {

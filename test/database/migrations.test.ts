@@ -40,7 +40,7 @@ describe('migrations', () => {
   let session: pg.PoolClient;
   beforeAll(async () => {
     db = await PGlite.create();
-    const connections = new PgliteConnections(db);
+    const connections = new PgliteConnections({ session: { run: (work) => work(db), end: () => undefined } });
     pool = new pg.Pool({ stream: () => connections.connect(), max: 2 });
     session = await pool.connect();
   });

@@ -10,6 +10,7 @@ import { createJobService, type JobService } from '../../src/jobs/job-service.ts
 import { createJobStore, type JobStore } from '../../src/jobs/job-store.ts';
 import { type JobSweep, startJobSweep } from '../../src/jobs/queueing/job-sweep.ts';
 import { createJobWorker, type JobWorker } from '../../src/jobs/queueing/job-worker.ts';
+import type { Load } from '../../src/load/load.ts';
 import { createLocalTaskQueue } from '../../src/queue/local-task-queue.ts';
 import type { TaskQueue } from '../../src/queue/task-queue.ts';
 import { createSchedules } from '../../src/time/schedules.ts';
@@ -49,13 +50,14 @@ export function startJobNode<Input>(
   handler: JobHandler<Input>,
   queue: TaskQueue = openJobQueue(),
   events: EventBus = openJobEvents(),
+  load: Pick<Load, 'shortage'> = { shortage: undefined },
 ): JobNode {
   const logLines: Record<string, unknown>[] = [];
   const log = pino({ base: undefined, level: 'debug' }, { write: (line) => logLines.push(JSON.parse(line)) });
   const handlers = new Map([[handler.task.kind, handler]]);
   const queries = createJobQueryStore(database);
   const store = createJobStore({ database, events });
-  const runner = createJobRunner({ store, queries, handlers, queue, events, ...UNOBSERVED, log });
+  const runner = createJobRunner({ store, queries, handlers, queue, events, load, ...UNOBSERVED, log });
   const sweeps: JobSweep[] = [];
   const sweep = {
     begin: () => {

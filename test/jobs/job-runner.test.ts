@@ -12,6 +12,8 @@ import { OvertakenError } from '../../src/jobs/job.ts';
 import type { AttemptContext, JobHandler } from '../../src/jobs/job-kind.ts';
 import { refillQueue } from '../../src/jobs/queueing/job-sweep.ts';
 import type { JobTask } from '../../src/jobs/task.ts';
+import { StoreUnavailableError } from '../../src/lmdb/write-lmdb.ts';
+import type { Load } from '../../src/load/load.ts';
 import type { TaskQueue } from '../../src/queue/task-queue.ts';
 import { newViewer, openTestDatabase } from '../support/lex/memory-node.ts';
 import { type JobNode, openJobQueue, startJobNode } from './job-node.ts';
@@ -48,8 +50,9 @@ function kindOf(
 async function startNode(
   kind: JobHandler<string>,
   queue?: TaskQueue,
+  load?: Pick<Load, 'shortage'>,
 ): Promise<JobNode & { give(name: string): Promise<Job> }> {
-  const node = startJobNode(database, kind, queue);
+  const node = startJobNode(database, kind, queue, undefined, load);
   return Object.assign(node, { give: (name: string) => node.jobs.start(viewer.id, kind.task, name) });
 }
 
@@ -535,4 +538,34 @@ describe('jobs that the queue does not know', () => {
     expect(await refillQueue(node)).toBe(1_001);
     expect(await node.queue.counts()).toMatchObject({ waiting: 1_001 });
   });
+});
+
+it('a job that nobody waits for is not begun while the heap is nearly full, and is when there is room', async () => {
+  const load: { shortage: Load['shortage'] } = { shortage: 'heap' };
+  const node = await startNode(
+    kindOf(async (name) => name),
+    undefined,
+    load,
+  );
+  const { id } = await node.give('a large one');
+  const task = { id, kind: 'EXPORT_DATA' };
+  expect(await node.runner.run(task)).toEqual({ kind: 'again', delayMs: expect.any(Number) });
+  expect(await node.queries.byId(id)).toMatchObject({ state: 'WAITING', attempts: 0 });
+  load.shortage = 'loop';
+  expect(await node.runner.run(task)).toEqual({ kind: 'done' });
+  expect(await node.queries.byId(id)).toMatchObject({ state: 'COMPLETED', attempts: 1 });
+});
+
+it('a job that met a full disk is tried again', async () => {
+  const node = await startNode(
+    kindOf(async (name, { job }) => {
+      if (job.attempts === 1) throw new StoreUnavailableError('The store on disk can’t be written.');
+      return name;
+    }),
+  );
+  const { id } = await node.give('to be written');
+  const task = { id, kind: 'EXPORT_DATA' };
+  expect(await node.runner.run(task)).toEqual({ kind: 'again', delayMs: expect.any(Number) });
+  expect(await node.runner.run(task)).toEqual({ kind: 'done' });
+  expect(await node.queries.byId(id)).toMatchObject({ state: 'COMPLETED', attempts: 2 });
 });

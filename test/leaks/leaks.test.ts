@@ -4,14 +4,20 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { growthOf } from '../../bench/soak/growth.ts';
 import { LocalEventBus } from '../../src/events/local-event-bus.ts';
 import { withDeadline } from '../../src/time/with-deadline.ts';
 import { packageRoot } from '../support/lex/cluster-template.ts';
+import { dataDirectory } from '../support/lex/data-directory.ts';
 
 /** What a program in this folder has measured, with the garbage collector at hand. */
-async function measured(name: string): Promise<Readonly<Record<string, number>>> {
+async function measured(
+  name: string,
+  { flags = [], args = [] }: { readonly flags?: readonly string[]; readonly args?: readonly string[] } = {},
+): Promise<Readonly<Record<string, number>>> {
   const program = join(packageRoot, 'test', 'leaks', name);
-  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', '--import', 'tsx', program]);
+  const command = ['--expose-gc', ...flags, '--import', 'tsx', program, ...args];
+  const { stdout } = await promisify(execFile)(process.execPath, command);
   return z.record(z.string(), z.number()).parse(JSON.parse(stdout));
 }
 
@@ -44,6 +50,21 @@ describe('what is done again and again in a process that runs for long', () => {
   it('would be seen to, if it did', () => {
     expect(left['a race with what never ends']).toBeGreaterThan(AN_OBJECT);
   });
+});
+
+it('a server that is used again and again keeps nothing of it in its heap', async () => {
+  // What V8 makes of functions that are used much is in the heap too, and would hide what this looks for.
+  const kept = await measured('steady-use.ts', { flags: ['--no-opt'], args: [await dataDirectory()] });
+  // The newest messages stay for a while, up to a bound. What else an operation has would be more.
+  expect(kept['a use']).toBeLessThan(3_000);
+  expect(kept['a use that leaves a listener']).toBeGreaterThan(3_000);
+});
+
+it('whether memory is flat is told by the line through its minutes, after those of the beginning', () => {
+  const minutes = (values: readonly number[]) => growthOf(values.map((value) => [value - 5, value, value + 500]));
+  expect(minutes([100, 300, 500, 500, 510, 490, 505, 495, 500])).toMatchObject({ isFlat: true });
+  expect(minutes([500, 500, 500, 500, 510, 520, 530, 540, 550])).toMatchObject({ isFlat: false, perMinute: 10 });
+  expect(minutes([500, 500, 500, 400, 390, 380, 370, 360, 350]).isFlat).toBe(true);
 });
 
 describe('a signal that lives as long as the process', () => {

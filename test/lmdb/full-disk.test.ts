@@ -21,9 +21,9 @@ it('a store that can’t grow says so, keeps what it had, writes nothing by halv
   // LMDB prints the reason too, and nothing else is printed.
   expect(stderr.replaceAll(/^Error: Input\/output error\n.*\n {2}code: 5\n\}\n/gm, '')).toBe('');
   expect(said).toMatchObject({
-    name: 'UnavailableError',
+    name: 'StoreUnavailableError',
     message: expect.stringMatching(/free some space/),
-    again: 'UnavailableError',
+    again: 'StoreUnavailableError',
     sequence: expect.stringMatching(/^\d+00$/),
     otters: 100,
     herons: 0,

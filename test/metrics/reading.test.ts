@@ -21,6 +21,7 @@ function open(oldestWaitMs: () => Promise<number | undefined> = async () => unde
       return STATUS;
     },
     oldestWaitMs,
+    load: { level: 'calm' },
     models: [],
     connections: () => ({ open: 1, idle: 1, waiting: 0 }),
     lmdb: () => [{ store: 'memory', bytes: 4_096, readers: 1 }],

@@ -38,6 +38,7 @@ const { server } = assembleEdge({
     models: [],
     connections: () => ({ open: 0, idle: 0, waiting: 0 }),
     lmdb: () => [],
+    load: { level: 'calm' },
   }),
 });
 const port = await server.listen();

@@ -2,6 +2,7 @@ import { readId } from '../../global-id.ts';
 import { access } from '../../graphql/access-rule.ts';
 import { builder } from '../../graphql/builder.ts';
 import { READS, WRITES } from '../../graphql/cost-rule.ts';
+import { queueing } from '../../graphql/queueing-rule.ts';
 import { MessageRef } from '../messages/message-ref.ts';
 import type { ReplyEvent } from './stream/reply-event.ts';
 
@@ -53,7 +54,7 @@ builder.mutationField('stopReply', (t) =>
   t.field({
     type: MessageRef,
     description: 'Stop a reply that is being written, wherever it runs. What was written so far is kept.',
-    extensions: { cost: WRITES, ...access('CHAT') },
+    extensions: { cost: WRITES, ...access('CHAT'), ...queueing('ends') },
     args: { messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }) },
     resolve: (_, { messageId }, { replies, viewer }) => replies.stop(viewer.id, readId('Message', messageId)),
   }),

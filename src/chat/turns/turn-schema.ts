@@ -2,6 +2,7 @@ import { readId } from '../../global-id.ts';
 import { access } from '../../graphql/access-rule.ts';
 import { builder } from '../../graphql/builder.ts';
 import { WRITES } from '../../graphql/cost-rule.ts';
+import { queueing } from '../../graphql/queueing-rule.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
 import { ConversationRef } from '../conversations/conversation-ref.ts';
 import { MessageRef } from '../messages/message-ref.ts';
@@ -83,7 +84,7 @@ const ChatPayload = builder.objectRef<Turn>('ChatPayload').implement({
 builder.mutationFields((t) => ({
   chat: t.field({
     type: ChatPayload,
-    extensions: { cost: WRITES, ...access('CHAT') },
+    extensions: { cost: WRITES, ...access('CHAT'), ...queueing('adds') },
     description:
       'Says something to LEX. The reply is written in the background: follow it with replyStream, or wait with waitMs.',
     args: { input: t.arg({ type: ChatInput, required: true, description: 'The message.' }) },
@@ -114,7 +115,7 @@ builder.mutationFields((t) => ({
   }),
   regenerateReply: t.field({
     type: ChatPayload,
-    extensions: { cost: WRITES, ...access('CHAT') },
+    extensions: { cost: WRITES, ...access('CHAT'), ...queueing('adds') },
     description: 'Write a new sibling of this reply.',
     args: {
       messageId: t.arg.id({ required: true, description: 'The reply’s global id.' }),

@@ -65,6 +65,9 @@ export const bodyBytes = byteSize('1048576', '16 KiB', '64 MiB');
 /** What a user may store: less would not hold a few long conversations. */
 export const storageBytes = byteSize('1073741824', '1 MiB', '1024 GiB');
 
+/** What a process may have: less than the least holds no server. */
+export const memoryBytes = byteSize('1073741824', '64 MiB', '4096 GiB');
+
 function byteSize(example: string, from: string, to: string): ValueKind<number> {
   const [least, most] = [bytesIn(from), bytesIn(to)];
   return {

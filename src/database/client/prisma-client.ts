@@ -1,4 +1,5 @@
 import type { PrismaPg } from '@prisma/adapter-pg';
+import { z } from 'zod';
 import { PrismaClient } from '../../generated/prisma/client.ts';
 import { inSpan } from '../../tracing/in-span.ts';
 import { DatabaseUnavailableError } from './database-unavailable-error.ts';
@@ -11,7 +12,7 @@ import { statementSpan } from './statement-span.ts';
  */
 export type DatabaseClient = ReturnType<typeof createPrismaClient>;
 
-/** @param adapter throws DatabaseUnavailableErrors itself; Prisma passes on their code, and little else */
+/** @param adapter throws DatabaseUnavailableErrors itself; Prisma passes on their code and `meta` */
 export function createPrismaClient(adapter: PrismaPg) {
   return new PrismaClient({ adapter }).$extends({
     query: {
@@ -22,7 +23,8 @@ export function createPrismaClient(adapter: PrismaPg) {
             () => query(args),
           );
         } catch (error) {
-          if (isUnavailable(error)) throw new DatabaseUnavailableError(error);
+          const away = unavailable.safeParse(error).data;
+          if (away) throw new DatabaseUnavailableError(error, away.meta?.sqlState);
           rethrowGone(error);
         }
       },
@@ -30,6 +32,8 @@ export function createPrismaClient(adapter: PrismaPg) {
   });
 }
 
-function isUnavailable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'UNAVAILABLE';
-}
+/** What Prisma passes on of a {@link DatabaseUnavailableError}. */
+const unavailable = z.object({
+  code: z.literal('UNAVAILABLE'),
+  meta: z.object({ sqlState: z.string().optional() }).optional().catch(undefined),
+});

@@ -4,6 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { StartError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { templatePath, unpackTemplate } from './cluster-template.ts';
+import { freeBytes, NEEDED_BYTES } from './embedded-server.ts';
 
 // The Prisma adapter reads timestamps as UTC whatever zone they are printed in. BullMQ's functions name their tables
 // without a schema.
@@ -47,7 +48,7 @@ export async function openCluster(
   } catch (cause) {
     // The only file that a failed start leaves behind.
     await rm(join(path, 'postmaster.pid'), { force: true });
-    throw damaged(path, 'its files are damaged', cause);
+    throw (await fullDisk(path, cause)) ?? damaged(path, 'its files are damaged', cause);
   }
 }
 
@@ -75,9 +76,23 @@ export async function makeCluster(
   } else {
     log.info({ path }, 'making a database, which takes some seconds, once');
     await makeEmpty(unfinished);
-    await initialize(unfinished);
+    await initialize(unfinished).catch(async (error: unknown) => {
+      throw (await fullDisk(unfinished, error)) ?? error;
+    });
   }
   await rename(unfinished, path);
+}
+
+/** Why a database can't be opened on a disk that has no room for what it writes when it starts. */
+async function fullDisk(path: string, cause: unknown): Promise<StartError | undefined> {
+  const free = await freeBytes(path);
+  if (free >= NEEDED_BYTES) return undefined;
+  const [has, needs] = [free, NEEDED_BYTES].map((bytes) => `${Math.round(bytes / 2 ** 20)} MiB`);
+  return new StartError(
+    `The database in ${path} can't be opened: its disk has ${has} left, and it needs ${needs}. Nothing was changed: ` +
+      'free some space, and start again.',
+    { cause },
+  );
 }
 
 async function makeEmpty(directory: string): Promise<void> {

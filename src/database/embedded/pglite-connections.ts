@@ -1,6 +1,6 @@
-import type { PGlite } from '@electric-sql/pglite';
+import type { EmbeddedServer, EmbeddedSession } from './embedded-server.ts';
 import { PgliteConnection } from './pglite-connection.ts';
-import { HEADER_BYTES, IDLE, messagesIn, READY } from './protocol-messages.ts';
+import { endsSession, HEADER_BYTES, IDLE, messagesIn, READY } from './protocol-messages.ts';
 
 /**
  * Makes connections to PGlite for node-postgres, so that all code above uses the embedded database like a server.
@@ -14,24 +14,26 @@ import { HEADER_BYTES, IDLE, messagesIn, READY } from './protocol-messages.ts';
  * through `PGlite.query`, and 0.05 ms with a named statement; one process, 2 cores).
  */
 export class PgliteConnections {
-  readonly #db: PGlite;
+  readonly #server: Pick<EmbeddedServer, 'session'>;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(db: PGlite) {
-    this.#db = db;
+  constructor(server: Pick<EmbeddedServer, 'session'>) {
+    this.#server = server;
   }
 
   /**
-   * Opens a connection, which node-postgres takes in place of a socket.
+   * Opens a connection, which node-postgres takes in place of a socket. It is one to the server as it is now: when that
+   * has ended, so has the connection.
    *
    * @param options.namesStatements whether this is the one connection that may name statements. It begins by dropping
    *   the names that an earlier one has left in the session.
    */
   connect({ namesStatements = false }: { namesStatements?: boolean } = {}): PgliteConnection {
+    const { session } = this.#server;
     return new PgliteConnection({
       namesStatements,
       turn: () => this.#takeTurn(),
-      run: (messages) => this.#run(messages),
+      run: (messages) => this.#run(session, messages),
     });
   }
 
@@ -49,16 +51,18 @@ export class PgliteConnections {
   /**
    * Runs messages in the session.
    *
+   * @throws {Error} when the session has ended
    * @returns the answer, and whether the session is in a transaction after it
    */
-  async #run(messages: Buffer): Promise<{ answer: Buffer; inTransaction: boolean }> {
+  async #run(session: EmbeddedSession, messages: Buffer): Promise<{ answer: Buffer; inTransaction: boolean }> {
     const chunks: Buffer[] = [];
     // Each chunk is copied, since it lies in memory that PGlite will use again.
     const onRawData = (chunk: Uint8Array) => void chunks.push(Buffer.from(chunk));
-    await this.#db.execProtocolRawStream(messages, { onRawData });
+    await session.run((db) => db.execProtocolRawStream(messages, { onRawData }));
     const answer = Buffer.concat(chunks);
     let inTransaction = false;
     for (const message of messagesIn(answer)) {
+      if (endsSession(message)) session.end(message.toString('utf8', HEADER_BYTES).replaceAll('\0', ' '));
       if (message[0] === READY) inTransaction = message[HEADER_BYTES] !== IDLE;
     }
     return { answer, inTransaction };

@@ -1,7 +1,7 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { messageOf } from '../../errors.ts';
 import type { Schedules } from '../../time/schedules.ts';
+import { PostgresAdapter, rethrowAway } from '../client/postgres-adapter.ts';
 import { createPrismaClient } from '../client/prisma-client.ts';
 import { createStatementNames } from '../client/statement-names.ts';
 import { createStatements } from '../client/statements.ts';
@@ -9,6 +9,7 @@ import type { DataDirectory } from '../data-directory.ts';
 import type { Database } from '../database.ts';
 import { type ClusterSurroundings, openCluster } from './cluster.ts';
 import { clusterPath } from './cluster-backup.ts';
+import { startEmbeddedServer } from './embedded-server.ts';
 import { PgliteConnections } from './pglite-connections.ts';
 import { finishReplacement } from './replacement.ts';
 
@@ -22,16 +23,24 @@ const VACUUM_EVERY_MS = 5 * 60_000;
  * Opens the embedded database in a data directory that this process holds.
  *
  * @param options.make whether one is made where there is none. @default true
+ * @param surroundings.onLost is called when the database has stopped and can't be opened again
  * @throws {StartError} when what is there can't be opened; it is left as it is
  */
 export async function openPglite(
   directory: DataDirectory,
-  { log, packageRoot, schedules }: ClusterSurroundings & { readonly schedules: Schedules },
+  {
+    log,
+    packageRoot,
+    schedules,
+    onLost,
+  }: ClusterSurroundings & { readonly schedules: Schedules; readonly onLost: (reason: string) => void },
   options: { readonly make?: boolean } = {},
 ): Promise<Database> {
   await finishReplacement(directory.path);
-  const db = await openCluster(clusterPath(directory.path), { log, packageRoot }, options);
-  const connections = new PgliteConnections(db);
+  const path = clusterPath(directory.path);
+  const open = () => openCluster(path, { log, packageRoot }, options);
+  const server = await startEmbeddedServer({ path, open, log, onLost });
+  const connections = new PgliteConnections(server);
   const stream = () => connections.connect();
   // A connection costs nothing while it is idle, so that none is closed.
   const pool = new pg.Pool({ stream, max: 1, idleTimeoutMillis: 0 });
@@ -40,7 +49,12 @@ export async function openPglite(
     max: 1,
     idleTimeoutMillis: 0,
   });
-  const adapter = new PrismaPg(namingPool, { statementNameGenerator: createStatementNames('p') });
+  for (const each of [pool, namingPool]) {
+    // When the database stops, the statement that runs fails, which says enough. Nobody else need hear of it.
+    each.on('connect', (client) => client.on('error', () => {}));
+    each.on('error', (error) => log.debug({ reason: error.message }, 'an idle database connection broke'));
+  }
+  const adapter = new PostgresAdapter(namingPool, { statementNameGenerator: createStatementNames('p') });
   const prisma = createPrismaClient(adapter);
   const vacuum = schedules.repeat({
     name: 'database',
@@ -51,7 +65,7 @@ export async function openPglite(
   });
   return {
     prisma,
-    run: createStatements((config) => namingPool.query(config)),
+    run: createStatements((config) => namingPool.query(config).catch(rethrowAway)),
     pool,
     connections: () => ({
       open: pool.totalCount + namingPool.totalCount,
@@ -65,7 +79,7 @@ export async function openPglite(
       await vacuum.close();
       await prisma.$disconnect();
       await Promise.all([pool.end(), namingPool.end()]);
-      await db.close();
+      await server.close();
     },
   };
 }

@@ -7,6 +7,9 @@ export const READY = 'Z'.charCodeAt(0);
 /** In a `READY` message: the session is in no transaction. */
 export const IDLE = 'I'.charCodeAt(0);
 export const HEADER_BYTES = 5;
+const ERROR = 'E'.charCodeAt(0);
+/** Of the fields of an error, the one that says how bad it is, in English. */
+const SEVERITY = 'V';
 
 /** The end of a server's handshake: authentication succeeded (R 0), and the session is idle (Z I). */
 export const WELCOME = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, READY, 0, 0, 0, 5, IDLE]);
@@ -30,6 +33,13 @@ export function* messagesIn(bytes: Buffer): Generator<Buffer> {
     yield bytes.subarray(at, next);
     at = next;
   }
+}
+
+/** Whether a message is an error after which the server has ended, or has ended the session. */
+export function endsSession(message: Buffer): boolean {
+  if (message[0] !== ERROR) return false;
+  const fields = message.toString('utf8', HEADER_BYTES).split('\0');
+  return fields.includes(`${SEVERITY}PANIC`) || fields.includes(`${SEVERITY}FATAL`);
 }
 
 /** A message that runs a statement without parameters. */

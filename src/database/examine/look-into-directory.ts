@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Closing } from '../../closing.ts';
+import { createSchedules } from '../../time/schedules.ts';
 import { takeDataDirectory } from '../data-directory.ts';
 import { openPglite } from '../embedded/pglite.ts';
 import type { DatabaseSurroundings } from '../open-database.ts';
 import { type DatabaseFacts, readDatabaseFacts } from './database-facts.ts';
-import { createSchedules } from '../../time/schedules.ts';
 
 /**
  * Opens the embedded database of a directory that no process has, as a server would, but applies no migrations.
@@ -25,10 +25,11 @@ export async function lookIntoDirectory(
   );
   if (!isThere) return undefined;
   const opened = new Closing();
+  const onLost = (reason: string) => log.error({ reason }, 'the database has stopped');
   try {
     const directory = await takeDataDirectory(dataDir);
     opened.defer(() => directory.release());
-    const database = await openPglite(directory, { log, packageRoot, schedules: createSchedules() });
+    const database = await openPglite(directory, { log, packageRoot, schedules: createSchedules(), onLost });
     opened.defer(() => database.close());
     return await readDatabaseFacts(database.pool, packageRoot);
   } finally {

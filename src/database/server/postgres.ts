@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { messageOf, StartError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import { PostgresAdapter, rethrowAway } from '../client/postgres-adapter.ts';
 import { createPrismaClient } from '../client/prisma-client.ts';
 import { createStatements } from '../client/statements.ts';
 import type { Database } from '../database.ts';
-import { PostgresAdapter, rethrowAway } from './postgres-adapter.ts';
 import { SESSION_OPTIONS } from './session-options.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;

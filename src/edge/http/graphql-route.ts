@@ -15,6 +15,7 @@ import type { ClientAddress } from '../origin/client-address.ts';
 import { corsHeaders } from '../origin/cors.ts';
 import type { OriginGate, Refusal } from '../origin/origin-gate.ts';
 import { isPreflighted } from '../origin/preflighted.ts';
+import type { Overload } from '../overload/overload.ts';
 import { type Accepted, readAccept } from '../request/accept.ts';
 import { type GraphqlParams, readOperations } from '../request/graphql-params.ts';
 import type { PublicErrors } from '../request/public-error.ts';
@@ -44,6 +45,8 @@ export interface GraphqlRouteOptions extends EventStreamOptions {
   readonly live: OpenCounts;
   /** What each user may ask for in a minute. */
   readonly rates: Rates;
+  /** Refuses what there is too much of, before anything of it is read. */
+  readonly overload: Pick<Overload, 'refuseRequest'>;
   /** The longest body, in bytes. */
   readonly bodyMaxBytes: number;
   /** Told of each request that is refused because of where it comes from. */
@@ -104,7 +107,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Route {
 type Results = GivenAnswer | readonly ExecutionResult[] | Subscribed;
 
 function createGraphqlAnswer(options: GraphqlRouteOptions) {
-  const { authenticate, operations, answers, publicErrors, addressOf, live, rates } = options;
+  const { authenticate, operations, answers, publicErrors, addressOf, live, rates, overload } = options;
 
   const start = (operation: PreparedOperation, asked: Asked, from: HttpRequest): Results | Promise<Results> => {
     const { operation: type } = operation.compiled.operation;
@@ -135,6 +138,7 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
       throw error;
     };
     try {
+      overload.refuseRequest(request);
       const caller = authenticate({ transport: 'http', headers: request.headers, address: addressOf(request) });
       return caller instanceof Promise ? caller.catch(refused) : caller;
     } catch (error) {

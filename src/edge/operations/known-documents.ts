@@ -1,8 +1,8 @@
 import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { inSpanNow } from '../../tracing/in-span.ts';
 import type { DocumentPhase } from '../../metrics/graphql-metrics.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
+import { inSpanNow } from '../../tracing/in-span.ts';
 import { CompiledOperation } from '../execution/compiled-operation.ts';
 import type { Variables } from '../limits/cost/cost.ts';
 import { operationCost } from '../limits/cost/operation-cost.ts';

@@ -14,6 +14,7 @@ import { checkCost } from '../limits/check-cost.ts';
 import { REFUSED_POINTS } from '../limits/cost/cost-of-refused.ts';
 import { MAX_COST } from '../limits/document-limits.ts';
 import { EXECUTION_TIME, type ExecutionTime, withinTime } from '../limits/execution-time.ts';
+import type { Overload } from '../overload/overload.ts';
 import type { ResolveDocument, ResolvedDocument } from '../persisted/resolve-document.ts';
 import type { GraphqlParams } from '../request/graphql-params.ts';
 import type { GraphqlRequest } from '../request/graphql-request.ts';
@@ -35,6 +36,8 @@ export interface OperationsOptions {
   readonly subscriptions: OpenSubscriptions;
   /** What each user may ask for in a minute. */
   readonly rates: Rates;
+  /** Refuses what there is too much of. */
+  readonly overload: Pick<Overload, 'refuseUnread' | 'refuseOperation'>;
   /** @default {@link EXECUTION_TIME} */
   readonly executionTime?: ExecutionTime;
   /** Told of each operation's result, of a subscription when it begins. */
@@ -100,7 +103,6 @@ export function createOperations(options: OperationsOptions): Operations {
   const failure = (error: unknown, { requestId }: GraphqlRequest): ExecutionResult => ({
     errors: [publicErrors.of(error, requestId)],
   });
-
   const createContext = (operation: PreparedOperation): object => options.createContext(new Asked(operation));
 
   const { queryMs, mutationMs } = options.executionTime ?? EXECUTION_TIME;
@@ -151,7 +153,7 @@ export function createOperations(options: OperationsOptions): Operations {
 const EXECUTING = () => ({ name: 'graphql.execute' });
 
 /** Makes what finds an operation and checks it, given the span for both. */
-function createPrepare({ schema, documents, resolveDocument, rates }: OperationsOptions) {
+function createPrepare({ schema, documents, resolveDocument, rates, overload }: OperationsOptions) {
   const checkAccess = createCheckAccess(schema);
 
   return (
@@ -162,6 +164,7 @@ function createPrepare({ schema, documents, resolveDocument, rates }: Operations
     const began = performance.now();
     const { variables, operationName, extensions } = params;
     const { viewer } = request;
+    overload.refuseUnread(request);
     rates.refuseSpent(viewer);
     const check = ({ text, onValid }: ResolvedDocument) => {
       try {
@@ -180,7 +183,8 @@ function createPrepare({ schema, documents, resolveDocument, rates }: Operations
     };
     const prepare = (document: ResolvedDocument): PreparedOperation | Promise<PreparedOperation> => {
       const checked = check(document);
-      const { cost } = checked;
+      const { compiled, cost } = checked;
+      overload.refuseOperation(compiled, request);
       const prepared = { ...checked, variables, request, began, tellsCost: extensions?.['cost'] === true, span };
       return rates.take(viewer, 'points', cost)?.then(() => prepared) ?? prepared;
     };

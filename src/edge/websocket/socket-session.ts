@@ -151,7 +151,9 @@ export class SocketSession {
     let begun: Promise<Subscribed>;
     try {
       if (tooMany) {
-        throw new LexError('RATE_LIMITED', `A socket runs up to ${limits.operations} operations at a time.`);
+        throw new LexError('RATE_LIMITED', `A socket runs up to ${limits.operations} operations at a time.`, {
+          retryAfterMs: 1_000,
+        });
       }
       const prepared = this.#prepare(readGraphqlParams(payload), request);
       begun = (await prepared)();

@@ -10,7 +10,7 @@ let db: PGlite;
 let connections: PgliteConnections;
 beforeAll(async () => {
   db = await PGlite.create();
-  connections = new PgliteConnections(db);
+  connections = new PgliteConnections({ session: { run: (work) => work(db), end: () => undefined } });
 });
 afterAll(() => db.close());
 beforeEach(async () => {

@@ -18,17 +18,25 @@ import type { SocketLimits } from '../../../src/edge/limits/socket-limits.ts';
 import { createKnownDocuments } from '../../../src/edge/operations/known-documents.ts';
 import { createOpenSubscriptions, type OpenSubscriptions } from '../../../src/edge/operations/open-subscriptions.ts';
 import { createOperations } from '../../../src/edge/operations/operations.ts';
+import { createConnectionRoom } from '../../../src/edge/overload/connection-room.ts';
+import { createOverload } from '../../../src/edge/overload/overload.ts';
 import { createAutomaticDocuments } from '../../../src/edge/persisted/automatic-documents.ts';
 import type { PersistedDocuments } from '../../../src/edge/persisted/persisted-documents.ts';
 import { createResolveDocument } from '../../../src/edge/persisted/resolve-document.ts';
 import { createPublicErrors } from '../../../src/edge/request/public-error.ts';
 import { createSocketServer, type SocketServer } from '../../../src/edge/websocket/socket-server.ts';
+import type { Load } from '../../../src/load/load.ts';
 import type { Logger } from '../../../src/log.ts';
 import type { Metrics } from '../../../src/metrics/metrics.ts';
 import { type Rates, UNLIMITED } from '../../../src/rates/rates.ts';
 
 const CACHE_BYTES = 1_000_000;
-const UNMETERED = { request: () => undefined, operation: () => undefined, events: () => ({ count: 0 }) };
+const UNMETERED = {
+  request: () => undefined,
+  operation: () => undefined,
+  events: () => ({ count: 0 }),
+  shed: () => undefined,
+};
 
 /** A schema in the schema language, with its resolvers. */
 export type SchemaDefinition = Parameters<typeof createSchema<OperationRequest>>[0];
@@ -59,9 +67,15 @@ export interface AssembledEdgeOptions {
   /** What each user may ask for; else as much as they like. */
   readonly rates?: Rates;
   readonly executionTime?: ExecutionTime;
+  /** How much the process has to do. @default it is calm */
+  readonly load?: Load;
+  /** How many jobs wait. @default none */
+  readonly waitingJobs?: () => Promise<number>;
+  /** How many files the process may open. @default as many as it likes */
+  readonly openFiles?: number;
   readonly checkReady?: () => Promise<readonly string[]>;
   /** What requests and operations are told to; else to nobody. */
-  readonly metrics?: Pick<Metrics, 'request' | 'operation' | 'events'>;
+  readonly metrics?: Pick<Metrics, 'request' | 'operation' | 'events' | 'shed'>;
 }
 
 export interface AssembledEdge {
@@ -82,6 +96,15 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     automatic: createAutomaticDocuments(options.cacheStore),
   });
   const schema = 'typeDefs' in options.schema ? createSchema(options.schema) : options.schema;
+  const room = createConnectionRoom(options.openFiles);
+  const overload = createOverload({
+    load: options.load ?? { level: 'calm', shortage: undefined },
+    room,
+    schema,
+    waitingJobs: options.waitingJobs ?? (async () => 0),
+    shortQueue: 100,
+    observe: metrics.shed,
+  });
   const operations = createOperations({
     schema,
     documents: createKnownDocuments(schema, options.documents?.values()),
@@ -90,6 +113,7 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     publicErrors,
     subscriptions,
     rates: options.rates ?? UNLIMITED,
+    overload,
     observe: metrics.operation,
     events: metrics.events,
     ...(options.executionTime && { executionTime: options.executionTime }),
@@ -115,6 +139,8 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     authenticate,
     operations,
     rates: options.rates ?? UNLIMITED,
+    overload,
+    room,
     answers: createAnswerCache({
       schema,
       operations,

@@ -16,6 +16,7 @@ export interface Note {
 import type { BusEvent, Topic } from '../../../src/events/event-bus.ts';
 import { LocalEventBus } from '../../../src/events/local-event-bus.ts';
 import { joinable } from '../../../src/graphql/joinable.ts';
+import { queueing } from '../../../src/graphql/queueing-rule.ts';
 
 /** Things that resolvers wait for and tests set off. */
 export interface Signals {
@@ -275,6 +276,8 @@ export function createEdgeSchema(): { schema: GraphQLSchema; signals: Signals } 
       },
     },
   });
+  const { rememberMany } = schema.getMutationType()?.getFields() ?? {};
+  if (rememberMany) rememberMany.extensions = queueing('adds');
   const { everybodys, notes } = schema.getQueryType()?.getFields() ?? {};
   if (everybodys) everybodys.extensions = { cache: new CacheRule({ scope: 'PUBLIC', maxAgeMs: 60_000 }) };
   if (notes) notes.extensions = { cache: new CacheRule() };

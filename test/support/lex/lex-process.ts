@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { packageRoot } from './cluster-template.ts';
+import { PATIENT } from './patient.ts';
 
 const START_TIMEOUT_MS = 180_000;
 const NODE_OPTIONS = `--import=${new URL('baseline-compiler.mjs', import.meta.url).href}`;
@@ -48,7 +49,10 @@ export function spawnLex(
   { atEnd = onTestFinished, through = (command) => command, cwd = NO_SETTINGS }: Surroundings = {},
 ): LexProcess {
   const [program = '', ...rest] = through([...LEX, ...args]);
-  const child = spawn(program, rest, { env: { PATH: process.env.PATH, NODE_OPTIONS, ...environment }, cwd });
+  const child = spawn(program, rest, {
+    env: { PATH: process.env.PATH, NODE_OPTIONS, ...PATIENT, ...environment },
+    cwd,
+  });
   const lex = new SpawnedLex(child);
   atEnd(async () => {
     child.kill('SIGKILL');
@@ -84,8 +88,16 @@ export async function runLex(
 }
 
 /** Starts `lex serve`, on a free port unless the environment names one, and waits until it listens. */
-export async function startLex(environment: Record<string, string>, atEnd?: AtEnd): Promise<LexServer> {
-  const lex = spawnLex(['serve'], { PORT: '0', ...environment }, atEnd ? { atEnd } : {});
+export async function startLex(
+  environment: Record<string, string>,
+  atEnd?: AtEnd,
+  through?: Wrapper,
+): Promise<LexServer> {
+  const lex = spawnLex(
+    ['serve'],
+    { PORT: '0', ...environment },
+    { ...(atEnd && { atEnd }), ...(through && { through }) },
+  );
   const [, url = ''] = await lex.printed(/"url":"([^"]+)"/);
   return Object.assign(lex, { url });
 }

@@ -16,6 +16,7 @@ import { collect, SubscriptionClient } from '../clients/subscription-client.ts';
 import { type FakeProvider, startFakeProvider } from '../models/fake-provider.ts';
 import { packageRoot } from './cluster-template.ts';
 import { dataDirectory } from './data-directory.ts';
+import { PATIENT } from './patient.ts';
 
 export type ReplyEvent = ReplyStreamSubscription['replyStream'];
 
@@ -50,7 +51,7 @@ export async function startTestServer(
     { base: undefined, level: 'debug', mixin: traceIds },
     { write: (line) => logLines.push(JSON.parse(line)) },
   );
-  const config = readConfig({ PORT: '0', ...environment, LEX_DATA_DIR: dataDir });
+  const config = readConfig({ PORT: '0', ...PATIENT, ...environment, LEX_DATA_DIR: dataDir });
   const tracing = await openTracing(config.tracing, { version: 'test', log });
   const server = await startServer(config, {
     log,

@@ -1,17 +1,11 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { DatabaseUnavailableError } from '../client/database-unavailable-error.ts';
+import { DatabaseUnavailableError } from './database-unavailable-error.ts';
+import { isOfServer } from './sql-state.ts';
 
 /**
- * The classes of SQLSTATE that are about the server and not the statement: connection exception, insufficient
- * resources, operator intervention, system error (PostgreSQL documentation, appendix A).
- */
-const SERVER_CLASSES: ReadonlySet<string> = new Set(['08', '53', '57', '58']);
-/** Nothing can be written just now, as on a server that another one has taken the place of, or one put so by hand. */
-const READ_ONLY = '25006';
-
-/**
- * Prisma's adapter for node-postgres; it throws a {@link DatabaseUnavailableError} when the server can't be reached.
+ * Prisma's adapter for node-postgres; it throws a {@link DatabaseUnavailableError} when the server can't be reached, or
+ * can't do what it is asked because of what it runs on.
  */
 export class PostgresAdapter extends PrismaPg {
   override async connect(): ReturnType<PrismaPg['connect']> {
@@ -39,8 +33,8 @@ function rethrowFromAdapter(error: unknown): never {
 
 function rethrow(error: unknown, sqlState: string | undefined): never {
   // An error that the server didn't send is about the connection to it.
-  const away = sqlState === undefined || SERVER_CLASSES.has(sqlState.slice(0, 2)) || sqlState === READ_ONLY;
-  throw away ? new DatabaseUnavailableError(error) : error;
+  const away = sqlState === undefined || isOfServer(sqlState);
+  throw away ? new DatabaseUnavailableError(error, sqlState) : error;
 }
 
 /** The code of PostgreSQL's refusal; undefined for an error that PostgreSQL didn't send. */
