@@ -26,11 +26,14 @@ export const OF_THE_BUILT_PROGRAM: readonly string[] = [
 
 /** `npm run test:long`: many faults, kills and random cases, one after the other. */
 export const LONG: readonly string[] = [
+  'test/backup/{commands,postgres-tools}.test.ts',
   'test/chat/prompt/long-conversation.test.ts',
   'test/cluster/{long-conversation,redis-cluster,redis-faults,sending-together,two-versions}.test.ts',
   'test/database/server/{listen-frozen,postgres}.test.ts',
+  'test/doctor/front.test.ts',
   'test/edge/answers/coherence.test.ts',
   'test/edge/execution/generated.test.ts',
   'test/kills/{killed-while-sending,lost-lock,memory-kill,summary-kill}.test.ts',
   'test/memory/engine/fuzzed-contents.test.ts',
+  'test/scripts/chaos/chaos-command.test.ts',
 ];
