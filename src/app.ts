@@ -14,32 +14,22 @@ import { openChatJobs } from './chat/open-chat-jobs.ts';
 import { Closing } from './closing.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
-import { type DatabaseSurroundings, openDatabase } from './database/open-database.ts';
+import type { DatabaseSurroundings } from './database/open-database.ts';
 import type { Services } from './graphql/context.ts';
 import { openUserJobs } from './jobs/admin/user-job-service.ts';
 import type { AllHandlers } from './jobs/job-kind.ts';
 import { openJobs } from './jobs/open-jobs.ts';
-import { OpenStores } from './lmdb/open-stores.ts';
-import { type Load, openLoad } from './load/load.ts';
+import type { Load } from './load/load.ts';
 import { openEmbedding, openMemory } from './memory/open-memory.ts';
 import { openMemoryJobs } from './memory/open-memory-jobs.ts';
 import { createMemoryUpkeep } from './memory/upkeep/memory-upkeep.ts';
-import { createMetrics, type Metrics, type MetricsDeps } from './metrics/metrics.ts';
-import { configuredModels } from './models/configured-models.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { createModelContexts } from './models/contexts/model-contexts.ts';
 import { createOfferedModels } from './models/offered-models.ts';
-import { openModels } from './models/open-models.ts';
-import { traceEmbeddingModel, traceModels } from './models/traced-models.ts';
-import { openTransports } from './open-transports.ts';
+import { openMechanisms } from './open-mechanisms.ts';
 import { openProcesses, type Processes } from './processes/open-processes.ts';
-import { traceQueue } from './queue/traced-queue.ts';
 import { openRates } from './rates/open-rates.ts';
-import { askOnce } from './status/ask-once.ts';
-import { PROBE_TIMEOUT_MS } from './status/component-probe.ts';
 import { openStatus } from './status/open-status.ts';
-import type { StatusService } from './status/status-service.ts';
-import { createSchedules } from './time/schedules.ts';
-import { within } from './time/within.ts';
 import type { Tracer } from './tracing/span.ts';
 import { openUsage } from './usage/open-usage.ts';
 import { userProperty } from './user-property.ts';
@@ -99,24 +89,6 @@ export async function createApp(config: Config, surroundings: AppSurroundings): 
   }
 }
 
-/** @param late gives what is opened later; it is asked when somebody reads */
-function openMetrics(
-  deps: Pick<MetricsDeps, 'version' | 'models' | 'load'> & { readonly database: Database; readonly stores: OpenStores },
-  late: () => { readonly status: StatusService; readonly oldestWaitMs: MetricsDeps['oldestWaitMs'] },
-): Metrics {
-  const { version, models, database, stores, load } = deps;
-  const oldestWaitMs = askOnce(() => late().oldestWaitMs());
-  return createMetrics({
-    version,
-    models,
-    load,
-    status: () => late().status.current(),
-    oldestWaitMs: () => within(PROBE_TIMEOUT_MS, oldestWaitMs()),
-    connections: () => database.connections(),
-    lmdb: () => stores.read(),
-  });
-}
-
 /** Opens the work of all kinds of jobs. */
 function openHandlers(
   deps: Omit<Parameters<typeof openChatJobs>[0], 'planExtraction'> & Parameters<typeof openMemoryJobs>[0],
@@ -125,47 +97,33 @@ function openHandlers(
   return { ...openChatJobs({ ...deps, planExtraction }), ...handlers };
 }
 
+function openBackups(
+  config: Config,
+  { database, version }: { readonly database: Database; readonly version: string },
+): BackupService {
+  return createBackupService({
+    dataDir: config.databaseUrl ? undefined : config.dataDir,
+    database,
+    version,
+    onBegin: () => noteOfMachine(database, 'BACKUP_BEGUN', config),
+  });
+}
+
 async function open(config: Config, surroundings: AppSurroundings, opened: Closing): Promise<App> {
-  const { log, version, answerStats, openSubscriptions, tracer } = surroundings;
-  const schedules = createSchedules();
-  const unmetered = tracer ? traced(openModels(config, { log })) : openModels(config, { log });
-  const { database } = await openDatabase(config, { ...surroundings, schedules }, opened);
-  const stores = new OpenStores();
-  const configured = configuredModels(config, unmetered.models);
-  const load = openLoad(config, surroundings, opened);
-  const metrics = openMetrics({ version, models: configured, database, stores, load }, () => ({
-    status,
-    oldestWaitMs,
-  }));
-  const { redisRoundTrip: onRoundTrip } = metrics;
-  const transports = await openTransports(config, { database, schedules, log, opened, onRoundTrip, stores });
-  const { events, replyLog, cacheStore, sharedLevel, journal, shared, redis, counting } = transports;
-  const queue = tracer ? traceQueue(transports.queue) : transports.queue;
+  const { log, version, packageRoot, answerStats, openSubscriptions, tracer } = surroundings;
+  const mechanisms = await openMechanisms(config, surroundings, opened, () => ({ status, oldestWaitMs }));
+  const { database, metrics, load, schedules, unmetered, queue } = mechanisms;
+  const { events, replyLog, cacheStore, sharedLevel, journal, redis, counting } = mechanisms;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
-  const counted = openUsage(
-    config,
-    { database, ...unmetered, contexts, observe: metrics.tokens, schedules, log },
-    opened,
-  );
+  const counted = openUsage(config, { ...mechanisms, ...unmetered, contexts, observe: metrics.tokens, log }, opened);
   const { budgets, usage, storage, models, embeddings } = counted;
-  const remembering = { database, embeddings, events, journal, stores, observe: metrics.recall, schedules, log };
+  const remembering = { ...mechanisms, embeddings, observe: metrics.recall, log };
   const { memory, engine, vectors } = await openMemory(config, remembering, opened);
   const answering = { database, models, contexts, memory, log: replyLog, events, journal, observe: metrics };
   const handlers = openHandlers({ ...answering, embeddings, vectors });
-  const working = {
-    database,
-    events,
-    queue,
-    shared,
-    handlers,
-    load,
-    observe: metrics.job,
-    observeWait: metrics.jobWait,
-    schedules,
-    tracer,
-    log,
-  };
+  const observing = { observe: metrics.job, observeWait: metrics.jobWait, tracer, log };
+  const working = { ...mechanisms, handlers, ...observing };
   const { jobs, worker, oldestWaitMs } = await openJobs(config, working, opened);
   openEmbedding({ vectors, embeddings, jobs, events, schedules, log }, opened);
   const chat = openChat({ database, jobs, memory, models, budgets, log: replyLog, events, journal });
@@ -190,7 +148,6 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     },
     opened,
   );
-  const { packageRoot } = surroundings;
   const told = { version, packageRoot, database, status, shared: counting, log };
   const processes = openProcesses(config, told, opened);
   const property = userProperty({ ...chat, jobs, memory, replyLog, log });
@@ -199,12 +156,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     ...accounts,
     ...chat,
     processes,
-    backups: createBackupService({
-      dataDir: config.databaseUrl ? undefined : config.dataDir,
-      database,
-      version,
-      onBegin: () => noteOfMachine(database, 'BACKUP_BEGUN', config),
-    }),
+    backups: openBackups(config, { database, version }),
     jobs,
     memory,
     offeredModels: createOfferedModels({ models, contexts, prices: config.prices }),
@@ -228,8 +180,4 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
       await opened.close();
     },
   };
-}
-
-function traced({ models, embeddings }: ReturnType<typeof openModels>): ReturnType<typeof openModels> {
-  return { models: traceModels(models), embeddings: embeddings && traceEmbeddingModel(embeddings) };
 }

@@ -6,7 +6,7 @@ export type SharedAmong = 'nobody' | 'those that answer' | 'all';
 
 const { host, port, metricsPort, dataDir, databaseUrl, databasePoolSize, redisUrl, role, workerConcurrency } = SETTINGS;
 const { auth, adminKey, jwt, oidc, graphiql, persistedOnly, allowedOrigins, allowedHosts, trustProxy } = SETTINGS;
-const { rates, storagePerUser, bodyMaxBytes, persistedFile, logLevel } = SETTINGS;
+const { rates, storagePerUser, bodyMaxBytes, persistedFile, logLevel, overload, memoryLimit } = SETTINGS;
 
 const named = (table: Parameters<typeof settingsIn>[0]) => settingsIn(table).map(({ name }) => name);
 
@@ -25,6 +25,8 @@ const OWN: ReadonlySet<string> = new Set(
     redisUrl,
     role,
     workerConcurrency,
+    overload,
+    memoryLimit,
     logLevel,
   })
     // A path; what is in the file is compared by nobody.

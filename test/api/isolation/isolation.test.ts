@@ -251,7 +251,8 @@ describe('what is somebody else’s', () => {
   });
 
   it('can be had by its owner at each of these places', async () => {
-    const own = attempts.filter(({ kind, byId }) => kind === 'query' && byId);
+    // The jobs of all users are for administrators alone, and Anna is none.
+    const own = attempts.filter(({ kind, byId, name }) => kind === 'query' && byId && name !== 'userJobs(userId)');
     const found = new Set<string>();
     for (const { name, query, variables } of own) {
       const { data } = await lex.client.answer<Record<string, unknown>>(query, variables, headersOf(anna));

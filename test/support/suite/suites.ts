@@ -15,8 +15,8 @@ export const IN_BROWSERS: readonly string[] = [
 ];
 
 /**
- * `npm run test:built`, and `npm run test:node24` on the Node that is recommended: most of what starts the built program
- * as its users do.
+ * `npm run test:built`, and `npm run test:node24` on the Node that is recommended: most of what starts the built
+ * program as its users do.
  */
 export const OF_THE_BUILT_PROGRAM: readonly string[] = [
   'test/commands/{chat,command-line,keys,start-failures}.test.ts',
