@@ -114,11 +114,12 @@ export const importRules: readonly Rule[] = [
     ),
   },
   {
-    name: 'transports are opened by app.ts, and app.ts and server.ts are used by commands',
+    name: 'transports are opened by open-mechanisms.ts, that by app.ts, and app.ts and server.ts are used by commands',
     wayOut: 'Take the part of it that is needed as a parameter',
     breaches: broken(
       ({ file, target, typeOnly }) =>
-        (target === 'open-transports.ts' && file !== 'app.ts' && !typeOnly) ||
+        (target === 'open-transports.ts' && file !== 'open-mechanisms.ts' && !typeOnly) ||
+        (target === 'open-mechanisms.ts' && file !== 'app.ts' && !typeOnly) ||
         (['app.ts', 'server.ts'].includes(target) &&
           !['commands', 'server.ts', 'without-server.ts'].includes(topOf(file))),
     ),

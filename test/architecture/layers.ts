@@ -37,6 +37,7 @@ const LAYER_OF: ReadonlyMap<string, Layer> = new Map<string, Layer>([
   ['graphql', 'kit of the schema'],
   ['api', 'api'],
   ['edge', 'edge'],
+  ['open-mechanisms.ts', 'composition'],
   ['open-transports.ts', 'composition'],
   ['app.ts', 'composition'],
   ['server.ts', 'composition'],

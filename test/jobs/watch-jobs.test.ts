@@ -63,8 +63,14 @@ it('a job is the same after its way to another process as text', async () => {
   const { id, ...rest } = job;
   const text = JSON.stringify({ key: id, job }, (_, value) => (typeof value === 'bigint' ? String(value) : value));
   const read = jobTopic(id).read(JSON.parse(text));
-  const hidden = { fingerprint: null, idempotencyKey: null, leasedUntil: null };
-  const { fingerprint: _, idempotencyKey: __, leasedUntil: ___, ...public_ } = { ...hidden, ...rest };
+  const hidden = { fingerprint: null, idempotencyKey: null, leasedUntil: null, traceparent: null };
+  const {
+    fingerprint: _,
+    idempotencyKey: __,
+    leasedUntil: ___,
+    traceparent: ____,
+    ...public_
+  } = { ...hidden, ...rest };
   expect(read).toEqual({ key: id, job: { id, ...public_ } });
   expect(jobTopic(id).read(JSON.parse(text.replace('WAITING', 'NEW')))).toBeUndefined();
   expect(jobTopic(id).read({ key: id })).toEqual({ key: id, job: undefined });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { DatabaseUnavailableError } from './database-unavailable-error.ts';
@@ -12,29 +13,53 @@ export class PostgresAdapter extends PrismaPg {
     const adapter = await super.connect();
     const queryRaw = adapter.queryRaw.bind(adapter);
     const executeRaw = adapter.executeRaw.bind(adapter);
-    adapter.queryRaw = (query) => queryRaw(query).catch(rethrowFromAdapter);
-    adapter.executeRaw = (query) => executeRaw(query).catch(rethrowFromAdapter);
+    adapter.queryRaw = (query) => queryRaw(query).catch((error) => recover(error, sqlStateOf, () => queryRaw(query)));
+    adapter.executeRaw = (query) =>
+      executeRaw(query).catch((error) => recover(error, sqlStateOf, () => executeRaw(query)));
     return adapter;
   }
 }
 
 /**
- * Throws an error of node-postgres; as a {@link DatabaseUnavailableError}, when the server can't be reached.
+ * What follows when a statement of node-postgres, outside of a transaction, has failed: it is sent again where that
+ * helps, else the error is thrown; as a {@link DatabaseUnavailableError}, when the server can't be reached.
  *
  * @throws {DatabaseUnavailableError}
  */
-export function rethrowAway(error: unknown): never {
-  rethrow(error, error instanceof pg.DatabaseError ? error.code : undefined);
+export function recovered<Result>(error: unknown, send: () => Promise<Result>): Promise<Result> {
+  return recover(error, codeOf, send);
 }
 
-function rethrowFromAdapter(error: unknown): never {
-  rethrow(error, sqlStateOf(error));
-}
+/** PostgreSQL has ended one of several statements that waited for each other: nothing of it was done. */
+const DEADLOCK = '40P01';
+/** So often may the same statement be the one that is ended. */
+const MOST_DEADLOCKS = 5;
+/** The others are let through first, in milliseconds. */
+const LET_THROUGH_MS = 50;
 
-function rethrow(error: unknown, sqlState: string | undefined): never {
+/** @param stateOf gives the code of PostgreSQL's refusal */
+async function recover<Result>(
+  error: unknown,
+  stateOf: (error: unknown) => string | undefined,
+  send: () => Promise<Result>,
+): Promise<Result> {
+  let failure = error;
+  for (let deadlocks = 1; stateOf(failure) === DEADLOCK && deadlocks < MOST_DEADLOCKS; deadlocks += 1) {
+    await sleep(LET_THROUGH_MS * Math.random());
+    try {
+      return await send();
+    } catch (again) {
+      failure = again;
+    }
+  }
+  const sqlState = stateOf(failure);
   // An error that the server didn't send is about the connection to it.
   const away = sqlState === undefined || isOfServer(sqlState);
-  throw away ? new DatabaseUnavailableError(error, sqlState) : error;
+  throw away ? new DatabaseUnavailableError(failure, sqlState) : failure;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.code : undefined;
 }
 
 /** The code of PostgreSQL's refusal; undefined for an error that PostgreSQL didn't send. */

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { messageOf } from '../../errors.ts';
 import type { Schedules } from '../../time/schedules.ts';
-import { PostgresAdapter, rethrowAway } from '../client/postgres-adapter.ts';
+import { PostgresAdapter, recovered } from '../client/postgres-adapter.ts';
 import { createPrismaClient } from '../client/prisma-client.ts';
 import { createStatementNames } from '../client/statement-names.ts';
 import { createStatements } from '../client/statements.ts';
@@ -65,7 +65,10 @@ export async function openPglite(
   });
   return {
     prisma,
-    run: createStatements((config) => namingPool.query(config).catch(rethrowAway)),
+    run: createStatements((config) => {
+      const send = () => namingPool.query(config);
+      return send().catch((error: unknown) => recovered(error, send));
+    }),
     pool,
     connections: () => ({
       open: pool.totalCount + namingPool.totalCount,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { messageOf, StartError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
-import { PostgresAdapter, rethrowAway } from '../client/postgres-adapter.ts';
+import { PostgresAdapter, recovered } from '../client/postgres-adapter.ts';
 import { createPrismaClient } from '../client/prisma-client.ts';
 import { createStatements } from '../client/statements.ts';
 import type { Database } from '../database.ts';
@@ -49,7 +49,10 @@ export async function openPostgres(
   const prisma = createPrismaClient(new PostgresAdapter(pool));
   return {
     prisma,
-    run: createStatements((config) => pool.query(config).catch(rethrowAway)),
+    run: createStatements((config) => {
+      const send = () => pool.query(config);
+      return send().catch((error: unknown) => recovered(error, send));
+    }),
     pool,
     connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async probe() {

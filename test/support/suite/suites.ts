@@ -7,7 +7,7 @@
 
 /** `npm run test:browsers`: what of the console isn't needed to see that all of its kinds work. */
 export const IN_BROWSERS: readonly string[] = [
-  'test/console/{admin,conversations,keys,settings,usage}.test.ts',
+  'test/console/{admin,conversations,keys,memory,settings,status,usage}.test.ts',
   'test/console/chat/{errors,everybody,turns}.test.ts',
   'test/bench/loadtest/html-page.test.ts',
   'test/edge/graphiql/sign-in.test.ts',
@@ -15,25 +15,34 @@ export const IN_BROWSERS: readonly string[] = [
 ];
 
 /**
- * `npm run test:built`, and `npm run test:node24` on the Node that is recommended: most of what starts the built
- * program as its users do.
+ * `npm run test:built`, and `npm run test:node24` on the Node that is recommended: what starts the built program as its
+ * users do.
  */
 export const OF_THE_BUILT_PROGRAM: readonly string[] = [
-  'test/commands/{chat,command-line,keys,start-failures}.test.ts',
+  'test/commands/{chat,command-line}.test.ts',
   'test/kills/stopping.test.ts',
-  'test/moving/moving.test.ts',
 ];
 
 /** `npm run test:long`: many faults, kills and random cases, one after the other. */
 export const LONG: readonly string[] = [
-  'test/backup/{commands,postgres-tools}.test.ts',
+  'test/backup/{commands,postgres-tools,under-load}.test.ts',
   'test/chat/prompt/long-conversation.test.ts',
+  'test/chat/replies/many.test.ts',
   'test/cluster/{long-conversation,redis-cluster,redis-faults,sending-together,two-versions}.test.ts',
+  'test/database/embedded/cluster-template.test.ts',
   'test/database/server/{listen-frozen,postgres}.test.ts',
+  'test/commands/{doctor,keys,persisted-only,start-failures}.test.ts',
+  'test/config/settings-file.test.ts',
   'test/doctor/front.test.ts',
   'test/edge/answers/coherence.test.ts',
   'test/edge/execution/generated.test.ts',
-  'test/kills/{killed-while-sending,lost-lock,memory-kill,summary-kill}.test.ts',
+  'test/image/image.test.ts',
+  'test/kills/{kill-nine,killed-while-sending,lost-lock,memory-kill,summary-kill}.test.ts',
+  'test/leaks/leaks.test.ts',
   'test/memory/engine/fuzzed-contents.test.ts',
+  'test/memory/upkeep/rebuild-check.test.ts',
+  'test/moving/moving.test.ts',
+  'test/privacy/planted-secrets.test.ts',
   'test/scripts/chaos/chaos-command.test.ts',
+  'test/tracing/processes.test.ts',
 ];
