@@ -18,34 +18,45 @@ it('a statement that PostgreSQL ends to resolve a deadlock is sent again, whoeve
   onTestFinished(() => database.close());
   await database.pool.query('CREATE TABLE t (id INT PRIMARY KEY, n INT NOT NULL DEFAULT 0)');
   await database.pool.query('INSERT INTO t (id) VALUES (1), (2)');
-  const both = Prisma.sql`UPDATE t SET n = n + 1 WHERE id IN (1, 2)`;
+  // It has the first row when it waits for the gate, and goes on to the second.
+  const both = Prisma.sql`
+    UPDATE t SET n = n + 1 WHERE id = 1 OR (id = 2 AND pg_advisory_xact_lock(7)::text IS NOT NULL)`;
   const senders = [
     () => database.run(both),
     () => database.prisma.$executeRaw(both),
     () => database.prisma.$queryRaw(Prisma.sql`${both} RETURNING id`),
   ];
-  const other = new pg.Client({ connectionString: url });
-  await other.connect();
-  onTestFinished(() => other.end());
-  // It looks for no deadlock, so that the statement of Lex is the one that finds it, and is ended.
+  const connect = async () => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    onTestFinished(() => client.end());
+    return client;
+  };
+  const [other, gate] = [await connect(), await connect()];
+  // A session looks once, when it has waited for so long: the statement of Lex, which waits last, is the one that finds
+  // the deadlock and is ended.
   await other.query("SET deadlock_timeout = '10min'");
+  const waiting = async () => {
+    const sql = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    return (await gate.query(sql)).rowCount;
+  };
   const deadlocks = async () => {
-    const { rows } = await other.query(
-      'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
-    );
+    const { rows } = await gate.query('SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()');
     return Number(rows[0]?.deadlocks);
   };
 
   for (const send of senders) {
     const before = await deadlocks();
+    await gate.query('SELECT pg_advisory_lock(7)');
     await other.query('BEGIN');
     await other.query('UPDATE t SET n = n + 1 WHERE id = 2');
     // Prisma sends nothing before somebody waits for it.
     const sent = send().then(() => undefined);
-    await expect
-      .poll(async () => (await database.pool.query('SELECT 1 FROM pg_locks WHERE NOT granted')).rowCount)
-      .toBe(1);
-    await other.query('UPDATE t SET n = n + 1 WHERE id = 1');
+    await expect.poll(waiting).toBe(1);
+    const updated = other.query('UPDATE t SET n = n + 1 WHERE id = 1');
+    await expect.poll(waiting).toBe(2);
+    await gate.query('SELECT pg_advisory_unlock(7)');
+    await updated;
     await other.query('COMMIT');
     await sent;
     await expect.poll(deadlocks).toBeGreaterThan(before);
