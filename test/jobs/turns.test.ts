@@ -89,7 +89,8 @@ describe.each(QUEUES)('with a queue $name', ({ missing, open }) => {
     const asked = begun.indexOf(`many ${MANY / 2}`);
     // What is under way on both may end first, and what has the same turn.
     expect(begun.indexOf('late') - asked).toBeLessThan(5 * AT_A_TIME);
-    expect(begun.filter((name) => name === 'steady').length).toBeGreaterThan(5);
+    // By order of arrival the second would come after all of the many.
+    expect(begun.filter((name) => name === 'steady').length).toBeGreaterThan(2);
   });
 });
 
