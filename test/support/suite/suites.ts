@@ -25,8 +25,9 @@ export const OF_THE_BUILT_PROGRAM: readonly string[] = [
 
 /** `npm run test:long`: many faults, kills and random cases, one after the other. */
 export const LONG: readonly string[] = [
+  'test/bench/loadtest/real-server.test.ts',
   'test/backup/{commands,postgres-tools,under-load}.test.ts',
-  'test/chat/prompt/long-conversation.test.ts',
+  'test/chat/prompt/{long-conversation,prompt-budget}.test.ts',
   'test/chat/replies/many.test.ts',
   'test/cluster/{long-conversation,redis-cluster,redis-faults,sending-together,two-versions}.test.ts',
   'test/database/embedded/cluster-template.test.ts',
@@ -41,8 +42,10 @@ export const LONG: readonly string[] = [
   'test/leaks/leaks.test.ts',
   'test/memory/engine/fuzzed-contents.test.ts',
   'test/memory/upkeep/rebuild-check.test.ts',
+  'test/memory/vectors/embeddings.test.ts',
   'test/moving/moving.test.ts',
   'test/privacy/planted-secrets.test.ts',
+  'test/scripts/build/build.test.ts',
   'test/scripts/chaos/chaos-command.test.ts',
   'test/tracing/processes.test.ts',
 ];
