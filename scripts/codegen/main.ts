@@ -9,7 +9,8 @@ import { envExample } from './env-example.ts';
 import { problemsOfPage, readSettingsPage } from './settings-page.ts';
 
 // Writes the files that are generated from the code: the printed schema, the typed documents, the persisted
-// documents and the example of a file of settings. With --check it writes nothing, and fails when the committed files differ.
+// documents and the example of a file of settings. With --check it writes nothing, and fails when the committed
+// files differ.
 
 const root = new URL('../..', import.meta.url);
 const check = process.argv.includes('--check');

@@ -135,7 +135,8 @@ it('sees what documents name and is not there', async () => {
     'README.md':
       'See [the docs](docs/there.md#a-part-its-x), [more](docs/gone.md) and [a page](https://lex.test/page.md).',
     'docs/there.md':
-      '# There\n\n[Here](#there), [not](#here), [lost](docs/there.md).\n\n## A part, its `x`\n\nIn `src/chat/chat.ts`, `chat/`, `chat/gone.ts`, `x-task.ts`, `lex config` and `./data`.',
+      '# There\n\n[Here](#there), [not](#here), [lost](docs/there.md).\n\n## A part, its `x`\n\n' +
+      'In `src/chat/chat.ts`, `chat/`, `chat/gone.ts`, `x-task.ts`, `lex config` and `./data`.',
     'src/chat/README.md': 'Begin with `chat.ts`, then `gone.ts`.',
     'src/chat/chat.ts': '',
   });

@@ -49,7 +49,15 @@ export interface Packed {
 
 /** Runs `npm pack` on this checkout. */
 export async function pack(to: string): Promise<Packed> {
-  const { stdout } = await npm(packageRoot, 'pack', '--silent', '--json', '--pack-destination', to);
+  const { stdout } = await npm(
+    packageRoot,
+    'pack',
+    '--silent',
+    '--foreground-scripts=false',
+    '--json',
+    '--pack-destination',
+    to,
+  );
   const [{ filename, size, unpackedSize, files }] = packed.parse(JSON.parse(stdout));
   return { file: join(to, filename), size, unpackedSize, paths: files.map(({ path }) => path).sort() };
 }
@@ -82,7 +90,7 @@ const manifestSchema = z.object({
   scripts: z.record(z.string(), z.string()),
   types: z.string().optional(),
   main: z.string().optional(),
-  exports: z.unknown(),
+  exports: z.unknown().optional(),
   private: z.boolean().optional(),
 });
 

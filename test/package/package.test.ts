@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 
 describe('what npm pack makes', () => {
-  it('has what runs, what it reads, and what tells of it; no sources, no tests, and nothing of earlier builds', async () => {
+  it('has what runs, what that reads, and what tells of it: no sources, and nothing of earlier builds', async () => {
     const folders = [...new Set(packed.paths.map((path) => path.split('/').slice(0, -1)[0] ?? path))].sort();
     expect(folders).toEqual(
       [
