@@ -15,6 +15,7 @@ import { Closing } from './closing.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
 import type { DatabaseSurroundings } from './database/open-database.ts';
+import { openFiles } from './files/open-files.ts';
 import type { Services } from './graphql/context.ts';
 import { openUserJobs } from './jobs/admin/user-job-service.ts';
 import type { AllHandlers } from './jobs/job-kind.ts';
@@ -99,12 +100,14 @@ function openHandlers(
 
 function openBackups(
   config: Config,
-  { database, version }: { readonly database: Database; readonly version: string },
+  surroundings: Pick<Parameters<typeof createBackupService>[0], 'database' | 'version' | 'holdFiles'> & {
+    readonly database: Database;
+  },
 ): BackupService {
+  const { database } = surroundings;
   return createBackupService({
+    ...surroundings,
     dataDir: config.databaseUrl ? undefined : config.dataDir,
-    database,
-    version,
     onBegin: () => noteOfMachine(database, 'BACKUP_BEGUN', config),
   });
 }
@@ -115,6 +118,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { database, metrics, load, schedules, unmetered, queue } = mechanisms;
   const { events, replyLog, cacheStore, sharedLevel, journal, redis, counting } = mechanisms;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
+  const { files, holdBytes: holdFiles } = await openFiles(config, { database, schedules, log }, opened);
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
   const counted = openUsage(config, { ...mechanisms, ...unmetered, contexts, observe: metrics.tokens, log }, opened);
   const { budgets, usage, storage, models, embeddings } = counted;
@@ -156,7 +160,8 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     ...accounts,
     ...chat,
     processes,
-    backups: openBackups(config, { database, version }),
+    backups: openBackups(config, { database, version, holdFiles }),
+    files,
     jobs,
     memory,
     offeredModels: createOfferedModels({ models, contexts, prices: config.prices }),
