@@ -13,9 +13,6 @@ export interface SpeechEngine {
    * @param voice as the engine names it; undefined: the engine's own choice
    * @throws {LexError} that says what to do when it can't speak, or has no such voice
    */
-  speak(
-    text: string,
-    options: { readonly voice: string | undefined; readonly signal: AbortSignal },
-  ): Promise<Sound>;
+  speak(text: string, options: { readonly voice: string | undefined; readonly signal: AbortSignal }): Promise<Sound>;
   close(): Promise<void>;
 }
