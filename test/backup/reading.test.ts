@@ -46,9 +46,9 @@ describe('a backup that is read', () => {
     const { header, stored } = await read(await archive(FILES), pieceBytes);
     expect(header).toEqual(HEADER);
     expect(stored).toEqual([
-      ['base', undefined],
-      ['base/1', 'one'],
-      ['PG_VERSION', '18\n'],
+      ['postgres/base', undefined],
+      ['postgres/base/1', 'one'],
+      ['postgres/PG_VERSION', '18\n'],
     ]);
   });
 
@@ -151,8 +151,8 @@ describe('the files of a cluster', () => {
       found.push([name, content && (await text(content))]);
     expect(found.at(-1)).toEqual(['global/pg_control', 'control']);
     expect(found.slice(0, -1).sort()).toEqual([
-      ['base', undefined],
-      ['base/1', undefined],
+      ['postgres/base', undefined],
+      ['postgres/base/1', undefined],
       ['base/1/2', 'table'],
       ['global', undefined],
       ['pg_replslot', undefined],
