@@ -151,8 +151,8 @@ describe('the files of a cluster', () => {
       found.push([name, content && (await text(content))]);
     expect(found.at(-1)).toEqual(['global/pg_control', 'control']);
     expect(found.slice(0, -1).sort()).toEqual([
-      ['postgres/base', undefined],
-      ['postgres/base/1', undefined],
+      ['base', undefined],
+      ['base/1', undefined],
       ['base/1/2', 'table'],
       ['global', undefined],
       ['pg_replslot', undefined],
