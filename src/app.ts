@@ -11,10 +11,12 @@ import type { ChangeJournal } from './cache/change-journal.ts';
 import type { SharedLevel } from './cache/shared/shared-level.ts';
 import { openChat } from './chat/open-chat.ts';
 import { openChatJobs } from './chat/open-chat-jobs.ts';
+import { openVoice } from './chat/voice/open-voice.ts';
 import { Closing } from './closing.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
 import type { DatabaseSurroundings } from './database/open-database.ts';
+import { openFiles } from './files/open-files.ts';
 import type { Services } from './graphql/context.ts';
 import { openUserJobs } from './jobs/admin/user-job-service.ts';
 import type { AllHandlers } from './jobs/job-kind.ts';
@@ -99,12 +101,14 @@ function openHandlers(
 
 function openBackups(
   config: Config,
-  { database, version }: { readonly database: Database; readonly version: string },
+  surroundings: Pick<Parameters<typeof createBackupService>[0], 'database' | 'version' | 'holdFiles'> & {
+    readonly database: Database;
+  },
 ): BackupService {
+  const { database } = surroundings;
   return createBackupService({
+    ...surroundings,
     dataDir: config.databaseUrl ? undefined : config.dataDir,
-    database,
-    version,
     onBegin: () => noteOfMachine(database, 'BACKUP_BEGUN', config),
   });
 }
@@ -115,18 +119,20 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { database, metrics, load, schedules, unmetered, queue } = mechanisms;
   const { events, replyLog, cacheStore, sharedLevel, journal, redis, counting } = mechanisms;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
+  const { files, holdBytes: holdFiles } = await openFiles(config, { database, schedules, log }, opened);
+  const { voice, ahead } = openVoice(config, { files, ...unmetered }, opened);
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
   const counted = openUsage(config, { ...mechanisms, ...unmetered, contexts, observe: metrics.tokens, log }, opened);
   const { budgets, usage, storage, models, embeddings } = counted;
   const remembering = { ...mechanisms, embeddings, observe: metrics.recall, log };
   const { memory, engine, vectors } = await openMemory(config, remembering, opened);
-  const answering = { database, models, contexts, memory, log: replyLog, events, journal, observe: metrics };
-  const handlers = openHandlers({ ...answering, embeddings, vectors });
+  const answering = { database, models, contexts, memory, log: replyLog, events, journal, ahead, files };
+  const handlers = openHandlers({ ...answering, observe: metrics, embeddings, vectors });
   const observing = { observe: metrics.job, observeWait: metrics.jobWait, tracer, log };
   const working = { ...mechanisms, handlers, ...observing };
   const { jobs, worker, oldestWaitMs } = await openJobs(config, working, opened);
   openEmbedding({ vectors, embeddings, jobs, events, schedules, log }, opened);
-  const chat = openChat({ database, jobs, memory, models, budgets, log: replyLog, events, journal });
+  const chat = openChat({ database, jobs, memory, models, budgets, log: replyLog, events, journal, voice });
 
   const status = openStatus(
     config,
@@ -156,7 +162,8 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     ...accounts,
     ...chat,
     processes,
-    backups: openBackups(config, { database, version }),
+    backups: openBackups(config, { database, version, holdFiles }),
+    files,
     jobs,
     memory,
     offeredModels: createOfferedModels({ models, contexts, prices: config.prices }),

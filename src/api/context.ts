@@ -32,6 +32,7 @@ class OperationContext implements Context {
   readonly apiKeys: Services['apiKeys'];
   readonly audit: Services['audit'];
   readonly deletion: Services['deletion'];
+  readonly files: Services['files'];
   readonly conversations: Services['conversations'];
   readonly messages: Services['messages'];
   readonly turns: Services['turns'];
@@ -47,6 +48,7 @@ class OperationContext implements Context {
   readonly usage: Services['usage'];
   readonly userJobs: Services['userJobs'];
   readonly users: Services['users'];
+  readonly voice: Services['voice'];
   readonly requestId: string;
   readonly viewer: Caller;
   readonly #services: MeteredServices;
@@ -58,6 +60,7 @@ class OperationContext implements Context {
     this.apiKeys = services.apiKeys;
     this.audit = services.audit;
     this.deletion = services.deletion;
+    this.files = services.files;
     this.conversations = services.conversations;
     this.messages = services.messages;
     this.turns = services.turns;
@@ -73,6 +76,7 @@ class OperationContext implements Context {
     this.usage = services.usage;
     this.userJobs = services.userJobs;
     this.users = services.users;
+    this.voice = services.voice;
     this.requestId = request.requestId;
     this.viewer = request.viewer;
     this.#services = services;

@@ -4,10 +4,15 @@ import { countBatches, type LoaderOptions } from '../metrics/count-batches.ts';
 import type { ConversationService } from './conversations/conversation-service.ts';
 import type { Message } from './messages/message.ts';
 import type { MessageService } from './messages/message-service.ts';
+import type { VoiceService } from './voice/voice-service.ts';
 
 /** What the types of chat refer to, each batch one query. Null for what isn't the owner's. */
 export function createChatLoaders(
-  { conversations, messages }: { conversations: ConversationService; messages: MessageService },
+  {
+    conversations,
+    messages,
+    voice,
+  }: { conversations: ConversationService; messages: MessageService; voice: VoiceService },
   ownerId: string,
   options: LoaderOptions,
 ) {
@@ -48,6 +53,10 @@ export function createChatLoaders(
         messages.siblingIdsOf(ownerId, asked),
       ),
       { ...options, cacheKeyFn: ({ id }: Message) => id },
+    ),
+    audioUrlByMessage: new DataLoader(
+      counted('audioUrlByMessage', async (ids) => orNull(await voice.audioUrls(ids))),
+      options,
     ),
     jobByMessage: new DataLoader(
       counted('jobByMessage', async (ids) => orNull(await messages.jobsOf(ownerId, ids))),

@@ -15,9 +15,11 @@ import { NewReplies } from './replies/new-replies.ts';
 import { createReplyService, type ReplyService } from './replies/reply-service.ts';
 import { createTurnService, type TurnService } from './turns/turn-service.ts';
 import { createTurnStore } from './turns/turn-store.ts';
+import type { VoiceService } from './voice/voice-service.ts';
 
 /** The services of chat. */
 export interface ChatServices {
+  readonly voice: VoiceService;
   readonly conversations: ConversationService;
   readonly messages: MessageService;
   readonly turns: TurnService;
@@ -34,14 +36,16 @@ export function openChat(deps: {
   log: ReplyLog;
   events: EventBus;
   journal: ChangeJournal;
+  voice: VoiceService;
 }): ChatServices {
-  const { database, jobs, models, budgets, log, events, journal } = deps;
+  const { database, jobs, models, budgets, log, events, journal, voice } = deps;
   const messages = createMessageStore(database);
   const conversations = createConversationStore(database);
   const versions = createConversationVersionStore(database);
   const turns = createTurnStore(database);
   const newReplies = new NewReplies();
   return {
+    voice,
     conversations: createConversationService({ ...deps, conversations, versions, messages }),
     messages: createMessageService({ store: messages, log }),
     turns: createTurnService({ turns, messages, newReplies, jobs, models, budgets, events, journal }),

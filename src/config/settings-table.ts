@@ -2,6 +2,7 @@ import type { LogLevel } from '../log.ts';
 import { TRACES_TO } from './environment.ts';
 import {
   collectorUrl,
+  filesUrl,
   hosts,
   httpUrl,
   keysUrl,
@@ -27,6 +28,7 @@ import {
   storageBytes,
   text,
   trueOrFalse,
+  voiceName,
   wholeNumber,
 } from './kinds/values.ts';
 import { MEMORY_LANGUAGES } from './memory-languages.ts';
@@ -74,6 +76,9 @@ export const SETTINGS = {
   /** The most that the cache may hold, both in this process and in `redisUrl`. */
   cacheMaxBytes: withDefault('LEX_CACHE_MAX_BYTES', '64 MiB', cacheBytes),
 
+  /** An S3-compatible store for files, which several processes need; undefined: they are in `dataDir`. */
+  filesUrl: optional('LEX_FILES_URL', filesUrl, 'password'),
+
   role: withDefault('LEX_ROLE', 'all', oneOf(ROLES)),
   /** How many replies this process writes at a time. It runs a quarter as many background jobs beside them. */
   workerConcurrency: withDefault('LEX_WORKER_CONCURRENCY', '8', wholeNumber(1, 1_000)),
@@ -85,6 +90,12 @@ export const SETTINGS = {
   contextTokens: optional('LEX_CONTEXT_TOKENS', wholeNumber(512, 100_000_000)),
   /** The model that turns memories into vectors, of a provider that has such; undefined: recall goes by words alone. */
   embeddingModel: optional('LEX_EMBEDDING_MODEL', modelOf(['openai', 'ollama', 'compatible'])),
+  /** The model that speaks replies; undefined: eSpeak NG, where it is installed. */
+  speechModel: optional('LEX_SPEECH_MODEL', modelOf(['openai', 'compatible'])),
+  /** Whose voice that is, as the model or eSpeak NG names it; undefined: its own choice. */
+  speechVoice: optional('LEX_SPEECH_VOICE', voiceName),
+  /** The model that writes down what is said; undefined: none does. */
+  transcriptionModel: optional('LEX_TRANSCRIPTION_MODEL', modelOf(['openai', 'compatible'])),
   memoryLanguage: withDefault('LEX_MEMORY_LANGUAGE', 'english', oneOf(MEMORY_LANGUAGES)),
   /** How the providers of models are reached. One without its key or address isn't set up. */
   providers: {

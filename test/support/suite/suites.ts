@@ -40,7 +40,7 @@ export const LONG: readonly string[] = [
   'test/commands/{doctor,keys,persisted-only,start-failures}.test.ts',
   'test/config/settings-file.test.ts',
   'test/doctor/front.test.ts',
-  'test/documents/run-commands.test.ts',
+  'test/docs/run-commands.test.ts',
   'test/edge/answers/coherence.test.ts',
   'test/edge/execution/generated.test.ts',
   'test/image/{containers,image}.test.ts',
