@@ -20,6 +20,7 @@ import { listen } from './http/listen.ts';
 import type { Route } from './http/route.ts';
 import { createRouter } from './http/router.ts';
 import { createStaticAssets } from './http/static-assets.ts';
+import { createUploadsRoute, type UploadsRouteOptions } from './http/uploads-route.ts';
 import {
   HTTP_TIMES,
   type HttpTimes,
@@ -48,6 +49,7 @@ export interface HttpServerOptions {
   readonly room: ConnectionRoom;
   readonly answers: AnswerCache;
   readonly sockets: SocketServer;
+  readonly imports: UploadsRouteOptions['imports'];
   /** Undefined when it is turned off. */
   readonly graphiql: GraphiqlPage | undefined;
   readonly console: ConsolePage;
@@ -116,6 +118,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     consoleSettings: checked(createConsoleSettingsRoute(options.consoleSettings)),
     front: checked(options.console.front),
     consoleFiles: checked(createStaticAssets(options.console.assets)),
+    uploads: createUploadsRoute({ imports: options.imports, gate, refused }),
     health,
     metrics: options.metrics && checked(options.metrics(addressOf)),
   });

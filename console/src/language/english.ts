@@ -1,6 +1,7 @@
 import { englishAdmin } from './english/admin.ts';
 import { englishChat } from './english/chat.ts';
 import { englishConversations } from './english/conversations.ts';
+import { englishData } from './english/data.ts';
 import { englishJobs } from './english/jobs.ts';
 import { englishKeys } from './english/keys.ts';
 import { englishMemory } from './english/memory.ts';
@@ -88,6 +89,8 @@ export const english = {
   },
 
   settings: englishSettings,
+
+  data: englishData,
 
   admin: englishAdmin,
 

@@ -1,6 +1,7 @@
 import { germanAdmin } from './german/admin.ts';
 import { germanChat } from './german/chat.ts';
 import { germanConversations } from './german/conversations.ts';
+import { germanData } from './german/data.ts';
 import { germanJobs } from './german/jobs.ts';
 import { germanKeys } from './german/keys.ts';
 import { germanMemory } from './german/memory.ts';
@@ -89,6 +90,8 @@ export const german: Strings = {
   },
 
   settings: germanSettings,
+
+  data: germanData,
 
   admin: germanAdmin,
 

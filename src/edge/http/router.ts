@@ -16,6 +16,8 @@ export interface RouterOptions {
   readonly consoleSettings: Route;
   /** Asked under any name: what watches over processes reaches them by their addresses. */
   readonly health: Health;
+  /** Answers `/uploads`. */
+  readonly uploads: Route;
   /** Undefined when metrics are on another port. */
   readonly metrics: Route | undefined;
 }
@@ -30,6 +32,7 @@ export function createRouter({ graphql, graphiqlFiles, front, health, metrics, .
     },
     ...(metrics && { '/metrics': metrics }),
     '/console/settings.json': others.consoleSettings,
+    '/uploads': others.uploads,
     '/': front,
   };
   return (request, response, facts) => {

@@ -1,0 +1,2 @@
+-- By itself: PostgreSQL lets a new value be used only after the transaction that added it.
+ALTER TYPE "JobKind" ADD VALUE 'IMPORT_CONVERSATIONS';
