@@ -16,9 +16,11 @@ import { Closing } from './closing.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
 import type { DatabaseSurroundings } from './database/open-database.ts';
+import { showExport } from './exporting/export-result.ts';
 import { createExportService } from './exporting/export-service.ts';
 import { openExportJobs } from './exporting/open-exporting.ts';
-import { showExport } from './exporting/export-result.ts';
+import { openFiles } from './files/open-files.ts';
+import { readSigningKey } from './files/signing-key-store.ts';
 import type { Services } from './graphql/context.ts';
 import { openImportJobs, openImports } from './importing/open-importing.ts';
 import { openUserJobs } from './jobs/admin/user-job-service.ts';
@@ -96,20 +98,40 @@ export async function createApp(config: Config, surroundings: AppSurroundings): 
 
 /** Opens the work of all kinds of jobs. */
 function openHandlers(
-  deps: Omit<Parameters<typeof openChatJobs>[0], 'planExtraction'> & Parameters<typeof openMemoryJobs>[0],
+  deps: Omit<Parameters<typeof openChatJobs>[0], 'planExtraction'> &
+    Parameters<typeof openMemoryJobs>[0] &
+    Omit<Parameters<typeof openImportJobs>[0], 'announceConversation'>,
 ): AllHandlers {
   const { handlers, planExtraction } = openMemoryJobs(deps);
-  return { ...openChatJobs({ ...deps, planExtraction }), ...handlers };
+  return {
+    ...openChatJobs({ ...deps, planExtraction }),
+    ...handlers,
+    ...openExportJobs(deps),
+    ...openImportJobs({ ...deps, announceConversation: createAnnounceConversation(deps) }),
+  };
+}
+
+/** What packs all that a user has, and takes in what was packed elsewhere. */
+async function openArchives(
+  deps: Omit<Parameters<typeof openImports>[0], 'secret'> & { readonly database: Database },
+): Promise<Pick<Services, 'exports' | 'imports' | 'showResult'>> {
+  return {
+    exports: createExportService(deps),
+    imports: openImports({ ...deps, secret: await readSigningKey(deps.database) }),
+    showResult: ({ kind, result }) => (kind === 'EXPORT_DATA' ? showExport(result, deps.files) : result),
+  };
 }
 
 function openBackups(
   config: Config,
-  { database, version }: { readonly database: Database; readonly version: string },
+  surroundings: Pick<Parameters<typeof createBackupService>[0], 'database' | 'version' | 'holdFiles'> & {
+    readonly database: Database;
+  },
 ): BackupService {
+  const { database } = surroundings;
   return createBackupService({
+    ...surroundings,
     dataDir: config.databaseUrl ? undefined : config.dataDir,
-    database,
-    version,
     onBegin: () => noteOfMachine(database, 'BACKUP_BEGUN', config),
   });
 }
@@ -120,13 +142,14 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { database, metrics, load, schedules, unmetered, queue } = mechanisms;
   const { events, replyLog, cacheStore, sharedLevel, journal, redis, counting } = mechanisms;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
+  const { files, holdBytes: holdFiles } = await openFiles(config, { database, schedules, log }, opened);
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
   const counted = openUsage(config, { ...mechanisms, ...unmetered, contexts, observe: metrics.tokens, log }, opened);
   const { budgets, usage, storage, models, embeddings } = counted;
   const remembering = { ...mechanisms, embeddings, observe: metrics.recall, log };
   const { memory, engine, vectors } = await openMemory(config, remembering, opened);
   const answering = { database, models, contexts, memory, log: replyLog, events, journal, observe: metrics };
-  const handlers = openHandlers({ ...answering, embeddings, vectors });
+  const handlers = openHandlers({ ...answering, embeddings, vectors, files, storage });
   const observing = { observe: metrics.job, observeWait: metrics.jobWait, tracer, log };
   const working = { ...mechanisms, handlers, ...observing };
   const { jobs, worker, oldestWaitMs } = await openJobs(config, working, opened);
@@ -161,7 +184,9 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     ...accounts,
     ...chat,
     processes,
-    backups: openBackups(config, { database, version }),
+    backups: openBackups(config, { database, version, holdFiles }),
+    files,
+    ...(await openArchives({ database, files, jobs })),
     jobs,
     memory,
     offeredModels: createOfferedModels({ models, contexts, prices: config.prices }),

@@ -10,6 +10,7 @@ import type { Tracer } from '../tracing/span.ts';
 import type { AnswerCache } from './answers/answer-cache.ts';
 import type { ConsolePage } from './console/console-page.ts';
 import { type ConsoleSettings, createConsoleSettingsRoute } from './console/console-settings.ts';
+import { createFilesRoute, type FilesRouteOptions } from './files/files-route.ts';
 import type { GraphiqlPage } from './graphiql/graphiql-page.ts';
 import { sendNoGraphiql } from './graphiql/no-graphiql.ts';
 import { createAnswer } from './http/answer.ts';
@@ -50,6 +51,7 @@ export interface HttpServerOptions {
   readonly answers: AnswerCache;
   readonly sockets: SocketServer;
   readonly imports: UploadsRouteOptions['imports'];
+  readonly files: FilesRouteOptions['files'];
   /** Undefined when it is turned off. */
   readonly graphiql: GraphiqlPage | undefined;
   readonly console: ConsolePage;
@@ -117,6 +119,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     graphiqlFiles: graphiql && checked(createStaticAssets(graphiql.assets)),
     consoleSettings: checked(createConsoleSettingsRoute(options.consoleSettings)),
     front: checked(options.console.front),
+    files: checked(createFilesRoute({ ...options, gate, addressOf, refused, stalledMs })),
     consoleFiles: checked(createStaticAssets(options.console.assets)),
     uploads: createUploadsRoute({ imports: options.imports, gate, refused }),
     health,

@@ -11,6 +11,7 @@ import type { createChatLoaders } from '../chat/chat-loaders.ts';
 import type { ChatServices } from '../chat/open-chat.ts';
 import type { ExportService } from '../exporting/export-service.ts';
 import type { ImportService } from '../importing/import-service.ts';
+import type { FileService } from '../files/file-service.ts';
 import type { UserJobService } from '../jobs/admin/user-job-service.ts';
 import type { Job } from '../jobs/job.ts';
 import type { createJobLoaders } from '../jobs/job-loaders.ts';
@@ -36,6 +37,8 @@ export interface Services extends ChatServices {
   readonly exports: ExportService;
   /** Archives of conversations from elsewhere. */
   readonly imports: ImportService;
+  /** Bytes that belong to users: audio, documents, attachments, archives. */
+  readonly files: FileService;
   readonly jobs: JobService;
   /** The result of a job as its owner sees it: of some kinds it is more than what is stored. */
   readonly showResult: (job: Job) => unknown;

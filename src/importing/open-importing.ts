@@ -1,6 +1,5 @@
 import type { Database } from '../database/database.ts';
 import type { FileService } from '../files/file-service.ts';
-import { readSigningKey } from '../files/signing-key-store.ts';
 import type { HandlersOf } from '../jobs/job-kind.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
@@ -14,12 +13,17 @@ import { createStoreConversation } from './store-conversation.ts';
 import { createUploadLinks } from './upload-links.ts';
 
 /** Opens what takes archives. */
-export async function openImports(deps: {
-  readonly database: Database;
+export function openImports({
+  files,
+  jobs,
+  secret,
+}: {
   readonly files: FileService;
   readonly jobs: JobService;
-}): Promise<ImportService> {
-  return createImportService({ ...deps, links: createUploadLinks(await readSigningKey(deps.database)) });
+  /** What addresses are signed with; the same in all processes of a deployment. */
+  readonly secret: Uint8Array;
+}): ImportService {
+  return createImportService({ files, jobs, links: createUploadLinks(secret) });
 }
 
 /** The handler of imports. */

@@ -17,3 +17,6 @@ CREATE TABLE "ImportedMessage" (
   PRIMARY KEY ("conversationId", "sourceId")
 );
 CREATE UNIQUE INDEX "ImportedMessage_messageId_key" ON "ImportedMessage"("messageId");
+
+-- Which bytes of an archive were fetched: an int8multirange, as text. Once that is all of them, the archive goes.
+ALTER TABLE "StoredFile" ADD COLUMN "fetched" TEXT NOT NULL DEFAULT '{}';
