@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { FileService } from '../files/file-service.ts';
 import { UnavailableError } from '../errors.ts';
+import type { FileService } from '../files/file-service.ts';
 import type { ArchiveEntry } from './archive-entry.ts';
 import { rowsAsArray } from './rows-as-json.ts';
 
@@ -58,6 +58,9 @@ async function* withPaths(rows: AsyncGenerator<string>): AsyncGenerator<string> 
 
 /** Where a file is in the archive: by its id, with what of its name can stand in a name on every system. */
 function pathOf({ id, purpose, name }: z.infer<typeof fileRow>): string {
-  const words = name.slice(-LONGEST_NAME).replaceAll(/[^\p{L}\p{N}.]+/gu, '-').replaceAll(/^[-.]+|[-.]+$/g, '');
+  const words = name
+    .slice(-LONGEST_NAME)
+    .replaceAll(/[^\p{L}\p{N}.]+/gu, '-')
+    .replaceAll(/^[-.]+|[-.]+$/g, '');
   return `files/${purpose.toLowerCase()}/${id}${words === '' ? '' : `-${words.toWellFormed()}`}`;
 }

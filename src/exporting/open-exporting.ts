@@ -4,7 +4,6 @@ import type { HandlersOf } from '../jobs/job-kind.ts';
 import { createExportHandler } from './export-handler.ts';
 import { createExportStore } from './export-store.ts';
 
-
 /** The handler of exports. */
 export function openExportJobs(deps: {
   readonly database: Database;

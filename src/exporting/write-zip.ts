@@ -4,8 +4,8 @@ import { ZipFile } from 'yazl';
 import type { ArchiveEntry } from './archive-entry.ts';
 
 /**
- * Packs files into a ZIP archive, one after the other, as fast as it is read. In memory are some chunks of the file that
- * is being packed, and the names of those that have been.
+ * Packs files into a ZIP archive, one after the other, as fast as it is read. In memory are some chunks of the file
+ * that is being packed, and the names of those that have been.
  *
  * @param at when the files were made, as the archive says
  * @throws what reading a file throws

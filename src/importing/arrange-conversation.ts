@@ -29,8 +29,9 @@ export interface ArrangedConversation {
   readonly messages: readonly ArrangedMessage[];
 }
 
-/** The most messages that a conversation may have, in characters the longest of them, ids, titles and system prompts. */
+/** The most messages that a conversation may have. */
 export const MOST_MESSAGES = 20_000;
+/** What is longer is cut, and of ids refused; in characters. */
 const LONGEST_MESSAGE = 1_000_000;
 const LONGEST_ID = 200;
 const LONGEST_TITLE = 200;
@@ -77,7 +78,8 @@ export function arrangeConversation(
       role: message.role,
       content: read.text(text, LONGEST_MESSAGE),
       reasoning: message.role === 'ASSISTANT' && reasoning ? read.text(reasoning, LONGEST_MESSAGE) : undefined,
-      model: message.role === 'ASSISTANT' && model && found.source === 'LEX' ? model.slice(0, LONGEST_MODEL) : undefined,
+      model:
+        message.role === 'ASSISTANT' && model && found.source === 'LEX' ? model.slice(0, LONGEST_MODEL) : undefined,
       createdAt: own,
     };
   });
@@ -129,7 +131,11 @@ function titleOf(title: string, messages: readonly ArrangedMessage[]): string {
 
 function oneLine(text: string, longest: number): string {
   // A title of many lines is cut before they are joined: it may be a whole document.
-  return storable(text.slice(0, 2 * longest)).replaceAll(/\s+/g, ' ').trim().slice(0, longest).toWellFormed();
+  return storable(text.slice(0, 2 * longest))
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, longest)
+    .toWellFormed();
 }
 
 /**

@@ -8,8 +8,8 @@ const ArchiveUploadRef = builder.objectRef<ArchiveUpload>('ArchiveUpload').imple
   fields: (t) => ({
     url: t.string({
       description:
-        'PUT the bytes of the archive to it, from the server’s root: its signature lets in whoever has it. The answer ' +
-        'is JSON with `jobId`. The same again makes nothing more, so that it may be repeated.',
+        'PUT the bytes of the archive to it, from the server’s root: its signature lets in whoever has it. The ' +
+        'answer is JSON with `jobId`. The same again makes nothing more, so that it may be repeated.',
       resolve: ({ path }) => path,
     }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when the upload may begin.' }),
@@ -29,8 +29,8 @@ builder.mutationField('importConversations', (t) =>
   t.field({
     type: ArchiveUploadRef,
     description:
-      'Says where to put an archive of ChatGPT, Claude, Open WebUI, LibreChat or Lex (ZIP or JSON), whose conversations ' +
-      'are then taken over in the background. What was imported before is not imported again; a conversation that ' +
+      'Says where to put an archive of ChatGPT, Claude, Open WebUI, LibreChat or Lex (ZIP or JSON), whose ' +
+      'conversations are then taken over in the background. What was imported before is not imported again; a conversation that ' +
       'has grown gets what it lacks. The job’s result is `{ sources, conversations: { added, extended, unchanged }, ' +
       'messages: { added }, memories: { added, unchanged }, leftOutCounts, leftOut: [{ reason, where, count }], ' +
       'leftOutMore }`. An archive that is broken, cut off or of no known source is refused as a whole.',

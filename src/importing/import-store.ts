@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../database/database.ts';
 import { ReferenceGoneError } from '../database/client/reference-gone-error.ts';
 import { isUniqueViolation } from '../database/client/sql-state.ts';
+import type { Database } from '../database/database.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { ArrangedConversation, ArrangedMessage } from './arrange-conversation.ts';
 import type { ImportSource } from './formats/found-conversation.ts';

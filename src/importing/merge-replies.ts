@@ -8,15 +8,16 @@ export interface MergedMessage extends TreeMessage {
 }
 
 /**
- * Makes one reply of replies that directly follow each other, as models that use tools write them. Where one is followed
- * by several messages, it stays by itself: each of these begins a branch.
+ * Makes one reply of replies that directly follow each other, as models that use tools write them. Where one is
+ * followed by several messages, it stays by itself: each of these begins a branch.
  *
  * @param tree each message after the one that it follows
  * @param longest a reply doesn't become longer, in characters
  */
 export function mergeReplies(tree: readonly TreeMessage[], longest: number): MergedMessage[] {
   const followers = new Map<string, number>();
-  for (const { parentId } of tree) if (parentId !== undefined) followers.set(parentId, (followers.get(parentId) ?? 0) + 1);
+  for (const { parentId } of tree)
+    if (parentId !== undefined) followers.set(parentId, (followers.get(parentId) ?? 0) + 1);
   const parts = new Map<string, Parts>();
   for (const each of tree) {
     const { message, parentId } = each;

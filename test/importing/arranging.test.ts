@@ -36,13 +36,30 @@ describe('each source becomes a tree of questions and replies', () => {
   it('ChatGPT: tools go, thoughts become reasoning, pictures are reported, and one reply is made of its parts', () => {
     const { conversation, tree, counts } = arranged(
       chatgpt('c', 'Tools', [
-        { id: 'q', parent: 'root', role: 'user', text: '', extra: { content: { content_type: 'multimodal_text', parts: [{ asset_pointer: 'x' }] } } },
-        { id: 't', parent: 'q', role: 'assistant', extra: { content: { content_type: 'thoughts', thoughts: [{ summary: 'S', content: 'Let me look.' }] } } },
+        {
+          id: 'q',
+          parent: 'root',
+          role: 'user',
+          text: '',
+          extra: { content: { content_type: 'multimodal_text', parts: [{ asset_pointer: 'x' }] } },
+        },
+        {
+          id: 't',
+          parent: 'q',
+          role: 'assistant',
+          extra: { content: { content_type: 'thoughts', thoughts: [{ summary: 'S', content: 'Let me look.' }] } },
+        },
         { id: 'a1', parent: 't', role: 'assistant', text: 'Looking.' },
         { id: 'call', parent: 'a1', role: 'assistant', text: 'search()', extra: { recipient: 'browser' } },
         { id: 'tool', parent: 'call', role: 'tool', text: 'results' },
         { id: 'a2', parent: 'tool', role: 'assistant', text: 'Found.' },
-        { id: 'hidden', parent: 'a2', role: 'user', text: 'secret', extra: { metadata: { is_visually_hidden_from_conversation: true } } },
+        {
+          id: 'hidden',
+          parent: 'a2',
+          role: 'user',
+          text: 'secret',
+          extra: { metadata: { is_visually_hidden_from_conversation: true } },
+        },
       ]),
     );
     expect(tree).toEqual([

@@ -96,10 +96,13 @@ describe('the texts of an archive', () => {
       'export/conversations.json': '[1]',
       'export/memories.json': '[2]',
     });
-    expect(await namesAndTexts(await zipOf({ 'conversations-000.json': '[1]', 'conversations-001.json': '[2]' }))).toEqual(
-      { 'conversations-000.json': '[1]', 'conversations-001.json': '[2]' },
-    );
-    expect(await namesAndTexts(await zipOf({ 'a.json': '1', 'b/c.json': '2' }))).toEqual({ 'a.json': '1', 'b/c.json': '2' });
+    expect(
+      await namesAndTexts(await zipOf({ 'conversations-000.json': '[1]', 'conversations-001.json': '[2]' })),
+    ).toEqual({ 'conversations-000.json': '[1]', 'conversations-001.json': '[2]' });
+    expect(await namesAndTexts(await zipOf({ 'a.json': '1', 'b/c.json': '2' }))).toEqual({
+      'a.json': '1',
+      'b/c.json': '2',
+    });
     expect(await namesAndTexts(Buffer.from('[3]'))).toEqual({ archive: '[3]' });
   });
 

@@ -82,10 +82,7 @@ function textOf(parts: readonly unknown[]): string {
 }
 
 /** What the model thought directly before. */
-function thoughtsBefore(
-  parent: string | null | undefined,
-  all: Readonly<Record<string, Node>>,
-): string | undefined {
+function thoughtsBefore(parent: string | null | undefined, all: Readonly<Record<string, Node>>): string | undefined {
   const before = parent && Object.hasOwn(all, parent) ? all[parent]?.message?.content?.thoughts : undefined;
   const texts = (before ?? []).map(({ summary, content: text }) => text || summary || '').filter(Boolean);
   return texts.length > 0 ? texts.join('\n\n') : undefined;

@@ -46,9 +46,7 @@ export function foundInClaude(raw: z.infer<typeof claudeConversation>): FoundCon
     createdAt: readInstant(raw.created_at),
     updatedAt: readInstant(raw.updated_at),
     currentId: raw.current_leaf_message_uuid ?? messages.at(-1)?.uuid,
-    messages: messages.map((each, index) =>
-      readMessage(each, isTree ? parentIn(each) : messages[index - 1]?.uuid),
-    ),
+    messages: messages.map((each, index) => readMessage(each, isTree ? parentIn(each) : messages[index - 1]?.uuid)),
   };
 }
 

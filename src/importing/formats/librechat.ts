@@ -39,22 +39,20 @@ const ROOT = '00000000-0000-0000-0000-000000000000';
 export function foundInLibrechat(raw: z.infer<typeof librechatConversation>): FoundConversation {
   const messages = flatten(raw.messagesTree ?? raw.messages, raw.options?.model ?? undefined);
   const times = messages.flatMap(({ createdAt }) => (createdAt ? [createdAt.getTime()] : []));
-  const [first, last] = [times.reduce(least, Number.NaN), times.reduce(most, Number.NaN)];
+  const first = times.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+  const last = times.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
   return {
     source: 'LIBRECHAT',
     id: raw.conversationId,
     title: raw.title ?? '',
     archived: false,
     systemPrompt: raw.options?.promptPrefix || raw.options?.system || undefined,
-    createdAt: Number.isNaN(first) ? undefined : new Date(first),
-    updatedAt: Number.isNaN(last) ? undefined : new Date(last),
+    createdAt: Number.isFinite(first) ? new Date(first) : undefined,
+    updatedAt: Number.isFinite(last) ? new Date(last) : undefined,
     currentId: messages.at(-1)?.id,
     messages,
   };
 }
-
-const least = (one: number, other: number) => (one < other ? one : other);
-const most = (one: number, other: number) => (one > other ? one : other);
 
 /** All messages of a list or a tree, without calling itself: a tree may be deeper than the stack. */
 function flatten(top: unknown, model: string | undefined): FoundMessage[] {

@@ -56,7 +56,11 @@ function readMessage(id: string, raw: z.infer<typeof message>): FoundMessage {
     parentId: raw.parentId ?? undefined,
     role: raw.role === 'user' ? 'USER' : raw.role === 'assistant' ? 'ASSISTANT' : undefined,
     text: thought === undefined ? text : text.slice(end + END.length).trim(),
-    reasoning: thought?.replaceAll(/^&gt; ?/gm, '').replaceAll(/^> ?/gm, '').trim() || undefined,
+    reasoning:
+      thought
+        ?.replaceAll(/^&gt; ?/gm, '')
+        .replaceAll(/^> ?/gm, '')
+        .trim() || undefined,
     model: raw.model ?? undefined,
     createdAt: readInstant(raw.timestamp),
     attachments: raw.files?.length ?? 0,

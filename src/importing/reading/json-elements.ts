@@ -1,6 +1,6 @@
 import { Tokenizer } from '@streamparser/json';
-import { ElementReading } from './element-reading.ts';
 import { brokenText } from './broken-text.ts';
+import { ElementReading } from './element-reading.ts';
 
 /** One element of a JSON text. */
 export type JsonElement =

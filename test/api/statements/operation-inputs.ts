@@ -77,6 +77,8 @@ export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
   KeepMemory: ({ memories: [id] }) => given({ id, kept: false }),
   RebuildMemory: none,
   CheckMemory: none,
+  ExportData: none,
+  ImportConversations: () => given({ input: { name: 'archive.zip', bytes: 10 } }),
   MemoryHistory: ({ memories: [id] }) => given({ id }),
   Memory: ({ keys: [key] }) => given({ key }),
   Memories: ({ count: first }) => given({ first, tag: WORDS[0] }),

@@ -89,7 +89,13 @@ export const claude = (id = 'k1') => ({
       created_at: '2025-03-01T10:01:00Z',
       parent_message_uuid: 'm1',
     },
-    { uuid: 'm3', sender: 'assistant', text: 'A sailing boat.', created_at: '2025-03-01T10:02:00Z', parent_message_uuid: 'm1' },
+    {
+      uuid: 'm3',
+      sender: 'assistant',
+      text: 'A sailing boat.',
+      created_at: '2025-03-01T10:02:00Z',
+      parent_message_uuid: 'm1',
+    },
   ],
 });
 
@@ -107,14 +113,21 @@ export const openWebui = (id = 'w1') => ({
     history: {
       currentId: 'b2',
       messages: {
-        b1: { id: 'b1', parentId: null, childrenIds: ['b2'], role: 'user', content: 'How long?', timestamp: 1_740_000_001 },
+        b1: {
+          id: 'b1',
+          parentId: null,
+          childrenIds: ['b2'],
+          role: 'user',
+          content: 'How long?',
+          timestamp: 1_740_000_001,
+        },
         b2: {
           id: 'b2',
           parentId: 'b1',
           childrenIds: [],
           role: 'assistant',
           content:
-            '<details type="reasoning" done="true" duration="2">\n<summary>Thought for 2 seconds</summary>\n&gt; Hot.\n' +
+            '<details type="reasoning" done="true" duration="2">\n<summary>Thought</summary>\n&gt; Hot.\n' +
             '</details>\nForty minutes.',
           model: 'llama3',
           timestamp: 1_740_000_002,
