@@ -37,6 +37,7 @@ class OperationContext implements Context {
   readonly messages: Services['messages'];
   readonly turns: Services['turns'];
   readonly replies: Services['replies'];
+  readonly documents: Services['documents'];
   readonly jobs: Services['jobs'];
   readonly memory: Services['memory'];
   readonly memoryUpkeep: Services['memoryUpkeep'];
@@ -64,6 +65,7 @@ class OperationContext implements Context {
     this.messages = services.messages;
     this.turns = services.turns;
     this.replies = services.replies;
+    this.documents = services.documents;
     this.jobs = services.jobs;
     this.memory = services.memory;
     this.memoryUpkeep = services.memoryUpkeep;

@@ -9,6 +9,8 @@ import type { UserService } from '../accounts/users/user-service.ts';
 import type { Caller } from '../accounts/viewer.ts';
 import type { createChatLoaders } from '../chat/chat-loaders.ts';
 import type { ChatServices } from '../chat/open-chat.ts';
+import type { createDocumentLoaders } from '../documents/document-loaders.ts';
+import type { DocumentService } from '../documents/document-service.ts';
 import type { FileService } from '../files/file-service.ts';
 import type { UserJobService } from '../jobs/admin/user-job-service.ts';
 import type { createJobLoaders } from '../jobs/job-loaders.ts';
@@ -32,6 +34,7 @@ export interface Services extends ChatServices {
   readonly deletion: UserDeletionService;
   /** Bytes that belong to users: audio, documents, attachments, archives. */
   readonly files: FileService;
+  readonly documents: DocumentService;
   readonly jobs: JobService;
   readonly memory: MemoryService;
   readonly memoryUpkeep: MemoryUpkeep;
@@ -56,6 +59,7 @@ export interface Services extends ChatServices {
 export type Loaders = ReturnType<typeof createAccountLoaders> &
   ReturnType<typeof createApiKeyLoaders> &
   ReturnType<typeof createChatLoaders> &
+  ReturnType<typeof createDocumentLoaders> &
   ReturnType<typeof createJobLoaders> &
   ReturnType<typeof createMemoryLoaders> &
   ReturnType<typeof createUsageLoaders> &

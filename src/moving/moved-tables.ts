@@ -47,6 +47,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   { name: 'Message', ...byNumber },
   { name: 'BranchSummary', order: { column: 'messageId', type: 'uuid' }, key: 'messageId', mayDiffer: [] },
   { name: 'Job', ...byNumber },
+  { name: 'Document', ...byNumber },
   { name: 'Memory', ...byNumber },
   { name: 'MemoryVersion', ...byNumber, key: 'number' },
   { name: 'MemoryVector', order: { column: 'memoryId', type: 'uuid' }, key: 'memoryId', mayDiffer: [] },

@@ -1,6 +1,7 @@
 import { germanAdmin } from './german/admin.ts';
 import { germanChat } from './german/chat.ts';
 import { germanConversations } from './german/conversations.ts';
+import { germanDocuments } from './german/documents.ts';
 import { germanJobs } from './german/jobs.ts';
 import { germanKeys } from './german/keys.ts';
 import { germanMemory } from './german/memory.ts';
@@ -59,6 +60,7 @@ export const german: Strings = {
     main: 'Seiten',
     chat: 'Chat',
     memory: 'Gedächtnis',
+    documents: 'Dokumente',
     jobs: 'Aufträge',
     status: 'Zustand',
     usage: 'Verbrauch',
@@ -93,5 +95,6 @@ export const german: Strings = {
   admin: germanAdmin,
 
   memory: germanMemory,
+  documents: germanDocuments,
   jobs: germanJobs,
 };
