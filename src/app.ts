@@ -16,11 +16,11 @@ import { Closing } from './closing.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
 import type { DatabaseSurroundings } from './database/open-database.ts';
+import { openDocumentJobs, openDocuments } from './documents/open-documents.ts';
 import { showExport } from './exporting/export-result.ts';
 import { createExportService } from './exporting/export-service.ts';
 import { openExportJobs } from './exporting/open-exporting.ts';
 import { openFiles } from './files/open-files.ts';
-import { readSigningKey } from './files/signing-key-store.ts';
 import type { Services } from './graphql/context.ts';
 import { openImportJobs, openImports } from './importing/open-importing.ts';
 import { openUserJobs } from './jobs/admin/user-job-service.ts';
@@ -98,26 +98,27 @@ export async function createApp(config: Config, surroundings: AppSurroundings): 
 
 /** Opens the work of all kinds of jobs. */
 function openHandlers(
+  config: Config,
   deps: Omit<Parameters<typeof openChatJobs>[0], 'planExtraction'> &
     Parameters<typeof openMemoryJobs>[0] &
+    Parameters<typeof openDocumentJobs>[1] &
     Omit<Parameters<typeof openImportJobs>[0], 'announceConversation'>,
 ): AllHandlers {
   const { handlers, planExtraction } = openMemoryJobs(deps);
   return {
     ...openChatJobs({ ...deps, planExtraction }),
     ...handlers,
+    ...openDocumentJobs(config, deps),
     ...openExportJobs(deps),
     ...openImportJobs({ ...deps, announceConversation: createAnnounceConversation(deps) }),
   };
 }
 
 /** What packs all that a user has, and takes in what was packed elsewhere. */
-async function openArchives(
-  deps: Omit<Parameters<typeof openImports>[0], 'secret'> & { readonly database: Database },
-): Promise<Pick<Services, 'exports' | 'imports' | 'showResult'>> {
+function openArchives(deps: Parameters<typeof openImports>[0]): Pick<Services, 'exports' | 'imports' | 'showResult'> {
   return {
     exports: createExportService(deps),
-    imports: openImports({ ...deps, secret: await readSigningKey(deps.database) }),
+    imports: openImports(deps),
     showResult: ({ kind, result }) => (kind === 'EXPORT_DATA' ? showExport(result, deps.files) : result),
   };
 }
@@ -142,18 +143,20 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { database, metrics, load, schedules, unmetered, queue } = mechanisms;
   const { events, replyLog, cacheStore, sharedLevel, journal, redis, counting } = mechanisms;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
-  const { files, holdBytes: holdFiles } = await openFiles(config, { database, schedules, log }, opened);
+  const { files, signingKey, holdBytes: holdFiles } = await openFiles(config, { database, schedules, log }, opened);
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
   const counted = openUsage(config, { ...mechanisms, ...unmetered, contexts, observe: metrics.tokens, log }, opened);
   const { budgets, usage, storage, models, embeddings } = counted;
   const remembering = { ...mechanisms, embeddings, observe: metrics.recall, log };
   const { memory, engine, vectors } = await openMemory(config, remembering, opened);
   const answering = { database, models, contexts, memory, log: replyLog, events, journal, observe: metrics };
-  const handlers = openHandlers({ ...answering, embeddings, vectors, files, storage });
+  const handlers = openHandlers(config, { ...answering, embeddings, vectors, files, storage });
   const observing = { observe: metrics.job, observeWait: metrics.jobWait, tracer, log };
   const working = { ...mechanisms, handlers, ...observing };
   const { jobs, worker, oldestWaitMs } = await openJobs(config, working, opened);
   openEmbedding({ vectors, embeddings, jobs, events, schedules, log }, opened);
+  const keeping = { database, files, signingKey, memory, jobs, storage, journal, schedules, log };
+  const documents = openDocuments(config, keeping, opened);
   const chat = openChat({ database, jobs, memory, models, budgets, log: replyLog, events, journal });
 
   const status = openStatus(
@@ -185,8 +188,9 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     ...chat,
     processes,
     backups: openBackups(config, { database, version, holdFiles }),
+    documents,
     files,
-    ...(await openArchives({ database, files, jobs })),
+    ...openArchives({ files, jobs, signingKey }),
     jobs,
     memory,
     offeredModels: createOfferedModels({ models, contexts, prices: config.prices }),

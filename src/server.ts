@@ -174,6 +174,7 @@ async function createEdge(
     }),
     imports: app.imports,
     files: app.files,
+    documents: app.documents,
     graphiql: config.graphiql ? createGraphiqlPage({ packageRoot, auth: config.auth }) : undefined,
     console: createConsolePage({ packageRoot, ...config.oidc }),
     consoleSettings: consoleSettings(config, version),

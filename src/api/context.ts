@@ -37,6 +37,7 @@ class OperationContext implements Context {
   readonly messages: Services['messages'];
   readonly turns: Services['turns'];
   readonly replies: Services['replies'];
+  readonly documents: Services['documents'];
   readonly exports: Services['exports'];
   readonly imports: Services['imports'];
   readonly jobs: Services['jobs'];
@@ -67,6 +68,7 @@ class OperationContext implements Context {
     this.messages = services.messages;
     this.turns = services.turns;
     this.replies = services.replies;
+    this.documents = services.documents;
     this.exports = services.exports;
     this.imports = services.imports;
     this.jobs = services.jobs;

@@ -52,6 +52,7 @@ export interface HttpServerOptions {
   readonly sockets: SocketServer;
   readonly imports: UploadsRouteOptions['imports'];
   readonly files: FilesRouteOptions['files'];
+  readonly documents: UploadsRouteOptions['documents'];
   /** Undefined when it is turned off. */
   readonly graphiql: GraphiqlPage | undefined;
   readonly console: ConsolePage;
@@ -121,7 +122,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     front: checked(options.console.front),
     files: checked(createFilesRoute({ ...options, gate, addressOf, refused, stalledMs })),
     consoleFiles: checked(createStaticAssets(options.console.assets)),
-    uploads: createUploadsRoute({ imports: options.imports, gate, refused }),
+    uploads: createUploadsRoute({ ...options, gate, refused }),
     health,
     metrics: options.metrics && checked(options.metrics(addressOf)),
   });

@@ -29,6 +29,7 @@ export async function* archiveEntries(
   yield* conversationFiles(rows, onConversation);
   yield { name: 'memories.json', content: rowsAsArray(rows('memories')) };
   yield { name: 'summaries.json', content: rowsAsArray(rows('summaries')) };
+  yield { name: 'documents.json', content: rowsAsArray(rows('documents')) };
   yield { name: 'jobs.json', content: rowsAsArray(rows('jobs')) };
   yield { name: 'usage.json', content: rowsAsArray(rows('usage')) };
   yield { name: 'imported.json', content: rowsAsArray(rows('imported')) };

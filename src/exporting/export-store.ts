@@ -54,6 +54,9 @@ const PARTS = {
       COALESCE((SELECT jsonb_agg(to_jsonb(v) - '{number,memoryId}'::text[] ORDER BY v."number")
         FROM "MemoryVersion" v WHERE v."memoryId" = m."id"), '[]'::jsonb)))::text AS "row"
     FROM "Memory" m WHERE m."ownerId" = $1::uuid ORDER BY m."number"`,
+  documents: `
+    SELECT (to_jsonb(d) - '{ownerId,number}'::text[])::text AS "row"
+    FROM "Document" d WHERE d."ownerId" = $1::uuid ORDER BY d."number"`,
   jobs: `
     SELECT jsonb_build_object('id', j."id", 'kind', j."kind", 'state', j."state", 'error', j."error",
       'result', j."result", 'conversationId', j."conversationId", 'messageId', j."messageId",

@@ -9,6 +9,7 @@ All of it is as it was at one moment.
 - \`conversations/\`: the same to be read, a file for each.
 - \`memories.json\`: what LEX remembers for you, with what each memory said before.
 - \`summaries.json\`: what LEX wrote down of the beginnings of long conversations.
+- \`documents.json\`: the files that were read into memory; their parts are among the memories.
 - \`jobs.json\`: what LEX did for you in the background, with what came of it.
 - \`usage.json\`: what models were asked for you, by days.
 - \`api-keys.json\`: the names of your keys. The keys themselves are nowhere.

@@ -9,6 +9,8 @@ import type { UserService } from '../accounts/users/user-service.ts';
 import type { Caller } from '../accounts/viewer.ts';
 import type { createChatLoaders } from '../chat/chat-loaders.ts';
 import type { ChatServices } from '../chat/open-chat.ts';
+import type { createDocumentLoaders } from '../documents/document-loaders.ts';
+import type { DocumentService } from '../documents/document-service.ts';
 import type { ExportService } from '../exporting/export-service.ts';
 import type { FileService } from '../files/file-service.ts';
 import type { ImportService } from '../importing/import-service.ts';
@@ -39,6 +41,7 @@ export interface Services extends ChatServices {
   readonly imports: ImportService;
   /** Bytes that belong to users: audio, documents, attachments, archives. */
   readonly files: FileService;
+  readonly documents: DocumentService;
   readonly jobs: JobService;
   /** The result of a job as its owner sees it: of some kinds it is more than what is stored. */
   readonly showResult: (job: Job) => unknown;
@@ -65,6 +68,7 @@ export interface Services extends ChatServices {
 export type Loaders = ReturnType<typeof createAccountLoaders> &
   ReturnType<typeof createApiKeyLoaders> &
   ReturnType<typeof createChatLoaders> &
+  ReturnType<typeof createDocumentLoaders> &
   ReturnType<typeof createJobLoaders> &
   ReturnType<typeof createMemoryLoaders> &
   ReturnType<typeof createUsageLoaders> &

@@ -16,14 +16,14 @@ import { createUploadLinks } from './upload-links.ts';
 export function openImports({
   files,
   jobs,
-  secret,
+  signingKey,
 }: {
   readonly files: FileService;
   readonly jobs: JobService;
   /** What addresses are signed with; the same in all processes of a deployment. */
-  readonly secret: Uint8Array;
+  readonly signingKey: Uint8Array;
 }): ImportService {
-  return createImportService({ files, jobs, links: createUploadLinks(secret) });
+  return createImportService({ files, jobs, links: createUploadLinks(signingKey) });
 }
 
 /** The handler of imports. */

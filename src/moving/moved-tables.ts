@@ -55,6 +55,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   // A message is imported as one of its source, so that its id is unique here too.
   { name: 'ImportedMessage', order: { column: 'messageId', type: 'uuid' }, key: 'messageId', mayDiffer: [] },
   { name: 'Job', ...byNumber },
+  { name: 'Document', ...byNumber },
   { name: 'Memory', ...byNumber },
   { name: 'MemoryVersion', ...byNumber, key: 'number' },
   { name: 'MemoryVector', order: { column: 'memoryId', type: 'uuid' }, key: 'memoryId', mayDiffer: [] },

@@ -6,6 +6,7 @@ import type { Rule } from './rule.ts';
 const DOMAIN = [
   'accounts/viewer.ts',
   'files/stored-file.ts',
+  'documents/document.ts',
   'jobs/job.ts',
   'jobs/job-kind.ts',
   'jobs/task.ts',
@@ -40,6 +41,7 @@ const LIBRARIES: readonly [libraries: readonly string[], owners: readonly string
   [['yauzl', '@streamparser/'], ['importing']],
   [['ioredis'], ['redis']],
   [['@ai-sdk/', 'eventsource-parser', 'mathjs', 'mathjs/', 'undici'], ['models']],
+  [['fflate', 'htmlparser2', 'mammoth', 'marked', 'unpdf'], ['documents']],
   [['prom-client'], ['metrics']],
   [['@opentelemetry/'], ['tracing']],
   [['pino', 'pino-pretty'], ['log.ts']],

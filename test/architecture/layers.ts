@@ -4,6 +4,7 @@ const FEATURES = [
   'accounts',
   'backup',
   'chat',
+  'documents',
   'exporting',
   'files',
   'importing',

@@ -171,6 +171,7 @@ it('every table that has something of a user is in the archive, or isn’t for a
     'ApiKey',
     'BranchSummary',
     'Conversation',
+    'Document',
     'ImportedConversation',
     'Job',
     'Memory',

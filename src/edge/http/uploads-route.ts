@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DocumentService } from '../../documents/document-service.ts';
 import { LexError } from '../../errors.ts';
 import { encodeGlobalId } from '../../global-id.ts';
 import type { ImportService } from '../../importing/import-service.ts';
@@ -7,7 +8,8 @@ import type { Route } from './route.ts';
 import { sendError, sendJson } from './writing/send-json.ts';
 
 export interface UploadsRouteOptions {
-  readonly imports: Pick<ImportService, 'receive'>;
+  readonly documents: Pick<DocumentService, 'receive'>;
+  readonly imports: Pick<ImportService, 'receive' | 'isToken'>;
   readonly gate: Pick<OriginGate, 'check' | 'readerOf'>;
   /** Told of each request that is refused because of where it comes from. */
   readonly refused: (refusal: Refusal, requestId: string) => void;
@@ -18,10 +20,10 @@ const METHODS = 'PUT, OPTIONS';
 const PREFLIGHT_SECONDS = '600';
 
 /**
- * Takes the archives that were announced by `importConversations`: the signature in the address lets in whoever has it.
- * A web page of another origin needs a preflight for PUT, which only allowed origins pass.
+ * Takes the files that were announced by `ingestUpload` and `importConversations`: the signature in the address lets in
+ * whoever has it. A web page of another origin needs a preflight for PUT, which only allowed origins pass.
  */
-export function createUploadsRoute({ imports, gate, refused }: UploadsRouteOptions): Route {
+export function createUploadsRoute({ documents, imports, gate, refused }: UploadsRouteOptions): Route {
   return async (request, response, { requestId, search }) => {
     const refusal = gate.check(request.headers);
     if (refusal) {
@@ -42,8 +44,14 @@ export function createUploadsRoute({ imports, gate, refused }: UploadsRouteOptio
     }
     try {
       const token = new URLSearchParams(search).get('token') ?? '';
-      const { jobId } = await imports.receive(token, bytesOf(request));
-      sendJson(response, 201, { jobId: encodeGlobalId('Job', jobId) });
+      if (imports.isToken(token)) {
+        const { jobId } = await imports.receive(token, bytesOf(request));
+        sendJson(response, 201, { jobId: encodeGlobalId('Job', jobId) });
+      } else {
+        const { documentId, jobId } = await documents.receive(token, bytesOf(request));
+        const ids = { documentId: encodeGlobalId('Document', documentId), jobId: encodeGlobalId('Job', jobId) };
+        sendJson(response, 201, ids);
+      }
     } finally {
       // What is still to come of a file that was refused, or is there already, is read by nobody.
       if (!request.complete) response.shouldKeepAlive = false;
