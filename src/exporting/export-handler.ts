@@ -3,12 +3,12 @@ import type { SnapshotRows } from '../database/snapshot.ts';
 import type { FileService } from '../files/file-service.ts';
 import type { Job } from '../jobs/job.ts';
 import type { AttemptContext, JobHandler } from '../jobs/job-kind.ts';
-import { archiveEntries } from './archive-entries.ts';
 import type { ExportResult } from './export-result.ts';
 import type { ExportedPart, ExportStore } from './export-store.ts';
 import { type ExportInput, exportTask } from './export-task.ts';
-import { exportedFiles } from './exported-files.ts';
-import { writeZip } from './write-zip.ts';
+import { archiveEntries } from './packing/archive-entries.ts';
+import { exportedFiles } from './packing/exported-files.ts';
+import { writeZip } from './packing/write-zip.ts';
 
 interface Deps {
   readonly store: ExportStore;

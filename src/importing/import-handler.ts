@@ -1,15 +1,15 @@
 import type { Job } from '../jobs/job.ts';
 import type { AttemptContext, JobHandler } from '../jobs/job-kind.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
-import { arrangeConversation } from './arrange-conversation.ts';
+import { arrangeConversation } from './arranging/arrange-conversation.ts';
+import { type LeftOut, LeftOutReport } from './arranging/left-out.ts';
 import type { ImportSource } from './formats/found-conversation.ts';
 import { isMemory } from './formats/lex.ts';
 import { readConversation } from './formats/read-conversation.ts';
 import { createMemoryImport } from './import-memories.ts';
-import { ImportRefusedError } from './import-refused.ts';
 import { type ImportInput, importTask } from './import-task.ts';
-import { type LeftOut, LeftOutReport } from './left-out.ts';
 import { type ArchiveText, textsOf } from './reading/archive.ts';
+import { ImportRefusedError } from './reading/import-refused.ts';
 import { valuesOf } from './reading/read-values.ts';
 import type { Upload } from './reading/upload-reader.ts';
 import type { StoreConversation } from './store-conversation.ts';

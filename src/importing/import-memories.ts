@@ -2,9 +2,9 @@ import type { Owner } from '../accounts/viewer.ts';
 import { BadUserInputError } from '../errors.ts';
 import type { MemoryInput } from '../memory/memory.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
+import type { LeftOutReport } from './arranging/left-out.ts';
 import { readInstant } from './formats/found-conversation.ts';
 import type { FoundMemory } from './formats/lex.ts';
-import type { LeftOutReport } from './left-out.ts';
 
 /** How many are stored at once. */
 const BATCH = 200;

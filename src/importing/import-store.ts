@@ -3,7 +3,7 @@ import { ReferenceGoneError } from '../database/client/reference-gone-error.ts';
 import { isUniqueViolation } from '../database/client/sql-state.ts';
 import type { Database } from '../database/database.ts';
 import { Prisma } from '../generated/prisma/client.ts';
-import type { ArrangedConversation, ArrangedMessage } from './arrange-conversation.ts';
+import type { ArrangedConversation, ArrangedMessage } from './arranging/arrange-conversation.ts';
 import type { ImportSource } from './formats/found-conversation.ts';
 
 /** What a conversation has become that was imported before, or was here all along. */

@@ -1,5 +1,5 @@
 import { ConflictError, LexError } from '../errors.ts';
-import type { ArrangedConversation } from './arrange-conversation.ts';
+import type { ArrangedConversation } from './arranging/arrange-conversation.ts';
 import type { ImportStore } from './import-store.ts';
 
 /** What came of storing a conversation. */

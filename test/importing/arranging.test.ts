@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { arrangeConversation, MOST_MESSAGES } from '../../src/importing/arrange-conversation.ts';
+import { arrangeConversation, MOST_MESSAGES } from '../../src/importing/arranging/arrange-conversation.ts';
+import { LeftOutReport } from '../../src/importing/arranging/left-out.ts';
 import { readConversation } from '../../src/importing/formats/read-conversation.ts';
-import { LeftOutReport } from '../../src/importing/left-out.ts';
 import { branched, chatgpt, claude, librechat, openWebui } from '../support/archives/made-archives.ts';
 
 /** What becomes of a conversation of some source. */

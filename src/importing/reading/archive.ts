@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
-import { ImportRefusedError } from '../import-refused.ts';
 import { brokenText } from './broken-text.ts';
+import { ImportRefusedError } from './import-refused.ts';
 import { type Upload, UploadReader } from './upload-reader.ts';
 
 /** A JSON text of an archive. */

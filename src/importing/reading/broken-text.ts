@@ -1,4 +1,4 @@
-import { ImportRefusedError } from '../import-refused.ts';
+import { ImportRefusedError } from './import-refused.ts';
 
 /** @param name of what is in the archive, which may say anything */
 export function brokenText(name: string, problem: string): ImportRefusedError {

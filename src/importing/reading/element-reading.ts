@@ -1,5 +1,10 @@
 import { type ParsedTokenInfo, TokenParser, TokenType } from '@streamparser/json';
-import type { JsonElement } from './json-elements.ts';
+
+/** One element of a JSON text. */
+export type JsonElement =
+  | { readonly kind: 'value'; readonly value: unknown }
+  /** It has too many bytes or levels, and was passed over. */
+  | { readonly kind: 'tooLarge' };
 
 /** The most bytes that an element may have, as they stand in the text. */
 const MOST_BYTES = 16 * 2 ** 20;

@@ -1,12 +1,6 @@
 import { Tokenizer } from '@streamparser/json';
 import { brokenText } from './broken-text.ts';
-import { ElementReading } from './element-reading.ts';
-
-/** One element of a JSON text. */
-export type JsonElement =
-  | { readonly kind: 'value'; readonly value: unknown }
-  /** It has too many bytes or levels, and was passed over. */
-  | { readonly kind: 'tooLarge' };
+import { ElementReading, type JsonElement } from './element-reading.ts';
 
 /** A single text or number of more bytes ends the reading, since it has to be held to be passed over. */
 const LONGEST_TOKEN = 32 * 2 ** 20;

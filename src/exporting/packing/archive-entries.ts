@@ -1,7 +1,7 @@
-import type { SnapshotRows } from '../database/snapshot.ts';
+import type { SnapshotRows } from '../../database/snapshot.ts';
+import type { ExportedPart } from '../export-store.ts';
 import type { ArchiveEntry } from './archive-entry.ts';
 import { conversationMarkdown } from './conversation-markdown.ts';
-import type { ExportedPart } from './export-store.ts';
 import { conversationsWith } from './exported-rows.ts';
 import { README } from './readme-text.ts';
 import { gathered, rowsAsArray } from './rows-as-json.ts';
@@ -63,13 +63,15 @@ async function* conversationFiles(
 ): AsyncGenerator<ArchiveEntry> {
   let number = 0;
   for await (const each of conversationsWith(rows('conversationsToRead'), rows('messagesToRead'))) {
-    number++;
+    if (++number > MOST_READABLE) return;
     const name = `conversations/${String(number).padStart(5, '0')}${wordsOf(each.row.title)}.md`;
     yield { name, content: gathered(conversationMarkdown(each)) };
     await onConversation();
   }
 }
 
+/** So many conversations, the oldest, are there to be read: what packing a file takes grows with their number. */
+const MOST_READABLE = 20_000;
 const LONGEST_NAME = 60;
 
 /** What of a title can stand in a name on every system: letters and digits, with dashes between words. */

@@ -1,4 +1,4 @@
-import type { FoundConversation, FoundMessage, ImportSource } from './formats/found-conversation.ts';
+import type { FoundConversation, FoundMessage, ImportSource } from '../formats/found-conversation.ts';
 import { type LeftOutReport, storable } from './left-out.ts';
 import { mergeReplies } from './merge-replies.ts';
 import { treeOf } from './message-tree.ts';

@@ -43,5 +43,5 @@ export async function* writeZip(entries: AsyncIterable<ArchiveEntry>, at: Date):
 }
 
 async function* bytesOf(content: AsyncIterable<string | Uint8Array>): AsyncGenerator<Uint8Array> {
-  for await (const part of content) yield typeof part === 'string' ? Buffer.from(part) : part;
+  for await (const part of content) if (part.length > 0) yield typeof part === 'string' ? Buffer.from(part) : part;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { UnavailableError } from '../errors.ts';
-import type { FileService } from '../files/file-service.ts';
+import { UnavailableError } from '../../errors.ts';
+import type { FileService } from '../../files/file-service.ts';
 import type { ArchiveEntry } from './archive-entry.ts';
 import { rowsAsArray } from './rows-as-json.ts';
 

@@ -1,5 +1,5 @@
-import { isStorableText } from '../parse-input.ts';
-import type { FoundMessage } from './formats/found-conversation.ts';
+import { isStorableText } from '../../parse-input.ts';
+import type { FoundMessage } from '../formats/found-conversation.ts';
 import type { LeftOutReport } from './left-out.ts';
 
 /** A message of a user or a model, with words. */

@@ -6,7 +6,7 @@ All of it is as it was at one moment.
 - \`profile.json\`: you, with what you chose in the settings.
 - \`conversations.json\`: your conversations with all messages. Each message names the one that it follows as
   \`parentId\`; messages with the same parent begin branches.
-- \`conversations/\`: the same to be read, a file for each.
+- \`conversations/\`: the same to be read, a file for each of the first 20,000.
 - \`memories.json\`: what LEX remembers for you, with what each memory said before.
 - \`summaries.json\`: what LEX wrote down of the beginnings of long conversations.
 - \`documents.json\`: the files that were read into memory; their parts are among the memories.

@@ -1,4 +1,4 @@
-import { LexError } from '../errors.ts';
+import { LexError } from '../../errors.ts';
 
 /** An archive can't be taken, as a whole: nothing of it was stored. */
 export class ImportRefusedError extends LexError {
