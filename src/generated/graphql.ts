@@ -95,6 +95,14 @@ export type HealthState =
   /** It works. */
   | 'UP';
 
+/** An archive that is to be put somewhere to be imported. */
+export type ImportConversationsInput = {
+  /** How long it is, up to 1 GiB; no more is taken. */
+  bytes: number;
+  /** What the file is called: 1 to 255 characters. */
+  name: string;
+};
+
 /** A file that is to be put somewhere to be read into memory. */
 export type IngestUploadInput = {
   /** How long it is; no more is taken. */
@@ -128,6 +136,8 @@ export type JobKind =
   | 'EMBED_MEMORIES'
   /** Packs everything its owner has. */
   | 'EXPORT_DATA'
+  /** Takes over the conversations of an archive. */
+  | 'IMPORT_CONVERSATIONS'
   /** Reads a document into memory. */
   | 'INGEST_DOCUMENT'
   /** Something that this version of the server does not know; a newer one, which worked here, does. */
@@ -335,6 +345,18 @@ export type ConversationUpdatedSubscriptionVariables = Exact<{
 
 
 export type ConversationUpdatedSubscription = { conversationUpdated: { id: string, role: MessageRole, state: MessageState, content: string } };
+
+export type ExportDataMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ExportDataMutation = { exportData: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type ImportConversationsMutationVariables = Exact<{
+  input: ImportConversationsInput;
+}>;
+
+
+export type ImportConversationsMutation = { importConversations: { url: string, expiresAt: string, maxBytes: number } };
 
 export type IngestDocumentMutationVariables = Exact<{
   name: string;
@@ -1094,6 +1116,34 @@ export const ConversationUpdatedDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:2ad635776310357f9b3ee4e4e69dfcb74cf310623bb5cb14f23b67a91f63a3a8"}) as unknown as TypedDocumentString<ConversationUpdatedSubscription, ConversationUpdatedSubscriptionVariables>;
+export const ExportDataDocument = new TypedDocumentString(`
+    mutation ExportData {
+  exportData {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  result
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:4c5f1302f63cc31f05f38492a10d48b9de2a35dcf66fd6ec7c1e6137e7b884ca"}) as unknown as TypedDocumentString<ExportDataMutation, ExportDataMutationVariables>;
+export const ImportConversationsDocument = new TypedDocumentString(`
+    mutation ImportConversations($input: ImportConversationsInput!) {
+  importConversations(input: $input) {
+    url
+    expiresAt
+    maxBytes
+  }
+}
+    `, {"hash":"sha256:27a02893653681b32687f2a1075ffd8cad3412350c9643eda92fb476dc5b41f6"}) as unknown as TypedDocumentString<ImportConversationsMutation, ImportConversationsMutationVariables>;
 export const IngestDocumentDocument = new TypedDocumentString(`
     mutation IngestDocument($name: String!, $contentBase64: String!, $mimeType: String!, $namespace: String) {
   ingestDocument(

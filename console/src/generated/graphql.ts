@@ -149,6 +149,14 @@ export type HealthState =
   /** It works. */
   | 'UP';
 
+/** An archive that is to be put somewhere to be imported. */
+export type ImportConversationsInput = {
+  /** How long it is, up to 1 GiB; no more is taken. */
+  bytes: number;
+  /** What the file is called: 1 to 255 characters. */
+  name: string;
+};
+
 /** A file that is to be put somewhere to be read into memory. */
 export type IngestUploadInput = {
   /** How long it is; no more is taken. */
@@ -182,6 +190,8 @@ export type JobKind =
   | 'EMBED_MEMORIES'
   /** Packs everything its owner has. */
   | 'EXPORT_DATA'
+  /** Takes over the conversations of an archive. */
+  | 'IMPORT_CONVERSATIONS'
   /** Reads a document into memory. */
   | 'INGEST_DOCUMENT'
   /** Something that this version of the server does not know; a newer one, which worked here, does. */
@@ -517,6 +527,23 @@ export type RemoveListedConversationMutationVariables = Exact<{
 
 export type RemoveListedConversationMutation = { removeConversation: { __typename: 'RemoveConversationPayload', deletedConversationId: string } };
 
+export type ExportMyDataMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ExportMyDataMutation = { exportData: { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type NewestExportQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NewestExportQuery = { jobs: { __typename: 'QueryJobsConnection', edges: Array<{ __typename: 'QueryJobsConnectionEdge', node: { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } }> } };
+
+export type ImportMyConversationsMutationVariables = Exact<{
+  input: ImportConversationsInput;
+}>;
+
+
+export type ImportMyConversationsMutation = { importConversations: { __typename: 'ArchiveUpload', url: string, maxBytes: number } };
+
 export type ListedDocumentFragment = { __typename: 'Document', id: string, name: string, state: DocumentState, type: DocumentType | null, bytes: number, pages: number | null, parts: number, createdAt: string, job: { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } | null };
 
 export type DocumentsQueryVariables = Exact<{
@@ -784,6 +811,9 @@ export const ConversationListChangesDocument = {"__meta__":{"hash":"sha256:d556f
 export const RenameConversationDocument = {"__meta__":{"hash":"sha256:8f6bd4abf0ed514c9dfc072d86dafbb6343ce70d83ed364e6764e166b09a7f97"}} as unknown as TypedDocumentString<RenameConversationMutation, RenameConversationMutationVariables>;
 export const ArchiveConversationDocument = {"__meta__":{"hash":"sha256:ae0f630065f68bcf014f2ff9b00486a00fd387723c4b1af3a7b9a900da167cd0"}} as unknown as TypedDocumentString<ArchiveConversationMutation, ArchiveConversationMutationVariables>;
 export const RemoveListedConversationDocument = {"__meta__":{"hash":"sha256:a84e66b64dd7dc0b8f84fd96a9512e59a621ad390c149f2da35cbb6b5b879e61"}} as unknown as TypedDocumentString<RemoveListedConversationMutation, RemoveListedConversationMutationVariables>;
+export const ExportMyDataDocument = {"__meta__":{"hash":"sha256:bee940f3a94cb7867aba79b01574b052f164a50f3617c6713ce152a39d139cfb"}} as unknown as TypedDocumentString<ExportMyDataMutation, ExportMyDataMutationVariables>;
+export const NewestExportDocument = {"__meta__":{"hash":"sha256:58a99fcc423ba95c85a3b16f4f188be0326630c5390c2f00daebf52248738bd7"}} as unknown as TypedDocumentString<NewestExportQuery, NewestExportQueryVariables>;
+export const ImportMyConversationsDocument = {"__meta__":{"hash":"sha256:e1855d07af96e3186c41e8ee13287e06cbef8bcaf87397fd32388f554d4a4b19"}} as unknown as TypedDocumentString<ImportMyConversationsMutation, ImportMyConversationsMutationVariables>;
 export const DocumentsDocument = {"__meta__":{"hash":"sha256:ed6fe2be60a7b3aaee413ff8571d04e7983a2ee516d1c6e39744d73fff763dbb"}} as unknown as TypedDocumentString<DocumentsQuery, DocumentsQueryVariables>;
 export const IngestUploadDocument = {"__meta__":{"hash":"sha256:70d10025b00f8cb9451b1e512e7d31a4b6283d101ece5b284f0d99675717004c"}} as unknown as TypedDocumentString<IngestUploadMutation, IngestUploadMutationVariables>;
 export const DeleteDocumentDocument = {"__meta__":{"hash":"sha256:f2a9a4ae1585e5ffc459d30d58bb12dbc95506657bf4e59a81ea08b21a290ca6"}} as unknown as TypedDocumentString<DeleteDocumentMutation, DeleteDocumentMutationVariables>;

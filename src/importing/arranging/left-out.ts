@@ -6,6 +6,8 @@ export type LeftOutReason =
   | 'TOO_LARGE'
   /** A conversation without a single message of a user or a model. */
   | 'EMPTY'
+  /** A conversation for which its owner has no room; nothing of it is stored. */
+  | 'NO_ROOM'
   /** A message under an id that another one of its conversation has, or that is none. */
   | 'ID'
   /** A message that follows itself, by whatever way. */
