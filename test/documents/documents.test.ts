@@ -91,12 +91,12 @@ describe('a name that comes again', () => {
     const first = await mia.documents.ingest('tides.txt', 'High water is at noon.', namespace);
     expect(first).toMatchObject({ state: 'COMPLETED', result: { isDuplicate: false, parts: 1 } });
     const again = await mia.documents.ingest('tides.txt', 'High water is at noon.', namespace);
-    expect(again.result).toMatchObject({ isDuplicate: true, documentId: first.result.documentId });
+    expect(again.result).toMatchObject({ isDuplicate: true, documentId: first.result?.documentId });
     const renamed = await mia.documents.ingest('copy.txt', 'High water is at noon.', namespace);
-    expect(renamed.result).toMatchObject({ isDuplicate: true, documentId: first.result.documentId });
+    expect(renamed.result).toMatchObject({ isDuplicate: true, documentId: first.result?.documentId });
     const other = await mia.documents.ingest('tides.txt', 'High water is at midnight.', namespace);
     expect(other.result).toMatchObject({ isDuplicate: false });
-    expect(await mia.documents.all(namespace)).toMatchObject([{ id: other.result.documentId, name: 'tides.txt' }]);
+    expect(await mia.documents.all(namespace)).toMatchObject([{ id: other.result?.documentId, name: 'tides.txt' }]);
     await vi.waitFor(async () =>
       expect(await recalled(mia, 'high water', namespace)).toEqual(['High water is at midnight.']),
     );

@@ -62,7 +62,7 @@ it('what was left by attempts that ended anywhere is read to its end, or cleared
 }, 120_000);
 
 it('of two with one name that are read at once the one that was sent last is there', async () => {
-  const sent = [];
+  const sent: { id: string; jobId: string }[] = [];
   for (let at = 0; at < 6; at++) sent.push(await send('race.txt', `Edition ${at} of the race.`));
   await vi.waitFor(
     async () => {

@@ -56,7 +56,7 @@ export async function* parseDocument(
   };
   for await (const block of blocks) {
     if (block.kind === 'page') pages = block.page;
-    else characters += block.text.length;
+    else characters += block.text.trim().length;
     if (characters > maxCharacters) {
       throw new DocumentProblem(
         `This document holds more than ${maxCharacters.toLocaleString('en')} characters. Send it in parts.`,

@@ -20,7 +20,10 @@ const MIB = 2 ** 20;
 const LOOK_MS = 250;
 /** From the sources, which tests run, the thread needs what makes JavaScript of them. */
 const isBuilt = !import.meta.url.endsWith('.ts');
-const FILE = new URL(isBuilt ? './parse-worker.js' : './parse-worker.ts', import.meta.url);
+const SOURCE = new URL('./parse-worker.ts', import.meta.url).href;
+const FILE = isBuilt
+  ? new URL('./parse-worker.js', import.meta.url)
+  : `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(SOURCE)}); });`;
 
 /**
  * Reads a file in a thread of its own, piece by piece: the thread goes on when the next piece is asked for. The thread
@@ -44,7 +47,8 @@ export async function* parseInWorker(
     // Readers print warnings about files, which may hold their words.
     stdout: true,
     stderr: true,
-    execArgv: isBuilt ? [] : ['--import', 'tsx'],
+    execArgv: [],
+    eval: !isBuilt,
   });
   worker.stdout.resume();
   worker.stderr.resume();

@@ -1,4 +1,5 @@
 import { expect, vi } from 'vitest';
+import { z } from 'zod';
 import {
   ChatDocument,
   CitationsDocument,
@@ -9,6 +10,9 @@ import {
 } from '../../../src/generated/graphql.ts';
 import type { GraphqlClient } from '../clients/graphql-client.ts';
 import type { TestServer } from '../lex/start-server.ts';
+
+/** Of a job that has ended; null of one that failed. */
+const result = z.looseObject({ documentId: z.string(), parts: z.number() }).nullable();
 
 /** Documents as a client deals with them. */
 export class DocumentClient {
@@ -47,7 +51,7 @@ export class DocumentClient {
         const { job } = await this.#client.run(JobDocument, { id });
         expect(['COMPLETED', 'FAILED', 'CANCELLED']).toContain(job?.state);
         if (!job) throw new Error('There is no such job.');
-        return job;
+        return { ...job, result: result.parse(job.result) };
       },
       { timeout: 800_000, interval: 100 },
     );

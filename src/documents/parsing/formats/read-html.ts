@@ -2,9 +2,7 @@ import { Parser } from 'htmlparser2';
 import type { Block } from './block.ts';
 
 /** What a reader of the page doesn't see, or sees on every page. */
-const LEFT_OUT = new Set(
-  'script style noscript template nav svg math head iframe object select button'.split(' '),
-);
+const LEFT_OUT = new Set('script style noscript template nav svg math head iframe object select button'.split(' '));
 const BLOCKS = new Set(
   (
     'address article aside blockquote body caption dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 ' +
