@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SnapshotRows } from '../database/snapshot.ts';
+import type { SnapshotRows } from '../database/client/snapshot.ts';
 import type { FileService } from '../files/file-service.ts';
 import type { Job } from '../jobs/job.ts';
 import type { AttemptContext, JobHandler } from '../jobs/job-kind.ts';

@@ -52,8 +52,8 @@ export interface FileService {
   /** Whether the query of an address was signed for this file, and holds still. */
   isSigned(id: string, query: URLSearchParams): boolean;
   /**
-   * Somebody has been sent bytes of a file, both ends inclusive, to the last of them. An export goes once that holds for
-   * all of its bytes, in however many parts.
+   * Somebody has been sent bytes of a file, both ends inclusive, to the last of them. An export goes once that holds
+   * for all of its bytes, in however many parts.
    */
   fetched(file: StoredFile, range: ByteRange): Promise<void>;
   /** Deletes files; their bytes go within a minute, in whatever process that is. */

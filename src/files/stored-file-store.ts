@@ -87,8 +87,8 @@ export function createStoredFileStore({ prisma }: Pick<Database, 'prisma'>): Sto
       // Who fetches every other byte begins anew after some thousands: what is noted must not grow without bounds.
       const [row] = await prisma.$queryRaw<{ whole: boolean }[]>`
         UPDATE "StoredFile" SET "fetched" = CASE WHEN length("fetched") > ${LONGEST_NOTE}::int THEN '{}' ELSE
-          ("fetched"::int8multirange + int8multirange(int8range(${start}::float8::bigint, ${end}::float8::bigint + 1)))::text
-          END
+          ("fetched"::int8multirange
+            + int8multirange(int8range(${start}::float8::bigint, ${end}::float8::bigint + 1)))::text END
         WHERE "id" = ${id}::uuid
         RETURNING "fetched"::int8multirange @> int8range(0, "bytes") AS "whole"`;
       return row?.whole ?? false;

@@ -32,8 +32,9 @@ builder.mutationField('importConversations', (t) =>
       'Says where to put an archive of ChatGPT, Claude, Open WebUI, LibreChat or Lex (ZIP or JSON), whose ' +
       'conversations are then taken over in the background. What was imported before is not imported again; a ' +
       'conversation that has grown gets what it lacks. The job’s result is `{ sources, conversations: { added, ' +
-      'extended, unchanged }, messages: { added }, memories: { added, unchanged }, leftOutCounts, leftOut: [{ reason, ' +
-      'where, count }], leftOutMore }`. An archive that is broken, cut off or of no known source is refused as a whole.',
+      'extended, unchanged }, messages: { added }, memories: { added, unchanged }, leftOutCounts, leftOut: [{ ' +
+      'reason, where, count }], leftOutMore }`. An archive that is broken, cut off or of no known source is refused ' +
+      'as a whole.',
     extensions: { cost: WRITES, ...access('CHAT') },
     args: {
       input: t.arg({ type: ImportConversationsInput, required: true, description: 'What will be put there.' }),

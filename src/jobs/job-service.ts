@@ -26,7 +26,7 @@ export interface JobService {
   /**
    * Stores a job and returns at once; the job is run whatever happens to this process.
    *
-   * @throws {ConflictError} when the owner may have one open job of the kind, and has it, or when there is one of the id
+   * @throws {ConflictError} when the owner may have one open job of the kind, and has it, or there is one of the id
    */
   start<Input>(
     ownerId: string,

@@ -1,4 +1,4 @@
-import type { SnapshotRows } from '../../database/snapshot.ts';
+import type { SnapshotRows } from '../../database/client/snapshot.ts';
 import type { ExportedPart } from '../export-store.ts';
 import type { ArchiveEntry } from './archive-entry.ts';
 import { conversationMarkdown } from './conversation-markdown.ts';

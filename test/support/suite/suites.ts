@@ -9,6 +9,7 @@
 export const IN_BROWSERS: readonly string[] = [
   'test/console/{admin,conversations,documents,keys,memory,settings,status,usage}.test.ts',
   'test/console/chat/{errors,everybody,turns}.test.ts',
+  'test/console/data/data.test.ts',
   'test/bench/loadtest/html-page.test.ts',
   'test/edge/graphiql/sign-in.test.ts',
   'test/scripts/dev.test.ts',

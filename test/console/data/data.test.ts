@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, it } from 'vitest';
-import { ask, live, userOf } from '../accounts/deletion/users.ts';
-import { branched, claude } from '../support/archives/made-archives.ts';
-import { checkAccessibility } from '../support/console/check-accessibility.ts';
-import { consoleBrowser } from '../support/console/console-browser.ts';
-import { openConsole } from '../support/console/open-console.ts';
-import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
+import { ask, live, userOf } from '../../accounts/deletion/users.ts';
+import { branched, claude } from '../../support/archives/made-archives.ts';
+import { checkAccessibility } from '../../support/console/check-accessibility.ts';
+import { consoleBrowser } from '../../support/console/console-browser.ts';
+import { openConsole } from '../../support/console/open-console.ts';
+import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
 
 let lex: TestServer;
 beforeAll(async () => {

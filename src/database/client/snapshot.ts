@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 
 /** The rows of several queries as they were at one moment. Each query's can be read once, in turns. */
 export type SnapshotRows<Names extends string> = (name: Names) => AsyncGenerator<string>;
