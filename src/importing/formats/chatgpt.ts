@@ -12,7 +12,7 @@ const content = z.object({
 
 const message = z.object({
   author: z.object({ role: z.string().nullish() }).nullish(),
-  create_time: z.unknown(),
+  create_time: z.unknown().optional(),
   content: content.nullish(),
   recipient: z.string().nullish(),
   metadata: z
@@ -31,8 +31,8 @@ export const chatgptConversation = z
     conversation_id: z.string().nullish(),
     id: z.string().nullish(),
     title: z.string().nullish(),
-    create_time: z.unknown(),
-    update_time: z.unknown(),
+    create_time: z.unknown().optional(),
+    update_time: z.unknown().optional(),
     is_archived: z.boolean().nullish(),
     current_node: z.string().nullish(),
     mapping: z.record(z.string(), node),

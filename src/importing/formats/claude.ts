@@ -12,7 +12,7 @@ const message = z.object({
   sender: z.string(),
   text: z.string().nullish(),
   content: z.array(block).nullish(),
-  created_at: z.unknown(),
+  created_at: z.unknown().optional(),
   parent_message_uuid: z.string().nullish(),
   attachments: z
     .array(z.object({ file_name: z.string().nullish(), extracted_content: z.string().nullish() }))
@@ -24,8 +24,8 @@ const message = z.object({
 export const claudeConversation = z.object({
   uuid: z.string().min(1),
   name: z.string().nullish(),
-  created_at: z.unknown(),
-  updated_at: z.unknown(),
+  created_at: z.unknown().optional(),
+  updated_at: z.unknown().optional(),
   current_leaf_message_uuid: z.string().nullish(),
   chat_messages: z.array(message),
 });

@@ -8,7 +8,7 @@ const lexMessage = z.object({
   content: z.string(),
   reasoning: z.string().nullish(),
   model: z.string().nullish(),
-  createdAt: z.unknown(),
+  createdAt: z.unknown().optional(),
 });
 
 /** One of the conversations of Lex's own archives: see src/exporting/. */
@@ -17,8 +17,8 @@ export const lexConversation = z.object({
   title: z.string(),
   archived: z.boolean(),
   systemPrompt: z.string().nullish(),
-  createdAt: z.unknown(),
-  updatedAt: z.unknown(),
+  createdAt: z.unknown().optional(),
+  updatedAt: z.unknown().optional(),
   messages: z.array(lexMessage),
 });
 

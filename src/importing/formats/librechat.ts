@@ -13,7 +13,7 @@ const message = z.object({
   text: z.string().nullish(),
   content: z.array(part.nullish()).nullish(),
   model: z.string().nullish(),
-  createdAt: z.unknown(),
+  createdAt: z.unknown().optional(),
   error: z.boolean().nullish(),
   files: z.array(z.unknown()).nullish(),
   // Each may hold messages again, thousands of levels deep: they are read one by one.
@@ -28,8 +28,8 @@ export const librechatConversation = z
     options: z
       .object({ promptPrefix: z.string().nullish(), system: z.string().nullish(), model: z.string().nullish() })
       .nullish(),
-    messages: z.unknown(),
-    messagesTree: z.unknown(),
+    messages: z.unknown().optional(),
+    messagesTree: z.unknown().optional(),
   })
   .refine(({ messages, messagesTree }) => messages != null || messagesTree != null, 'has no messages');
 

@@ -8,7 +8,7 @@ const message = z.object({
   role: z.string().nullish(),
   content: z.union([z.string(), z.array(part)]).nullish(),
   model: z.string().nullish(),
-  timestamp: z.unknown(),
+  timestamp: z.unknown().optional(),
   files: z.array(z.unknown()).nullish(),
 });
 
@@ -17,8 +17,8 @@ export const openWebuiChat = z.object({
   id: z.string().min(1),
   title: z.string().nullish(),
   archived: z.boolean().nullish(),
-  created_at: z.unknown(),
-  updated_at: z.unknown(),
+  created_at: z.unknown().optional(),
+  updated_at: z.unknown().optional(),
   chat: z.object({
     title: z.string().nullish(),
     system: z.string().nullish(),

@@ -25,7 +25,7 @@ export function chatgpt(id: string, title: string, said: readonly Said[], extra:
     {
       id: nodeId,
       parent,
-      children: said.filter((each) => each.parent === nodeId).map((each) => each.id),
+      children: [],
       message: {
         id: nodeId,
         author: { role, name: null, metadata: {} },
