@@ -7,6 +7,9 @@ import { licencesOf } from './licences.ts';
 import { ABANDONED_MS, RETAINED_MS, removeOlder } from './old-files.ts';
 import { INSTALLED, OUT, type Part } from './part.ts';
 
+/** What is begun by its name: the program, and threads. */
+const ENTRIES = { main: 'src/main.ts', 'parse-worker': 'src/documents/parsing/parse-worker.ts' };
+
 const UNFINISHED = `${OUT}.new-`;
 
 /** src/ and the packages that it uses, as a few files, with their licences, and GraphiQL's files. */
@@ -51,7 +54,7 @@ async function bundle(outdir: string): Promise<string[]> {
   // Loaded here, since most of the time there is nothing to build.
   const { build } = await import('esbuild');
   const bundling = await readBundling();
-  const options = { ...bundling, entryPoints: ['src/main.ts'], outdir, sourcemap: true, sourcesContent: false };
+  const options = { ...bundling, entryPoints: ENTRIES, outdir, sourcemap: true, sourcesContent: false };
   const { metafile } = await build({ ...options, metafile: true });
   return Object.keys(metafile.inputs);
 }

@@ -37,7 +37,11 @@ class OperationContext implements Context {
   readonly messages: Services['messages'];
   readonly turns: Services['turns'];
   readonly replies: Services['replies'];
+  readonly documents: Services['documents'];
+  readonly exports: Services['exports'];
+  readonly imports: Services['imports'];
   readonly jobs: Services['jobs'];
+  readonly showResult: Services['showResult'];
   readonly memory: Services['memory'];
   readonly memoryUpkeep: Services['memoryUpkeep'];
   readonly offeredModels: Services['offeredModels'];
@@ -65,7 +69,11 @@ class OperationContext implements Context {
     this.messages = services.messages;
     this.turns = services.turns;
     this.replies = services.replies;
+    this.documents = services.documents;
+    this.exports = services.exports;
+    this.imports = services.imports;
     this.jobs = services.jobs;
+    this.showResult = services.showResult;
     this.memory = services.memory;
     this.memoryUpkeep = services.memoryUpkeep;
     this.offeredModels = services.offeredModels;

@@ -16,6 +16,7 @@ import {
   bodyBytes,
   cacheBytes,
   claimText,
+  documentBytes,
   issuer,
   key,
   memoryBytes,
@@ -27,6 +28,7 @@ import {
   shareOfAll,
   storageBytes,
   text,
+  threadBytes,
   trueOrFalse,
   voiceName,
   wholeNumber,
@@ -174,6 +176,17 @@ export const SETTINGS = {
   prices: withDefault('LEX_PRICES', '', modelPrices),
   /** How many bytes of texts each user may store, where it is asked who comes. */
   storagePerUser: withDefault('LEX_STORAGE_PER_USER', '1 GiB', storageBytes),
+  /** What a document may take that is read into memory. */
+  documents: {
+    /** The longest file, in bytes. */
+    maxBytes: withDefault('LEX_DOCUMENT_MAX_BYTES', '64 MiB', documentBytes),
+    /** How long reading it may take, in seconds, without storing what was read. */
+    seconds: withDefault('LEX_DOCUMENT_SECONDS', '300', wholeNumber(1, 3_000)),
+    /** How large the heap of the thread that reads it may be. */
+    memory: withDefault('LEX_DOCUMENT_MEMORY', '512 MiB', threadBytes),
+    /** How many characters of text it may hold. */
+    maxCharacters: withDefault('LEX_DOCUMENT_MAX_CHARACTERS', '70000000', wholeNumber(1_000, 500_000_000)),
+  },
   /** The longest body of a request, and message on a socket. */
   bodyMaxBytes: withDefault('LEX_BODY_MAX_BYTES', '1 MiB', bodyBytes),
 

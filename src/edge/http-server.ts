@@ -21,6 +21,7 @@ import { listen } from './http/listen.ts';
 import type { Route } from './http/route.ts';
 import { createRouter } from './http/router.ts';
 import { createStaticAssets } from './http/static-assets.ts';
+import { createUploadsRoute, type UploadsRouteOptions } from './http/uploads-route.ts';
 import {
   HTTP_TIMES,
   type HttpTimes,
@@ -49,7 +50,9 @@ export interface HttpServerOptions {
   readonly room: ConnectionRoom;
   readonly answers: AnswerCache;
   readonly sockets: SocketServer;
+  readonly imports: UploadsRouteOptions['imports'];
   readonly files: FilesRouteOptions['files'];
+  readonly documents: UploadsRouteOptions['documents'];
   /** Undefined when it is turned off. */
   readonly graphiql: GraphiqlPage | undefined;
   readonly console: ConsolePage;
@@ -119,6 +122,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     front: checked(options.console.front),
     files: checked(createFilesRoute({ ...options, gate, addressOf, refused, stalledMs })),
     consoleFiles: checked(createStaticAssets(options.console.assets)),
+    uploads: createUploadsRoute({ ...options, gate, refused }),
     health,
     metrics: options.metrics && checked(options.metrics(addressOf)),
   });

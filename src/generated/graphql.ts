@@ -53,6 +53,30 @@ export type DeploymentMode =
   /** PostgreSQL beside it, and Redis where several processes share it. */
   | 'SCALED';
 
+/** How far a document is. */
+export type DocumentState =
+  /** It could not be read: see the error of its job. Nothing of it is remembered. */
+  | 'FAILED'
+  /** It is being read, or waits for that; nothing of it is recalled yet. */
+  | 'READING'
+  /** All of it is remembered. */
+  | 'READY';
+
+/** What a document was found to be, by what it holds. */
+export type DocumentType =
+  /** A Word document. */
+  | 'DOCX'
+  /** A book. */
+  | 'EPUB'
+  /** A web page. */
+  | 'HTML'
+  /** Markdown. */
+  | 'MARKDOWN'
+  /** PDF. */
+  | 'PDF'
+  /** Plain text. */
+  | 'TEXT';
+
 /** Why a model ended its answer. */
 export type FinishReason =
   /** It was kept from going on because of the content. */
@@ -70,6 +94,26 @@ export type HealthState =
   | 'DOWN'
   /** It works. */
   | 'UP';
+
+/** An archive that is to be put somewhere to be imported. */
+export type ImportConversationsInput = {
+  /** How long it is, up to 1 GiB; no more is taken. */
+  bytes: number;
+  /** What the file is called: 1 to 255 characters. */
+  name: string;
+};
+
+/** A file that is to be put somewhere to be read into memory. */
+export type IngestUploadInput = {
+  /** How long it is; no more is taken. */
+  bytes: number;
+  /** What it is said to be. What it holds counts; this tells kinds of text apart, and their encodings. */
+  mimeType?: string | null | undefined;
+  /** What to call it: one line of 1 to 255 characters. */
+  name: string;
+  /** Where to keep its parts: 1 to 100 characters. */
+  namespace?: string | null | undefined;
+};
 
 /** In which way a job failed for good. */
 export type JobFailure =
@@ -92,6 +136,8 @@ export type JobKind =
   | 'EMBED_MEMORIES'
   /** Packs everything its owner has. */
   | 'EXPORT_DATA'
+  /** Takes over the conversations of an archive. */
+  | 'IMPORT_CONVERSATIONS'
   /** Reads a document into memory. */
   | 'INGEST_DOCUMENT'
   /** Something that this version of the server does not know; a newer one, which worked here, does. */
@@ -307,6 +353,67 @@ export type ConversationUpdatedSubscriptionVariables = Exact<{
 
 
 export type ConversationUpdatedSubscription = { conversationUpdated: { id: string, role: MessageRole, state: MessageState, content: string } };
+
+export type ExportDataMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ExportDataMutation = { exportData: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type ImportConversationsMutationVariables = Exact<{
+  input: ImportConversationsInput;
+}>;
+
+
+export type ImportConversationsMutation = { importConversations: { url: string, expiresAt: string, maxBytes: number } };
+
+export type IngestDocumentMutationVariables = Exact<{
+  name: string;
+  contentBase64: string;
+  mimeType: string;
+  namespace?: string | null | undefined;
+}>;
+
+
+export type IngestDocumentMutation = { ingestDocument: { id: string, state: JobState } };
+
+export type IngestUploadMutationVariables = Exact<{
+  input: IngestUploadInput;
+}>;
+
+
+export type IngestUploadMutation = { ingestUpload: { url: string, expiresAt: string, maxBytes: number } };
+
+export type DocumentsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  namespace?: string | null | undefined;
+}>;
+
+
+export type DocumentsQuery = { documents: { totalCount: number, edges: Array<{ node: { id: string, name: string, namespace: string, state: DocumentState, type: DocumentType | null, bytes: number, pages: number | null, parts: number, createdAt: string, job: { id: string, state: JobState, progress: number, step: string | null, error: string | null, errorCode: string | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type DocumentQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DocumentQuery = { document: { id: string, name: string, namespace: string, state: DocumentState, type: DocumentType | null, bytes: number, pages: number | null, parts: number, createdAt: string, job: { id: string, state: JobState, progress: number, step: string | null, error: string | null, errorCode: string | null } | null } | null };
+
+export type DeleteDocumentMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteDocumentMutation = { deleteDocument: { deletedDocumentId: string } };
+
+export type CitationsQueryVariables = Exact<{
+  messageId: string | number;
+}>;
+
+
+export type CitationsQuery = { message: { id: string, content: string, citations: Array<{ number: number, page: number | null, heading: string | null, words: string, document: { id: string, name: string } }> } | null };
+
+export type DocumentPartsFragment = { id: string, name: string, namespace: string, state: DocumentState, type: DocumentType | null, bytes: number, pages: number | null, parts: number, createdAt: string, job: { id: string, state: JobState, progress: number, step: string | null, error: string | null, errorCode: string | null } | null };
 
 export type JobQueryVariables = Exact<{
   id: string | number;
@@ -652,6 +759,27 @@ export const ReplyPartsFragmentDoc = new TypedDocumentString(`
   errorCode
 }
     `, {"fragmentName":"ReplyParts"}) as unknown as TypedDocumentString<ReplyPartsFragment, unknown>;
+export const DocumentPartsFragmentDoc = new TypedDocumentString(`
+    fragment DocumentParts on Document {
+  id
+  name
+  namespace
+  state
+  type
+  bytes
+  pages
+  parts
+  createdAt
+  job {
+    id
+    state
+    progress
+    step
+    error
+    errorCode
+  }
+}
+    `, {"fragmentName":"DocumentParts"}) as unknown as TypedDocumentString<DocumentPartsFragment, unknown>;
 export const JobPartsFragmentDoc = new TypedDocumentString(`
     fragment JobParts on Job {
   id
@@ -1006,6 +1134,140 @@ export const ConversationUpdatedDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:2ad635776310357f9b3ee4e4e69dfcb74cf310623bb5cb14f23b67a91f63a3a8"}) as unknown as TypedDocumentString<ConversationUpdatedSubscription, ConversationUpdatedSubscriptionVariables>;
+export const ExportDataDocument = new TypedDocumentString(`
+    mutation ExportData {
+  exportData {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  result
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:4c5f1302f63cc31f05f38492a10d48b9de2a35dcf66fd6ec7c1e6137e7b884ca"}) as unknown as TypedDocumentString<ExportDataMutation, ExportDataMutationVariables>;
+export const ImportConversationsDocument = new TypedDocumentString(`
+    mutation ImportConversations($input: ImportConversationsInput!) {
+  importConversations(input: $input) {
+    url
+    expiresAt
+    maxBytes
+  }
+}
+    `, {"hash":"sha256:27a02893653681b32687f2a1075ffd8cad3412350c9643eda92fb476dc5b41f6"}) as unknown as TypedDocumentString<ImportConversationsMutation, ImportConversationsMutationVariables>;
+export const IngestDocumentDocument = new TypedDocumentString(`
+    mutation IngestDocument($name: String!, $contentBase64: String!, $mimeType: String!, $namespace: String) {
+  ingestDocument(
+    name: $name
+    contentBase64: $contentBase64
+    mimeType: $mimeType
+    namespace: $namespace
+  ) {
+    id
+    state
+  }
+}
+    `, {"hash":"sha256:9811a8e325db37f47567a7214650cd6865def5c6de9f3bc53e622b0c06331864"}) as unknown as TypedDocumentString<IngestDocumentMutation, IngestDocumentMutationVariables>;
+export const IngestUploadDocument = new TypedDocumentString(`
+    mutation IngestUpload($input: IngestUploadInput!) {
+  ingestUpload(input: $input) {
+    url
+    expiresAt
+    maxBytes
+  }
+}
+    `, {"hash":"sha256:1902507cb0781015ed16a53a1a5a7413677f045831c046b026e9e0a8d7ad54cd"}) as unknown as TypedDocumentString<IngestUploadMutation, IngestUploadMutationVariables>;
+export const DocumentsDocument = new TypedDocumentString(`
+    query Documents($first: Int, $after: String, $namespace: String) {
+  documents(first: $first, after: $after, namespace: $namespace) {
+    totalCount
+    edges {
+      node {
+        ...DocumentParts
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment DocumentParts on Document {
+  id
+  name
+  namespace
+  state
+  type
+  bytes
+  pages
+  parts
+  createdAt
+  job {
+    id
+    state
+    progress
+    step
+    error
+    errorCode
+  }
+}`, {"hash":"sha256:afefc0f7542e222619e1cd4c37769de00736f0c2f5907ddbc7b6a1ee8e3d8e3d"}) as unknown as TypedDocumentString<DocumentsQuery, DocumentsQueryVariables>;
+export const DocumentDocument = new TypedDocumentString(`
+    query Document($id: ID!) {
+  document(id: $id) {
+    ...DocumentParts
+  }
+}
+    fragment DocumentParts on Document {
+  id
+  name
+  namespace
+  state
+  type
+  bytes
+  pages
+  parts
+  createdAt
+  job {
+    id
+    state
+    progress
+    step
+    error
+    errorCode
+  }
+}`, {"hash":"sha256:e5fd58fbf9711987fdd72e0cb88db309e88a829caf9744f430ef7a01bfef823c"}) as unknown as TypedDocumentString<DocumentQuery, DocumentQueryVariables>;
+export const DeleteDocumentDocument = new TypedDocumentString(`
+    mutation DeleteDocument($id: ID!) {
+  deleteDocument(id: $id) {
+    deletedDocumentId
+  }
+}
+    `, {"hash":"sha256:5cf82e7ab802cfb113c7957510cdb81397be608085155ed602a33045087197a4"}) as unknown as TypedDocumentString<DeleteDocumentMutation, DeleteDocumentMutationVariables>;
+export const CitationsDocument = new TypedDocumentString(`
+    query Citations($messageId: ID!) {
+  message(id: $messageId) {
+    id
+    content
+    citations {
+      number
+      page
+      heading
+      words
+      document {
+        id
+        name
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:b7c42a8b83e950b95eeb0cfc9032f19934892cf742fae338da31b783f7f5880a"}) as unknown as TypedDocumentString<CitationsQuery, CitationsQueryVariables>;
 export const JobDocument = new TypedDocumentString(`
     query Job($id: ID!) {
   job(id: $id) {

@@ -26,6 +26,8 @@ export type Remembering = Pick<
   MemoryService,
   | 'remember'
   | 'rememberMany'
+  | 'rememberParts'
+  | 'forgetParts'
   | 'keep'
   | 'forget'
   | 'forgetAll'
@@ -71,6 +73,18 @@ export function createRemembering(deps: {
     async rememberMany(owner, inputs) {
       const { input } = parseInput(z.object({ input: batch }), { input: inputs });
       return put(owner, input.map(toStore));
+    },
+    async rememberParts(owner, documentId, inputs) {
+      const { input } = parseInput(z.object({ input: batch }), { input: inputs });
+      await put(
+        owner,
+        input.map((each) => ({ ...toStore(each), documentId })),
+      );
+    },
+    async forgetParts(owner, documentId) {
+      const deleted = await memories.deleteParts(owner.id, documentId, DELETED_AT_ONCE);
+      await makeKnown(deleted, owner);
+      return deleted.count;
     },
     async keep(owner, id, kept) {
       const [memory] = await reading.byIds(owner, [id]);
@@ -126,6 +140,7 @@ function toStore(input: z.infer<typeof memoryInput>): MemoryToStore {
     tags: [...new Set(input.tags ?? [])],
     metadata: input.metadata ?? null,
     expiresAt: input.expiresAt ?? null,
+    documentId: null,
   };
 }
 

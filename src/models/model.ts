@@ -14,6 +14,17 @@ export interface RecalledMemory {
   readonly score: number;
   /** Why it was recalled: the words that matched, or other reasons. */
   readonly reasons: readonly string[];
+  /** Where it stands, if it is a part of a document. */
+  readonly source?: DocumentSource | undefined;
+}
+
+/** The place of a part of a document, and the number in brackets by which an answer cites it. */
+export interface DocumentSource {
+  readonly number: number;
+  /** What the document is called. */
+  readonly document: string;
+  readonly page?: number | undefined;
+  readonly heading?: string | undefined;
 }
 
 /** Something that users say of themselves, as a sentence that can stand alone. */

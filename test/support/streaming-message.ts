@@ -23,6 +23,7 @@ export function streamingMessage(id: string): Message {
     finishReason: null,
     attempt: 1,
     recalled: [],
+    citations: [],
     context: null,
     createdAt: new Date(),
   };

@@ -24,6 +24,8 @@ export const messageFromJson: z.ZodType<Message> = z.object({
   finishReason: z.enum(FinishReason).nullable(),
   attempt: z.int(),
   recalled: z.unknown(),
+  // A process of an older version doesn't send it.
+  citations: z.unknown().transform((citations) => citations ?? []),
   context: z.unknown(),
   createdAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
 });

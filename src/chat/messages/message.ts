@@ -35,6 +35,8 @@ export interface Message {
   readonly attempt: number;
   /** What was recalled for it: see recalled-memories.ts. */
   readonly recalled: unknown;
+  /** Which words of documents it rests on: see citations/stored-citation.ts. */
+  readonly citations: unknown;
   /** How much of its branch its model was given: see prompt-context.ts. */
   readonly context: unknown;
   readonly createdAt: Date;

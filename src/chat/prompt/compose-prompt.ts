@@ -1,5 +1,11 @@
 import type { ModelContext } from '../../models/contexts/model-context.ts';
-import { NO_MEMORY, type Prompt, type PromptMessage, type RecalledMemory } from '../../models/model.ts';
+import {
+  type DocumentSource,
+  NO_MEMORY,
+  type Prompt,
+  type PromptMessage,
+  type RecalledMemory,
+} from '../../models/model.ts';
 import type { Branch } from './branch.ts';
 import { chooseHistory, historyOf } from './choose-history.ts';
 import { type ChosenMemory, chooseMemories } from './choose-memories.ts';
@@ -46,8 +52,9 @@ export function composePrompt({
   recalled: readonly RecalledMemory[];
   context: ModelContext;
 } & Pick<Prompt, 'voiceMode' | 'now' | 'timeZone'>): ComposedPrompt | undefined {
+  const label = longestSource(recalled);
   const sizeOf: SizeOf = (messages, { summary, memories = [] } = {}) => {
-    const memory = { ...NO_MEMORY, recalled: memories.map(asMemory) };
+    const memory = { ...NO_MEMORY, recalled: memories.map((content) => asMemory(content, label)) };
     return context.tokensOfPrompt({ ...asked, messages, summary, memory });
   };
   const question = fitQuestion(branch, context, sizeOf);
@@ -104,13 +111,21 @@ function fitMemories(
   const unused = branch.isWhole ? budget - historyTokens : 0;
   const share = Math.max(context.promptTokens * MEMORIES_SHARE, Math.min(SMALL_MEMORIES, unused));
   // What introduces the memories is counted once, and a token more for each memory, for what joins it to the others.
-  const heading = sizeOf([], { memories: [''] });
+  // Where there are parts of documents, each memory is taken to have the longest of their labels.
+  const one = sizeOf([], { memories: [''] });
+  const isLabelled = recalled.some(({ source }) => source);
+  const heading = isLabelled ? 2 * one - sizeOf([], { memories: ['', ''] }) : one;
   return chooseMemories(recalled, {
     budget: Math.min(budget, share) - heading,
     tokensOf: (content) => sizeOf([], { memories: [content] }) - heading + 1,
   });
 }
 
-function asMemory(content: string): RecalledMemory {
-  return { id: '', content, score: 0, reasons: [] };
+function asMemory(content: string, source: DocumentSource | undefined): RecalledMemory {
+  return { id: '', content, score: 0, reasons: [], source };
+}
+
+function longestSource(recalled: readonly RecalledMemory[]): DocumentSource | undefined {
+  const sources = recalled.flatMap(({ source }) => source ?? []);
+  return sources.sort((one, other) => other.document.length - one.document.length)[0];
 }

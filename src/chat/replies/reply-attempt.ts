@@ -7,6 +7,7 @@ import type { ModelContext } from '../../models/contexts/model-context.ts';
 import { ModelError } from '../../models/failures/model-error.ts';
 import type { AnswerEnd, Model } from '../../models/model.ts';
 import { inSpan } from '../../tracing/in-span.ts';
+import { findCitations } from '../citations/find-citations.ts';
 import { titleFrom } from '../conversations/title.ts';
 import type { Message, ReplyEnd } from '../messages/message.ts';
 import { messageFromJson } from '../messages/message-json.ts';
@@ -129,6 +130,7 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
       result: end.state === 'COMPLETED' ? replyResult.parse(end.result) : undefined,
       recalled: prompt?.last?.recalled.map(({ memory: { id }, score, reasons }) => ({ memoryId: id, score, reasons })),
       context: prompt?.last?.context,
+      citations: findCitations(runs.content, prompt?.parts.all ?? []),
     };
     const reply = endReply(stored);
     const row = this.#course && endedRow(this.#course.reply, stored);

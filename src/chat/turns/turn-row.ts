@@ -78,6 +78,7 @@ export function turnOf(ids: TurnIds, question: Question, row: StoredRow): Turn {
     finishReason: null,
     attempt: 0,
     recalled: [],
+    citations: [],
     context: null,
     createdAt: askedAt,
   };

@@ -18,6 +18,8 @@ export interface RouterOptions {
   readonly files: Route;
   /** Asked under any name: what watches over processes reaches them by their addresses. */
   readonly health: Health;
+  /** Answers `/uploads`. */
+  readonly uploads: Route;
   /** Undefined when metrics are on another port. */
   readonly metrics: Route | undefined;
 }
@@ -32,6 +34,7 @@ export function createRouter({ graphql, graphiqlFiles, front, health, metrics, .
     },
     ...(metrics && { '/metrics': metrics }),
     '/console/settings.json': others.consoleSettings,
+    '/uploads': others.uploads,
     '/': front,
   };
   return (request, response, facts) => {

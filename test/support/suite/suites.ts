@@ -7,8 +7,9 @@
 
 /** `npm run test:browsers`: what of the console isn't needed to see that all of its kinds work. */
 export const IN_BROWSERS: readonly string[] = [
-  'test/console/{admin,conversations,keys,memory,settings,status,usage}.test.ts',
+  'test/console/{admin,conversations,documents,keys,memory,settings,status,usage}.test.ts',
   'test/console/chat/{errors,everybody,huge-markdown,turns}.test.ts',
+  'test/console/data/data.test.ts',
   'test/bench/loadtest/html-page.test.ts',
   'test/edge/graphiql/{first-tab,sign-in}.test.ts',
   'test/edge/web-page.test.ts',
@@ -39,6 +40,7 @@ export const LONG: readonly string[] = [
   'test/database/server/{listen-frozen,postgres,read-only}.test.ts',
   'test/commands/{doctor,keys,persisted-only,start-failures}.test.ts',
   'test/config/settings-file.test.ts',
+  'test/documents/long-text.test.ts',
   'test/doctor/front.test.ts',
   'test/docs/run-commands.test.ts',
   'test/edge/answers/coherence.test.ts',
