@@ -32,6 +32,7 @@ class OperationContext implements Context {
   readonly apiKeys: Services['apiKeys'];
   readonly audit: Services['audit'];
   readonly deletion: Services['deletion'];
+  readonly attachments: Services['attachments'];
   readonly conversations: Services['conversations'];
   readonly messages: Services['messages'];
   readonly turns: Services['turns'];
@@ -58,6 +59,7 @@ class OperationContext implements Context {
     this.apiKeys = services.apiKeys;
     this.audit = services.audit;
     this.deletion = services.deletion;
+    this.attachments = services.attachments;
     this.conversations = services.conversations;
     this.messages = services.messages;
     this.turns = services.turns;

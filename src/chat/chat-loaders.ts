@@ -1,13 +1,18 @@
 import DataLoader from 'dataloader';
 import type { Page, PageRequest } from '../database/page.ts';
 import { countBatches, type LoaderOptions } from '../metrics/count-batches.ts';
+import type { AttachmentService } from './attachments/attachment-service.ts';
 import type { ConversationService } from './conversations/conversation-service.ts';
 import type { Message } from './messages/message.ts';
 import type { MessageService } from './messages/message-service.ts';
 
 /** What the types of chat refer to, each batch one query. Null for what isn't the owner's. */
 export function createChatLoaders(
-  { conversations, messages }: { conversations: ConversationService; messages: MessageService },
+  {
+    attachments,
+    conversations,
+    messages,
+  }: { attachments: AttachmentService; conversations: ConversationService; messages: MessageService },
   ownerId: string,
   options: LoaderOptions,
 ) {
@@ -48,6 +53,14 @@ export function createChatLoaders(
         messages.siblingIdsOf(ownerId, asked),
       ),
       { ...options, cacheKeyFn: ({ id }: Message) => id },
+    ),
+    attachmentById: new DataLoader(
+      counted('attachmentById', async (ids) => orNull(await attachments.byIds(ownerId, ids))),
+      options,
+    ),
+    attachmentsByMessage: new DataLoader(
+      counted('attachmentsByMessage', (ids) => attachments.ofMessages(ownerId, ids)),
+      options,
     ),
     jobByMessage: new DataLoader(
       counted('jobByMessage', async (ids) => orNull(await messages.jobsOf(ownerId, ids))),

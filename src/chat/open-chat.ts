@@ -5,6 +5,7 @@ import type { JobService } from '../jobs/job-service.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
 import type { Models } from '../models/models.ts';
 import type { BudgetService } from '../usage/budget-service.ts';
+import type { AttachmentService } from './attachments/attachment-service.ts';
 import { type ConversationService, createConversationService } from './conversations/conversation-service.ts';
 import { createConversationStore } from './conversations/conversation-store.ts';
 import { createConversationVersionStore } from './conversations/watching/conversation-version-store.ts';
@@ -18,6 +19,7 @@ import { createTurnStore } from './turns/turn-store.ts';
 
 /** The services of chat. */
 export interface ChatServices {
+  readonly attachments: AttachmentService;
   readonly conversations: ConversationService;
   readonly messages: MessageService;
   readonly turns: TurnService;
@@ -27,6 +29,7 @@ export interface ChatServices {
 /** Opens chat. Nothing of it has to be closed. */
 export function openChat(deps: {
   database: Database;
+  attachments: AttachmentService;
   jobs: JobService;
   memory: MemoryService;
   models: Models;
@@ -35,16 +38,28 @@ export function openChat(deps: {
   events: EventBus;
   journal: ChangeJournal;
 }): ChatServices {
-  const { database, jobs, models, budgets, log, events, journal } = deps;
+  const { database, attachments, jobs, models, budgets, log, events, journal } = deps;
   const messages = createMessageStore(database);
   const conversations = createConversationStore(database);
   const versions = createConversationVersionStore(database);
   const turns = createTurnStore(database);
   const newReplies = new NewReplies();
   return {
+    attachments,
     conversations: createConversationService({ ...deps, conversations, versions, messages }),
     messages: createMessageService({ store: messages, log }),
-    turns: createTurnService({ turns, messages, newReplies, jobs, models, budgets, events, journal }),
+    turns: createTurnService({
+      turns,
+      attachments,
+      conversations,
+      messages,
+      newReplies,
+      jobs,
+      models,
+      budgets,
+      events,
+      journal,
+    }),
     replies: createReplyService({ messages, newReplies, jobs, log, events }),
   };
 }

@@ -13,10 +13,22 @@ export type ApiKeyScope =
   /** Queries and subscriptions, about what is its owner’s own. */
   | 'READ';
 
+/** A file of a message: PNG, JPEG, GIF or WebP for models that see, or a text in UTF-8. Either `id`, or `name` and `base64`. */
+export type AttachmentInput = {
+  /** The content, of a file that is short enough for the request’s body. */
+  base64?: string | null | undefined;
+  /** Of an upload to `POST /attachments`, or of a file that another message has. */
+  id?: string | number | null | undefined;
+  /** What the user’s system calls it. Folders are left out. */
+  name?: string | null | undefined;
+};
+
 /** A message to LEX. */
 export type ChatInput = {
   /** Begin another branch of the conversation with it, which holds nothing of the others: so its first message is edited. Not together with parentId. */
   asFirst?: boolean | null | undefined;
+  /** Files that it has. A model that can’t be given them is refused with BAD_USER_INPUT before it is asked: see `seesImages` of `models`. */
+  attachments?: Array<AttachmentInput> | null | undefined;
   /** Left out: a new conversation. */
   conversationId?: string | number | null | undefined;
   /** Repeating a call with the same key attaches to the first call’s reply and never starts a second one. */

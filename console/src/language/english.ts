@@ -1,4 +1,5 @@
 import { englishAdmin } from './english/admin.ts';
+import { englishAttachments } from './english/attachments.ts';
 import { englishChat } from './english/chat.ts';
 import { englishConversations } from './english/conversations.ts';
 import { englishJobs } from './english/jobs.ts';
@@ -51,6 +52,7 @@ export const english = {
     UNEXPECTED: 'Something went wrong.',
   },
 
+  attachments: englishAttachments,
   signIn: englishSignIn,
 
   pages: {

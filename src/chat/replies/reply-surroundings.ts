@@ -9,6 +9,7 @@ import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
 import type { Model } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
 import type { Message } from '../messages/message.ts';
+import type { AttachmentService } from '../attachments/attachment-service.ts';
 import type { ReplyLog } from './log/reply-log.ts';
 import type { WritingPace } from './writing-pace.ts';
 
@@ -16,6 +17,7 @@ import type { WritingPace } from './writing-pace.ts';
 export interface ReplySurroundings {
   readonly database: Database;
   readonly models: Models;
+  readonly attachments: AttachmentService;
   readonly contexts: ModelContexts;
   readonly memory: MemoryService;
   readonly log: ReplyLog;

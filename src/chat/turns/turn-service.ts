@@ -10,6 +10,15 @@ import { modelText } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
 import { parseInput } from '../../parse-input.ts';
 import type { BudgetService } from '../../usage/budget-service.ts';
+import type { AttachmentService } from '../attachments/attachment-service.ts';
+import {
+  fingerprintOfAttachments,
+  keepAttachments,
+  refuseUnreadable,
+  type WantedAttachments,
+  wantedAttachments,
+} from '../attachments/message-attachments.ts';
+import type { ConversationStore } from '../conversations/conversation-store.ts';
 import { publishBegun, publishConversation } from '../conversations/watching/conversation-events.ts';
 import { cancelUnlessEnded } from '../messages/cancel-unless-ended.ts';
 import { findReply } from '../messages/find-reply.ts';
@@ -76,6 +85,8 @@ type StoredTurn = Extract<TurnOutcome, { kind: 'stored' }>;
 
 interface Deps {
   readonly turns: TurnStore;
+  readonly attachments: AttachmentService;
+  readonly conversations: Pick<ConversationStore, 'byIds'>;
   readonly messages: MessageStore;
   readonly newReplies: NewReplies;
   readonly jobs: JobService;
@@ -86,7 +97,7 @@ interface Deps {
 }
 
 export function createTurnService(deps: Deps): TurnService {
-  const { turns, messages, newReplies, jobs, models, events, journal } = deps;
+  const { turns, attachments, messages, newReplies, jobs, models, events, journal } = deps;
 
   const defaultModel = formatModelName(models.default);
 
@@ -123,15 +134,17 @@ export function createTurnService(deps: Deps): TurnService {
       const input = parseInput(sendMessage, raw);
       const model = models.resolve(input.model).name;
       const place = placeOf(input);
+      const wanted = await wantedAttachments(attachments, ownerId, input.attachments ?? []);
       const call = {
         idempotencyKey: input.idempotencyKey ? `chat:${input.idempotencyKey}` : undefined,
-        fingerprint: fingerprintOfSending(input),
+        fingerprint: fingerprintOfSending(input, wanted),
         missing: input.parentId ? 'conversation with that message' : 'conversation',
         begins: place.kind === 'new',
       };
       await refuseBeyondBudget(deps, ownerId, model, call);
       const names = { model: input.model ? formatModelName(model) : undefined, defaultModel };
-      const outcome = await turns.add({ ...questionOf(ownerId, place, input, names), ...call });
+      const question = { ...questionOf(ownerId, place, input, names), ...call };
+      const outcome = wanted.length === 0 ? await turns.add(question) : await addWithFiles(deps, question, wanted);
       const turn = await startOrFind(ownerId, outcome, call);
       if (!input.waitMs || hasEnded(turn.job)) return turn;
       const job = await jobs.whenEnded(ownerId, turn.job.id, input.waitMs);
@@ -158,6 +171,8 @@ export function createTurnService(deps: Deps): TurnService {
       };
       const [earlier] = await messages.jobsOf(ownerId, [replyId]);
       await refuseBeyondBudget(deps, ownerId, name, call);
+      const [attached = []] = reply.parentId ? await attachments.ofMessages(ownerId, [reply.parentId]) : [];
+      await refuseUnreadable(models, name, attached);
       const model = formatModelName(name);
       const timeZone = earlier && timeZoneOf(earlier);
       const outcome = await turns.addSibling(reply, { ...call, model, defaultModel, timeZone });
@@ -210,16 +225,46 @@ function questionOf(
     ...names,
     timeZone: input.timeZone ?? undefined,
     whenBusy: input.whenBusy ?? 'QUEUE',
+    attachmentIds: [],
   };
 }
 
-function fingerprintOfSending({ message, conversationId, parentId, model, ...input }: z.infer<typeof sendMessage>) {
+/**
+ * Stores a question with files. What a call repeats was looked at before: its files aren't kept once more.
+ *
+ * @throws {BadUserInputError} when the model that is to answer can't be given them
+ */
+async function addWithFiles(
+  { turns, attachments, conversations, models }: Deps,
+  question: Question,
+  wanted: WantedAttachments,
+): Promise<TurnOutcome> {
+  const { ownerId, place, idempotencyKey: key } = question;
+  if (key && (await turns.byKey(ownerId, key))) return { kind: 'repeated' };
+  const [conversation] = place.kind === 'in' ? await conversations.byIds(ownerId, [place.conversationId]) : [];
+  await refuseUnreadable(models, models.resolve(question.model ?? conversation?.model).name, wanted);
+  const { ids: attachmentIds, added } = await keepAttachments(attachments, ownerId, wanted);
+  const discard = () => attachments.discard(added).catch(() => undefined);
+  const outcome = await turns.add({ ...question, attachmentIds }).catch(async (error: unknown) => {
+    await discard();
+    throw error;
+  });
+  // Nothing refers to them. Where they can't be taken back now, they go after a day.
+  if (outcome.kind !== 'stored') await discard();
+  return outcome;
+}
+
+function fingerprintOfSending(
+  { message, conversationId, parentId, model, ...input }: z.infer<typeof sendMessage>,
+  wanted: WantedAttachments,
+) {
   const { voiceMode, whenBusy, timeZone, asFirst } = input;
   // Arguments that were added later count only where they are given: the fingerprints of earlier calls still match.
   const chosen = [
     ...((whenBusy ?? 'QUEUE') === 'QUEUE' ? [] : [whenBusy]),
     ...(timeZone == null ? [] : [{ timeZone }]),
     ...(asFirst ? [{ asFirst }] : []),
+    ...(wanted.length > 0 ? [{ attachments: fingerprintOfAttachments(wanted) }] : []),
   ];
   return fingerprintOf([message, voiceMode ?? false, conversationId, parentId, model, ...chosen]);
 }
