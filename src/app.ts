@@ -17,6 +17,7 @@ import { Closing } from './closing.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
 import type { DatabaseSurroundings } from './database/open-database.ts';
+import { openFiles } from './files/open-files.ts';
 import type { Services } from './graphql/context.ts';
 import { openUserJobs } from './jobs/admin/user-job-service.ts';
 import type { AllHandlers } from './jobs/job-kind.ts';
@@ -101,12 +102,14 @@ function openHandlers(
 
 function openBackups(
   config: Config,
-  { database, version }: { readonly database: Database; readonly version: string },
+  surroundings: Pick<Parameters<typeof createBackupService>[0], 'database' | 'version' | 'holdFiles'> & {
+    readonly database: Database;
+  },
 ): BackupService {
+  const { database } = surroundings;
   return createBackupService({
+    ...surroundings,
     dataDir: config.databaseUrl ? undefined : config.dataDir,
-    database,
-    version,
     onBegin: () => noteOfMachine(database, 'BACKUP_BEGUN', config),
   });
 }
@@ -117,13 +120,14 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { database, metrics, load, schedules, unmetered, queue } = mechanisms;
   const { events, replyLog, cacheStore, sharedLevel, journal, redis, counting } = mechanisms;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
+  const { files, holdBytes: holdFiles } = await openFiles(config, { database, schedules, log }, opened);
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
   const counted = openUsage(config, { ...mechanisms, ...unmetered, contexts, observe: metrics.tokens, log }, opened);
   const { budgets, usage, storage, models, embeddings } = counted;
   const remembering = { ...mechanisms, embeddings, observe: metrics.recall, log };
   const { memory, engine, vectors } = await openMemory(config, remembering, opened);
   const store = createAttachmentStore(database);
-  const attachments = createAttachmentService({ store, files, limits: config.attachments });
+  const attachments = createAttachmentService({ store, files, storage, limits: config.attachments });
   const answering = { database, attachments, models, contexts, memory, log: replyLog, events, journal, observe: metrics };
   const handlers = openHandlers({ ...answering, embeddings, vectors });
   const observing = { observe: metrics.job, observeWait: metrics.jobWait, tracer, log };
@@ -160,7 +164,8 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     ...accounts,
     ...chat,
     processes,
-    backups: openBackups(config, { database, version }),
+    backups: openBackups(config, { database, version, holdFiles }),
+    files,
     jobs,
     memory,
     offeredModels: createOfferedModels({ models, contexts, prices: config.prices }),

@@ -173,6 +173,7 @@ async function createEdge(
       tracer,
       limits: { messageBytes: config.bodyMaxBytes },
     }),
+    files: app.files,
     graphiql: config.graphiql ? createGraphiqlPage({ packageRoot, auth: config.auth }) : undefined,
     console: createConsolePage({ packageRoot, ...config.oidc }),
     consoleSettings: consoleSettings(config, version),

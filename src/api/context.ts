@@ -33,6 +33,7 @@ class OperationContext implements Context {
   readonly audit: Services['audit'];
   readonly deletion: Services['deletion'];
   readonly attachments: Services['attachments'];
+  readonly files: Services['files'];
   readonly conversations: Services['conversations'];
   readonly messages: Services['messages'];
   readonly turns: Services['turns'];
@@ -60,6 +61,7 @@ class OperationContext implements Context {
     this.audit = services.audit;
     this.deletion = services.deletion;
     this.attachments = services.attachments;
+    this.files = services.files;
     this.conversations = services.conversations;
     this.messages = services.messages;
     this.turns = services.turns;

@@ -2,6 +2,7 @@ import type { LogLevel } from '../log.ts';
 import { TRACES_TO } from './environment.ts';
 import {
   collectorUrl,
+  filesUrl,
   hosts,
   httpUrl,
   keysUrl,
@@ -74,6 +75,9 @@ export const SETTINGS = {
   redisCacheUrl: optional('REDIS_CACHE_URL', redisUrl, 'password'),
   /** The most that the cache may hold, both in this process and in `redisUrl`. */
   cacheMaxBytes: withDefault('LEX_CACHE_MAX_BYTES', '64 MiB', cacheBytes),
+
+  /** An S3-compatible store for files, which several processes need; undefined: they are in `dataDir`. */
+  filesUrl: optional('LEX_FILES_URL', filesUrl, 'password'),
 
   role: withDefault('LEX_ROLE', 'all', oneOf(ROLES)),
   /** How many replies this process writes at a time. It runs a quarter as many background jobs beside them. */

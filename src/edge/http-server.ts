@@ -12,6 +12,7 @@ import type { AnswerCache } from './answers/answer-cache.ts';
 import { createUploadRoute } from './attachments/upload-route.ts';
 import type { ConsolePage } from './console/console-page.ts';
 import { type ConsoleSettings, createConsoleSettingsRoute } from './console/console-settings.ts';
+import { createFilesRoute, type FilesRouteOptions } from './files/files-route.ts';
 import type { GraphiqlPage } from './graphiql/graphiql-page.ts';
 import { sendNoGraphiql } from './graphiql/no-graphiql.ts';
 import { createAnswer } from './http/answer.ts';
@@ -51,6 +52,7 @@ export interface HttpServerOptions {
   readonly answers: AnswerCache;
   readonly attachments: Pick<AttachmentService, 'upload' | 'limits' | 'urlOf'>;
   readonly sockets: SocketServer;
+  readonly files: FilesRouteOptions['files'];
   /** Undefined when it is turned off. */
   readonly graphiql: GraphiqlPage | undefined;
   readonly console: ConsolePage;
@@ -119,6 +121,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     graphiqlFiles: graphiql && checked(createStaticAssets(graphiql.assets)),
     consoleSettings: checked(createConsoleSettingsRoute(options.consoleSettings)),
     front: checked(options.console.front),
+    files: checked(createFilesRoute({ ...options, gate, addressOf, refused, stalledMs })),
     consoleFiles: checked(createStaticAssets(options.console.assets)),
     health,
     metrics: options.metrics && checked(options.metrics(addressOf)),

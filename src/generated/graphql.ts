@@ -220,6 +220,13 @@ export type WhenBusy =
   /** It is refused with CONFLICT, and nothing is stored. */
   | 'REJECT';
 
+export type MessageAttachmentsQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type MessageAttachmentsQuery = { message: { id: string, attachments: Array<{ id: string, name: string, contentType: string, bytes: number, width: number | null, height: number | null, url: string }> } | null };
+
 export type ChatMutationVariables = Exact<{
   input: ChatInput;
 }>;
@@ -793,6 +800,22 @@ export const ApiKeyPartsFragmentDoc = new TypedDocumentString(`
   revokedAt
 }
     `, {"fragmentName":"ApiKeyParts"}) as unknown as TypedDocumentString<ApiKeyPartsFragment, unknown>;
+export const MessageAttachmentsDocument = new TypedDocumentString(`
+    query MessageAttachments($id: ID!) {
+  message(id: $id) {
+    id
+    attachments {
+      id
+      name
+      contentType
+      bytes
+      width
+      height
+      url
+    }
+  }
+}
+    `, {"hash":"sha256:53e3c2ed083a18d26e7f9c266eb875e6ae40db7c10e8e0958cf46b448899053c"}) as unknown as TypedDocumentString<MessageAttachmentsQuery, MessageAttachmentsQueryVariables>;
 export const ChatDocument = new TypedDocumentString(`
     mutation Chat($input: ChatInput!) {
   chat(input: $input) {

@@ -9,6 +9,7 @@ import type { UserService } from '../accounts/users/user-service.ts';
 import type { Caller } from '../accounts/viewer.ts';
 import type { createChatLoaders } from '../chat/chat-loaders.ts';
 import type { ChatServices } from '../chat/open-chat.ts';
+import type { FileService } from '../files/file-service.ts';
 import type { UserJobService } from '../jobs/admin/user-job-service.ts';
 import type { createJobLoaders } from '../jobs/job-loaders.ts';
 import type { JobService } from '../jobs/job-service.ts';
@@ -29,6 +30,8 @@ export interface Services extends ChatServices {
   readonly apiKeys: ApiKeyService;
   readonly audit: AuditService;
   readonly deletion: UserDeletionService;
+  /** Bytes that belong to users: audio, documents, attachments, archives. */
+  readonly files: FileService;
   readonly jobs: JobService;
   readonly memory: MemoryService;
   readonly memoryUpkeep: MemoryUpkeep;

@@ -5,6 +5,7 @@ import type { Rule } from './rule.ts';
 /** What a feature says of itself in plain types, states and errors: all others may read it. */
 const DOMAIN = [
   'accounts/viewer.ts',
+  'files/stored-file.ts',
   'jobs/job.ts',
   'jobs/job-kind.ts',
   'jobs/task.ts',
@@ -34,6 +35,7 @@ const LIBRARIES: readonly [libraries: readonly string[], owners: readonly string
   [['bullmq'], ['queue', 'database', 'open-transports.ts']],
   [['pg', '@prisma/', '@electric-sql/', 'fs-native-extensions'], ['database']],
   [['lmdb'], ['lmdb']],
+  [['aws4fetch'], ['files']],
   [['ioredis'], ['redis']],
   [['@ai-sdk/', 'eventsource-parser', 'mathjs', 'mathjs/', 'undici'], ['models']],
   [['prom-client'], ['metrics']],

@@ -136,7 +136,7 @@ async function rowsByTable(settings: Record<string, string>): Promise<ReadonlyMa
 }
 
 /** Where what users write belongs. */
-const TEXT_TABLES = ['User', 'Conversation', 'Message', 'BranchSummary', 'Memory', 'MemoryVersion'];
+const TEXT_TABLES = ['User', 'Conversation', 'Message', 'BranchSummary', 'Memory', 'MemoryVersion', 'StoredFile'];
 
 const missing = whyNoPostgres() ?? whyNoRedis();
 describe.each([

@@ -2,6 +2,7 @@ import type { Config } from '../../config/config.ts';
 import { BadUserInputError, NotFoundError } from '../../errors.ts';
 import type { FileService } from '../../files/file-service.ts';
 import { FileMissingError } from '../../files/file-store.ts';
+import type { StorageService } from '../../usage/storage-service.ts';
 import type { Attachment } from './attachment.ts';
 import type { AttachmentStore } from './attachment-store.ts';
 import { inspectFile } from './inspect-file.ts';
@@ -32,10 +33,12 @@ const URL_SECONDS = 3_600;
 export function createAttachmentService({
   store,
   files,
+  storage,
   limits,
 }: {
   readonly store: AttachmentStore;
   readonly files: FileService;
+  readonly storage: Pick<StorageService, 'takeBytes'>;
   readonly limits: Config['attachments'];
 }): AttachmentService {
   return {
@@ -46,6 +49,7 @@ export function createAttachmentService({
       if (limits.most === 0) throw new BadUserInputError('This server takes no attachments.');
       if (bytes.length > limits.maxBytes) throw tooLong(name, limits.maxBytes);
       const inspected = inspectFile(name, bytes);
+      await storage.takeBytes(ownerId, bytes.length);
       const { id } = await files.store({
         user: ownerId,
         purpose: 'ATTACHMENT',

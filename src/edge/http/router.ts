@@ -16,6 +16,8 @@ export interface RouterOptions {
   readonly consoleFiles: Route;
   /** Answers `/console/settings.json`. */
   readonly consoleSettings: Route;
+  /** Answers everything below `/files/`. */
+  readonly files: Route;
   /** Asked under any name: what watches over processes reaches them by their addresses. */
   readonly health: Health;
   /** Undefined when metrics are on another port. */
@@ -40,6 +42,7 @@ export function createRouter({ graphql, graphiqlFiles, front, health, metrics, .
     if (path === '/graphql') return graphql(request, response, facts);
     setCommonHeaders(response, requestId);
     if (graphiqlFiles && path.startsWith('/graphiql/')) return graphiqlFiles(request, response, facts);
+    if (path.startsWith('/files/')) return others.files(request, response, facts);
     if (path.startsWith('/console/assets/')) return others.consoleFiles(request, response, facts);
     const route = Object.hasOwn(routes, path) && routes[path];
     if (route) return route(request, response, facts);

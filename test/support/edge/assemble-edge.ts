@@ -39,6 +39,14 @@ const UNMETERED = {
 };
 
 /** A schema in the schema language, with its resolvers. */
+/** An edge whose server has no file. */
+const NO_FILES: HttpServerOptions['files'] = {
+  find: async () => undefined,
+  isSigned: () => false,
+  fetched: async () => undefined,
+  read: () => Promise.reject(new Error('There is no file.')),
+};
+
 export type SchemaDefinition = Parameters<typeof createSchema<OperationRequest>>[0];
 
 export interface AssembledEdgeOptions {
@@ -127,6 +135,7 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     ...(options.limits && { limits: options.limits }),
   });
   const server = createHttpServer({
+    files: NO_FILES,
     config: {
       host: '127.0.0.1',
       port: 0,
