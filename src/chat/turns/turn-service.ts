@@ -7,18 +7,14 @@ import type { EventBus } from '../../events/event-bus.ts';
 import { hasEnded } from '../../jobs/job.ts';
 import type { JobService } from '../../jobs/job-service.ts';
 import { modelText } from '../../models/model.ts';
-import type { Models } from '../../models/models.ts';
 import { parseInput } from '../../parse-input.ts';
 import type { BudgetService } from '../../usage/budget-service.ts';
-import type { AttachmentService } from '../attachments/attachment-service.ts';
 import {
   fingerprintOfAttachments,
-  keepAttachments,
   refuseUnreadable,
   type WantedAttachments,
   wantedAttachments,
 } from '../attachments/message-attachments.ts';
-import type { ConversationStore } from '../conversations/conversation-store.ts';
 import { publishBegun, publishConversation } from '../conversations/watching/conversation-events.ts';
 import { cancelUnlessEnded } from '../messages/cancel-unless-ended.ts';
 import { findReply } from '../messages/find-reply.ts';
@@ -29,7 +25,8 @@ import type { NewReplies } from '../replies/new-replies.ts';
 import { timeZoneOf } from '../replies/reply-task.ts';
 import { idempotencyKey, messageText, placeOf, type SendMessage, sendMessage } from './send-message.ts';
 import type { Place, Question, Turn } from './turn.ts';
-import type { TurnOutcome, TurnStore } from './turn-store.ts';
+import type { TurnOutcome } from './turn-store.ts';
+import { addWithFiles, type FilesDeps } from './turn-with-files.ts';
 import { MOST_WAITING } from './when-busy.ts';
 
 /** What a user says to LEX, and the replies that this asks for. Somebody else's message is as if it weren't there. */
@@ -83,14 +80,10 @@ interface CallIdentity {
 /** What was stored, and is to begin. */
 type StoredTurn = Extract<TurnOutcome, { kind: 'stored' }>;
 
-interface Deps {
-  readonly turns: TurnStore;
-  readonly attachments: AttachmentService;
-  readonly conversations: Pick<ConversationStore, 'byIds'>;
+interface Deps extends FilesDeps {
   readonly messages: MessageStore;
   readonly newReplies: NewReplies;
   readonly jobs: JobService;
-  readonly models: Models;
   readonly budgets: Pick<BudgetService, 'refusal'>;
   readonly events: EventBus;
   readonly journal: ChangeJournal;
@@ -227,31 +220,6 @@ function questionOf(
     whenBusy: input.whenBusy ?? 'QUEUE',
     attachmentIds: [],
   };
-}
-
-/**
- * Stores a question with files. What a call repeats was looked at before: its files aren't kept once more.
- *
- * @throws {BadUserInputError} when the model that is to answer can't be given them
- */
-async function addWithFiles(
-  { turns, attachments, conversations, models }: Deps,
-  question: Question,
-  wanted: WantedAttachments,
-): Promise<TurnOutcome> {
-  const { ownerId, place, idempotencyKey: key } = question;
-  if (key && (await turns.byKey(ownerId, key))) return { kind: 'repeated' };
-  const [conversation] = place.kind === 'in' ? await conversations.byIds(ownerId, [place.conversationId]) : [];
-  await refuseUnreadable(models, models.resolve(question.model ?? conversation?.model).name, wanted);
-  const { ids: attachmentIds, added } = await keepAttachments(attachments, ownerId, wanted);
-  const discard = () => attachments.discard(added).catch(() => undefined);
-  const outcome = await turns.add({ ...question, attachmentIds }).catch(async (error: unknown) => {
-    await discard();
-    throw error;
-  });
-  // Nothing refers to them. Where they can't be taken back now, they go after a day.
-  if (outcome.kind !== 'stored') await discard();
-  return outcome;
 }
 
 function fingerprintOfSending(
