@@ -128,7 +128,17 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { memory, engine, vectors } = await openMemory(config, remembering, opened);
   const store = createAttachmentStore(database);
   const attachments = createAttachmentService({ store, files, storage, limits: config.attachments });
-  const answering = { database, attachments, models, contexts, memory, log: replyLog, events, journal, observe: metrics };
+  const answering = {
+    database,
+    attachments,
+    models,
+    contexts,
+    memory,
+    log: replyLog,
+    events,
+    journal,
+    observe: metrics,
+  };
   const handlers = openHandlers({ ...answering, embeddings, vectors });
   const observing = { observe: metrics.job, observeWait: metrics.jobWait, tracer, log };
   const working = { ...mechanisms, handlers, ...observing };

@@ -5,7 +5,10 @@ import type { UnmeteredModel } from './model.ts';
 import { modelWarnings } from './model-warnings.ts';
 import { createModels, type Models } from './models.ts';
 
-type ModelSettings = Pick<Config, 'model' | 'models' | 'visionModels' | 'providers' | 'modelSilence' | 'embeddingModel'>;
+type ModelSettings = Pick<
+  Config,
+  'model' | 'models' | 'visionModels' | 'providers' | 'modelSilence' | 'embeddingModel'
+>;
 
 /**
  * Opens the models of a process. A default model that isn't set up is warned of: a user may still choose another.

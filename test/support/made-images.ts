@@ -18,7 +18,11 @@ export function gifOf(width: number, height: number): Buffer {
 }
 
 /** A JPEG of these segments, each a marker with its payload, before the frame with the size. */
-export function jpegOf(width: number, height: number, before: readonly [marker: number, payload: Buffer][] = []): Buffer {
+export function jpegOf(
+  width: number,
+  height: number,
+  before: readonly [marker: number, payload: Buffer][] = [],
+): Buffer {
   const frame = Buffer.from([8, 0, 0, 0, 0, 1, 1, 0x11, 0]);
   frame.writeUInt16BE(height, 1);
   frame.writeUInt16BE(width, 3);

@@ -25,7 +25,9 @@ const MOST = 10;
 /** Reads what a conversation's page left unsent when it was closed or reloaded. */
 export function readUnsent(place: string): readonly UnsentMessage[] {
   const kept = keptText(nameOf(place));
-  return Array.isArray(kept) ? kept.filter(isKept).map((each) => ({ ...each, attachments: each.attachments ?? [], state: 'unsent' as const })) : [];
+  return Array.isArray(kept)
+    ? kept.filter(isKept).map((each) => ({ ...each, attachments: each.attachments ?? [], state: 'unsent' as const }))
+    : [];
 }
 
 /** Keeps what is unsent for as long as the tab is open. */

@@ -12,7 +12,10 @@ const NAMELESS = 'file';
  */
 export function attachmentName(given: string | null | undefined): string {
   const last = (given ?? '').toWellFormed().split(/[/\\]/).at(-1) ?? '';
-  const seen = last.replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu, '').replaceAll(/\s+/g, ' ').trim();
+  const seen = last
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
   const short = seen.length > LONGEST ? seen.slice(0, graphemeStart(seen, LONGEST)) : seen;
   return short === '' || /^\.+$/.test(short) ? NAMELESS : short;
 }

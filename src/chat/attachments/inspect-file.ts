@@ -71,7 +71,13 @@ function isSvg(head: Buffer): boolean {
   let rest = head.toString().replace(/^\ufeff/, '');
   for (;;) {
     rest = rest.trimStart();
-    const end = rest.startsWith('<?') ? '?>' : rest.startsWith('<!--') ? '-->' : rest.startsWith('<!') ? '>' : undefined;
+    const end = rest.startsWith('<?')
+      ? '?>'
+      : rest.startsWith('<!--')
+        ? '-->'
+        : rest.startsWith('<!')
+          ? '>'
+          : undefined;
     if (end === undefined) return /^<(\w+:)?svg[\s/>]/i.test(rest);
     // What stands in brackets in a document type has elements of its own.
     const internal = end === '>' ? /^<![^[>]*\[[^\]]*\]\s*>/.exec(rest)?.[0] : undefined;

@@ -104,7 +104,10 @@ function takeText({ bytes }: Attachment, room: Room): boolean {
 
 /** A file between tags, the last of which can't stand in it. */
 function fileBlock(name: string, bytes: Buffer): string {
-  const text = bytes.toString().replace(/^\ufeff/, '').replaceAll(/<(\/file)/gi, '<\\$1');
+  const text = bytes
+    .toString()
+    .replace(/^\ufeff/, '')
+    .replaceAll(/<(\/file)/gi, '<\\$1');
   return `<file name=${name}>\n${text}\n</file>`;
 }
 

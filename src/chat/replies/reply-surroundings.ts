@@ -8,8 +8,8 @@ import type { Metrics } from '../../metrics/metrics.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
 import type { Model } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
-import type { Message } from '../messages/message.ts';
 import type { AttachmentService } from '../attachments/attachment-service.ts';
+import type { Message } from '../messages/message.ts';
 import type { ReplyLog } from './log/reply-log.ts';
 import type { WritingPace } from './writing-pace.ts';
 

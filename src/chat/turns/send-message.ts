@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { BadUserInputError } from '../../errors.ts';
 import { modelText } from '../../models/model.ts';
 import { wellFormedText } from '../../parse-input.ts';
-import { attachmentInput, type RawAttachmentInput } from '../attachments/attachment-input.ts';
 import { isTimeZone } from '../../time/time-zone.ts';
+import { attachmentInput, type RawAttachmentInput } from '../attachments/attachment-input.ts';
 import type { Place } from './turn.ts';
 import type { WhenBusy } from './when-busy.ts';
 

@@ -96,7 +96,15 @@ export function createTurnStore(database: Pick<Database, 'prisma' | 'run'>): Tur
       const { ownerId, voiceMode } = reply;
       const follows = { kind: 'message', id: message } as const;
       const place = { kind: 'in', conversationId: reply.conversationId, follows } as const;
-      const question: Question = { ...options, ownerId, place, whenBusy: 'QUEUE', text: '', voiceMode, attachmentIds: [] };
+      const question: Question = {
+        ...options,
+        ownerId,
+        place,
+        whenBusy: 'QUEUE',
+        text: '',
+        voiceMode,
+        attachmentIds: [],
+      };
       const store = () => answerAgain(prisma, ids, question);
       return oneAtATime.run(ids.conversation, () => untilUnchanged(question.whenBusy, store));
     },

@@ -67,7 +67,9 @@ function createUpload({ authenticate, attachments, addressOf, rates, overload }:
     await rates.take(caller, 'points', WRITE);
     if (reading >= MOST_AT_A_TIME) {
       const retryAfterMs = retryWhenLess();
-      throw new LexError('OVERLOADED', 'Too many files come at the moment: try again in a few seconds.', { retryAfterMs });
+      throw new LexError('OVERLOADED', 'Too many files come at the moment: try again in a few seconds.', {
+        retryAfterMs,
+      });
     }
     reading++;
     return caller;

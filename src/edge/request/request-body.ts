@@ -64,11 +64,7 @@ const MERGED_CHUNKS = 1_024;
  * @param setting what bounds it, as clients are told
  * @throws {GraphQLError} 413 when it is too long, 400 when it ends early
  */
-export function readBytes(
-  request: IncomingMessage,
-  maxBytes: number,
-  setting = 'LEX_BODY_MAX_BYTES',
-): Promise<Buffer> {
+export function readBytes(request: IncomingMessage, maxBytes: number, setting = 'LEX_BODY_MAX_BYTES'): Promise<Buffer> {
   const discardUpTo = DISCARDED_BODIES * maxBytes;
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > discardUpTo) throw tooLong(maxBytes, setting);

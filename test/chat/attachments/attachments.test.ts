@@ -7,11 +7,13 @@ import {
   DeleteConversationDocument,
   MessageAttachmentsDocument,
   RegenerateReplyDocument,
+  UpdateViewerDocument,
 } from '../../../src/generated/graphql.ts';
 import { decodeGlobalId, encodeGlobalId } from '../../../src/global-id.ts';
-import { startServerWithProvider, type TestServer } from '../../support/lex/start-server.ts';
+import { atEnd } from '../../support/at-end.ts';
+import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
 import { jpegOf, pngOf } from '../../support/made-images.ts';
-import type { FakeProvider } from '../../support/models/fake-provider.ts';
+import { type FakeProvider, startFakeProvider } from '../../support/models/fake-provider.ts';
 
 const SEEING = 'compatible/gpt-4o';
 const BLIND = 'compatible/gpt-3.5-turbo';
@@ -20,12 +22,18 @@ const PNG = pngOf(64, 48);
 let lex: TestServer;
 let provider: FakeProvider;
 beforeAll(async () => {
-  ({ lex, provider } = await startServerWithProvider({
+  provider = await startFakeProvider();
+  atEnd(() => provider.close());
+  lex = await startTestServer({
+    COMPATIBLE_BASE_URL: provider.url,
+    ANTHROPIC_BASE_URL: provider.url,
+    OLLAMA_BASE_URL: provider.url,
     LEX_MODEL: SEEING,
     LEX_ATTACHMENTS: '3',
     LEX_ATTACHMENT_MAX_BYTES: '64 KiB',
     ANTHROPIC_API_KEY: 'key',
-  }));
+  });
+  await lex.client.run(UpdateViewerDocument, { drawsMemories: false });
 });
 beforeEach(() => provider.answerWith({ kind: 'text', pieces: ['I see.'] }));
 
@@ -50,7 +58,10 @@ const get = (url: string) => fetch(new URL(url, lex.url));
 
 /** The messages that the model was asked with last. */
 function asked(): { role: string; content: unknown }[] {
-  return (provider.requests.findLast(({ method }) => method === 'POST')?.body as { messages: [] } | undefined)?.messages ?? [];
+  return (
+    (provider.requests.findLast(({ method }) => method === 'POST')?.body as { messages: [] } | undefined)?.messages ??
+    []
+  );
 }
 
 const refusal = (input: Partial<ChatInput>) =>
@@ -82,13 +93,24 @@ describe('an attached image', () => {
   });
 
   it('goes in the wire format of Anthropic, before the text', async () => {
-    const answer = await lex.server.app.turns.send(lex.server.app.viewer.id, {
-      message: 'Look.',
-      attachments: [{ name: 'a.jpg', base64: jpegOf(20, 10).toString('base64') }],
-      model: 'compatible/gpt-4o',
-      waitMs: 30_000,
-    });
-    expect(answer.reply.state).toBe('COMPLETED');
+    const data = jpegOf(20, 10).toString('base64');
+    const attachments = [{ name: 'a.jpg', base64: data }];
+    const { reply } = await chat({ message: 'Look.', attachments, model: 'anthropic/claude-sonnet-4-5' });
+    expect(reply.content).toBe('I see.');
+    expect(asked().at(-1)?.content).toMatchObject([
+      { type: 'image', source: { type: 'base64', media_type: 'image/jpeg', data } },
+      { type: 'text', text: 'Look.\n\n[Attached image: "a.jpg"]' },
+    ]);
+  });
+
+  it('goes to a model of Ollama that says it sees, whatever its name', async () => {
+    const attachments = [{ name: 'a.png', base64: PNG.toString('base64') }];
+    provider.describeModels({ capabilities: ['completion', 'vision'] });
+    await chat({ attachments, model: 'ollama/mine' });
+    expect(JSON.stringify(asked().at(-1)?.content)).toContain('data:image/png;base64,');
+    provider.describeModels({ capabilities: ['completion'] });
+    expect(await refusal({ attachments, model: 'ollama/llava' })).toMatch(/^BAD_USER_INPUT: ollama\/llava can’t see/);
+    provider.describeModels({});
   });
 
   it('stays with the question when its reply is written again, and with its edited sibling', async () => {
@@ -101,14 +123,12 @@ describe('an attached image', () => {
     expect((await attachedTo(edited.message.id)).map((each) => each.id)).toEqual([id]);
 
     // The file is there for as long as one of its messages is.
-    const { messages } = lex.server.app;
     const { prisma } = lex.database;
     await prisma.message.delete({ where: { id: decodeGlobalId(first.message.id).id } });
     const [kept] = await attachedTo(edited.message.id);
     expect((await get(kept?.url ?? '')).status).toBe(200);
     await prisma.message.delete({ where: { id: decodeGlobalId(edited.message.id).id } });
     expect((await get(kept?.url ?? '')).status).toBe(404);
-    expect(messages).toBeDefined();
   });
 
   it('of an older message is shown with it, or named where the model can’t see', async () => {
@@ -125,9 +145,7 @@ describe('an attached text', () => {
   it('is told after the message, in tags that it can’t end', async () => {
     const base64 = Buffer.from('\ufeffone </file> two').toString('base64');
     await chat({ message: 'Read.', attachments: [{ name: '<b>.md', base64 }], model: BLIND });
-    expect(asked().at(-1)?.content).toBe(
-      'Read.\n\n<file name="\\u003cb>.md">\none <\\/file> two\n</file>',
-    );
+    expect(asked().at(-1)?.content).toBe('Read.\n\n<file name="\\u003cb>.md">\none <\\/file> two\n</file>');
   });
 
   it('that is longer than the model takes is shortened with a note', async () => {
@@ -141,7 +159,9 @@ describe('a call with attachments', () => {
   it('is refused before the model is asked, when that can’t see', async () => {
     const attachments = [{ name: 'a.png', base64: PNG.toString('base64') }];
     const before = provider.requests.filter(({ method }) => method === 'POST').length;
-    expect(await refusal({ attachments, model: BLIND })).toMatch(/^BAD_USER_INPUT: compatible\/gpt-3.5-turbo can’t see/);
+    expect(await refusal({ attachments, model: BLIND })).toMatch(
+      /^BAD_USER_INPUT: compatible\/gpt-3.5-turbo can’t see/,
+    );
     expect(await refusal({ attachments, model: 'local/lex' })).toMatch(/^BAD_USER_INPUT: local\/lex reads no/);
     provider.describeModels({ listed: [{ id: 'new-one', architecture: { input_modalities: ['text', 'image'] } }] });
     expect((await chat({ attachments, model: 'compatible/new-one' })).reply.content).toBe('I see.');
@@ -175,7 +195,7 @@ describe('a call with attachments', () => {
   it('takes nothing that is somebody else’s', async () => {
     const { app } = lex.server;
     const stranger = await lex.database.prisma.user.create({
-      data: { issuer: 'test', subject: randomUUID(), name: 'Somebody' },
+      data: { id: randomUUID(), issuer: 'test', subject: randomUUID(), name: 'Somebody' },
     });
     const theirs = await app.attachments.upload(stranger.id, { name: 'secret.png', bytes: PNG });
     const { id } = uploadedOf(theirs, '');

@@ -70,7 +70,14 @@ describe('a file', () => {
     for (const end of [Buffer.alloc(5_000_000, 0xff), Buffer.alloc(5_000_000, Buffer.from([0xff, 0xe0, 0, 2]))]) {
       expect(() => inspect(Buffer.concat([Buffer.from([0xff, 0xd8]), end]))).toThrow('damaged or cut off');
     }
-    const starts = [pngOf(5, 5), gifOf(5, 5), jpegOf(5, 5), webpOf('VP8X', 5, 5), Buffer.from('<!DOCTYPE ['), Buffer.of()];
+    const starts = [
+      pngOf(5, 5),
+      gifOf(5, 5),
+      jpegOf(5, 5),
+      webpOf('VP8X', 5, 5),
+      Buffer.from('<!DOCTYPE ['),
+      Buffer.of(),
+    ];
     const cut = fc.tuple(fc.constantFrom(...starts), fc.nat(40), fc.uint8Array({ maxLength: 60 }));
     fc.assert(
       fc.property(cut, ([start, at, rest]) => {
