@@ -10,7 +10,6 @@ import type { CacheStore } from './cache/cache-store.ts';
 import type { ChangeJournal } from './cache/change-journal.ts';
 import type { SharedLevel } from './cache/shared/shared-level.ts';
 import { createAttachmentService } from './chat/attachments/attachment-service.ts';
-import { createAttachmentStore } from './chat/attachments/attachment-store.ts';
 import { openChat } from './chat/open-chat.ts';
 import { openChatJobs } from './chat/open-chat-jobs.ts';
 import { Closing } from './closing.ts';
@@ -126,20 +125,9 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { budgets, usage, storage, models, embeddings } = counted;
   const remembering = { ...mechanisms, embeddings, observe: metrics.recall, log };
   const { memory, engine, vectors } = await openMemory(config, remembering, opened);
-  const store = createAttachmentStore(database);
-  const attachments = createAttachmentService({ store, files, storage, limits: config.attachments });
-  const answering = {
-    database,
-    attachments,
-    models,
-    contexts,
-    memory,
-    log: replyLog,
-    events,
-    journal,
-    observe: metrics,
-  };
-  const handlers = openHandlers({ ...answering, embeddings, vectors });
+  const attachments = createAttachmentService({ database, files, storage, limits: config.attachments });
+  const answering = { database, attachments, models, contexts, memory, log: replyLog, events, journal };
+  const handlers = openHandlers({ ...answering, observe: metrics, embeddings, vectors });
   const observing = { observe: metrics.job, observeWait: metrics.jobWait, tracer, log };
   const working = { ...mechanisms, handlers, ...observing };
   const { jobs, worker, oldestWaitMs } = await openJobs(config, working, opened);

@@ -1,10 +1,11 @@
 import type { Config } from '../../config/config.ts';
+import type { Database } from '../../database/database.ts';
 import { BadUserInputError, NotFoundError } from '../../errors.ts';
 import type { FileService } from '../../files/file-service.ts';
 import { FileMissingError } from '../../files/file-store.ts';
 import type { StorageService } from '../../usage/storage-service.ts';
 import type { Attachment } from './attachment.ts';
-import type { AttachmentStore } from './attachment-store.ts';
+import { type AttachmentStore, createAttachmentStore } from './attachment-store.ts';
 import { inspectFile } from './inspect-file.ts';
 
 /** Files that users attach to messages. Somebody else's is as if it weren't there. */
@@ -31,16 +32,17 @@ const KEPT_MS = 86_400_000;
 const URL_SECONDS = 3_600;
 
 export function createAttachmentService({
-  store,
+  database,
   files,
   storage,
   limits,
 }: {
-  readonly store: AttachmentStore;
+  readonly database: Pick<Database, 'prisma'>;
   readonly files: FileService;
   readonly storage: Pick<StorageService, 'takeBytes'>;
   readonly limits: Config['attachments'];
 }): AttachmentService {
+  const store = createAttachmentStore(database);
   return {
     limits,
     byIds: store.byIds,

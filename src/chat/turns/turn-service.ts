@@ -91,7 +91,6 @@ interface Deps extends FilesDeps {
 
 export function createTurnService(deps: Deps): TurnService {
   const { turns, attachments, messages, newReplies, jobs, models, events, journal } = deps;
-
   const defaultModel = formatModelName(models.default);
 
   /** Returns the turn that a call has stored, or the turn that an earlier call with the same key has stored. */
@@ -139,9 +138,7 @@ export function createTurnService(deps: Deps): TurnService {
       const question = { ...questionOf(ownerId, place, input, names), ...call };
       const outcome = wanted.length === 0 ? await turns.add(question) : await addWithFiles(deps, question, wanted);
       const turn = await startOrFind(ownerId, outcome, call);
-      if (!input.waitMs || hasEnded(turn.job)) return turn;
-      const job = await jobs.whenEnded(ownerId, turn.job.id, input.waitMs);
-      return (await turns.byJob(job)) ?? { ...turn, job };
+      return input.waitMs ? whenReplied(deps, ownerId, turn, input.waitMs) : turn;
     },
     async edit(ownerId, id, raw) {
       const { message: text } = parseInput(z.object({ message: messageText }), { message: raw });
@@ -164,7 +161,7 @@ export function createTurnService(deps: Deps): TurnService {
       };
       const [earlier] = await messages.jobsOf(ownerId, [replyId]);
       await refuseBeyondBudget(deps, ownerId, name, call);
-      const [attached = []] = reply.parentId ? await attachments.ofMessages(ownerId, [reply.parentId]) : [];
+      const [attached = []] = await attachments.ofMessages(ownerId, [reply.parentId ?? replyId]);
       await refuseUnreadable(models, name, attached);
       const model = formatModelName(name);
       const timeZone = earlier && timeZoneOf(earlier);
@@ -172,6 +169,13 @@ export function createTurnService(deps: Deps): TurnService {
       return startOrFind(ownerId, outcome, call);
     },
   };
+}
+
+/** A turn as it is when its reply has ended, or when that has been waited for. */
+async function whenReplied({ jobs, turns }: Deps, ownerId: string, turn: Turn, waitMs: number): Promise<Turn> {
+  if (hasEnded(turn.job)) return turn;
+  const job = await jobs.whenEnded(ownerId, turn.job.id, waitMs);
+  return (await turns.byJob(job)) ?? { ...turn, job };
 }
 
 /** What a call repeats was let through before. What is to be asked later, the worker refuses when it comes to it. */
