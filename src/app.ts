@@ -12,6 +12,7 @@ import type { SharedLevel } from './cache/shared/shared-level.ts';
 import { createAttachmentService } from './chat/attachments/attachment-service.ts';
 import { openChat } from './chat/open-chat.ts';
 import { openChatJobs } from './chat/open-chat-jobs.ts';
+import { openVoice } from './chat/voice/open-voice.ts';
 import { Closing } from './closing.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
@@ -120,19 +121,20 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { events, replyLog, cacheStore, sharedLevel, journal, redis, counting } = mechanisms;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
   const { files, holdBytes: holdFiles } = await openFiles(config, { database, schedules, log }, opened);
+  const { voice, ahead } = openVoice(config, { files, ...unmetered }, opened);
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
   const counted = openUsage(config, { ...mechanisms, ...unmetered, contexts, observe: metrics.tokens, log }, opened);
   const { budgets, usage, storage, models, embeddings } = counted;
   const remembering = { ...mechanisms, embeddings, observe: metrics.recall, log };
   const { memory, engine, vectors } = await openMemory(config, remembering, opened);
   const attachments = createAttachmentService({ database, files, storage, limits: config.attachments });
-  const answering = { database, attachments, models, contexts, memory, log: replyLog, events, journal };
+  const answering = { database, attachments, models, contexts, memory, log: replyLog, events, journal, ahead, files };
   const handlers = openHandlers({ ...answering, observe: metrics, embeddings, vectors });
   const observing = { observe: metrics.job, observeWait: metrics.jobWait, tracer, log };
   const working = { ...mechanisms, handlers, ...observing };
   const { jobs, worker, oldestWaitMs } = await openJobs(config, working, opened);
   openEmbedding({ vectors, embeddings, jobs, events, schedules, log }, opened);
-  const chat = openChat({ database, attachments, jobs, memory, models, budgets, log: replyLog, events, journal });
+  const chat = openChat({ ...answering, jobs, budgets, voice });
 
   const status = openStatus(
     config,

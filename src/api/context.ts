@@ -49,6 +49,7 @@ class OperationContext implements Context {
   readonly usage: Services['usage'];
   readonly userJobs: Services['userJobs'];
   readonly users: Services['users'];
+  readonly voice: Services['voice'];
   readonly requestId: string;
   readonly viewer: Caller;
   readonly #services: MeteredServices;
@@ -77,6 +78,7 @@ class OperationContext implements Context {
     this.usage = services.usage;
     this.userJobs = services.userJobs;
     this.users = services.users;
+    this.voice = services.voice;
     this.requestId = request.requestId;
     this.viewer = request.viewer;
     this.#services = services;

@@ -9,6 +9,7 @@ import '../chat/conversations/watching/conversations-changed-schema.ts';
 import '../chat/messages/message-schema.ts';
 import '../chat/replies/reply-schema.ts';
 import '../chat/turns/turn-schema.ts';
+import '../chat/voice/voice-schema.ts';
 import '../jobs/admin/user-job-schema.ts';
 import '../jobs/job-schema.ts';
 import '../memory/explain-schema.ts';

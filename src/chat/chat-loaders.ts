@@ -5,6 +5,7 @@ import type { AttachmentService } from './attachments/attachment-service.ts';
 import type { ConversationService } from './conversations/conversation-service.ts';
 import type { Message } from './messages/message.ts';
 import type { MessageService } from './messages/message-service.ts';
+import type { VoiceService } from './voice/voice-service.ts';
 
 /** What the types of chat refer to, each batch one query. Null for what isn't the owner's. */
 export function createChatLoaders(
@@ -12,7 +13,13 @@ export function createChatLoaders(
     attachments,
     conversations,
     messages,
-  }: { attachments: AttachmentService; conversations: ConversationService; messages: MessageService },
+    voice,
+  }: {
+    attachments: AttachmentService;
+    conversations: ConversationService;
+    messages: MessageService;
+    voice: VoiceService;
+  },
   ownerId: string,
   options: LoaderOptions,
 ) {
@@ -60,6 +67,10 @@ export function createChatLoaders(
     ),
     attachmentsByMessage: new DataLoader(
       counted('attachmentsByMessage', (ids) => attachments.ofMessages(ownerId, ids)),
+      options,
+    ),
+    audioUrlByMessage: new DataLoader(
+      counted('audioUrlByMessage', async (ids) => orNull(await voice.audioUrls(ids))),
       options,
     ),
     jobByMessage: new DataLoader(

@@ -16,10 +16,12 @@ import { NewReplies } from './replies/new-replies.ts';
 import { createReplyService, type ReplyService } from './replies/reply-service.ts';
 import { createTurnService, type TurnService } from './turns/turn-service.ts';
 import { createTurnStore } from './turns/turn-store.ts';
+import type { VoiceService } from './voice/voice-service.ts';
 
 /** The services of chat. */
 export interface ChatServices {
   readonly attachments: AttachmentService;
+  readonly voice: VoiceService;
   readonly conversations: ConversationService;
   readonly messages: MessageService;
   readonly turns: TurnService;
@@ -37,8 +39,9 @@ export function openChat(deps: {
   log: ReplyLog;
   events: EventBus;
   journal: ChangeJournal;
+  voice: VoiceService;
 }): ChatServices {
-  const { database, attachments, jobs, models, budgets, log, events, journal } = deps;
+  const { database, attachments, jobs, log, events, voice } = deps;
   const messages = createMessageStore(database);
   const conversations = createConversationStore(database);
   const versions = createConversationVersionStore(database);
@@ -46,20 +49,10 @@ export function openChat(deps: {
   const newReplies = new NewReplies();
   return {
     attachments,
+    voice,
     conversations: createConversationService({ ...deps, conversations, versions, messages }),
     messages: createMessageService({ store: messages, log }),
-    turns: createTurnService({
-      turns,
-      attachments,
-      conversations,
-      messages,
-      newReplies,
-      jobs,
-      models,
-      budgets,
-      events,
-      journal,
-    }),
+    turns: createTurnService({ ...deps, turns, conversations, messages, newReplies }),
     replies: createReplyService({ messages, newReplies, jobs, log, events }),
   };
 }

@@ -29,6 +29,7 @@ import {
   storageBytes,
   text,
   trueOrFalse,
+  voiceName,
   wholeNumber,
 } from './kinds/values.ts';
 import { MEMORY_LANGUAGES } from './memory-languages.ts';
@@ -92,6 +93,12 @@ export const SETTINGS = {
   contextTokens: optional('LEX_CONTEXT_TOKENS', wholeNumber(512, 100_000_000)),
   /** The model that turns memories into vectors, of a provider that has such; undefined: recall goes by words alone. */
   embeddingModel: optional('LEX_EMBEDDING_MODEL', modelOf(['openai', 'ollama', 'compatible'])),
+  /** The model that speaks replies; undefined: eSpeak NG, where it is installed. */
+  speechModel: optional('LEX_SPEECH_MODEL', modelOf(['openai', 'compatible'])),
+  /** Whose voice that is, as the model or eSpeak NG names it; undefined: its own choice. */
+  speechVoice: optional('LEX_SPEECH_VOICE', voiceName),
+  /** The model that writes down what is said; undefined: none does. */
+  transcriptionModel: optional('LEX_TRANSCRIPTION_MODEL', modelOf(['openai', 'compatible'])),
   memoryLanguage: withDefault('LEX_MEMORY_LANGUAGE', 'english', oneOf(MEMORY_LANGUAGES)),
   /** How the providers of models are reached. One without its key or address isn't set up. */
   providers: {

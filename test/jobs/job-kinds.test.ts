@@ -7,7 +7,7 @@ import { JobKind } from '../../src/generated/prisma/enums.ts';
 
 const SRC = fileURLToPath(new URL('../../src', import.meta.url));
 /** The API names them, and no job of theirs is made. */
-const UNMADE: readonly JobKind[] = ['SPEECH', 'INGEST_DOCUMENT', 'EXPORT_DATA'];
+const UNMADE: readonly JobKind[] = ['INGEST_DOCUMENT', 'EXPORT_DATA'];
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' });
 const named = (end: string) => files.filter((file) => file.endsWith(end)).map((file) => file.slice(0, -end.length));

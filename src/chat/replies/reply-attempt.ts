@@ -93,6 +93,7 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
     let end: ReplyResult = { finishReason: 'STOP' };
     let isFirst = true;
     const stopped = pace.begin();
+    const speaker = voiceMode ? this.#in.ahead.follow() : undefined;
     try {
       const payer = { ownerId, use: 'REPLY' } as const;
       const asked = { model, contexts, payer, signal, about: { messageId, jobId } };
@@ -100,6 +101,7 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
         if (event.kind === 'end') end = resultOf(event);
         else {
           writer.write(event);
+          if (event.kind === 'text') speaker?.write(event.text);
           if (isFirst) this.#in.observe.firstDelta({ model: formatModelName(model.name), seconds: this.#seconds });
           isFirst = false;
         }
@@ -107,6 +109,7 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
       }
     } finally {
       stopped();
+      speaker?.end();
       // What was written stays, however the attempt ends.
       await writer.flush();
     }

@@ -129,6 +129,12 @@ export const scopes: ValueKind<string> = {
       : undefined,
 };
 
+/** A voice, as its model names it; eSpeak NG's are named after languages. */
+export const voiceName: ValueKind<string> = {
+  takes: 'the name of a voice, such as en-gb or de for eSpeak NG, and alloy for OpenAI',
+  read: (value) => (/^[\w ()+./-]{1,64}$/.test(value) ? value : undefined),
+};
+
 /** A provider's key. It is sent as a header, which takes only these characters. */
 export const key: ValueKind<string> = {
   takes: 'a key: at most 4096 visible ASCII characters, without spaces',

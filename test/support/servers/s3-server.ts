@@ -34,12 +34,12 @@ export async function startS3Server(): Promise<S3Server> {
     requests += 1;
     if (refusals > 0) {
       refusals -= 1;
-      return refuse(response, 503, 'SlowDown');
+      return void refuse(response, 503, 'SlowDown');
     }
     const wrong = whyNotSigned(request, body);
-    if (wrong) return refuse(response, 403, wrong);
+    if (wrong) return void refuse(response, 403, wrong);
     const [, bucket, ...rest] = (request.url ?? '').split('/');
-    if (bucket !== BUCKET) return refuse(response, 404, 'NoSuchBucket');
+    if (bucket !== BUCKET) return void refuse(response, 404, 'NoSuchBucket');
     const key = rest.join('/');
     if (request.method === 'PUT') {
       objects.set(key, body);
@@ -50,7 +50,7 @@ export async function startS3Server(): Promise<S3Server> {
       return void response.writeHead(204).end();
     }
     const object = objects.get(key);
-    if (!object) return refuse(response, 404, 'NoSuchKey');
+    if (!object) return void refuse(response, 404, 'NoSuchKey');
     const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
     const part = start === undefined ? object : object.subarray(Number(start), Number(end) + 1);
     response.writeHead(start === undefined ? 200 : 206, { 'Content-Length': part.length });
