@@ -1,4 +1,5 @@
 import { BadUserInputError, UnavailableError } from '../errors.ts';
+import { StoreUnavailableError as PassingError } from '../lmdb/write-lmdb.ts';
 
 /** Keeps bytes under keys that Lex makes; never a user's words. On disk, or in an S3-compatible store. */
 export interface FileStore {
@@ -72,8 +73,8 @@ export class FileMissingError extends UnavailableError {
   }
 }
 
-/** The place where bytes are kept doesn't answer, or takes none. */
-export class StoreUnavailableError extends UnavailableError {
+/** The place where bytes are kept doesn't answer, or takes none. It may later: jobs that meet it are tried again. */
+export class StoreUnavailableError extends PassingError {
   /** @param why for the log alone */
   constructor(why: string, options?: { readonly cause?: unknown }) {
     super('Files can not be stored or read just now.', { cause: new Error(why, options) });

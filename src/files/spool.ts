@@ -23,7 +23,7 @@ export async function spool(
 
   async function* measured(): AsyncGenerator<Uint8Array> {
     try {
-      for await (const chunk of content) {
+      for await (const chunk of untilAborted(content, signal)) {
         bytes += chunk.length;
         if (bytes > limit) throw new FileTooLargeError(limit);
         hash.update(chunk);
@@ -44,5 +44,34 @@ export async function spool(
     await rm(path, { force: true });
     if (signal?.aborted) throw signal.reason;
     throw failed ? failed.reason : new StoreUnavailableError(messageOf(error), { cause: error });
+  }
+}
+
+/**
+ * The same content, which ends with the signal's reason when that aborts, also while nothing comes. Whoever makes it is
+ * told to leave off, and isn't waited for.
+ */
+async function* untilAborted(
+  content: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  if (!signal) return yield* content;
+  signal.throwIfAborted();
+  const source = content[Symbol.asyncIterator]();
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+  });
+  aborted.catch(() => undefined);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for (;;) {
+      const { value, done } = await Promise.race([source.next(), aborted]);
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    void Promise.resolve(source.return?.()).catch(() => undefined);
   }
 }

@@ -32,6 +32,16 @@ export function AssistantMessage({ message, written }: AssistantMessageProps) {
       {content && <Markdown text={content} writing={isWriting} />}
       {isWriting && !content && <Waiting message={message} isThinking={reasoning !== ''} />}
       <Ending message={message} />
+      {message.audioUrl && (
+        // biome-ignore lint/a11y/useMediaCaption: what is said is the text above it.
+        <audio
+          className="message-audio"
+          controls
+          preload="none"
+          src={message.audioUrl}
+          aria-label={strings.chat.audio}
+        />
+      )}
       {!isWriting && (
         <div className="message-actions">
           <BranchSwitch message={message} />

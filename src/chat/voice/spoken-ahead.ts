@@ -31,6 +31,7 @@ export function createSpokenAhead(engine: SpeechEngine, voice: string | undefine
     maxSize: MOST_TEXT,
     sizeCalculation: (_, sentence) => sentence.length,
     ttl: HELD_MS,
+    ttlAutopurge: true,
   });
 
   function ahead(sentence: string): void {
@@ -59,7 +60,7 @@ export function createSpokenAhead(engine: SpeechEngine, voice: string | undefine
           for (const sentence of news) {
             // One at a time for each reply, so that those of others get their turns.
             last = last.then(() => {
-              if (isOpen || held.size === 0) ahead(sentence);
+              if (isOpen) ahead(sentence);
               return held.get(sentence)?.catch(() => undefined);
             });
           }
