@@ -10,6 +10,7 @@ import type { CacheStore } from './cache/cache-store.ts';
 import type { ChangeJournal } from './cache/change-journal.ts';
 import type { SharedLevel } from './cache/shared/shared-level.ts';
 import { createAnnounceConversation } from './chat/announce-conversation.ts';
+import { createAttachmentService } from './chat/attachments/attachment-service.ts';
 import { openChat } from './chat/open-chat.ts';
 import { openChatJobs } from './chat/open-chat-jobs.ts';
 import { openVoice } from './chat/voice/open-voice.ts';
@@ -151,7 +152,8 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { budgets, usage, storage, models, embeddings } = counted;
   const remembering = { ...mechanisms, embeddings, observe: metrics.recall, log };
   const { memory, engine, vectors } = await openMemory(config, remembering, opened);
-  const answering = { database, models, contexts, memory, log: replyLog, events, journal, ahead, files };
+  const attachments = createAttachmentService({ database, files, storage, limits: config.attachments });
+  const answering = { database, attachments, models, contexts, memory, log: replyLog, events, journal, ahead, files };
   const handlers = openHandlers(config, { ...answering, observe: metrics, embeddings, vectors, storage });
   const observing = { observe: metrics.job, observeWait: metrics.jobWait, tracer, log };
   const working = { ...mechanisms, handlers, ...observing };
@@ -159,7 +161,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   openEmbedding({ vectors, embeddings, jobs, events, schedules, log }, opened);
   const keeping = { database, files, signingKey, memory, jobs, storage, journal, schedules, log };
   const documents = openDocuments(config, keeping, opened);
-  const chat = openChat({ database, jobs, memory, models, budgets, log: replyLog, events, journal, voice });
+  const chat = openChat({ ...answering, jobs, budgets, voice });
 
   const status = openStatus(
     config,

@@ -154,6 +154,7 @@ async function createEdge(
     tracer,
     overload,
     room,
+    attachments: app.attachments,
     answers: createAnswerCache({
       schema,
       operations,

@@ -32,6 +32,7 @@ class OperationContext implements Context {
   readonly apiKeys: Services['apiKeys'];
   readonly audit: Services['audit'];
   readonly deletion: Services['deletion'];
+  readonly attachments: Services['attachments'];
   readonly files: Services['files'];
   readonly conversations: Services['conversations'];
   readonly messages: Services['messages'];
@@ -64,6 +65,7 @@ class OperationContext implements Context {
     this.apiKeys = services.apiKeys;
     this.audit = services.audit;
     this.deletion = services.deletion;
+    this.attachments = services.attachments;
     this.files = services.files;
     this.conversations = services.conversations;
     this.messages = services.messages;

@@ -4,6 +4,7 @@ import '../accounts/keys/api-key-schema.ts';
 import '../accounts/users/user-schema.ts';
 import '../accounts/viewer-schema.ts';
 import '../chat/citations/citation-schema.ts';
+import '../chat/attachments/attachment-schema.ts';
 import '../chat/conversations/conversation-schema.ts';
 import '../chat/conversations/watching/conversations-changed-schema.ts';
 import '../chat/messages/message-schema.ts';

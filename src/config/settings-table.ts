@@ -13,6 +13,7 @@ import {
 } from './kinds/addresses.ts';
 import { attributePairs, headerPairs } from './kinds/pairs.ts';
 import {
+  attachmentBytes,
   bodyBytes,
   cacheBytes,
   claimText,
@@ -88,6 +89,8 @@ export const SETTINGS = {
   model: withDefault('LEX_MODEL', 'local/lex', modelOf(PROVIDERS)),
   /** The models that users may choose, besides `model`; empty: those of every provider that is set up. */
   models: list('LEX_MODELS', modelNames),
+  /** Models that can be shown images, besides those of which it is known. */
+  visionModels: list('LEX_VISION_MODELS', modelNames),
   /** How many tokens a prompt and its answer may hold together; undefined: as many as the model is known to take. */
   contextTokens: optional('LEX_CONTEXT_TOKENS', wholeNumber(512, 100_000_000)),
   /** The model that turns memories into vectors, of a provider that has such; undefined: recall goes by words alone. */
@@ -186,6 +189,13 @@ export const SETTINGS = {
     memory: withDefault('LEX_DOCUMENT_MEMORY', '512 MiB', threadBytes),
     /** How many characters of text it may hold. */
     maxCharacters: withDefault('LEX_DOCUMENT_MAX_CHARACTERS', '70000000', wholeNumber(1_000, 500_000_000)),
+  },
+  /** What messages may have attached. */
+  attachments: {
+    /** How many files a message may have; 0: none. */
+    most: withDefault('LEX_ATTACHMENTS', '8', wholeNumber(0, 20)),
+    /** The longest file. */
+    maxBytes: withDefault('LEX_ATTACHMENT_MAX_BYTES', '5 MiB', attachmentBytes),
   },
   /** The longest body of a request, and message on a socket. */
   bodyMaxBytes: withDefault('LEX_BODY_MAX_BYTES', '1 MiB', bodyBytes),

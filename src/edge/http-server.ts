@@ -2,12 +2,14 @@ import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Authenticate } from '../accounts/authenticate.ts';
+import type { AttachmentService } from '../chat/attachments/attachment-service.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Rates } from '../rates/rates.ts';
 import type { Tracer } from '../tracing/span.ts';
 import type { AnswerCache } from './answers/answer-cache.ts';
+import { createUploadRoute } from './attachments/upload-route.ts';
 import type { ConsolePage } from './console/console-page.ts';
 import { type ConsoleSettings, createConsoleSettingsRoute } from './console/console-settings.ts';
 import { createFilesRoute, type FilesRouteOptions } from './files/files-route.ts';
@@ -49,6 +51,7 @@ export interface HttpServerOptions {
   readonly overload: Overload;
   readonly room: ConnectionRoom;
   readonly answers: AnswerCache;
+  readonly attachments: Pick<AttachmentService, 'upload' | 'limits' | 'urlOf'>;
   readonly sockets: SocketServer;
   readonly imports: UploadsRouteOptions['imports'];
   readonly files: FilesRouteOptions['files'];
@@ -117,6 +120,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       pingMs,
       sendPage: graphiql?.send ?? sendNoGraphiql,
     }),
+    attachments: createUploadRoute({ ...options, gate, addressOf, refused }),
     graphiqlFiles: graphiql && checked(createStaticAssets(graphiql.assets)),
     consoleSettings: checked(createConsoleSettingsRoute(options.consoleSettings)),
     front: checked(options.console.front),

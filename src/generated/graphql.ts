@@ -13,10 +13,22 @@ export type ApiKeyScope =
   /** Queries and subscriptions, about what is its owner’s own. */
   | 'READ';
 
+/** A file of a message: PNG, JPEG, GIF or WebP for models that see, or a text in UTF-8. Either `id`, or `name` and `base64`. */
+export type AttachmentInput = {
+  /** The content, of a file that is short enough for the request’s body. */
+  base64?: string | null | undefined;
+  /** Of an upload to `POST /attachments`, or of a file that another message has. */
+  id?: string | number | null | undefined;
+  /** What the user’s system calls it. Folders are left out. */
+  name?: string | null | undefined;
+};
+
 /** A message to LEX. */
 export type ChatInput = {
   /** Begin another branch of the conversation with it, which holds nothing of the others: so its first message is edited. Not together with parentId. */
   asFirst?: boolean | null | undefined;
+  /** Files that it has. A model that can’t be given them is refused with BAD_USER_INPUT before it is asked: see `seesImages` of `models`. */
+  attachments?: Array<AttachmentInput> | null | undefined;
   /** Left out: a new conversation. */
   conversationId?: string | number | null | undefined;
   /** Repeating a call with the same key attaches to the first call’s reply and never starts a second one. */
@@ -253,6 +265,13 @@ export type WhenBusy =
   | 'QUEUE'
   /** It is refused with CONFLICT, and nothing is stored. */
   | 'REJECT';
+
+export type MessageAttachmentsQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type MessageAttachmentsQuery = { message: { id: string, attachments: Array<{ id: string, name: string, contentType: string, bytes: number, width: number | null, height: number | null, url: string }> } | null };
 
 export type ChatMutationVariables = Exact<{
   input: ChatInput;
@@ -917,6 +936,22 @@ export const ApiKeyPartsFragmentDoc = new TypedDocumentString(`
   revokedAt
 }
     `, {"fragmentName":"ApiKeyParts"}) as unknown as TypedDocumentString<ApiKeyPartsFragment, unknown>;
+export const MessageAttachmentsDocument = new TypedDocumentString(`
+    query MessageAttachments($id: ID!) {
+  message(id: $id) {
+    id
+    attachments {
+      id
+      name
+      contentType
+      bytes
+      width
+      height
+      url
+    }
+  }
+}
+    `, {"hash":"sha256:53e3c2ed083a18d26e7f9c266eb875e6ae40db7c10e8e0958cf46b448899053c"}) as unknown as TypedDocumentString<MessageAttachmentsQuery, MessageAttachmentsQueryVariables>;
 export const ChatDocument = new TypedDocumentString(`
     mutation Chat($input: ChatInput!) {
   chat(input: $input) {

@@ -5,6 +5,23 @@ import { wellFormedText } from '../parse-input.ts';
 export interface PromptMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
+  /** What the model is shown with it; left out: nothing. Only models that see are shown any. */
+  readonly images?: readonly PromptImage[];
+}
+
+/** An image of a prompt. Its bytes are read when the prompt is sent, since prompts are also measured and made anew. */
+export interface PromptImage {
+  /** As its bytes say, such as `image/png`. */
+  readonly contentType: string;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+  /**
+   * Reads its bytes; undefined when they are gone.
+   *
+   * @throws {UnavailableError} when the store can't be reached
+   */
+  load(signal: AbortSignal): Promise<Buffer | undefined>;
 }
 
 /** A memory that was recalled for a prompt. */

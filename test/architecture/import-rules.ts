@@ -5,6 +5,7 @@ import type { Rule } from './rule.ts';
 /** What a feature says of itself in plain types, states and errors: all others may read it. */
 const DOMAIN = [
   'accounts/viewer.ts',
+  'files/file-store.ts',
   'files/stored-file.ts',
   'documents/document.ts',
   'jobs/job.ts',

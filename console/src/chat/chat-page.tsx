@@ -44,7 +44,7 @@ export function ChatPage({ conversationId }: { readonly conversationId: string |
             <p>{strings.chat.explained}</p>
           </div>
         ) : (
-          <ThreadList view={view} onTakenBack={(text) => composer.current?.take(text)} />
+          <ThreadList view={view} onTakenBack={(message) => composer.current?.take(message)} />
         )}
         <Announcer branch={branch} />
         <Composer ref={composer} running={running} />

@@ -1,4 +1,5 @@
 import { englishAdmin } from './english/admin.ts';
+import { englishAttachments } from './english/attachments.ts';
 import { englishChat } from './english/chat.ts';
 import { englishConversations } from './english/conversations.ts';
 import { englishData } from './english/data.ts';
@@ -53,6 +54,7 @@ export const english = {
     UNEXPECTED: 'Something went wrong.',
   },
 
+  attachments: englishAttachments,
   signIn: englishSignIn,
 
   pages: {

@@ -1,4 +1,5 @@
 import { germanAdmin } from './german/admin.ts';
+import { germanAttachments } from './german/attachments.ts';
 import { germanChat } from './german/chat.ts';
 import { germanConversations } from './german/conversations.ts';
 import { germanData } from './german/data.ts';
@@ -54,6 +55,7 @@ export const german: Strings = {
     UNEXPECTED: 'Etwas ist schiefgegangen.',
   },
 
+  attachments: germanAttachments,
   signIn: germanSignIn,
 
   pages: {

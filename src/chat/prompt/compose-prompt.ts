@@ -70,7 +70,7 @@ export function composePrompt({
   const summaryBudget = Math.min(budget / 2, tokensOfSummary('…') + summaryTokens(context) * 1.2);
   const { messages, summary, ...chosen } = chooseHistory(history, branch, {
     budget,
-    tokensOf: (text) => context.tokensOfMessage(text),
+    tokensOf: (message) => context.tokensOfTurn(message),
     shortenSummary: (text) => fitText(text, (shorter) => tokensOfSummary(shorter) <= summaryBudget, 'ends'),
     tokensOfSummary,
   });
@@ -107,7 +107,7 @@ function fitMemories(
   parts: { history: readonly PromptMessage[]; branch: Branch; context: ModelContext; budget: number; sizeOf: SizeOf },
 ): ChosenMemory[] {
   const { history, branch, context, budget, sizeOf } = parts;
-  const historyTokens = history.reduce((sum, { content }) => sum + context.tokensOfMessage(content), 0);
+  const historyTokens = history.reduce((sum, message) => sum + context.tokensOfTurn(message), 0);
   const unused = branch.isWhole ? budget - historyTokens : 0;
   const share = Math.max(context.promptTokens * MEMORIES_SHARE, Math.min(SMALL_MEMORIES, unused));
   // What introduces the memories is counted once, and a token more for each memory, for what joins it to the others.

@@ -8,6 +8,7 @@ import { ModelError } from '../../models/failures/model-error.ts';
 import type { AnswerEnd, Model } from '../../models/model.ts';
 import { inSpan } from '../../tracing/in-span.ts';
 import { findCitations } from '../citations/find-citations.ts';
+import { withAttachments } from '../attachments/told-attachments.ts';
 import { titleFrom } from '../conversations/title.ts';
 import type { Message, ReplyEnd } from '../messages/message.ts';
 import { messageFromJson } from '../messages/message-json.ts';
@@ -81,7 +82,8 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
     const model = models.resolve(reply.model);
     // The log is made ready while the model is asked, since somebody waits for the first word.
     const writer = new ReplyWriter({ log, begun: log.begin(messageId, attempt), pace, replyId: messageId, attempt });
-    const branch = await this.#readBranch(page, await contexts.of(model.name));
+    const read = await this.#readBranch(page, await contexts.of(model.name));
+    const branch = await withAttachments(read, { ownerId, model: model.name, signal }, this.#in);
     const hits = await inSpan(
       () => ({ name: 'recall' }),
       () => recallFor(memory, ownerId, branch.question.text),

@@ -70,6 +70,7 @@ export function turnOf(ids: TurnIds, question: Question, row: StoredRow): Turn {
     reasoning: null,
     runLengths: [],
     voiceMode,
+    attachmentCount: question.attachmentIds.length,
     model: null,
     error: null,
     errorCode: null,
@@ -85,6 +86,7 @@ export function turnOf(ids: TurnIds, question: Question, row: StoredRow): Turn {
   const reply: Message = {
     ...message,
     id: ids.reply,
+    attachmentCount: 0,
     number: replyNumber,
     parentId: ids.message,
     role: 'ASSISTANT',

@@ -68,6 +68,9 @@ export const documentBytes = byteSize('67108864', '1 KiB', '512 MiB');
 /** What a thread may take. */
 export const threadBytes = byteSize('536870912', '64 MiB', '16 GiB');
 
+/** The longest file of a message: each that is uploaded is held in memory while it is looked at. */
+export const attachmentBytes = byteSize('5242880', '1 KiB', '20 MiB');
+
 /** What a user may store: less would not hold a few long conversations. */
 export const storageBytes = byteSize('1073741824', '1 MiB', '1024 GiB');
 

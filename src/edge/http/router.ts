@@ -6,6 +6,8 @@ import { sendError, sendJson } from './writing/send-json.ts';
 export interface RouterOptions {
   /** Writes the headers that all answers have by itself, together with its own. */
   readonly graphql: Route;
+  /** Takes files for messages. */
+  readonly attachments: Route;
   /** Answers everything below `/graphiql/`; undefined when GraphiQL is turned off. */
   readonly graphiqlFiles: Route | undefined;
   /** Answers `/`. */
@@ -33,6 +35,7 @@ export function createRouter({ graphql, graphiqlFiles, front, health, metrics, .
       sendJson(response, readiness.ready ? 200 : 503, readiness);
     },
     ...(metrics && { '/metrics': metrics }),
+    '/attachments': others.attachments,
     '/console/settings.json': others.consoleSettings,
     '/uploads': others.uploads,
     '/': front,

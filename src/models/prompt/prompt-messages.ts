@@ -1,10 +1,12 @@
 import { formatDay, localTime } from '../../time/time-zone.ts';
-import type { Prompt, PromptMessage, RecalledMemory } from '../model.ts';
+import type { Prompt, PromptImage, PromptMessage, RecalledMemory } from '../model.ts';
 
 /** One message in the form that all providers take. */
 export interface SentMessage {
   readonly role: 'user' | 'assistant';
   readonly content: string;
+  /** Left out: there are none. */
+  readonly images?: readonly PromptImage[];
 }
 
 /** A prompt in the form that all providers take: one system text, and messages of alternating roles. */
@@ -76,11 +78,16 @@ function fenced(content: string): string {
 
 function mergeRoles(asked: readonly PromptMessage[]): SentMessage[] {
   const messages: SentMessage[] = [];
-  for (const { role, content } of asked) {
+  for (const { role, content, images } of asked) {
     if (role === 'system') continue;
     const last = messages.at(-1);
-    if (last?.role === role) messages[messages.length - 1] = { role, content: `${last.content}\n\n${content}` };
-    else messages.push({ role, content });
+    if (last?.role === role) messages[messages.length - 1] = joined(last, { role, content, ...(images && { images }) });
+    else messages.push({ role, content, ...(images && { images }) });
   }
   return messages;
+}
+
+function joined(first: SentMessage, { role, content, images = [] }: SentMessage): SentMessage {
+  const all = [...(first.images ?? []), ...images];
+  return { role, content: `${first.content}\n\n${content}`, ...(all.length > 0 && { images: all }) };
 }

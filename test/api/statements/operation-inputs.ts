@@ -58,6 +58,7 @@ export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
     change: () => waitingTurn(rows, app),
   }),
   Message: ({ replies: [id] }) => given({ id }),
+  MessageAttachments: ({ replies: [id] }) => given({ id }),
   ReplyStream: ({ replies: [messageId] }) => given({ messageId }),
   Job: ({ jobs: [id] }) => given({ id }),
   Jobs: ({ count: first }) => given({ first, kind: 'REPLY', state: 'COMPLETED' }),
