@@ -1,4 +1,4 @@
-import { bestPassage } from '../../language/best-passage.ts';
+import { bestPassage } from '../../language/passages/best-passage.ts';
 import { splitSentences } from '../../language/sentences.ts';
 import type { NumberedPart } from './numbered-parts.ts';
 import type { StoredCitation } from './stored-citation.ts';

@@ -1,6 +1,6 @@
 import { getDocumentProxy } from 'unpdf';
-import { DocumentProblem } from '../document-problem.ts';
 import type { Block, OnProgress } from './block.ts';
+import { DocumentProblem } from './document-problem.ts';
 
 type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
 type Content = Awaited<ReturnType<Awaited<ReturnType<Pdf['getPage']>>['getTextContent']>>;
