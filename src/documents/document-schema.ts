@@ -81,8 +81,8 @@ const DocumentUpload = builder.objectRef<Upload>('DocumentUpload').implement({
   fields: (t) => ({
     url: t.string({
       description:
-        'PUT the bytes of the file to it, from the server’s root: its signature lets in whoever has it. The answer is ' +
-        'JSON with `documentId` and `jobId`. The same again makes nothing more, so that it may be repeated.',
+        'PUT the bytes of the file to it, from the server’s root: its signature lets in whoever has it. The answer ' +
+        'is JSON with `documentId` and `jobId`. The same again makes nothing more, so that it may be repeated.',
       resolve: ({ path }) => path,
     }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when the upload may begin.' }),

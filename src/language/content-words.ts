@@ -1,6 +1,6 @@
 import { stemmer } from 'stemmer';
 import { fold } from './fold.ts';
-import { stopWordsFor } from './stop-words/stop-words.ts';
+import { stopWordsFor } from './stop-words.ts';
 import { wordsOf } from './words.ts';
 
 const LATIN = /^[a-z]+$/;

@@ -74,18 +74,7 @@ export function createRemembering(deps: {
       const { input } = parseInput(z.object({ input: batch }), { input: inputs });
       return put(owner, input.map(toStore));
     },
-    async rememberParts(owner, documentId, inputs) {
-      const { input } = parseInput(z.object({ input: batch }), { input: inputs });
-      await put(
-        owner,
-        input.map((each) => ({ ...toStore(each), documentId })),
-      );
-    },
-    async forgetParts(owner, documentId) {
-      const deleted = await memories.deleteParts(owner.id, documentId, DELETED_AT_ONCE);
-      await makeKnown(deleted, owner);
-      return deleted.count;
-    },
+    ...rememberingParts({ memories, put, makeKnown }),
     async keep(owner, id, kept) {
       const [memory] = await reading.byIds(owner, [id]);
       if (!memory) throw new NotFoundError('memory');
@@ -124,6 +113,32 @@ export function createRemembering(deps: {
       await afterDeleting(await memories.deleteExpired());
       // A deletion of a conversation that was cut short leaves orphans.
       await afterDeleting(await memories.deleteOrphans());
+    },
+  };
+}
+
+/** What is done with the parts of documents. */
+function rememberingParts({
+  memories,
+  put,
+  makeKnown,
+}: {
+  memories: Pick<MemoryWriteStore, 'deleteParts'>;
+  put: (owner: Owner, inputs: readonly MemoryToStore[]) => Promise<unknown>;
+  makeKnown: (deleted: Deleted, owner: Owner) => Promise<void>;
+}): Pick<Remembering, 'rememberParts' | 'forgetParts'> {
+  return {
+    async rememberParts(owner, documentId, inputs) {
+      const { input } = parseInput(z.object({ input: batch }), { input: inputs });
+      await put(
+        owner,
+        input.map((each) => ({ ...toStore(each), documentId })),
+      );
+    },
+    async forgetParts(owner, documentId) {
+      const deleted = await memories.deleteParts(owner.id, documentId, DELETED_AT_ONCE);
+      await makeKnown(deleted, owner);
+      return deleted.count;
     },
   };
 }

@@ -41,8 +41,8 @@ it('a PDF is read by its pages, headings and paragraphs', async () => {
 it('a page, Markdown, a Word document and a book are read by their headings', async () => {
   const page =
     '<!DOCTYPE html><html><head><title>x</title><script>alert("no")</script></head><body><nav>Home</nav>' +
-    '<h1>Boats</h1><p>A sloop has one mast &amp; two sails.</p><h2>Yawls</h2><table><tr><td>masts</td><td>two</td></tr>' +
-    '</table><ul><li>small</li><li>quick</li></ul></body></html>';
+    '<h1>Boats</h1><p>A sloop has one mast &amp; two sails.</p><h2>Yawls</h2><table><tr><td>masts</td>' +
+    '<td>two</td></tr></table><ul><li>small</li><li>quick</li></ul></body></html>';
   expect(await contents(bytesOf(page))).toEqual([
     'Boats\nA sloop has one mast & two sails.',
     'Boats › Yawls\nmasts | two\n\n- small\n- quick',

@@ -30,7 +30,7 @@ const setState = async (id: string, state: Document['state']) => {
 };
 const partsOf = (documentId: string) => app.database.prisma.memory.count({ where: { documentId } });
 
-it('what was left by attempts that ended anywhere is read to its end, or cleared away, and is recalled by nobody', async () => {
+it('what attempts left that ended anywhere is read to its end or cleared away, and recalled by nobody', async () => {
   const begun = await send('Begun');
   await leave(begun.id, [1, 2, 3]);
   const published = await send('Published');

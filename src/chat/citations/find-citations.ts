@@ -1,12 +1,12 @@
-import { bestPassage } from '../../language/best-passage.ts';
+import { bestPassage } from '../../language/passages/best-passage.ts';
 import { splitSentences } from '../../language/sentences.ts';
 import type { NumberedPart } from './numbered-parts.ts';
 import type { StoredCitation } from './stored-citation.ts';
 
 /** A number in brackets, as models are told to cite; several may share the brackets. */
 const MARK = /\[(\d{1,3}(?:\s?,\s?\d{1,3}){0,9})\]/g;
-/** Code holds numbers in brackets that cite nothing. */
-const CODE = /```[\s\S]*?(?:```|$)|`[^`\n]*`/g;
+const FENCE = '```';
+const INLINE_CODE = /`[^`\n]*`/g;
 /** How far before a mark the words are looked for that it stands for, in UTF-16 units. */
 const LOOKED_BACK = 600;
 /** A sentence that is repeated word for word is one when it has at least so many characters. */
@@ -20,7 +20,7 @@ const MOST = 50;
  */
 export function findCitations(reply: string, parts: readonly NumberedPart[]): StoredCitation[] {
   if (parts.length === 0) return [];
-  const text = reply.replaceAll(CODE, (code) => ' '.repeat(code.length));
+  const text = withoutCode(reply);
   const claims = claimsOf(text);
   const said = plain(text);
   return parts
@@ -31,6 +31,15 @@ export function findCitations(reply: string, parts: readonly NumberedPart[]): St
       return passage ? [{ number: part.number, memoryId: part.memoryId, start: passage.start, end: passage.end }] : [];
     })
     .slice(0, MOST);
+}
+
+/** Code holds numbers in brackets that cite nothing: blanks take its place. */
+function withoutCode(text: string): string {
+  const blank = (code: string): string => ' '.repeat(code.length);
+  return text
+    .split(FENCE)
+    .map((part, at) => (at % 2 === 1 ? blank(part) : part.replaceAll(INLINE_CODE, blank)))
+    .join(FENCE);
 }
 
 /** By number, the words before the first mark that has it. */

@@ -44,10 +44,10 @@ export function createUploadLinks(secret: Uint8Array): UploadLinks {
       return { token: `${text}.${signatureOf(text).toString('base64url')}`, expiresAt };
     },
     read(token) {
-      const [text = '', signature = ''] = token.length <= LONGEST_TOKEN ? token.split('.') : [];
+      const [text = '', signature = '', ...more] = token.length <= LONGEST_TOKEN ? token.split('.') : [];
       const expected = signatureOf(text);
       const given = Buffer.from(signature, 'base64url');
-      if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+      if (more.length > 0 || given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
       const { expiresAt, ...link } = payload.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
       return expiresAt > Date.now() ? link : undefined;
     },

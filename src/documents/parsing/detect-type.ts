@@ -1,4 +1,4 @@
-import { DocumentProblem } from './document-problem.ts';
+import { DocumentProblem } from './formats/document-problem.ts';
 
 /** What can be read. */
 export type DocumentType = 'TEXT' | 'MARKDOWN' | 'HTML' | 'PDF' | 'DOCX' | 'EPUB';

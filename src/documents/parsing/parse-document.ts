@@ -1,7 +1,7 @@
-import { charsetOf, declaredInHtml, decodeText } from './decode-text.ts';
 import { type Claim, type DocumentType, detectType } from './detect-type.ts';
-import { DocumentProblem } from './document-problem.ts';
 import type { Block, OnProgress } from './formats/block.ts';
+import { charsetOf, declaredInHtml, decodeText } from './formats/decode-text.ts';
+import { DocumentProblem } from './formats/document-problem.ts';
 import { readDocx } from './formats/read-docx.ts';
 import { readEpub } from './formats/read-epub.ts';
 import { readHtml } from './formats/read-html.ts';

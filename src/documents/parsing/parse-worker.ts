@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { DocumentProblem } from './document-problem.ts';
+import { DocumentProblem } from './formats/document-problem.ts';
 import { guardAllocations } from './guard-allocations.ts';
 import { parseDocument } from './parse-document.ts';
 import { type WorkerAnswer, workerInput } from './worker-messages.ts';

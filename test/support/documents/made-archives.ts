@@ -10,7 +10,8 @@ const RELATIONS =
   '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" ' +
   'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" ' +
   'Target="word/document.xml"/></Relationships>';
-const STYLES = `<w:styles ${W}><w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/></w:style></w:styles>`;
+const STYLE = '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/></w:style>';
+const STYLES = `<w:styles ${W}>${STYLE}</w:styles>`;
 
 /** A Word document of headings, which begin with `#`, and paragraphs. */
 export function madeDocx(lines: readonly string[]): Buffer {

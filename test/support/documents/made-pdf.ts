@@ -39,7 +39,8 @@ export function madePdf(pages: readonly MadePage[]): Buffer {
     const head = `<< /Length ${stream.length} ${isPacked ? '/Filter /FlateDecode ' : ''}>>\nstream\n`;
     const at = add(Buffer.concat([Buffer.from(head), stream, Buffer.from('\nendstream')]));
     return add(
-      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents ${at} 0 R >>`,
+      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> ' +
+        `/Contents ${at} 0 R >>`,
     );
   });
   objects[1] = Buffer.from(
@@ -62,7 +63,8 @@ function written(objects: readonly Buffer[]): Buffer {
   const size = objects.length + 1;
   parts.push(
     Buffer.from(
-      `xref\n0 ${size}\n0000000000 65535 f \n${rows}trailer\n<< /Size ${size} /Root 1 0 R >>\nstartxref\n${length}\n%%EOF\n`,
+      `xref\n0 ${size}\n0000000000 65535 f \n${rows}trailer\n<< /Size ${size} /Root 1 0 R >>\n` +
+        `startxref\n${length}\n%%EOF\n`,
     ),
   );
   return Buffer.concat(parts);

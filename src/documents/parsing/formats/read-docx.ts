@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate';
 import mammoth from 'mammoth';
-import { DocumentProblem } from '../document-problem.ts';
 import type { Block } from './block.ts';
+import { DocumentProblem } from './document-problem.ts';
 import { readHtml } from './read-html.ts';
 import { unzip } from './unzip.ts';
 

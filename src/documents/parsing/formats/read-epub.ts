@@ -1,7 +1,7 @@
 import { Parser } from 'htmlparser2';
-import { decodeText } from '../decode-text.ts';
-import { DocumentProblem } from '../document-problem.ts';
 import type { Block, OnProgress } from './block.ts';
+import { decodeText } from './decode-text.ts';
+import { DocumentProblem } from './document-problem.ts';
 import { readHtml } from './read-html.ts';
 import { unzip } from './unzip.ts';
 

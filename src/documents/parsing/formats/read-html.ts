@@ -5,8 +5,8 @@ import type { Block } from './block.ts';
 const LEFT_OUT = new Set('script style noscript template nav svg math head iframe object select button'.split(' '));
 const BLOCKS = new Set(
   (
-    'address article aside blockquote body caption dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 ' +
-    'h5 h6 header hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul'
+    'address article aside blockquote body caption dd details div dl dt fieldset figcaption figure footer h1 h2 h3 ' +
+    'h4 h5 h6 header hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul'
   ).split(' '),
 );
 /** Cells and items stand in one block with their neighbours. */

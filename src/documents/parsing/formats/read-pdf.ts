@@ -1,6 +1,6 @@
 import { getDocumentProxy } from 'unpdf';
-import { DocumentProblem } from '../document-problem.ts';
 import type { Block, OnProgress } from './block.ts';
+import { DocumentProblem } from './document-problem.ts';
 
 type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
 type Content = Awaited<ReturnType<Awaited<ReturnType<Pdf['getPage']>>['getTextContent']>>;
@@ -18,6 +18,8 @@ const HEADING_HEIGHT = 1.15;
 const LONGEST_HEADING = 150;
 /** A gap of so many heights ends a paragraph. */
 const PARAGRAPH_GAP = 1.7;
+/** What goes on without a gap is divided all the same, in UTF-16 units. */
+const LONGEST_PARAGRAPH = 20_000;
 
 /**
  * The text of a PDF, page by page, by lines, paragraphs and headings. Pictures are never decoded.
@@ -75,7 +77,7 @@ function* blocksOf(lines: readonly Line[]): Generator<Block> {
   for (const line of lines) {
     const isHeading = line.height >= usual * HEADING_HEIGHT && line.text.length <= LONGEST_HEADING;
     const isApart = last !== undefined && last.y - line.y > Math.max(last.height, line.height) * PARAGRAPH_GAP;
-    if ((isHeading || isApart) && paragraph !== '') {
+    if ((isHeading || isApart || paragraph.length > LONGEST_PARAGRAPH) && paragraph !== '') {
       yield { kind: 'text', text: paragraph };
       paragraph = '';
     }
@@ -99,5 +101,6 @@ function usualHeight(lines: readonly Line[]): number {
 /** A paragraph with one more line; a word that the end of the line divides is made whole. */
 function joined(paragraph: string, line: string): string {
   if (paragraph === '') return line;
-  return /\p{L}-$/u.test(paragraph) && /^\p{Ll}/u.test(line) ? paragraph.slice(0, -1) + line : `${paragraph} ${line}`;
+  const isDivided = /\p{L}-$/u.test(paragraph.slice(-3)) && /^\p{Ll}/u.test(line);
+  return isDivided ? paragraph.slice(0, -1) + line : `${paragraph} ${line}`;
 }

@@ -1,5 +1,5 @@
 import { unzipSync } from 'fflate';
-import { DocumentProblem } from '../document-problem.ts';
+import { DocumentProblem } from './document-problem.ts';
 
 /** What the entries that are taken may hold together, unpacked, in bytes. */
 const MOST_UNPACKED = 128 * 2 ** 20;

@@ -1,8 +1,8 @@
-import { bestPassage } from '../../../language/best-passage.ts';
 import { contentWords } from '../../../language/content-words.ts';
 import { subjectOf } from '../../../language/fact-subject.ts';
 import { isOfTheWriter } from '../../../language/first-person.ts';
 import { shorten } from '../../../language/graphemes.ts';
+import { bestPassage } from '../../../language/passages/best-passage.ts';
 import { countWords } from '../../../language/words.ts';
 import type { DocumentSource, ModelMemory, RecalledMemory } from '../../model.ts';
 import { LONGEST_FACT, type Statement } from '../facts/statement.ts';

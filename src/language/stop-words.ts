@@ -13,8 +13,8 @@ import { stopwords as russian } from '@orama/stopwords/russian';
 import { stopwords as spanish } from '@orama/stopwords/spanish';
 import { stopwords as swedish } from '@orama/stopwords/swedish';
 import { stopwords as turkish } from '@orama/stopwords/turkish';
-import { fold } from '../fold.ts';
 import { ENGLISH_STOP_WORDS } from './english-stop-words.ts';
+import { fold } from './fold.ts';
 
 // Those of requests, and of what is said to an assistant ("please tell me", "remember"), and the ends of contractions.
 // The index of memory has them, since a memory may be about them.

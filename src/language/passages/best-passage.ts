@@ -1,5 +1,5 @@
-import { contentWords } from './content-words.ts';
-import { splitSentences } from './sentences.ts';
+import { contentWords } from '../content-words.ts';
+import { splitSentences } from '../sentences.ts';
 
 /** A stretch of a text, in UTF-16 units. */
 export interface Passage {
