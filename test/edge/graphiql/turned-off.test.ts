@@ -65,6 +65,12 @@ describe('with LEX_GRAPHIQL=false', () => {
 
   it('the console is told so', async () => {
     const settings = await fetch(`${url}/console/settings.json`);
-    expect(await settings.json()).toEqual({ auth: 'none', oidc: null, graphiql: false, version: 'test' });
+    expect(await settings.json()).toEqual({
+      auth: 'none',
+      oidc: null,
+      graphiql: false,
+      adminQueues: true,
+      version: 'test',
+    });
   });
 });
