@@ -40,6 +40,7 @@ export const LONG: readonly string[] = [
   'test/image/image.test.ts',
   'test/kills/{kill-nine,killed-while-sending,lost-lock,memory-kill,summary-kill}.test.ts',
   'test/leaks/leaks.test.ts',
+  'test/load/many-sockets.test.ts',
   'test/memory/engine/fuzzed-contents.test.ts',
   'test/memory/upkeep/rebuild-check.test.ts',
   'test/memory/vectors/embeddings.test.ts',
