@@ -9,7 +9,7 @@ import { INSTALLED, OUT, type Part } from './part.ts';
 
 const UNFINISHED = `${OUT}.new-`;
 
-/** src/ and the packages that it uses, as a few files, with their licences, and the files of GraphiQL and of Bull Board. */
+/** src/ and the packages that it uses, as a few files, with their licences, and GraphiQL's files and Bull Board's. */
 export const program: Part = {
   name: 'program',
   // What is installed may be other than what the lock file says: npm notes it in a lock file of its own.

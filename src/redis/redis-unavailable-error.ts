@@ -7,7 +7,7 @@ export class RedisUnavailableError extends UnavailableError {
   }
 }
 
-/** With these words begins what a Redis answers that is full, starting, busy, or no primary; the same may work later. */
+/** With these begins what a Redis answers that is full, starting, busy, or no primary: the same may work later. */
 const PASSING = /^(OOM|MISCONF|READONLY|LOADING|BUSY|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN) /;
 
 /**
@@ -24,7 +24,7 @@ export async function fromRedis<T>(asked: Promise<T>): Promise<T> {
   }
 }
 
-/** The errors of ioredis about connections have no type or code in common; what Redis itself answers is a ReplyError. */
+/** What Redis itself answers is a ReplyError; errors of ioredis about connections have no type or code in common. */
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) return false;
   return error.name === 'ReplyError' ? PASSING.test(error.message) : true;

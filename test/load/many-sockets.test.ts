@@ -52,7 +52,7 @@ async function residentBytes(pid: number): Promise<number> {
   return 1_024 * Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]);
 }
 
-it('ten thousand sockets on which nothing happens cost little, and what happens comes to those who follow it', async () => {
+it('ten thousand quiet sockets cost little, and what happens comes to who follows it', async () => {
   const lex = await startLex({ LEX_DATA_DIR: await dataDirectory() });
   const sockets: WebSocket[] = [];
   onTestFinished(() => {
