@@ -50,7 +50,7 @@ export class LaneAdapter extends BaseAdapter {
   }
 
   async getJob(id: string): Promise<QueueJob | undefined> {
-    const task = await this.#lane.find(id);
+    const task = isJobId(id) ? await this.#lane.find(id) : undefined;
     return task && shown(task);
   }
 
@@ -89,6 +89,11 @@ export class LaneAdapter extends BaseAdapter {
   updateJobScheduler = readOnly;
   runJobSchedulerNow = readOnly;
   setGlobalConcurrency = readOnly;
+}
+
+/** Ids of jobs are UUIDs or hashes. Other names would be those of BullMQ's own keys, such as `meta`. */
+function isJobId(text: string): boolean {
+  return /^[\da-f-]{16,80}$/i.test(text);
 }
 
 async function readOnly(): Promise<never> {

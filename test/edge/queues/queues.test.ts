@@ -102,7 +102,9 @@ describe.each(KINDS)('the queues $name', ({ missing, environment }) => {
     for (const more of ['logs', 'flow']) {
       expect((await ask(`/api/queues/jobs/${jobId}/${more}`, ADMIN_KEY)).status).toBe(200);
     }
-    expect((await ask('/api/queues/jobs/of-no-job', ADMIN_KEY)).status).toBe(404);
+    for (const id of ['00000000-0000-4000-8000-000000000000', 'meta', 'events', 'id', `${jobId}:lock`]) {
+      expect([id, (await ask(`/api/queues/jobs/${id}`, ADMIN_KEY)).status]).toEqual([id, 404]);
+    }
     expect((await ask('/api/queues/none/metrics', ADMIN_KEY)).status).toBe(404);
     expect((await ask('/api/nothing', ADMIN_KEY)).status).toBe(404);
   });
