@@ -37,8 +37,9 @@ export function createBullmqLane<B extends IQueueBackend, C>(
   const queue = new classes.Queue<Record<string, never>>(name, { connection, prefix });
   queue.on('error', tellOfTrouble(log, 'the job queue is in trouble'));
 
-  const range = async (type: JobType, { skip, count }: TaskRange) => {
-    const found = count > 0 ? await queue.getJobs([type], skip, skip + count - 1, true) : [];
+  /** In what BullMQ keeps as a list, its backends count alike only from the newest on. */
+  const range = async (type: JobType, { skip, count }: TaskRange, order: 'newest first' | 'first first') => {
+    const found = count > 0 ? await queue.getJobs([type], skip, skip + count - 1, order === 'first first') : [];
     // A task that has gone since its id was read is left out.
     return found.filter(Boolean);
   };
@@ -46,13 +47,18 @@ export function createBullmqLane<B extends IQueueBackend, C>(
   return {
     name,
     async list(state, wanted) {
-      if (state !== 'waiting') return (await range(state, wanted)).map((task) => seen(task, state));
+      if (state !== 'waiting') {
+        const found = await range(state, wanted, state === 'active' ? 'newest first' : 'first first');
+        return found.map((task) => seen(task, state));
+      }
       // Those without a priority come first, from a list of their own.
       const { waiting: ahead = 0 } = await queue.getJobCounts('waiting');
       const { skip, count } = wanted;
-      const first = await range('waiting', { skip, count: Math.min(count, Math.max(0, ahead - skip)) });
-      const rest = { skip: Math.max(0, skip - ahead), count: count - first.length };
-      return [...first, ...(await range('prioritized', rest))].map((task) => seen(task, state));
+      const some = Math.min(count, Math.max(0, ahead - skip));
+      const first = await range('waiting', { skip: ahead - skip - some, count: some }, 'newest first');
+      const rest = { skip: Math.max(0, skip - ahead), count: count - some };
+      const later = await range('prioritized', rest, 'first first');
+      return [...first.reverse(), ...later].map((task) => seen(task, state));
     },
     async find(id) {
       const task = await queue.getJob(id);

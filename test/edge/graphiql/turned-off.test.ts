@@ -15,7 +15,7 @@ import { temporaryDirectory } from '../../support/temporary-directory.ts';
 async function startWithoutFiles(): Promise<Server> {
   const root = await temporaryDirectory(atEnd);
   await mkdir(join(root, 'dist'));
-  for (const name of ['schema', 'prisma', 'dist/console']) {
+  for (const name of ['schema', 'prisma', 'dist/console', 'dist/queues']) {
     await cp(join(packageRoot, name), join(root, name), { recursive: true });
   }
   const LEX_DATA_DIR = await dataDirectory(atEnd);
