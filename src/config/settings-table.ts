@@ -54,7 +54,7 @@ const silence = wholeNumber(100, 3_600_000);
 /**
  * Every setting of Lex: the only list of them, in the order in which `lex config` prints it.
  *
- * The shape of this table is the shape of `Config`: a setting is added here, and in the README's table.
+ * The shape of this table is the shape of `Config`: a setting is added here, and in a table of docs/configuration.md.
  */
 export const SETTINGS = {
   host: withDefault('HOST', '127.0.0.1', text('the address to listen on')),

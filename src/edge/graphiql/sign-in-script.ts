@@ -5,11 +5,11 @@ import { storedCredentialScript } from '../console/stored-credential-script.ts';
 const HOW: Readonly<Record<Exclude<Config['auth'], 'none'>, string>> = {
   keys:
     'Sign in at <a href="/">the console</a> with an API key, or write {"authorization": "Bearer lex_…"} under ' +
-    'Headers, below. Who runs the server makes keys with <code>npm run -s lex -- keys create</code>: see “Who may ' +
-    'use it” in the README.',
+    'Headers, below. Who runs the server makes keys with <code>npm run -s lex -- keys create</code>: see ' +
+    'docs/security.md.',
   jwt:
     'Sign in at <a href="/">the console</a>, or write {"authorization": "Bearer …"} under Headers, below, with a ' +
-    'token of the identity provider or an API key: see “With tokens of an identity provider” in the README.',
+    'token of the identity provider or an API key: see docs/security.md.',
 };
 
 /**

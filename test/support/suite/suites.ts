@@ -22,6 +22,7 @@ export const IN_BROWSERS: readonly string[] = [
 export const OF_THE_BUILT_PROGRAM: readonly string[] = [
   'test/commands/{chat,command-line}.test.ts',
   'test/kills/stopping.test.ts',
+  'test/package/package.test.ts',
 ];
 
 /** `npm run test:long`: many faults, kills and random cases, one after the other. */
@@ -39,6 +40,7 @@ export const LONG: readonly string[] = [
   'test/commands/{doctor,keys,persisted-only,start-failures}.test.ts',
   'test/config/settings-file.test.ts',
   'test/doctor/front.test.ts',
+  'test/documents/run-commands.test.ts',
   'test/edge/answers/coherence.test.ts',
   'test/edge/execution/generated.test.ts',
   'test/image/{containers,image}.test.ts',
