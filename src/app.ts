@@ -37,6 +37,7 @@ import { createModelContexts } from './models/contexts/model-contexts.ts';
 import { createOfferedModels } from './models/offered-models.ts';
 import { openMechanisms } from './open-mechanisms.ts';
 import { openProcesses, type Processes } from './processes/open-processes.ts';
+import type { LaneView } from './queue/lane-view.ts';
 import { openRates } from './rates/open-rates.ts';
 import { openStatus } from './status/open-status.ts';
 import type { Tracer } from './tracing/span.ts';
@@ -55,6 +56,8 @@ export interface App extends Services {
   /** The local user, as whom everybody is let in where nobody is asked. */
   readonly viewer: Viewer;
   readonly database: Database;
+  /** What is in the queue. */
+  readonly lanes: readonly LaneView[];
   readonly metrics: Metrics;
   /** How much the process has to do. */
   readonly load: Load;
@@ -206,6 +209,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     storage,
     usage,
     database,
+    lanes: queue.lanes,
     metrics,
     load,
     cacheStore,

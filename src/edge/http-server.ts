@@ -37,6 +37,7 @@ import { createOriginGate } from './origin/origin-gate.ts';
 import { createRefusalLog } from './origin/refusal-log.ts';
 import type { ConnectionRoom } from './overload/connection-room.ts';
 import type { Overload } from './overload/overload.ts';
+import { createQueuesRoute, type QueuesOptions } from './queues/queues-route.ts';
 import type { PublicErrors } from './request/public-error.ts';
 import type { SocketServer } from './websocket/socket-server.ts';
 import { createUpgrade } from './websocket/upgrade.ts';
@@ -58,6 +59,8 @@ export interface HttpServerOptions {
   readonly documents: UploadsRouteOptions['documents'];
   /** Undefined when it is turned off. */
   readonly graphiql: GraphiqlPage | undefined;
+  /** Undefined when it is turned off. */
+  readonly queues: QueuesOptions | undefined;
   readonly console: ConsolePage;
   readonly consoleSettings: ConsoleSettings;
   readonly publicErrors: PublicErrors;
@@ -122,6 +125,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     }),
     attachments: createUploadRoute({ ...options, gate, addressOf, refused }),
     graphiqlFiles: graphiql && checked(createStaticAssets(graphiql.assets)),
+    queues: options.queues && createQueuesRoute(options.queues, { ...options, gate, addressOf, refused }),
     consoleSettings: checked(createConsoleSettingsRoute(options.consoleSettings)),
     front: checked(options.console.front),
     files: checked(createFilesRoute({ ...options, gate, addressOf, refused, stalledMs })),

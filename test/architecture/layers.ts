@@ -55,6 +55,7 @@ const LAYER_OF: ReadonlyMap<string, Layer> = new Map<string, Layer>([
   ['open-mechanisms.ts', 'composition'],
   ['open-transports.ts', 'composition'],
   ['app.ts', 'composition'],
+  ['machine-orders.ts', 'composition'],
   ['server.ts', 'composition'],
   ['user-property.ts', 'composition'],
   ['without-server.ts', 'composition'],

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.ts';
+import { storedCredentialScript } from '../console/stored-credential-script.ts';
 
 /** How to get in, for a page of which the server wants to know who uses it. */
 const HOW: Readonly<Record<Exclude<Config['auth'], 'none'>, string>> = {
@@ -14,12 +15,7 @@ const HOW: Readonly<Record<Exclude<Config['auth'], 'none'>, string>> = {
 /**
  * A script for the browser, to run before GraphiQL: operations are sent with the credential that the console keeps
  * there, unless they have one in their headers, and what to do is said when the server lets nobody in. The credential
- * is looked up for each operation, for the console may have got a fresh one; it is in no address and in no editor,
- * whose content GraphiQL stores.
- *
- * The console keeps a key as it is in `lex.key`, of its tab or, when its user asked to stay signed in, of the browser;
- * and with `jwt` a token in `lex.token` of either, as JSON. What is there may be anything: what no header can hold is
- * passed over.
+ * is in no address and in no editor, whose content GraphiQL stores.
  *
  * @returns the empty script where nobody is asked
  */
@@ -27,26 +23,7 @@ export function signInScript(auth: Config['auth']): string {
   if (auth === 'none') return '';
   // In a block, so that its names are not those of the page.
   return `{
-const isCredential = (text) => typeof text === 'string' && /^[\\x21-\\x7e]{1,16000}$/.test(text);
-function stored(storage, name) {
-  try {
-    return storage().getItem(name);
-  } catch {
-    return null;
-  }
-}
-function storedToken(storage) {
-  try {
-    return JSON.parse(stored(storage, 'lex.token'))?.accessToken;
-  } catch {
-    return undefined;
-  }
-}
-function storedCredential() {
-  const storages = [() => sessionStorage, () => localStorage];
-  const keys = storages.map((storage) => stored(storage, 'lex.key'));
-  return [${auth === 'jwt' ? '...storages.map(storedToken), ' : ''}...keys].find(isCredential);
-}
+${storedCredentialScript(auth)}
 const send = globalThis.fetch;
 globalThis.fetch = async (input, init) => {
   const request = new Request(input, init);

@@ -10,6 +10,8 @@ export interface RouterOptions {
   readonly attachments: Route;
   /** Answers everything below `/graphiql/`; undefined when GraphiQL is turned off. */
   readonly graphiqlFiles: Route | undefined;
+  /** Answers everything below `/admin/queues`; undefined when the page is turned off. */
+  readonly queues: Route | undefined;
   /** Answers `/`. */
   readonly front: Route;
   /** Answers everything below `/console/assets/`. */
@@ -47,6 +49,9 @@ export function createRouter({ graphql, graphiqlFiles, front, health, metrics, .
     if (graphiqlFiles && path.startsWith('/graphiql/')) return graphiqlFiles(request, response, facts);
     if (path.startsWith('/files/')) return others.files(request, response, facts);
     if (path.startsWith('/console/assets/')) return others.consoleFiles(request, response, facts);
+    const { queues } = others;
+    if (queues && (path === '/admin/queues' || path.startsWith('/admin/queues/')))
+      return queues(request, response, facts);
     const route = Object.hasOwn(routes, path) && routes[path];
     if (route) return route(request, response, facts);
     sendError(response, 404, 'NOT_FOUND', 'There is nothing at this path; GraphQL is at /graphql.');

@@ -48,6 +48,7 @@ export const LONG: readonly string[] = [
   'test/image/{containers,image}.test.ts',
   'test/kills/{faults-within,kill-nine,killed-while-sending,lost-lock,memory-kill,summary-kill}.test.ts',
   'test/leaks/leaks.test.ts',
+  'test/load/many-sockets.test.ts',
   'test/limits/process-limits.test.ts',
   'test/memory/engine/fuzzed-contents.test.ts',
   'test/memory/upkeep/rebuild-check.test.ts',
