@@ -27,6 +27,7 @@ import type { Metrics } from './metrics/metrics.ts';
 import { createModelContexts } from './models/contexts/model-contexts.ts';
 import { createOfferedModels } from './models/offered-models.ts';
 import { openMechanisms } from './open-mechanisms.ts';
+import { createOpenAiService, type OpenAiService } from './openai/openai-service.ts';
 import { openProcesses, type Processes } from './processes/open-processes.ts';
 import { openRates } from './rates/open-rates.ts';
 import { openStatus } from './status/open-status.ts';
@@ -41,6 +42,8 @@ export interface App extends Services {
   /** What this process tells of itself to whoever runs it. */
   readonly processes: Processes;
   readonly backups: BackupService;
+  /** What is asked in OpenAI's API. */
+  readonly openai: OpenAiService;
   /** The door. */
   readonly authenticate: Authenticate;
   /** The local user, as whom everybody is let in where nobody is asked. */
@@ -159,6 +162,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     backups: openBackups(config, { database, version }),
     jobs,
     memory,
+    openai: createOpenAiService({ ...chat, models, contexts, embeddings, memory, storage }),
     offeredModels: createOfferedModels({ models, contexts, prices: config.prices }),
     memoryUpkeep: createMemoryUpkeep({ jobs, audit: accounts.audit }),
     userJobs: openUserJobs({ database, jobs, audit: accounts.audit }),

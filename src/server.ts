@@ -172,6 +172,7 @@ async function createEdge(
       tracer,
       limits: { messageBytes: config.bodyMaxBytes },
     }),
+    openai: config.openaiApi ? app.openai : undefined,
     graphiql: config.graphiql ? createGraphiqlPage({ packageRoot, auth: config.auth }) : undefined,
     console: createConsolePage({ packageRoot, ...config.oidc }),
     consoleSettings: consoleSettings(config, version),

@@ -5,6 +5,7 @@ import type { Authenticate } from '../accounts/authenticate.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { OpenAiService } from '../openai/openai-service.ts';
 import type { Rates } from '../rates/rates.ts';
 import type { Tracer } from '../tracing/span.ts';
 import type { AnswerCache } from './answers/answer-cache.ts';
@@ -27,6 +28,7 @@ import {
   MAX_HEADER_BYTES,
   STREAM_PING_MS,
 } from './limits/http-limits.ts';
+import { createOpenAiRoute } from './openai/openai-route.ts';
 import type { Operations } from './operations/operations.ts';
 import { type ClientAddress, createClientAddress } from './origin/client-address.ts';
 import { createOriginGate } from './origin/origin-gate.ts';
@@ -48,6 +50,8 @@ export interface HttpServerOptions {
   readonly room: ConnectionRoom;
   readonly answers: AnswerCache;
   readonly sockets: SocketServer;
+  /** Undefined when it is turned off. */
+  readonly openai: OpenAiService | undefined;
   /** Undefined when it is turned off. */
   readonly graphiql: GraphiqlPage | undefined;
   readonly console: ConsolePage;
@@ -99,17 +103,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { times = HTTP_TIMES, streamPingMs: pingMs = STREAM_PING_MS } = options;
   const { stalledMs } = times;
   const checked = (route: Route): Route => withCheckedHost(route, { gate, refused });
+  const { openai } = options;
+  const asking = { ...options, gate, addressOf, refused, bodyMaxBytes: config.bodyMaxBytes, stalledMs, pingMs };
   const route = createRouter({
+    openai: openai && createOpenAiRoute({ ...asking, openai }),
     graphql: createGraphqlRoute({
-      ...options,
-      gate,
-      addressOf,
+      ...asking,
       live: sockets.live,
-      bodyMaxBytes: config.bodyMaxBytes,
-      refused,
       ending,
-      stalledMs,
-      pingMs,
       sendPage: graphiql?.send ?? sendNoGraphiql,
     }),
     graphiqlFiles: graphiql && checked(createStaticAssets(graphiql.assets)),

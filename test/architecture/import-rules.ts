@@ -9,6 +9,7 @@ const DOMAIN = [
   'jobs/job-kind.ts',
   'jobs/task.ts',
   'memory/memory.ts',
+  'models/completion.ts',
   'models/failures/model-error.ts',
   'models/model.ts',
 ];

@@ -1,6 +1,18 @@
 /** Folders that know nothing of what Lex does. */
 const MECHANISMS = ['cache', 'database', 'events', 'lmdb', 'load', 'metrics', 'queue', 'rates', 'redis', 'tracing'];
-const FEATURES = ['accounts', 'backup', 'chat', 'jobs', 'memory', 'models', 'moving', 'processes', 'status', 'usage'];
+const FEATURES = [
+  'accounts',
+  'backup',
+  'chat',
+  'jobs',
+  'memory',
+  'models',
+  'moving',
+  'openai',
+  'processes',
+  'status',
+  'usage',
+];
 const GROUND = [
   'config',
   'generated',

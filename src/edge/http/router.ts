@@ -6,6 +6,8 @@ import { sendError, sendJson } from './writing/send-json.ts';
 export interface RouterOptions {
   /** Writes the headers that all answers have by itself, together with its own. */
   readonly graphql: Route;
+  /** Answers everything below `/v1/`, as `graphql` does; undefined when it is turned off. */
+  readonly openai: Route | undefined;
   /** Answers everything below `/graphiql/`; undefined when GraphiQL is turned off. */
   readonly graphiqlFiles: Route | undefined;
   /** Answers `/`. */
@@ -21,7 +23,15 @@ export interface RouterOptions {
 }
 
 /** Which route answers which path. */
-export function createRouter({ graphql, graphiqlFiles, front, health, metrics, ...others }: RouterOptions): Route {
+export function createRouter({
+  graphql,
+  openai,
+  graphiqlFiles,
+  front,
+  health,
+  metrics,
+  ...others
+}: RouterOptions): Route {
   const routes: Readonly<Record<string, Route>> = {
     '/health/live': (_, response) => sendJson(response, 200, { live: true }),
     async '/health/ready'(_, response) {
@@ -35,6 +45,7 @@ export function createRouter({ graphql, graphiqlFiles, front, health, metrics, .
   return (request, response, facts) => {
     const { path, requestId } = facts;
     if (path === '/graphql') return graphql(request, response, facts);
+    if (openai && path.startsWith('/v1/')) return openai(request, response, facts);
     setCommonHeaders(response, requestId);
     if (graphiqlFiles && path.startsWith('/graphiql/')) return graphiqlFiles(request, response, facts);
     if (path.startsWith('/console/assets/')) return others.consoleFiles(request, response, facts);

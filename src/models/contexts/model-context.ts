@@ -1,6 +1,7 @@
 import type { ModelName } from '../../config/model-name.ts';
+import { type Completion, MEDIA_TOKENS, mediaOf, textsOf } from '../completion.ts';
 import type { Prompt } from '../model.ts';
-import { toSentPrompt } from '../prompt/prompt-messages.ts';
+import { toSentCompletion, toSentPrompt } from '../prompt/prompt-messages.ts';
 import { textUnits } from './text-units.ts';
 
 /** What each message costs besides its text: three or four tokens in the templates of most models. */
@@ -61,6 +62,13 @@ export class ModelContext {
     const { system, messages } = toSentPrompt(prompt);
     const texts = [...(system === undefined ? [] : [system]), ...messages.map(({ content }) => content)];
     return texts.reduce((sum, text) => sum + this.tokensOfMessage(text), 0);
+  }
+
+  /** The same for a completion, with its tools, images and sounds. */
+  tokensOfCompletion(completion: Completion): number {
+    const sent = toSentCompletion(completion);
+    const ofTexts = textsOf(sent).reduce((sum, text) => sum + this.tokensOfMessage(text), 0);
+    return ofTexts + mediaOf(sent).length * MEDIA_TOKENS;
   }
 
   /**

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ModelName } from '../../config/model-name.ts';
 import type { Logger } from '../../log.ts';
 import { within } from '../../time/within.ts';
+import { type Completion, type CompletionEvent, type SentCompletion, textsOf } from '../completion.ts';
 import { type Failure, FailureError, readFailure } from '../failures/failure.ts';
 import { toBrokenOffError, toModelError } from '../failures/failure-message.ts';
 import { describeFailure } from '../failures/failure-report.ts';
@@ -9,7 +10,7 @@ import { ModelError } from '../failures/model-error.ts';
 import { RETRY_BASE_MS, retryDelay } from '../failures/retry.ts';
 import { withoutEcho } from '../failures/without-echo.ts';
 import type { Model, ModelEvent, Prompt, StreamOptions } from '../model.ts';
-import { type SentPrompt, toSentPrompt } from '../prompt/prompt-messages.ts';
+import { toSentCompletion, toSentPrompt } from '../prompt/prompt-messages.ts';
 import { ShownAnswer } from './answers/shown-answer.ts';
 import { Patience, type Silence } from './patience.ts';
 import { PROBE_TIMEOUT_MS, probeProvider } from './probe-provider.ts';
@@ -50,9 +51,17 @@ export class RemoteModel implements Model {
     this.#retryBaseMs = options.retryBaseMs ?? RETRY_BASE_MS;
   }
 
-  async *stream(prompt: Prompt, { signal, about }: StreamOptions): AsyncGenerator<ModelEvent> {
+  async *stream(prompt: Prompt, options: StreamOptions): AsyncGenerator<ModelEvent> {
+    // No tools are given, so that no calls of them come.
+    for await (const event of this.#answer(toSentPrompt(prompt), options)) if (event.kind !== 'tool-call') yield event;
+  }
+
+  complete(completion: Completion, options: StreamOptions): AsyncGenerator<CompletionEvent> {
+    return this.#answer(toSentCompletion(completion), options);
+  }
+
+  async *#answer(messages: SentCompletion, { signal, about }: StreamOptions): AsyncGenerator<CompletionEvent> {
     signal.throwIfAborted();
-    const messages = toSentPrompt(prompt);
     if (messages.messages.length === 0) throw new ModelError('There is no message to answer.');
     const log = this.#log.child({ model: this.name, ...about });
     for (let retry = 1; ; retry++) {
@@ -92,22 +101,30 @@ export class RemoteModel implements Model {
   }
 
   /** Makes one call. However the iteration ends, the HTTP request ends with it. */
-  async *#ask(prompt: SentPrompt, attempt: Attempt, signal: AbortSignal, log: Logger): AsyncGenerator<ModelEvent> {
+  async *#ask(
+    prompt: SentCompletion,
+    attempt: Attempt,
+    signal: AbortSignal,
+    log: Logger,
+  ): AsyncGenerator<CompletionEvent> {
     const call = new AbortController();
     const abort = () => call.abort(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     try {
       const asked = { model: this.name.name, prompt, signal: call.signal, log };
-      yield* this.#read(this.#provider.ask(asked)[Symbol.asyncIterator](), attempt, call.signal);
+      const shown = new ShownAnswer((prompt.tools?.length ?? 0) > 0);
+      yield* this.#read(this.#provider.ask(asked)[Symbol.asyncIterator](), { attempt, shown, signal: call.signal });
     } finally {
       signal.removeEventListener('abort', abort);
       call.abort();
     }
   }
 
-  async *#read(parts: AsyncIterator<AnswerPart>, attempt: Attempt, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+  async *#read(
+    parts: AsyncIterator<AnswerPart>,
+    { attempt, shown, signal }: { attempt: Attempt; shown: ShownAnswer; signal: AbortSignal },
+  ): AsyncGenerator<CompletionEvent> {
     const patience = new Patience(this.#silence);
-    const shown = new ShownAnswer();
     for (;;) {
       const { ms, toldMs } = patience.next();
       const late = () => {
@@ -129,9 +146,4 @@ export class RemoteModel implements Model {
       if (part.kind === 'end') return;
     }
   }
-}
-
-/** All that a call tells its provider of what users said. */
-function textsOf({ system, messages }: SentPrompt): string[] {
-  return [...(system === undefined ? [] : [system]), ...messages.map(({ content }) => content)];
 }

@@ -151,6 +151,7 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
       version: 'test',
     }),
     sockets,
+    openai: undefined,
     graphiql: options.graphiql === false ? undefined : createGraphiqlPage({ packageRoot, auth }),
     console: createConsolePage({ packageRoot, issuer: undefined, origins: [] }),
     consoleSettings: options.consoleSettings ?? { auth, oidc: null, graphiql: true, version: 'test' },
