@@ -273,13 +273,17 @@ describe('what is refused', () => {
 
   it('is the eleventh call at once, of a user; when one ends another may begin', async () => {
     provider.hold();
-    provider.release(10);
     const body = { model: MODEL, messages: ask('Count.'), stream: true } as const;
-    const streams = await Promise.all(Array.from({ length: 10 }, () => client.chat.completions.create(body)));
+    const leaving = new AbortController();
+    const gone = Promise.allSettled(
+      Array.from({ length: 10 }, () => client.chat.completions.create(body, { signal: leaving.signal })),
+    );
+    await provider.until(() => provider.openStreams === 10);
     const error: unknown = await client.chat.completions.create(body).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(RateLimitError);
     expect(error).toMatchObject({ code: 'rate_limit_exceeded' });
-    for (const stream of streams) stream.controller.abort();
+    leaving.abort();
+    for (const { status } of await gone) expect(status).toBe('rejected');
     // Who goes ends the call at the provider.
     await provider.until(() => provider.openStreams === 0);
     provider.releaseAll();
