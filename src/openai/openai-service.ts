@@ -7,14 +7,14 @@ import type { ModelContexts } from '../models/contexts/model-contexts.ts';
 import type { EmbeddingModel } from '../models/embeddings.ts';
 import type { Models } from '../models/models.ts';
 import type { StorageService } from '../usage/storage-service.ts';
-import { type CallHeaders, readWishes } from './call-wishes.ts';
-import { chunksOf, wholeOf } from './completion-form.ts';
-import { readCompletionRequest } from './completion-request.ts';
-import { completeDirectly } from './direct-completion.ts';
+import { type CallHeaders, readWishes } from './completions/call-wishes.ts';
+import { chunksOf, wholeOf } from './completions/completion-form.ts';
+import { readCompletionRequest } from './completions/completion-request.ts';
+import { completeDirectly } from './completions/direct-completion.ts';
+import { completeInConversation } from './completions/stored-completion.ts';
 import { EMBEDDINGS_TIME_LIMIT_MS, embed } from './embeddings.ts';
 import { readEmbeddingsRequest } from './embeddings-request.ts';
 import { type ListedModel, listModel, listModels } from './listed-models.ts';
-import { completeInConversation } from './stored-completion.ts';
 import { timeLimit } from './time-limit.ts';
 
 /** A completion whose request has been read. Nothing of it has begun. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { BadUserInputError } from '../errors.ts';
-import type { CompletionSettings, Tool, ToolChoice } from '../models/completion.ts';
-import { modelText } from '../models/model.ts';
-import { parseInput } from '../parse-input.ts';
+import { BadUserInputError } from '../../errors.ts';
+import type { CompletionSettings, Tool, ToolChoice } from '../../models/completion.ts';
+import { modelText } from '../../models/model.ts';
+import { parseInput } from '../../parse-input.ts';
 import { messages, newestQuestion, type ReadMessages, separateSystem, toolName } from './completion-message.ts';
 
 const MOST_TOOLS = 128;

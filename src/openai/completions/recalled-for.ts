@@ -1,8 +1,8 @@
-import type { Owner } from '../accounts/viewer.ts';
-import { beginning } from '../language/graphemes.ts';
-import type { MemoryService } from '../memory/memory-service.ts';
-import type { ModelContext } from '../models/contexts/model-context.ts';
-import type { RecalledMemory } from '../models/model.ts';
+import type { Owner } from '../../accounts/viewer.ts';
+import { beginning } from '../../language/graphemes.ts';
+import type { MemoryService } from '../../memory/memory-service.ts';
+import type { ModelContext } from '../../models/contexts/model-context.ts';
+import type { RecalledMemory } from '../../models/model.ts';
 
 /** As many as for a reply of a conversation. */
 const MEMORIES = 8;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { CompletionMessage, ContentPart, ToolCall } from '../models/completion.ts';
-import { isStorableText } from '../parse-input.ts';
+import type { CompletionMessage, ContentPart, ToolCall } from '../../models/completion.ts';
+import { isStorableText } from '../../parse-input.ts';
 
 /** The most messages, and parts of one, that are taken. */
 const MOST_MESSAGES = 2_000;

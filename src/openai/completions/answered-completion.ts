@@ -1,5 +1,5 @@
-import type { CompletionEvent } from '../models/completion.ts';
-import type { FinishReason } from '../models/model.ts';
+import type { CompletionEvent } from '../../models/completion.ts';
+import type { FinishReason } from '../../models/model.ts';
 
 /** What both ways to answer a completion come to. */
 export interface AnsweredCompletion {

@@ -1,5 +1,5 @@
-import { BadUserInputError } from '../errors.ts';
-import { readId } from '../global-id.ts';
+import { BadUserInputError } from '../../errors.ts';
+import { readId } from '../../global-id.ts';
 import type { CompletionRequest } from './completion-request.ts';
 
 /** What a client says of a call in headers, which go before the field of the same meaning in `metadata`. */

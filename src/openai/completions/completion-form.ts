@@ -1,4 +1,4 @@
-import type { FinishReason } from '../models/model.ts';
+import type { FinishReason } from '../../models/model.ts';
 import type { AnsweredCompletion, CountedEnd } from './answered-completion.ts';
 
 const FINISH_REASONS: Readonly<Record<FinishReason, string>> = {
