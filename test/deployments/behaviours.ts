@@ -361,7 +361,7 @@ export function behavesAsLex(what: string, start: () => Promise<Deployment>, mis
       await expect.poll(() => recalled(one, namespace, 'oak')).toEqual([]);
     });
 
-    it('OpenAI’s API keeps a conversation at one address that goes on at the other, and answers directly at either', async () => {
+    it('OpenAI’s API keeps a conversation that goes on at the other address, and answers at either', async () => {
       const clients = urls.map((url) => new OpenAI({ baseURL: `${url}/v1`, apiKey: 'none', maxRetries: 0 }));
       const ask = async (client: OpenAI | undefined, content: string, conversation?: string) => {
         const body = { model: 'compatible/any', messages: [{ role: 'user' as const, content }], stream: true as const };

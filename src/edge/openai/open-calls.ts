@@ -7,7 +7,7 @@ import { retryWhenLess } from '../overload/overload.ts';
 const MOST_CALLS = 100;
 const MOST_OF_USER = 10;
 
-/** Bounds the calls that a process answers at once: each holds a connection, what was asked, and mostly a model's call. */
+/** Bounds the calls that a process answers at once: each holds a connection, and mostly a call of a model. */
 export interface OpenCalls {
   /**
    * Counts a call.

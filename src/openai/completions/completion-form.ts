@@ -24,8 +24,8 @@ function reasonOf({ finishReason }: CountedEnd, callsTools: boolean): string {
 const nowS = (): number => Math.floor(Date.now() / 1_000);
 
 /**
- * An answer as chunks of a stream. What a model thinks is in `reasoning_content`, which is no field of OpenAI's own, but
- * of many servers with its API.
+ * An answer as chunks of a stream. What a model thinks is in `reasoning_content`, no field of OpenAI's own, but one of
+ * many servers with its API.
  *
  * @param tellsUsage whether a last chunk tells the tokens
  * @throws what the answer ends with

@@ -10,8 +10,8 @@ type EndedReply = Extract<
 >['message'];
 
 /**
- * The words of a reply, once each. When an attempt at it has failed and another begins, what that writes alike is passed
- * over; what was sent can't be taken back, so that one which goes on in other words ends the answer.
+ * The words of a reply, once each. When an attempt at it has failed and another begins, what that writes alike is
+ * passed over; what was sent can't be taken back, so that one which goes on in other words ends the answer.
  *
  * @throws {LexError} when the reply has failed, or its second attempt differs
  */

@@ -326,7 +326,8 @@ const ANTHROPIC = {
 } satisfies Readonly<Record<string, Play>>;
 
 const openAiCall = (index: number, value: object): string => delta({ tool_calls: [{ index, ...value }] });
-const anthropicBlock = (index: number, block: object): string => event('content_block_start', { index, content_block: block });
+const anthropicBlock = (index: number, block: object): string =>
+  event('content_block_start', { index, content_block: block });
 const anthropicInput = (index: number, json: string): string =>
   event('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json: json } });
 
