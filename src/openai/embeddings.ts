@@ -4,7 +4,7 @@ import { LexError } from '../errors.ts';
 import type { EmbeddingModel } from '../models/embeddings.ts';
 import { RefusedInputError } from '../models/failures/model-error.ts';
 import type { EmbeddingsRequest } from './embeddings-request.ts';
-import { modelNotFound } from './find-model.ts';
+import { modelNotFound } from './completions/find-model.ts';
 
 /** How long vectors may take in all, in milliseconds: a local provider computes those of thousands of texts slowly. */
 export const EMBEDDINGS_TIME_LIMIT_MS = 10 * 60_000;

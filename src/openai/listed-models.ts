@@ -1,7 +1,7 @@
 import { formatModelName, type ModelName } from '../config/model-name.ts';
 import type { EmbeddingModel } from '../models/embeddings.ts';
 import type { Models } from '../models/models.ts';
-import { findModel } from './find-model.ts';
+import { findModel } from './completions/find-model.ts';
 
 /** A model as OpenAI's API lists it. */
 export interface ListedModel {

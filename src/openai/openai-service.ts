@@ -15,7 +15,7 @@ import { completeInConversation } from './completions/stored-completion.ts';
 import { EMBEDDINGS_TIME_LIMIT_MS, embed } from './embeddings.ts';
 import { readEmbeddingsRequest } from './embeddings-request.ts';
 import { type ListedModel, listModel, listModels } from './listed-models.ts';
-import { timeLimit } from './time-limit.ts';
+import { timeLimit } from './completions/time-limit.ts';
 
 /** A completion whose request has been read. Nothing of it has begun. */
 export interface PreparedCompletion {

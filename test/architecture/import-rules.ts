@@ -12,6 +12,7 @@ const DOMAIN = [
   'models/completion.ts',
   'models/failures/model-error.ts',
   'models/model.ts',
+  'models/prompt/completion-texts.ts',
 ];
 /** What others may call, when it is handed to them: they import its type alone. */
 const SERVICE = /(-service|memory-upkeep)\.ts$|^models\/(models|embeddings|contexts\/model-contexts?)\.ts$/;

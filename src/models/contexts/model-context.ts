@@ -1,6 +1,7 @@
 import type { ModelName } from '../../config/model-name.ts';
-import { type Completion, MEDIA_TOKENS, mediaOf, textsOf } from '../completion.ts';
+import type { Completion } from '../completion.ts';
 import type { Prompt } from '../model.ts';
+import { MEDIA_TOKENS, mediaOf, textsOf } from '../prompt/completion-texts.ts';
 import { toSentCompletion, toSentPrompt } from '../prompt/prompt-messages.ts';
 import { textUnits } from './text-units.ts';
 

@@ -3,8 +3,9 @@ import type { ModelName } from '../../config/model-name.ts';
 import { BadUserInputError } from '../../errors.ts';
 import { TextCleaner } from '../../language/text-cleaner.ts';
 import { countWords } from '../../language/words.ts';
-import { type Completion, mediaOf, textOfContent } from '../completion.ts';
-import { type Fact, type Model, type ModelEvent, NO_MEMORY, type Prompt, type StreamOptions } from '../model.ts';
+import type { Completion } from '../completion.ts';
+import type { Fact, Model, ModelEvent, ModelMemory, Prompt, StreamOptions } from '../model.ts';
+import { mediaOf, textOfContent } from '../prompt/completion-texts.ts';
 import { answerPrompt } from './answer.ts';
 import { readFacts } from './facts/facts.ts';
 
@@ -44,7 +45,14 @@ export class LexModel implements Model {
     const said = messages.flatMap(({ role, content }) =>
       role === 'tool' || content === null ? [] : [{ role, content: textOfContent(content) }],
     );
-    const memory = { ...NO_MEMORY, recalled, recall, isReadOnly: true };
+    const memory: ModelMemory = {
+      recalled,
+      recall,
+      isReadOnly: true,
+      keepsUnasked: false,
+      remember: () => Promise.resolve('refused'),
+      forget: () => Promise.resolve(),
+    };
     return this.stream({ messages: [...told, ...said], voiceMode: false, memory, now: new Date() }, options);
   }
 

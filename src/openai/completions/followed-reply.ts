@@ -1,6 +1,6 @@
 import type { ReplyService } from '../../chat/replies/reply-service.ts';
 import { LexError, UnavailableError } from '../../errors.ts';
-import type { TimeLimit } from '../time-limit.ts';
+import type { TimeLimit } from './time-limit.ts';
 import type { AnswerStep } from './answered-completion.ts';
 
 type ReplyEvents = ReturnType<ReplyService['stream']>;

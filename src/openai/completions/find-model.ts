@@ -1,6 +1,6 @@
-import { BadUserInputError, LexError } from '../errors.ts';
-import type { Model } from '../models/model.ts';
-import type { Models } from '../models/models.ts';
+import { BadUserInputError, LexError } from '../../errors.ts';
+import type { Model } from '../../models/model.ts';
+import type { Models } from '../../models/models.ts';
 
 /**
  * The model that a client names; without a name, the default one.
