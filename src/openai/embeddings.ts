@@ -3,8 +3,8 @@ import { formatModelName } from '../config/model-name.ts';
 import { LexError } from '../errors.ts';
 import type { EmbeddingModel } from '../models/embeddings.ts';
 import { RefusedInputError } from '../models/failures/model-error.ts';
-import type { EmbeddingsRequest } from './embeddings-request.ts';
 import { modelNotFound } from './completions/find-model.ts';
+import type { EmbeddingsRequest } from './embeddings-request.ts';
 
 /** How long vectors may take in all, in milliseconds: a local provider computes those of thousands of texts slowly. */
 export const EMBEDDINGS_TIME_LIMIT_MS = 10 * 60_000;

@@ -12,10 +12,10 @@ import { chunksOf, wholeOf } from './completions/completion-form.ts';
 import { readCompletionRequest } from './completions/completion-request.ts';
 import { completeDirectly } from './completions/direct-completion.ts';
 import { completeInConversation } from './completions/stored-completion.ts';
+import { timeLimit } from './completions/time-limit.ts';
 import { EMBEDDINGS_TIME_LIMIT_MS, embed } from './embeddings.ts';
 import { readEmbeddingsRequest } from './embeddings-request.ts';
 import { type ListedModel, listModel, listModels } from './listed-models.ts';
-import { timeLimit } from './completions/time-limit.ts';
 
 /** A completion whose request has been read. Nothing of it has begun. */
 export interface PreparedCompletion {

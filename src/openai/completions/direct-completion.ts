@@ -4,19 +4,19 @@ import { formatModelName } from '../../config/model-name.ts';
 import { LexError } from '../../errors.ts';
 import type { MemoryService } from '../../memory/memory-service.ts';
 import type { Completion, CompletionEvent } from '../../models/completion.ts';
-import { textOfContent } from '../../models/prompt/completion-texts.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
 import { PromptTooLongError, RefusedInputError } from '../../models/failures/model-error.ts';
 import type { Model, RecalledMemory } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
-import { findModel } from './find-model.ts';
-import { timeLimit } from './time-limit.ts';
+import { textOfContent } from '../../models/prompt/completion-texts.ts';
 import type { AnsweredCompletion, AnswerStep } from './answered-completion.ts';
 import type { CallWishes } from './call-wishes.ts';
 import { newestQuestion } from './completion-message.ts';
 import type { CompletionRequest } from './completion-request.ts';
+import { findModel } from './find-model.ts';
 import { recall, recalledFor } from './recalled-for.ts';
+import { timeLimit } from './time-limit.ts';
 
 /** As long as an attempt at a reply may take, unless models may be silent for longer. */
 export const LEAST_TIME_LIMIT_MS = 15 * 60_000;

@@ -1,7 +1,7 @@
 import type { ReplyService } from '../../chat/replies/reply-service.ts';
 import { LexError, UnavailableError } from '../../errors.ts';
-import type { TimeLimit } from './time-limit.ts';
 import type { AnswerStep } from './answered-completion.ts';
+import type { TimeLimit } from './time-limit.ts';
 
 type ReplyEvents = ReturnType<ReplyService['stream']>;
 type EndedReply = Extract<

@@ -3,17 +3,17 @@ import type { TurnService } from '../../chat/turns/turn-service.ts';
 import { formatModelName } from '../../config/model-name.ts';
 import { BadUserInputError } from '../../errors.ts';
 import { encodeGlobalId } from '../../global-id.ts';
-import { mediaOf, textOfContent } from '../../models/prompt/completion-texts.ts';
 import type { Models } from '../../models/models.ts';
+import { mediaOf, textOfContent } from '../../models/prompt/completion-texts.ts';
 import type { StorageService } from '../../usage/storage-service.ts';
-import { findModel } from './find-model.ts';
-import { timeLimit } from './time-limit.ts';
 import type { AnsweredCompletion } from './answered-completion.ts';
 import type { Kept } from './call-wishes.ts';
 import { newestQuestion } from './completion-message.ts';
 import type { CompletionRequest } from './completion-request.ts';
 import { type AskedCompletion, LEAST_TIME_LIMIT_MS } from './direct-completion.ts';
+import { findModel } from './find-model.ts';
 import { awaitReply, followedTooLong, followReply } from './followed-reply.ts';
+import { timeLimit } from './time-limit.ts';
 
 interface Deps {
   readonly models: Models;
