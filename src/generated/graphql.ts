@@ -241,7 +241,7 @@ export type ConversationsQueryVariables = Exact<{
 }>;
 
 
-export type ConversationsQuery = { conversations: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, title: string, archived: boolean, updatedAt: string, lastMessage: { id: string, role: MessageRole, content: string } | null } }> } };
+export type ConversationsQuery = { conversations: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, title: string, archived: boolean, unread: boolean, updatedAt: string, lastMessage: { id: string, role: MessageRole, content: string } | null } }> } };
 
 export type ConversationQueryVariables = Exact<{
   id: string | number;
@@ -274,6 +274,14 @@ export type UpdateConversationMutationVariables = Exact<{
 
 export type UpdateConversationMutation = { updateConversation: { id: string, title: string, archived: boolean, systemPrompt: string | null, model: string | null, drawsMemories: boolean } };
 
+export type MarkReadMutationVariables = Exact<{
+  conversationId: string | number;
+  messageId: string | number;
+}>;
+
+
+export type MarkReadMutation = { markRead: { id: string, unread: boolean } };
+
 export type DeleteConversationMutationVariables = Exact<{
   id: string | number;
 }>;
@@ -291,7 +299,7 @@ export type RemoveConversationMutation = { removeConversation: { deletedConversa
 export type ConversationsChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ConversationsChangedSubscription = { conversationsChanged: { kind: ConversationsChangeKind, id: string, conversation: { id: string, title: string, archived: boolean, model: string | null, updatedAt: string, lastMessage: { id: string, role: MessageRole, state: MessageState, content: string } | null } | null } };
+export type ConversationsChangedSubscription = { conversationsChanged: { kind: ConversationsChangeKind, id: string, conversation: { id: string, title: string, archived: boolean, model: string | null, updatedAt: string, unread: boolean, lastMessage: { id: string, role: MessageRole, state: MessageState, content: string } | null } | null } };
 
 export type ConversationUpdatedSubscriptionVariables = Exact<{
   id: string | number;
@@ -866,6 +874,7 @@ export const ConversationsDocument = new TypedDocumentString(`
         id
         title
         archived
+        unread
         updatedAt
         lastMessage {
           id
@@ -876,7 +885,7 @@ export const ConversationsDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:e1eab490535932f7da69128731b5daf589aa5394b07bd4c694157d4405ea2f9d"}) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
+    `, {"hash":"sha256:83200945c9d90e2b90d5d03a3a290316be659be7da04c6955c5281bcd1556d5d"}) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
 export const ConversationDocument = new TypedDocumentString(`
     query Conversation($id: ID!, $last: Int, $before: String) {
   conversation(id: $id) {
@@ -943,6 +952,14 @@ export const UpdateConversationDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:2bde93e74f466a4ec644012a644e079f107b049913089c720787e4baf5d1e422"}) as unknown as TypedDocumentString<UpdateConversationMutation, UpdateConversationMutationVariables>;
+export const MarkReadDocument = new TypedDocumentString(`
+    mutation MarkRead($conversationId: ID!, $messageId: ID!) {
+  markRead(conversationId: $conversationId, messageId: $messageId) {
+    id
+    unread
+  }
+}
+    `, {"hash":"sha256:8fcc60ba5b2137bbf700a84ecbcc6b1b5bf5be3b713c5edf901b917f64bdb306"}) as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
 export const DeleteConversationDocument = new TypedDocumentString(`
     mutation DeleteConversation($id: ID!) {
   deleteConversation(id: $id)
@@ -968,6 +985,7 @@ export const ConversationsChangedDocument = new TypedDocumentString(`
       archived
       model
       updatedAt
+      unread
       lastMessage {
         id
         role
@@ -977,7 +995,7 @@ export const ConversationsChangedDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:10663e834834d4d5970183f685034c11b6187ec30dd41097287b86421e2c9c82"}) as unknown as TypedDocumentString<ConversationsChangedSubscription, ConversationsChangedSubscriptionVariables>;
+    `, {"hash":"sha256:a43c1a9c5db96a2203cdeb0b25eb044e28d2a1ddac22a284f0ef87d944da15b9"}) as unknown as TypedDocumentString<ConversationsChangedSubscription, ConversationsChangedSubscriptionVariables>;
 export const ConversationUpdatedDocument = new TypedDocumentString(`
     subscription ConversationUpdated($id: ID!) {
   conversationUpdated(id: $id) {

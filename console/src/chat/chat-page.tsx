@@ -8,12 +8,14 @@ import { Composer, type ComposerHandle } from './composer.tsx';
 import { isOpen } from './message-tree.ts';
 import { ThreadContext } from './thread-context.ts';
 import { ThreadList } from './thread-list.tsx';
+import { useMarkRead } from './use-mark-read.ts';
 import { useThread } from './use-thread.ts';
 
 /** A conversation: what was said, what is being written, and where to write. */
 export function ChatPage({ conversationId }: { readonly conversationId: string | undefined }) {
   const strings = useStrings();
   const [thread, view] = useThread(conversationId);
+  useMarkRead(view);
   const composer = useRef<ComposerHandle>(null);
   const { conversation, branch, unsent, error } = view;
   const title = conversation?.title ?? strings.conversations.new;

@@ -335,16 +335,24 @@ export type ThreadQueryVariables = Exact<{
 }>;
 
 
-export type ThreadQuery = { conversation: { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean, messages: { __typename: 'ConversationMessagesConnection', edges: Array<{ __typename: 'ConversationMessagesConnectionEdge', node: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } }>, pageInfo: { __typename: 'PageInfo', hasPreviousPage: boolean, startCursor: string | null } } } | null };
+export type ThreadQuery = { conversation: { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean, unread: boolean, messages: { __typename: 'ConversationMessagesConnection', edges: Array<{ __typename: 'ConversationMessagesConnectionEdge', node: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } }>, pageInfo: { __typename: 'PageInfo', hasPreviousPage: boolean, startCursor: string | null } } } | null };
 
-export type ThreadConversationFragment = { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean };
+export type ThreadConversationFragment = { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean, unread: boolean };
+
+export type MarkReadMutationVariables = Exact<{
+  conversationId: string | number;
+  messageId: string | number;
+}>;
+
+
+export type MarkReadMutation = { markRead: { __typename: 'Conversation', id: string, unread: boolean } };
 
 export type SendMutationVariables = Exact<{
   input: ChatInput;
 }>;
 
 
-export type SendMutation = { chat: { __typename: 'ChatPayload', conversation: { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean }, message: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> }, reply: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } } };
+export type SendMutation = { chat: { __typename: 'ChatPayload', conversation: { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean, unread: boolean }, message: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> }, reply: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } } };
 
 export type RegenerateMutationVariables = Exact<{
   messageId: string | number;
@@ -375,7 +383,7 @@ export type ChooseModelMutationVariables = Exact<{
 }>;
 
 
-export type ChooseModelMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean } };
+export type ChooseModelMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean, unread: boolean } };
 
 export type SummarizeConversationMutationVariables = Exact<{
   conversationId: string | number;
@@ -441,7 +449,7 @@ export type DrawnMemoriesSubscriptionVariables = Exact<{ [key: string]: never; }
 
 export type DrawnMemoriesSubscription = { jobUpdated: { __typename: 'Job', kind: JobKind, state: JobState } };
 
-export type ListedConversationFragment = { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null };
+export type ListedConversationFragment = { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, unread: boolean, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null };
 
 export type ConversationListQueryVariables = Exact<{
   first: number;
@@ -451,12 +459,12 @@ export type ConversationListQueryVariables = Exact<{
 }>;
 
 
-export type ConversationListQuery = { conversations: { __typename: 'QueryConversationsConnection', pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null }, edges: Array<{ __typename: 'QueryConversationsConnectionEdge', node: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } }> } };
+export type ConversationListQuery = { conversations: { __typename: 'QueryConversationsConnection', pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null }, edges: Array<{ __typename: 'QueryConversationsConnectionEdge', node: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, unread: boolean, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } }> } };
 
 export type ConversationListChangesSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ConversationListChangesSubscription = { conversationsChanged: { __typename: 'ConversationsChange', kind: ConversationsChangeKind, id: string, conversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } | null } };
+export type ConversationListChangesSubscription = { conversationsChanged: { __typename: 'ConversationsChange', kind: ConversationsChangeKind, id: string, conversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, unread: boolean, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } | null } };
 
 export type RenameConversationMutationVariables = Exact<{
   id: string | number;
@@ -464,7 +472,7 @@ export type RenameConversationMutationVariables = Exact<{
 }>;
 
 
-export type RenameConversationMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } };
+export type RenameConversationMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, unread: boolean, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } };
 
 export type ArchiveConversationMutationVariables = Exact<{
   id: string | number;
@@ -472,7 +480,7 @@ export type ArchiveConversationMutationVariables = Exact<{
 }>;
 
 
-export type ArchiveConversationMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } };
+export type ArchiveConversationMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, unread: boolean, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } };
 
 export type RemoveListedConversationMutationVariables = Exact<{
   id: string | number;
@@ -704,12 +712,13 @@ export const DeleteUserDocument = {"__meta__":{"hash":"sha256:4018a6749112a3b50e
 export const UserJobsDocument = {"__meta__":{"hash":"sha256:38d9b384c06749b7e635c83edd01cc0d887920ea89f85e2f9d7bf82cb6006023"}} as unknown as TypedDocumentString<UserJobsQuery, UserJobsQueryVariables>;
 export const RetryUserJobDocument = {"__meta__":{"hash":"sha256:c9463abe0f2da4e89a9840517ee28f564ce09f1ecead0e3996b608260b021335"}} as unknown as TypedDocumentString<RetryUserJobMutation, RetryUserJobMutationVariables>;
 export const SchedulesDocument = {"__meta__":{"hash":"sha256:ec29936a978c199e599967df59948e45dd08d88787768d70e74d11233b9ec79b"}} as unknown as TypedDocumentString<SchedulesQuery, SchedulesQueryVariables>;
-export const ThreadDocument = {"__meta__":{"hash":"sha256:d1a042263a32fdbc2d3a65dace5d1f549ddff91d1105526407d772676983fae3"}} as unknown as TypedDocumentString<ThreadQuery, ThreadQueryVariables>;
-export const SendDocument = {"__meta__":{"hash":"sha256:16a2a8dfbbc92baac319231ff2ce8e6084ae4aa6db739fb339c77d71b40b2a33"}} as unknown as TypedDocumentString<SendMutation, SendMutationVariables>;
+export const ThreadDocument = {"__meta__":{"hash":"sha256:a04b8fb989883c93700ceb3fd9f53fa90811e51f2ac284f4ab1fa220029e2d5c"}} as unknown as TypedDocumentString<ThreadQuery, ThreadQueryVariables>;
+export const MarkReadDocument = {"__meta__":{"hash":"sha256:3c5aca482bc03966256740d6b5f05edf8dea2627f7b112738af2f2e30d239376"}} as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
+export const SendDocument = {"__meta__":{"hash":"sha256:05978299a612d7035eae2a87d2efc485051d8a13295faaa5fdccfd069135e351"}} as unknown as TypedDocumentString<SendMutation, SendMutationVariables>;
 export const RegenerateDocument = {"__meta__":{"hash":"sha256:97bfff75ad41e77f415d926658e97151a2c700bfb6cb1d2e7875d96f478c5530"}} as unknown as TypedDocumentString<RegenerateMutation, RegenerateMutationVariables>;
 export const EditQueuedDocument = {"__meta__":{"hash":"sha256:f120dc9dd59aa67e5b2da0692fae7ff2bd6d2a405fdfaf2aef0f0a943fa55552"}} as unknown as TypedDocumentString<EditQueuedMutation, EditQueuedMutationVariables>;
 export const StopReplyDocument = {"__meta__":{"hash":"sha256:ada0023a7017f13ccc746c5e74a98b16172f960a1ce7fe65d35e53e2b962d2de"}} as unknown as TypedDocumentString<StopReplyMutation, StopReplyMutationVariables>;
-export const ChooseModelDocument = {"__meta__":{"hash":"sha256:2603e311073d631268df68cff74c13ba5a6561589d92756b71ca73f4301016f7"}} as unknown as TypedDocumentString<ChooseModelMutation, ChooseModelMutationVariables>;
+export const ChooseModelDocument = {"__meta__":{"hash":"sha256:77e2f06cbbff2ef9b850261fb41816ed687429d8a6a6533678e4f82a32170df4"}} as unknown as TypedDocumentString<ChooseModelMutation, ChooseModelMutationVariables>;
 export const SummarizeConversationDocument = {"__meta__":{"hash":"sha256:7691331c69a106aaab2b56ed99e81f624a8c2e4e441bad196ef64c7d89ae0e46"}} as unknown as TypedDocumentString<SummarizeConversationMutation, SummarizeConversationMutationVariables>;
 export const ModelsDocument = {"__meta__":{"hash":"sha256:bde36d78de331d4aebb8e07fa6847988411016af31eb5607c84304de9deb8d84"}} as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
 export const OneMessageDocument = {"__meta__":{"hash":"sha256:27113d584a371168b5f4a67bb6211031cb09b46c0f1eac4d1b13c459faa33186"}} as unknown as TypedDocumentString<OneMessageQuery, OneMessageQueryVariables>;
@@ -719,10 +728,10 @@ export const KeepNotedDocument = {"__meta__":{"hash":"sha256:0e2f9d2e3a9221bfa8f
 export const ThreadChangedDocument = {"__meta__":{"hash":"sha256:a6565eb75894832f82dc019789c28458d69152141f7edf586ea50afc686c9a6c"}} as unknown as TypedDocumentString<ThreadChangedSubscription, ThreadChangedSubscriptionVariables>;
 export const FollowReplyDocument = {"__meta__":{"hash":"sha256:d4ca0985c39f55b4d849030500bfa29b2539de4552aed29a70a7295966d68674"}} as unknown as TypedDocumentString<FollowReplySubscription, FollowReplySubscriptionVariables>;
 export const DrawnMemoriesDocument = {"__meta__":{"hash":"sha256:8798fb86daf43d2f98af1536c245d1c59fccd767441751510becc43692f6ebf0"}} as unknown as TypedDocumentString<DrawnMemoriesSubscription, DrawnMemoriesSubscriptionVariables>;
-export const ConversationListDocument = {"__meta__":{"hash":"sha256:19122beaef0a30b9e7990d1b43a229d7c7099da92e386b397637d3693631c0fe"}} as unknown as TypedDocumentString<ConversationListQuery, ConversationListQueryVariables>;
-export const ConversationListChangesDocument = {"__meta__":{"hash":"sha256:d556fb631620aa5ced5428bf5eebe5cb83d1ed6e2af853ec9e6d1b914a32f785"}} as unknown as TypedDocumentString<ConversationListChangesSubscription, ConversationListChangesSubscriptionVariables>;
-export const RenameConversationDocument = {"__meta__":{"hash":"sha256:8f6bd4abf0ed514c9dfc072d86dafbb6343ce70d83ed364e6764e166b09a7f97"}} as unknown as TypedDocumentString<RenameConversationMutation, RenameConversationMutationVariables>;
-export const ArchiveConversationDocument = {"__meta__":{"hash":"sha256:ae0f630065f68bcf014f2ff9b00486a00fd387723c4b1af3a7b9a900da167cd0"}} as unknown as TypedDocumentString<ArchiveConversationMutation, ArchiveConversationMutationVariables>;
+export const ConversationListDocument = {"__meta__":{"hash":"sha256:57b06668e48b7072882d16601da2b34c6d7b92bf57de4f41f0643f58a7aa8642"}} as unknown as TypedDocumentString<ConversationListQuery, ConversationListQueryVariables>;
+export const ConversationListChangesDocument = {"__meta__":{"hash":"sha256:edde5f47f6e8f83f2930b801ad6910e2c59269abd23c328f93d2d8ab9fc36706"}} as unknown as TypedDocumentString<ConversationListChangesSubscription, ConversationListChangesSubscriptionVariables>;
+export const RenameConversationDocument = {"__meta__":{"hash":"sha256:7c2c1c1d4f15332f3ec90025f4bee5b60785ac2203f50837ea3b8e91b542162b"}} as unknown as TypedDocumentString<RenameConversationMutation, RenameConversationMutationVariables>;
+export const ArchiveConversationDocument = {"__meta__":{"hash":"sha256:d70393144f651dc9acff5cd85bb5421c539c3aa1e52d4580c43955358af1d01f"}} as unknown as TypedDocumentString<ArchiveConversationMutation, ArchiveConversationMutationVariables>;
 export const RemoveListedConversationDocument = {"__meta__":{"hash":"sha256:a84e66b64dd7dc0b8f84fd96a9512e59a621ad390c149f2da35cbb6b5b879e61"}} as unknown as TypedDocumentString<RemoveListedConversationMutation, RemoveListedConversationMutationVariables>;
 export const JobsDocument = {"__meta__":{"hash":"sha256:7030b202772e053b736889073d01cfab758c5448b0244857f22ff26a453abca8"}} as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
 export const JobUpdatedDocument = {"__meta__":{"hash":"sha256:fb8e4bd1a8471b63b8e2921c9dc301e29ba2755fce6485248fbf2f87baae821c"}} as unknown as TypedDocumentString<JobUpdatedSubscription, JobUpdatedSubscriptionVariables>;

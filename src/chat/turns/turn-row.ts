@@ -39,6 +39,7 @@ export function turnOf(ids: TurnIds, question: Question, row: StoredRow): Turn {
     systemPrompt,
     model: preferred,
     drawsMemories,
+    readTo,
     createdAt,
     updatedAt,
   } = rest;
@@ -53,6 +54,7 @@ export function turnOf(ids: TurnIds, question: Question, row: StoredRow): Turn {
     systemPrompt,
     model: preferred,
     drawsMemories,
+    readTo,
     createdAt,
     updatedAt,
   };

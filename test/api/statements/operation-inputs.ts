@@ -41,6 +41,7 @@ export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
   Conversation: ({ conversations: [id], count: last }) => given({ id, last }),
   CreateConversation: () => given({ title: 'Coffee' }),
   UpdateConversation: ({ conversations: [id] }) => given({ id, title: 'Coffee' }),
+  MarkRead: ({ conversations: [conversationId], replies: [messageId] }) => given({ conversationId, messageId }),
   DeleteConversation: conversation,
   RemoveConversation: conversation,
   ConversationsChanged: (rows, app) => ({ variables: {}, change: () => waitingTurn(rows, app) }),
