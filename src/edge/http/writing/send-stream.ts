@@ -6,26 +6,21 @@ import { jsonOf } from '../../operations/write-result.ts';
 import type { HeaderList } from './common-headers.ts';
 import { compressInto } from './compress-into.ts';
 import { encodingFor, streamEncodingFor } from './content-encoding.ts';
+import type { StreamForm } from './stream-forms.ts';
 import { answerFor } from './write-answer.ts';
 
-export interface EventStreamOptions {
+export interface StreamOptions {
   /** Aborts when the process drains: streams end without their last event then, so that clients connect again. */
   readonly ending: AbortSignal;
   /** How long a client may leave a stream unread, in milliseconds. */
   readonly stalledMs: number;
-  /** How often a comment is sent, in milliseconds: proxies close a connection on which nothing comes. */
+  /** How often a sign of life is sent, in milliseconds: proxies close a connection on which nothing comes. */
   readonly pingMs: number;
 }
 
-/** A comment, which clients pass over. */
-const PING = ':\n\n';
-const NEXT = Buffer.from('event: next\ndata: ');
-const END = Buffer.from('\n\n');
-const COMPLETE = 'event: complete\ndata:\n\n';
-
 /**
- * Writes a result, or each of a subscription's, which come as JSON, as server-sent events, in the mode of distinct
- * connections of the graphql-sse protocol. Resolves when all is written, or the connection has closed.
+ * Writes a result, or each of a subscription's, which come as JSON, as a stream of one of the forms that there
+ * are. Resolves when all is written, or the connection has closed.
  *
  * A subscription is read only as fast as the client takes it. The connection of a client that stops reading is
  * destroyed. The close of the response aborts the signal of its request, and so ends the subscription.
@@ -34,10 +29,11 @@ const COMPLETE = 'event: complete\ndata:\n\n';
  * events may tell from them whether a stream repeats itself (as BREACH does): but a stream holds nothing that lets
  * anybody in, and says only what its own viewer asked for, whom no page of another origin can make ask.
  */
-export async function sendEventStream(
+export async function sendStream(
   results: ExecutionResult | AsyncIterable<Buffer>,
   { response, headers }: { readonly response: ServerResponse; readonly headers: HeaderList },
-  { ending, stalledMs, pingMs }: EventStreamOptions,
+  { ending, stalledMs, pingMs }: StreamOptions,
+  form: StreamForm,
 ): Promise<void> {
   if (response.destroyed) return;
   const accepted = response.req.headers['accept-encoding'];
@@ -48,7 +44,7 @@ export async function sendEventStream(
     ...headers,
     ...(encoding ? ['Content-Encoding', encoding] : []),
     'Content-Type',
-    'text/event-stream',
+    form.contentType,
     'Cache-Control',
     'no-cache',
     // Proxies such as nginx would hold back events to fill their buffers.
@@ -57,18 +53,18 @@ export async function sendEventStream(
   ]);
   const stream = encoding ? compressInto(response, encoding) : response;
   // Some browsers tell nobody of an answer before its first bytes are there.
-  stream.write(PING);
+  stream.write(form.begin);
   const pings = setInterval(() => {
-    if (!stream.writableNeedDrain && !stream.writableEnded) stream.write(PING);
+    if (!stream.writableNeedDrain && !stream.writableEnded) stream.write(form.ping);
   }, pingMs);
   const stop = (): void => void stream.end();
   ending.addEventListener('abort', stop);
   try {
     for await (const each of events) {
       if (isOver(stream) || ending.aborted) break;
-      if (!stream.write(Buffer.concat([NEXT, each, END]))) await drained(stream, response, stalledMs);
+      if (!stream.write(Buffer.concat([form.before, each, form.after]))) await drained(stream, response, stalledMs);
     }
-    if (!isOver(stream) && !ending.aborted) stream.write(COMPLETE);
+    if (!isOver(stream) && !ending.aborted) stream.write(form.complete);
   } finally {
     clearInterval(pings);
     ending.removeEventListener('abort', stop);
