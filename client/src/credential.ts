@@ -3,8 +3,12 @@ import type { LexClientOptions } from './client-options.ts';
 /** What is shown to the server, and another when that is refused. */
 export class Credential {
   readonly #token: LexClientOptions['token'];
-  /** The last one that was refused, until there is another. */
+  /** The one that was given last. */
+  #given: string | undefined;
+  /** The one that was refused, until there is another. */
   #refused: string | undefined;
+  /** Whether it was given again all the same. */
+  #isUseless = false;
   /** Requests that come together are one call. */
   #asking: Promise<string | undefined> | undefined;
 
@@ -21,18 +25,22 @@ export class Credential {
     return this.#asking;
   }
 
-  /** Told that the server has refused one. @returns whether there may be another */
+  /** Told that the server has refused one. @returns whether there is another, or may be */
   refuse(token: string | undefined): boolean {
-    if (typeof this.#token !== 'function' || token === undefined || token === this.#refused) return false;
+    if (typeof this.#token !== 'function' || token === undefined) return false;
+    // What was sent together is refused together: the others find it done.
+    if (token !== this.#given) return true;
     this.#refused = token;
-    return true;
+    return !this.#isUseless;
   }
 
   async #ask(
     give: (refused?: string) => string | undefined | Promise<string | undefined>,
   ): Promise<string | undefined> {
     const token = await give(this.#refused);
-    if (token !== this.#refused) this.#refused = undefined;
+    this.#isUseless = this.#refused !== undefined && token === this.#refused;
+    this.#refused = this.#isUseless ? token : undefined;
+    this.#given = token;
     return token;
   }
 }

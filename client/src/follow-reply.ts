@@ -1,15 +1,9 @@
 import { type Asking, ask, type Try } from './ask.ts';
+import type { FollowOptions } from './follow-options.ts';
 import { LexClientReplyDocument, type LexClientReplySubscription } from './generated/graphql.ts';
 import { LexError, ReplyFailedError } from './lex-error.ts';
 import type { ReplyEvent } from './reply-event.ts';
 import { Retry } from './retry.ts';
-
-export interface FollowOptions {
-  /** The cursor of the last event that was seen; left out: the reply's beginning. */
-  readonly after?: string | undefined;
-  /** Ends it at once: the signal's reason is thrown. The reply itself is written on. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /**
  * Follows a reply to its end, over as many connections as it takes, each from the last event that was seen: nothing is

@@ -1,14 +1,16 @@
 import type { Asking } from './ask.ts';
 import type { ChatInput } from './chat-input.ts';
 import { type LexClientOptions, settingsOf } from './client-options.ts';
+import { createReply, stopReply } from './create-reply.ts';
 import { Credential } from './credential.ts';
-import { type FollowOptions, followReply } from './follow-reply.ts';
-import { createReply, type Reply, stopReply } from './reply.ts';
+import type { FollowOptions } from './follow-options.ts';
+import { followReply } from './follow-reply.ts';
+import type { Reply } from './reply.ts';
 import type { ReplyEvent } from './reply-event.ts';
 
 export type { ChatInput } from './chat-input.ts';
 export type { LexClientOptions } from './client-options.ts';
-export type { FollowOptions } from './follow-reply.ts';
+export type { FollowOptions } from './follow-options.ts';
 export { LexError, type LexErrorCode, ReplyFailedError } from './lex-error.ts';
 export type { Reply, SentMessage } from './reply.ts';
 export type { FinishedReply, ReplyEvent } from './reply-event.ts';

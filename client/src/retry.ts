@@ -1,4 +1,4 @@
-import { type Asking, type Try, unlessAborted } from './ask.ts';
+import type { Asking, Try } from './ask.ts';
 import { LexError } from './lex-error.ts';
 
 /** What these refuse may be taken later. */
@@ -40,14 +40,27 @@ export class Retry {
     const { retryAfterMs = 0 } = error;
     if (retryAfterMs > LONGEST_ASKED_MS) throw error;
     const grown = Math.min(settings.firstWaitMs * 2 ** (this.#failures - 1), LONGEST_WAIT_MS);
-    // Many clients that were cut off together don't come back together.
-    const wait = Math.max(grown, retryAfterMs) * (retryAfterMs > grown ? 1 + 0.2 * Math.random() : spread());
+    // Many clients that were cut off together don't come back together, and none before it was told to.
+    const wait = Math.max(grown * (0.8 + 0.4 * Math.random()), retryAfterMs * (1 + 0.2 * Math.random()));
     settings.onRetry(error, wait);
-    await unlessAborted(new Promise((resolve) => setTimeout(resolve, wait)), this.#signal);
+    await sleep(wait, this.#signal);
   }
 }
 
-const spread = (): number => 0.8 + 0.4 * Math.random();
+/** @throws the signal's reason when it aborts */
+function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const over = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', over);
+      if (signal?.aborted) reject(signal.reason);
+      else resolve();
+    };
+    const timer = setTimeout(over, ms);
+    signal?.addEventListener('abort', over);
+    if (signal?.aborted) over();
+  });
+}
 
 /**
  * The result of an operation that may be sent again and again, as it does the same then.

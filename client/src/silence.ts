@@ -20,10 +20,10 @@ export class Silence {
   /** Something has come: the time begins anew. */
   broken(): void {
     clearTimeout(this.#late);
-    this.#late = setTimeout(this.end, this.#ms);
+    if (!this.signal.aborted) this.#late = setTimeout(this.end, this.#ms);
   }
 
-  /** Ends it now; and leaves nothing behind. */
+  /** Ends it now, and leaves nothing behind. */
   readonly end = (): void => {
     clearTimeout(this.#late);
     this.#outer?.removeEventListener('abort', this.end);

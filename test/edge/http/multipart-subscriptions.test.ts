@@ -111,7 +111,7 @@ describe.each(['identity', 'gzip', 'br'])('a multipart subscription, %s,', (enco
 
   it('has heartbeats while nothing happens', async () => {
     const { until } = await open(await startEdge({ streamPingMs: 20 }), SILENCE, encoding);
-    await until(`${result({ silence: 0 })}${part({})}${part({})}`);
+    await until(`${part({})}${part({})}`);
   });
 
   it('ends its subscription when its client goes', async () => {
