@@ -182,7 +182,8 @@ describe('Apollo Client’s HttpLink', () => {
   it('gives an event when it comes, though no other follows, and fails when the server drains', async () => {
     const edge = await startEdge(NEVER);
     const told = await inApollo(edge, SILENCE, () => void edge.server.drain(60_000));
-    expect(told).toEqual([{ silence: 0 }, expect.objectContaining({ message: 'premature end of multipart body' })]);
+    expect(told[0]).toEqual({ silence: 0 });
+    expect(told[1]).toMatchObject({ message: 'premature end of multipart body' });
   });
 
   it('gives the errors of an operation with their codes', async () => {
