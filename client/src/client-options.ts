@@ -11,7 +11,7 @@ export interface LexClientOptions {
   readonly token?: string | ((refused?: string) => string | undefined | Promise<string | undefined>);
   /** Called each time that something is lost or refused for now, before it is tried again. It must not throw. */
   readonly onRetry?: (error: LexError, waitMs: number) => void;
-  /** How often in a row something is tried, until its error is thrown. What arrives begins the count anew. @default 20 */
+  /** How often in a row something is tried until its error is thrown; what arrives begins it anew. @default 20 */
   readonly tries?: number;
   /**
    * The wait before the second try, in milliseconds; each that follows is twice as long, up to 8 s, give or take a

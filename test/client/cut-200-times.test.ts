@@ -7,7 +7,7 @@ import { createRandom } from '../support/random.ts';
 import { startCuttableProxy } from '../support/servers/cuttable-proxy.ts';
 
 const CUTS = 200;
-/** A head has some 1,100 bytes, an event some 200 when it is compressed: half of the connections break before the first. */
+/** A head has some 1,100 bytes, a compressed event 200: half of the connections break before the first. */
 const MOST_BYTES = 2_400;
 /** More than come before the last cut. */
 const PIECES = 2_000;
