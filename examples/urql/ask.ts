@@ -8,15 +8,16 @@ const REPLY: TypedDocumentNode<{ replyStream: { kind: string; text: string | nul
   subscription Reply($id: ID!) { replyStream(messageId: $id) { kind cursor text } }
 `;
 
-/** Sends a message and prints the reply as it is written, over SSE. The server learns each document once. */
+/** Sends a message and prints the reply as it is written, over SSE. The server learns the mutation's document once. */
 export async function ask(url: string, message: string, print: (text: string) => void): Promise<void> {
   const client = new Client({
     url,
     preferGetMethod: false,
     fetchSubscriptions: true,
     exchanges: [
-      // Sends the hash of a document, and its text only when the server doesn't know it.
-      persistedExchange({ enableForMutation: true, enableForSubscriptions: true }),
+      // Sends the hash of a document, and its text only when the server doesn't know it. Not for subscriptions: of one
+      // that is unknown urql would take each of the two events that say so for a reason to ask again.
+      persistedExchange({ enableForMutation: true }),
       fetchExchange,
     ],
   });
