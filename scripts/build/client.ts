@@ -17,6 +17,7 @@ export const clientPackage: Part = {
       await mkdir(FOLDER, { recursive: true });
       const files = await readdir(made);
       for (const file of files) await rename(join(made, file), join(FOLDER, file));
+      for (const file of await readdir(FOLDER)) if (!files.includes(file)) await rm(join(FOLDER, file));
       return files.map((file) => join(FOLDER, file));
     } finally {
       await rm(made, { recursive: true, force: true });
