@@ -27,7 +27,7 @@ const withTypenames = (document: DocumentNode): DocumentNode => {
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 const isTypename = (each: SelectionNode) => each.kind === Kind.FIELD && each.name.value === '__typename';
 
-// Typed documents for the tests and `lex chat`, and for the console, and the persisted documents that a server may be
+// Typed documents for the tests and `lex chat`, for the console and for `lex-server/client`, and the persisted documents that a server may be
 // limited to. The console's code holds only the hashes of its documents, and its cache knows results by their types.
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
@@ -52,6 +52,12 @@ const config: CodegenConfig = {
         fragmentMasking: false,
         persistedDocuments: { hashAlgorithm: 'sha256', mode: 'replaceDocumentWithHash' },
       },
+    },
+    'client/src/generated/': {
+      documents: 'client/src/*.graphql',
+      preset: 'client',
+      config: types,
+      presetConfig: { fragmentMasking: false, persistedDocuments: { hashAlgorithm: 'sha256' } },
     },
   },
 };

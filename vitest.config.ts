@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/suite/longest-first.ts';
 import { keepFilesInMemory } from './test/support/suite/memory-directory.ts';
@@ -9,7 +10,11 @@ keepFilesInMemory();
 export default defineConfig({
   resolve: {
     // Node loads graphql's CommonJS build and Vite would take its ES module: there must be one of them.
-    alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }],
+    alias: [
+      { find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') },
+      // As apps get it: built, by the name under which the package gives it.
+      { find: /^lex\/client$/, replacement: fileURLToPath(new URL('dist/client/lex-client.js', import.meta.url)) },
+    ],
   },
   test: {
     include: ['test/**/*.test.ts'],

@@ -1,4 +1,5 @@
 import { withBuildLock } from './build/build-lock.ts';
+import { clientPackage } from './build/client.ts';
 import { clusterTemplate } from './build/cluster-template.ts';
 import { consolePages } from './build/console.ts';
 import { databaseClient } from './build/database-client.ts';
@@ -9,7 +10,7 @@ import { program } from './build/program.ts';
 // parts before it have made.
 
 await withBuildLock(async () => {
-  for (const part of [databaseClient, program, consolePages, clusterTemplate]) {
+  for (const part of [databaseClient, program, consolePages, clientPackage, clusterTemplate]) {
     if (await bringUpToDate(part)) process.stderr.write(`built: ${part.name}\n`);
   }
 });

@@ -12,7 +12,7 @@ const GENERATED = /^src\/generated\//;
 /** Of bench/: what its peers are made of. */
 const PACKAGES = /(^|\/)node_modules\//;
 
-const files = ['.', 'src', 'scripts', 'bench'].flatMap((folder) =>
+const files = ['.', 'src', 'client', 'scripts', 'bench'].flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: folder !== '.', encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !PACKAGES.test(file))
     .map((file) => join(folder, file)),

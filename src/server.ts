@@ -211,7 +211,8 @@ function openOverload(
 async function readDocuments(config: Config, schema: Schema, packageRoot: string): Promise<PersistedDocuments> {
   const { persistedFile } = config;
   const read = (name: string) => readPersistedDocuments(join(packageRoot, 'schema', name));
-  const own = new Map([...(await read('persisted.json')), ...(await read('console.json'))]);
+  const lists = await Promise.all(['persisted.json', 'console.json', 'client.json'].map(read));
+  const own = new Map(lists.flatMap((list) => [...list]));
   const apps = persistedFile ? await readAppDocuments(persistedFile, { schema, known: own }) : new Map();
   return new Map([...own, ...apps]);
 }

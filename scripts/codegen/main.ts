@@ -18,7 +18,11 @@ const SCHEMA = 'schema/schema.graphql';
 const SETTINGS_PAGE = 'docs/configuration.md';
 const ENV_EXAMPLE = '.env.example';
 /** Where the documents of each folder with generated types are written, for the server to read. */
-const PERSISTED = { 'src/generated/': 'schema/persisted.json', 'console/src/generated/': 'schema/console.json' };
+const PERSISTED = {
+  'src/generated/': 'schema/persisted.json',
+  'console/src/generated/': 'schema/console.json',
+  'client/src/generated/': 'schema/client.json',
+};
 
 /** Without the texts of fragments, which nothing uses: a browser would load them, since each is made by a call. */
 const withoutFragments = (content: string) =>

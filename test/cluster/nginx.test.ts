@@ -9,7 +9,8 @@ import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { createNginxProcess, FRONT_PORT } from '../../scripts/cluster/nginx-process.ts';
 import { whyNoTopology } from '../../scripts/cluster/topology.ts';
 import { LONGEST_WAIT_MS } from '../../src/chat/turns/send-message.ts';
-import { sendEventStream } from '../../src/edge/http/writing/send-event-stream.ts';
+import { sendStream } from '../../src/edge/http/writing/send-stream.ts';
+import { STREAM_FORMS } from '../../src/edge/http/writing/stream-forms.ts';
 import { startEdge } from '../support/edge/start-edge.ts';
 import { freePort } from '../support/free-port.ts';
 import { packageRoot } from '../support/lex/cluster-template.ts';
@@ -162,10 +163,11 @@ it('takes bodies longer than Lex does by itself, up to a bound', async () => {
 it.each([undefined, 'gzip', 'br'])('passes each event of a stream on as it comes, encoded as %s', async (encoding) => {
   const events = new PassThrough({ objectMode: true });
   const front = await startFront((_, response) => {
-    void sendEventStream(
+    void sendStream(
       events,
       { response, headers: [] },
       { ending: new AbortController().signal, stalledMs: 60_000, pingMs: 60_000 },
+      STREAM_FORMS['event-stream'],
     );
     onTestFinished(() => void events.end());
   });

@@ -16,7 +16,7 @@ import { corsHeaders } from '../origin/cors.ts';
 import type { OriginGate, Refusal } from '../origin/origin-gate.ts';
 import { isPreflighted } from '../origin/preflighted.ts';
 import type { Overload } from '../overload/overload.ts';
-import { type Accepted, readAccept } from '../request/accept.ts';
+import { type Accepted, readAccept, type StreamKind } from '../request/accept.ts';
 import { type GraphqlParams, readOperations } from '../request/graphql-params.ts';
 import type { PublicErrors } from '../request/public-error.ts';
 import { readQueryParams } from '../request/query-params.ts';
@@ -28,13 +28,14 @@ import type { Route } from './route.ts';
 import { runBatch } from './run-batch.ts';
 import { dataHeaders, setCommonHeaders, setHeaders } from './writing/common-headers.ts';
 import { rateHeaders } from './writing/rate-headers.ts';
-import { type EventStreamOptions, sendEventStream } from './writing/send-event-stream.ts';
 import { sendError } from './writing/send-json.ts';
+import { type StreamOptions, sendStream } from './writing/send-stream.ts';
+import { STREAM_FORMS } from './writing/stream-forms.ts';
 import { whileItHolds } from './writing/while-it-holds.ts';
-import { answerFor, plainKind, writeFreshAnswer } from './writing/write-answer.ts';
+import { answerFor, isStreamKind, plainKind, writeFreshAnswer } from './writing/write-answer.ts';
 import { writeKeptAnswer } from './writing/write-kept-answer.ts';
 
-export interface GraphqlRouteOptions extends EventStreamOptions {
+export interface GraphqlRouteOptions extends StreamOptions {
   readonly authenticate: Authenticate;
   readonly operations: Operations;
   readonly answers: AnswerCache;
@@ -61,16 +62,17 @@ interface Asked {
   readonly response: ServerResponse;
   readonly facts: RequestFacts;
   readonly kind: NonNullable<Accepted['answer']>;
-  readonly stream: boolean;
+  readonly stream: StreamKind | undefined;
   readonly headers: string[];
 }
 
 /** The headers of a request that make another answer. */
 const VARY = 'Origin, Accept, Accept-Encoding, Authorization';
 const METHODS = 'GET, POST, OPTIONS';
-const KINDS = 'application/graphql-response+json, application/json or text/event-stream';
+const KINDS =
+  'application/graphql-response+json, application/json, text/event-stream or multipart/mixed;subscriptionSpec=1.0';
 
-/** `/graphql` over HTTP: single operations, batches, event streams, and the page for browsers. */
+/** `/graphql` over HTTP: single operations, batches, streams, and the page for browsers. */
 export function createGraphqlRoute(options: GraphqlRouteOptions): Route {
   const { gate } = options;
   const answerGraphql = createGraphqlAnswer(options);
@@ -121,7 +123,8 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
 
   // What is at hand is not waited for: most answers come without a promise but for the body's.
   const run = (asked: Asked, viewer: Caller, params: Params): Results | Promise<Results> => {
-    const { response, facts, stream } = asked;
+    const { response, facts } = asked;
+    const stream = asked.stream !== undefined;
     if (isBatch(params)) {
       return runBatch(params, new HttpRequest(response, facts, { viewer, stream, batched: true }), options);
     }
@@ -147,7 +150,7 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
   };
 
   return async (asked: Asked): Promise<void> => {
-    const { request, response, facts, kind, headers } = asked;
+    const { request, response, facts, kind, stream = 'event-stream', headers } = asked;
     const entered = enter(asked);
     const viewer = entered instanceof Promise ? await entered : entered;
     const forHttp = (errors: readonly unknown[]): readonly GraphQLError[] =>
@@ -168,12 +171,12 @@ function createGraphqlAnswer(options: GraphqlRouteOptions) {
       results = { ...results, errors: forHttp(results.errors) };
     }
     if (Symbol.asyncIterator in results && viewer.credential) {
-      const last = ({ error }: CredentialEnd): Buffer => jsonOf({ errors: [publicErrors.of(error, facts.requestId)] });
-      return sendEventStream(whileItHolds(results, viewer.credential, last), asked, options);
+      const last = ({ error }: CredentialEnd): Buffer =>
+        STREAM_FORMS[stream].fatal(jsonOf({ errors: [publicErrors.of(error, facts.requestId)] }));
+      return sendStream(whileItHolds(results, viewer.credential, last), asked, options, STREAM_FORMS[stream]);
     }
-    if (Symbol.asyncIterator in results || (kind === 'event-stream' && !isBatch(results))) {
-      return sendEventStream(results, asked, options);
-    }
+    if (Symbol.asyncIterator in results) return sendStream(results, asked, options, STREAM_FORMS[stream]);
+    if (isStreamKind(kind) && !isBatch(results)) return sendStream(results, asked, options, STREAM_FORMS[kind]);
     return writeFreshAnswer(response, headers, answerFor(results, plainKind(kind)));
   };
 }
@@ -186,7 +189,7 @@ function chargeBody(rates: Rates, caller: Caller, bytes: number): void {
 
 /** A client may ask for an answer that was made for it; streams are made for theirs anyway. */
 function takesKept({ kind, request }: Asked): boolean {
-  if (kind === 'event-stream') return false;
+  if (isStreamKind(kind)) return false;
   const control = request.headers['cache-control'];
   return control === undefined || !/\bno-(cache|store)\b/i.test(control);
 }

@@ -1,59 +1,13 @@
 import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
-import { PassThrough, type Transform } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import { createClient } from 'graphql-sse';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { NEWS } from '../../support/edge/edge-schema.ts';
+import { openStream } from '../../support/edge/open-stream.ts';
 import { type Edge, startEdge } from '../../support/edge/start-edge.ts';
 
-const READERS: Readonly<Record<string, () => Transform>> = {
-  gzip: createGunzip,
-  br: createBrotliDecompress,
-  identity: () => new PassThrough(),
-};
-
-interface Opened {
-  readonly response: IncomingMessage;
-  /** Resolves when the text has been received that ends with this, however much comes with it. */
-  until(end: string): Promise<string>;
-  leave(): void;
-}
-
-/** Asks for an event stream, and reads what has come of it as each piece of it comes. */
-async function open(edge: Edge, query: string, accepted: string | undefined): Promise<Opened> {
-  const sent = request(edge.url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'text/event-stream',
-      ...(accepted !== undefined && { 'accept-encoding': accepted }),
-    },
-  });
-  sent.on('error', () => undefined);
-  sent.end(JSON.stringify({ query }));
-  const [response]: IncomingMessage[] = await once(sent, 'response');
-  if (!response) throw new Error('There is no response.');
-  const { 'content-encoding': encoding = 'identity' } = response.headers;
-  const reader = READERS[encoding]?.();
-  if (!reader) throw new Error(`Nobody reads ${encoding}.`);
-  response.on('error', () => undefined);
-  const chunks = response.pipe(reader).setEncoding('utf8')[Symbol.asyncIterator]();
-  let received = '';
-  return {
-    response,
-    async until(end) {
-      while (!received.endsWith(end)) {
-        const { value, done } = await chunks.next();
-        if (done) throw new Error(`It has ended: ${received}`);
-        received += value;
-      }
-      return received;
-    },
-    leave: () => sent.destroy(),
-  };
-}
+const open = (edge: Edge, query: string, accepted: string | undefined) =>
+  openStream(edge, query, accepted === undefined ? {} : { 'accept-encoding': accepted });
 
 const FEED = 'subscription { feed { text } }';
 const SILENCE = 'subscription { silence }';

@@ -11,6 +11,7 @@ import { temporaryDirectory } from '../../support/temporary-directory.ts';
 const COPIED = [
   'src',
   'scripts',
+  'client',
   'console',
   'prisma',
   'dist',

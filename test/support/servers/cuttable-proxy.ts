@@ -16,6 +16,11 @@ export interface CuttableProxy {
   heal(): void;
   /** Breaks off all connections, at once; new ones are let through. */
   breakOff(): void;
+  /**
+   * Breaks off all connections when so many more bytes have been passed to clients, and not one more, be it in the
+   * middle of a character. Resolves then.
+   */
+  breakOffAfter(bytes: number): Promise<void>;
   /** From now on all that comes is passed on this much later, in milliseconds and in its order. 0 ends that. */
   slow(delayMs: number): void;
   /** From now on new connections lead there, to one after the other. */
@@ -30,6 +35,8 @@ export async function startCuttableProxy(...first: readonly [Target, ...Target[]
   let turn = 0;
   let isCut = false;
   let delayMs = 0;
+  /** What clients are still given, and whom to tell when they were. */
+  let last: { bytes: number; broken(): void } | undefined;
 
   function keep(socket: Socket): void {
     sockets.add(socket);
@@ -37,7 +44,26 @@ export async function startCuttableProxy(...first: readonly [Target, ...Target[]
     socket.on('close', () => sockets.delete(socket));
   }
 
-  function pass(from: Socket, to: Socket): void {
+  function breakOff(): void {
+    for (const socket of sockets) socket.resetAndDestroy();
+  }
+
+  function giveTo(client: Socket, data: Buffer): void {
+    if (!last || data.length < last.bytes) {
+      if (last) last.bytes -= data.length;
+      client.write(data);
+      return;
+    }
+    const { bytes, broken } = last;
+    last = undefined;
+    // Once its end has been sent, so has all that came before.
+    client.end(data.subarray(0, bytes), () => {
+      breakOff();
+      broken();
+    });
+  }
+
+  function pass(from: Socket, give: (data: Buffer) => void, to: Socket): void {
     // What comes while it is cut is lost, as it is on the way to a machine that is gone.
     let passed = Promise.resolve();
     let waiting = 0;
@@ -54,7 +80,7 @@ export async function startCuttableProxy(...first: readonly [Target, ...Target[]
         });
       } else if (!isCut) pass();
     };
-    from.on('data', (data) => inTurn(() => to.write(data)));
+    from.on('data', (data: Buffer) => inTurn(() => give(data)));
     from.on('close', () => inTurn(() => to.destroy()));
   }
 
@@ -63,8 +89,8 @@ export async function startCuttableProxy(...first: readonly [Target, ...Target[]
     if (!target) return void inner.destroy();
     const outer = connect(target);
     for (const socket of [inner, outer]) keep(socket);
-    pass(inner, outer);
-    pass(outer, inner);
+    pass(inner, (data) => outer.write(data), outer);
+    pass(outer, (data) => giveTo(inner, data), inner);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -78,9 +104,11 @@ export async function startCuttableProxy(...first: readonly [Target, ...Target[]
       // What was lost would be missing in the middle of what was said.
       for (const socket of sockets) socket.destroy();
     },
-    breakOff() {
-      for (const socket of sockets) socket.resetAndDestroy();
-    },
+    breakOff,
+    breakOffAfter: (bytes) =>
+      new Promise((resolve) => {
+        last = { bytes, broken: resolve };
+      }),
     slow(delay) {
       delayMs = delay;
     },

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import { refusalOfLong } from '../../limits/answer-size.ts';
 import { writeWhole } from '../../operations/write-result.ts';
-import type { AnswerKind } from '../../request/accept.ts';
+import type { AnswerKind, StreamKind } from '../../request/accept.ts';
 import type { HeaderList } from './common-headers.ts';
 import { compress, encodingFor } from './content-encoding.ts';
 
@@ -22,9 +22,13 @@ export const CONTENT_TYPES = {
 
 export type PlainKind = keyof typeof CONTENT_TYPES;
 
-/** Event streams are asked for by clients that also take the plain form, where nothing is streamed. */
+/** Streams are asked for by clients that also take the plain form, where nothing is streamed. */
 export function plainKind(kind: AnswerKind): PlainKind {
-  return kind === 'event-stream' ? 'json' : kind;
+  return isStreamKind(kind) ? 'json' : kind;
+}
+
+export function isStreamKind(kind: AnswerKind): kind is StreamKind {
+  return kind === 'event-stream' || kind === 'multipart';
 }
 
 /** The HTTP side of an error, as `PublicErrors.forHttp` notes it. */

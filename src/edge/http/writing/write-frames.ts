@@ -4,29 +4,29 @@ import type { Writable } from 'node:stream';
 import type { HeaderList } from './common-headers.ts';
 import { compressInto } from './compress-into.ts';
 import { type ContentEncoding, streamEncodingFor } from './content-encoding.ts';
+import { STREAM_FORMS, type StreamForm } from './stream-forms.ts';
 
 export interface FramesOptions {
   readonly status: number;
   readonly headers: HeaderList;
   /** How long a client may leave the stream unread, in milliseconds. */
   readonly stalledMs: number;
-  /** How often a comment is sent, in milliseconds: proxies close a connection on which nothing comes. */
+  /** How often a sign of life is sent, in milliseconds: proxies close a connection on which nothing comes. */
   readonly pingMs: number;
   /** Makes an event of what comes. @default it is one */
   readonly frame?: (each: Buffer) => Buffer;
   /** What the stream ends with, unless it was ended. @default nothing */
-  readonly last?: string;
+  readonly last?: Buffer;
+  /** How the stream is told to be, begins and shows that it lives. @default server-sent events */
+  readonly form?: Pick<StreamForm, 'contentType' | 'begin' | 'ping'>;
   /** Ends the stream when it aborts, without its last event. */
   readonly ending?: AbortSignal;
   /** @default what the client likes best for a stream */
   readonly encoding?: ContentEncoding | undefined;
 }
 
-/** A comment, which clients pass over. */
-const PING = ':\n\n';
-
 /**
- * Writes server-sent events. Resolves when all is written, or the connection has closed.
+ * Writes a stream of events. Resolves when all is written, or the connection has closed.
  *
  * What comes is read only as fast as the client takes it. The connection of a client that stops reading is destroyed.
  */
@@ -36,13 +36,14 @@ export async function writeFrames(
   options: FramesOptions,
 ): Promise<void> {
   const { status, headers, stalledMs, pingMs, frame, last, ending } = options;
+  const { contentType, begin, ping } = options.form ?? STREAM_FORMS['event-stream'];
   const encoding =
     'encoding' in options ? options.encoding : streamEncodingFor(response.req.headers['accept-encoding']);
   response.writeHead(status, [
     ...headers,
     ...(encoding ? ['Content-Encoding', encoding] : []),
     'Content-Type',
-    'text/event-stream',
+    contentType,
     'Cache-Control',
     'no-cache',
     // Proxies such as nginx would hold back events to fill their buffers.
@@ -51,9 +52,9 @@ export async function writeFrames(
   ]);
   const stream = encoding ? compressInto(response, encoding) : response;
   // Some browsers tell nobody of an answer before its first bytes are there.
-  stream.write(PING);
+  stream.write(begin);
   const pings = setInterval(() => {
-    if (!stream.writableNeedDrain && !stream.writableEnded) stream.write(PING);
+    if (!stream.writableNeedDrain && !stream.writableEnded) stream.write(ping);
   }, pingMs);
   const stop = (): void => void stream.end();
   ending?.addEventListener('abort', stop);

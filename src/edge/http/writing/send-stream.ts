@@ -3,25 +3,22 @@ import type { ExecutionResult } from 'graphql';
 import { jsonOf } from '../../operations/write-result.ts';
 import type { HeaderList } from './common-headers.ts';
 import { encodingFor, streamEncodingFor } from './content-encoding.ts';
+import type { StreamForm } from './stream-forms.ts';
 import { answerFor } from './write-answer.ts';
 import { writeFrames } from './write-frames.ts';
 
-export interface EventStreamOptions {
+export interface StreamOptions {
   /** Aborts when the process drains: streams end without their last event then, so that clients connect again. */
   readonly ending: AbortSignal;
   /** How long a client may leave a stream unread, in milliseconds. */
   readonly stalledMs: number;
-  /** How often a comment is sent, in milliseconds: proxies close a connection on which nothing comes. */
+  /** How often a sign of life is sent, in milliseconds: proxies close a connection on which nothing comes. */
   readonly pingMs: number;
 }
 
-const NEXT = Buffer.from('event: next\ndata: ');
-const END = Buffer.from('\n\n');
-const COMPLETE = 'event: complete\ndata:\n\n';
-
 /**
- * Writes a result, or each of a subscription's, which come as JSON, as server-sent events, in the mode of distinct
- * connections of the graphql-sse protocol. Resolves when all is written, or the connection has closed.
+ * Writes a result, or each of a subscription's, which come as JSON, as a stream of one of the forms that there
+ * are. Resolves when all is written, or the connection has closed.
  *
  * A subscription is read only as fast as the client takes it. The connection of a client that stops reading is
  * destroyed. The close of the response aborts the signal of its request, and so ends the subscription.
@@ -30,10 +27,11 @@ const COMPLETE = 'event: complete\ndata:\n\n';
  * events may tell from them whether a stream repeats itself (as BREACH does): but a stream holds nothing that lets
  * anybody in, and says only what its own viewer asked for, whom no page of another origin can make ask.
  */
-export async function sendEventStream(
+export async function sendStream(
   results: ExecutionResult | AsyncIterable<Buffer>,
   { response, headers }: { readonly response: ServerResponse; readonly headers: HeaderList },
-  options: EventStreamOptions,
+  options: StreamOptions,
+  { before, after, complete, ...form }: StreamForm,
 ): Promise<void> {
   if (response.destroyed) return;
   const accepted = response.req.headers['accept-encoding'];
@@ -44,7 +42,8 @@ export async function sendEventStream(
     status: many ? 200 : answerFor(results, 'json').status,
     headers,
     encoding: Array.isArray(events) ? encodingFor(accepted, events[0]?.length ?? 0) : streamEncodingFor(accepted),
-    frame: (each) => Buffer.concat([NEXT, each, END]),
-    last: COMPLETE,
+    form,
+    frame: (each) => Buffer.concat([before, each, after]),
+    last: complete,
   });
 }
