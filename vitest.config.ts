@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/suite/longest-first.ts';
+import { keepFilesInMemory } from './test/support/suite/memory-directory.ts';
 import { IN_BROWSERS, LONG, OF_THE_BUILT_PROGRAM } from './test/support/suite/suites.ts';
+
+keepFilesInMemory();
 
 export default defineConfig({
   resolve: {

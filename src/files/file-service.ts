@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BadUserInputError, UnavailableError } from '../errors.ts';
-import type { FileStore, ReadBytes, ReadOptions } from './file-store.ts';
+import type { ByteRange, FileStore, ReadBytes, ReadOptions } from './file-store.ts';
 import type { SignedPaths } from './signed-path.ts';
 import type { FilePurpose, StoredFile } from './stored-file.ts';
 import type { StoredFileStore } from './stored-file-store.ts';
@@ -51,8 +51,11 @@ export interface FileService {
   urlOf(file: Pick<StoredFile, 'id'>, options: { readonly seconds: number }): string;
   /** Whether the query of an address was signed for this file, and holds still. */
   isSigned(id: string, query: URLSearchParams): boolean;
-  /** Somebody has read a file from its first byte to its last: an export goes then. */
-  fetched(file: StoredFile): Promise<void>;
+  /**
+   * Somebody has been sent bytes of a file, both ends inclusive, to the last of them. An export goes once that holds
+   * for all of its bytes, in however many parts.
+   */
+  fetched(file: StoredFile, range: ByteRange): Promise<void>;
   /** Deletes files; their bytes go within a minute, in whatever process that is. */
   delete(ids: readonly string[]): Promise<void>;
 }
@@ -116,8 +119,8 @@ export function createFileService({ rows, current, stores, paths, onDue }: Deps)
     },
     urlOf: ({ id }, { seconds }) => paths.sign(id, seconds),
     isSigned: paths.holds,
-    async fetched({ id, purpose }) {
-      if (purpose !== 'EXPORT') return;
+    async fetched({ id, purpose }, range) {
+      if (purpose !== 'EXPORT' || !(await rows.noteFetched(id, range))) return;
       await rows.delete([id]);
       onDue();
     },

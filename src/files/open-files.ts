@@ -21,6 +21,8 @@ export interface OpenedFiles {
   readonly files: FileService;
   /** For backups. */
   readonly holdBytes: FileUpkeep['hold'];
+  /** What addresses are signed with, in all processes; each kind of address signs other texts. */
+  readonly signingKey: Uint8Array;
 }
 
 /** Where the data directory has files. */
@@ -52,8 +54,10 @@ export async function openFiles(
   const rows = createStoredFileStore(database);
   const upkeep = startFileUpkeep({ rows, stores, schedules, log });
   opened.defer(() => upkeep.close());
-  const paths = createSignedPaths(await readSigningKey(database));
+  const signingKey = await readSigningKey(database);
+  const paths = createSignedPaths(signingKey);
   return {
+    signingKey,
     files: createFileService({ rows, current, stores, paths, onDue: upkeep.begin }),
     holdBytes: upkeep.hold,
   };

@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.ts';
 import { inOrder } from '../database/in-order.ts';
 import { Prisma } from '../generated/prisma/client.ts';
+import type { ByteRange } from './file-store.ts';
 import type { StoredFile } from './stored-file.ts';
 
 /** The rows of files, and of bytes that are to be removed. */
@@ -20,6 +21,12 @@ export interface StoredFileStore {
   byIds(ids: readonly string[]): Promise<(StoredFile | undefined)[]>;
   /** The newest file of each of these messages that is kept for a purpose, in the order of the ids. */
   ofMessages(ids: readonly string[], purpose: StoredFile['purpose']): Promise<(StoredFile | undefined)[]>;
+  /**
+   * Notes that bytes of a file were fetched, both ends inclusive.
+   *
+   * @returns whether now all of them were
+   */
+  noteFetched(id: string, range: ByteRange): Promise<boolean>;
   delete(ids: readonly string[]): Promise<void>;
   /** @returns how many files were deleted, of at most `most` */
   deleteExpired(most: number): Promise<number>;
@@ -31,6 +38,8 @@ export interface StoredFileStore {
   known(ids: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
+/** In characters. */
+const LONGEST_NOTE = 100_000;
 /** Longer than any write may take, in seconds. */
 const WRITTEN_WITHIN = 3_600;
 
@@ -73,6 +82,16 @@ export function createStoredFileStore({ prisma }: Pick<Database, 'prisma'>): Sto
         WHERE "messageId" = ${uuids(ids)} AND "purpose" = ${purpose}::"FilePurpose" AND ${THERE}
         ORDER BY "messageId", "createdAt" DESC, "id"`;
       return inOrder(ids, rows, ({ messageId }) => messageId ?? '');
+    },
+    async noteFetched(id, { start, end }) {
+      // Who fetches every other byte begins anew after some thousands: what is noted must not grow without bounds.
+      const [row] = await prisma.$queryRaw<{ whole: boolean }[]>`
+        UPDATE "StoredFile" SET "fetched" = CASE WHEN length("fetched") > ${LONGEST_NOTE}::int THEN '{}' ELSE
+          ("fetched"::int8multirange
+            + int8multirange(int8range(${start}::float8::bigint, ${end}::float8::bigint + 1)))::text END
+        WHERE "id" = ${id}::uuid
+        RETURNING "fetched"::int8multirange @> int8range(0, "bytes") AS "whole"`;
+      return row?.whole ?? false;
     },
     async delete(ids) {
       await prisma.$executeRaw`DELETE FROM "StoredFile" WHERE "id" = ${uuids(ids)}`;

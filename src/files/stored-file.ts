@@ -1,5 +1,5 @@
 /** What a file is kept for. */
-export type FilePurpose = 'AUDIO' | 'DOCUMENT' | 'ATTACHMENT' | 'EXPORT';
+export type FilePurpose = 'AUDIO' | 'DOCUMENT' | 'ATTACHMENT' | 'EXPORT' | 'IMPORT';
 
 /** What is known of a file. Its bytes are there as long as this is. */
 export interface StoredFile {

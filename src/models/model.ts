@@ -1,10 +1,28 @@
 import type { ModelName } from '../config/model-name.ts';
 import { wellFormedText } from '../parse-input.ts';
+import type { Completion, CompletionEvent } from './completion.ts';
 
 /** One message of the branch that is being answered, oldest first. */
 export interface PromptMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
+  /** What the model is shown with it; left out: nothing. Only models that see are shown any. */
+  readonly images?: readonly PromptImage[];
+}
+
+/** An image of a prompt. Its bytes are read when the prompt is sent, since prompts are also measured and made anew. */
+export interface PromptImage {
+  /** As its bytes say, such as `image/png`. */
+  readonly contentType: string;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+  /**
+   * Reads its bytes; undefined when they are gone.
+   *
+   * @throws {UnavailableError} when the store can't be reached
+   */
+  load(signal: AbortSignal): Promise<Buffer | undefined>;
 }
 
 /** A memory that was recalled for a prompt. */
@@ -14,6 +32,17 @@ export interface RecalledMemory {
   readonly score: number;
   /** Why it was recalled: the words that matched, or other reasons. */
   readonly reasons: readonly string[];
+  /** Where it stands, if it is a part of a document. */
+  readonly source?: DocumentSource | undefined;
+}
+
+/** The place of a part of a document, and the number in brackets by which an answer cites it. */
+export interface DocumentSource {
+  readonly number: number;
+  /** What the document is called. */
+  readonly document: string;
+  readonly page?: number | undefined;
+  readonly heading?: string | undefined;
 }
 
 /** Something that users say of themselves, as a sentence that can stand alone. */
@@ -40,6 +69,8 @@ export interface ModelMemory {
   readonly keepsUnasked: boolean;
   /** Remembers a fact, with the message that is answered as its source; `refused` when it looks like a secret. */
   remember(fact: Fact): Promise<'remembered' | 'refused'>;
+  /** Whether nothing may be remembered or forgotten. @default false */
+  readonly isReadOnly?: boolean;
   /** Deletes these memories for good; unknown ids are passed over. */
   forget(ids: readonly string[]): Promise<void>;
 }
@@ -129,6 +160,14 @@ interface AnsweringModel<Options> {
    * @throws {LexError} BUDGET_EXCEEDED, where it is counted: before the first piece or between two
    */
   stream(prompt: Prompt, options: Options): AsyncIterable<ModelEvent>;
+  /**
+   * Answers a program that keeps the conversation itself, and may give tools and images. The answer comes as that of
+   * `stream` does; one that calls tools may have no text.
+   *
+   * @throws as `stream` does, and {@link RefusedInputError} when the provider doesn't take what was asked
+   * @throws {BadUserInputError} when this model can't read what was asked
+   */
+  complete(completion: Completion, options: Options): AsyncIterable<CompletionEvent>;
   /**
    * Reads the facts that a text states of its author, at once and without a provider. Absent in models that have to be
    * asked for them in a prompt.

@@ -8,7 +8,14 @@ import { createSpeechModel, createTranscriptionModel, type SpeechModel, type Tra
 
 type ModelSettings = Pick<
   Config,
-  'model' | 'models' | 'providers' | 'modelSilence' | 'embeddingModel' | 'speechModel' | 'transcriptionModel'
+  | 'model'
+  | 'models'
+  | 'visionModels'
+  | 'providers'
+  | 'modelSilence'
+  | 'embeddingModel'
+  | 'speechModel'
+  | 'transcriptionModel'
 >;
 
 export interface OpenedModels {
@@ -26,8 +33,9 @@ export interface OpenedModels {
  * @throws {StartError} when the provider of a model that was set isn't set up, or has no such models
  */
 export function openModels(config: ModelSettings, { log }: { log: Logger }): OpenedModels {
-  const { model: defaultModel, models: choice, providers, modelSilence: silence, embeddingModel } = config;
-  const models = createModels({ providers, defaultModel, choice, silence, log });
+  const { model: defaultModel, models: choice, visionModels: seeing, providers, embeddingModel } = config;
+  const { modelSilence: silence } = config;
+  const models = createModels({ providers, defaultModel, choice, seeing, silence, log });
   for (const warning of modelWarnings(config)) log.warn(warning);
   const embeddings = embeddingModel && createEmbeddingModel(embeddingModel, { providers, log });
   const { speechModel, transcriptionModel } = config;

@@ -107,6 +107,7 @@ function full(limit: number): LexError {
   const mebibytes = Math.floor(limit / 2 ** 20).toLocaleString('en');
   return new LexError(
     'BUDGET_EXCEEDED',
-    `Your ${mebibytes} MiB of storage are full: delete conversations or memories, and try again in some seconds.`,
+    `Your ${mebibytes} MiB of storage are full: delete conversations, memories or documents, and try again in ` +
+      'some seconds.',
   );
 }

@@ -8,6 +8,7 @@ import type { Metrics } from '../../metrics/metrics.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
 import type { Model } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
+import type { AttachmentService } from '../attachments/attachment-service.ts';
 import type { Message } from '../messages/message.ts';
 import type { SpokenAhead } from '../voice/spoken-ahead.ts';
 import type { ReplyLog } from './log/reply-log.ts';
@@ -17,6 +18,7 @@ import type { WritingPace } from './writing-pace.ts';
 export interface ReplySurroundings {
   readonly database: Database;
   readonly models: Models;
+  readonly attachments: AttachmentService;
   readonly contexts: ModelContexts;
   readonly memory: MemoryService;
   readonly log: ReplyLog;

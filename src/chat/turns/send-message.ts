@@ -3,6 +3,7 @@ import { BadUserInputError } from '../../errors.ts';
 import { modelText } from '../../models/model.ts';
 import { wellFormedText } from '../../parse-input.ts';
 import { isTimeZone } from '../../time/time-zone.ts';
+import { attachmentInput, type RawAttachmentInput } from '../attachments/attachment-input.ts';
 import type { Place } from './turn.ts';
 import type { WhenBusy } from './when-busy.ts';
 
@@ -12,6 +13,8 @@ export interface SendMessage {
   readonly voiceMode?: boolean | null | undefined;
   /** Left out: a new conversation. */
   readonly conversationId?: string | null | undefined;
+  /** What a new conversation is told besides its owner's instructions. */
+  readonly systemPrompt?: string | null | undefined;
   /** Left out: the newest message of the conversation. */
   readonly parentId?: string | null | undefined;
   /** Whether it follows no message of the conversation, so that it begins a branch of its own. @default false */
@@ -19,6 +22,8 @@ export interface SendMessage {
   /** The model that answers, as provider/name; left out: the conversation's, or the default. */
   readonly model?: string | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
+  /** Files that it has, in their order. */
+  readonly attachments?: readonly RawAttachmentInput[] | null | undefined;
   /** A name of the IANA database. */
   readonly timeZone?: string | null | undefined;
   /** What to do when a reply that it follows has not ended. @default QUEUE */
@@ -38,10 +43,12 @@ export const sendMessage = z.object({
   message: messageText,
   voiceMode: z.boolean().nullish(),
   conversationId: z.uuid().nullish(),
+  systemPrompt: wellFormedText({ min: 0, max: 32_000 }).nullish(),
   parentId: z.uuid().nullish(),
   asFirst: z.boolean().nullish(),
   model: modelText,
   idempotencyKey,
+  attachments: z.array(attachmentInput).nullish(),
   timeZone: z.string().refine(isTimeZone, 'takes a name of the IANA database such as Europe/Oslo').nullish(),
   whenBusy: z.enum(['QUEUE', 'INTERRUPT', 'REJECT']).nullish(),
   waitMs: z.number().int().min(0, WAIT_BOUNDS).max(LONGEST_WAIT_MS, WAIT_BOUNDS).nullish(),
@@ -52,12 +59,13 @@ export const sendMessage = z.object({
  *
  * @throws {BadUserInputError} when arguments that say it don't go together
  */
-export function placeOf({ conversationId, parentId, asFirst }: z.infer<typeof sendMessage>): Place {
+export function placeOf({ conversationId, systemPrompt, parentId, asFirst }: z.infer<typeof sendMessage>): Place {
   if (!conversationId) {
     if (parentId) throw new BadUserInputError('parentId goes with its conversationId.');
-    if (!asFirst) return { kind: 'new' };
+    if (!asFirst) return { kind: 'new', systemPrompt: systemPrompt || undefined };
     throw new BadUserInputError('asFirst goes with a conversationId: without one, a message is the first anyway.');
   }
+  if (systemPrompt) throw new BadUserInputError('systemPrompt goes with a new conversation.');
   if (!asFirst) {
     const follows = parentId ? ({ kind: 'message', id: parentId } as const) : ({ kind: 'newest' } as const);
     return { kind: 'in', conversationId, follows };

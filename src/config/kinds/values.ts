@@ -62,6 +62,15 @@ export const cacheBytes = byteSize('67108864', '1 KiB', '1024 GiB');
 /** The longest body: with less, no query of GraphiQL passes, and with more, a few of them fill the memory. */
 export const bodyBytes = byteSize('1048576', '16 KiB', '64 MiB');
 
+/** The longest file: one is read into memory whole. */
+export const documentBytes = byteSize('67108864', '1 KiB', '512 MiB');
+
+/** What a thread may take. */
+export const threadBytes = byteSize('536870912', '64 MiB', '16 GiB');
+
+/** The longest file of a message: each that is uploaded is held in memory while it is looked at. */
+export const attachmentBytes = byteSize('5242880', '1 KiB', '20 MiB');
+
 /** What a user may store: less would not hold a few long conversations. */
 export const storageBytes = byteSize('1073741824', '1 MiB', '1024 GiB');
 

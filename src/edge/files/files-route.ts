@@ -120,7 +120,7 @@ async function sendFile(
     response.removeListener('close', ended);
     ending.abort();
   }
-  if (status === 200) await files.fetched(file);
+  await files.fetched(file, { start, end });
 }
 
 /** Aborts when a client takes nothing for so long. */

@@ -82,10 +82,12 @@ export class ChatCompletions {
   }
 
   #send({ model, prompt, signal }: Parameters<Provider['ask']>[0], withUsage: boolean): Promise<Response> {
-    const { system, messages } = prompt;
+    const { system, messages, tools = [], toolChoice, settings } = prompt;
     const asked = {
+      ...settings,
       model,
       messages: [...(system === undefined ? [] : [{ role: 'system', content: system }]), ...messages],
+      ...(tools.length > 0 && { tools, tool_choice: toolChoice }),
       stream: true,
       // Without this option, servers don't tell how many tokens were used.
       ...(withUsage ? { stream_options: { include_usage: true } } : {}),

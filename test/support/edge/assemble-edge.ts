@@ -25,6 +25,7 @@ import type { PersistedDocuments } from '../../../src/edge/persisted/persisted-d
 import { createResolveDocument } from '../../../src/edge/persisted/resolve-document.ts';
 import { createPublicErrors } from '../../../src/edge/request/public-error.ts';
 import { createSocketServer, type SocketServer } from '../../../src/edge/websocket/socket-server.ts';
+import { NotFoundError } from '../../../src/errors.ts';
 import type { Load } from '../../../src/load/load.ts';
 import type { Logger } from '../../../src/log.ts';
 import type { Metrics } from '../../../src/metrics/metrics.ts';
@@ -150,6 +151,7 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     rates: options.rates ?? UNLIMITED,
     overload,
     room,
+    attachments: { limits: { most: 0, maxBytes: 1_024 }, upload: () => Promise.reject(new Error()), urlOf: () => '' },
     answers: createAnswerCache({
       schema,
       operations,
@@ -160,9 +162,19 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
       version: 'test',
     }),
     sockets,
+    imports: { isToken: () => false, receive: () => Promise.reject(new NotFoundError('upload')) },
+    documents: { receive: () => Promise.reject(new NotFoundError('upload')) },
+    openai: undefined,
     graphiql: options.graphiql === false ? undefined : createGraphiqlPage({ packageRoot, auth }),
+    queues: undefined,
     console: createConsolePage({ packageRoot, issuer: undefined, origins: [] }),
-    consoleSettings: options.consoleSettings ?? { auth, oidc: null, graphiql: true, version: 'test' },
+    consoleSettings: options.consoleSettings ?? {
+      auth,
+      oidc: null,
+      graphiql: true,
+      adminQueues: false,
+      version: 'test',
+    },
     publicErrors,
     checkReady: options.checkReady ?? (async () => []),
     metrics: undefined,
