@@ -161,6 +161,14 @@ export type HealthState =
   /** It works. */
   | 'UP';
 
+/** An archive that is to be put somewhere to be imported. */
+export type ImportConversationsInput = {
+  /** How long it is, up to 1 GiB; no more is taken. */
+  bytes: number;
+  /** What the file is called: 1 to 255 characters. */
+  name: string;
+};
+
 /** A file that is to be put somewhere to be read into memory. */
 export type IngestUploadInput = {
   /** How long it is; no more is taken. */
@@ -702,6 +710,23 @@ export type ExplainRecallQueryVariables = Exact<{
 
 export type ExplainRecallQuery = { explainRecall: Array<{ __typename: 'RecallExplanation', score: number, beside: number, phrases: number, wordScore: number, wordRank: number | null, similarity: number | null, similarityRank: number | null, memory: { __typename: 'Memory', id: string }, words: Array<{ __typename: 'RecalledWord', word: string, rarity: number, score: number }>, neighbours: Array<{ __typename: 'NeighbourLift', word: string, score: number, memory: { __typename: 'Memory', id: string, excerpt: string } | null }>, factors: { __typename: 'RecallFactors', asking: number, heading: number, group: number, recency: number } }> };
 
+export type ExportMyDataMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ExportMyDataMutation = { exportData: { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type NewestExportQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NewestExportQuery = { jobs: { __typename: 'QueryJobsConnection', edges: Array<{ __typename: 'QueryJobsConnectionEdge', node: { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } }> } };
+
+export type ImportMyConversationsMutationVariables = Exact<{
+  input: ImportConversationsInput;
+}>;
+
+
+export type ImportMyConversationsMutation = { importConversations: { __typename: 'ArchiveUpload', url: string, maxBytes: number } };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -828,6 +853,9 @@ export const SetDrawsMemoriesDocument = {"__meta__":{"hash":"sha256:15eaef0de05b
 export const MemoryNamespacesDocument = {"__meta__":{"hash":"sha256:e0ab15c86de3b3bf23ff8430cbb602143169411c2c366d310b5ed389509543ab"}} as unknown as TypedDocumentString<MemoryNamespacesQuery, MemoryNamespacesQueryVariables>;
 export const RecallDocument = {"__meta__":{"hash":"sha256:bd5a32aa5cb9071fdc3c2fb910d2931d7adcf68fae9c2e35289ec3f200b56e5c"}} as unknown as TypedDocumentString<RecallQuery, RecallQueryVariables>;
 export const ExplainRecallDocument = {"__meta__":{"hash":"sha256:877d41cc55003d1d6ff806fc127056d45545da5c8fe056285e3973bae20a2f81"}} as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
+export const ExportMyDataDocument = {"__meta__":{"hash":"sha256:bee940f3a94cb7867aba79b01574b052f164a50f3617c6713ce152a39d139cfb"}} as unknown as TypedDocumentString<ExportMyDataMutation, ExportMyDataMutationVariables>;
+export const NewestExportDocument = {"__meta__":{"hash":"sha256:58a99fcc423ba95c85a3b16f4f188be0326630c5390c2f00daebf52248738bd7"}} as unknown as TypedDocumentString<NewestExportQuery, NewestExportQueryVariables>;
+export const ImportMyConversationsDocument = {"__meta__":{"hash":"sha256:e1855d07af96e3186c41e8ee13287e06cbef8bcaf87397fd32388f554d4a4b19"}} as unknown as TypedDocumentString<ImportMyConversationsMutation, ImportMyConversationsMutationVariables>;
 export const ViewerDocument = {"__meta__":{"hash":"sha256:caad91ec1ec8911e487d4567002f13f7bb2e5c457785af0c7420421a102e3e23"}} as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const SettingsDocument = {"__meta__":{"hash":"sha256:ffeb1158b0690141c7f8128d4ac035fb90d46e84a7375901e58a96c53612d6be"}} as unknown as TypedDocumentString<SettingsQuery, SettingsQueryVariables>;
 export const ChangeInstructionsDocument = {"__meta__":{"hash":"sha256:8c6ff42946f9d790f6dde2829c7deb7c0eaf0efc437458a247d14e37ae6e165b"}} as unknown as TypedDocumentString<ChangeInstructionsMutation, ChangeInstructionsMutationVariables>;
