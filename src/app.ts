@@ -13,7 +13,7 @@ import { createAnnounceConversation } from './chat/announce-conversation.ts';
 import { createAttachmentService } from './chat/attachments/attachment-service.ts';
 import { openChat } from './chat/open-chat.ts';
 import { openChatJobs } from './chat/open-chat-jobs.ts';
-import { openVoice } from './chat/voice/open-voice.ts';
+import { openVoice } from './chat/open-voice.ts';
 import { Closing } from './closing.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
@@ -131,6 +131,13 @@ function openArchives(deps: Parameters<typeof openImports>[0]): Pick<Services, '
   };
 }
 
+/** What administrators do with jobs of others and with the index. */
+function openAdministration(
+  deps: Parameters<typeof openUserJobs>[0] & Parameters<typeof createMemoryUpkeep>[0],
+): Pick<Services, 'memoryUpkeep' | 'userJobs'> {
+  return { memoryUpkeep: createMemoryUpkeep(deps), userJobs: openUserJobs(deps) };
+}
+
 function openBackups(
   config: Config,
   surroundings: Pick<Parameters<typeof createBackupService>[0], 'database' | 'version' | 'holdFiles'> & {
@@ -165,8 +172,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const working = { ...mechanisms, handlers, ...observing };
   const { jobs, worker, oldestWaitMs } = await openJobs(config, working, opened);
   openEmbedding({ vectors, embeddings, jobs, events, schedules, log }, opened);
-  const keeping = { database, files, signingKey, memory, jobs, storage, journal, schedules, log };
-  const documents = openDocuments(config, keeping, opened);
+  const documents = openDocuments(config, { ...mechanisms, files, signingKey, memory, jobs, storage, log }, opened);
   const chat = openChat({ ...answering, jobs, budgets, voice });
 
   const status = openStatus(
@@ -205,8 +211,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     memory,
     openai: createOpenAiService({ ...chat, models, contexts, embeddings, memory, storage }),
     offeredModels: createOfferedModels({ models, contexts, prices: config.prices }),
-    memoryUpkeep: createMemoryUpkeep({ jobs, audit: accounts.audit }),
-    userJobs: openUserJobs({ database, jobs, audit: accounts.audit }),
+    ...openAdministration({ database, jobs, audit: accounts.audit }),
     rates: openRates(config, { shared: counting }),
     schedules,
     status,

@@ -107,16 +107,9 @@ export async function startServer(config: Config, surroundings: Surroundings): P
 async function createEdge(
   config: Config,
   { log, packageRoot, version, tracer, authenticate: door }: Surroundings,
-  {
-    app,
-    subscriptions,
-    counters,
-  }: {
-    readonly app: App;
-    readonly subscriptions: OpenSubscriptions;
-    readonly counters: CacheCounters;
-  },
+  running: { readonly app: App; readonly subscriptions: OpenSubscriptions; readonly counters: CacheCounters },
 ): Promise<HttpServer> {
+  const { app, subscriptions, counters } = running;
   const { rates, status, metrics } = app;
   const authenticate = door ?? app.authenticate;
   const schema = createSchema();
@@ -172,11 +165,7 @@ async function createEdge(
     imports: app.imports,
     files: app.files,
     documents: app.documents,
-    openai: config.openaiApi ? app.openai : undefined,
-    graphiql: config.graphiql ? createGraphiqlPage({ packageRoot, auth: config.auth }) : undefined,
-    queues: config.adminQueues
-      ? { page: createQueuesPage({ packageRoot, auth: config.auth }), lanes: app.lanes }
-      : undefined,
+    ...whatMayBeOff(config, app, packageRoot),
     console: createConsolePage({ packageRoot, ...config.oidc }),
     consoleSettings: consoleSettings(config, version),
     publicErrors,
@@ -188,6 +177,19 @@ async function createEdge(
     observe: metrics.request,
     log,
   });
+}
+
+/** The parts that settings turn off. */
+function whatMayBeOff(
+  { openaiApi, graphiql, adminQueues, auth }: Config,
+  { openai, lanes }: App,
+  packageRoot: string,
+): Pick<Parameters<typeof createHttpServer>[0], 'openai' | 'graphiql' | 'queues'> {
+  return {
+    openai: openaiApi ? openai : undefined,
+    graphiql: graphiql ? createGraphiqlPage({ packageRoot, auth }) : undefined,
+    queues: adminQueues ? { page: createQueuesPage({ packageRoot, auth }), lanes } : undefined,
+  };
 }
 
 /** Refuses what is too much for the process. */

@@ -2,8 +2,8 @@ import type { DocumentedSettings } from './settings-page.ts';
 
 const WIDTH = 120;
 
-const HEAD = `# Settings of Lex, all of them commented out: none is needed. Copy this file to .env in the directory where it is
-# started, and take the # away from what you set. What the environment says wins.
+const HEAD = `# Settings of Lex, all of them commented out: none is needed. Copy this file to .env in the directory
+# where it is started, and take the # away from what you set. What the environment says wins.
 # \`npm run codegen\` makes it from the tables in docs/configuration.md.`;
 
 /** The settings that a page documents, as a file of variables to fill in, with their meanings as comments. */

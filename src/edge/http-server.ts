@@ -54,7 +54,7 @@ export interface HttpServerOptions {
   readonly overload: Overload;
   readonly room: ConnectionRoom;
   readonly answers: AnswerCache;
-  readonly attachments: Pick<AttachmentService, 'upload' | 'limits' | 'urlOf'>;
+  readonly attachments: Pick<AttachmentService, 'receive' | 'limits'>;
   readonly sockets: SocketServer;
   readonly imports: UploadsRouteOptions['imports'];
   readonly files: FilesRouteOptions['files'];

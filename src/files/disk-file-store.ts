@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { syncDirectory } from '../database/embedded/sync-tree.ts';
 import { messageOf } from '../errors.ts';
-import { FileMissingError, type FileStore, requireKey, StoreUnavailableError } from './file-store.ts';
+import { FileMissingError, type FileStore, requireKey } from './file-store.ts';
+import { FilesUnavailableError } from './files-unavailable-error.ts';
 import { spool } from './spool.ts';
 
 /** Where files lie that aren't whole yet. */
@@ -20,7 +21,7 @@ const PLACE_FORM = /^disk-[\da-f-]{36}$/;
  * A file is written under another name, brought to the disk, and renamed: it is there whole or not at all. Files lie in
  * directories named after the first two characters of their keys.
  *
- * @throws {StoreUnavailableError} when it can't be read or written
+ * @throws {FilesUnavailableError} when it can't be read or written
  */
 export async function openDiskFileStore(root: string): Promise<FileStore> {
   const place = await ofDisk(() => prepare(root));
@@ -112,7 +113,7 @@ async function ofDisk<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     const isOfDisk = error instanceof Error && 'syscall' in error;
-    throw isOfDisk ? new StoreUnavailableError(messageOf(error), { cause: error }) : error;
+    throw isOfDisk ? new FilesUnavailableError(messageOf(error), { cause: error }) : error;
   }
 }
 

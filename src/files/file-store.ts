@@ -1,5 +1,4 @@
 import { BadUserInputError, UnavailableError } from '../errors.ts';
-import { StoreUnavailableError as PassingError } from '../lmdb/write-lmdb.ts';
 
 /** Keeps bytes under keys that Lex makes; never a user's words. On disk, or in an S3-compatible store. */
 export interface FileStore {
@@ -11,7 +10,7 @@ export interface FileStore {
    *
    * @param options.limit the most bytes that may come
    * @throws {FileTooLargeError} when more come
-   * @throws {StoreUnavailableError} when the store can't take them
+   * @throws {FilesUnavailableError} when the store can't take them
    * @throws what the content throws, and the signal's reason
    */
   write(key: string, content: AsyncIterable<Uint8Array>, options: WriteOptions): Promise<WrittenBytes>;
@@ -20,13 +19,13 @@ export interface FileStore {
    *
    * @param options.range in bytes from 0, the end inclusive; it has to lie within the file. @default all
    * @throws {FileMissingError} when there is nothing under this key
-   * @throws {StoreUnavailableError} when the store doesn't answer; reading on may throw it too
+   * @throws {FilesUnavailableError} when the store doesn't answer; reading on may throw it too
    */
   read(key: string, options?: ReadOptions): Promise<ReadBytes>;
   /**
    * Removes what is under these keys; one under which there is nothing counts as removed.
    *
-   * @throws {StoreUnavailableError} when not all could be removed
+   * @throws {FilesUnavailableError} when not all could be removed
    */
   remove(keys: readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -70,14 +69,6 @@ export class FileTooLargeError extends BadUserInputError {
 export class FileMissingError extends UnavailableError {
   constructor() {
     super('The bytes of this file are not where they were stored.');
-  }
-}
-
-/** The place where bytes are kept doesn't answer, or takes none. It may later: jobs that meet it are tried again. */
-export class StoreUnavailableError extends PassingError {
-  /** @param why for the log alone */
-  constructor(why: string, options?: { readonly cause?: unknown }) {
-    super('Files can not be stored or read just now.', { cause: new Error(why, options) });
   }
 }
 

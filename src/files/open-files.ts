@@ -12,7 +12,7 @@ import { createFileService, type FileService } from './file-service.ts';
 import type { FileStore } from './file-store.ts';
 import { type FileUpkeep, startFileUpkeep } from './file-upkeep.ts';
 import { FILES_APART } from './files-apart.ts';
-import { openS3FileStore } from './s3/s3-file-store.ts';
+import { openS3FileStore } from './s3-file-store.ts';
 import { createSignedPaths } from './signed-path.ts';
 import { readSigningKey } from './signing-key-store.ts';
 import { createStoredFileStore } from './stored-file-store.ts';
@@ -34,7 +34,7 @@ const SPOOL = 'files-outgoing';
  * Opens the files of a process: new ones are kept in the store of `LEX_FILES_URL`, else in the data directory. Those
  * that are in the data directory already are found there all the same.
  *
- * @throws {StoreUnavailableError} when the data directory can't be written
+ * @throws {FilesUnavailableError} when the data directory can't be written
  */
 export async function openFiles(
   { dataDir, filesUrl, redisUrl, databaseUrl }: Pick<Config, 'dataDir' | 'filesUrl' | 'redisUrl' | 'databaseUrl'>,

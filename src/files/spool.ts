@@ -3,13 +3,15 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { messageOf } from '../errors.ts';
-import { FileTooLargeError, StoreUnavailableError, type WriteOptions, type WrittenBytes } from './file-store.ts';
+import { FileTooLargeError, type WriteOptions, type WrittenBytes } from './file-store.ts';
+import { FilesUnavailableError } from './files-unavailable-error.ts';
 
 /**
- * Writes what comes to a file that isn't there yet, through to the disk, and measures it. Nothing is left when it fails.
+ * Writes what comes to a file that isn't there yet, through to the disk, and measures it. Nothing is left when it
+ * fails.
  *
  * @throws {FileTooLargeError}
- * @throws {StoreUnavailableError} when the disk takes no more
+ * @throws {FilesUnavailableError} when the disk takes no more
  * @throws what the content throws, and the signal's reason
  */
 export async function spool(
@@ -43,7 +45,7 @@ export async function spool(
   } catch (error) {
     await rm(path, { force: true });
     if (signal?.aborted) throw signal.reason;
-    throw failed ? failed.reason : new StoreUnavailableError(messageOf(error), { cause: error });
+    throw failed ? failed.reason : new FilesUnavailableError(messageOf(error), { cause: error });
   }
 }
 

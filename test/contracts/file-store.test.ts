@@ -4,13 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readS3Address } from '../../src/config/kinds/s3-address.ts';
 import { openDiskFileStore } from '../../src/files/disk-file-store.ts';
-import {
-  FileMissingError,
-  type FileStore,
-  FileTooLargeError,
-  StoreUnavailableError,
-} from '../../src/files/file-store.ts';
-import { openS3FileStore } from '../../src/files/s3/s3-file-store.ts';
+import { FileMissingError, type FileStore, FileTooLargeError } from '../../src/files/file-store.ts';
+import { FilesUnavailableError } from '../../src/files/files-unavailable-error.ts';
+import { openS3FileStore } from '../../src/files/s3-file-store.ts';
 import { type S3Server, startS3Server } from '../support/servers/s3-server.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -156,7 +152,7 @@ describe('files on disk', () => {
     const root = await temporaryDirectory();
     const store = await openDiskFileStore(root);
     await chmod(join(root, 'partial'), 0o500);
-    await expect(store.write('key', pieces(bytes), LIMIT)).rejects.toThrow(StoreUnavailableError);
+    await expect(store.write('key', pieces(bytes), LIMIT)).rejects.toThrow(FilesUnavailableError);
   });
 
   async function* never(): AsyncGenerator<Uint8Array> {
@@ -174,8 +170,8 @@ describe('files on S3', () => {
 
   it('are refused to those whose secret is another', async () => {
     const store = await openS3(s3.strangersUrl);
-    await expect(store.write('foreign', pieces(bytes), LIMIT)).rejects.toThrow(StoreUnavailableError);
-    await expect(store.read('foreign')).rejects.toThrow(StoreUnavailableError);
+    await expect(store.write('foreign', pieces(bytes), LIMIT)).rejects.toThrow(FilesUnavailableError);
+    await expect(store.read('foreign')).rejects.toThrow(FilesUnavailableError);
     expect(s3.objects.has('some/place/foreign')).toBe(false);
   });
 
@@ -191,13 +187,13 @@ describe('files on S3', () => {
     await store.write('cut', pieces(bytes), LIMIT);
     s3.breakAfter(1_000);
     onTestFinished(() => s3.breakAfter(undefined));
-    await expect(store.read('cut').then(all)).rejects.toThrow(StoreUnavailableError);
+    await expect(store.read('cut').then(all)).rejects.toThrow(FilesUnavailableError);
   });
 
   it('say that they are not to be had when nobody is there', async () => {
     const gone = await startS3Server();
     const store = await openS3(gone.url);
     await gone.close();
-    await expect(store.read('any')).rejects.toThrow(StoreUnavailableError);
+    await expect(store.read('any')).rejects.toThrow(FilesUnavailableError);
   });
 });

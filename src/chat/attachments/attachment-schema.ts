@@ -8,8 +8,8 @@ const AttachmentRef = builder.objectRef<Attachment>('Attachment');
 
 builder.node(AttachmentRef, {
   description:
-    'A file that the viewer attaches to messages: an image, or a text. Uploaded by `POST /attachments`, it waits a day ' +
-    'for its message; it goes when the last of its messages is deleted.',
+    'A file that the viewer attaches to messages: an image, or a text. Uploaded by `POST /attachments`, it waits ' +
+    'a day for its message; it goes when the last of its messages is deleted.',
   id: { resolve: ({ id }) => id, description: 'Its global id: what `chat` takes as that of an upload.' },
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'sha256' in value && 'height' in value,
   loadOne: (id, { loaders }) => loaders.attachmentById.load(id),
@@ -21,8 +21,8 @@ builder.node(AttachmentRef, {
     height: t.exposeInt('height', { nullable: true, description: 'Of an image, in pixels; null of a text.' }),
     url: t.string({
       description:
-        'Where it can be read by GET, with Range, for an hour: the address is signed, so that it needs no credential. ' +
-        'Deletion revokes it.',
+        'Where it can be read by GET, with Range, for an hour: the address is signed, so that it needs no ' +
+        'credential. Deletion revokes it.',
       resolve: (attachment, _, { attachments }) => attachments.urlOf(attachment),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was uploaded.' }),

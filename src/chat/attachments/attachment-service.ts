@@ -5,8 +5,10 @@ import type { FileService } from '../../files/file-service.ts';
 import { FileMissingError } from '../../files/file-store.ts';
 import type { StorageService } from '../../usage/storage-service.ts';
 import type { Attachment } from './attachment.ts';
+import { attachmentName } from './attachment-name.ts';
 import { type AttachmentStore, createAttachmentStore } from './attachment-store.ts';
 import { inspectFile } from './inspect-file.ts';
+import { type Uploaded, uploadedOf } from './uploaded.ts';
 
 /** Files that users attach to messages. Somebody else's is as if it weren't there. */
 export interface AttachmentService extends Pick<AttachmentStore, 'byIds' | 'ofMessages'> {
@@ -19,6 +21,12 @@ export interface AttachmentService extends Pick<AttachmentStore, 'byIds' | 'ofMe
    * @throws {UnavailableError} when the store doesn't answer
    */
   upload(ownerId: string, file: { readonly name: string; readonly bytes: Buffer }): Promise<Attachment>;
+  /**
+   * The same for a file whose name is still as its sender gave it. @returns what the sender is told
+   *
+   * @throws what `upload` throws
+   */
+  receive(ownerId: string, file: { readonly name: string | null; readonly bytes: Buffer }): Promise<Uploaded>;
   /** Takes back uploads that no message got. */
   discard(ids: readonly string[]): Promise<void>;
   /** Where it can be read for an hour by whoever has the address, until it is deleted. */
@@ -43,7 +51,7 @@ export function createAttachmentService({
   readonly limits: Config['attachments'];
 }): AttachmentService {
   const store = createAttachmentStore(database);
-  return {
+  const service: AttachmentService = {
     limits,
     byIds: store.byIds,
     ofMessages: store.ofMessages,
@@ -67,6 +75,10 @@ export function createAttachmentService({
       if (!attachment) throw new NotFoundError('attachment');
       return attachment;
     },
+    async receive(ownerId, { name, bytes }) {
+      const uploaded = await service.upload(ownerId, { name: attachmentName(name), bytes });
+      return uploadedOf(uploaded, service.urlOf(uploaded));
+    },
     discard: (ids) => files.delete(ids),
     urlOf: (attachment) => files.urlOf(attachment, { seconds: URL_SECONDS }),
     async read({ ownerId, id }, signal) {
@@ -82,6 +94,7 @@ export function createAttachmentService({
       }
     },
   };
+  return service;
 }
 
 async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -6,7 +6,7 @@ import { type Attachment, MOST_IMAGE_BYTES } from './attachment.ts';
 import type { AttachmentService } from './attachment-service.ts';
 import { refuseUnreadable } from './message-attachments.ts';
 
-/** The most images of a prompt. Anthropic takes 20 of any size, and fewer would do: each is as long as a page of text. */
+/** The most images of a prompt. Anthropic takes 20 of any size; each is as long as a page of text. */
 const MOST_IMAGES = 20;
 /** The most bytes of attached texts that are read for a prompt: a model with a million tokens takes no more. */
 const MOST_TEXT_BYTES = 4 * 2 ** 20;

@@ -151,17 +151,6 @@ builder.mutationFields((t) => ({
       return conversations.update(viewer.id, readId('Conversation', id), change);
     },
   }),
-  markRead: t.field({
-    type: ConversationRef,
-    description: 'Marks a conversation as read up to a message, on all of the viewer’s devices.',
-    extensions: { cost: WRITES, ...access('CHAT') },
-    args: {
-      conversationId: t.arg.id({ required: true, description: 'Its global id.' }),
-      messageId: t.arg.id({ required: true, description: 'The global id of the newest message that was read.' }),
-    },
-    resolve: (_, { conversationId, messageId }, { conversations, viewer }) =>
-      conversations.markRead(viewer.id, readId('Conversation', conversationId), readId('Message', messageId)),
-  }),
   deleteConversation: t.boolean({
     extensions: { cost: WRITES, ...access('CHAT') },
     description:
@@ -194,6 +183,20 @@ builder.mutationFields((t) => ({
     },
   }),
 }));
+
+builder.mutationField('markRead', (t) =>
+  t.field({
+    type: ConversationRef,
+    description: 'Marks a conversation as read up to a message, on all of the viewer’s devices.',
+    extensions: { cost: WRITES, ...access('CHAT') },
+    args: {
+      conversationId: t.arg.id({ required: true, description: 'Its global id.' }),
+      messageId: t.arg.id({ required: true, description: 'The global id of the newest message that was read.' }),
+    },
+    resolve: (_, { conversationId, messageId }, { conversations, viewer }) =>
+      conversations.markRead(viewer.id, readId('Conversation', conversationId), readId('Message', messageId)),
+  }),
+);
 
 builder.subscriptionField('conversationUpdated', (t) =>
   t.field({

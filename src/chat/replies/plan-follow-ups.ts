@@ -17,8 +17,8 @@ interface WrittenReply {
 }
 
 /**
- * The jobs that a reply gives rise to: one speaks it if it is for the ear, one looks for facts in the question, one sums
- * up the branch if that grows long.
+ * The jobs that a reply gives rise to: one speaks it if it is for the ear, one looks for facts in the question, one
+ * sums up the branch if that grows long.
  */
 export function planFollowUps(
   { reply, text, model, branch, prompt: { remembered, last } }: WrittenReply,

@@ -161,8 +161,7 @@ export function createTurnService(deps: Deps): TurnService {
       };
       const [earlier] = await messages.jobsOf(ownerId, [replyId]);
       await refuseBeyondBudget(deps, ownerId, name, call);
-      const [attached = []] = await attachments.ofMessages(ownerId, [reply.parentId ?? replyId]);
-      await refuseUnreadable(models, name, attached);
+      await refuseUnreadable(models, name, (await attachments.ofMessages(ownerId, [reply.parentId ?? replyId])).flat());
       const model = formatModelName(name);
       const timeZone = earlier && timeZoneOf(earlier);
       const outcome = await turns.addSibling(reply, { ...call, model, defaultModel, timeZone });

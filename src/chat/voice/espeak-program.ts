@@ -36,7 +36,8 @@ parentPort.on('message', async ({ id, text, voice }) => {
       samples.set(piece, at);
       at += piece.length;
     }
-    parentPort.postMessage({ id, samples: new Uint8Array(samples.buffer), rate: espeak.get_samplerate() }, [samples.buffer]);
+    const said = { id, samples: new Uint8Array(samples.buffer), rate: espeak.get_samplerate() };
+    parentPort.postMessage(said, [samples.buffer]);
   } catch (error) {
     parentPort.postMessage({ id, error: String(error?.message ?? error).slice(0, 500) });
   }

@@ -2,9 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Authenticate } from '../../accounts/authenticate.ts';
 import type { Caller } from '../../accounts/viewer.ts';
-import { attachmentName } from '../../chat/attachments/attachment-name.ts';
 import type { AttachmentService } from '../../chat/attachments/attachment-service.ts';
-import { uploadedOf } from '../../chat/attachments/uploaded.ts';
 import { LexError } from '../../errors.ts';
 import { WRITE } from '../../graphql/cost-rule.ts';
 import type { Rates } from '../../rates/rates.ts';
@@ -20,7 +18,7 @@ import { readBytes } from '../request/request-body.ts';
 
 export interface UploadRouteOptions {
   readonly authenticate: Authenticate;
-  readonly attachments: Pick<AttachmentService, 'upload' | 'limits' | 'urlOf'>;
+  readonly attachments: Pick<AttachmentService, 'receive' | 'limits'>;
   readonly addressOf: ClientAddress;
   readonly rates: Rates;
   readonly overload: Pick<Overload, 'refuseRequest'>;
@@ -80,8 +78,7 @@ function createUpload({ authenticate, attachments, addressOf, rates, overload }:
     try {
       const bytes = await readBytes(request, attachments.limits.maxBytes, 'LEX_ATTACHMENT_MAX_BYTES');
       rates.charge(caller, costOfBody(bytes.length));
-      const uploaded = await attachments.upload(caller.id, { name: attachmentName(name), bytes });
-      sendJson(response, 201, uploadedOf(uploaded, attachments.urlOf(uploaded)));
+      sendJson(response, 201, await attachments.receive(caller.id, { name, bytes }));
     } catch (error) {
       if (!isTooLong(error)) throw error;
       response.setHeader('Connection', 'close');

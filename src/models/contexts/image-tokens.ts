@@ -6,7 +6,7 @@ export interface ImageSize {
   readonly height: number;
 }
 
-/** Anthropic shrinks images to this length of the longer side and this many tokens, and takes 750 pixels for a token. */
+/** Anthropic shrinks images to this longer side and this many tokens, and takes 750 pixels for a token. */
 const ANTHROPIC = { longest: 1_568, mostTokens: 1_600, pixelsPerToken: 750 };
 /** OpenAI fits images into this square, makes the shorter side at most so long, and counts tiles of that side. */
 const OPENAI = { longest: 2_048, shorter: 768, tile: 512, perTile: 170, base: 85 };

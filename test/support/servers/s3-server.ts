@@ -93,8 +93,10 @@ function refuse(response: ServerResponse, status: number, code: string): void {
   response.end(`<?xml version="1.0"?><Error><Code>${code}</Code></Error>`);
 }
 
-const AUTHORIZATION =
-  /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request, SignedHeaders=([a-z\d;-]+), Signature=(.+)$/;
+const AUTHORIZATION = new RegExp(
+  /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request, /.source +
+    /SignedHeaders=([a-z\d;-]+), Signature=(.+)$/.source,
+);
 
 /** Signature Version 4 as AWS's documentation has it, computed here a second time. */
 function whyNotSigned(request: IncomingMessage, body: Buffer): string | undefined {

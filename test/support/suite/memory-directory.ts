@@ -9,9 +9,9 @@ const PREFIX = 'lex-tests-';
 const NEEDED_BYTES = 6 * 2 ** 30;
 
 /**
- * Lets the temporary files of all tests be kept in memory, where there is room: on a disk, the file system takes a tenth
- * of the processor's time, since tests make hundreds of databases. Call it before any process of the tests starts; they
- * are gone when this process ends.
+ * Lets the temporary files of all tests be kept in memory, where there is room: on a disk, the file system takes a
+ * tenth of the processor's time, since tests make hundreds of databases. Call it before any process of the
+ * tests starts; they are gone when this process ends.
  */
 export function keepFilesInMemory(): void {
   if (!existsSync(IN_MEMORY)) return;

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import type { S3Address } from '../../config/kinds/s3-address.ts';
-import { messageOf } from '../../errors.ts';
-import { retryUntil } from '../../time/retry-until.ts';
-import { FileMissingError, type FileStore, requireKey, StoreUnavailableError } from '../file-store.ts';
-import { spool } from '../spool.ts';
+import type { S3Address } from '../config/kinds/s3-address.ts';
+import { messageOf } from '../errors.ts';
+import { retryUntil } from '../time/retry-until.ts';
+import { FileMissingError, type FileStore, requireKey } from './file-store.ts';
+import { FilesUnavailableError } from './files-unavailable-error.ts';
 import { createS3Client, type S3Request } from './s3-request.ts';
+import { spool } from './spool.ts';
 
 /** What rows call the store: there is one of a deployment, wherever it is moved to. */
 export const S3_PLACE = 's3';
@@ -24,7 +25,7 @@ const REMOVED_AT_ONCE = 8;
  *
  * @param options.spoolDir where files are gathered; it is emptied
  * @param options.silentMs how long nothing may come or go on a connection, in milliseconds. @default 30_000
- * @throws {StoreUnavailableError} when that directory can't be made
+ * @throws {FilesUnavailableError} when that directory can't be made
  */
 export async function openS3FileStore(
   address: S3Address,
@@ -70,7 +71,7 @@ export async function openS3FileStore(
       const bytes = Number(answer.headers['content-length']);
       if (!Number.isSafeInteger(bytes)) {
         answer.destroy();
-        throw new StoreUnavailableError('the store does not say how long a file is');
+        throw new FilesUnavailableError('the store does not say how long a file is');
       }
       // Also when nobody reads it any more: its end must not end the process.
       answer.on('error', () => undefined);
@@ -98,7 +99,7 @@ async function* whole(answer: IncomingMessage): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of answer) yield chunk;
   } catch (error) {
-    throw new StoreUnavailableError(`the store broke off: ${messageOf(error)}`, { cause: error });
+    throw new FilesUnavailableError(`the store broke off: ${messageOf(error)}`, { cause: error });
   } finally {
     answer.destroy();
   }
@@ -124,6 +125,6 @@ async function readRefusal(answer: IncomingMessage): Promise<Refusal> {
   return { status, code, isPassing: status >= 500 || status === 429 || status === 408 };
 }
 
-function unavailable({ method }: S3Request, { status, code }: Refusal): StoreUnavailableError {
-  return new StoreUnavailableError(`the store refused ${method} with ${status}, ${code}`);
+function unavailable({ method }: S3Request, { status, code }: Refusal): FilesUnavailableError {
+  return new FilesUnavailableError(`the store refused ${method} with ${status}, ${code}`);
 }

@@ -1,11 +1,11 @@
-import type { Closing } from '../../closing.ts';
-import type { Config } from '../../config/config.ts';
-import type { FileService } from '../../files/file-service.ts';
-import type { SpeechModel, TranscriptionModel } from '../../models/speech.ts';
-import { createEspeakEngine } from './espeak-engine.ts';
-import type { SpeechEngine } from './speech-engine.ts';
-import { createSpokenAhead, type SpokenAhead } from './spoken-ahead.ts';
-import { createVoiceService, type VoiceService } from './voice-service.ts';
+import type { Closing } from '../closing.ts';
+import type { Config } from '../config/config.ts';
+import type { FileService } from '../files/file-service.ts';
+import type { SpeechModel, TranscriptionModel } from '../models/speech.ts';
+import { createEspeakEngine } from './voice/espeak-engine.ts';
+import type { SpeechEngine } from './voice/speech-engine.ts';
+import { createSpokenAhead, type SpokenAhead } from './voice/spoken-ahead.ts';
+import { createVoiceService, type VoiceService } from './voice/voice-service.ts';
 
 export interface OpenedVoice {
   readonly voice: VoiceService;

@@ -4,9 +4,9 @@ import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { AwsV4Signer } from 'aws4fetch';
-import type { S3Address } from '../../config/kinds/s3-address.ts';
-import { messageOf } from '../../errors.ts';
-import { StoreUnavailableError } from '../file-store.ts';
+import type { S3Address } from '../config/kinds/s3-address.ts';
+import { messageOf } from '../errors.ts';
+import { FilesUnavailableError } from './files-unavailable-error.ts';
 
 export interface S3Request {
   readonly method: 'GET' | 'PUT' | 'DELETE';
@@ -22,7 +22,7 @@ export interface S3Client {
   /**
    * Resolves with the answer when its head is there, whatever its status.
    *
-   * @throws {StoreUnavailableError} when none comes
+   * @throws {FilesUnavailableError} when none comes
    */
   send(request: S3Request): Promise<IncomingMessage>;
   close(): void;
@@ -72,7 +72,7 @@ export function createS3Client(address: S3Address, { silentMs = SILENT_MS } = {}
         return await send(request);
       } catch (error) {
         if (request.signal?.aborted) throw request.signal.reason;
-        throw new StoreUnavailableError(`no answer of the store: ${messageOf(error)}`, { cause: error });
+        throw new FilesUnavailableError(`no answer of the store: ${messageOf(error)}`, { cause: error });
       }
     },
     close: () => agent.destroy(),
