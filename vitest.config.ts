@@ -2,7 +2,10 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/suite/longest-first.ts';
+import { keepFilesInMemory } from './test/support/suite/memory-directory.ts';
 import { IN_BROWSERS, LONG, OF_THE_BUILT_PROGRAM } from './test/support/suite/suites.ts';
+
+keepFilesInMemory();
 
 export default defineConfig({
   resolve: {
@@ -10,7 +13,10 @@ export default defineConfig({
     alias: [
       { find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') },
       // As apps get it: built, by the name under which the package gives it.
-      { find: /^lex\/client$/, replacement: fileURLToPath(new URL('dist/client/lex-client.js', import.meta.url)) },
+      {
+        find: /^lex-server\/client$/,
+        replacement: fileURLToPath(new URL('dist/client/lex-client.js', import.meta.url)),
+      },
     ],
   },
   test: {

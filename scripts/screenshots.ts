@@ -11,7 +11,7 @@ import { serveLex } from './screenshots/serve-lex.ts';
 // gives the same answers each time.
 
 const FOLDER = 'docs/screenshots';
-/** A picture that is part of a README is no larger, in bytes. */
+/** A picture that is part of a page is no larger, in bytes. */
 const LARGEST = 120_000;
 const SHOWN_WITHIN_MS = 30_000;
 

@@ -9,13 +9,22 @@ import { cacheShares } from './cache/cache-shares.ts';
 import type { CacheStore } from './cache/cache-store.ts';
 import type { ChangeJournal } from './cache/change-journal.ts';
 import type { SharedLevel } from './cache/shared/shared-level.ts';
+import { createAnnounceConversation } from './chat/announce-conversation.ts';
+import { createAttachmentService } from './chat/attachments/attachment-service.ts';
 import { openChat } from './chat/open-chat.ts';
 import { openChatJobs } from './chat/open-chat-jobs.ts';
+import { openVoice } from './chat/voice/open-voice.ts';
 import { Closing } from './closing.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
 import type { DatabaseSurroundings } from './database/open-database.ts';
+import { openDocumentJobs, openDocuments } from './documents/open-documents.ts';
+import { showExport } from './exporting/export-result.ts';
+import { createExportService } from './exporting/export-service.ts';
+import { openExportJobs } from './exporting/open-exporting.ts';
+import { openFiles } from './files/open-files.ts';
 import type { Services } from './graphql/context.ts';
+import { openImportJobs, openImports } from './importing/open-importing.ts';
 import { openUserJobs } from './jobs/admin/user-job-service.ts';
 import type { AllHandlers } from './jobs/job-kind.ts';
 import { openJobs } from './jobs/open-jobs.ts';
@@ -28,6 +37,7 @@ import { createModelContexts } from './models/contexts/model-contexts.ts';
 import { createOfferedModels } from './models/offered-models.ts';
 import { openMechanisms } from './open-mechanisms.ts';
 import { openProcesses, type Processes } from './processes/open-processes.ts';
+import type { LaneView } from './queue/lane-view.ts';
 import { openRates } from './rates/open-rates.ts';
 import { openStatus } from './status/open-status.ts';
 import type { Tracer } from './tracing/span.ts';
@@ -46,6 +56,8 @@ export interface App extends Services {
   /** The local user, as whom everybody is let in where nobody is asked. */
   readonly viewer: Viewer;
   readonly database: Database;
+  /** What is in the queue. */
+  readonly lanes: readonly LaneView[];
   readonly metrics: Metrics;
   /** How much the process has to do. */
   readonly load: Load;
@@ -91,20 +103,41 @@ export async function createApp(config: Config, surroundings: AppSurroundings): 
 
 /** Opens the work of all kinds of jobs. */
 function openHandlers(
-  deps: Omit<Parameters<typeof openChatJobs>[0], 'planExtraction'> & Parameters<typeof openMemoryJobs>[0],
+  config: Config,
+  deps: Omit<Parameters<typeof openChatJobs>[0], 'planExtraction'> &
+    Parameters<typeof openMemoryJobs>[0] &
+    Parameters<typeof openDocumentJobs>[1] &
+    Omit<Parameters<typeof openImportJobs>[0], 'announceConversation'>,
 ): AllHandlers {
   const { handlers, planExtraction } = openMemoryJobs(deps);
-  return { ...openChatJobs({ ...deps, planExtraction }), ...handlers };
+  return {
+    ...openChatJobs({ ...deps, planExtraction }),
+    ...handlers,
+    ...openDocumentJobs(config, deps),
+    ...openExportJobs(deps),
+    ...openImportJobs({ ...deps, announceConversation: createAnnounceConversation(deps) }),
+  };
+}
+
+/** What packs all that a user has, and takes in what was packed elsewhere. */
+function openArchives(deps: Parameters<typeof openImports>[0]): Pick<Services, 'exports' | 'imports' | 'showResult'> {
+  return {
+    exports: createExportService(deps),
+    imports: openImports(deps),
+    showResult: ({ kind, result }) => (kind === 'EXPORT_DATA' ? showExport(result, deps.files) : result),
+  };
 }
 
 function openBackups(
   config: Config,
-  { database, version }: { readonly database: Database; readonly version: string },
+  surroundings: Pick<Parameters<typeof createBackupService>[0], 'database' | 'version' | 'holdFiles'> & {
+    readonly database: Database;
+  },
 ): BackupService {
+  const { database } = surroundings;
   return createBackupService({
+    ...surroundings,
     dataDir: config.databaseUrl ? undefined : config.dataDir,
-    database,
-    version,
     onBegin: () => noteOfMachine(database, 'BACKUP_BEGUN', config),
   });
 }
@@ -115,18 +148,23 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { database, metrics, load, schedules, unmetered, queue } = mechanisms;
   const { events, replyLog, cacheStore, sharedLevel, journal, redis, counting } = mechanisms;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
+  const { files, signingKey, holdBytes: holdFiles } = await openFiles(config, { database, schedules, log }, opened);
+  const { voice, ahead } = openVoice(config, { files, ...unmetered }, opened);
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
   const counted = openUsage(config, { ...mechanisms, ...unmetered, contexts, observe: metrics.tokens, log }, opened);
   const { budgets, usage, storage, models, embeddings } = counted;
   const remembering = { ...mechanisms, embeddings, observe: metrics.recall, log };
   const { memory, engine, vectors } = await openMemory(config, remembering, opened);
-  const answering = { database, models, contexts, memory, log: replyLog, events, journal, observe: metrics };
-  const handlers = openHandlers({ ...answering, embeddings, vectors });
+  const attachments = createAttachmentService({ database, files, storage, limits: config.attachments });
+  const answering = { database, attachments, models, contexts, memory, log: replyLog, events, journal, ahead, files };
+  const handlers = openHandlers(config, { ...answering, observe: metrics, embeddings, vectors, storage });
   const observing = { observe: metrics.job, observeWait: metrics.jobWait, tracer, log };
   const working = { ...mechanisms, handlers, ...observing };
   const { jobs, worker, oldestWaitMs } = await openJobs(config, working, opened);
   openEmbedding({ vectors, embeddings, jobs, events, schedules, log }, opened);
-  const chat = openChat({ database, jobs, memory, models, budgets, log: replyLog, events, journal });
+  const keeping = { database, files, signingKey, memory, jobs, storage, journal, schedules, log };
+  const documents = openDocuments(config, keeping, opened);
+  const chat = openChat({ ...answering, jobs, budgets, voice });
 
   const status = openStatus(
     config,
@@ -156,7 +194,10 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     ...accounts,
     ...chat,
     processes,
-    backups: openBackups(config, { database, version }),
+    backups: openBackups(config, { database, version, holdFiles }),
+    documents,
+    files,
+    ...openArchives({ files, jobs, signingKey }),
     jobs,
     memory,
     offeredModels: createOfferedModels({ models, contexts, prices: config.prices }),
@@ -168,6 +209,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     storage,
     usage,
     database,
+    lanes: queue.lanes,
     metrics,
     load,
     cacheStore,

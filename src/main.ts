@@ -38,7 +38,9 @@ function readVersion(): string {
 async function overview(): Promise<string> {
   const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(9)} ${summary}`);
-  const more = '`lex <command> --help` tells more. In a checkout, `lex` is `npm run -s lex --`.';
+  const more =
+    '`lex <command> --help` tells more. In a checkout, `lex` is `npm run -s lex --`; where the package is installed, ' +
+    '`npx --no-install lex`.';
   return `Usage: lex <command>\n\n${lines.join('\n')}\n\n${more}\n`;
 }
 

@@ -6,7 +6,7 @@ import { OpenStores } from './lmdb/open-stores.ts';
 import { type Load, openLoad } from './load/load.ts';
 import { createMetrics, type Metrics, type MetricsDeps } from './metrics/metrics.ts';
 import { configuredModels } from './models/configured-models.ts';
-import { openModels } from './models/open-models.ts';
+import { type OpenedModels, openModels } from './models/open-models.ts';
 import { traceEmbeddingModel, traceModels } from './models/traced-models.ts';
 import { openTransports, type Transports } from './open-transports.ts';
 import { traceQueue } from './queue/traced-queue.ts';
@@ -25,7 +25,7 @@ export interface Mechanisms extends Transports {
   readonly load: Load;
   readonly metrics: Metrics;
   /** The models, of which nobody counts the tokens. */
-  readonly unmetered: ReturnType<typeof openModels>;
+  readonly unmetered: OpenedModels;
 }
 
 export interface MechanismSurroundings extends DatabaseSurroundings {
@@ -83,6 +83,6 @@ function openMetrics(
   });
 }
 
-function traced({ models, embeddings }: ReturnType<typeof openModels>): ReturnType<typeof openModels> {
-  return { models: traceModels(models), embeddings: embeddings && traceEmbeddingModel(embeddings) };
+function traced({ models, embeddings, ...others }: OpenedModels): OpenedModels {
+  return { ...others, models: traceModels(models), embeddings: embeddings && traceEmbeddingModel(embeddings) };
 }

@@ -5,6 +5,7 @@ import { createSchema, type Schema } from './api/schema.ts';
 import { type App, type AppSurroundings, createApp } from './app.ts';
 import { type CacheCounters, createCacheCounters } from './cache/cache-counters.ts';
 import { cacheShares } from './cache/cache-shares.ts';
+import { Closing } from './closing.ts';
 import type { Config } from './config/config.ts';
 import { createAnswerCache } from './edge/answers/answer-cache.ts';
 import { createConsolePage } from './edge/console/console-page.ts';
@@ -13,7 +14,6 @@ import { GRAPHIQL_SENDS } from './edge/graphiql/graphiql-document.ts';
 import { createGraphiqlPage } from './edge/graphiql/graphiql-page.ts';
 import { createMetricsRoute, forAdmins, startMetricsServer } from './edge/http/metrics-route.ts';
 import { createHttpServer, type HttpServer } from './edge/http-server.ts';
-import { openMachineChannel } from './edge/machine-channel.ts';
 import { createKnownDocuments } from './edge/operations/known-documents.ts';
 import { createOpenSubscriptions, type OpenSubscriptions } from './edge/operations/open-subscriptions.ts';
 import { createOperations } from './edge/operations/operations.ts';
@@ -23,10 +23,11 @@ import { readAppDocuments } from './edge/persisted/app-documents.ts';
 import { createAutomaticDocuments } from './edge/persisted/automatic-documents.ts';
 import { type PersistedDocuments, readPersistedDocuments } from './edge/persisted/persisted-documents.ts';
 import { createResolveDocument } from './edge/persisted/resolve-document.ts';
+import { createQueuesPage } from './edge/queues/queues-page.ts';
 import { createPublicErrors } from './edge/request/public-error.ts';
 import { createSocketServer } from './edge/websocket/socket-server.ts';
 import { openFilesLimit } from './load/open-files.ts';
-import { reportOrder } from './processes/process-report.ts';
+import { takeMachineOrders } from './machine-orders.ts';
 
 /** A process of Lex that answers over the network. */
 export interface Server {
@@ -67,44 +68,39 @@ export async function startServer(config: Config, surroundings: Surroundings): P
     answerStats: () => counters,
     openSubscriptions: () => subscriptions.count,
   });
+  const listening = new Closing();
   try {
     const http = await createEdge(config, surroundings, { app, subscriptions, counters });
-    const closeChannel = await openMachineChannel(
-      config.dataDir,
-      { carryOut: (order) => carryOut(app, order), backUp: () => app.backups.begin() },
-      surroundings.log,
-    );
-    const closeMetrics = await startMetricsServer(app.metrics, config, surroundings.log).catch(after(closeChannel));
-    const port = await http.listen().catch(after(closeMetrics, closeChannel));
+    listening.defer(await takeMachineOrders(app, config, surroundings.log));
+    listening.defer(await startMetricsServer(app.metrics, config, surroundings.log));
+    const port = await http.listen();
+    let ending = { requestsMs: 0, announceMs: 0 };
+    listening.defer(() => http.drain(ending.requestsMs, ending));
     if (config.role !== 'serve') await app.work();
     return {
       app,
       url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
       async close({ requestsMs = REQUESTS_MS, jobsMs = JOBS_MS } = {}) {
         // Announced only when there are other processes that can take over the requests to come.
-        await http.drain(requestsMs, { announceMs: config.redisUrl && requestsMs > 0 ? ANNOUNCE_MS : 0 });
-        await closeMetrics();
-        await closeChannel();
-        await app.close({ jobsMs });
+        ending = { requestsMs, announceMs: config.redisUrl && requestsMs > 0 ? ANNOUNCE_MS : 0 };
+        try {
+          await listening.close();
+        } finally {
+          await app.close({ jobsMs });
+        }
       },
     };
   } catch (error) {
-    await app.close({ jobsMs: 0 });
+    const close = async () => {
+      await listening.close();
+      await app.close({ jobsMs: 0 });
+    };
+    // What failed first is what is told.
+    await close().catch((reason: unknown) =>
+      surroundings.log.error({ err: reason }, 'closing after a failed start failed'),
+    );
     throw error;
   }
-}
-
-/** Carries out what whoever runs the server orders: a report, or something of the accounts. */
-function carryOut({ processes, machine }: App, order: unknown): Promise<unknown> {
-  return reportOrder.safeParse(order).success ? processes.report() : machine.carryOut(order);
-}
-
-/** What throws an error again after these. */
-function after(...closes: readonly (() => Promise<void>)[]): (error: unknown) => Promise<never> {
-  return async (error) => {
-    for (const close of closes) await close();
-    throw error;
-  };
 }
 
 /** Puts the edge together, from the door to the schema; it doesn't listen yet. */
@@ -154,6 +150,7 @@ async function createEdge(
     tracer,
     overload,
     room,
+    attachments: app.attachments,
     answers: createAnswerCache({
       schema,
       operations,
@@ -172,7 +169,13 @@ async function createEdge(
       tracer,
       limits: { messageBytes: config.bodyMaxBytes },
     }),
+    imports: app.imports,
+    files: app.files,
+    documents: app.documents,
     graphiql: config.graphiql ? createGraphiqlPage({ packageRoot, auth: config.auth }) : undefined,
+    queues: config.adminQueues
+      ? { page: createQueuesPage({ packageRoot, auth: config.auth }), lanes: app.lanes }
+      : undefined,
     console: createConsolePage({ packageRoot, ...config.oidc }),
     consoleSettings: consoleSettings(config, version),
     publicErrors,

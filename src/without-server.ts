@@ -12,6 +12,7 @@ import type { Config } from './config/config.ts';
 import type { DatabaseSurroundings } from './database/open-database.ts';
 import { withDatabase, withDatabaseAsItIs } from './database/with-database.ts';
 import { LocalEventBus } from './events/local-event-bus.ts';
+import { removeUnknownFiles } from './files/open-files.ts';
 import type { MemoryService } from './memory/memory-service.ts';
 import { openMemory } from './memory/open-memory.ts';
 import { createSchedules } from './time/schedules.ts';
@@ -97,7 +98,10 @@ export async function restoreHere(
 ): ReturnType<typeof restoreBackup> {
   return restoreBackup(config.dataDir, surroundings, {
     ...options,
-    onRestored: (database) => noteOfMachine(database, 'BACKUP_RESTORED', config),
+    async onRestored(database, directory) {
+      await removeUnknownFiles(directory, database);
+      await noteOfMachine(database, 'BACKUP_RESTORED', config);
+    },
   });
 }
 

@@ -59,6 +59,7 @@ export function madeChanges(texts: readonly string[], ownerId: string, from: big
       tags: [],
       metadata: null,
       sourceMessageId: undefined,
+      documentId: undefined,
       kept: true,
       createdAt: at,
       updatedAt: at,

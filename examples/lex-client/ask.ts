@@ -1,4 +1,4 @@
-import { createLexClient } from 'lex/client';
+import { createLexClient } from 'lex-server/client';
 
 /** Sends a message and prints the reply as it is written, whatever becomes of the connection meanwhile. */
 export async function ask(url: string, message: string, print: (text: string) => void): Promise<void> {

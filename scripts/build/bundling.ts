@@ -40,6 +40,8 @@ export async function readBundling(): Promise<BuildOptions> {
         "import { createRequire as createBundleRequire } from 'node:module'; " +
         'const require = createBundleRequire(import.meta.url);',
     },
+    // Bull Board looks for its page with one, unless it is told where that is, which Lex does.
+    logOverride: { 'direct-eval': 'silent' },
     logLevel: 'warning',
   };
 }

@@ -5,7 +5,7 @@ import { INSTALLED, OUT, type Part } from './part.ts';
 const ENTRY = 'client/src/lex-client.ts';
 const FOLDER = join(OUT, 'client');
 
-/** `lex/client`: one file for browsers and Node, minified, and the declarations of what is public. */
+/** `lex-server/client`: one file for browsers and Node, minified, and the declarations of what is public. */
 export const clientPackage: Part = {
   name: 'client',
   inputs: ['client', 'scripts/build.ts', 'scripts/build', INSTALLED],

@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /** Those that let anybody use and pass on a program that holds the package, if the notice comes along. */
-const ALLOWED = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0', 'Unlicense'];
+const ALLOWED = [
+  'MIT',
+  'ISC',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'BlueOak-1.0.0',
+  'Unlicense',
+  'Zlib',
+];
 
 const manifest = z.object({ name: z.string(), version: z.string(), license: z.string() });
 
@@ -28,7 +38,7 @@ async function licenceIn(folder: string): Promise<string> {
   if (!read.success) throw new Error(`The package in ${folder} does not say its licence.`);
   const { name, version, license } = read.data;
   const choices = license.replace(/^\((.*)\)$/, '$1').split(' OR ');
-  if (!choices.some((each) => ALLOWED.includes(each))) {
+  if (!choices.some((each) => each.split(' AND ').every((part) => ALLOWED.includes(part)))) {
     throw new Error(`${name} ${version} is under ${license}, which is not among the licences that are allowed.`);
   }
   const file = (await readdir(folder)).find((each) => /^licen[cs]e(\.(md|txt))?$/i.test(each));

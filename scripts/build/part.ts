@@ -1,5 +1,5 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { digestOf } from './digest.ts';
 
@@ -41,6 +41,17 @@ export async function bringUpToDate(part: Part, out = OUT): Promise<boolean> {
   await writeFile(`${path}.new`, JSON.stringify({ inputs, outputs } satisfies z.infer<typeof recordSchema>));
   await rename(`${path}.new`, path);
   return true;
+}
+
+/** The files that the last build has made in its folder, named below it. */
+export async function outputsOfBuild(out = OUT): Promise<string[]> {
+  const names = (await readdir(join(out, 'built'))).filter((name) => name.endsWith('.json'));
+  const records = await Promise.all(names.map((name) => readFile(join(out, 'built', name), 'utf8')));
+  return records
+    .flatMap((text) => Object.keys(recordSchema.parse(JSON.parse(text)).outputs))
+    .map((path) => relative(out, path).replaceAll('\\', '/'))
+    .filter((path) => !path.startsWith('..'))
+    .sort();
 }
 
 async function isUpToDate(path: string, inputs: string): Promise<boolean> {

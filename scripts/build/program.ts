@@ -7,9 +7,12 @@ import { licencesOf } from './licences.ts';
 import { ABANDONED_MS, RETAINED_MS, removeOlder } from './old-files.ts';
 import { INSTALLED, OUT, type Part } from './part.ts';
 
+/** What is begun by its name: the program, and threads. */
+const ENTRIES = { main: 'src/main.ts', 'parse-worker': 'src/documents/parsing/parse-worker.ts' };
+
 const UNFINISHED = `${OUT}.new-`;
 
-/** src/ and the packages that it uses, as a few files, with their licences, and GraphiQL's files. */
+/** src/ and the packages that it uses, as a few files, with their licences, and GraphiQL's files and Bull Board's. */
 export const program: Part = {
   name: 'program',
   // What is installed may be other than what the lock file says: npm notes it in a lock file of its own.
@@ -30,7 +33,10 @@ async function makeProgram(): Promise<string[]> {
       await cp(join(graphiql, 'dist', name), join(made, 'graphiql', name));
     // The server reads GraphiQL's version, which is part of the files' addresses.
     await cp(join(graphiql, 'package.json'), join(made, 'graphiql', 'package.json'));
-    const licences = await licencesOf([...bundled, join(graphiql, 'package.json')]);
+    const board = dirname(createRequire(import.meta.url).resolve('@bull-board/ui/package.json'));
+    await cp(join(board, 'dist'), join(made, 'queues'), { recursive: true });
+    const copied = [graphiql, board].map((folder) => join(folder, 'package.json'));
+    const licences = await licencesOf([...bundled, ...copied]);
     await writeFile(join(made, 'third-party-licences.txt'), licences);
     const paths = (await readdir(made, { recursive: true, withFileTypes: true }))
       .filter((entry) => entry.isFile())
@@ -51,7 +57,7 @@ async function bundle(outdir: string): Promise<string[]> {
   // Loaded here, since most of the time there is nothing to build.
   const { build } = await import('esbuild');
   const bundling = await readBundling();
-  const options = { ...bundling, entryPoints: ['src/main.ts'], outdir, sourcemap: true, sourcesContent: false };
+  const options = { ...bundling, entryPoints: ENTRIES, outdir, sourcemap: true, sourcesContent: false };
   const { metafile } = await build({ ...options, metafile: true });
   return Object.keys(metafile.inputs);
 }

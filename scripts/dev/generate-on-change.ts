@@ -41,7 +41,7 @@ export function generateOnChange(serverUrl: string): Plugin {
 async function generate(vite: ViteDevServer, serverUrl: string): Promise<void> {
   const before = await readFile(OPERATIONS, 'utf8');
   const tsx = createRequire(import.meta.url).resolve('tsx/cli');
-  const child = spawn(process.execPath, [tsx, 'scripts/codegen.ts'], { cwd: packageRoot, stdio: 'inherit' });
+  const child = spawn(process.execPath, [tsx, 'scripts/codegen/main.ts'], { cwd: packageRoot, stdio: 'inherit' });
   await once(child, 'exit');
   if ((await readFile(OPERATIONS, 'utf8')) === before) return;
   await startedAgain(serverUrl);

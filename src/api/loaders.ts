@@ -3,6 +3,7 @@ import { createApiKeyLoaders } from '../accounts/keys/api-key-loaders.ts';
 import { createUserLoaders } from '../accounts/users/user-loaders.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import { createChatLoaders } from '../chat/chat-loaders.ts';
+import { createDocumentLoaders } from '../documents/document-loaders.ts';
 import type { Loaders, Services } from '../graphql/context.ts';
 import { createJobLoaders } from '../jobs/job-loaders.ts';
 import { createMemoryLoaders } from '../memory/memory-loaders.ts';
@@ -28,6 +29,7 @@ export function createLoaders(
     ...createAccountLoaders(services.accounts, options),
     ...createApiKeyLoaders(services.apiKeys, viewer, options),
     ...createChatLoaders(services, viewer.id, options),
+    ...createDocumentLoaders(services.documents, viewer, options),
     ...createJobLoaders(services.jobs, viewer, options),
     ...createMemoryLoaders(services.memory, viewer, options),
     ...createUsageLoaders(services, options),

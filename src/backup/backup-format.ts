@@ -1,21 +1,24 @@
 import { z } from 'zod';
 import { POSTGRES_VERSION } from '../database/embedded/cluster.ts';
 
-// A backup is a tar archive: the header, the files of the cluster below CLUSTER, and the end.
+// A backup is a tar archive: the header, the files of the cluster below CLUSTER, users' files below FILES, and the end.
 
 /** Is raised whenever an older Lex couldn't read what this one writes. */
-const VERSION = 1;
+const VERSION = 2;
+/** The first had no users' files. */
+const READABLE = [1, VERSION];
 
 export const HEADER_PATH = 'lex-backup.json';
 export const END_PATH = 'lex-backup-end.json';
 export const CLUSTER = 'postgres/';
+export const FILES = 'files/';
 /** The longest header and end, in bytes. */
 export const MOST_JSON_BYTES = 10_000;
 
 /** What the first file of a backup says. */
 export const backupHeader = z.object({
   format: z.literal('lex-backup'),
-  version: z.literal(VERSION, { error: 'it was made by another version of Lex, whose backups this one cannot read' }),
+  version: z.literal(READABLE, { error: 'it was made by another version of Lex, whose backups this one cannot read' }),
   /** The version of PostgreSQL's files. */
   postgres: z.literal(POSTGRES_VERSION, {
     error: `it is of another PostgreSQL; this version of Lex has ${POSTGRES_VERSION}`,

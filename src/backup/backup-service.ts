@@ -3,8 +3,9 @@ import { clusterBackup, clusterPath } from '../database/embedded/cluster-backup.
 import { clusterBytes } from '../database/embedded/cluster-files.ts';
 import { lastMigration } from '../database/last-migration.ts';
 import { ConflictError } from '../errors.ts';
-import { CLUSTER, END_PATH, HEADER_PATH, headerOf } from './backup-format.ts';
+import { CLUSTER, END_PATH, FILES, HEADER_PATH, headerOf } from './backup-format.ts';
 import { EntrySum } from './entry-sum.ts';
+import { bytesOfFiles, userFiles } from './user-files.ts';
 import { type TarEntry, writeTar } from './write-tar.ts';
 
 /** A backup that is being made. */
@@ -15,10 +16,10 @@ export interface Backup {
   readonly about: number;
 }
 
-/** Makes backups of the embedded database, while it is written to. */
+/** Makes backups of the embedded database, and of users' files in the data directory, while they are written to. */
 export interface BackupService {
   /**
-   * Begins a backup. It has all that is acknowledged before its last byte is there.
+   * Begins a backup. It has all that is acknowledged before the last byte of the database is there.
    *
    * @throws {ConflictError} when another one is being made, or the database isn't embedded
    */
@@ -32,19 +33,35 @@ export interface BackupSurroundings {
   readonly version: string;
   /** Is called before a backup begins. */
   readonly onBegin?: () => Promise<void>;
+  /**
+   * Is called before a backup begins: until what it gives is called, the bytes of files whose rows go stay. Left out
+   * where no process runs that removes any.
+   */
+  readonly holdFiles?: () => Promise<() => void>;
 }
 
-export function createBackupService({ dataDir, database, version, onBegin }: BackupSurroundings): BackupService {
+export function createBackupService({
+  dataDir,
+  database,
+  version,
+  onBegin,
+  holdFiles,
+}: BackupSurroundings): BackupService {
   let isRunning = false;
 
-  async function* bytesOf(cluster: string): AsyncGenerator<Uint8Array> {
+  async function* bytesOf(directory: string): AsyncGenerator<Uint8Array> {
     if (isRunning) throw new ConflictError('A backup is being made already: wait until it has ended.');
     isRunning = true;
+    let release: (() => void) | undefined;
     try {
+      release = await holdFiles?.();
       const schema = await lastMigration(database.pool);
       const header = headerOf({ schema, lex: version, begunAt: new Date().toISOString() });
-      yield* writeTar(entriesOf(clusterBackup(database, cluster), header));
+      const cluster = clusterBackup(database, clusterPath(directory));
+      // Files come after the rows: those that a row of the backup knows are there, since none is removed meanwhile.
+      yield* writeTar(entriesOf(header, below(CLUSTER, cluster), below(FILES, userFiles(directory))));
     } finally {
+      release?.();
       isRunning = false;
     }
   }
@@ -56,21 +73,26 @@ export function createBackupService({ dataDir, database, version, onBegin }: Bac
       }
       if (isRunning) throw new ConflictError('A backup is being made already: wait until it has ended.');
       await onBegin?.();
-      const cluster = clusterPath(dataDir);
-      return { bytes: bytesOf(cluster), about: await clusterBytes(cluster) };
+      const about = (await clusterBytes(clusterPath(dataDir))) + (await bytesOfFiles(dataDir));
+      return { bytes: bytesOf(dataDir), about };
     },
   };
 }
 
-async function* entriesOf(files: AsyncIterable<TarEntry>, header: object): AsyncGenerator<TarEntry> {
+async function* entriesOf(header: object, ...parts: readonly AsyncIterable<TarEntry>[]): AsyncGenerator<TarEntry> {
   yield jsonEntry(HEADER_PATH, header);
   const sum = new EntrySum();
-  for await (const { path, size, content } of files) {
-    const entry = { path: `${CLUSTER}${path}`, size };
-    sum.begin(entry);
-    yield { ...entry, content: content && summed(content, sum) };
+  for (const part of parts) {
+    for await (const { path, size, content } of part) {
+      sum.begin({ path, size });
+      yield { path, size, content: content && summed(content, sum) };
+    }
   }
   yield jsonEntry(END_PATH, sum.end());
+}
+
+async function* below(directory: string, entries: AsyncIterable<TarEntry>): AsyncGenerator<TarEntry> {
+  for await (const entry of entries) yield { ...entry, path: `${directory}${entry.path}` };
 }
 
 async function* summed(content: AsyncIterable<Uint8Array>, sum: EntrySum): AsyncGenerator<Uint8Array> {

@@ -8,6 +8,7 @@ import {
   backupHeader,
   CLUSTER,
   END_PATH,
+  FILES,
   HEADER_PATH,
   MOST_JSON_BYTES,
 } from './backup-format.ts';
@@ -19,12 +20,12 @@ import type { TarEntry } from './write-tar.ts';
 export interface BackupReader {
   /** Is called first, and may refuse the backup. */
   header?(header: BackupHeader): void;
-  /** Stores a file or a directory, whose path is below the cluster; it need not read the content. */
+  /** Stores a file or a directory below the cluster or below users' files; it need not read the content. */
   entry?(entry: TarEntry): Promise<void>;
 }
 
-/** Names that PostgreSQL gives: none of them leads out of a directory. */
-const CLUSTER_PATH = /^(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*)(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/;
+/** Names that PostgreSQL and Lex give: none of them leads out of a directory. */
+const SAFE_PATH = /^(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*)(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/;
 
 /**
  * Reads a compressed backup from its first byte to its last, and checks its sums.
@@ -65,11 +66,12 @@ async function readEntries(bytes: AsyncIterable<Uint8Array>, reader: BackupReade
       for await (const _ of bytes);
       return header;
     }
-    const below = path.startsWith(CLUSTER) ? path.slice(CLUSTER.length) : '';
-    if (!CLUSTER_PATH.test(below)) throw new BackupError(`it has ${JSON.stringify(path)} in it`);
+    const place = [CLUSTER, FILES].find((each) => path.startsWith(each));
+    if (place === undefined || !SAFE_PATH.test(path.slice(place.length)))
+      throw new BackupError(`it has ${JSON.stringify(path)} in it`);
     sum.begin({ path, size });
     const summed = content && adding(content, sum);
-    await reader.entry?.({ path: below, size, content: summed });
+    await reader.entry?.({ path, size, content: summed });
     if (summed) for await (const _ of summed);
   }
   throw new BackupError('it is not whole: its end is missing');

@@ -16,12 +16,14 @@ import { type OnTables, readAllTables } from '../database/read-all-tables.ts';
 import { withDatabase } from '../database/with-database.ts';
 import { messageOf, StartError } from '../errors.ts';
 import { BackupError } from './backup-error.ts';
-import type { BackupHeader } from './backup-format.ts';
+import { type BackupHeader, FILES } from './backup-format.ts';
 import { readBackup } from './read-backup.ts';
 import type { TarEntry } from './write-tar.ts';
 
 /** What is made again from the database: a restored one begins without. */
 const DERIVED = ['memory', 'replies'];
+/** Is replaced as well, also by nothing. */
+const FILES_DIRECTORY = FILES.slice(0, -1);
 
 export interface RestoreOptions {
   /** A compressed backup. */
@@ -31,8 +33,8 @@ export interface RestoreOptions {
   readonly signal: AbortSignal;
   /** Is called when the tables are read. */
   readonly onTables: OnTables;
-  /** Is called with the restored database, before it is put into its place. */
-  readonly onRestored: (database: Database) => Promise<void>;
+  /** Is called with the restored database and the directory in which it is, before that is put into its place. */
+  readonly onRestored: (database: Database, directory: string) => Promise<void>;
 }
 
 /**
@@ -65,7 +67,8 @@ export async function restoreBackup(
     const beside = await beginReplacement(dataDir);
     try {
       const header = await unpackAndCheck(beside, surroundings, { ...options, onRestored });
-      for (const name of DERIVED) await mkdir(join(beside, name), { mode: 0o700 });
+      for (const name of [...DERIVED, FILES_DIRECTORY])
+        await mkdir(join(beside, name), { recursive: true, mode: 0o700 });
       return { header, aside: await commitReplacement(dataDir) };
     } catch (error) {
       await dropReplacement(dataDir);
@@ -93,7 +96,7 @@ export async function unpackAndCheck(
     source,
     {
       header: ({ schema, lex }) => requireKnown(schema, { lex, packageRoot: surroundings.packageRoot }),
-      entry: (entry) => storeEntry(cluster, entry),
+      entry: (entry) => storeEntry(directory, entry),
     },
     signal,
   );
@@ -102,7 +105,7 @@ export async function unpackAndCheck(
     await readAllTables(database, onTables).catch((cause: unknown) => {
       throw new BackupError(`its database is damaged (${messageOf(cause)})`, { cause });
     });
-    await onRestored(database);
+    await onRestored(database, directory);
   });
   // Its lock is no part of what is restored.
   await rm(join(directory, 'lex.lock'));
@@ -115,8 +118,8 @@ function requireKnown(schema: string, { lex, packageRoot }: { lex: string; packa
   throw new BackupError(`it is of a newer Lex (${lex}), whose database this one doesn't know: update Lex`);
 }
 
-async function storeEntry(cluster: string, { path, content }: TarEntry): Promise<void> {
-  const target = join(cluster, path);
+async function storeEntry(directory: string, { path, content }: TarEntry): Promise<void> {
+  const target = join(directory, path);
   try {
     if (!content) await mkdir(target, { recursive: true, mode: 0o700 });
     else {

@@ -1,13 +1,25 @@
 import DataLoader from 'dataloader';
 import type { Page, PageRequest } from '../database/page.ts';
 import { countBatches, type LoaderOptions } from '../metrics/count-batches.ts';
+import type { AttachmentService } from './attachments/attachment-service.ts';
 import type { ConversationService } from './conversations/conversation-service.ts';
 import type { Message } from './messages/message.ts';
 import type { MessageService } from './messages/message-service.ts';
+import type { VoiceService } from './voice/voice-service.ts';
 
 /** What the types of chat refer to, each batch one query. Null for what isn't the owner's. */
 export function createChatLoaders(
-  { conversations, messages }: { conversations: ConversationService; messages: MessageService },
+  {
+    attachments,
+    conversations,
+    messages,
+    voice,
+  }: {
+    attachments: AttachmentService;
+    conversations: ConversationService;
+    messages: MessageService;
+    voice: VoiceService;
+  },
   ownerId: string,
   options: LoaderOptions,
 ) {
@@ -48,6 +60,18 @@ export function createChatLoaders(
         messages.siblingIdsOf(ownerId, asked),
       ),
       { ...options, cacheKeyFn: ({ id }: Message) => id },
+    ),
+    attachmentById: new DataLoader(
+      counted('attachmentById', async (ids) => orNull(await attachments.byIds(ownerId, ids))),
+      options,
+    ),
+    attachmentsByMessage: new DataLoader(
+      counted('attachmentsByMessage', (ids) => attachments.ofMessages(ownerId, ids)),
+      options,
+    ),
+    audioUrlByMessage: new DataLoader(
+      counted('audioUrlByMessage', async (ids) => orNull(await voice.audioUrls(ids))),
+      options,
     ),
     jobByMessage: new DataLoader(
       counted('jobByMessage', async (ids) => orNull(await messages.jobsOf(ownerId, ids))),

@@ -5,6 +5,7 @@ import type { JobService } from '../jobs/job-service.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
 import type { Models } from '../models/models.ts';
 import type { BudgetService } from '../usage/budget-service.ts';
+import type { AttachmentService } from './attachments/attachment-service.ts';
 import { type ConversationService, createConversationService } from './conversations/conversation-service.ts';
 import { createConversationStore } from './conversations/conversation-store.ts';
 import { createConversationVersionStore } from './conversations/watching/conversation-version-store.ts';
@@ -15,9 +16,12 @@ import { NewReplies } from './replies/new-replies.ts';
 import { createReplyService, type ReplyService } from './replies/reply-service.ts';
 import { createTurnService, type TurnService } from './turns/turn-service.ts';
 import { createTurnStore } from './turns/turn-store.ts';
+import type { VoiceService } from './voice/voice-service.ts';
 
 /** The services of chat. */
 export interface ChatServices {
+  readonly attachments: AttachmentService;
+  readonly voice: VoiceService;
   readonly conversations: ConversationService;
   readonly messages: MessageService;
   readonly turns: TurnService;
@@ -27,6 +31,7 @@ export interface ChatServices {
 /** Opens chat. Nothing of it has to be closed. */
 export function openChat(deps: {
   database: Database;
+  attachments: AttachmentService;
   jobs: JobService;
   memory: MemoryService;
   models: Models;
@@ -34,17 +39,20 @@ export function openChat(deps: {
   log: ReplyLog;
   events: EventBus;
   journal: ChangeJournal;
+  voice: VoiceService;
 }): ChatServices {
-  const { database, jobs, models, budgets, log, events, journal } = deps;
+  const { database, attachments, jobs, log, events, voice } = deps;
   const messages = createMessageStore(database);
   const conversations = createConversationStore(database);
   const versions = createConversationVersionStore(database);
   const turns = createTurnStore(database);
   const newReplies = new NewReplies();
   return {
+    attachments,
+    voice,
     conversations: createConversationService({ ...deps, conversations, versions, messages }),
     messages: createMessageService({ store: messages, log }),
-    turns: createTurnService({ turns, messages, newReplies, jobs, models, budgets, events, journal }),
+    turns: createTurnService({ ...deps, turns, conversations, messages, newReplies }),
     replies: createReplyService({ messages, newReplies, jobs, log, events }),
   };
 }

@@ -17,9 +17,9 @@ export const backupCommand: Command = {
   summary: 'Copy the embedded database to a file, while the server runs or not',
   usage: `Usage: lex backup [--to FILE|DIRECTORY] [--keep NUMBER]
 
-Writes the whole embedded database, compressed and with sums, to a file or to standard output; \`lex restore\` puts it
-back. A server that runs goes on, and all that it acknowledged before this was called is in the backup. What else is in
-LEX_DATA_DIR is made again from the database.
+Writes the whole embedded database with users' files, compressed and with sums, to a file or to standard output;
+\`lex restore\` puts it back. A server that runs goes on, and all that it acknowledged before this was called is in the
+backup. What else is in LEX_DATA_DIR is made again from the database; files at LEX_FILES_URL are not in it.
 
 The file holds everything of all users. Only its owner can read it; it isn't encrypted.
 

@@ -1,7 +1,9 @@
 import { createApp } from '../app.ts';
 import { createCacheCounters } from '../cache/cache-counters.ts';
+import { Closing } from '../closing.ts';
 import { readConfig } from '../config/config.ts';
 import { startMetricsServer } from '../edge/http/metrics-route.ts';
+import { takeMachineOrders } from '../machine-orders.ts';
 import { openTracing } from '../tracing/open-tracing.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
@@ -39,16 +41,21 @@ SIGUSR2 makes the log tell more (debug), and again as much as before.`,
         lost.abort();
       },
     });
-    const closeMetrics = await startMetricsServer(app.metrics, config, log).catch(async (error: unknown) => {
+    const listening = new Closing();
+    try {
+      listening.defer(await takeMachineOrders(app, config, log));
+      listening.defer(await startMetricsServer(app.metrics, config, log));
+      await app.work();
+    } catch (error) {
+      await listening.close();
       await app.close({ jobsMs: 0 });
       throw error;
-    });
-    await app.work();
+    }
     log.info({ concurrency: config.workerConcurrency }, 'working');
     growFromNow();
     await aborted(AbortSignal.any([terminal.stopped, lost.signal]));
     log.info('stopping');
-    await closeMetrics();
+    await listening.close();
     await app.close({ jobsMs: FINISH_JOBS_MS });
     await tracing?.close();
     return lost.signal.aborted ? 1 : 0;

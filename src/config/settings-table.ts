@@ -2,6 +2,7 @@ import type { LogLevel } from '../log.ts';
 import { TRACES_TO } from './environment.ts';
 import {
   collectorUrl,
+  filesUrl,
   hosts,
   httpUrl,
   keysUrl,
@@ -12,9 +13,11 @@ import {
 } from './kinds/addresses.ts';
 import { attributePairs, headerPairs } from './kinds/pairs.ts';
 import {
+  attachmentBytes,
   bodyBytes,
   cacheBytes,
   claimText,
+  documentBytes,
   issuer,
   key,
   memoryBytes,
@@ -26,7 +29,9 @@ import {
   shareOfAll,
   storageBytes,
   text,
+  threadBytes,
   trueOrFalse,
+  voiceName,
   wholeNumber,
 } from './kinds/values.ts';
 import { MEMORY_LANGUAGES } from './memory-languages.ts';
@@ -54,7 +59,7 @@ const silence = wholeNumber(100, 3_600_000);
 /**
  * Every setting of Lex: the only list of them, in the order in which `lex config` prints it.
  *
- * The shape of this table is the shape of `Config`: a setting is added here, and in the README's table.
+ * The shape of this table is the shape of `Config`: a setting is added here, and in a table of docs/configuration.md.
  */
 export const SETTINGS = {
   host: withDefault('HOST', '127.0.0.1', text('the address to listen on')),
@@ -74,6 +79,9 @@ export const SETTINGS = {
   /** The most that the cache may hold, both in this process and in `redisUrl`. */
   cacheMaxBytes: withDefault('LEX_CACHE_MAX_BYTES', '64 MiB', cacheBytes),
 
+  /** An S3-compatible store for files, which several processes need; undefined: they are in `dataDir`. */
+  filesUrl: optional('LEX_FILES_URL', filesUrl, 'password'),
+
   role: withDefault('LEX_ROLE', 'all', oneOf(ROLES)),
   /** How many replies this process writes at a time. It runs a quarter as many background jobs beside them. */
   workerConcurrency: withDefault('LEX_WORKER_CONCURRENCY', '8', wholeNumber(1, 1_000)),
@@ -81,10 +89,18 @@ export const SETTINGS = {
   model: withDefault('LEX_MODEL', 'local/lex', modelOf(PROVIDERS)),
   /** The models that users may choose, besides `model`; empty: those of every provider that is set up. */
   models: list('LEX_MODELS', modelNames),
+  /** Models that can be shown images, besides those of which it is known. */
+  visionModels: list('LEX_VISION_MODELS', modelNames),
   /** How many tokens a prompt and its answer may hold together; undefined: as many as the model is known to take. */
   contextTokens: optional('LEX_CONTEXT_TOKENS', wholeNumber(512, 100_000_000)),
   /** The model that turns memories into vectors, of a provider that has such; undefined: recall goes by words alone. */
   embeddingModel: optional('LEX_EMBEDDING_MODEL', modelOf(['openai', 'ollama', 'compatible'])),
+  /** The model that speaks replies; undefined: eSpeak NG, where it is installed. */
+  speechModel: optional('LEX_SPEECH_MODEL', modelOf(['openai', 'compatible'])),
+  /** Whose voice that is, as the model or eSpeak NG names it; undefined: its own choice. */
+  speechVoice: optional('LEX_SPEECH_VOICE', voiceName),
+  /** The model that writes down what is said; undefined: none does. */
+  transcriptionModel: optional('LEX_TRANSCRIPTION_MODEL', modelOf(['openai', 'compatible'])),
   memoryLanguage: withDefault('LEX_MEMORY_LANGUAGE', 'english', oneOf(MEMORY_LANGUAGES)),
   /** How the providers of models are reached. One without its key or address isn't set up. */
   providers: {
@@ -134,6 +150,8 @@ export const SETTINGS = {
   },
   /** Whether browsers that open `/graphql` get GraphiQL. */
   graphiql: withDefault('LEX_GRAPHIQL', 'true', trueOrFalse),
+  /** Whether administrators see the queues at `/admin/queues`. */
+  adminQueues: withDefault('LEX_ADMIN_QUEUES', 'true', trueOrFalse),
   /** For how many days it is kept what administrators, keys and the machine did. */
   auditDays: withDefault('LEX_AUDIT_DAYS', '90', wholeNumber(1, 36_500)),
   persistedOnly: withDefault('LEX_PERSISTED_ONLY', 'false', trueOrFalse),
@@ -163,6 +181,24 @@ export const SETTINGS = {
   prices: withDefault('LEX_PRICES', '', modelPrices),
   /** How many bytes of texts each user may store, where it is asked who comes. */
   storagePerUser: withDefault('LEX_STORAGE_PER_USER', '1 GiB', storageBytes),
+  /** What a document may take that is read into memory. */
+  documents: {
+    /** The longest file, in bytes. */
+    maxBytes: withDefault('LEX_DOCUMENT_MAX_BYTES', '64 MiB', documentBytes),
+    /** How long reading it may take, in seconds, without storing what was read. */
+    seconds: withDefault('LEX_DOCUMENT_SECONDS', '300', wholeNumber(1, 3_000)),
+    /** How large the heap of the thread that reads it may be. */
+    memory: withDefault('LEX_DOCUMENT_MEMORY', '512 MiB', threadBytes),
+    /** How many characters of text it may hold. */
+    maxCharacters: withDefault('LEX_DOCUMENT_MAX_CHARACTERS', '70000000', wholeNumber(1_000, 500_000_000)),
+  },
+  /** What messages may have attached. */
+  attachments: {
+    /** How many files a message may have; 0: none. */
+    most: withDefault('LEX_ATTACHMENTS', '8', wholeNumber(0, 20)),
+    /** The longest file. */
+    maxBytes: withDefault('LEX_ATTACHMENT_MAX_BYTES', '5 MiB', attachmentBytes),
+  },
   /** The longest body of a request, and message on a socket. */
   bodyMaxBytes: withDefault('LEX_BODY_MAX_BYTES', '1 MiB', bodyBytes),
 

@@ -10,6 +10,8 @@ export interface Database {
   readonly run: RunStatement;
   /** For migrations and for BullMQ, which have their own SQL. */
   readonly pool: PgPool;
+  /** Whether all connections share one session, so that a transaction keeps everybody else waiting. */
+  readonly hasOneSession: boolean;
   /** Counts this process's connections, and the statements that wait for one. */
   connections(): { readonly open: number; readonly idle: number; readonly waiting: number };
   /** Resolves when the database answers. */

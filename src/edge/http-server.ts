@@ -2,14 +2,17 @@ import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Authenticate } from '../accounts/authenticate.ts';
+import type { AttachmentService } from '../chat/attachments/attachment-service.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Rates } from '../rates/rates.ts';
 import type { Tracer } from '../tracing/span.ts';
 import type { AnswerCache } from './answers/answer-cache.ts';
+import { createUploadRoute } from './attachments/upload-route.ts';
 import type { ConsolePage } from './console/console-page.ts';
 import { type ConsoleSettings, createConsoleSettingsRoute } from './console/console-settings.ts';
+import { createFilesRoute, type FilesRouteOptions } from './files/files-route.ts';
 import type { GraphiqlPage } from './graphiql/graphiql-page.ts';
 import { sendNoGraphiql } from './graphiql/no-graphiql.ts';
 import { createAnswer } from './http/answer.ts';
@@ -20,6 +23,7 @@ import { listen } from './http/listen.ts';
 import type { Route } from './http/route.ts';
 import { createRouter } from './http/router.ts';
 import { createStaticAssets } from './http/static-assets.ts';
+import { createUploadsRoute, type UploadsRouteOptions } from './http/uploads-route.ts';
 import {
   HTTP_TIMES,
   type HttpTimes,
@@ -33,6 +37,7 @@ import { createOriginGate } from './origin/origin-gate.ts';
 import { createRefusalLog } from './origin/refusal-log.ts';
 import type { ConnectionRoom } from './overload/connection-room.ts';
 import type { Overload } from './overload/overload.ts';
+import { createQueuesRoute, type QueuesOptions } from './queues/queues-route.ts';
 import type { PublicErrors } from './request/public-error.ts';
 import type { SocketServer } from './websocket/socket-server.ts';
 import { createUpgrade } from './websocket/upgrade.ts';
@@ -47,9 +52,15 @@ export interface HttpServerOptions {
   readonly overload: Overload;
   readonly room: ConnectionRoom;
   readonly answers: AnswerCache;
+  readonly attachments: Pick<AttachmentService, 'upload' | 'limits' | 'urlOf'>;
   readonly sockets: SocketServer;
+  readonly imports: UploadsRouteOptions['imports'];
+  readonly files: FilesRouteOptions['files'];
+  readonly documents: UploadsRouteOptions['documents'];
   /** Undefined when it is turned off. */
   readonly graphiql: GraphiqlPage | undefined;
+  /** Undefined when it is turned off. */
+  readonly queues: QueuesOptions | undefined;
   readonly console: ConsolePage;
   readonly consoleSettings: ConsoleSettings;
   readonly publicErrors: PublicErrors;
@@ -112,10 +123,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       pingMs,
       sendPage: graphiql?.send ?? sendNoGraphiql,
     }),
+    attachments: createUploadRoute({ ...options, gate, addressOf, refused }),
     graphiqlFiles: graphiql && checked(createStaticAssets(graphiql.assets)),
+    queues: options.queues && createQueuesRoute(options.queues, { ...options, gate, addressOf, refused }),
     consoleSettings: checked(createConsoleSettingsRoute(options.consoleSettings)),
     front: checked(options.console.front),
+    files: checked(createFilesRoute({ ...options, gate, addressOf, refused, stalledMs })),
     consoleFiles: checked(createStaticAssets(options.console.assets)),
+    uploads: createUploadsRoute({ ...options, gate, refused }),
     health,
     metrics: options.metrics && checked(options.metrics(addressOf)),
   });

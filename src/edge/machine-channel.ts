@@ -29,10 +29,10 @@ export function channelPath(dataDir: string): string {
 }
 
 /**
- * Opens the channel through which `lex keys`, `lex users`, `lex backup` and `lex doctor` reach a server that runs: a
- * Unix domain socket in its data directory, which only the server's own user can open. The process holds the
- * directory's lock, so that a socket which is there is one that a dead process left. A POST carries an order, a GET
- * asks for a backup.
+ * Opens the channel through which `lex keys`, `lex users`, `lex backup` and `lex doctor` reach a process that runs,
+ * also one that only works: a Unix domain socket in its data directory, which only the process's own user can open. The
+ * process holds the directory's lock, so that a socket which is there is one that a dead process left. A POST carries
+ * an order, a GET asks for a backup.
  *
  * @returns what closes it
  */

@@ -13,10 +13,22 @@ export type ApiKeyScope =
   /** Queries and subscriptions, about what is its owner’s own. */
   | 'READ';
 
+/** A file of a message: PNG, JPEG, GIF or WebP for models that see, or a text in UTF-8. Either `id`, or `name` and `base64`. */
+export type AttachmentInput = {
+  /** The content, of a file that is short enough for the request’s body. */
+  base64?: string | null | undefined;
+  /** Of an upload to `POST /attachments`, or of a file that another message has. */
+  id?: string | number | null | undefined;
+  /** What the user’s system calls it. Folders are left out. */
+  name?: string | null | undefined;
+};
+
 /** A message to LEX. */
 export type ChatInput = {
   /** Begin another branch of the conversation with it, which holds nothing of the others: so its first message is edited. Not together with parentId. */
   asFirst?: boolean | null | undefined;
+  /** Files that it has. A model that can’t be given them is refused with BAD_USER_INPUT before it is asked: see `seesImages` of `models`. */
+  attachments?: Array<AttachmentInput> | null | undefined;
   /** Left out: a new conversation. */
   conversationId?: string | number | null | undefined;
   /** Repeating a call with the same key attaches to the first call’s reply and never starts a second one. */
@@ -53,6 +65,30 @@ export type DeploymentMode =
   /** PostgreSQL beside it, and Redis where several processes share it. */
   | 'SCALED';
 
+/** How far a document is. */
+export type DocumentState =
+  /** It could not be read: see the error of its job. Nothing of it is remembered. */
+  | 'FAILED'
+  /** It is being read, or waits for that; nothing of it is recalled yet. */
+  | 'READING'
+  /** All of it is remembered. */
+  | 'READY';
+
+/** What a document was found to be, by what it holds. */
+export type DocumentType =
+  /** A Word document. */
+  | 'DOCX'
+  /** A book. */
+  | 'EPUB'
+  /** A web page. */
+  | 'HTML'
+  /** Markdown. */
+  | 'MARKDOWN'
+  /** PDF. */
+  | 'PDF'
+  /** Plain text. */
+  | 'TEXT';
+
 /** Why a model ended its answer. */
 export type FinishReason =
   /** It was kept from going on because of the content. */
@@ -70,6 +106,26 @@ export type HealthState =
   | 'DOWN'
   /** It works. */
   | 'UP';
+
+/** An archive that is to be put somewhere to be imported. */
+export type ImportConversationsInput = {
+  /** How long it is, up to 1 GiB; no more is taken. */
+  bytes: number;
+  /** What the file is called: 1 to 255 characters. */
+  name: string;
+};
+
+/** A file that is to be put somewhere to be read into memory. */
+export type IngestUploadInput = {
+  /** How long it is; no more is taken. */
+  bytes: number;
+  /** What it is said to be. What it holds counts; this tells kinds of text apart, and their encodings. */
+  mimeType?: string | null | undefined;
+  /** What to call it: one line of 1 to 255 characters. */
+  name: string;
+  /** Where to keep its parts: 1 to 100 characters. */
+  namespace?: string | null | undefined;
+};
 
 /** In which way a job failed for good. */
 export type JobFailure =
@@ -92,6 +148,8 @@ export type JobKind =
   | 'EMBED_MEMORIES'
   /** Packs everything its owner has. */
   | 'EXPORT_DATA'
+  /** Takes over the conversations of an archive. */
+  | 'IMPORT_CONVERSATIONS'
   /** Reads a document into memory. */
   | 'INGEST_DOCUMENT'
   /** Something that this version of the server does not know; a newer one, which worked here, does. */
@@ -208,6 +266,13 @@ export type WhenBusy =
   /** It is refused with CONFLICT, and nothing is stored. */
   | 'REJECT';
 
+export type MessageAttachmentsQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type MessageAttachmentsQuery = { message: { id: string, attachments: Array<{ id: string, name: string, contentType: string, bytes: number, width: number | null, height: number | null, url: string }> } | null };
+
 export type ChatMutationVariables = Exact<{
   input: ChatInput;
 }>;
@@ -241,7 +306,7 @@ export type ConversationsQueryVariables = Exact<{
 }>;
 
 
-export type ConversationsQuery = { conversations: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, title: string, archived: boolean, updatedAt: string, lastMessage: { id: string, role: MessageRole, content: string } | null } }> } };
+export type ConversationsQuery = { conversations: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, title: string, archived: boolean, unread: boolean, updatedAt: string, lastMessage: { id: string, role: MessageRole, content: string } | null } }> } };
 
 export type ConversationQueryVariables = Exact<{
   id: string | number;
@@ -274,6 +339,14 @@ export type UpdateConversationMutationVariables = Exact<{
 
 export type UpdateConversationMutation = { updateConversation: { id: string, title: string, archived: boolean, systemPrompt: string | null, model: string | null, drawsMemories: boolean } };
 
+export type MarkReadMutationVariables = Exact<{
+  conversationId: string | number;
+  messageId: string | number;
+}>;
+
+
+export type MarkReadMutation = { markRead: { id: string, unread: boolean } };
+
 export type DeleteConversationMutationVariables = Exact<{
   id: string | number;
 }>;
@@ -291,7 +364,7 @@ export type RemoveConversationMutation = { removeConversation: { deletedConversa
 export type ConversationsChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ConversationsChangedSubscription = { conversationsChanged: { kind: ConversationsChangeKind, id: string, conversation: { id: string, title: string, archived: boolean, model: string | null, updatedAt: string, lastMessage: { id: string, role: MessageRole, state: MessageState, content: string } | null } | null } };
+export type ConversationsChangedSubscription = { conversationsChanged: { kind: ConversationsChangeKind, id: string, conversation: { id: string, title: string, archived: boolean, model: string | null, updatedAt: string, unread: boolean, lastMessage: { id: string, role: MessageRole, state: MessageState, content: string } | null } | null } };
 
 export type ConversationUpdatedSubscriptionVariables = Exact<{
   id: string | number;
@@ -299,6 +372,67 @@ export type ConversationUpdatedSubscriptionVariables = Exact<{
 
 
 export type ConversationUpdatedSubscription = { conversationUpdated: { id: string, role: MessageRole, state: MessageState, content: string } };
+
+export type ExportDataMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ExportDataMutation = { exportData: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type ImportConversationsMutationVariables = Exact<{
+  input: ImportConversationsInput;
+}>;
+
+
+export type ImportConversationsMutation = { importConversations: { url: string, expiresAt: string, maxBytes: number } };
+
+export type IngestDocumentMutationVariables = Exact<{
+  name: string;
+  contentBase64: string;
+  mimeType: string;
+  namespace?: string | null | undefined;
+}>;
+
+
+export type IngestDocumentMutation = { ingestDocument: { id: string, state: JobState } };
+
+export type IngestUploadMutationVariables = Exact<{
+  input: IngestUploadInput;
+}>;
+
+
+export type IngestUploadMutation = { ingestUpload: { url: string, expiresAt: string, maxBytes: number } };
+
+export type DocumentsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  namespace?: string | null | undefined;
+}>;
+
+
+export type DocumentsQuery = { documents: { totalCount: number, edges: Array<{ node: { id: string, name: string, namespace: string, state: DocumentState, type: DocumentType | null, bytes: number, pages: number | null, parts: number, createdAt: string, job: { id: string, state: JobState, progress: number, step: string | null, error: string | null, errorCode: string | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type DocumentQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DocumentQuery = { document: { id: string, name: string, namespace: string, state: DocumentState, type: DocumentType | null, bytes: number, pages: number | null, parts: number, createdAt: string, job: { id: string, state: JobState, progress: number, step: string | null, error: string | null, errorCode: string | null } | null } | null };
+
+export type DeleteDocumentMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteDocumentMutation = { deleteDocument: { deletedDocumentId: string } };
+
+export type CitationsQueryVariables = Exact<{
+  messageId: string | number;
+}>;
+
+
+export type CitationsQuery = { message: { id: string, content: string, citations: Array<{ number: number, page: number | null, heading: string | null, words: string, document: { id: string, name: string } }> } | null };
+
+export type DocumentPartsFragment = { id: string, name: string, namespace: string, state: DocumentState, type: DocumentType | null, bytes: number, pages: number | null, parts: number, createdAt: string, job: { id: string, state: JobState, progress: number, step: string | null, error: string | null, errorCode: string | null } | null };
 
 export type JobQueryVariables = Exact<{
   id: string | number;
@@ -644,6 +778,27 @@ export const ReplyPartsFragmentDoc = new TypedDocumentString(`
   errorCode
 }
     `, {"fragmentName":"ReplyParts"}) as unknown as TypedDocumentString<ReplyPartsFragment, unknown>;
+export const DocumentPartsFragmentDoc = new TypedDocumentString(`
+    fragment DocumentParts on Document {
+  id
+  name
+  namespace
+  state
+  type
+  bytes
+  pages
+  parts
+  createdAt
+  job {
+    id
+    state
+    progress
+    step
+    error
+    errorCode
+  }
+}
+    `, {"fragmentName":"DocumentParts"}) as unknown as TypedDocumentString<DocumentPartsFragment, unknown>;
 export const JobPartsFragmentDoc = new TypedDocumentString(`
     fragment JobParts on Job {
   id
@@ -781,6 +936,22 @@ export const ApiKeyPartsFragmentDoc = new TypedDocumentString(`
   revokedAt
 }
     `, {"fragmentName":"ApiKeyParts"}) as unknown as TypedDocumentString<ApiKeyPartsFragment, unknown>;
+export const MessageAttachmentsDocument = new TypedDocumentString(`
+    query MessageAttachments($id: ID!) {
+  message(id: $id) {
+    id
+    attachments {
+      id
+      name
+      contentType
+      bytes
+      width
+      height
+      url
+    }
+  }
+}
+    `, {"hash":"sha256:53e3c2ed083a18d26e7f9c266eb875e6ae40db7c10e8e0958cf46b448899053c"}) as unknown as TypedDocumentString<MessageAttachmentsQuery, MessageAttachmentsQueryVariables>;
 export const ChatDocument = new TypedDocumentString(`
     mutation Chat($input: ChatInput!) {
   chat(input: $input) {
@@ -866,6 +1037,7 @@ export const ConversationsDocument = new TypedDocumentString(`
         id
         title
         archived
+        unread
         updatedAt
         lastMessage {
           id
@@ -876,7 +1048,7 @@ export const ConversationsDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:e1eab490535932f7da69128731b5daf589aa5394b07bd4c694157d4405ea2f9d"}) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
+    `, {"hash":"sha256:83200945c9d90e2b90d5d03a3a290316be659be7da04c6955c5281bcd1556d5d"}) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
 export const ConversationDocument = new TypedDocumentString(`
     query Conversation($id: ID!, $last: Int, $before: String) {
   conversation(id: $id) {
@@ -943,6 +1115,14 @@ export const UpdateConversationDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:2bde93e74f466a4ec644012a644e079f107b049913089c720787e4baf5d1e422"}) as unknown as TypedDocumentString<UpdateConversationMutation, UpdateConversationMutationVariables>;
+export const MarkReadDocument = new TypedDocumentString(`
+    mutation MarkRead($conversationId: ID!, $messageId: ID!) {
+  markRead(conversationId: $conversationId, messageId: $messageId) {
+    id
+    unread
+  }
+}
+    `, {"hash":"sha256:8fcc60ba5b2137bbf700a84ecbcc6b1b5bf5be3b713c5edf901b917f64bdb306"}) as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
 export const DeleteConversationDocument = new TypedDocumentString(`
     mutation DeleteConversation($id: ID!) {
   deleteConversation(id: $id)
@@ -968,6 +1148,7 @@ export const ConversationsChangedDocument = new TypedDocumentString(`
       archived
       model
       updatedAt
+      unread
       lastMessage {
         id
         role
@@ -977,7 +1158,7 @@ export const ConversationsChangedDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:10663e834834d4d5970183f685034c11b6187ec30dd41097287b86421e2c9c82"}) as unknown as TypedDocumentString<ConversationsChangedSubscription, ConversationsChangedSubscriptionVariables>;
+    `, {"hash":"sha256:a43c1a9c5db96a2203cdeb0b25eb044e28d2a1ddac22a284f0ef87d944da15b9"}) as unknown as TypedDocumentString<ConversationsChangedSubscription, ConversationsChangedSubscriptionVariables>;
 export const ConversationUpdatedDocument = new TypedDocumentString(`
     subscription ConversationUpdated($id: ID!) {
   conversationUpdated(id: $id) {
@@ -988,6 +1169,140 @@ export const ConversationUpdatedDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:2ad635776310357f9b3ee4e4e69dfcb74cf310623bb5cb14f23b67a91f63a3a8"}) as unknown as TypedDocumentString<ConversationUpdatedSubscription, ConversationUpdatedSubscriptionVariables>;
+export const ExportDataDocument = new TypedDocumentString(`
+    mutation ExportData {
+  exportData {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  result
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:4c5f1302f63cc31f05f38492a10d48b9de2a35dcf66fd6ec7c1e6137e7b884ca"}) as unknown as TypedDocumentString<ExportDataMutation, ExportDataMutationVariables>;
+export const ImportConversationsDocument = new TypedDocumentString(`
+    mutation ImportConversations($input: ImportConversationsInput!) {
+  importConversations(input: $input) {
+    url
+    expiresAt
+    maxBytes
+  }
+}
+    `, {"hash":"sha256:27a02893653681b32687f2a1075ffd8cad3412350c9643eda92fb476dc5b41f6"}) as unknown as TypedDocumentString<ImportConversationsMutation, ImportConversationsMutationVariables>;
+export const IngestDocumentDocument = new TypedDocumentString(`
+    mutation IngestDocument($name: String!, $contentBase64: String!, $mimeType: String!, $namespace: String) {
+  ingestDocument(
+    name: $name
+    contentBase64: $contentBase64
+    mimeType: $mimeType
+    namespace: $namespace
+  ) {
+    id
+    state
+  }
+}
+    `, {"hash":"sha256:9811a8e325db37f47567a7214650cd6865def5c6de9f3bc53e622b0c06331864"}) as unknown as TypedDocumentString<IngestDocumentMutation, IngestDocumentMutationVariables>;
+export const IngestUploadDocument = new TypedDocumentString(`
+    mutation IngestUpload($input: IngestUploadInput!) {
+  ingestUpload(input: $input) {
+    url
+    expiresAt
+    maxBytes
+  }
+}
+    `, {"hash":"sha256:1902507cb0781015ed16a53a1a5a7413677f045831c046b026e9e0a8d7ad54cd"}) as unknown as TypedDocumentString<IngestUploadMutation, IngestUploadMutationVariables>;
+export const DocumentsDocument = new TypedDocumentString(`
+    query Documents($first: Int, $after: String, $namespace: String) {
+  documents(first: $first, after: $after, namespace: $namespace) {
+    totalCount
+    edges {
+      node {
+        ...DocumentParts
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment DocumentParts on Document {
+  id
+  name
+  namespace
+  state
+  type
+  bytes
+  pages
+  parts
+  createdAt
+  job {
+    id
+    state
+    progress
+    step
+    error
+    errorCode
+  }
+}`, {"hash":"sha256:afefc0f7542e222619e1cd4c37769de00736f0c2f5907ddbc7b6a1ee8e3d8e3d"}) as unknown as TypedDocumentString<DocumentsQuery, DocumentsQueryVariables>;
+export const DocumentDocument = new TypedDocumentString(`
+    query Document($id: ID!) {
+  document(id: $id) {
+    ...DocumentParts
+  }
+}
+    fragment DocumentParts on Document {
+  id
+  name
+  namespace
+  state
+  type
+  bytes
+  pages
+  parts
+  createdAt
+  job {
+    id
+    state
+    progress
+    step
+    error
+    errorCode
+  }
+}`, {"hash":"sha256:e5fd58fbf9711987fdd72e0cb88db309e88a829caf9744f430ef7a01bfef823c"}) as unknown as TypedDocumentString<DocumentQuery, DocumentQueryVariables>;
+export const DeleteDocumentDocument = new TypedDocumentString(`
+    mutation DeleteDocument($id: ID!) {
+  deleteDocument(id: $id) {
+    deletedDocumentId
+  }
+}
+    `, {"hash":"sha256:5cf82e7ab802cfb113c7957510cdb81397be608085155ed602a33045087197a4"}) as unknown as TypedDocumentString<DeleteDocumentMutation, DeleteDocumentMutationVariables>;
+export const CitationsDocument = new TypedDocumentString(`
+    query Citations($messageId: ID!) {
+  message(id: $messageId) {
+    id
+    content
+    citations {
+      number
+      page
+      heading
+      words
+      document {
+        id
+        name
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:b7c42a8b83e950b95eeb0cfc9032f19934892cf742fae338da31b783f7f5880a"}) as unknown as TypedDocumentString<CitationsQuery, CitationsQueryVariables>;
 export const JobDocument = new TypedDocumentString(`
     query Job($id: ID!) {
   job(id: $id) {

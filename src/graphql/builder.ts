@@ -5,6 +5,7 @@ import { decodeGlobalId, encodeGlobalId, VIEWER_ID_TYPE } from '../global-id.ts'
 import { access } from './access-rule.ts';
 import type { Context } from './context.ts';
 import { READS } from './cost-rule.ts';
+import { relayDescriptions } from './relay-descriptions.ts';
 
 /** Every feature's `x-schema.ts` adds its types and fields to this. Fields are non-null unless they say otherwise. */
 export const builder = new SchemaBuilder<{
@@ -22,11 +23,13 @@ export const builder = new SchemaBuilder<{
   plugins: [RelayPlugin],
   defaultFieldNullability: false,
   relay: {
-    edgesFieldOptions: { nullable: { list: false, items: false } },
-    nodeFieldOptions: { nullable: false },
+    ...relayDescriptions,
+    edgesFieldOptions: { nullable: { list: false, items: false }, description: 'What is on the page, in its order.' },
+    nodeFieldOptions: { nullable: false, description: 'What stands there.' },
     nodesQueryOptions: false,
     nodeQueryOptions: {
       description: 'Anything that has an id, if the viewer may see it.',
+      args: { id: { description: 'The id of a node, as `id` of its type has it.' } },
       extensions: { cost: READS, ...access('READ') },
       resolve(_, { id: { typename, id } }, { viewer }, { schema }, load) {
         if (typename === VIEWER_ID_TYPE) return id === viewer.id ? viewer : null;
@@ -42,9 +45,11 @@ export const builder = new SchemaBuilder<{
   },
 });
 
-builder.queryType({});
-builder.mutationType({});
-builder.subscriptionType({});
+builder.queryType({ description: 'What can be asked.' });
+builder.mutationType({
+  description: 'What can be done. The fields of an operation are carried out one after the other.',
+});
+builder.subscriptionType({ description: 'What can be followed while it goes on.' });
 builder.globalConnectionField('totalCount', (t) =>
   t.int({
     description: 'How many there are in all, on every page.',

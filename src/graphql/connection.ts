@@ -43,7 +43,7 @@ export function readPageRequest({ first, after, last, before }: ConnectionArgume
 function readCursor(name: string, cursor: string | null | undefined): bigint | undefined {
   if (cursor == null) return undefined;
   const decoded = cursor.length <= 64 ? Buffer.from(cursor, 'base64url').toString() : '';
-  if (!/^n:\d{1,18}$/.test(decoded)) throw new BadUserInputError(`${name} is not a cursor of this list.`);
+  if (!/^n:-?\d{1,18}$/.test(decoded)) throw new BadUserInputError(`${name} is not a cursor of this list.`);
   return BigInt(decoded.slice(2));
 }
 

@@ -9,7 +9,13 @@ import type { UserService } from '../accounts/users/user-service.ts';
 import type { Caller } from '../accounts/viewer.ts';
 import type { createChatLoaders } from '../chat/chat-loaders.ts';
 import type { ChatServices } from '../chat/open-chat.ts';
+import type { createDocumentLoaders } from '../documents/document-loaders.ts';
+import type { DocumentService } from '../documents/document-service.ts';
+import type { ExportService } from '../exporting/export-service.ts';
+import type { FileService } from '../files/file-service.ts';
+import type { ImportService } from '../importing/import-service.ts';
 import type { UserJobService } from '../jobs/admin/user-job-service.ts';
+import type { Job } from '../jobs/job.ts';
 import type { createJobLoaders } from '../jobs/job-loaders.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { createMemoryLoaders } from '../memory/memory-loaders.ts';
@@ -29,7 +35,16 @@ export interface Services extends ChatServices {
   readonly apiKeys: ApiKeyService;
   readonly audit: AuditService;
   readonly deletion: UserDeletionService;
+  /** Archives of everything that a user has. */
+  readonly exports: ExportService;
+  /** Archives of conversations from elsewhere. */
+  readonly imports: ImportService;
+  /** Bytes that belong to users: audio, documents, attachments, archives. */
+  readonly files: FileService;
+  readonly documents: DocumentService;
   readonly jobs: JobService;
+  /** The result of a job as its owner sees it: of some kinds it is more than what is stored. */
+  readonly showResult: (job: Job) => unknown;
   readonly memory: MemoryService;
   readonly memoryUpkeep: MemoryUpkeep;
   /** The models that users may choose. */
@@ -53,6 +68,7 @@ export interface Services extends ChatServices {
 export type Loaders = ReturnType<typeof createAccountLoaders> &
   ReturnType<typeof createApiKeyLoaders> &
   ReturnType<typeof createChatLoaders> &
+  ReturnType<typeof createDocumentLoaders> &
   ReturnType<typeof createJobLoaders> &
   ReturnType<typeof createMemoryLoaders> &
   ReturnType<typeof createUsageLoaders> &

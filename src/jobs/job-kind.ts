@@ -83,8 +83,8 @@ export interface JobHandler<Input, Kind extends JobKind = JobKind> {
 /** The handlers of some kinds. */
 export type HandlersOf<Kinds extends JobKind> = { readonly [Kind in Kinds]: JobHandler<unknown, Kind> };
 
-/** The handlers of every kind. The API names three more, of which no job is made. */
-export type AllHandlers = HandlersOf<Exclude<JobKind, 'SPEECH' | 'INGEST_DOCUMENT' | 'EXPORT_DATA'>>;
+/** The handlers of every kind. */
+export type AllHandlers = HandlersOf<JobKind>;
 
 /** The same by the kind's name: that of a row may be one that a newer version knows. */
 export type JobHandlers = ReadonlyMap<string, JobHandler<unknown>>;

@@ -6,6 +6,7 @@ import type { Load } from '../load/load.ts';
 import { typesOf } from '../loggable-error.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Delivery, TaskOutcome } from '../queue/task-queue.ts';
+import { RedisUnavailableError } from '../redis/redis-unavailable-error.ts';
 import { retryUntil } from '../time/retry-until.ts';
 import { withinGrace } from '../time/within-grace.ts';
 import type { Tracer } from '../tracing/span.ts';
@@ -44,9 +45,9 @@ interface Deps extends JobSurroundings {
 const ABORT_GRACE_MS = 5_000;
 /** The first pause after an attempt that failed; each later one is twice as long. */
 const FIRST_RETRY_MS = 1_000;
-/** The pause after an attempt that found the database away, which is no fault of its job. */
+/** The pause after an attempt that found a store away, which is no fault of its job. */
 const AWAY_RETRY_MS = 2_000;
-/** So many attempts may find the database away before that is counted: it may be the job's own statement that fails. */
+/** So many attempts may find a store away before that is counted: it may be what the job itself stores that fails. */
 const MOST_AWAY = 30;
 /** How long it is tried again to put such a job back, in milliseconds; then its lease runs out. */
 const RELEASE_PATIENCE_MS = 30_000;
@@ -128,10 +129,10 @@ async function makeAttempt(
     }
     noteFailure(error);
     deps.log.error({ jobId: job.id, kind: job.kind, attempt: job.attempts, err: error }, 'an attempt at a job failed');
-    const isAway = error instanceof DatabaseUnavailableError;
-    if (isAway && job.attempts <= MOST_AWAY) return waitForDatabase(deps, job);
+    const away = isStoreAway(error);
+    if (away && job.attempts <= MOST_AWAY) return waitForStore(deps, job);
     if (job.attempts < job.attemptLimit) return retryLater(deps, job);
-    if (isAway)
+    if (away)
       return end({ state: 'FAILED', failure: 'ATTEMPTS_FAILED', error: error.message, code: error.code, cause });
     const failed = { failure: 'ATTEMPTS_FAILED', error: wentWrong(job), code: 'INTERNAL_SERVER_ERROR', cause } as const;
     return end({ state: 'FAILED', ...failed });
@@ -158,7 +159,7 @@ async function retryLater({ store }: Deps, { id, attempts }: Job): Promise<TaskO
   return { kind: 'again', delayMs: FIRST_RETRY_MS * 2 ** (attempts - 1) * (1 + Math.random()) };
 }
 
-async function waitForDatabase({ store }: Deps, { id, attempts }: Job): Promise<TaskOutcome> {
+async function waitForStore({ store }: Deps, { id, attempts }: Job): Promise<TaskOutcome> {
   const release = () => store.release(id, attempts, { counted: false, step: 'Waiting to try again' });
   const released = await retryUntil(release, { patienceMs: RELEASE_PATIENCE_MS });
   return released ? { kind: 'again', delayMs: AWAY_RETRY_MS * (1 + Math.random()) } : DONE;
@@ -200,14 +201,16 @@ function timeLimitOf({ timeLimitMs, task }: JobHandler<unknown>): number {
   return timeLimitMs ?? task.timeLimitMs;
 }
 
-/**
- * Whether another attempt would fail alike. One may do better once a database that was away for a moment is back, or a
- * full disk has room.
- */
+const STORES_AWAY = [DatabaseUnavailableError, RedisUnavailableError, StoreUnavailableError];
+
+/** Whether an attempt failed because what it stores in was away or full, which may be over in a while. */
+function isStoreAway(error: unknown): error is LexError {
+  return STORES_AWAY.some((type) => error instanceof type);
+}
+
+/** Whether another attempt would fail alike. */
 function isFinal(error: unknown): error is LexError {
-  return (
-    error instanceof LexError && !(error instanceof DatabaseUnavailableError || error instanceof StoreUnavailableError)
-  );
+  return error instanceof LexError && !isStoreAway(error);
 }
 
 function wentWrong({ id, attempts }: Job): string {

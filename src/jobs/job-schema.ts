@@ -39,6 +39,7 @@ export const JobKindEnum = builder.enumType('JobKind', {
         'its result says what differs.',
     },
     EXPORT_DATA: { description: 'Packs everything its owner has.' },
+    IMPORT_CONVERSATIONS: { description: 'Takes over the conversations of an archive.' },
     OTHER: {
       description: 'Something that this version of the server does not know; a newer one, which worked here, does.',
     },
@@ -79,7 +80,7 @@ builder.node(JobRef, {
       type: 'JSON',
       nullable: true,
       description: 'What came of it, once it is done.',
-      resolve: ({ result }) => result,
+      resolve: (job, _, { showResult }) => showResult(job),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for.' }),
     startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true, description: 'When it was first begun.' }),

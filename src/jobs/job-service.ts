@@ -26,9 +26,15 @@ export interface JobService {
   /**
    * Stores a job and returns at once; the job is run whatever happens to this process.
    *
-   * @throws {ConflictError} when the owner may have one open job of the kind, and has it
+   * @throws {ConflictError} when the owner may have one open job of the kind, and has it, or there is one of the id
    */
-  start<Input>(ownerId: string, task: JobTask<Input>, input: Input, about?: { conversationId: string }): Promise<Job>;
+  start<Input>(
+    ownerId: string,
+    task: JobTask<Input>,
+    input: Input,
+    /** What it is about; its id, where it is known before. */
+    about?: { readonly conversationId?: string; readonly id?: string },
+  ): Promise<Job>;
   /** As `start`, but where the owner may have one open job of the kind and has it, that one is returned. */
   startOrFind<Input>(ownerId: string, task: JobTask<Input>, input: Input): Promise<Job>;
   /** Tells the queue and those who watch of a job that another feature's statement stored. */

@@ -46,6 +46,15 @@ export interface MemoryService extends Pick<MemoryProjection, 'start' | 'rebuild
    * @throws {BadUserInputError}
    */
   rememberMany(owner: Owner, inputs: readonly MemoryInput[]): Promise<Memory[]>;
+  /**
+   * As `rememberMany`, for parts of a document: nobody recalls them before the document is ready. The same keys again
+   * replace them.
+   *
+   * @throws {BadUserInputError}
+   */
+  rememberParts(owner: Owner, documentId: string, inputs: readonly MemoryInput[]): Promise<void>;
+  /** Deletes some parts of a document that isn't ready (any more). Answers how many; 0 when there are none left. */
+  forgetParts(owner: Owner, documentId: string): Promise<number>;
   /** Stores what was said in a chat, unless it is known: see fact-keeper.ts. */
   keepFact: KeepFact;
   /**

@@ -15,6 +15,8 @@ export interface Memory {
   readonly metadata: unknown;
   /** The message that it was extracted from, as long as that exists. */
   readonly sourceMessageId: string | undefined;
+  /** The document that it is a part of: it is there while that is ready. Its place is in the metadata. */
+  readonly documentId: string | undefined;
   /**
    * Whether it stays when the conversation that it was extracted from is deleted. What an app remembers always stays.
    */

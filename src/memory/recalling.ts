@@ -4,6 +4,7 @@ import type { RecalledBy } from '../metrics/work-metrics.ts';
 import { parseInput } from '../parse-input.ts';
 import { recallFromDatabase } from './database-recall.ts';
 import type { MemoryEngine } from './engine/memory-engine.ts';
+import type { ExplainedHit } from './memory.ts';
 import { memoryTag, namespaceName, recallQuery } from './memory-input.ts';
 import type { MemoryService } from './memory-service.ts';
 import type { Reading } from './reading.ts';
@@ -12,6 +13,9 @@ import type { MemoryReadStore } from './store/memory-read-store.ts';
 import type { Language } from './text/analysis.ts';
 import type { MemoryProjection } from './upkeep/memory-projection.ts';
 import type { QueryMeaning } from './vectors/query-meaning.ts';
+
+/** The most hits that are looked at to find those that may be shown. */
+const MOST_LOOKED_AT = 5_000;
 
 const recallRequest = z.object({
   query: recallQuery,
@@ -47,16 +51,25 @@ export function createRecalling(deps: {
         return recallFromDatabase(memories, language, owner.id, request).finally(() => recalled('database'));
       }
       const vector = await meaning?.of(query, owner.id);
-      const options = { limit, now: new Date(), meaning: vector, tag: tag ?? undefined, isMessage };
-      const hits = engine.recall({ ownerId: owner.id, namespace }, query, options);
-      // Contents come from the database: an engine that is behind can name a memory that is gone, but not show it.
-      const ids = hits.map(({ memoryId }) => memoryId);
-      const found = ids.length === 0 ? [] : await reading.byIds(owner, ids);
+      const options = { now: new Date(), meaning: vector, tag: tag ?? undefined, isMessage };
+      const shown = async (most: number): Promise<{ readonly found: ExplainedHit[]; readonly isAll: boolean }> => {
+        const hits = engine.recall({ ownerId: owner.id, namespace }, query, { ...options, limit: most });
+        // Contents come from the database: an engine that is behind can name a memory that is gone, but not show it.
+        const ids = hits.map(({ memoryId }) => memoryId);
+        const memories = ids.length === 0 ? [] : await reading.byIds(owner, ids);
+        const found = hits.flatMap(({ score, reasons, scoring }, index) => {
+          const memory = memories[index];
+          return memory ? [{ memory, score, reasons, scoring }] : [];
+        });
+        return { found, isAll: hits.length < most || found.length === hits.length };
+      };
+      // While a document is read or let go, many of the best hits may be its parts, which nobody is shown.
+      let asked = await shown(limit);
+      for (let most = limit * 4; !asked.isAll && asked.found.length < limit && most <= MOST_LOOKED_AT; most *= 4) {
+        asked = await shown(most);
+      }
       recalled(vector ? 'vectors' : 'words');
-      return hits.flatMap(({ score, reasons, scoring }, index) => {
-        const memory = found[index];
-        return memory ? [{ memory, score, reasons, scoring }] : [];
-      });
+      return asked.found.slice(0, limit);
     },
   };
 }

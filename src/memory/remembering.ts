@@ -26,6 +26,8 @@ export type Remembering = Pick<
   MemoryService,
   | 'remember'
   | 'rememberMany'
+  | 'rememberParts'
+  | 'forgetParts'
   | 'keep'
   | 'forget'
   | 'forgetAll'
@@ -72,6 +74,7 @@ export function createRemembering(deps: {
       const { input } = parseInput(z.object({ input: batch }), { input: inputs });
       return put(owner, input.map(toStore));
     },
+    ...rememberingParts({ memories, put, makeKnown }),
     async keep(owner, id, kept) {
       const [memory] = await reading.byIds(owner, [id]);
       if (!memory) throw new NotFoundError('memory');
@@ -114,6 +117,32 @@ export function createRemembering(deps: {
   };
 }
 
+/** What is done with the parts of documents. */
+function rememberingParts({
+  memories,
+  put,
+  makeKnown,
+}: {
+  memories: Pick<MemoryWriteStore, 'deleteParts'>;
+  put: (owner: Owner, inputs: readonly MemoryToStore[]) => Promise<unknown>;
+  makeKnown: (deleted: Deleted, owner: Owner) => Promise<void>;
+}): Pick<Remembering, 'rememberParts' | 'forgetParts'> {
+  return {
+    async rememberParts(owner, documentId, inputs) {
+      const { input } = parseInput(z.object({ input: batch }), { input: inputs });
+      await put(
+        owner,
+        input.map((each) => ({ ...toStore(each), documentId })),
+      );
+    },
+    async forgetParts(owner, documentId) {
+      const deleted = await memories.deleteParts(owner.id, documentId, DELETED_AT_ONCE);
+      await makeKnown(deleted, owner);
+      return deleted.count;
+    },
+  };
+}
+
 function toStore(input: z.infer<typeof memoryInput>): MemoryToStore {
   // Ids made in a row stand beside each other in indexes, so that a batch writes a quarter fewer pages.
   const id = newId();
@@ -126,6 +155,7 @@ function toStore(input: z.infer<typeof memoryInput>): MemoryToStore {
     tags: [...new Set(input.tags ?? [])],
     metadata: input.metadata ?? null,
     expiresAt: input.expiresAt ?? null,
+    documentId: null,
   };
 }
 

@@ -5,6 +5,23 @@ import { wellFormedText } from '../parse-input.ts';
 export interface PromptMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
+  /** What the model is shown with it; left out: nothing. Only models that see are shown any. */
+  readonly images?: readonly PromptImage[];
+}
+
+/** An image of a prompt. Its bytes are read when the prompt is sent, since prompts are also measured and made anew. */
+export interface PromptImage {
+  /** As its bytes say, such as `image/png`. */
+  readonly contentType: string;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+  /**
+   * Reads its bytes; undefined when they are gone.
+   *
+   * @throws {UnavailableError} when the store can't be reached
+   */
+  load(signal: AbortSignal): Promise<Buffer | undefined>;
 }
 
 /** A memory that was recalled for a prompt. */
@@ -14,6 +31,17 @@ export interface RecalledMemory {
   readonly score: number;
   /** Why it was recalled: the words that matched, or other reasons. */
   readonly reasons: readonly string[];
+  /** Where it stands, if it is a part of a document. */
+  readonly source?: DocumentSource | undefined;
+}
+
+/** The place of a part of a document, and the number in brackets by which an answer cites it. */
+export interface DocumentSource {
+  readonly number: number;
+  /** What the document is called. */
+  readonly document: string;
+  readonly page?: number | undefined;
+  readonly heading?: string | undefined;
 }
 
 /** Something that users say of themselves, as a sentence that can stand alone. */

@@ -11,6 +11,10 @@ const OfferedModelRef = builder.objectRef<OfferedModel>('OfferedModel').implemen
     contextTokens: t.exposeInt('contextTokens', {
       description: 'How many tokens a prompt and its answer may hold together, as far as is known.',
     }),
+    seesImages: t.boolean({
+      description: 'Whether messages to it may have images attached, as far as is known.',
+      resolve: (model) => model.sees(),
+    }),
     inputPrice: t.float({
       nullable: true,
       description: 'What a million tokens cost that it reads, in the currency of LEX_PRICES; null: not named there.',

@@ -12,6 +12,7 @@ import { createOpenAiProvider } from './providers/openai.ts';
 import { longestWaitMs, type Silence } from './providers/patience.ts';
 import type { Provider } from './providers/provider.ts';
 import { RemoteModel } from './providers/remote-model.ts';
+import { createModelSight } from './sight/model-sight.ts';
 
 /** Finds the models that this server can ask. */
 export interface Models<Found = Model> {
@@ -27,6 +28,8 @@ export interface Models<Found = Model> {
    * wait for a model's tokens and a minute for its words.
    */
   timeLimitMs(leastMs: number): number;
+  /** Whether a model can be shown images: see sight/model-sight.ts. Its provider may be asked. It never throws. */
+  sees(model: ModelName): Promise<boolean>;
   /**
    * Finds the model with the name `provider/name`; without a text, the default one.
    *
@@ -43,6 +46,8 @@ export interface ModelsOptions {
   readonly defaultModel: ModelName;
   /** The models that may be chosen besides the default; empty: those of every provider that is set up. */
   readonly choice?: readonly ModelName[] | undefined;
+  /** Models that see, whatever else is known of them. */
+  readonly seeing?: readonly ModelName[] | undefined;
   /** How long providers may be silent. */
   readonly silence: Silence;
   readonly log: Logger;
@@ -57,6 +62,7 @@ export function createModels({
   providers,
   defaultModel,
   choice = [],
+  seeing = [],
   silence,
   log,
 }: ModelsOptions): Models<UnmeteredModel> {
@@ -68,11 +74,20 @@ export function createModels({
     return provider;
   };
   const isSetUp = ({ provider }: ModelName) => provider === 'local' || typeof providerOf(provider) !== 'string';
+  const sight = createModelSight({
+    named: seeing,
+    log,
+    async ask({ provider: of, name: model }, signal) {
+      const provider = of === 'local' ? undefined : providerOf(of);
+      return typeof provider === 'object' ? provider.sees?.({ model, signal }) : undefined;
+    },
+  });
   const chosen = new Map([defaultModel, ...choice].map((name) => [formatModelName(name), name]));
   const offered = choice.length > 0 ? chosen : new Map(chosen).set(formatModelName(LEX), LEX);
   return {
     default: defaultModel,
     offered: [...offered.values()].filter(isSetUp),
+    sees: (model) => sight.sees(model),
     timeLimitMs: (leastMs) => Math.max(leastMs, longestWaitMs(silence) + WRITING_MS),
     resolve(text) {
       const name = text == null ? defaultModel : readName(text);

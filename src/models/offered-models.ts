@@ -11,6 +11,8 @@ export interface OfferedModel {
   readonly isDefault: boolean;
   /** How many tokens a prompt and its answer may hold together, as far as is known. */
   readonly contextTokens: number;
+  /** Whether it can be shown images; its provider may be asked. */
+  sees(): Promise<boolean>;
   /** What a million tokens cost, in the currency of LEX_PRICES; undefined where it names none. */
   readonly price: { readonly input: number; readonly output: number } | undefined;
 }
@@ -34,7 +36,8 @@ export function createOfferedModels({
     const name = formatModelName(model);
     const { limitTokens } = await contexts.of(model);
     const isDefault = name === formatModelName(models.default);
-    return { name, isDefault, contextTokens: limitTokens, price: prices.get(name) };
+    const sees = () => models.sees(model);
+    return { name, isDefault, contextTokens: limitTokens, sees, price: prices.get(name) };
   }
   return { list: () => Promise.all(models.offered.map(describe)) };
 }

@@ -4,21 +4,45 @@ import { createEmbeddingModel, type UnmeteredEmbeddingModel } from './embeddings
 import type { UnmeteredModel } from './model.ts';
 import { modelWarnings } from './model-warnings.ts';
 import { createModels, type Models } from './models.ts';
+import { createSpeechModel, createTranscriptionModel, type SpeechModel, type TranscriptionModel } from './speech.ts';
 
-type ModelSettings = Pick<Config, 'model' | 'models' | 'providers' | 'modelSilence' | 'embeddingModel'>;
+type ModelSettings = Pick<
+  Config,
+  | 'model'
+  | 'models'
+  | 'visionModels'
+  | 'providers'
+  | 'modelSilence'
+  | 'embeddingModel'
+  | 'speechModel'
+  | 'transcriptionModel'
+>;
+
+export interface OpenedModels {
+  readonly models: Models<UnmeteredModel>;
+  readonly embeddings: UnmeteredEmbeddingModel | undefined;
+  /** Undefined: no provider's model speaks. */
+  readonly speech: SpeechModel | undefined;
+  /** Undefined: nothing is written down. */
+  readonly transcription: TranscriptionModel | undefined;
+}
 
 /**
  * Opens the models of a process. A default model that isn't set up is warned of: a user may still choose another.
  *
- * @throws {StartError} when the embedding model's provider isn't set up, or has no such models
+ * @throws {StartError} when the provider of a model that was set isn't set up, or has no such models
  */
-export function openModels(
-  config: ModelSettings,
-  { log }: { log: Logger },
-): { models: Models<UnmeteredModel>; embeddings: UnmeteredEmbeddingModel | undefined } {
-  const { model: defaultModel, models: choice, providers, modelSilence: silence, embeddingModel } = config;
-  const models = createModels({ providers, defaultModel, choice, silence, log });
+export function openModels(config: ModelSettings, { log }: { log: Logger }): OpenedModels {
+  const { model: defaultModel, models: choice, visionModels: seeing, providers, embeddingModel } = config;
+  const { modelSilence: silence } = config;
+  const models = createModels({ providers, defaultModel, choice, seeing, silence, log });
   for (const warning of modelWarnings(config)) log.warn(warning);
   const embeddings = embeddingModel && createEmbeddingModel(embeddingModel, { providers, log });
-  return { models, embeddings };
+  const { speechModel, transcriptionModel } = config;
+  return {
+    models,
+    embeddings,
+    speech: speechModel && createSpeechModel(speechModel, { providers, log }),
+    transcription: transcriptionModel && createTranscriptionModel(transcriptionModel, { providers, log }),
+  };
 }

@@ -46,7 +46,16 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   { name: 'Conversation', ...byId, mayDiffer: ['foldedTitle'] },
   { name: 'Message', ...byNumber },
   { name: 'BranchSummary', order: { column: 'messageId', type: 'uuid' }, key: 'messageId', mayDiffer: [] },
+  {
+    name: 'ImportedConversation',
+    order: { column: 'conversationId', type: 'uuid' },
+    key: 'conversationId',
+    mayDiffer: [],
+  },
+  // A message is imported as one of its source, so that its id is unique here too.
+  { name: 'ImportedMessage', order: { column: 'messageId', type: 'uuid' }, key: 'messageId', mayDiffer: [] },
   { name: 'Job', ...byNumber },
+  { name: 'Document', ...byNumber },
   { name: 'Memory', ...byNumber },
   { name: 'MemoryVersion', ...byNumber, key: 'number' },
   { name: 'MemoryVector', order: { column: 'memoryId', type: 'uuid' }, key: 'memoryId', mayDiffer: [] },

@@ -1,8 +1,9 @@
-import type { BackendClasses, IQueueBackend } from 'bullmq';
+import type { BackendClasses, IQueueBackend, Job, JobType } from 'bullmq';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { createTaskMover, LOCK_MS } from './bullmq-task-mover.ts';
 import { handleTask, type Lane, type TaskHandler } from './lane.ts';
+import type { SeenTask, TaskRange, TaskState } from './lane-view.ts';
 import type { TaskWorker } from './task-queue.ts';
 
 const RENEW_LOCK_MS = 3_000;
@@ -36,7 +37,34 @@ export function createBullmqLane<B extends IQueueBackend, C>(
   const queue = new classes.Queue<Record<string, never>>(name, { connection, prefix });
   queue.on('error', tellOfTrouble(log, 'the job queue is in trouble'));
 
+  /** In what BullMQ keeps as a list, its backends count alike only from the newest on. */
+  const range = async (type: JobType, { skip, count }: TaskRange, order: 'newest first' | 'first first') => {
+    const found = count > 0 ? await queue.getJobs([type], skip, skip + count - 1, order === 'first first') : [];
+    // A task that has gone since its id was read is left out.
+    return found.filter(Boolean);
+  };
+
   return {
+    name,
+    async list(state, wanted) {
+      if (state !== 'waiting') {
+        const found = await range(state, wanted, state === 'active' ? 'newest first' : 'first first');
+        return found.map((task) => seen(task, state));
+      }
+      // Those without a priority come first, from a list of their own.
+      const { waiting: ahead = 0 } = await queue.getJobCounts('waiting');
+      const { skip, count } = wanted;
+      const some = Math.min(count, Math.max(0, ahead - skip));
+      const first = await range('waiting', { skip: ahead - skip - some, count: some }, 'newest first');
+      const rest = { skip: Math.max(0, skip - ahead), count: count - some };
+      const later = await range('prioritized', rest, 'first first');
+      return [...first.reverse(), ...later].map((task) => seen(task, state));
+    },
+    async find(id) {
+      const task = await queue.getJob(id);
+      const state = task && STATE_OF.get(await task.getState());
+      return state && seen(task, state);
+    },
     async add(...tasks) {
       const entries = tasks.map(({ id, kind, turn }) => ({
         name: kind,
@@ -68,6 +96,26 @@ export function createBullmqLane<B extends IQueueBackend, C>(
       await queue.resume();
     },
     close: () => queue.close(),
+  };
+}
+
+/** As BullMQ calls them. A task that has ended is not kept. */
+const STATE_OF: ReadonlyMap<string, TaskState> = new Map([
+  ['waiting', 'waiting'],
+  ['prioritized', 'waiting'],
+  ['active', 'active'],
+  ['delayed', 'delayed'],
+]);
+
+function seen({ id = '', name, priority, timestamp, processedOn, delay }: Job, state: TaskState): SeenTask {
+  return {
+    id,
+    kind: name,
+    turn: priority,
+    state,
+    addedAt: new Date(timestamp),
+    takenAt: processedOn === undefined ? undefined : new Date(processedOn),
+    delayMs: state === 'delayed' ? delay : undefined,
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Logger } from '../log.ts';
+import type { LaneView } from './lane-view.ts';
 import type { Delivery, TaskOutcome, TaskQueue, TaskWorker } from './task-queue.ts';
 
 /** Tasks that are as urgent as each other, with workers of their own. */
-export interface Lane extends Omit<TaskQueue, 'work'> {
+export interface Lane extends Omit<TaskQueue, 'work' | 'lanes'>, LaneView {
   /** Starts to take tasks, so many at a time. */
   work(handler: TaskHandler, concurrency: number): Promise<TaskWorker>;
 }

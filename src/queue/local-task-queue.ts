@@ -14,5 +14,6 @@ import { createTwoLanes } from './two-lanes.ts';
  */
 export function createLocalTaskQueue(options: { isUrgent: (kind: string) => boolean; log: Logger }): TaskQueue {
   const { isUrgent, log } = options;
-  return createTwoLanes({ urgent: new LocalLane(log), background: new LocalLane(log) }, isUrgent);
+  const lanes = { urgent: new LocalLane('jobs', log), background: new LocalLane('background', log) };
+  return createTwoLanes(lanes, isUrgent);
 }

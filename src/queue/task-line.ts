@@ -1,12 +1,12 @@
 import type { Task } from './task-queue.ts';
 
 /** Tasks that wait: those with the lowest turn come first, and of these the one that has waited longest. */
-export class TaskLine {
+export class TaskLine<T extends Task> {
   /** In order, from `#first` on: taking one moves that number instead of all that follow. */
-  #line: Task[] = [];
+  #line: T[] = [];
   #first = 0;
   /** Those that wait. A task that was deleted stays in the line until its turn comes. */
-  readonly #waiting = new Map<string, Task>();
+  readonly #waiting = new Map<string, T>();
 
   get size(): number {
     return this.#waiting.size;
@@ -16,13 +16,13 @@ export class TaskLine {
     return this.#waiting.has(id);
   }
 
-  add(task: Task): void {
+  add(task: T): void {
     this.#waiting.set(task.id, task);
     this.#line.splice(this.#placeFor(task.turn), 0, task);
   }
 
   /** Takes out the task whose turn it is; undefined when none waits. */
-  take(): Task | undefined {
+  take(): T | undefined {
     for (;;) {
       const task = this.#line[this.#first];
       if (!task) return undefined;
@@ -34,6 +34,18 @@ export class TaskLine {
       if (this.#waiting.get(task.id) !== task) continue;
       this.#waiting.delete(task.id);
       return task;
+    }
+  }
+
+  get(id: string): T | undefined {
+    return this.#waiting.get(id);
+  }
+
+  /** Those that wait, in the order in which they will be taken. */
+  *inOrder(): Generator<T> {
+    for (let place = this.#first; place < this.#line.length; place += 1) {
+      const task = this.#line[place];
+      if (task && this.#waiting.get(task.id) === task) yield task;
     }
   }
 

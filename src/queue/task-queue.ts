@@ -1,3 +1,5 @@
+import type { LaneView } from './lane-view.ts';
+
 /** What becomes of a task that a worker has handled. */
 export type TaskOutcome =
   /** It needs no more work, however its job ended. */
@@ -32,6 +34,8 @@ export interface Task extends Delivery {
  * in the queue can be made again from it.
  */
 export interface TaskQueue {
+  /** What is in it, for whoever looks after the server. */
+  readonly lanes: readonly LaneView[];
   /** Adds tasks; one whose id is there already stays as it is. */
   add(...tasks: readonly Task[]): Promise<void>;
   /** Forgets tasks whose jobs have gone. One that is being handled stays until its handler has ended. */

@@ -23,6 +23,7 @@ export function createTwoLanes(
   }
 
   return {
+    lanes: both,
     add: (...tasks) => inEach(tasks, (lane, own) => lane.add(...own)),
     remove: (...tasks) => inEach(tasks, (lane, own) => lane.remove(...own)),
     async work(handler, concurrency): Promise<TaskWorker> {

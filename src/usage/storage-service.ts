@@ -17,6 +17,8 @@ export interface StorageService {
    * @throws {LexError} BUDGET_EXCEEDED when there is no room
    */
   take(ownerId: string, texts: readonly (string | null | undefined)[]): Promise<void> | undefined;
+  /** The same for files, or other bytes that aren't texts. */
+  takeBytes(ownerId: string, bytes: number): Promise<void> | undefined;
   of(ownerId: string): Promise<Stored>;
   /** How many bytes each of these users has stored, in the order of the ids. */
   bytesOf(ownerIds: readonly string[]): Promise<number[]>;
@@ -79,26 +81,33 @@ export function createStorageService({
     take(ownerId, texts) {
       if (limit === undefined) return undefined;
       const bytes = texts.reduce((sum, text) => sum + (text ? Buffer.byteLength(text) : 0) + ROW_BYTES, 0);
-      const measured = known.get(ownerId);
-      const isKnown = measured !== undefined && performance.now() - measured.at < HOLDS_MS;
-      if (!isKnown || measured.taken + bytes > (limit - measured.bytes) * SHARE) {
-        return takeMeasured(ownerId, bytes, limit);
-      }
-      measured.taken += bytes;
-      return undefined;
+      return takeBytes(ownerId, bytes);
     },
+    takeBytes,
     async of(ownerId) {
       const [bytes = 0] = await store.storedBytes([ownerId]);
       return { bytes, limit };
     },
     bytesOf: store.storedBytes,
   };
+
+  function takeBytes(ownerId: string, bytes: number): Promise<void> | undefined {
+    if (limit === undefined) return undefined;
+    const measured = known.get(ownerId);
+    const isKnown = measured !== undefined && performance.now() - measured.at < HOLDS_MS;
+    if (!isKnown || measured.taken + bytes > (limit - measured.bytes) * SHARE) {
+      return takeMeasured(ownerId, bytes, limit);
+    }
+    measured.taken += bytes;
+    return undefined;
+  }
 }
 
 function full(limit: number): LexError {
   const mebibytes = Math.floor(limit / 2 ** 20).toLocaleString('en');
   return new LexError(
     'BUDGET_EXCEEDED',
-    `Your ${mebibytes} MiB of storage are full: delete conversations or memories, and try again in some seconds.`,
+    `Your ${mebibytes} MiB of storage are full: delete conversations, memories or documents, and try again in ` +
+      'some seconds.',
   );
 }

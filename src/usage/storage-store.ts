@@ -5,7 +5,8 @@ import { Prisma } from '../generated/prisma/client.ts';
 /** Measures what users have stored. */
 export interface StorageStore {
   /**
-   * How many bytes the texts of each of these users take in the database, compressed as it has them, with their rows.
+   * How many bytes the texts of each of these users take in the database, compressed as it has them, with their rows,
+   * and their files.
    */
   storedBytes(ownerIds: readonly string[]): Promise<number[]>;
 }
@@ -35,6 +36,8 @@ export function createStorageStore({ prisma }: Pick<Database, 'prisma'>): Storag
           UNION ALL
           SELECT m."ownerId", pg_column_size(v."content") + ${ROW_BYTES}::int
           FROM "Memory" m JOIN "MemoryVersion" v ON v."memoryId" = m."id" WHERE m."ownerId" ${owned}
+          UNION ALL
+          SELECT "ownerId", "bytes" + ${ROW_BYTES}::int FROM "StoredFile" WHERE "ownerId" ${owned}
         ) AS stored GROUP BY "ownerId"`;
       return inOrder(ownerIds, rows, ({ ownerId }) => ownerId).map((row) => row?.bytes ?? 0);
     },

@@ -10,6 +10,7 @@ const ids = new Map<string, string>();
 beforeAll(async () => {
   lex = await startTestServer();
   type Made = {
+    ingestDocument: { id: string };
     chat: Record<'conversation' | 'message' | 'job', { id: string }>;
     remember: { id: string };
     createApiKey: { apiKey: { id: string } };
@@ -19,8 +20,13 @@ beforeAll(async () => {
       chat(input: { message: "hello" }) { conversation { id } message { id } job { id } }
       remember(input: { content: "x" }) { id }
       createApiKey(name: "x") { apiKey { id } }
+      ingestDocument(name: "x", contentBase64: "eA==", mimeType: "text/plain") { id }
     }`,
   );
+  const documents = await lex.client.answer<{ documents: { edges: { node: { id: string } }[] } }>(
+    '{ documents { edges { node { id } } } }',
+  );
+  ids.set('Document', documents.data?.documents.edges[0]?.node.id ?? '');
   const viewer = await lex.client.answer<{ viewer: { id: string } }>('{ viewer { id } }');
   ids.set('ApiKey', data?.createApiKey.apiKey.id ?? '');
   ids.set('Conversation', data?.chat.conversation.id ?? '');

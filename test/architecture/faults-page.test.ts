@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { eachNode } from './read-sources.ts';
+import { titlesOf } from './titles-of.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -27,18 +26,6 @@ function readFaults(page: string): readonly Fault[] {
       });
       return { name, says: says.trim(), tests };
     });
-}
-
-/** What the tests of a file are called, as it stands there. */
-function titlesOf(file: string): readonly string[] {
-  const tree = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
-  const titles: string[] = [];
-  eachNode(tree, (node) => {
-    if (!ts.isCallExpression(node) || !/^it\b/.test(node.expression.getText())) return;
-    const [title] = node.arguments;
-    if (title && ts.isStringLiteralLike(title)) titles.push(title.text);
-  });
-  return titles;
 }
 
 describe('docs/faults.md', () => {

@@ -76,23 +76,48 @@ export function unexplainedFolders(project: string, folders: readonly Folder[]):
 export function documentsOf(project: string, folders: readonly Folder[]): readonly string[] {
   const readmes = folders.filter(({ files }) => files.includes('README.md')).map(({ path }) => `${path}/README.md`);
   const docs = readdirSync(join(project, 'docs')).map((name) => `docs/${name}`);
-  return ['README.md', ...docs, ...readmes].filter((path) => path.endsWith('.md'));
+  const own = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'].filter((name) =>
+    existsSync(join(project, name)),
+  );
+  return [...own, ...docs, ...readmes].filter((path) => path.endsWith('.md'));
 }
 
 /**
- * Files and folders that a document names and that are not there: those it links to, and what stands in backticks and
- * looks like a path: from the document's folder, from one that this is in, or from `src`. `x-` stands for any name.
+ * Files and folders that a document names and that are not there: those it links to, from its own folder and with the
+ * heading that the link names, and what stands in backticks and looks like a path: from the document's folder, from one
+ * that this is in, or from `src`. `x-` stands for any name.
  */
 export function lostReferences(project: string, documents: readonly string[]): readonly string[] {
   return documents.flatMap((document) => {
     const text = readFileSync(join(project, document), 'utf8');
-    const linked = [...text.matchAll(/\]\(([\w./-]+)(?:#[\w-]*)?\)/g)];
-    const named = [...text.matchAll(/`((?!x-)[a-z][\w./-]*(?:\.(?:ts|mjs|md|graphql|prisma|json)|\/))`/g)];
-    return [...linked, ...named]
+    const named = [...text.matchAll(/`((?!x-)[a-z][\w./-]*(?:\.(?:ts|mjs|md|graphql|prisma|json)|\/))`/g)]
       .map(([, path = '']) => path)
-      .filter((path) => ![...foldersAround(document), 'src'].some((from) => existsSync(join(project, from, path))))
-      .map((path) => `${document}: what a document names is there, and ${path} is not. Name what took its place`);
+      .filter((path) => ![...foldersAround(document), 'src'].some((from) => existsSync(join(project, from, path))));
+    return [...lostLinks(project, document, text), ...named].map(
+      (path) => `${document}: what a document names is there, and ${path} is not. Name what took its place`,
+    );
   });
+}
+
+/** The links of a document that lead to no file, or to no heading of one. */
+function lostLinks(project: string, document: string, text: string): string[] {
+  return [...text.matchAll(/\]\(([\w./-]*)(?:#([\w-]+))?\)/g)]
+    .filter(([, path = '', heading]) => {
+      const file = join(project, path === '' ? document : join(dirname(document), path));
+      if (!existsSync(file)) return true;
+      return heading !== undefined && !headingsOf(readFileSync(file, 'utf8')).includes(heading);
+    })
+    .map(([, path = '', heading]) => (heading === undefined ? path : `${path}#${heading}`));
+}
+
+/** The headings of a document as links name them. */
+function headingsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 }
 
 /** The folder of a file, those that it is in, and the project's own. */

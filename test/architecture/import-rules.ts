@@ -5,6 +5,9 @@ import type { Rule } from './rule.ts';
 /** What a feature says of itself in plain types, states and errors: all others may read it. */
 const DOMAIN = [
   'accounts/viewer.ts',
+  'files/file-store.ts',
+  'files/stored-file.ts',
+  'documents/document.ts',
   'jobs/job.ts',
   'jobs/job-kind.ts',
   'jobs/task.ts',
@@ -13,7 +16,7 @@ const DOMAIN = [
   'models/model.ts',
 ];
 /** What others may call, when it is handed to them: they import its type alone. */
-const SERVICE = /(-service|memory-upkeep)\.ts$|^models\/(models|embeddings|contexts\/model-contexts?)\.ts$/;
+const SERVICE = /(-service|memory-upkeep)\.ts$|^models\/(models|embeddings|speech|contexts\/model-contexts?)\.ts$/;
 const TASK = /-task\.ts$/;
 const REF = /-ref\.ts$/;
 const LOADERS = /-loaders\.ts$/;
@@ -34,8 +37,12 @@ const LIBRARIES: readonly [libraries: readonly string[], owners: readonly string
   [['bullmq'], ['queue', 'database', 'open-transports.ts']],
   [['pg', '@prisma/', '@electric-sql/', 'fs-native-extensions'], ['database']],
   [['lmdb'], ['lmdb']],
+  [['aws4fetch'], ['files']],
+  [['yazl'], ['exporting']],
+  [['yauzl', '@streamparser/'], ['importing']],
   [['ioredis'], ['redis']],
   [['@ai-sdk/', 'eventsource-parser', 'mathjs', 'mathjs/', 'undici'], ['models']],
+  [['fflate', 'htmlparser2', 'mammoth', 'marked', 'unpdf'], ['documents']],
   [['prom-client'], ['metrics']],
   [['@opentelemetry/'], ['tracing']],
   [['pino', 'pino-pretty'], ['log.ts']],

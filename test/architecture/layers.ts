@@ -1,6 +1,21 @@
 /** Folders that know nothing of what Lex does. */
 const MECHANISMS = ['cache', 'database', 'events', 'lmdb', 'load', 'metrics', 'queue', 'rates', 'redis', 'tracing'];
-const FEATURES = ['accounts', 'backup', 'chat', 'jobs', 'memory', 'models', 'moving', 'processes', 'status', 'usage'];
+const FEATURES = [
+  'accounts',
+  'backup',
+  'chat',
+  'documents',
+  'exporting',
+  'files',
+  'importing',
+  'jobs',
+  'memory',
+  'models',
+  'moving',
+  'processes',
+  'status',
+  'usage',
+];
 const GROUND = [
   'config',
   'generated',
@@ -40,6 +55,7 @@ const LAYER_OF: ReadonlyMap<string, Layer> = new Map<string, Layer>([
   ['open-mechanisms.ts', 'composition'],
   ['open-transports.ts', 'composition'],
   ['app.ts', 'composition'],
+  ['machine-orders.ts', 'composition'],
   ['server.ts', 'composition'],
   ['user-property.ts', 'composition'],
   ['without-server.ts', 'composition'],

@@ -132,13 +132,18 @@ it('sees long lines, crowded folders, and those of src that say nothing of thems
 
 it('sees what documents name and is not there', async () => {
   const root = await project({
-    'README.md': 'See [the docs](docs/there.md#part), [more](docs/gone.md) and [a page](https://lex.test/page.md).',
-    'docs/there.md': 'In `src/chat/chat.ts`, `chat/`, `chat/gone.ts`, `x-task.ts`, `lex config` and `./data`.',
+    'README.md':
+      'See [the docs](docs/there.md#a-part-its-x), [more](docs/gone.md) and [a page](https://lex.test/page.md).',
+    'docs/there.md':
+      '# There\n\n[Here](#there), [not](#here), [lost](docs/there.md).\n\n## A part, its `x`\n\n' +
+      'In `src/chat/chat.ts`, `chat/`, `chat/gone.ts`, `x-task.ts`, `lex config` and `./data`.',
     'src/chat/README.md': 'Begin with `chat.ts`, then `gone.ts`.',
     'src/chat/chat.ts': '',
   });
   expect(lostReferences(root, documentsOf(root, readFolders(root)))).toEqual([
     expect.stringMatching(/^README\.md: .*docs\/gone\.md is not/),
+    expect.stringMatching(/^docs\/there\.md: .*#here is not/),
+    expect.stringMatching(/^docs\/there\.md: .*docs\/there\.md is not/),
     expect.stringMatching(/^docs\/there\.md: .*chat\/gone\.ts is not/),
     expect.stringMatching(/^src\/chat\/README\.md: .* gone\.ts is not/),
   ]);

@@ -46,9 +46,9 @@ describe('a backup that is read', () => {
     const { header, stored } = await read(await archive(FILES), pieceBytes);
     expect(header).toEqual(HEADER);
     expect(stored).toEqual([
-      ['base', undefined],
-      ['base/1', 'one'],
-      ['PG_VERSION', '18\n'],
+      ['postgres/base', undefined],
+      ['postgres/base/1', 'one'],
+      ['postgres/PG_VERSION', '18\n'],
     ]);
   });
 

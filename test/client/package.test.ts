@@ -11,14 +11,14 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 const KIB = 1_024;
 const built = join(packageRoot, 'dist', 'client');
 
-it('lex/client has less than 10 KiB as it is loaded, and less than 4 as it is sent', async () => {
+it('lex-server/client has less than 10 KiB as it is loaded, and less than 4 as it is sent', async () => {
   const file = await readFile(join(built, 'lex-client.js'));
   const sizes = { bytes: file.length, gzipped: gzipSync(file, { level: 9 }).length };
   expect(sizes.bytes, JSON.stringify(sizes)).toBeLessThan(10 * KIB);
   expect(sizes.gzipped, JSON.stringify(sizes)).toBeLessThan(4 * KIB);
 });
 
-it('lex/client imports nothing, and its declarations nothing but each other', async () => {
+it('lex-server/client imports nothing, and its declarations nothing but each other', async () => {
   expect(await readFile(join(built, 'lex-client.js'), 'utf8')).not.toMatch(/\b(import|require)\b\s*[({'"*]/);
   const declarations = (await readdir(built)).filter((name) => name.endsWith('.d.ts'));
   for (const name of declarations) {
@@ -29,7 +29,7 @@ it('lex/client imports nothing, and its declarations nothing but each other', as
 });
 
 const APP = `
-import { type ChatInput, createLexClient, LexError, ReplyFailedError } from 'lex/client';
+import { type ChatInput, createLexClient, LexError, ReplyFailedError } from 'lex-server/client';
 const lex = createLexClient({ url: 'http://127.0.0.1:4000/graphql', token: async (refused) => refused ?? 'key' });
 const input: ChatInput = { message: 'Hello', whenBusy: 'INTERRUPT' };
 export async function talk(): Promise<string> {
@@ -50,11 +50,11 @@ export async function talk(): Promise<string> {
 }
 `;
 
-it('an app gets lex/client by that name, with its types, in Node and for browsers', async () => {
+it('an app gets lex-server/client by that name, with its types, in Node and for browsers', async () => {
   const app = await temporaryDirectory();
   await writeFile(join(app, 'package.json'), '{ "type": "module" }');
   await mkdir(join(app, 'node_modules'));
-  await symlink(packageRoot, join(app, 'node_modules', 'lex'));
+  await symlink(packageRoot, join(app, 'node_modules', 'lex-server'));
   const file = join(app, 'app.ts');
   await writeFile(file, APP);
   for (const [module, moduleResolution] of [
@@ -75,7 +75,7 @@ it('an app gets lex/client by that name, with its types, in Node and for browser
     const problems = ts.getPreEmitDiagnostics(program);
     expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
   }
-  const print = "import * as client from 'lex/client'; console.log(Object.keys(client).sort().join())";
+  const print = "import * as client from 'lex-server/client'; console.log(Object.keys(client).sort().join())";
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', print], {
     cwd: app,
   });

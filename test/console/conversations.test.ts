@@ -1,6 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ChatDocument, ConversationDocument, CreateConversationDocument } from '../../src/generated/graphql.ts';
+import {
+  ChatDocument,
+  ConversationDocument,
+  ConversationsDocument,
+  CreateConversationDocument,
+} from '../../src/generated/graphql.ts';
 import { checkAccessibility } from '../support/console/check-accessibility.ts';
 import { consoleBrowser } from '../support/console/console-browser.ts';
 import {
@@ -75,6 +80,25 @@ describe.each(CONSOLE_DEPLOYMENTS)('the list of conversations, with Lex $what', 
     await one.getByText('Nothing is archived.').waitFor();
     await expect.poll(() => titlesOf(other)).toEqual(['First', 'ירושלים']);
     expect(await titlesOf(strange)).toEqual([]);
+  });
+
+  it('tells of a reply that nobody has looked at, until somebody does on any device', async () => {
+    const [looked, other] = [(await open()).page, (await open({ url: lex.urls[1] })).page];
+    const [id = ''] = await begin(user, 'Tea', 'Coffee');
+    for (const page of [looked, other]) await rowOf(page, 'Tea').waitFor();
+    await user.run(ChatDocument, { input: { conversationId: id, message: 'Remember that I like tea.' } });
+    for (const page of [looked, other]) await rowOf(page, 'Tea').getByRole('img', { name: 'New reply' }).waitFor();
+    await checkAccessibility(other);
+    await rowOf(looked, 'Tea').click();
+    for (const page of [looked, other]) {
+      await rowOf(page, 'Tea').getByRole('img', { name: 'New reply' }).waitFor({ state: 'detached' });
+    }
+    // What ends while it is looked at is never new.
+    await user.run(ChatDocument, { input: { conversationId: id, message: 'And coffee.', waitMs: 60_000 } });
+    await expect
+      .poll(async () => (await user.run(ConversationsDocument, { first: 5 })).conversations.edges[0]?.node.unread)
+      .toBe(false);
+    expect(await rowOf(other, 'Coffee').getByRole('img', { name: 'New reply' }).count()).toBe(0);
   });
 
   it('deletes what isn’t taken back, also when the page is left', async () => {

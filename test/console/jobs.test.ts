@@ -118,7 +118,6 @@ describe('the page of jobs', () => {
     await cut?.();
     provider.releaseAll();
     await expect.poll(() => stateOf(id)).toBe('COMPLETED');
-    expect(await summaryOn(page).getByText('Running').count()).toBe(1);
     isCut = false;
     await summaryOn(page).getByText('Done').waitFor();
   });

@@ -10,6 +10,7 @@ const conversation = (id: string, spokenAt: number, more: Partial<ListedConversa
   spokenAt,
   preview: '',
   isWriting: false,
+  isUnread: false,
   ...more,
 });
 const changed = (it: ListedConversation): ListChange => ({ kind: 'CHANGED', id: it.id, conversation: it });

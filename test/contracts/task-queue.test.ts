@@ -126,6 +126,48 @@ describe.each(KINDS)('a task queue $name', (kind) => {
     expect(given).toEqual(tasks);
   });
 
+  it('shows what is in it: what waits in the order of its turns, what a worker has, and what is delayed', async () => {
+    const { queue, work } = await openQueue(kind);
+    const [urgent, background] = queue.lanes;
+    if (!urgent || !background) throw new Error('There are two lanes.');
+    expect([urgent.name, background.name]).toEqual(['jobs', 'background']);
+    const tasks = [taskOf('urgent', 7), taskOf('urgent'), taskOf('urgent', 3), taskOf('urgent')];
+    for (const task of tasks) await queue.add(task);
+    await queue.add(taskOf('other'));
+    const inOrder = [tasks[1], tasks[3], tasks[2], tasks[0]].map((task) => task?.id);
+    const ids = async (skip: number, count: number) =>
+      (await urgent.list('waiting', { skip, count })).map(({ id }) => id);
+    expect(await ids(0, 10)).toEqual(inOrder);
+    expect(await ids(1, 2)).toEqual(inOrder.slice(1, 3));
+    expect(await ids(3, 10)).toEqual(inOrder.slice(3));
+    expect(await ids(4, 10)).toEqual([]);
+    expect(await background.list('waiting', { skip: 0, count: 10 })).toMatchObject([{ kind: 'other' }]);
+    const [first, second] = inOrder;
+    expect(await urgent.find(first ?? '')).toMatchObject({
+      id: first,
+      kind: 'urgent',
+      turn: 0,
+      state: 'waiting',
+      takenAt: undefined,
+    });
+    expect(await urgent.find(randomUUID())).toBeUndefined();
+
+    const { handle, letGo } = holding();
+    let isFirst = true;
+    await work(async () => {
+      if (!isFirst) return handle();
+      isFirst = false;
+      return { kind: 'again', delayMs: 600_000 };
+    });
+    const all = { skip: 0, count: 10 };
+    await vi.waitFor(async () =>
+      expect(await urgent.list('active', all)).toMatchObject([{ id: second, takenAt: expect.any(Date) }]),
+    );
+    expect(await urgent.list('delayed', all)).toMatchObject([{ id: first, state: 'delayed', delayMs: 600_000 }]);
+    expect(await urgent.find(second ?? '')).toMatchObject({ state: 'active' });
+    letGo();
+  });
+
   it('gives those with lower turns first, whoever came first, and of one turn those that came first', async () => {
     const { queue, given, work } = await openQueue(kind);
     const many = Array.from({ length: 20 }, (_, turn) => taskOf('urgent', turn));

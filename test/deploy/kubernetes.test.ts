@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Deployment, StatefulSet } from 'kubernetes-models/apps/v1';
+import { Ingress, NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import { ConfigMap, Service } from 'kubernetes-models/v1';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -19,6 +20,8 @@ const MODELS = new Map<string, { readonly prototype: { validate(): void } }>([
   ['apps/v1/Deployment', Deployment],
   ['apps/v1/StatefulSet', StatefulSet],
   ['policy/v1/PodDisruptionBudget', PodDisruptionBudget],
+  ['networking.k8s.io/v1/Ingress', Ingress],
+  ['networking.k8s.io/v1/NetworkPolicy', NetworkPolicy],
 ]);
 
 const typed = z.looseObject({ apiVersion: z.string(), kind: z.string() });
@@ -57,6 +60,72 @@ async function objectsIn(name: string) {
   return documents.flatMap((each) => (each.kind === 'List' ? z.array(typed).parse(each['items']) : [each]));
 }
 
+function expectKnown(objects: Awaited<ReturnType<typeof objectsIn>>): void {
+  expect(objects.length).toBeGreaterThan(1);
+  for (const object of objects) {
+    const model = MODELS.get(`${object.apiVersion}/${object.kind}`);
+    if (!model) throw new Error(`There is no model of ${object.apiVersion}/${object.kind}.`);
+    expect(unknownFields(object, (value) => model.prototype.validate.call(value))).toEqual([]);
+  }
+}
+
+const service = z.looseObject({
+  metadata: z.looseObject({ name: z.string() }),
+  spec: z.looseObject({ ports: z.array(z.looseObject({ name: z.string(), targetPort: z.string() })) }),
+});
+const ingress = z.looseObject({
+  spec: z.looseObject({
+    tls: z.array(z.looseObject({ hosts: z.array(z.string()) })),
+    rules: z.array(
+      z.looseObject({
+        host: z.string(),
+        http: z.object({
+          paths: z.array(
+            z.looseObject({
+              path: z.literal('/'),
+              backend: z.object({
+                service: z.object({ name: z.string(), port: z.object({ name: z.string() }) }),
+              }),
+            }),
+          ),
+        }),
+      }),
+    ),
+  }),
+});
+const policy = z.looseObject({
+  spec: z.looseObject({
+    podSelector: z.object({ matchLabels: z.record(z.string(), z.string()) }),
+    ingress: z.array(z.looseObject({ ports: z.array(z.object({ port: z.string() })) })),
+  }),
+});
+
+describe('deploy/kubernetes/ingress.yaml', () => {
+  it('is what Kubernetes takes, and has no field that it does not know', async () => {
+    expectKnown(await objectsIn('ingress.yaml'));
+  });
+
+  it.each(['single.yaml', 'cluster.yaml'])('leads to the Service of %s, by a name that it answers to', async (name) => {
+    const [ways, behind] = await Promise.all([objectsIn('ingress.yaml'), objectsIn(name)]);
+    const ofKind = (objects: typeof ways, kind: string) => objects.find((each) => each.kind === kind);
+    const { spec } = ingress.parse(ofKind(ways, 'Ingress'));
+    const { metadata, spec: served } = service.parse(ofKind(behind, 'Service'));
+    const [rule] = spec.rules;
+    const way = rule?.http.paths[0]?.backend.service;
+    expect(way).toEqual({ name: metadata.name, port: { name: served.ports[0]?.name } });
+    expect(spec.tls).toMatchObject([{ hosts: [rule?.host] }]);
+    const texts = JSON.stringify(behind);
+    expect(texts).toContain(rule?.host ?? 'a host');
+
+    const { podSelector, ingress: from } = policy.parse(ofKind(ways, 'NetworkPolicy')).spec;
+    const workloads = behind.filter(({ kind }) => ['Deployment', 'StatefulSet'].includes(kind));
+    for (const each of workloads) {
+      expect(pods.parse(each).spec.template.metadata.labels).toMatchObject(podSelector.matchLabels);
+    }
+    expect(from[0]?.ports).toEqual([{ port: served.ports[0]?.targetPort }]);
+  });
+});
+
 describe.each(['single.yaml', 'cluster.yaml'])('deploy/kubernetes/%s', (name) => {
   let objects: Awaited<ReturnType<typeof objectsIn>>;
   beforeAll(async () => {
@@ -68,12 +137,7 @@ describe.each(['single.yaml', 'cluster.yaml'])('deploy/kubernetes/%s', (name) =>
   const containers = () => templates().flatMap((each) => [...each.initContainers, ...each.containers]);
 
   it('is what Kubernetes takes, and has no field that it does not know', () => {
-    expect(objects.length).toBeGreaterThan(1);
-    for (const object of objects) {
-      const model = MODELS.get(`${object.apiVersion}/${object.kind}`);
-      if (!model) throw new Error(`There is no model of ${object.apiVersion}/${object.kind}.`);
-      expect(unknownFields(object, (value) => model.prototype.validate.call(value))).toEqual([]);
-    }
+    expectKnown(objects);
   });
 
   it('gives each process settings that it takes', () => {

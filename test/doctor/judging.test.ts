@@ -62,6 +62,16 @@ it.each([
   ['rates that nobody counts', { LEX_RATE_CHATS: '5' }, 'warning'],
   ['a pool without a server', { DATABASE_POOL_SIZE: '20' }, 'warning'],
   ['a model without its price', { LEX_MODEL: 'ollama/a', LEX_PRICES: 'ollama/b=1/2' }, 'warning'],
+  ['files on the disk of each process', { REDIS_URL: 'redis://h', DATABASE_URL: 'postgresql://h/lex' }, 'warning'],
+  [
+    'files that all processes reach',
+    {
+      REDIS_URL: 'redis://h',
+      DATABASE_URL: 'postgresql://h/lex',
+      LEX_FILES_URL: 'https://key:secret@s3.example.com/lex',
+    },
+    'ok',
+  ],
   ['nothing', {}, 'ok'],
 ])('sees in settings that are right by themselves %s', async (_, environment, state) => {
   expect(statesIn(await look(settingsTogether, examined(environment)))).toEqual([state]);

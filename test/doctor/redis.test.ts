@@ -24,7 +24,7 @@ const looks = (more: Record<string, string> = {}) => {
 const set = (name: string, value: string) => redis.connect().config('SET', name, value);
 const of = async (check: string) => (await looks()).filter((finding) => finding.check === check);
 
-it('finds nothing wrong with a Redis that is set up as the README says, and leaves no key in it', async () => {
+it('finds nothing wrong with a Redis that is set up as it should be, and leaves no key in it', async () => {
   const found = await looks();
   expect(found.filter(({ check, state }) => state !== 'ok' && check !== 'redis.latency')).toEqual([]);
   expect(statesOf(found)).toEqual(expect.arrayContaining(['clock.redis ok', 'redis.messages ok']));

@@ -9,10 +9,10 @@ import { freePort } from '../support/free-port.ts';
 import { packageRoot } from '../support/lex/cluster-template.ts';
 import { startTestServer } from '../support/lex/start-server.ts';
 
-/** The client in the README, for another address, as a script that browsers run. */
-async function readmeClient(url: string): Promise<string> {
-  const readme = readFileSync(`${packageRoot}/README.md`, 'utf8');
-  const code = /## From a web page.*?```js\n(.*?)```/su.exec(readme)?.[1] ?? '';
+/** The client in docs/front-end.md, for another address, as a script that browsers run. */
+async function documentedClient(url: string): Promise<string> {
+  const page = readFileSync(`${packageRoot}/docs/front-end.md`, 'utf8');
+  const code = /## A whole client.*?```js\n(.*?)```/su.exec(page)?.[1] ?? '';
   expect(code).toContain('http://127.0.0.1:4000/graphql');
   const contents = code.replace('http://127.0.0.1:4000/graphql', `${url}/graphql`);
   const { outputFiles } = await build({
@@ -42,14 +42,14 @@ async function serveFrontEnd(script: string): Promise<string> {
   return `http://localhost:${port}`;
 }
 
-it('the client of the README works from a page of another port', async ({ skip }) => {
+it('the client of docs/front-end.md works from a page of another port', async ({ skip }) => {
   const browser = await launchBrowser();
   if (typeof browser === 'string') {
     if (process.env.CI) throw new Error(browser);
     return skip(browser);
   }
   const lex = await startTestServer();
-  const address = await serveFrontEnd(await readmeClient(lex.url));
+  const address = await serveFrontEnd(await documentedClient(lex.url));
   const page = await patientPage(browser);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));

@@ -15,6 +15,7 @@ import type { JobTask } from '../../src/jobs/task.ts';
 import { StoreUnavailableError } from '../../src/lmdb/write-lmdb.ts';
 import type { Load } from '../../src/load/load.ts';
 import type { TaskQueue } from '../../src/queue/task-queue.ts';
+import { RedisUnavailableError } from '../../src/redis/redis-unavailable-error.ts';
 import { newViewer, openTestDatabase } from '../support/lex/memory-node.ts';
 import { type JobNode, openJobQueue, startJobNode } from './job-node.ts';
 
@@ -134,10 +135,14 @@ describe('an attempt that fails unforeseen', () => {
     });
   });
 
-  it('because the database is away is not counted, and made again when it is back', async () => {
+  it.each([
+    ['the database is away', new DatabaseUnavailableError(new Error('Connection terminated unexpectedly'))],
+    ['Redis is away', new RedisUnavailableError(new Error('Connection is closed.'))],
+    ['a store on disk is full', new StoreUnavailableError('The store on disk can’t be written.')],
+  ])('because %s is not counted, and made again when it is back', async (_, away) => {
     const node = await startNode(
       kindOf(async (_, { job }) => {
-        if (job.attempts <= 3) throw new DatabaseUnavailableError(new Error('Connection terminated unexpectedly'));
+        if (job.attempts <= 3) throw away;
         return { attempt: job.attempts };
       }),
     );

@@ -151,6 +151,7 @@ it('what the server repeats is listed with its last run and its next', async () 
   expect((await read()).map(({ name }) => name)).toEqual([
     'audit log',
     'database',
+    'documents that left',
     'expired memories',
     'job sweep',
     'reply logs',

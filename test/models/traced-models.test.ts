@@ -29,7 +29,13 @@ function modelOf(events: readonly (ModelEvent | Error)[]) {
       }
     },
   };
-  const models: Models<UnmeteredModel> = { default: name, offered: [], timeLimitMs: (ms) => ms, resolve: () => model };
+  const models: Models<UnmeteredModel> = {
+    default: name,
+    offered: [],
+    timeLimitMs: (ms) => ms,
+    sees: async () => false,
+    resolve: () => model,
+  };
   const stream = () =>
     traceModels(models)
       .resolve('any')

@@ -136,7 +136,8 @@ async function rowsByTable(settings: Record<string, string>): Promise<ReadonlyMa
 }
 
 /** Where what users write belongs. */
-const TEXT_TABLES = ['User', 'Conversation', 'Message', 'BranchSummary', 'Memory', 'MemoryVersion'];
+const TEXT_TABLES = ['User', 'Conversation', 'Message', 'BranchSummary', 'Memory', 'MemoryVersion', 'StoredFile'];
+TEXT_TABLES.push('Document');
 
 const missing = whyNoPostgres() ?? whyNoRedis();
 describe.each([

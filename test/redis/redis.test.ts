@@ -3,6 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openRedis, type RedisConnections } from '../../src/redis/redis.ts';
+import { requireUsable } from '../../src/redis/redis-server.ts';
 import { ownServer } from '../support/servers/own-server.ts';
 import { startRedis, type TestRedis, whyNoRedis } from '../support/servers/start-redis.ts';
 
@@ -60,6 +61,13 @@ describe('connections to Redis', () => {
       )
       .toEqual([' name=lex:channels', ' name=lex:requests', ' name=lex:work']);
     expect(await connections.countWorkers()).toBe(1);
+  });
+
+  it('are made with one whose first answer comes late', async () => {
+    const { connections } = await open();
+    // Longer than a command may take.
+    await redis.connect().client('PAUSE', 900, 'ALL');
+    await requireUsable(connections.requests, silent);
   });
 
   it('are not made where nothing answers, which is said', async () => {

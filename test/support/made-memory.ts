@@ -20,6 +20,7 @@ export function madeMemory(parts: Partial<Memory> & { readonly content: string }
     tags: [],
     metadata: null,
     sourceMessageId: undefined,
+    documentId: undefined,
     kept: true,
     createdAt: THEN,
     updatedAt: THEN,

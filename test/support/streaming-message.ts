@@ -15,6 +15,7 @@ export function streamingMessage(id: string): Message {
     reasoning: null,
     runLengths: [],
     voiceMode: false,
+    attachmentCount: 0,
     model: 'local/lex',
     error: null,
     errorCode: null,
@@ -23,6 +24,7 @@ export function streamingMessage(id: string): Message {
     finishReason: null,
     attempt: 1,
     recalled: [],
+    citations: [],
     context: null,
     createdAt: new Date(),
   };

@@ -7,6 +7,7 @@ import type { Credential } from './credential.ts';
 import { type Document, documentOf } from './document.ts';
 import { createFollow, type Follow } from './follow.ts';
 import { openSocket } from './socket.ts';
+import { createUpload, type Upload } from './upload.ts';
 
 /** How long an answer may take, in milliseconds: a network that was cut gives neither one nor an error. */
 const ANSWER_WITHIN_MS = 60_000;
@@ -38,6 +39,8 @@ export interface Api {
     variables: Variables,
     options?: { readonly outlivesPage?: boolean },
   ): Promise<Result>;
+  /** Sends a file that a message is to have. @throws {ApiError} */
+  readonly upload: Upload;
   /** Follows a subscription, through losses of the connection, until it ends or is ended. */
   readonly follow: Follow;
   /** Ends the socket with all that runs on it, and the credential’s renewal. */
@@ -85,6 +88,7 @@ export function createApi(credential: Credential): Api {
       const context = outlivesPage ? { fetchOptions: { keepalive: true } } : undefined;
       return dataOf(await client.mutation(documentOf(document), variables, context).toPromise());
     },
+    upload: createUpload(credential),
     follow: createFollow({ socket: socket.client, connection, refused: () => credential.refused() }),
     close() {
       credential.close();

@@ -14,6 +14,7 @@ import { useIsNarrow } from './use-is-narrow.ts';
 /** The pages that are loaded when they are first opened. */
 const LATER: Readonly<Record<Exclude<PageName, 'chat'>, ReturnType<typeof lazy>>> = {
   memory: lazy(() => import('../memory/memory-page.tsx')),
+  documents: lazy(() => import('../documents/documents-page.tsx')),
   jobs: lazy(() => import('../jobs/jobs-page.tsx')),
   status: lazy(() => import('../status/status-page.tsx')),
   usage: lazy(() => import('../usage/usage-page.tsx')),

@@ -8,6 +8,7 @@ import { addressOf, type PageName, useRoute } from './route.ts';
 
 const LINKS: readonly (readonly [PageName, IconName])[] = [
   ['memory', 'memory'],
+  ['documents', 'book'],
   ['jobs', 'jobs'],
   ['status', 'gauge'],
   ['usage', 'usage'],

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** The pages by the names that their addresses have. */
-export const PAGES = ['chat', 'memory', 'jobs', 'status', 'usage', 'keys', 'settings', 'admin'] as const;
+export const PAGES = ['chat', 'memory', 'documents', 'jobs', 'status', 'usage', 'keys', 'settings', 'admin'] as const;
 export type PageName = (typeof PAGES)[number];
 
 /** Where the reader is. It is the part of the address after `#`: the server knows one page. */

@@ -8,6 +8,7 @@ import { Icon } from '../parts/icon.tsx';
 import { useToasts } from '../parts/toasts.tsx';
 import { useApi } from '../session/session.ts';
 import { BranchSwitch } from './branch-switch.tsx';
+import { MessageCitations } from './message-citations.tsx';
 import { isOpen, type ThreadMessage } from './message-tree.ts';
 import { UsedMemories } from './noted-memories.tsx';
 import { newKey } from './sending.ts';
@@ -31,7 +32,18 @@ export function AssistantMessage({ message, written }: AssistantMessageProps) {
       {reasoning && <Thoughts text={reasoning} isOpen={isWriting && !content} />}
       {content && <Markdown text={content} writing={isWriting} />}
       {isWriting && !content && <Waiting message={message} isThinking={reasoning !== ''} />}
+      <MessageCitations message={message} />
       <Ending message={message} />
+      {message.audioUrl && (
+        // biome-ignore lint/a11y/useMediaCaption: what is said is the text above it.
+        <audio
+          className="message-audio"
+          controls
+          preload="none"
+          src={message.audioUrl}
+          aria-label={strings.chat.audio}
+        />
+      )}
       {!isWriting && (
         <div className="message-actions">
           <BranchSwitch message={message} />

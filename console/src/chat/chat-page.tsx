@@ -8,12 +8,14 @@ import { Composer, type ComposerHandle } from './composer.tsx';
 import { isOpen } from './message-tree.ts';
 import { ThreadContext } from './thread-context.ts';
 import { ThreadList } from './thread-list.tsx';
+import { useMarkRead } from './use-mark-read.ts';
 import { useThread } from './use-thread.ts';
 
 /** A conversation: what was said, what is being written, and where to write. */
 export function ChatPage({ conversationId }: { readonly conversationId: string | undefined }) {
   const strings = useStrings();
   const [thread, view] = useThread(conversationId);
+  useMarkRead(view);
   const composer = useRef<ComposerHandle>(null);
   const { conversation, branch, unsent, error } = view;
   const title = conversation?.title ?? strings.conversations.new;
@@ -42,7 +44,7 @@ export function ChatPage({ conversationId }: { readonly conversationId: string |
             <p>{strings.chat.explained}</p>
           </div>
         ) : (
-          <ThreadList view={view} onTakenBack={(text) => composer.current?.take(text)} />
+          <ThreadList view={view} onTakenBack={(message) => composer.current?.take(message)} />
         )}
         <Announcer branch={branch} />
         <Composer ref={composer} running={running} />

@@ -1,4 +1,16 @@
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
+import { AttachButton } from '../attachments/attach-button.tsx';
+import { AttachmentTray } from '../attachments/attachment-tray.tsx';
+import { useAttachments } from '../attachments/use-attachments.ts';
+import { useDroppedFiles } from '../attachments/use-dropped-files.ts';
 import { StopReplyDocument } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { IconButton } from '../parts/button.tsx';
@@ -6,14 +18,15 @@ import { Icon } from '../parts/icon.tsx';
 import { useToasts } from '../parts/toasts.tsx';
 import { useApi } from '../session/session.ts';
 import type { ThreadMessage } from './message-tree.ts';
+import type { UnsentMessage } from './outbox.ts';
 import { useOpenThread } from './thread-context.ts';
 
 /** What the server takes, in characters. */
 export const LONGEST_MESSAGE = 32_000;
 
 export interface ComposerHandle {
-  /** Puts a text that was taken back where it can be written on. */
-  take(text: string): void;
+  /** Puts a message that was taken back where it can be written on. */
+  take(message: Pick<UnsentMessage, 'text' | 'attachments'>): void;
 }
 
 export interface ComposerProps {
@@ -29,9 +42,12 @@ export function Composer({ ref, running }: ComposerProps) {
   const toasts = useToasts();
   const thread = useOpenThread();
   const [text, setText] = useState(thread.draft.text);
+  const attachments = useAttachments();
+  const isOver = useDroppedFiles(attachments.add);
   const area = useRef<HTMLTextAreaElement>(null);
   useImperativeHandle(ref, () => ({
-    take(taken) {
+    take({ text: taken, attachments: files }) {
+      attachments.take(files);
       setText((before) => (before.trim() ? `${before}\n${taken}` : taken));
       area.current?.focus();
     },
@@ -45,15 +61,23 @@ export function Composer({ ref, running }: ComposerProps) {
   }, []);
 
   const isTooLong = text.length > LONGEST_MESSAGE;
+  const maySend = Boolean(text.trim()) && !isTooLong && attachments.isReady;
   const send = () => {
-    if (!text.trim() || isTooLong) return;
-    thread.sending.send(text);
+    if (!maySend) return;
+    thread.sending.send(text, attachments.release());
     setText('');
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || isComposing(event.nativeEvent)) return;
     event.preventDefault();
     send();
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files];
+    // Programs that copy text may add an image of it: the text is what is meant.
+    if (files.length === 0 || event.clipboardData.types.includes('text/plain')) return;
+    event.preventDefault();
+    attachments.add(files);
   };
   const stop = async (messageId: string) => {
     try {
@@ -65,13 +89,15 @@ export function Composer({ ref, running }: ComposerProps) {
 
   return (
     <form
-      className="composer"
+      className={isOver ? 'composer composer-over' : 'composer'}
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
+      <AttachmentTray attachments={attachments} />
       <div className="composer-frame">
+        <AttachButton onFiles={attachments.add} />
         <textarea
           ref={area}
           dir="auto"
@@ -82,6 +108,7 @@ export function Composer({ ref, running }: ComposerProps) {
           placeholder={strings.chat.placeholder}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
         {running && (
           <IconButton
@@ -96,7 +123,7 @@ export function Composer({ ref, running }: ComposerProps) {
           icon={<Icon name="send" />}
           className="send"
           type="submit"
-          disabled={!text.trim() || isTooLong}
+          disabled={!maySend}
         />
       </div>
       {isTooLong && <p role="alert">{strings.chat.tooLong(LONGEST_MESSAGE)}</p>}

@@ -1,4 +1,5 @@
 import type { ApiError } from '../api/api-error.ts';
+import type { AttachedFile } from '../attachments/attached-file.ts';
 import { forgetText, keepText, keptText } from '../session/kept-texts.ts';
 
 /** A message that the server hasn't answered for yet. */
@@ -6,6 +7,8 @@ export interface UnsentMessage {
   /** Sending it again with the same key never says it twice. */
   readonly key: string;
   readonly text: string;
+  /** The files that it has. */
+  readonly attachments: readonly AttachedFile[];
   /** What it follows; null: nothing, as another beginning; undefined: the conversation's newest message. */
   readonly parentId: string | null | undefined;
   /** Whether that holds for good: a key stands for one message in one place. */
@@ -22,7 +25,9 @@ const MOST = 10;
 /** Reads what a conversation's page left unsent when it was closed or reloaded. */
 export function readUnsent(place: string): readonly UnsentMessage[] {
   const kept = keptText(nameOf(place));
-  return Array.isArray(kept) ? kept.filter(isKept).map((each) => ({ ...each, state: 'unsent' as const })) : [];
+  return Array.isArray(kept)
+    ? kept.filter(isKept).map((each) => ({ ...each, attachments: each.attachments ?? [], state: 'unsent' as const }))
+    : [];
 }
 
 /** Keeps what is unsent for as long as the tab is open. */
@@ -32,6 +37,9 @@ export function keepUnsent(place: string, unsent: readonly UnsentMessage[]): voi
   else keepText(nameOf(place), kept);
 }
 
-function isKept(value: unknown): value is Omit<UnsentMessage, 'state' | 'error'> {
+/** One that an earlier version of the page kept has no files. */
+type KeptMessage = Omit<UnsentMessage, 'state' | 'error' | 'attachments'> & Partial<Pick<UnsentMessage, 'attachments'>>;
+
+function isKept(value: unknown): value is KeptMessage {
   return typeof value === 'object' && value !== null && 'key' in value && 'text' in value;
 }

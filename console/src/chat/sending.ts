@@ -1,5 +1,6 @@
 import type { Api } from '../api/api.ts';
 import { apiErrorOf } from '../api/api-error.ts';
+import type { AttachedFile } from '../attachments/attached-file.ts';
 import { type ChatInput, SendDocument, type ThreadConversationFragment } from '../generated/graphql.ts';
 import type { ThreadMessage } from './message-tree.ts';
 import { keepUnsent, readUnsent, type UnsentMessage } from './outbox.ts';
@@ -43,8 +44,8 @@ export class Sending {
   }
 
   /** @param parentId what it follows; null: nothing; left out: the end of the branch when its turn comes */
-  send(text: string, parentId?: string | null): void {
-    this.#set([...this.#unsent, newMessage(text, parentId)]);
+  send(text: string, attachments: readonly AttachedFile[], parentId?: string | null): void {
+    this.#set([...this.#unsent, newMessage(text, attachments, parentId)]);
     void this.#run();
   }
 
@@ -61,11 +62,11 @@ export class Sending {
     for (const each of this.#unsent.filter(isUnreached)) this.retry(each.key);
   }
 
-  /** Takes one back. @returns its text */
-  discard(key: string): string | undefined {
+  /** Takes one back. */
+  discard(key: string): UnsentMessage | undefined {
     const found = this.#unsent.find((each) => each.key === key);
     this.#set(this.#unsent.filter((each) => each !== found));
-    return found?.text;
+    return found;
   }
 
   async #run(): Promise<void> {
@@ -102,10 +103,11 @@ export class Sending {
     }
   }
 
-  #inputOf({ key, text, parentId }: UnsentMessage): ChatInput {
+  #inputOf({ key, text, attachments, parentId }: UnsentMessage): ChatInput {
     return {
       message: text,
       idempotencyKey: key,
+      ...(attachments.length > 0 && { attachments: attachments.map(({ id }) => ({ id })) }),
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       ...(this.#conversationId !== undefined && {
         conversationId: this.#conversationId,
@@ -129,8 +131,12 @@ export class Sending {
   }
 }
 
-function newMessage(text: string, parentId: string | null | undefined): UnsentMessage {
-  return { key: newKey(), text, parentId, isPlaced: parentId !== undefined, state: 'sending' };
+function newMessage(
+  text: string,
+  attachments: readonly AttachedFile[],
+  parentId: string | null | undefined,
+): UnsentMessage {
+  return { key: newKey(), text, attachments, parentId, isPlaced: parentId !== undefined, state: 'sending' };
 }
 
 /** A key that nobody else makes. Pages that came without encryption have no `crypto.randomUUID`. */

@@ -5,6 +5,7 @@ import { IconButton } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useToasts } from '../parts/toasts.tsx';
 import { AssistantMessage } from './assistant-message.tsx';
+import type { UnsentMessage } from './outbox.ts';
 import type { ThreadView } from './thread.ts';
 import { useOpenThread } from './thread-context.ts';
 import { UnsentMessageView } from './unsent-message.tsx';
@@ -18,7 +19,7 @@ const READ_OLDER_PX = 800;
 export interface ThreadListProps {
   readonly view: ThreadView;
   /** Called with the text of a message that was taken back. */
-  readonly onTakenBack: (text: string) => void;
+  readonly onTakenBack: (message: UnsentMessage) => void;
 }
 
 /** The messages of the branch that is shown. Only those near to what is seen are in the page. */

@@ -1,3 +1,4 @@
+import { AttachmentList } from '../attachments/attachment-list.tsx';
 import { useStrings } from '../language/language.tsx';
 import { Button } from '../parts/button.tsx';
 import type { UnsentMessage } from './outbox.ts';
@@ -5,14 +6,14 @@ import { useOpenThread } from './thread-context.ts';
 
 export interface UnsentMessageProps {
   readonly message: UnsentMessage;
-  readonly onTakenBack: (text: string) => void;
+  readonly onTakenBack: (message: UnsentMessage) => void;
 }
 
 /** A message that the server hasn't answered for: it goes out by itself when that is only a matter of the network. */
 export function UnsentMessageView({ message, onTakenBack }: UnsentMessageProps) {
   const strings = useStrings();
   const { sending } = useOpenThread();
-  const { key, text, state, error } = message;
+  const { key, text, attachments, state, error } = message;
   const takeBack = () => {
     const taken = sending.discard(key);
     if (taken !== undefined) onTakenBack(taken);
@@ -22,6 +23,7 @@ export function UnsentMessageView({ message, onTakenBack }: UnsentMessageProps) 
       <p className="bubble" dir="auto">
         {text}
       </p>
+      <AttachmentList files={attachments} />
       {state === 'sending' ? (
         <p className="hint">{strings.chat.sending}</p>
       ) : (

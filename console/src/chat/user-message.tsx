@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react';
-import { EditQueuedDocument } from '../generated/graphql.ts';
+import { AttachmentList } from '../attachments/attachment-list.tsx';
+import { EditQueuedDocument, OneMessageDocument } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { Button, IconButton } from '../parts/button.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
@@ -16,7 +17,13 @@ import { useOpenThread } from './thread-context.ts';
 /** What the user said. It can be edited: while its reply waits in its place, and later as another branch. */
 export function UserMessage({ message }: { readonly message: ThreadMessage }) {
   const strings = useStrings();
+  const api = useApi();
+  const thread = useOpenThread();
   const [editing, setEditing] = useState(false);
+  const askAgain = async () => {
+    const asked = await api.ask(OneMessageDocument, { id: message.id }).catch(() => undefined);
+    if (asked?.message) thread.take([asked.message]);
+  };
   return (
     <article className="message message-user" aria-label={strings.chat.you}>
       {editing ? (
@@ -26,6 +33,7 @@ export function UserMessage({ message }: { readonly message: ThreadMessage }) {
           {message.content}
         </p>
       )}
+      <AttachmentList files={message.attachments} onExpired={() => void askAgain()} />
       <div className="message-actions">
         <BranchSwitch message={message} />
         <CopyButton text={message.content} label={strings.chat.copyMessage} />
@@ -55,7 +63,7 @@ function EditForm({ message, onDone }: { readonly message: ThreadMessage; readon
     if (!text.trim() || text.length > LONGEST_MESSAGE) return;
     onDone();
     if (text === message.content) return;
-    if (!isWaiting) return thread.sending.send(text, message.parent?.id ?? null);
+    if (!isWaiting) return thread.sending.send(text, message.attachments, message.parent?.id ?? null);
     try {
       thread.take([(await api.change(EditQueuedDocument, { messageId: message.id, message: text })).editMessage]);
     } catch (cause) {

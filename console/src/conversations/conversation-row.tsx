@@ -21,10 +21,11 @@ export interface ConversationRowProps {
 export const ConversationRow = memo(function ConversationRow(props: ConversationRowProps) {
   const { conversation, isOpen, isReachable, isMenuOpen, onOpen, onMenu } = props;
   const { id, title, preview, isWriting } = conversation;
+  const isUnread = conversation.isUnread && !isOpen;
   const strings = useStrings();
   const tabIndex = isReachable ? 0 : -1;
   return (
-    <div className="conversation" data-open={isOpen || undefined}>
+    <div className="conversation" data-open={isOpen || undefined} data-unread={isUnread || undefined}>
       <a
         href={addressOf('chat', id)}
         data-conversation={id}
@@ -42,6 +43,7 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
         <span className="conversation-title" dir="auto">
           {title}
         </span>
+        {isUnread && <span className="conversation-unread" role="img" aria-label={strings.conversations.unread} />}
         <span className="conversation-preview" dir="auto">
           {preview || (isWriting ? strings.conversations.writing : '')}
         </span>

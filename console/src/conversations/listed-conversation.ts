@@ -13,6 +13,8 @@ export interface ListedConversation {
   readonly preview: string;
   /** Whether the newest message is still being written. */
   readonly isWriting: boolean;
+  /** Whether a reply has ended in it that was not looked at. */
+  readonly isUnread: boolean;
 }
 
 /** How much of a message a row has room for, in characters. More is read: a message may begin with many spaces. */
@@ -20,7 +22,7 @@ const LONGEST_PREVIEW = 120;
 
 /** What is kept of an answer for the list. */
 export function listedConversation(answer: ListedConversationFragment): ListedConversation {
-  const { id, title, archived, createdAt, lastMessage } = answer;
+  const { id, title, archived, createdAt, lastMessage, unread } = answer;
   return {
     id,
     title,
@@ -29,6 +31,7 @@ export function listedConversation(answer: ListedConversationFragment): ListedCo
     spokenAt: Date.parse(lastMessage?.createdAt ?? createdAt),
     preview: beginningOf(lastMessage?.excerpt ?? ''),
     isWriting: lastMessage?.state === 'PENDING' || lastMessage?.state === 'STREAMING',
+    isUnread: unread,
   };
 }
 

@@ -1,4 +1,6 @@
 import { addressOf } from '../app/route.ts';
+import { ExportResult } from '../data/export-result.tsx';
+import { ImportReport } from '../data/import-report.tsx';
 import type { ListedJobFragment } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { JsonText } from '../parts/json-text.tsx';
@@ -7,6 +9,8 @@ import { JsonText } from '../parts/json-text.tsx';
 export function JobResult({ job: { kind, result } }: { readonly job: Pick<ListedJobFragment, 'kind' | 'result'> }) {
   const { jobs } = useStrings();
   if (!isRecord(result)) return <JsonText label={jobs.result} value={result} />;
+  if (kind === 'EXPORT_DATA') return <ExportResult result={result} />;
+  if (kind === 'IMPORT_CONVERSATIONS') return <ImportReport result={result} />;
   const { summary, whole, ids, ...rest } = result;
   if (kind === 'SUMMARIZE_CONVERSATION' && typeof summary === 'string') {
     return (

@@ -1,6 +1,9 @@
 import { englishAdmin } from './english/admin.ts';
+import { englishAttachments } from './english/attachments.ts';
 import { englishChat } from './english/chat.ts';
 import { englishConversations } from './english/conversations.ts';
+import { englishData } from './english/data.ts';
+import { englishDocuments } from './english/documents.ts';
 import { englishJobs } from './english/jobs.ts';
 import { englishKeys } from './english/keys.ts';
 import { englishMemory } from './english/memory.ts';
@@ -51,6 +54,7 @@ export const english = {
     UNEXPECTED: 'Something went wrong.',
   },
 
+  attachments: englishAttachments,
   signIn: englishSignIn,
 
   pages: {
@@ -58,6 +62,7 @@ export const english = {
     main: 'Pages',
     chat: 'Chat',
     memory: 'Memory',
+    documents: 'Documents',
     jobs: 'Jobs',
     status: 'Status',
     usage: 'Usage',
@@ -89,8 +94,11 @@ export const english = {
 
   settings: englishSettings,
 
+  data: englishData,
+
   admin: englishAdmin,
 
   memory: englishMemory,
+  documents: englishDocuments,
   jobs: englishJobs,
 };

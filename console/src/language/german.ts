@@ -1,6 +1,9 @@
 import { germanAdmin } from './german/admin.ts';
+import { germanAttachments } from './german/attachments.ts';
 import { germanChat } from './german/chat.ts';
 import { germanConversations } from './german/conversations.ts';
+import { germanData } from './german/data.ts';
+import { germanDocuments } from './german/documents.ts';
 import { germanJobs } from './german/jobs.ts';
 import { germanKeys } from './german/keys.ts';
 import { germanMemory } from './german/memory.ts';
@@ -52,6 +55,7 @@ export const german: Strings = {
     UNEXPECTED: 'Etwas ist schiefgegangen.',
   },
 
+  attachments: germanAttachments,
   signIn: germanSignIn,
 
   pages: {
@@ -59,6 +63,7 @@ export const german: Strings = {
     main: 'Seiten',
     chat: 'Chat',
     memory: 'Gedächtnis',
+    documents: 'Dokumente',
     jobs: 'Aufträge',
     status: 'Zustand',
     usage: 'Verbrauch',
@@ -90,8 +95,11 @@ export const german: Strings = {
 
   settings: germanSettings,
 
+  data: germanData,
+
   admin: germanAdmin,
 
   memory: germanMemory,
+  documents: germanDocuments,
   jobs: germanJobs,
 };

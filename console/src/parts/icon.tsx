@@ -1,6 +1,8 @@
 /** The outlines of all pictures, drawn on 24 by 24. */
 const PATHS = {
+  attach: 'M8 12l6-6a3 3 0 0 1 4 4l-8 8a5 5 0 0 1-7-7l7-7',
   archive: 'M3 4h18v4H3zM5 8v12h14V8M10 12h4',
+  book: 'M5 4h13v16H7a2 2 0 0 1-2-2zM5 18a2 2 0 0 1 2-2h11M9 8h5',
   chat: 'M4 5h16v11H9l-5 4z',
   check: 'M5 12l5 5 9-10',
   chevronDown: 'M6 9l6 6 6-6',

@@ -11,6 +11,8 @@ export interface Settings {
   } | null;
   /** Whether `/graphql` shows GraphiQL. */
   readonly graphiql: boolean;
+  /** Whether administrators see the queues at `/admin/queues`. */
+  readonly adminQueues: boolean;
   readonly version: string;
 }
 

@@ -1,5 +1,7 @@
 import { useQuery } from 'urql';
 import { documentOf } from '../api/document.ts';
+import { ExportData } from '../data/export-data.tsx';
+import { ImportConversations } from '../data/import-conversations.tsx';
 import { SettingsDocument } from '../generated/graphql.ts';
 import { useLanguage } from '../language/language.tsx';
 import { DrawsSwitch } from '../memory/draws-switch.tsx';
@@ -39,6 +41,8 @@ export default function SettingsPage() {
           <Select label={settings.language} value={language} onChange={choose} choices={languages} />
         </div>
       </section>
+      <ExportData />
+      <ImportConversations />
       <About />
       <DeleteEverything />
     </Page>

@@ -7,7 +7,7 @@ import { READS, READS_ROW, WRITES } from '../../graphql/cost-rule.ts';
 import { joinable } from '../../graphql/joinable.ts';
 import { JobRef } from '../../jobs/job-ref.ts';
 import type { ForgottenMemories } from '../../memory/memory.ts';
-import type { Message } from '../messages/message.ts';
+import { type Message, replyEnd } from '../messages/message.ts';
 import { MessageRef } from '../messages/message-ref.ts';
 import { ConversationRef } from './conversation-ref.ts';
 
@@ -51,6 +51,14 @@ builder.node(ConversationRef, {
       description: 'Its newest message.',
       extensions: { cost: READS_ROW },
       resolve: ({ id }, _, { loaders }) => loaders.lastMessageByConversation.load(id),
+    }),
+    unread: t.boolean({
+      description: 'Whether its newest message is a reply that has ended and was not marked as read: see `markRead`.',
+      extensions: { cost: READS_ROW },
+      async resolve({ id, readTo }, _, { loaders }) {
+        const newest = await loaders.lastMessageByConversation.load(id);
+        return newest?.role === 'ASSISTANT' && replyEnd(newest) !== undefined && newest.number > readTo;
+      },
     }),
   }),
 });
@@ -142,6 +150,17 @@ builder.mutationFields((t) => ({
       if (change.systemPrompt) await storage.take(viewer.id, [change.systemPrompt]);
       return conversations.update(viewer.id, readId('Conversation', id), change);
     },
+  }),
+  markRead: t.field({
+    type: ConversationRef,
+    description: 'Marks a conversation as read up to a message, on all of the viewer’s devices.',
+    extensions: { cost: WRITES, ...access('CHAT') },
+    args: {
+      conversationId: t.arg.id({ required: true, description: 'Its global id.' }),
+      messageId: t.arg.id({ required: true, description: 'The global id of the newest message that was read.' }),
+    },
+    resolve: (_, { conversationId, messageId }, { conversations, viewer }) =>
+      conversations.markRead(viewer.id, readId('Conversation', conversationId), readId('Message', messageId)),
   }),
   deleteConversation: t.boolean({
     extensions: { cost: WRITES, ...access('CHAT') },

@@ -73,6 +73,12 @@ export interface ConversationService {
    */
   update(ownerId: string, id: string, change: ConversationChange): Promise<Conversation>;
   /**
+   * Marks it as read up to a message, on all devices.
+   *
+   * @throws {NotFoundError} when the conversation or the message in it isn't there
+   */
+  markRead(ownerId: string, id: string, messageId: string): Promise<Conversation>;
+  /**
    * Stops the replies that are being written in it, then deletes it with its messages, its reply logs, and the memories
    * that were extracted from it and aren't to stay, which it returns.
    *
@@ -150,6 +156,17 @@ export function createConversationService(deps: {
       if (!conversation) throw new NotFoundError('conversation');
       await journal.record(ownerId, ['Conversation', `Conversation:${id}`]);
       publishConversation(events, ownerId, id);
+      return conversation;
+    },
+    async markRead(ownerId, id, messageId) {
+      const message = await messages.byId(ownerId, messageId);
+      if (message?.conversationId !== id) throw new NotFoundError('message');
+      if (await conversations.markRead(ownerId, id, message.number)) {
+        await journal.record(ownerId, ['Conversation', `Conversation:${id}`]);
+        publishConversation(events, ownerId, id);
+      }
+      const [conversation] = await conversations.byIds(ownerId, [id]);
+      if (!conversation) throw new NotFoundError('conversation');
       return conversation;
     },
     delete: createDeleteConversation(deps),

@@ -40,6 +40,8 @@ export interface ConversationStore {
   create(ownerId: string, fields: Omit<ConversationFields, 'archived'>): Promise<Conversation>;
   /** Changes the fields that are given; undefined when the conversation isn't there. */
   update(ownerId: string, id: string, change: Partial<ConversationFields>): Promise<Conversation | undefined>;
+  /** Its messages are read up to this number; what was read before stays read. @returns whether that is new */
+  markRead(ownerId: string, id: string, readTo: bigint): Promise<boolean>;
   openJobs(ownerId: string, id: string): Promise<OpenJob[]>;
   /** Deletes it with its messages. Its jobs stay, as their owner's history, but not the summaries that they hold. */
   delete(ownerId: string, id: string): Promise<void>;
@@ -74,6 +76,10 @@ export function createConversationStore(database: Pick<Database, 'prisma'>): Con
       const data = { ...change, updatedAt: new Date() };
       const { count } = await prisma.conversation.updateMany({ where: { id, ownerId }, data });
       return count === 0 ? undefined : (await store.byIds(ownerId, [id]))[0];
+    },
+    async markRead(ownerId, id, readTo) {
+      const where = { id, ownerId, readTo: { lt: readTo } };
+      return (await prisma.conversation.updateMany({ where, data: { readTo } })).count > 0;
     },
     openJobs: (ownerId, id) =>
       prisma.job.findMany({

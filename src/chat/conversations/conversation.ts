@@ -13,6 +13,8 @@ export interface Conversation {
   readonly model: string | null;
   /** Whether facts may be extracted from what is said in it. */
   readonly drawsMemories: boolean;
+  /** The highest number among its messages that its owner has read to their end; 0: none. */
+  readonly readTo: bigint;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

@@ -15,6 +15,7 @@ export const messageFromJson: z.ZodType<Message> = z.object({
   reasoning: z.string().nullable(),
   runLengths: z.array(z.int()),
   voiceMode: z.boolean(),
+  attachmentCount: z.int().default(0),
   model: z.string().nullable(),
   error: z.string().nullable(),
   // A process of an older version doesn't send it.
@@ -24,6 +25,8 @@ export const messageFromJson: z.ZodType<Message> = z.object({
   finishReason: z.enum(FinishReason).nullable(),
   attempt: z.int(),
   recalled: z.unknown(),
+  // A process of an older version doesn't send it.
+  citations: z.unknown().transform((citations) => citations ?? []),
   context: z.unknown(),
   createdAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
 });

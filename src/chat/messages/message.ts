@@ -21,6 +21,8 @@ export interface Message {
   /** The lengths of the runs in which text and reasoning were written: see stored-runs.ts. */
   readonly runLengths: readonly number[];
   readonly voiceMode: boolean;
+  /** How many files the user attached to it: see attachments/. */
+  readonly attachmentCount: number;
   /** The model that writes a reply, as provider/name; null of a user's message. */
   readonly model: string | null;
   /** Why it failed, in words a user can act on. */
@@ -35,6 +37,8 @@ export interface Message {
   readonly attempt: number;
   /** What was recalled for it: see recalled-memories.ts. */
   readonly recalled: unknown;
+  /** Which words of documents it rests on: see citations/stored-citation.ts. */
+  readonly citations: unknown;
   /** How much of its branch its model was given: see prompt-context.ts. */
   readonly context: unknown;
   readonly createdAt: Date;

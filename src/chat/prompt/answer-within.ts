@@ -38,7 +38,10 @@ export async function* answerWithin(
       for await (const event of model.stream(prompt, options)) {
         if (!isTaken && refusal) await contexts.learnLimit(context);
         isTaken = true;
-        if (event.kind === 'end') await contexts.learnCount(context, { tokens, inputTokens: event.inputTokens });
+        // How many tokens images take is only guessed: a count with them in it says nothing of how texts are counted.
+        if (event.kind === 'end' && !hasImages(prompt)) {
+          await contexts.learnCount(context, { tokens, inputTokens: event.inputTokens });
+        }
         yield event;
       }
       return;
@@ -54,4 +57,8 @@ export async function* answerWithin(
       'context.',
     { cause: refusal, limitTokens: refusal?.limitTokens },
   );
+}
+
+function hasImages({ messages }: Prompt): boolean {
+  return messages.some(({ images }) => images !== undefined);
 }

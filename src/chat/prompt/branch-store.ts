@@ -23,6 +23,7 @@ const branchRows = z.array(
     systemPrompt: z.string().nullable(),
     titled: z.boolean(),
     drawsMemories: z.boolean(),
+    attachmentCount: z.int(),
   }),
 );
 type BranchRow = z.infer<typeof branchRows>[number];
@@ -56,6 +57,7 @@ export async function readBranch(
       number: question.number,
       createdAt: question.createdAt,
       text: question.content,
+      attachmentCount: question.attachmentCount,
     },
     before,
     isWhole: !last?.parentId,

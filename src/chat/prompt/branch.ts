@@ -1,3 +1,5 @@
+import type { PromptImage } from '../../models/model.ts';
+
 /**
  * What a reply answers: the messages that lead to it, as far back as they were read, and what the conversation and its
  * owner say of themselves. An attempt at a reply reads it when it begins: what was changed before counts.
@@ -9,6 +11,11 @@ export interface Branch {
     readonly number: bigint;
     readonly createdAt: Date;
     readonly text: string;
+    /** How many files it has attached. */
+    readonly attachmentCount: number;
+    /** What is told of these files, after the text; left out where nothing is. */
+    readonly files?: string;
+    readonly images?: readonly PromptImage[];
   };
   /** The messages before the question, newest first. */
   readonly before: readonly BranchMessage[];
@@ -32,6 +39,9 @@ export interface BranchMessage {
   readonly id: string;
   readonly role: 'USER' | 'ASSISTANT' | 'SYSTEM' | 'TOOL';
   readonly content: string;
+  /** How many files it has attached. */
+  readonly attachmentCount: number;
+  readonly images?: readonly PromptImage[];
 }
 
 /** What was said up to a message of the branch, that one included. */

@@ -30,8 +30,10 @@ const ROLES = { USER: 'user', ASSISTANT: 'assistant' } as const;
 
 /** The messages before the question, newest first, without replies that have no text. */
 export function historyOf({ before }: Pick<Branch, 'before'>): HistoryMessage[] {
-  return before.flatMap(({ id, role, content }, at) =>
-    (role === 'USER' || role === 'ASSISTANT') && content.trim() ? [{ id, role: ROLES[role], content, at }] : [],
+  return before.flatMap(({ id, role, content, images }, at) =>
+    (role === 'USER' || role === 'ASSISTANT') && content.trim()
+      ? [{ id, role: ROLES[role], content, ...(images && { images }), at }]
+      : [],
   );
 }
 
@@ -45,7 +47,7 @@ export function chooseHistory(
   options: {
     /** How many tokens the messages and the summary may have. */
     budget: number;
-    tokensOf(message: string): number;
+    tokensOf(message: PromptMessage): number;
     shortenSummary(text: string): FittedText;
     tokensOfSummary(text: string): number;
   },
@@ -87,11 +89,11 @@ export function chooseHistory(
 function newestWithin(
   history: readonly HistoryMessage[],
   budget: number,
-  tokensOf: (message: string) => number,
+  tokensOf: (message: PromptMessage) => number,
 ): number {
   let left = budget;
-  const first = history.findIndex(({ content }) => {
-    left -= tokensOf(content);
+  const first = history.findIndex((message) => {
+    left -= tokensOf(message);
     return left < 0;
   });
   return first < 0 ? history.length : first;
@@ -107,17 +109,24 @@ function beginningWithUser(history: readonly HistoryMessage[], count: number): n
   return shorter;
 }
 
-/** The last question and its answers, newest first, each shortened to the same share of the budget. */
-function partsOfNewest(history: readonly HistoryMessage[], budget: number, tokensOf: (message: string) => number) {
+/**
+ * The last question and its answers, newest first, each shortened to the same share of the budget. Images have no room
+ * there: what the text says of them stands for them.
+ */
+function partsOfNewest(
+  history: readonly HistoryMessage[],
+  budget: number,
+  tokensOf: (message: PromptMessage) => number,
+) {
   const newest = history.slice(0, history.findIndex(({ role }) => role === 'user') + 1);
   const share = budget / newest.length;
   if (newest.length === 0 || share < LEAST_TOKENS) return [];
   return newest.map(({ role, content }) => {
-    const { text, leftOut } = fitText(content, (shorter) => tokensOf(shorter) <= share, 'ends');
+    const { text, leftOut } = fitText(content, (shorter) => tokensOf({ role, content: shorter }) <= share, 'ends');
     return { message: { role, content: text }, leftOut };
   });
 }
 
-function asPromptMessage({ role, content }: HistoryMessage): PromptMessage {
-  return { role, content };
+function asPromptMessage({ role, content, images }: HistoryMessage): PromptMessage {
+  return { role, content, ...(images && { images }) };
 }

@@ -1,5 +1,11 @@
 import type { ModelContext } from '../../models/contexts/model-context.ts';
-import { NO_MEMORY, type Prompt, type PromptMessage, type RecalledMemory } from '../../models/model.ts';
+import {
+  type DocumentSource,
+  NO_MEMORY,
+  type Prompt,
+  type PromptMessage,
+  type RecalledMemory,
+} from '../../models/model.ts';
 import type { Branch } from './branch.ts';
 import { chooseHistory, historyOf } from './choose-history.ts';
 import { type ChosenMemory, chooseMemories } from './choose-memories.ts';
@@ -46,8 +52,9 @@ export function composePrompt({
   recalled: readonly RecalledMemory[];
   context: ModelContext;
 } & Pick<Prompt, 'voiceMode' | 'now' | 'timeZone'>): ComposedPrompt | undefined {
+  const label = longestSource(recalled);
   const sizeOf: SizeOf = (messages, { summary, memories = [] } = {}) => {
-    const memory = { ...NO_MEMORY, recalled: memories.map(asMemory) };
+    const memory = { ...NO_MEMORY, recalled: memories.map((content) => asMemory(content, label)) };
     return context.tokensOfPrompt({ ...asked, messages, summary, memory });
   };
   const question = fitQuestion(branch, context, sizeOf);
@@ -63,7 +70,7 @@ export function composePrompt({
   const summaryBudget = Math.min(budget / 2, tokensOfSummary('…') + summaryTokens(context) * 1.2);
   const { messages, summary, ...chosen } = chooseHistory(history, branch, {
     budget,
-    tokensOf: (text) => context.tokensOfMessage(text),
+    tokensOf: (message) => context.tokensOfTurn(message),
     shortenSummary: (text) => fitText(text, (shorter) => tokensOfSummary(shorter) <= summaryBudget, 'ends'),
     tokensOfSummary,
   });
@@ -100,17 +107,25 @@ function fitMemories(
   parts: { history: readonly PromptMessage[]; branch: Branch; context: ModelContext; budget: number; sizeOf: SizeOf },
 ): ChosenMemory[] {
   const { history, branch, context, budget, sizeOf } = parts;
-  const historyTokens = history.reduce((sum, { content }) => sum + context.tokensOfMessage(content), 0);
+  const historyTokens = history.reduce((sum, message) => sum + context.tokensOfTurn(message), 0);
   const unused = branch.isWhole ? budget - historyTokens : 0;
   const share = Math.max(context.promptTokens * MEMORIES_SHARE, Math.min(SMALL_MEMORIES, unused));
   // What introduces the memories is counted once, and a token more for each memory, for what joins it to the others.
-  const heading = sizeOf([], { memories: [''] });
+  // Where there are parts of documents, each memory is taken to have the longest of their labels.
+  const one = sizeOf([], { memories: [''] });
+  const isLabelled = recalled.some(({ source }) => source);
+  const heading = isLabelled ? 2 * one - sizeOf([], { memories: ['', ''] }) : one;
   return chooseMemories(recalled, {
     budget: Math.min(budget, share) - heading,
     tokensOf: (content) => sizeOf([], { memories: [content] }) - heading + 1,
   });
 }
 
-function asMemory(content: string): RecalledMemory {
-  return { id: '', content, score: 0, reasons: [] };
+function asMemory(content: string, source: DocumentSource | undefined): RecalledMemory {
+  return { id: '', content, score: 0, reasons: [], source };
+}
+
+function longestSource(recalled: readonly RecalledMemory[]): DocumentSource | undefined {
+  const sources = recalled.flatMap(({ source }) => source ?? []);
+  return sources.sort((one, other) => other.document.length - one.document.length)[0];
 }

@@ -1,5 +1,5 @@
 import type { ModelContext } from '../../models/contexts/model-context.ts';
-import type { PromptMessage } from '../../models/model.ts';
+import type { PromptImage, PromptMessage } from '../../models/model.ts';
 import type { Branch } from './branch.ts';
 import { type FittedText, fitText } from './fit-text.ts';
 
@@ -18,7 +18,7 @@ const LEAST_INSTRUCTIONS_SHARE = 1 / 8;
 /**
  * Makes the instructions, the system prompt and the question fit. The first two are one message, as strict chat
  * templates take no more; they are shortened first, each at its end. The question is cut in its middle when it is
- * longer than all that is left.
+ * longer than all that is left. The files that are attached to it are a part of it; its images are given whole.
  *
  * @param sizeOf how many tokens a prompt of these messages has
  * @returns undefined when not even a word of the question fits
@@ -29,13 +29,17 @@ export function fitQuestion(
   sizeOf: (messages: readonly PromptMessage[]) => number,
 ): FittedQuestion | undefined {
   const budget = context.promptTokens;
-  const besideQuestion = Math.min(budget * INSTRUCTIONS_SHARE, budget - context.tokensOfMessage(question.text));
+  const { images } = question;
+  const asked = [question.text, question.files].filter(Boolean).join('\n\n');
+  const questionTokens = context.tokensOfTurn({ content: asked, ...(images && { images }) });
+  const besideQuestion = Math.min(budget * INSTRUCTIONS_SHARE, budget - questionTokens);
   const instructionsBudget = Math.max(budget * LEAST_INSTRUCTIONS_SHARE, besideQuestion);
   const instructions = fitInstructions(told, (text) => sizeOf(asSystem(text)), instructionsBudget);
   const system = asSystem(instructions.text);
-  const { text, leftOut } = fitText(question.text, (content) => sizeOf([...system, asUser(content)]) <= budget, 'ends');
+  const fits = (content: string) => sizeOf([...system, asUser(content, images)]) <= budget;
+  const { text, leftOut } = fitText(asked, fits, 'ends');
   if (!text) return undefined;
-  return { system, asked: asUser(text), charactersLeftOut: instructions.leftOut + leftOut };
+  return { system, asked: asUser(text, images), charactersLeftOut: instructions.leftOut + leftOut };
 }
 
 /**
@@ -59,6 +63,6 @@ function asSystem(content: string): PromptMessage[] {
   return content ? [{ role: 'system', content }] : [];
 }
 
-function asUser(content: string): PromptMessage {
-  return { role: 'user', content };
+function asUser(content: string, images: readonly PromptImage[] | undefined): PromptMessage {
+  return { role: 'user', content, ...(images && { images }) };
 }

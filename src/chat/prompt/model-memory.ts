@@ -1,6 +1,6 @@
 import type { RecallHit } from '../../memory/memory.ts';
 import type { MemoryService } from '../../memory/memory-service.ts';
-import type { ModelMemory, RecalledMemory } from '../../models/model.ts';
+import type { DocumentSource, ModelMemory, RecalledMemory } from '../../models/model.ts';
 import type { Branch } from './branch.ts';
 
 const MEMORIES_FOR_A_REPLY = 8;
@@ -10,27 +10,40 @@ export function recallFor(memory: MemoryService, ownerId: string, question: stri
   return memory.recall({ id: ownerId }, { query: question, limit: MEMORIES_FOR_A_REPLY, isMessage: true });
 }
 
+/** Numbers the hits that are parts of documents. */
+export interface SourceNumbers {
+  sourceOf(hit: RecallHit): DocumentSource | undefined;
+}
+
 /** A hit as models take it. */
-export function asRecalled({ memory: { id, content }, score, reasons }: RecallHit): RecalledMemory {
-  return { id, content, score, reasons };
+export function asRecalled(hit: RecallHit, sources: SourceNumbers): RecalledMemory {
+  const { memory, score, reasons } = hit;
+  return { id: memory.id, content: memory.content, score, reasons, source: sources.sourceOf(hit) };
 }
 
 /**
  * The owner's memory for the model that answers one message.
  *
  * @param remembered a list that gets every fact which the model asks to keep
+ * @param sources numbers what the model recalls from documents
  */
 export function createModelMemory(
   memory: MemoryService,
   ownerId: string,
-  { branch, recalled, remembered }: { branch: Branch; recalled: readonly RecalledMemory[]; remembered: string[] },
+  {
+    branch,
+    recalled,
+    remembered,
+    sources,
+  }: { branch: Branch; recalled: readonly RecalledMemory[]; remembered: string[]; sources: SourceNumbers },
 ): ModelMemory {
   const owner = { id: ownerId };
   return {
     recalled,
     keepsUnasked: branch.drawsMemories,
     async recall(query, limit) {
-      return (await memory.recall(owner, { query, limit, isMessage: true })).map(asRecalled);
+      const hits = await memory.recall(owner, { query, limit, isMessage: true });
+      return hits.map((hit) => asRecalled(hit, sources));
     },
     async remember(fact) {
       // A fact's key follows from its content, so a second attempt at this reply finds the fact and adds no other.

@@ -1,12 +1,15 @@
 import type { FollowUp } from '../../jobs/job-kind.ts';
 import type { Model } from '../../models/model.ts';
+import type { Message } from '../messages/message.ts';
 import type { Branch } from '../prompt/branch.ts';
 import { planSummary } from '../summary/plan-summary.ts';
+import { followUpSpeech } from '../voice/speech-store.ts';
 import type { ReplyPrompt } from './reply-prompt.ts';
 import type { ReplySurroundings } from './reply-surroundings.ts';
 
 /** A reply that the model has written to its end. */
 interface WrittenReply {
+  readonly reply: Pick<Message, 'id' | 'voiceMode'>;
   readonly text: string;
   readonly model: Model;
   readonly branch: Branch;
@@ -14,14 +17,16 @@ interface WrittenReply {
 }
 
 /**
- * The jobs that a reply gives rise to: one looks for facts in the question, one sums up the branch if that grows long.
+ * The jobs that a reply gives rise to: one speaks it if it is for the ear, one looks for facts in the question, one sums
+ * up the branch if that grows long.
  */
 export function planFollowUps(
-  { text, model, branch, prompt: { remembered, last } }: WrittenReply,
+  { reply, text, model, branch, prompt: { remembered, last } }: WrittenReply,
   { planExtraction }: Pick<ReplySurroundings, 'planExtraction'>,
 ): FollowUp[] {
   const { question, drawsMemories } = branch;
   const extraction = drawsMemories ? planExtraction({ ...question, model, remembered }) : undefined;
   const summary = last && planSummary(branch, { reply: text, historyTokens: last.historyTokens, context: last.within });
-  return [extraction, summary].filter((each) => each !== undefined);
+  const speech = reply.voiceMode ? followUpSpeech(reply.id) : undefined;
+  return [speech, extraction, summary].filter((each) => each !== undefined);
 }

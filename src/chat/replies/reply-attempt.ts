@@ -7,6 +7,8 @@ import type { ModelContext } from '../../models/contexts/model-context.ts';
 import { ModelError } from '../../models/failures/model-error.ts';
 import type { AnswerEnd, Model } from '../../models/model.ts';
 import { inSpan } from '../../tracing/in-span.ts';
+import { findCitations } from '../citations/find-citations.ts';
+import { withAttachments } from '../attachments/told-attachments.ts';
 import { titleFrom } from '../conversations/title.ts';
 import type { Message, ReplyEnd } from '../messages/message.ts';
 import { messageFromJson } from '../messages/message-json.ts';
@@ -80,7 +82,8 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
     const model = models.resolve(reply.model);
     // The log is made ready while the model is asked, since somebody waits for the first word.
     const writer = new ReplyWriter({ log, begun: log.begin(messageId, attempt), pace, replyId: messageId, attempt });
-    const branch = await this.#readBranch(page, await contexts.of(model.name));
+    const read = await this.#readBranch(page, await contexts.of(model.name));
+    const branch = await withAttachments(read, { ownerId, model: model.name, signal }, this.#in);
     const hits = await inSpan(
       () => ({ name: 'recall' }),
       () => recallFor(memory, ownerId, branch.question.text),
@@ -91,6 +94,7 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
     let end: ReplyResult = { finishReason: 'STOP' };
     let isFirst = true;
     const stopped = pace.begin();
+    const speaker = voiceMode ? this.#in.ahead.follow() : undefined;
     try {
       const payer = { ownerId, use: 'REPLY' } as const;
       const asked = { model, contexts, payer, signal, about: { messageId, jobId } };
@@ -98,6 +102,7 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
         if (event.kind === 'end') end = resultOf(event);
         else {
           writer.write(event);
+          if (event.kind === 'text') speaker?.write(event.text);
           if (isFirst) this.#in.observe.firstDelta({ model: formatModelName(model.name), seconds: this.#seconds });
           isFirst = false;
         }
@@ -105,6 +110,7 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
       }
     } finally {
       stopped();
+      speaker?.end();
       // What was written stays, however the attempt ends.
       await writer.flush();
     }
@@ -126,6 +132,7 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
       result: end.state === 'COMPLETED' ? replyResult.parse(end.result) : undefined,
       recalled: prompt?.last?.recalled.map(({ memory: { id }, score, reasons }) => ({ memoryId: id, score, reasons })),
       context: prompt?.last?.context,
+      citations: findCitations(runs.content, prompt?.parts.all ?? []),
     };
     const reply = endReply(stored);
     const row = this.#course && endedRow(this.#course.reply, stored);

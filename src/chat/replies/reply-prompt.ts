@@ -2,6 +2,7 @@ import type { RecallHit } from '../../memory/memory.ts';
 import type { MemoryService } from '../../memory/memory-service.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import type { Prompt } from '../../models/model.ts';
+import { NumberedParts } from '../citations/numbered-parts.ts';
 import type { Branch } from '../prompt/branch.ts';
 import { type ComposedPrompt, composePrompt } from '../prompt/compose-prompt.ts';
 import { asRecalled, createModelMemory } from '../prompt/model-memory.ts';
@@ -28,6 +29,8 @@ export interface LastPrompt extends ComposedPrompt {
 export class ReplyPrompt {
   /** What the model remembered while it answered. */
   readonly remembered: string[] = [];
+  /** The parts of documents that the model was given. */
+  readonly parts = new NumberedParts();
   readonly #from: Ingredients;
   readonly #now = new Date();
   #last: LastPrompt | undefined;
@@ -45,22 +48,23 @@ export class ReplyPrompt {
   compose(within: ModelContext): Prompt | undefined {
     const { branch, hits, memory, ownerId, voiceMode, timeZone } = this.#from;
     const asked = { voiceMode, timeZone, now: this.#now };
-    const composed = composePrompt({ ...asked, branch, recalled: hits.map(asRecalled), context: within });
+    const candidates = hits.map((hit) => asRecalled(hit, this.parts));
+    const composed = composePrompt({ ...asked, branch, recalled: candidates, context: within });
     if (!composed) return undefined;
     const { messages, summary } = composed;
     const textOf = new Map(composed.memories.map(({ id, text }) => [id, text]));
     const recalled = hits.filter((hit) => textOf.has(hit.memory.id));
     this.#last = { ...composed, within, recalled };
     const shown = recalled.map((hit) => ({
-      ...asRecalled(hit),
+      ...asRecalled(hit, this.parts),
       content: textOf.get(hit.memory.id) ?? hit.memory.content,
     }));
-    const { remembered } = this;
+    const { remembered, parts: sources } = this;
     return {
       ...asked,
       messages,
       summary,
-      memory: createModelMemory(memory, ownerId, { branch, recalled: shown, remembered }),
+      memory: createModelMemory(memory, ownerId, { branch, recalled: shown, remembered, sources }),
     };
   }
 }

@@ -17,7 +17,7 @@ const ReplyEventKind = builder.enumType('ReplyEventKind', {
       description: 'The model thinks to itself: reasoning is to be appended to its thoughts, not to the text.',
     },
     RESTARTED: { description: 'A new attempt began after a failure: discard text and reasoning so far.' },
-    AUDIO: { description: 'Not sent: this server makes no audio.' },
+    AUDIO: { description: 'Not sent: audio is made when the reply is whole, and `conversationUpdated` tells of it.' },
     COMPLETED: { description: 'It is whole.' },
     STOPPED: { description: 'It was stopped; what was written stays.' },
     FAILED: { description: 'It could not be finished: see message.error.' },

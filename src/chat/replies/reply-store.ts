@@ -1,6 +1,7 @@
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { Statement } from '../../jobs/job-store.ts';
 import type { FinishReason } from '../../models/model.ts';
+import type { StoredCitation } from '../citations/stored-citation.ts';
 import type { Message, ReplyEnd } from '../messages/message.ts';
 import type { StoredRuns } from '../messages/stored-runs.ts';
 import { FIRST_PAGE } from '../prompt/branch-store.ts';
@@ -18,6 +19,7 @@ export interface EndedReply extends StoredRuns {
   /** Undefined: what the row has of an earlier attempt stays. */
   readonly recalled: readonly RecalledMemoryRef[] | undefined;
   readonly context: PromptContext | undefined;
+  readonly citations: readonly StoredCitation[];
 }
 
 // These statements run with the one that moves the reply's job, which they read from `changed`.
@@ -43,14 +45,14 @@ export const REOPEN_REPLY: Statement = Prisma.sql`
   FROM changed WHERE "Message"."id" = changed."messageId"`;
 
 export function endReply({ content, reasoning, runLengths, ...reply }: EndedReply): Statement {
-  const { state, error, errorCode, result, recalled, context } = reply;
+  const { state, error, errorCode, result, recalled, context, citations } = reply;
   return Prisma.sql`
     UPDATE "Message" SET "state" = ${state}::"MessageState", "content" = ${content}, "reasoning" = ${reasoning},
       "runLengths" = ${runLengths}::int[], "error" = ${error}, "errorCode" = ${errorCode},
       "recalled" = COALESCE(${recalled ? JSON.stringify(recalled) : null}::jsonb, "recalled"),
       "inputTokens" = ${result?.inputTokens ?? null}::int, "outputTokens" = ${result?.outputTokens ?? null}::int,
       "finishReason" = ${result?.finishReason ?? null}::"FinishReason",
-      "context" = ${context ? JSON.stringify(context) : null}::jsonb
+      "context" = ${context ? JSON.stringify(context) : null}::jsonb, "citations" = ${JSON.stringify(citations)}::jsonb
     FROM changed WHERE "Message"."id" = changed."messageId"`;
 }
 

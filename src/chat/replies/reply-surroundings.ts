@@ -8,7 +8,9 @@ import type { Metrics } from '../../metrics/metrics.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
 import type { Model } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
+import type { AttachmentService } from '../attachments/attachment-service.ts';
 import type { Message } from '../messages/message.ts';
+import type { SpokenAhead } from '../voice/spoken-ahead.ts';
 import type { ReplyLog } from './log/reply-log.ts';
 import type { WritingPace } from './writing-pace.ts';
 
@@ -16,6 +18,7 @@ import type { WritingPace } from './writing-pace.ts';
 export interface ReplySurroundings {
   readonly database: Database;
   readonly models: Models;
+  readonly attachments: AttachmentService;
   readonly contexts: ModelContexts;
   readonly memory: MemoryService;
   readonly log: ReplyLog;
@@ -23,6 +26,8 @@ export interface ReplySurroundings {
   readonly journal: ChangeJournal;
   readonly pace: WritingPace;
   readonly observe: Pick<Metrics, 'firstDelta' | 'reply'>;
+  /** Speaks what is written for the ear while it is written. */
+  readonly ahead: Pick<SpokenAhead, 'follow'>;
   /** The job that looks for facts in a message which was answered; undefined when the message can't hold any. */
   planExtraction(answered: AnsweredMessage): FollowUp | undefined;
   /**

@@ -3,6 +3,7 @@ import { BadUserInputError } from '../../errors.ts';
 import { modelText } from '../../models/model.ts';
 import { wellFormedText } from '../../parse-input.ts';
 import { isTimeZone } from '../../time/time-zone.ts';
+import { attachmentInput, type RawAttachmentInput } from '../attachments/attachment-input.ts';
 import type { Place } from './turn.ts';
 import type { WhenBusy } from './when-busy.ts';
 
@@ -19,6 +20,8 @@ export interface SendMessage {
   /** The model that answers, as provider/name; left out: the conversation's, or the default. */
   readonly model?: string | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
+  /** Files that it has, in their order. */
+  readonly attachments?: readonly RawAttachmentInput[] | null | undefined;
   /** A name of the IANA database. */
   readonly timeZone?: string | null | undefined;
   /** What to do when a reply that it follows has not ended. @default QUEUE */
@@ -42,6 +45,7 @@ export const sendMessage = z.object({
   asFirst: z.boolean().nullish(),
   model: modelText,
   idempotencyKey,
+  attachments: z.array(attachmentInput).nullish(),
   timeZone: z.string().refine(isTimeZone, 'takes a name of the IANA database such as Europe/Oslo').nullish(),
   whenBusy: z.enum(['QUEUE', 'INTERRUPT', 'REJECT']).nullish(),
   waitMs: z.number().int().min(0, WAIT_BOUNDS).max(LONGEST_WAIT_MS, WAIT_BOUNDS).nullish(),

@@ -39,6 +39,7 @@ export function turnOf(ids: TurnIds, question: Question, row: StoredRow): Turn {
     systemPrompt,
     model: preferred,
     drawsMemories,
+    readTo,
     createdAt,
     updatedAt,
   } = rest;
@@ -53,6 +54,7 @@ export function turnOf(ids: TurnIds, question: Question, row: StoredRow): Turn {
     systemPrompt,
     model: preferred,
     drawsMemories,
+    readTo,
     createdAt,
     updatedAt,
   };
@@ -68,6 +70,7 @@ export function turnOf(ids: TurnIds, question: Question, row: StoredRow): Turn {
     reasoning: null,
     runLengths: [],
     voiceMode,
+    attachmentCount: question.attachmentIds.length,
     model: null,
     error: null,
     errorCode: null,
@@ -76,12 +79,14 @@ export function turnOf(ids: TurnIds, question: Question, row: StoredRow): Turn {
     finishReason: null,
     attempt: 0,
     recalled: [],
+    citations: [],
     context: null,
     createdAt: askedAt,
   };
   const reply: Message = {
     ...message,
     id: ids.reply,
+    attachmentCount: 0,
     number: replyNumber,
     parentId: ids.message,
     role: 'ASSISTANT',

@@ -33,9 +33,11 @@ export function insertReplyJob(ids: TurnIds, question: Question, heldBy: Prisma.
 /** Inserts the question, if the job is inserted. */
 export function insertMessage(ids: TurnIds, question: Question, parent: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
-    INSERT INTO "Message" ("id", "conversationId", "ownerId", "parentId", "role", "state", "content", "voiceMode")
+    INSERT INTO "Message"
+      ("id", "conversationId", "ownerId", "parentId", "role", "state", "content", "voiceMode", "attachmentCount")
     SELECT ${ids.message}::uuid, ${ids.conversation}::uuid, ${question.ownerId}::uuid, ${parent},
-      'USER'::"MessageRole", 'COMPLETED'::"MessageState", ${question.text}, ${question.voiceMode}::boolean
+      'USER'::"MessageRole", 'COMPLETED'::"MessageState", ${question.text}, ${question.voiceMode}::boolean,
+      ${question.attachmentIds.length}::int
     FROM job RETURNING "number", "parentId"`;
 }
 

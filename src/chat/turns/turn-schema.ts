@@ -24,6 +24,17 @@ const WhenBusyEnum = builder.enumType('WhenBusy', {
   },
 });
 
+const AttachmentInput = builder.inputType('AttachmentInput', {
+  description:
+    'A file of a message: PNG, JPEG, GIF or WebP for models that see, or a text in UTF-8. Either `id`, or `name` and ' +
+    '`base64`.',
+  fields: (t) => ({
+    id: t.id({ description: 'Of an upload to `POST /attachments`, or of a file that another message has.' }),
+    name: t.string({ description: 'What the user’s system calls it. Folders are left out.' }),
+    base64: t.string({ description: 'The content, of a file that is short enough for the request’s body.' }),
+  }),
+});
+
 const ChatInput = builder.inputType('ChatInput', {
   description: 'A message to LEX.',
   fields: (t) => ({
@@ -46,6 +57,12 @@ const ChatInput = builder.inputType('ChatInput', {
     idempotencyKey: t.string({
       description:
         'Repeating a call with the same key attaches to the first call’s reply and never starts a second one.',
+    }),
+    attachments: t.field({
+      type: [AttachmentInput],
+      description:
+        'Files that it has. A model that can’t be given them is refused with BAD_USER_INPUT before it is asked: see ' +
+        '`seesImages` of `models`.',
     }),
     timeZone: t.string({
       description:
@@ -95,6 +112,7 @@ builder.mutationFields((t) => ({
         ...input,
         conversationId: input.conversationId ? readId('Conversation', input.conversationId) : undefined,
         parentId: input.parentId ? readId('Message', input.parentId) : undefined,
+        attachments: input.attachments?.map((each) => ({ ...each, id: each.id && readId('Attachment', each.id) })),
       });
     },
   }),

@@ -7,9 +7,14 @@ import type { EventBus } from '../../events/event-bus.ts';
 import { hasEnded } from '../../jobs/job.ts';
 import type { JobService } from '../../jobs/job-service.ts';
 import { modelText } from '../../models/model.ts';
-import type { Models } from '../../models/models.ts';
 import { parseInput } from '../../parse-input.ts';
 import type { BudgetService } from '../../usage/budget-service.ts';
+import {
+  fingerprintOfAttachments,
+  refuseUnreadable,
+  type WantedAttachments,
+  wantedAttachments,
+} from '../attachments/message-attachments.ts';
 import { publishBegun, publishConversation } from '../conversations/watching/conversation-events.ts';
 import { cancelUnlessEnded } from '../messages/cancel-unless-ended.ts';
 import { findReply } from '../messages/find-reply.ts';
@@ -20,7 +25,8 @@ import type { NewReplies } from '../replies/new-replies.ts';
 import { timeZoneOf } from '../replies/reply-task.ts';
 import { idempotencyKey, messageText, placeOf, type SendMessage, sendMessage } from './send-message.ts';
 import type { Place, Question, Turn } from './turn.ts';
-import type { TurnOutcome, TurnStore } from './turn-store.ts';
+import type { TurnOutcome } from './turn-store.ts';
+import { addWithFiles, type FilesDeps } from './turn-with-files.ts';
 import { MOST_WAITING } from './when-busy.ts';
 
 /** What a user says to LEX, and the replies that this asks for. Somebody else's message is as if it weren't there. */
@@ -74,20 +80,17 @@ interface CallIdentity {
 /** What was stored, and is to begin. */
 type StoredTurn = Extract<TurnOutcome, { kind: 'stored' }>;
 
-interface Deps {
-  readonly turns: TurnStore;
+interface Deps extends FilesDeps {
   readonly messages: MessageStore;
   readonly newReplies: NewReplies;
   readonly jobs: JobService;
-  readonly models: Models;
   readonly budgets: Pick<BudgetService, 'refusal'>;
   readonly events: EventBus;
   readonly journal: ChangeJournal;
 }
 
 export function createTurnService(deps: Deps): TurnService {
-  const { turns, messages, newReplies, jobs, models, events, journal } = deps;
-
+  const { turns, attachments, messages, newReplies, jobs, models, events, journal } = deps;
   const defaultModel = formatModelName(models.default);
 
   /** Returns the turn that a call has stored, or the turn that an earlier call with the same key has stored. */
@@ -123,19 +126,19 @@ export function createTurnService(deps: Deps): TurnService {
       const input = parseInput(sendMessage, raw);
       const model = models.resolve(input.model).name;
       const place = placeOf(input);
+      const wanted = await wantedAttachments(attachments, ownerId, input.attachments ?? []);
       const call = {
         idempotencyKey: input.idempotencyKey ? `chat:${input.idempotencyKey}` : undefined,
-        fingerprint: fingerprintOfSending(input),
+        fingerprint: fingerprintOfSending(input, wanted),
         missing: input.parentId ? 'conversation with that message' : 'conversation',
         begins: place.kind === 'new',
       };
       await refuseBeyondBudget(deps, ownerId, model, call);
       const names = { model: input.model ? formatModelName(model) : undefined, defaultModel };
-      const outcome = await turns.add({ ...questionOf(ownerId, place, input, names), ...call });
+      const question = { ...questionOf(ownerId, place, input, names), ...call };
+      const outcome = wanted.length === 0 ? await turns.add(question) : await addWithFiles(deps, question, wanted);
       const turn = await startOrFind(ownerId, outcome, call);
-      if (!input.waitMs || hasEnded(turn.job)) return turn;
-      const job = await jobs.whenEnded(ownerId, turn.job.id, input.waitMs);
-      return (await turns.byJob(job)) ?? { ...turn, job };
+      return input.waitMs ? whenReplied(deps, ownerId, turn, input.waitMs) : turn;
     },
     async edit(ownerId, id, raw) {
       const { message: text } = parseInput(z.object({ message: messageText }), { message: raw });
@@ -158,12 +161,21 @@ export function createTurnService(deps: Deps): TurnService {
       };
       const [earlier] = await messages.jobsOf(ownerId, [replyId]);
       await refuseBeyondBudget(deps, ownerId, name, call);
+      const [attached = []] = await attachments.ofMessages(ownerId, [reply.parentId ?? replyId]);
+      await refuseUnreadable(models, name, attached);
       const model = formatModelName(name);
       const timeZone = earlier && timeZoneOf(earlier);
       const outcome = await turns.addSibling(reply, { ...call, model, defaultModel, timeZone });
       return startOrFind(ownerId, outcome, call);
     },
   };
+}
+
+/** A turn as it is when its reply has ended, or when that has been waited for. */
+async function whenReplied({ jobs, turns }: Deps, ownerId: string, turn: Turn, waitMs: number): Promise<Turn> {
+  if (hasEnded(turn.job)) return turn;
+  const job = await jobs.whenEnded(ownerId, turn.job.id, waitMs);
+  return (await turns.byJob(job)) ?? { ...turn, job };
 }
 
 /** What a call repeats was let through before. What is to be asked later, the worker refuses when it comes to it. */
@@ -210,16 +222,21 @@ function questionOf(
     ...names,
     timeZone: input.timeZone ?? undefined,
     whenBusy: input.whenBusy ?? 'QUEUE',
+    attachmentIds: [],
   };
 }
 
-function fingerprintOfSending({ message, conversationId, parentId, model, ...input }: z.infer<typeof sendMessage>) {
+function fingerprintOfSending(
+  { message, conversationId, parentId, model, ...input }: z.infer<typeof sendMessage>,
+  wanted: WantedAttachments,
+) {
   const { voiceMode, whenBusy, timeZone, asFirst } = input;
   // Arguments that were added later count only where they are given: the fingerprints of earlier calls still match.
   const chosen = [
     ...((whenBusy ?? 'QUEUE') === 'QUEUE' ? [] : [whenBusy]),
     ...(timeZone == null ? [] : [{ timeZone }]),
     ...(asFirst ? [{ asFirst }] : []),
+    ...(wanted.length > 0 ? [{ attachments: fingerprintOfAttachments(wanted) }] : []),
   ];
   return fingerprintOf([message, voiceMode ?? false, conversationId, parentId, model, ...chosen]);
 }

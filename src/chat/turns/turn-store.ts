@@ -3,6 +3,7 @@ import type { Database } from '../../database/database.ts';
 import { NotFoundError, UnavailableError } from '../../errors.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { Job } from '../../jobs/job.ts';
+import { attachExpressions } from '../attachments/attachment-store.ts';
 import { UNTITLED } from '../conversations/title.ts';
 import type { Message } from '../messages/message.ts';
 import { inRange, messageOrder } from '../messages/message-range-store.ts';
@@ -95,7 +96,15 @@ export function createTurnStore(database: Pick<Database, 'prisma' | 'run'>): Tur
       const { ownerId, voiceMode } = reply;
       const follows = { kind: 'message', id: message } as const;
       const place = { kind: 'in', conversationId: reply.conversationId, follows } as const;
-      const question: Question = { ...options, ownerId, place, whenBusy: 'QUEUE', text: '', voiceMode };
+      const question: Question = {
+        ...options,
+        ownerId,
+        place,
+        whenBusy: 'QUEUE',
+        text: '',
+        voiceMode,
+        attachmentIds: [],
+      };
       const store = () => answerAgain(prisma, ids, question);
       return oneAtATime.run(ids.conversation, () => untilUnchanged(question.whenBusy, store));
     },
@@ -117,6 +126,7 @@ async function begin({ run }: Pick<Database, 'run'>, ids: TurnIds, question: Que
       SELECT ${ids.conversation}::uuid, ${question.ownerId}::uuid, ${UNTITLED} FROM job RETURNING *),
     message AS (${insertMessage(ids, question, Prisma.sql`NULL::uuid`)}),
     reply AS (${insertReply(ids, question, Prisma.sql`message`)})
+    ${attachExpressions(ids.message, question.ownerId, question.attachmentIds)}
     SELECT ${STORED_COLUMNS} FROM job, conversation, message, reply`);
   const [row] = rows;
   return row ? { kind: 'stored', turn: turnOf(ids, question, row), interrupted: [] } : { kind: 'repeated' };
@@ -138,6 +148,7 @@ async function goOn(
     conversation AS (${touchConversation(ids.conversation)}),
     message AS (${insertMessage(ids, question, Prisma.sql`(SELECT "after" FROM admitted)`)}),
     reply AS (${insertReply(ids, question, Prisma.sql`message`)})
+    ${attachExpressions(ids.message, ownerId, question.attachmentIds)}
     SELECT ${placeColumns(whenBusy)}, ${STORED_COLUMNS}
     FROM place LEFT JOIN (job CROSS JOIN conversation CROSS JOIN message CROSS JOIN reply) ON TRUE`);
   const [row] = rows;

@@ -36,6 +36,8 @@ export interface Question {
   readonly place: Place;
   readonly text: string;
   readonly voiceMode: boolean;
+  /** The files that it has attached, in their order. */
+  readonly attachmentIds: readonly string[];
   /** The model that is to answer, as provider/name; undefined: the conversation's, if it has one, or the default. */
   readonly model: string | undefined;
   readonly defaultModel: string;

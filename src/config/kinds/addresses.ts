@@ -1,6 +1,7 @@
 import { withoutTrailing } from '../../language/trailing.ts';
 import type { ValueKind } from '../setting.ts';
 import { isLoopbackName } from './loopback.ts';
+import { readS3Address } from './s3-address.ts';
 import { listOf } from './values.ts';
 
 export const postgresUrl = url(['postgresql:', 'postgres:']);
@@ -11,6 +12,14 @@ export const redisUrl = url(
     hostname !== '' && /^(\/\d{0,5})?$/.test(pathname + search + hash) && [username, password].every(isDecodable),
   ', with a host and at most the number of a database, such as redis://127.0.0.1:6379/0',
 );
+
+/** A bucket of an S3-compatible store. What it refuses or lacks is seen by `lex doctor`. */
+export const filesUrl: ValueKind<string> = {
+  takes:
+    'https://KEY:SECRET@HOST/BUCKET, also with a prefix after the bucket and with ?region=, such as ' +
+    'https://key:secret@s3.example.com/lex?region=eu-central-1; in the secret / is written %2F',
+  read: (value) => (readS3Address(value) ? value : undefined),
+};
 
 export const httpUrl = url(['http:', 'https:'], ({ hash }) => hash === '', ', without #');
 

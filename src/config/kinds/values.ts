@@ -62,6 +62,15 @@ export const cacheBytes = byteSize('67108864', '1 KiB', '1024 GiB');
 /** The longest body: with less, no query of GraphiQL passes, and with more, a few of them fill the memory. */
 export const bodyBytes = byteSize('1048576', '16 KiB', '64 MiB');
 
+/** The longest file: one is read into memory whole. */
+export const documentBytes = byteSize('67108864', '1 KiB', '512 MiB');
+
+/** What a thread may take. */
+export const threadBytes = byteSize('536870912', '64 MiB', '16 GiB');
+
+/** The longest file of a message: each that is uploaded is held in memory while it is looked at. */
+export const attachmentBytes = byteSize('5242880', '1 KiB', '20 MiB');
+
 /** What a user may store: less would not hold a few long conversations. */
 export const storageBytes = byteSize('1073741824', '1 MiB', '1024 GiB');
 
@@ -124,6 +133,12 @@ export const scopes: ValueKind<string> = {
     value.split(' ').includes('openid')
       ? value
       : undefined,
+};
+
+/** A voice, as its model names it; eSpeak NG's are named after languages. */
+export const voiceName: ValueKind<string> = {
+  takes: 'the name of a voice, such as en-gb or de for eSpeak NG, and alloy for OpenAI',
+  read: (value) => (/^[\w ()+./-]{1,64}$/.test(value) ? value : undefined),
 };
 
 /** A provider's key. It is sent as a header, which takes only these characters. */

@@ -70,6 +70,7 @@ export async function openPglite(
       return send().catch((error: unknown) => recovered(error, send));
     }),
     pool,
+    hasOneSession: true,
     connections: () => ({
       open: pool.totalCount + namingPool.totalCount,
       idle: pool.idleCount + namingPool.idleCount,

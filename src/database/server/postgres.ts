@@ -54,6 +54,7 @@ export async function openPostgres(
       return send().catch((error: unknown) => recovered(error, send));
     }),
     pool,
+    hasOneSession: false,
     connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async probe() {
       await pool.query(PROBE);

@@ -2,7 +2,7 @@ import { type Finding, ok, problem, warning } from './finding.ts';
 
 /** From here on times that are compared between machines are visibly wrong, in milliseconds. */
 const ASTRAY_MS = 2_000;
-/** Tokens are taken when clocks are half a minute apart (README), and refused beyond. */
+/** Tokens are taken when clocks are half a minute apart (docs/security.md), and refused beyond. */
 const WRONG_MS = 30_000;
 
 /**

@@ -4,7 +4,7 @@ import { SHORT_MS } from '../findings/check.ts';
 import { type Finding, named, ok, problem, warning } from '../findings/finding.ts';
 
 const MIB = 2 ** 20;
-/** An embedded server has some 560 MB under load (README), and one of a cluster a good deal less. */
+/** An embedded server has some 560 MB under load (docs/figures.md), and one of a cluster a good deal less. */
 const EMBEDDED_NEEDS_MIB = 640;
 const SCALED_NEEDS_MIB = 320;
 /** Below this share of free memory a machine begins to swap, or the kernel to kill. */

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import { textIn } from '../../config/environment.ts';
 import { SETTINGS } from '../../config/settings-table.ts';
+import { FILES_APART } from '../../files/files-apart.ts';
 import { modelWarnings } from '../../models/model-warnings.ts';
 import type { Check, Examined } from '../findings/check.ts';
 import { SHORT_MS } from '../findings/check.ts';
@@ -18,7 +19,7 @@ export const settingsTogether: Check = {
   },
 };
 
-function alone({ role, databaseUrl, redisUrl }: Config): Finding[] {
+function alone({ role, databaseUrl, redisUrl, filesUrl }: Config): Finding[] {
   if (redisUrl === undefined && role === 'serve') {
     const says = 'LEX_ROLE is serve without REDIS_URL: no other process can run its jobs, so no reply is ever written.';
     return [problem(says, 'Set LEX_ROLE=all, or REDIS_URL and DATABASE_URL and start `lex work` beside it.')];
@@ -26,6 +27,9 @@ function alone({ role, databaseUrl, redisUrl }: Config): Finding[] {
   if (redisUrl !== undefined && databaseUrl === undefined) {
     const says = 'REDIS_URL is set without DATABASE_URL: with the embedded database there is one process all the same.';
     return [warning(says, 'Set DATABASE_URL as well, or unset REDIS_URL.')];
+  }
+  if (redisUrl !== undefined && filesUrl === undefined) {
+    return [warning(FILES_APART, 'Set LEX_FILES_URL to an S3-compatible store, or run one process alone.')];
   }
   return [];
 }

@@ -73,6 +73,7 @@ function policyWith(provider: readonly string[]): string {
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
+    "media-src 'self'",
     ["connect-src 'self'", ...provider].join(' '),
     "base-uri 'none'",
     "form-action 'none'",

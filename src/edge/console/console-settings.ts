@@ -16,18 +16,20 @@ export interface ConsoleSettings {
   } | null;
   /** Whether GraphiQL is at `/graphql`. */
   readonly graphiql: boolean;
+  /** Whether the queues are at `/admin/queues`. */
+  readonly adminQueues: boolean;
   /** Of Lex. */
   readonly version: string;
 }
 
 /** Takes from the configuration what the console may know. */
 export function consoleSettings(
-  { auth, oidc, graphiql }: Pick<Config, 'auth' | 'oidc' | 'graphiql'>,
+  { auth, oidc, graphiql, adminQueues }: Pick<Config, 'auth' | 'oidc' | 'graphiql' | 'adminQueues'>,
   version: string,
 ): ConsoleSettings {
   const { issuer, clientId, scopes, origins } = oidc;
   const signsIn = auth === 'jwt' && issuer !== undefined && clientId !== undefined;
-  return { auth, oidc: signsIn ? { issuer, clientId, scopes, origins } : null, graphiql, version };
+  return { auth, oidc: signsIn ? { issuer, clientId, scopes, origins } : null, graphiql, adminQueues, version };
 }
 
 /** Answers with the settings, as no cache may store them: after a change of the configuration they are others. */

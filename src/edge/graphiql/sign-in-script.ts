@@ -1,25 +1,21 @@
 import type { Config } from '../../config/config.ts';
+import { storedCredentialScript } from '../console/stored-credential-script.ts';
 
 /** How to get in, for a page of which the server wants to know who uses it. */
 const HOW: Readonly<Record<Exclude<Config['auth'], 'none'>, string>> = {
   keys:
     'Sign in at <a href="/">the console</a> with an API key, or write {"authorization": "Bearer lex_…"} under ' +
-    'Headers, below. Who runs the server makes keys with <code>npm run -s lex -- keys create</code>: see “Who may ' +
-    'use it” in the README.',
+    'Headers, below. Who runs the server makes keys with <code>npm run -s lex -- keys create</code>: see ' +
+    'docs/security.md.',
   jwt:
     'Sign in at <a href="/">the console</a>, or write {"authorization": "Bearer …"} under Headers, below, with a ' +
-    'token of the identity provider or an API key: see “With tokens of an identity provider” in the README.',
+    'token of the identity provider or an API key: see docs/security.md.',
 };
 
 /**
  * A script for the browser, to run before GraphiQL: operations are sent with the credential that the console keeps
  * there, unless they have one in their headers, and what to do is said when the server lets nobody in. The credential
- * is looked up for each operation, for the console may have got a fresh one; it is in no address and in no editor,
- * whose content GraphiQL stores.
- *
- * The console keeps a key as it is in `lex.key`, of its tab or, when its user asked to stay signed in, of the browser;
- * and with `jwt` a token in `lex.token` of either, as JSON. What is there may be anything: what no header can hold is
- * passed over.
+ * is in no address and in no editor, whose content GraphiQL stores.
  *
  * @returns the empty script where nobody is asked
  */
@@ -27,26 +23,7 @@ export function signInScript(auth: Config['auth']): string {
   if (auth === 'none') return '';
   // In a block, so that its names are not those of the page.
   return `{
-const isCredential = (text) => typeof text === 'string' && /^[\\x21-\\x7e]{1,16000}$/.test(text);
-function stored(storage, name) {
-  try {
-    return storage().getItem(name);
-  } catch {
-    return null;
-  }
-}
-function storedToken(storage) {
-  try {
-    return JSON.parse(stored(storage, 'lex.token'))?.accessToken;
-  } catch {
-    return undefined;
-  }
-}
-function storedCredential() {
-  const storages = [() => sessionStorage, () => localStorage];
-  const keys = storages.map((storage) => stored(storage, 'lex.key'));
-  return [${auth === 'jwt' ? '...storages.map(storedToken), ' : ''}...keys].find(isCredential);
-}
+${storedCredentialScript(auth)}
 const send = globalThis.fetch;
 globalThis.fetch = async (input, init) => {
   const request = new Request(input, init);

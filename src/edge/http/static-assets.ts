@@ -7,7 +7,7 @@ import { sendError } from './writing/send-json.ts';
 
 /** One file to serve. Its path changes with its content, so that browsers may keep it for good. */
 export interface Asset {
-  readonly type: 'text/javascript' | 'text/css' | 'image/svg+xml';
+  readonly type: 'text/javascript' | 'text/css' | 'image/svg+xml' | 'application/json';
   read(): Promise<Buffer>;
 }
 

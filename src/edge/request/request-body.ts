@@ -58,17 +58,22 @@ function isJson(contentType = ''): boolean {
  */
 const MERGED_CHUNKS = 1_024;
 
-/** By listeners: an async iterator costs more than all else that is done with a short body. */
-function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+/**
+ * Reads a body, by listeners: an async iterator costs more than all else that is done with a short body.
+ *
+ * @param setting what bounds it, as clients are told
+ * @throws {GraphQLError} 413 when it is too long, 400 when it ends early
+ */
+export function readBytes(request: IncomingMessage, maxBytes: number, setting = 'LEX_BODY_MAX_BYTES'): Promise<Buffer> {
   const discardUpTo = DISCARDED_BODIES * maxBytes;
   const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > discardUpTo) throw tooLong(maxBytes);
+  if (announced > discardUpTo) throw tooLong(maxBytes, setting);
   const chunks: Buffer[] = [];
   const merged: Buffer[] = [];
   let length = 0;
   return new Promise((resolve, reject) => {
     const end = (): void => {
-      if (length > maxBytes) reject(tooLong(maxBytes));
+      if (length > maxBytes) reject(tooLong(maxBytes, setting));
       else resolve(chunks[0] && length === chunks[0].length ? chunks[0] : Buffer.concat([...merged, ...chunks]));
     };
     const endedEarly = (): void => {
@@ -93,8 +98,8 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> 
   });
 }
 
-function tooLong(maxBytes: number): GraphQLError {
-  return requestError(413, `The body is longer than ${maxBytes / 1_024} KiB (LEX_BODY_MAX_BYTES).`, {
+function tooLong(maxBytes: number, setting: string): GraphQLError {
+  return requestError(413, `The body is longer than ${maxBytes / 1_024} KiB (${setting}).`, {
     headers: { Connection: 'close' },
   });
 }

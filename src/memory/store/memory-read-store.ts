@@ -10,7 +10,10 @@ export interface MemoryFilter {
   readonly tag?: string | null | undefined;
 }
 
-/** Memories as their owner reads them in the database. What has expired is left out, except by `byIds`. */
+/**
+ * Memories as their owner reads them in the database. What has expired is left out, except by `byIds`; parts of
+ * documents that aren't ready are left out everywhere.
+ */
 export interface MemoryReadStore {
   /** In the order of the names. */
   byNames(ownerId: string, names: readonly MemoryName[]): Promise<(Memory | undefined)[]>;
@@ -37,14 +40,16 @@ export function createMemoryReadStore({ prisma }: Pick<Database, 'prisma'>): Mem
   return {
     async byNames(ownerId, names) {
       const named = names.map(({ namespace, key }) => ({ namespace, key }));
-      const rows = await prisma.memory.findMany({ where: { ownerId, AND: [{ OR: named }, notExpired()] } });
+      const rows = await prisma.memory.findMany({
+        where: { ownerId, AND: [{ OR: named }, notExpired(), notHidden()] },
+      });
       return names.map(({ namespace, key }) => {
         const row = rows.find((each) => each.namespace === namespace && each.key === key);
         return row && readMemoryRow(row);
       });
     },
     async byIds(ownerId, ids) {
-      const rows = await prisma.memory.findMany({ where: { id: { in: [...ids] }, ownerId } });
+      const rows = await prisma.memory.findMany({ where: { id: { in: [...ids] }, ownerId, ...notHidden() } });
       return rows.map(readMemoryRow);
     },
     async bySourceMessages(ownerId, messageIds) {
@@ -69,7 +74,7 @@ export function createMemoryReadStore({ prisma }: Pick<Database, 'prisma'>): Mem
     async namespaces(ownerId, limit) {
       const rows = await prisma.memory.groupBy({
         by: ['namespace'],
-        where: { ownerId, ...notExpired() },
+        where: { ownerId, AND: [notExpired(), notHidden()] },
         _count: true,
         orderBy: { namespace: 'asc' },
         take: limit,
@@ -103,6 +108,7 @@ export function readMemoryRow(row: MemoryRow): Memory {
     tags: row.tags,
     metadata: row.metadata,
     sourceMessageId: row.sourceMessageId ?? undefined,
+    documentId: row.documentId ?? undefined,
     kept: row.kept,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
@@ -111,7 +117,13 @@ export function readMemoryRow(row: MemoryRow): Memory {
 }
 
 function whereOf(ownerId: string, { namespace, tag }: MemoryFilter): Prisma.MemoryWhereInput {
-  return { ownerId, namespace, ...(tag == null ? {} : { tags: { has: tag } }), ...notExpired() };
+  const tagged = tag == null ? {} : { tags: { has: tag } };
+  return { ownerId, namespace, ...tagged, AND: [notExpired(), notHidden()] };
+}
+
+/** One statement for all of a document: what makes it ready, or lets it go, shows or hides all of its parts at once. */
+function notHidden(): Prisma.MemoryWhereInput {
+  return { OR: [{ documentId: null }, { document: { state: 'READY' } }] };
 }
 
 function notExpired(): Prisma.MemoryWhereInput {

@@ -14,6 +14,8 @@ export interface MemoryToStore {
   readonly tags: readonly string[];
   readonly metadata: unknown;
   readonly expiresAt: Date | null;
+  /** The document that it is a part of; null for all others. */
+  readonly documentId: string | null;
 }
 
 /** How many memories a deletion took, and how many of them had not expired before. */
@@ -48,6 +50,8 @@ export interface MemoryWriteStore {
   deleteKey(ownerId: string, namespace: string, key: string): Promise<Deleted>;
   deleteNamespace(ownerId: string, namespace: string): Promise<Deleted>;
   deleteIds(ownerId: string, ids: readonly string[]): Promise<Deleted>;
+  /** Deletes parts of a document, in no order, up to `limit`, unless it is ready. */
+  deleteParts(ownerId: string, documentId: string, limit: number): Promise<Deleted>;
   /** Deletes an owner's memories, in no order, up to `limit`, those that have expired too. */
   deleteSome(ownerId: string, limit: number): Promise<Deleted>;
   /** Deletes what was extracted from messages that are gone, unless it is to stay; of one owner or of all. */
@@ -109,6 +113,13 @@ export function createMemoryWriteStore(database: Pick<Database, 'prisma'>): Memo
       deleteWhere(Prisma.sql`${owned(ownerId)} AND "namespace" = ${namespace} AND "key" = ${key}`),
     deleteNamespace: (ownerId, namespace) => deleteWhere(Prisma.sql`${owned(ownerId)} AND "namespace" = ${namespace}`),
     deleteIds: (ownerId, ids) => deleteWhere(Prisma.sql`${owned(ownerId)} AND "id" = ANY(${[...ids]}::uuid[])`),
+    deleteParts: (ownerId, documentId, limit) =>
+      deleteWhere(
+        Prisma.sql`"id" IN (
+          SELECT m."id" FROM "Memory" m JOIN "Document" d ON d."id" = m."documentId"
+          WHERE d."id" = ${documentId}::uuid AND d."ownerId" = ${ownerId}::uuid
+            AND d."state" <> 'READY' LIMIT ${limit}::int)`,
+      ),
     deleteSome: (ownerId, limit) =>
       deleteWhere(Prisma.sql`"id" IN (SELECT "id" FROM "Memory" WHERE ${owned(ownerId)} LIMIT ${limit}::int)`),
     deleteOrphans: (ownerId) =>
@@ -128,18 +139,20 @@ function upsert(ownerId: string, memories: readonly MemoryToStore[]): Prisma.Sql
     WITH input AS (
       SELECT * FROM json_to_recordset(${input}::json) AS x(
         "position" int, "id" uuid, "namespace" text, "key" text, "content" text, "group" text, "tags" jsonb,
-        "metadata" jsonb, "expiresAt" timestamptz)
+        "metadata" jsonb, "expiresAt" timestamptz, "documentId" uuid)
     ),
     counter AS (UPDATE "MemoryCounter" SET "value" = "value" + ${count}::int RETURNING "value")
     INSERT INTO "Memory" AS m (
-      "id", "sequence", "ownerId", "namespace", "key", "content", "group", "tags", "metadata", "expiresAt")
+      "id", "sequence", "ownerId", "namespace", "key", "content", "group", "tags", "metadata", "expiresAt",
+      "documentId")
     SELECT i."id", c."value" - ${count}::int + i."position", ${ownerId}::uuid, i."namespace", i."key", i."content",
       i."group", CASE i."tags" WHEN '[]' THEN '{}' ELSE ARRAY(SELECT jsonb_array_elements_text(i."tags")) END,
-      NULLIF(i."metadata", 'null'::jsonb), i."expiresAt"
+      NULLIF(i."metadata", 'null'::jsonb), i."expiresAt", i."documentId"
     FROM counter c, input i ORDER BY i."position"
     ON CONFLICT ("ownerId", "namespace", "key") DO UPDATE SET "sequence" = EXCLUDED."sequence",
       "content" = EXCLUDED."content", "group" = EXCLUDED."group", "tags" = EXCLUDED."tags",
       "metadata" = EXCLUDED."metadata", "sourceMessageId" = NULL, "kept" = TRUE,
+      "documentId" = EXCLUDED."documentId",
       "expiresAt" = EXCLUDED."expiresAt", "updatedAt" = now(),
       "createdAt" = CASE WHEN m."expiresAt" <= now() THEN EXCLUDED."createdAt" ELSE m."createdAt" END,
       "number" = CASE WHEN m."expiresAt" <= now() THEN EXCLUDED."number" ELSE m."number" END
@@ -162,6 +175,7 @@ function wholeRow(ownerId: string, memory: MemoryToStore, written: WrittenRow | 
       tags: [...memory.tags],
       metadata: written.metadata,
       sourceMessageId: null,
+      documentId: memory.documentId,
       kept: true,
       createdAt: written.createdAt,
       updatedAt: written.updatedAt,

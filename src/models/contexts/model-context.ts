@@ -1,6 +1,7 @@
 import type { ModelName } from '../../config/model-name.ts';
-import type { Prompt } from '../model.ts';
+import type { Prompt, PromptMessage } from '../model.ts';
 import { toSentPrompt } from '../prompt/prompt-messages.ts';
+import { type ImageSize, imageTokens } from './image-tokens.ts';
 import { textUnits } from './text-units.ts';
 
 /** What each message costs besides its text: three or four tokens in the templates of most models. */
@@ -56,11 +57,21 @@ export class ModelContext {
     return this.tokensOf(text) + MESSAGE_TOKENS;
   }
 
+  /** About how many tokens images take. What was learned of how the model counts texts says nothing of them. */
+  tokensOfImages(images: readonly ImageSize[]): number {
+    return images.reduce((sum, image) => sum + imageTokens(image, this.model.provider), 0);
+  }
+
+  /** About how many tokens a message takes with its images. */
+  tokensOfTurn({ content, images = [] }: Pick<PromptMessage, 'content' | 'images'>): number {
+    return this.tokensOfMessage(content) + this.tokensOfImages(images);
+  }
+
   /** About how many tokens a prompt takes in the form in which it is sent. */
   tokensOfPrompt(prompt: Prompt): number {
     const { system, messages } = toSentPrompt(prompt);
-    const texts = [...(system === undefined ? [] : [system]), ...messages.map(({ content }) => content)];
-    return texts.reduce((sum, text) => sum + this.tokensOfMessage(text), 0);
+    const turns = [...(system === undefined ? [] : [{ content: system }]), ...messages];
+    return turns.reduce((sum, turn) => sum + this.tokensOfTurn(turn), 0);
   }
 
   /**

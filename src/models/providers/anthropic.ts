@@ -1,5 +1,5 @@
 import type { Response } from 'undici';
-import type { SentPrompt } from '../prompt/prompt-messages.ts';
+import type { LoadedMessage, LoadedPrompt } from '../prompt/load-images.ts';
 import { Answer } from './answers/answer.ts';
 import { readAnswerEvents } from './answers/answer-events.ts';
 import { takeAnthropicEvent } from './answers/anthropic-event.ts';
@@ -85,9 +85,23 @@ async function* readAnswer(response: Response, signal: AbortSignal): AsyncGenera
   yield* answer.end(false);
 }
 
-function toSdkPrompt({ system, messages }: SentPrompt): Parameters<SdkModel['doStream']>[0]['prompt'] {
+type SdkPrompt = Parameters<SdkModel['doStream']>[0]['prompt'];
+
+function toSdkPrompt({ system, messages }: LoadedPrompt): SdkPrompt {
   return [
     ...(system === undefined ? [] : [{ role: 'system', content: system } as const]),
-    ...messages.map(({ role, content }) => ({ role, content: [{ type: 'text' as const, text: content }] })),
+    ...messages.map(toSdkMessage),
   ];
+}
+
+/** Images come before the text that speaks of them, as Anthropic's guide to vision advises. */
+function toSdkMessage({ role, content, images = [] }: LoadedMessage): SdkPrompt[number] {
+  const text = { type: 'text' as const, text: content };
+  if (role === 'assistant') return { role, content: [text] };
+  const shown = images.map(({ contentType, base64 }) => ({
+    type: 'file' as const,
+    mediaType: contentType,
+    data: base64,
+  }));
+  return { role, content: [...shown, text] };
 }

@@ -1,5 +1,6 @@
 import type { Response } from 'undici';
 import { FailureError } from '../failures/failure.ts';
+import type { LoadedMessage } from '../prompt/load-images.ts';
 import { Answer } from './answers/answer.ts';
 import { type AnswerEvent, readAnswerEvents } from './answers/answer-events.ts';
 import { takeChunk } from './answers/chat-chunk.ts';
@@ -85,7 +86,7 @@ export class ChatCompletions {
     const { system, messages } = prompt;
     const asked = {
       model,
-      messages: [...(system === undefined ? [] : [{ role: 'system', content: system }]), ...messages],
+      messages: [...(system === undefined ? [] : [{ role: 'system', content: system }]), ...messages.map(asSent)],
       stream: true,
       // Without this option, servers don't tell how many tokens were used.
       ...(withUsage ? { stream_options: { include_usage: true } } : {}),
@@ -93,6 +94,16 @@ export class ChatCompletions {
     const headers = { accept: 'text/event-stream' };
     return this.#http.call({ path: 'chat/completions', headers, body: JSON.stringify(asked), signal });
   }
+}
+
+/** A message without images is a text: older servers take no parts. */
+function asSent({ role, content, images }: LoadedMessage) {
+  if (!images) return { role, content };
+  const shown = images.map(({ contentType, base64 }) => ({
+    type: 'image_url',
+    image_url: { url: `data:${contentType};base64,${base64}` },
+  }));
+  return { role, content: [{ type: 'text', text: content }, ...shown] };
 }
 
 /**

@@ -3,6 +3,7 @@ import { ChatCompletions } from './chat-completions.ts';
 import { readEndpoint } from './http/endpoint.ts';
 import { createBearerHttp } from './http/provider-http.ts';
 import type { Provider } from './provider.ts';
+import { askListedSight } from './told-sight.ts';
 
 /** How a server with OpenAI's chat completions API is reached. */
 export interface CompatibleSettings {
@@ -25,6 +26,7 @@ export function createCompatibleProvider({ baseUrl, apiKey }: CompatibleSettings
     addressVariable: 'COMPATIBLE_BASE_URL',
     http,
     ask: (call) => completions.ask(call),
+    sees: askListedSight(http),
     embed: askEmbeddings(http),
   };
 }

@@ -3,6 +3,7 @@ import { ChatCompletions } from './chat-completions.ts';
 import { readEndpoint } from './http/endpoint.ts';
 import { createBearerHttp } from './http/provider-http.ts';
 import type { Provider } from './provider.ts';
+import { askOllamaSight } from './told-sight.ts';
 
 /** Where Ollama listens by default. */
 const DEFAULT_URL = 'http://127.0.0.1:11434';
@@ -22,6 +23,7 @@ export function createOllamaProvider({ baseUrl }: { readonly baseUrl: string | u
     addressVariable: 'OLLAMA_BASE_URL',
     http,
     ask: (call) => completions.ask(call),
+    sees: askOllamaSight(http),
     embed: askEmbeddings(http),
   };
 }

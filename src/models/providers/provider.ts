@@ -1,7 +1,7 @@
 import type { ProviderName } from '../../config/model-name.ts';
 import type { Logger } from '../../log.ts';
 import type { AnswerEnd } from '../model.ts';
-import type { SentPrompt } from '../prompt/prompt-messages.ts';
+import type { LoadedPrompt } from '../prompt/load-images.ts';
 import type { ProviderHttp } from './http/provider-http.ts';
 
 /** A step of a provider's answer. */
@@ -36,10 +36,17 @@ export interface Provider {
    */
   ask(call: {
     readonly model: string;
-    readonly prompt: SentPrompt;
+    readonly prompt: LoadedPrompt;
     readonly signal: AbortSignal;
     readonly log: Logger;
   }): AsyncIterable<AnswerPart>;
+  /**
+   * Whether a model can be shown images, where the provider tells; undefined where it doesn't. Absent in a provider
+   * that tells it of no model.
+   *
+   * @throws {FailureError}
+   */
+  sees?(call: { readonly model: string; readonly signal: AbortSignal }): Promise<boolean | undefined>;
   /**
    * Makes a vector for each text, in the order of the texts, all of the same length. Absent in a provider that has no
    * embedding models.

@@ -9,7 +9,8 @@ import { ModelError } from '../failures/model-error.ts';
 import { RETRY_BASE_MS, retryDelay } from '../failures/retry.ts';
 import { withoutEcho } from '../failures/without-echo.ts';
 import type { Model, ModelEvent, Prompt, StreamOptions } from '../model.ts';
-import { type SentPrompt, toSentPrompt } from '../prompt/prompt-messages.ts';
+import { type LoadedPrompt, loadImages } from '../prompt/load-images.ts';
+import { toSentPrompt } from '../prompt/prompt-messages.ts';
 import { ShownAnswer } from './answers/shown-answer.ts';
 import { Patience, type Silence } from './patience.ts';
 import { PROBE_TIMEOUT_MS, probeProvider } from './probe-provider.ts';
@@ -52,8 +53,9 @@ export class RemoteModel implements Model {
 
   async *stream(prompt: Prompt, { signal, about }: StreamOptions): AsyncGenerator<ModelEvent> {
     signal.throwIfAborted();
-    const messages = toSentPrompt(prompt);
-    if (messages.messages.length === 0) throw new ModelError('There is no message to answer.');
+    const sent = toSentPrompt(prompt);
+    if (sent.messages.length === 0) throw new ModelError('There is no message to answer.');
+    const messages = await loadImages(sent, signal);
     const log = this.#log.child({ model: this.name, ...about });
     for (let retry = 1; ; retry++) {
       const attempt: Attempt = { started: false, requestId: undefined };
@@ -92,7 +94,7 @@ export class RemoteModel implements Model {
   }
 
   /** Makes one call. However the iteration ends, the HTTP request ends with it. */
-  async *#ask(prompt: SentPrompt, attempt: Attempt, signal: AbortSignal, log: Logger): AsyncGenerator<ModelEvent> {
+  async *#ask(prompt: LoadedPrompt, attempt: Attempt, signal: AbortSignal, log: Logger): AsyncGenerator<ModelEvent> {
     const call = new AbortController();
     const abort = () => call.abort(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
@@ -132,6 +134,11 @@ export class RemoteModel implements Model {
 }
 
 /** All that a call tells its provider of what users said. */
-function textsOf({ system, messages }: SentPrompt): string[] {
-  return [...(system === undefined ? [] : [system]), ...messages.map(({ content }) => content)];
+function textsOf({ system, messages }: LoadedPrompt): string[] {
+  const texts = messages.map(({ content }) => content);
+  const images = messages.flatMap(({ images = [] }) => images.map(({ base64 }) => base64.slice(0, ECHOED_IMAGE)));
+  return [...(system === undefined ? [] : [system]), ...texts, ...images];
 }
+
+/** How much of an image a refusal may repeat, in UTF-16 units of its base64; it repeats a beginning. */
+const ECHOED_IMAGE = 10_000;

@@ -61,21 +61,33 @@ async function annasThings(): Promise<Foreign> {
   await asAnna('mutation ($id: ID!) { updateConversation(id: $id, title: "annas-secret title") { id } }', {
     id: conversation.id,
   });
+  await asAnna(
+    'mutation ($content: String!) { ingestDocument(name: "annas-secret.txt", contentBase64: $content, ' +
+      'mimeType: "text/plain", namespace: "annas-secret-space") { id } }',
+    { content: Buffer.from(`${MARK} is written`).toString('base64') },
+  );
   await settled();
-  const pages = await asAnna<{ viewer: Named & { apiKeys: Named[] } }>(`{
+  const pages = await asAnna<{
+    viewer: Named & { apiKeys: Named[] };
+    documents: { edges: { node: Named & { state: string } }[] };
+  }>(`{
     viewer { id apiKeys { id } }
     conversations(first: 1) { pageInfo { endCursor } edges { node { messages(first: 1) { pageInfo { endCursor } } } } }
     jobs(first: 1) { pageInfo { endCursor } }
     memories(first: 1) { pageInfo { endCursor } }
+    documents(first: 1) { pageInfo { endCursor } edges { node { id state } } }
   }`);
   const text = JSON.stringify(pages);
   const cursors = [...text.matchAll(/"endCursor":"([^"]+)"/g)].map(([, cursor]) => cursor ?? '');
   const { viewer } = pages;
+  const documents = pages.documents.edges.map(({ node }) => node);
+  expect(documents).toMatchObject([{ state: 'READY' }]);
   return {
-    ids: [conversation, message, reply, job, remember, viewer, ...viewer.apiKeys].map(({ id }) => id),
+    ids: [conversation, message, reply, job, remember, viewer, ...documents, ...viewer.apiKeys].map(({ id }) => id),
     texts: {
       after: cursors,
       before: cursors,
+      name: [`${MARK}.txt`],
       key: [`${MARK}-key`, `${MARK}-other`],
       namespace: [`${MARK}-space`],
       tag: [`${MARK}-tag`],

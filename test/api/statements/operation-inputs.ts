@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '../../../src/app.ts';
+import { ingestDocumentTask } from '../../../src/documents/ingest-document-task.ts';
 import { decodeGlobalId, encodeGlobalId, VIEWER_ID_TYPE } from '../../../src/global-id.ts';
 import { type MadeRows, WORDS } from './made-rows.ts';
 
@@ -26,6 +27,12 @@ const waitingReply: Prepare = async (rows, app) => {
 };
 const waitingJob = ({ viewer, conversations }: MadeRows, app: App) =>
   app.conversations.summarize(viewer.id, uuid(conversations[0]));
+/** A document that waits to be read. */
+const waitingDocument = async ({ viewer }: MadeRows, { documents }: App, name = 'tea.txt') => {
+  const contentBase64 = Buffer.from(`${name} is hot`).toString('base64');
+  const { input } = await documents.ingest(viewer, { name, contentBase64, mimeType: 'text/plain' });
+  return encodeGlobalId('Document', ingestDocumentTask.input.parse(input).documentId);
+};
 const recalled = ({ count }: MadeRows) => given({ query: WORDS.join(' '), limit: count, tag: WORDS[0] });
 
 /** What each operation of schema/operations is run with, by its name: rows that are there, as many as are counted. */
@@ -41,6 +48,7 @@ export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
   Conversation: ({ conversations: [id], count: last }) => given({ id, last }),
   CreateConversation: () => given({ title: 'Coffee' }),
   UpdateConversation: ({ conversations: [id] }) => given({ id, title: 'Coffee' }),
+  MarkRead: ({ conversations: [conversationId], replies: [messageId] }) => given({ conversationId, messageId }),
   DeleteConversation: conversation,
   RemoveConversation: conversation,
   ConversationsChanged: (rows, app) => ({ variables: {}, change: () => waitingTurn(rows, app) }),
@@ -50,6 +58,7 @@ export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
     change: () => waitingTurn(rows, app),
   }),
   Message: ({ replies: [id] }) => given({ id }),
+  MessageAttachments: ({ replies: [id] }) => given({ id }),
   ReplyStream: ({ replies: [messageId] }) => given({ messageId }),
   Job: ({ jobs: [id] }) => given({ id }),
   Jobs: ({ count: first }) => given({ first, kind: 'REPLY', state: 'COMPLETED' }),
@@ -77,6 +86,18 @@ export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
   KeepMemory: ({ memories: [id] }) => given({ id, kept: false }),
   RebuildMemory: none,
   CheckMemory: none,
+  ExportData: none,
+  ImportConversations: () => given({ input: { name: 'archive.zip', bytes: 10 } }),
+  IngestDocument: () =>
+    given({ name: 'tea.txt', contentBase64: Buffer.from('tea is hot').toString('base64'), mimeType: 'text/plain' }),
+  IngestUpload: () => given({ input: { name: 'tea.pdf', bytes: 1_000 } }),
+  Documents: async (rows, app) => {
+    for (let made = 0; made < rows.count; made++) await waitingDocument(rows, app, `tea ${made}.txt`);
+    return given({ first: rows.count });
+  },
+  Document: async (rows, app) => given({ id: await waitingDocument(rows, app) }),
+  DeleteDocument: async (rows, app) => given({ id: await waitingDocument(rows, app) }),
+  Citations: ({ replies: [messageId] }) => given({ messageId }),
   MemoryHistory: ({ memories: [id] }) => given({ id }),
   Memory: ({ keys: [key] }) => given({ key }),
   Memories: ({ count: first }) => given({ first, tag: WORDS[0] }),

@@ -12,11 +12,16 @@ const context = (limitTokens: number, tokensPerUnit = 1) =>
 /** A branch of these messages, the last of which is the question; the first is the user's, and they alternate. */
 function branchOf(texts: readonly string[], more: Partial<Branch> = {}): Branch {
   const messages = texts.map(
-    (content, place): BranchMessage => ({ id: `m${place}`, role: place % 2 === 0 ? 'USER' : 'ASSISTANT', content }),
+    (content, place): BranchMessage => ({
+      id: `m${place}`,
+      role: place % 2 === 0 ? 'USER' : 'ASSISTANT',
+      content,
+      attachmentCount: 0,
+    }),
   );
   const question = messages.at(-1);
   return {
-    question: { messageId: 'q', number: 1n, createdAt: new Date(0), text: question?.content ?? '' },
+    question: { messageId: 'q', number: 1n, createdAt: new Date(0), text: question?.content ?? '', attachmentCount: 0 },
     before: messages.slice(0, -1).reverse(),
     isWhole: true,
     summary: undefined,

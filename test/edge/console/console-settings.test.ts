@@ -15,10 +15,18 @@ const JWT = {
 const OIDC = { LEX_OIDC_ISSUER: 'https://login.example.com/', LEX_OIDC_CLIENT_ID: 'console' };
 
 it.each<[string, Record<string, string>, object]>([
-  ['nobody is asked', {}, { auth: 'none', oidc: null, graphiql: true }],
-  ['GraphiQL is turned off', { LEX_GRAPHIQL: 'false' }, { auth: 'none', oidc: null, graphiql: false }],
-  ['keys are asked for', { LEX_AUTH: 'keys', LEX_ADMIN_KEY: SECRET }, { auth: 'keys', oidc: null, graphiql: true }],
-  ['tokens are asked for', JWT, { auth: 'jwt', oidc: null, graphiql: true }],
+  ['nobody is asked', {}, { auth: 'none', oidc: null, graphiql: true, adminQueues: true }],
+  [
+    'GraphiQL is turned off',
+    { LEX_GRAPHIQL: 'false' },
+    { auth: 'none', oidc: null, graphiql: false, adminQueues: true },
+  ],
+  [
+    'keys are asked for',
+    { LEX_AUTH: 'keys', LEX_ADMIN_KEY: SECRET },
+    { auth: 'keys', oidc: null, graphiql: true, adminQueues: true },
+  ],
+  ['tokens are asked for', JWT, { auth: 'jwt', oidc: null, graphiql: true, adminQueues: true }],
   [
     'a provider signs people in',
     { ...JWT, ...OIDC, LEX_OIDC_SCOPES: 'openid api://lex/use', LEX_OIDC_ORIGINS: 'https://tokens.example.com' },
@@ -31,6 +39,7 @@ it.each<[string, Record<string, string>, object]>([
         origins: ['https://tokens.example.com'],
       },
       graphiql: true,
+      adminQueues: true,
     },
   ],
 ])('the console is told what it needs and nothing else where %s', async (_, environment, told) => {

@@ -61,7 +61,7 @@ describe('GraphiQL where keys are asked for', () => {
     if (!browser) return;
     const { page, shown } = await open(browser, lex.url, {});
     await notice(page).waitFor();
-    expect(await notice(page).textContent()).toMatch(/^You are not signed in\. .*lex -- keys create.*README/);
+    expect(await notice(page).textContent()).toMatch(/^You are not signed in\. .*lex -- keys create.*security\.md/);
     expect(shown).toContain(undefined);
 
     await page.getByRole('button', { name: 'Headers' }).click();

@@ -15,7 +15,7 @@ import { temporaryDirectory } from '../../support/temporary-directory.ts';
 async function startWithoutFiles(): Promise<Server> {
   const root = await temporaryDirectory(atEnd);
   await mkdir(join(root, 'dist'));
-  for (const name of ['schema', 'prisma', 'dist/console']) {
+  for (const name of ['schema', 'prisma', 'dist/console', 'dist/queues']) {
     await cp(join(packageRoot, name), join(root, name), { recursive: true });
   }
   const LEX_DATA_DIR = await dataDirectory(atEnd);
@@ -65,6 +65,12 @@ describe('with LEX_GRAPHIQL=false', () => {
 
   it('the console is told so', async () => {
     const settings = await fetch(`${url}/console/settings.json`);
-    expect(await settings.json()).toEqual({ auth: 'none', oidc: null, graphiql: false, version: 'test' });
+    expect(await settings.json()).toEqual({
+      auth: 'none',
+      oidc: null,
+      graphiql: false,
+      adminQueues: true,
+      version: 'test',
+    });
   });
 });

@@ -18,7 +18,15 @@ async function packageWith(manifest: object, files: Record<string, string> = {})
 
 it('the licences of what is bundled come with the program', async () => {
   const text = await readFile(join(packageRoot, 'dist', 'third-party-licences.txt'), 'utf8');
-  for (const name of ['graphql', '@pothos/core', '@prisma/client', 'bullmq', 'jose', '@graphql-yoga/graphiql']) {
+  for (const name of [
+    'graphql',
+    '@pothos/core',
+    '@prisma/client',
+    'bullmq',
+    'jose',
+    '@graphql-yoga/graphiql',
+    '@bull-board/ui',
+  ]) {
     expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
   }
   expect(text).toContain('THE SOFTWARE IS PROVIDED "AS IS"');

@@ -25,6 +25,7 @@ import type { PersistedDocuments } from '../../../src/edge/persisted/persisted-d
 import { createResolveDocument } from '../../../src/edge/persisted/resolve-document.ts';
 import { createPublicErrors } from '../../../src/edge/request/public-error.ts';
 import { createSocketServer, type SocketServer } from '../../../src/edge/websocket/socket-server.ts';
+import { NotFoundError } from '../../../src/errors.ts';
 import type { Load } from '../../../src/load/load.ts';
 import type { Logger } from '../../../src/log.ts';
 import type { Metrics } from '../../../src/metrics/metrics.ts';
@@ -39,6 +40,14 @@ const UNMETERED = {
 };
 
 /** A schema in the schema language, with its resolvers. */
+/** An edge whose server has no file. */
+const NO_FILES: HttpServerOptions['files'] = {
+  find: async () => undefined,
+  isSigned: () => false,
+  fetched: async () => undefined,
+  read: () => Promise.reject(new Error('There is no file.')),
+};
+
 export type SchemaDefinition = Parameters<typeof createSchema<OperationRequest>>[0];
 
 export interface AssembledEdgeOptions {
@@ -127,6 +136,7 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     ...(options.limits && { limits: options.limits }),
   });
   const server = createHttpServer({
+    files: NO_FILES,
     config: {
       host: '127.0.0.1',
       port: 0,
@@ -141,6 +151,7 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     rates: options.rates ?? UNLIMITED,
     overload,
     room,
+    attachments: { limits: { most: 0, maxBytes: 1_024 }, upload: () => Promise.reject(new Error()), urlOf: () => '' },
     answers: createAnswerCache({
       schema,
       operations,
@@ -151,9 +162,18 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
       version: 'test',
     }),
     sockets,
+    imports: { isToken: () => false, receive: () => Promise.reject(new NotFoundError('upload')) },
+    documents: { receive: () => Promise.reject(new NotFoundError('upload')) },
     graphiql: options.graphiql === false ? undefined : createGraphiqlPage({ packageRoot, auth }),
+    queues: undefined,
     console: createConsolePage({ packageRoot, issuer: undefined, origins: [] }),
-    consoleSettings: options.consoleSettings ?? { auth, oidc: null, graphiql: true, version: 'test' },
+    consoleSettings: options.consoleSettings ?? {
+      auth,
+      oidc: null,
+      graphiql: true,
+      adminQueues: false,
+      version: 'test',
+    },
     publicErrors,
     checkReady: options.checkReady ?? (async () => []),
     metrics: undefined,

@@ -8,6 +8,18 @@ const faults = {
   reject() {
     void Promise.reject(new Error('nobody handles this'));
   },
+  // More than V8 may have: it ends the process by itself, and nothing in it is asked.
+  memory() {
+    const held = [];
+    for (;;) held.push(Array.from({ length: 1_000 }, (_, index) => ({ index })));
+  },
+  // Nearly all of the time is somebody else's, from then on.
+  busy() {
+    setInterval(() => {
+      const until = performance.now() + 100;
+      while (performance.now() < until);
+    }, 5);
+  },
   // The clock is one hour ahead, then one hour behind, then ahead again.
   clock() {
     shiftMs = shiftMs > 0 ? -HOUR_MS : HOUR_MS;

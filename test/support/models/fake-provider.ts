@@ -108,6 +108,8 @@ export interface FakeProvider {
    * the last one stays.
    */
   answerWith(...answers: readonly [FakeAnswer, ...FakeAnswer[]]): void;
+  /** What it says of its models: the fields of each in the list, and what Ollama tells of any. @default nothing */
+  describeModels(models: { readonly listed?: readonly object[]; readonly capabilities?: readonly string[] }): void;
   /**
    * The same for calls for vectors; until told otherwise they get them. Calls that hang are broken off, so that who
    * made them asks again at once, and not only when its own patience is at an end.
@@ -143,6 +145,7 @@ class NodeFakeProvider implements FakeProvider {
   readonly #hanging = new Set<ServerResponse>();
   #answers: readonly FakeAnswer[] = [HELLO];
   #embeddings: readonly FakeEmbedding[] = [{ kind: 'vectors' }];
+  #models: Parameters<FakeProvider['describeModels']>[0] = {};
   #permits = Number.POSITIVE_INFINITY;
 
   constructor() {
@@ -169,6 +172,10 @@ class NodeFakeProvider implements FakeProvider {
 
   answerWith(...answers: readonly [FakeAnswer, ...FakeAnswer[]]): void {
     this.#answers = answers;
+  }
+
+  describeModels(models: Parameters<FakeProvider['describeModels']>[0]): void {
+    this.#models = models;
   }
 
   embedWith(...answers: readonly [FakeEmbedding, ...FakeEmbedding[]]): void {
@@ -226,6 +233,7 @@ class NodeFakeProvider implements FakeProvider {
     this.requests.push({ method: request.method ?? '', path: called, headers: request.headers, body });
     this.#changed();
     if (path.endsWith('/embeddings')) return this.#embed(response, body, path);
+    if (path.endsWith('/api/show')) return sendJson(response, 200, { capabilities: this.#models.capabilities });
     const isModels = path.endsWith('/models');
     const next = this.#answers[0] ?? { kind: 'hang' };
     const answer = next.kind !== 'by' ? next : isModels ? { kind: 'text' as const, pieces: [] } : next.answer(body);
@@ -233,7 +241,10 @@ class NodeFakeProvider implements FakeProvider {
 
     if (answer.kind === 'hang') return;
     if (answer.kind === 'status') return sendStatus(response, answer, path);
-    if (isModels) return sendJson(response, 200, { object: 'list', data: [{ id: 'fake', object: 'model' }] });
+    if (isModels) {
+      const data = this.#models.listed ?? [{ id: 'fake', object: 'model' }];
+      return sendJson(response, 200, { object: 'list', data });
+    }
     if (answer.kind === 'page') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Hi</h1>');
     if (answer.kind === 'play') return this.#play(response, answer.name);
     const hello = path.endsWith('/messages') ? anthropicEvents(HELLO) : openAiEvents(HELLO);

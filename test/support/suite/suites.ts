@@ -7,10 +7,12 @@
 
 /** `npm run test:browsers`: what of the console isn't needed to see that all of its kinds work. */
 export const IN_BROWSERS: readonly string[] = [
-  'test/console/{admin,conversations,keys,memory,settings,status,usage}.test.ts',
-  'test/console/chat/{errors,everybody,turns}.test.ts',
+  'test/console/{admin,conversations,documents,keys,memory,settings,status,usage}.test.ts',
+  'test/console/chat/{errors,everybody,huge-markdown,turns}.test.ts',
+  'test/console/data/data.test.ts',
   'test/bench/loadtest/html-page.test.ts',
-  'test/edge/graphiql/sign-in.test.ts',
+  'test/edge/graphiql/{first-tab,sign-in}.test.ts',
+  'test/edge/web-page.test.ts',
   'test/scripts/dev.test.ts',
 ];
 
@@ -21,25 +23,33 @@ export const IN_BROWSERS: readonly string[] = [
 export const OF_THE_BUILT_PROGRAM: readonly string[] = [
   'test/commands/{chat,command-line}.test.ts',
   'test/kills/stopping.test.ts',
+  'test/package/package.test.ts',
 ];
 
 /** `npm run test:long`: many faults, kills and random cases, one after the other. */
 export const LONG: readonly string[] = [
+  'test/attacks/slow-clients.test.ts',
   'test/bench/loadtest/real-server.test.ts',
   'test/backup/{commands,postgres-tools,under-load}.test.ts',
   'test/chat/prompt/{long-conversation,prompt-budget}.test.ts',
   'test/chat/replies/many.test.ts',
-  'test/cluster/{long-conversation,redis-cluster,redis-faults,sending-together,two-versions}.test.ts',
+  'test/chat/turns/waiting-survives.test.ts',
+  'test/cluster/{long-conversation,redis-cluster,redis-faults,roles,round-trips,sending-together}.test.ts',
+  'test/cluster/{starting-together,topology,two-versions}.test.ts',
   'test/database/embedded/cluster-template.test.ts',
-  'test/database/server/{listen-frozen,postgres}.test.ts',
+  'test/database/server/{listen-frozen,postgres,read-only}.test.ts',
   'test/commands/{doctor,keys,persisted-only,start-failures}.test.ts',
   'test/config/settings-file.test.ts',
+  'test/documents/long-text.test.ts',
   'test/doctor/front.test.ts',
+  'test/docs/run-commands.test.ts',
   'test/edge/answers/coherence.test.ts',
   'test/edge/execution/generated.test.ts',
-  'test/image/image.test.ts',
-  'test/kills/{kill-nine,killed-while-sending,lost-lock,memory-kill,summary-kill}.test.ts',
+  'test/image/{containers,image}.test.ts',
+  'test/kills/{faults-within,kill-nine,killed-while-sending,lost-lock,memory-kill,summary-kill}.test.ts',
   'test/leaks/leaks.test.ts',
+  'test/load/many-sockets.test.ts',
+  'test/limits/process-limits.test.ts',
   'test/memory/engine/fuzzed-contents.test.ts',
   'test/memory/upkeep/rebuild-check.test.ts',
   'test/memory/vectors/embeddings.test.ts',

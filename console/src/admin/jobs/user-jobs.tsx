@@ -5,6 +5,7 @@ import type { JobFilter } from '../../jobs/job-filter.ts';
 import { useStrings } from '../../language/language.tsx';
 import { Paged } from '../../parts/paged.tsx';
 import { Select } from '../../parts/select.tsx';
+import { useSession } from '../../session/session.ts';
 import { ScheduleList } from './schedule-list.tsx';
 import { UserJobPage } from './user-job-page.tsx';
 
@@ -14,6 +15,7 @@ const ANY = '';
 /** The jobs of all users, those that failed first of all; and what the server does again and again by itself. */
 export function UserJobs() {
   const { admin, jobs } = useStrings();
+  const { settings } = useSession();
   const [filter, setFilter] = useState<JobFilter>({ kind: null, state: 'FAILED' });
   return (
     <>
@@ -35,6 +37,11 @@ export function UserJobs() {
         key={`${filter.kind} ${filter.state}`}
         page={(after, onEnd) => <UserJobPage filter={filter} after={after} onEnd={onEnd} />}
       />
+      {settings.adminQueues && (
+        <p className="hint">
+          <a href="/admin/queues">{admin.queues}</a>: {admin.queuesExplained}
+        </p>
+      )}
       <h2>{admin.schedules}</h2>
       <p className="hint">{admin.schedulesExplained}</p>
       <ScheduleList />

@@ -48,6 +48,8 @@ export const englishAdmin = {
   },
   retryJob: (kind: string, user: string) => `Run again: ${kind}, ${user}`,
   jobRetried: (kind: string, user: string) => `It runs again: ${kind}, ${user}.`,
+  queues: 'The queues',
+  queuesExplained: 'which jobs wait for a worker, and which are with one.',
   schedules: 'Upkeep',
   schedulesExplained: 'What the process that answers does again and again by itself.',
   scheduleNames: {

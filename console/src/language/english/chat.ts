@@ -17,6 +17,7 @@ export const englishChat = {
   stopped: 'Stopped',
   cut: 'The answer was cut off: the model had no tokens left.',
   filtered: 'The model’s provider kept it from going on.',
+  audio: 'The answer, spoken',
   regenerate: 'Write it again',
   editMessage: 'Edit message',
   sendEdited: 'Send',

@@ -15,5 +15,6 @@ export const englishConversations = {
   restore: 'Bring back',
   deleted: (title: string) => `“${title}” is deleted.`,
   writing: 'LEX is writing…',
+  unread: 'New reply',
   gone: 'This conversation was deleted.',
 };

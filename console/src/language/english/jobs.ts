@@ -9,6 +9,7 @@ export const englishJobs = {
     DRAW_MEMORIES: 'Draw memories from a message',
     EMBED_MEMORIES: 'Make vectors of memories',
     EXPORT_DATA: 'Pack your data',
+    IMPORT_CONVERSATIONS: 'Import conversations',
     INGEST_DOCUMENT: 'Read a document',
     OTHER: 'Something that only another version knows',
     REBUILD_MEMORY: 'Make the index of memories again',

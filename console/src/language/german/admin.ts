@@ -55,6 +55,8 @@ export const germanAdmin: Strings['admin'] = {
   },
   retryJob: (kind, user) => `Noch einmal ausführen: ${kind}, ${user}`,
   jobRetried: (kind, user) => `Er läuft noch einmal: ${kind}, ${user}.`,
+  queues: 'Die Warteschlangen',
+  queuesExplained: 'welche Aufträge auf einen Worker warten und welche bei einem sind.',
   schedules: 'Pflege',
   schedulesExplained: 'Was der antwortende Prozess von selbst immer wieder tut.',
   scheduleNames: {

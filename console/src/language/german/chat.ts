@@ -19,6 +19,7 @@ export const germanChat: Strings['chat'] = {
   stopped: 'Angehalten',
   cut: 'Die Antwort ist abgeschnitten: das Modell hatte keine Tokens mehr.',
   filtered: 'Der Anbieter des Modells hat es nicht weiterschreiben lassen.',
+  audio: 'Die Antwort, gesprochen',
   regenerate: 'Neu schreiben',
   editMessage: 'Nachricht bearbeiten',
   sendEdited: 'Senden',

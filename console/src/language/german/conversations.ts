@@ -17,5 +17,6 @@ export const germanConversations: Strings['conversations'] = {
   restore: 'Zurückholen',
   deleted: (title) => `„${title}“ ist gelöscht.`,
   writing: 'LEX schreibt…',
+  unread: 'Neue Antwort',
   gone: 'Diese Unterhaltung wurde gelöscht.',
 };

@@ -11,6 +11,7 @@ export const germanJobs: Strings['jobs'] = {
     DRAW_MEMORIES: 'Erinnerungen aus einer Nachricht gewinnen',
     EMBED_MEMORIES: 'Vektoren von Erinnerungen bilden',
     EXPORT_DATA: 'Deine Daten packen',
+    IMPORT_CONVERSATIONS: 'Unterhaltungen importieren',
     INGEST_DOCUMENT: 'Ein Dokument lesen',
     OTHER: 'Etwas, das nur eine andere Version kennt',
     REBUILD_MEMORY: 'Verzeichnis der Erinnerungen neu anlegen',

@@ -20,7 +20,7 @@ export interface ConversationVersionStore {
 /** The version of row `c`. Its parts are an array, whose text has them apart whatever they hold. */
 const VERSION = Prisma.sql`
   md5(ARRAY[c."title", c."archived"::text, c."systemPrompt", c."model", c."drawsMemories"::text, c."activity"::text,
-    c."updatedAt"::text,
+    c."updatedAt"::text, c."readTo"::text,
     (SELECT concat_ws(' ', m."id", m."state", m."attempt") FROM "Message" m
       WHERE ${inRange(Prisma.sql`c."id"`)} AND m."ownerId" = c."ownerId" ${messageOrder('desc')} LIMIT 1)
   ]::text) AS "version"`;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Redis } from '../../../redis/redis.ts';
+import { fromRedis } from '../../../redis/redis-unavailable-error.ts';
 import type { ReplyEnd } from '../../messages/message.ts';
 import { lengthOf, type ReplyRun, runsAfter } from '../../messages/reply-run.ts';
 import { READ } from './redis-reply-scripts.ts';
@@ -15,10 +16,14 @@ interface Entry {
   readonly end: ReplyEnd | undefined;
 }
 
-/** What a stream holds after a cursor, in one round trip: see ReplyLog's `read`. */
+/**
+ * What a stream holds after a cursor, in one round trip: see ReplyLog's `read`.
+ *
+ * @throws {RedisUnavailableError}
+ */
 export async function readReply(redis: Redis, key: string, after?: ReplyCursor): Promise<LoggedReply | undefined> {
   const start = after ? `(${after.attempt}-${after.position}` : '-';
-  const [found, newest] = entries.parse(await redis.eval(READ, 1, key, start));
+  const [found, newest] = entries.parse(await fromRedis(redis.eval(READ, 1, key, start)));
   const last = found.at(-1) ?? newest[0];
   if (!last) return undefined;
   // Redis has lost the log that the cursor is of, and another attempt has begun a new one.

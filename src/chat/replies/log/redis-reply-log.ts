@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { RedisEventBus } from '../../../events/redis-event-bus.ts';
 import { OvertakenError } from '../../../jobs/job.ts';
 import type { Redis } from '../../../redis/redis.ts';
+import { fromRedis } from '../../../redis/redis-unavailable-error.ts';
 import { retryUntil } from '../../../time/retry-until.ts';
 import { replyTopic, wordsWritten } from '../../messages/message-events.ts';
 import { STORED_AFTER_END_MS, STORED_WITHOUT_END_MS } from './log-lifetime.ts';
@@ -44,10 +45,10 @@ export function createRedisReplyLog({
   /**
    * Runs a script, which must be safe to run again, until Redis answers.
    *
-   * @throws what the last try failed with
+   * @throws {RedisUnavailableError} when it hasn't for a while
    */
   function write(script: string, replyId: string, ...args: (string | number)[]): Promise<boolean> {
-    const run = async () => (await redis.eval(script, 1, keyOf(replyId), ...args)) === 1;
+    const run = async () => (await fromRedis(redis.eval(script, 1, keyOf(replyId), ...args))) === 1;
     return retryUntil(run, { patienceMs: PATIENCE_MS, signal: closing.signal });
   }
 
@@ -91,7 +92,7 @@ export function createRedisReplyLog({
     read,
     async delete(replyIds) {
       for (let at = 0; at < replyIds.length; at += DELETED_AT_ONCE) {
-        await redis.unlink(...replyIds.slice(at, at + DELETED_AT_ONCE).map(keyOf));
+        await fromRedis(redis.unlink(...replyIds.slice(at, at + DELETED_AT_ONCE).map(keyOf)));
       }
     },
     async close() {

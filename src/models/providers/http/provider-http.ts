@@ -9,8 +9,10 @@ export interface ProviderCall {
   /** The path below the base address, such as `chat/completions`. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The JSON to post. Without it, the call is a GET. */
-  readonly body?: string;
+  /** What to post. Without it, the call is a GET. */
+  readonly body?: string | Uint8Array;
+  /** What the body is. @default JSON */
+  readonly contentType?: string;
   readonly signal: AbortSignal;
 }
 
@@ -28,11 +30,11 @@ export interface ProviderHttp {
 export function createProviderHttp(endpoint: Endpoint, key: Readonly<Record<string, string>>): ProviderHttp {
   let fetch: ReturnType<typeof createUnhurriedFetch> | undefined;
   return {
-    async call({ path, headers = {}, body, signal }) {
+    async call({ path, headers = {}, body, contentType = 'application/json', signal }) {
       // undici itself can't be imported here: bundled, only a static import finds the exports of a CommonJS package.
       fetch ??= (await import('./unhurried-fetch.ts')).createUnhurriedFetch();
       const posted = body === undefined ? {} : { method: 'POST', body };
-      const type = body === undefined ? {} : { 'content-type': 'application/json' };
+      const type = body === undefined ? {} : { 'content-type': contentType };
       const all = { ...headers, ...endpoint.headers, ...key, ...type };
       try {
         const response = await fetch(endpoint.address(path), { ...posted, headers: all, signal });

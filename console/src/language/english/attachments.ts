@@ -1,0 +1,6 @@
+export const englishAttachments = {
+  title: 'Attached files',
+  choose: 'Attach files',
+  remove: (name: string) => `Remove ${name}`,
+  uploading: 'Uploading…',
+};

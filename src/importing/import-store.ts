@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { ReferenceGoneError } from '../database/client/reference-gone-error.ts';
+import { isUniqueViolation } from '../database/client/sql-state.ts';
+import type { Database } from '../database/database.ts';
+import { Prisma } from '../generated/prisma/client.ts';
+import type { ArrangedConversation, ArrangedMessage } from './arranging/arrange-conversation.ts';
+import type { ImportSource } from './formats/found-conversation.ts';
+
+/** What a conversation has become that was imported before, or was here all along. */
+export interface KnownConversation {
+  readonly conversationId: string;
+  /** The messages by the ids that their source gives them; undefined: it is the conversation that was exported. */
+  readonly messageIds: ReadonlyMap<string, string> | undefined;
+}
+
+/**
+ * Stores what is imported. Each conversation of a source, and each message of it, is stored once for an owner, which
+ * unique keys see to: of two imports at the same time, one finds what the other has stored.
+ */
+export interface ImportStore {
+  find(ownerId: string, source: ImportSource, sourceId: string): Promise<KnownConversation | undefined>;
+  /**
+   * Stores a conversation with its messages, all or nothing.
+   *
+   * @returns its id; undefined when somebody else has stored it since it was looked for
+   */
+  add(ownerId: string, conversation: ArrangedConversation): Promise<string | undefined>;
+  /**
+   * Adds messages to a conversation, all or none, and moves it to the top of the list.
+   *
+   * @returns false when some of them, or what they follow, have changed since it was looked for
+   */
+  extend(ownerId: string, known: KnownConversation, messages: readonly ArrangedMessage[]): Promise<boolean>;
+}
+
+/** The rows of a statement's messages, as `input`. */
+const INPUT = (messages: readonly Row[]) => Prisma.sql`
+  SELECT * FROM json_to_recordset(${JSON.stringify(messages)}::json) AS x(
+    "position" int, "id" uuid, "parentId" uuid, "sourceId" text, "role" text, "content" text, "reasoning" text,
+    "model" text, "createdAt" timestamptz)`;
+
+/** Messages are numbered in the order of the input. */
+const insertMessages = (conversationId: string, ownerId: string) => Prisma.sql`
+  INSERT INTO "Message" ("id", "conversationId", "ownerId", "parentId", "role", "state", "content", "reasoning",
+    "model", "createdAt")
+  SELECT "id", ${conversationId}::uuid, ${ownerId}::uuid, "parentId", "role"::"MessageRole", 'COMPLETED', "content",
+    "reasoning", "model", "createdAt"
+  FROM input ORDER BY "position"`;
+
+const insertNames = (conversationId: string) => Prisma.sql`
+  INSERT INTO "ImportedMessage" ("conversationId", "sourceId", "messageId")
+  SELECT ${conversationId}::uuid, "sourceId", "id" FROM input`;
+
+type Row = Omit<ArrangedMessage, 'parentSourceId'> & {
+  readonly position: number;
+  readonly id: string;
+  readonly parentId: string | undefined;
+};
+
+export function createImportStore({ prisma }: Pick<Database, 'prisma'>): ImportStore {
+  return {
+    async find(ownerId, source, sourceId) {
+      if (source === 'LEX') {
+        const [own] = await prisma.$queryRaw<{ id: string }[]>`
+          SELECT "id"::text FROM "Conversation" WHERE "ownerId" = ${ownerId}::uuid AND "id"::text = ${sourceId}`;
+        if (own) return { conversationId: own.id, messageIds: undefined };
+      }
+      const known = await prisma.importedConversation.findUnique({
+        where: { ownerId_source_sourceId: { ownerId, source, sourceId } },
+        select: { conversationId: true },
+      });
+      if (!known) return undefined;
+      const { conversationId } = known;
+      const rows = await prisma.importedMessage.findMany({
+        where: { conversationId },
+        select: { sourceId: true, messageId: true },
+      });
+      return { conversationId, messageIds: new Map(rows.map((row) => [row.sourceId, row.messageId])) };
+    },
+    async add(ownerId, conversation) {
+      const id = randomUUID();
+      const { title, archived, systemPrompt, createdAt, updatedAt, source, sourceId, messages } = conversation;
+      // Below all others in the list, in the order of the archive, whose newest is usually first.
+      const stored = await unlessOvertaken(prisma.$executeRaw`
+        WITH input AS (${INPUT(rowsOf(messages, new Map()))}),
+        conversation AS (
+          INSERT INTO "Conversation" ("id", "activity", "ownerId", "title", "titled", "archived", "systemPrompt",
+            "createdAt", "updatedAt")
+          VALUES (${id}::uuid, -nextval('"Conversation_activity_seq"'), ${ownerId}::uuid, ${title}, TRUE, ${archived},
+            ${systemPrompt ?? null}, ${createdAt}::timestamptz, ${updatedAt}::timestamptz)
+        ),
+        message AS (${insertMessages(id, ownerId)}),
+        named AS (${insertNames(id)})
+        INSERT INTO "ImportedConversation" ("ownerId", "source", "sourceId", "conversationId")
+        VALUES (${ownerId}::uuid, ${source}::"ImportSource", ${sourceId}, ${id}::uuid)`);
+      return stored ? id : undefined;
+    },
+    extend: (ownerId, { conversationId, messageIds = new Map() }, messages) =>
+      unlessOvertaken(prisma.$executeRaw`
+        WITH input AS (${INPUT(rowsOf(messages, messageIds))}),
+        message AS (${insertMessages(conversationId, ownerId)}),
+        named AS (${insertNames(conversationId)})
+        UPDATE "Conversation" SET "activity" = nextval('"Conversation_activity_seq"')
+        WHERE "id" = ${conversationId}::uuid AND "ownerId" = ${ownerId}::uuid`),
+  };
+}
+
+function rowsOf(messages: readonly ArrangedMessage[], known: ReadonlyMap<string, string>): Row[] {
+  const ids = new Map(known);
+  return messages.map(({ parentSourceId, ...message }, position) => {
+    const id = randomUUID();
+    ids.set(message.sourceId, id);
+    return { ...message, position, id, parentId: parentSourceId === undefined ? undefined : ids.get(parentSourceId) };
+  });
+}
+
+/** @returns false when another statement was faster, so that this one was refused */
+async function unlessOvertaken(statement: Promise<number>): Promise<boolean> {
+  try {
+    await statement;
+    return true;
+  } catch (error) {
+    if (isUniqueViolation(error) || error instanceof ReferenceGoneError) return false;
+    throw error;
+  }
+}
