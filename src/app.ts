@@ -36,6 +36,7 @@ import type { Metrics } from './metrics/metrics.ts';
 import { createModelContexts } from './models/contexts/model-contexts.ts';
 import { createOfferedModels } from './models/offered-models.ts';
 import { openMechanisms } from './open-mechanisms.ts';
+import { createOpenAiService, type OpenAiService } from './openai/openai-service.ts';
 import { openProcesses, type Processes } from './processes/open-processes.ts';
 import type { LaneView } from './queue/lane-view.ts';
 import { openRates } from './rates/open-rates.ts';
@@ -51,6 +52,8 @@ export interface App extends Services {
   /** What this process tells of itself to whoever runs it. */
   readonly processes: Processes;
   readonly backups: BackupService;
+  /** What is asked in OpenAI's API. */
+  readonly openai: OpenAiService;
   /** The door. */
   readonly authenticate: Authenticate;
   /** The local user, as whom everybody is let in where nobody is asked. */
@@ -200,6 +203,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     ...openArchives({ files, jobs, signingKey }),
     jobs,
     memory,
+    openai: createOpenAiService({ ...chat, models, contexts, embeddings, memory, storage }),
     offeredModels: createOfferedModels({ models, contexts, prices: config.prices }),
     memoryUpkeep: createMemoryUpkeep({ jobs, audit: accounts.audit }),
     userJobs: openUserJobs({ database, jobs, audit: accounts.audit }),

@@ -18,6 +18,14 @@ export type ErrorCode =
   | 'GRAPHQL_VALIDATION_FAILED'
   | 'INTERNAL_SERVER_ERROR';
 
+/** What of a {@link LexError} is told besides its code and message. */
+interface LexErrorOptions {
+  readonly cause?: unknown;
+  readonly retryAfterMs?: number;
+  readonly param?: string;
+  readonly reason?: string;
+}
+
 /**
  * A failure that is told to the user as it is: its message says what to do, and holds no secrets.
  * Everything that isn't a LexError is masked at the edge (graphql/public-error.ts).
@@ -26,18 +34,24 @@ export class LexError extends Error {
   readonly code: ErrorCode;
   /** How long to wait before the same call may work, in milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** Which argument is wrong, where the API that it came by tells that apart from the message. */
+  readonly param: string | undefined;
+  /** What is wrong, as programs read it, where that is more than the code says: such as `model_not_found`. */
+  readonly reason: string | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+  constructor(code: ErrorCode, message: string, options: LexErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.name = new.target.name;
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
+    this.param = options.param;
+    this.reason = options.reason;
   }
 }
 
 /** The caller sent something that can't be right; the message names the argument. */
 export class BadUserInputError extends LexError {
-  constructor(message: string, options?: { cause?: unknown }) {
+  constructor(message: string, options?: Omit<LexErrorOptions, 'retryAfterMs'>) {
     super('BAD_USER_INPUT', message, options);
   }
 }

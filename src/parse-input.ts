@@ -27,5 +27,6 @@ export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw new BadUserInputError(`${issue?.path.join('.') || 'The input'} ${issue?.message ?? 'is not valid'}.`);
+  const param = issue?.path.join('.');
+  throw new BadUserInputError(`${param || 'The input'} ${issue?.message ?? 'is not valid'}.`, param ? { param } : {});
 }

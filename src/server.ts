@@ -172,6 +172,7 @@ async function createEdge(
     imports: app.imports,
     files: app.files,
     documents: app.documents,
+    openai: config.openaiApi ? app.openai : undefined,
     graphiql: config.graphiql ? createGraphiqlPage({ packageRoot, auth: config.auth }) : undefined,
     queues: config.adminQueues
       ? { page: createQueuesPage({ packageRoot, auth: config.auth }), lanes: app.lanes }

@@ -152,6 +152,8 @@ export const SETTINGS = {
   graphiql: withDefault('LEX_GRAPHIQL', 'true', trueOrFalse),
   /** Whether administrators see the queues at `/admin/queues`. */
   adminQueues: withDefault('LEX_ADMIN_QUEUES', 'true', trueOrFalse),
+  /** Whether there is OpenAI's API below `/v1/`. */
+  openaiApi: withDefault('LEX_OPENAI_API', 'true', trueOrFalse),
   /** For how many days it is kept what administrators, keys and the machine did. */
   auditDays: withDefault('LEX_AUDIT_DAYS', '90', wholeNumber(1, 36_500)),
   persistedOnly: withDefault('LEX_PERSISTED_ONLY', 'false', trueOrFalse),

@@ -6,7 +6,7 @@ export type SharedAmong = 'nobody' | 'those that answer' | 'all';
 
 const { host, port, metricsPort, dataDir, databaseUrl, databasePoolSize, redisUrl, role, workerConcurrency } = SETTINGS;
 const { auth, adminKey, jwt, oidc, graphiql, persistedOnly, allowedOrigins, allowedHosts, trustProxy } = SETTINGS;
-const { adminQueues } = SETTINGS;
+const { adminQueues, openaiApi } = SETTINGS;
 const { rates, storagePerUser, bodyMaxBytes, persistedFile, logLevel, overload, memoryLimit } = SETTINGS;
 
 const named = (table: Parameters<typeof settingsIn>[0]) => settingsIn(table).map(({ name }) => name);
@@ -37,7 +37,7 @@ const OWN: ReadonlySet<string> = new Set(
 /** Without effect in a process that only runs jobs. */
 const OF_THOSE_THAT_ANSWER: ReadonlySet<string> = new Set([
   ...named({ auth, adminKey, jwt, oidc, graphiql, persistedOnly, allowedOrigins, allowedHosts, trustProxy }),
-  ...named({ rates, storagePerUser, bodyMaxBytes, adminQueues }),
+  ...named({ rates, storagePerUser, bodyMaxBytes, adminQueues, openaiApi }),
 ]);
 
 /** Among which processes a setting has to be the same; unless it says otherwise here, among all. */

@@ -6,6 +6,7 @@ import type { AttachmentService } from '../chat/attachments/attachment-service.t
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { OpenAiService } from '../openai/openai-service.ts';
 import type { Rates } from '../rates/rates.ts';
 import type { Tracer } from '../tracing/span.ts';
 import type { AnswerCache } from './answers/answer-cache.ts';
@@ -31,6 +32,7 @@ import {
   MAX_HEADER_BYTES,
   STREAM_PING_MS,
 } from './limits/http-limits.ts';
+import { createOpenAiRoute } from './openai/openai-route.ts';
 import type { Operations } from './operations/operations.ts';
 import { type ClientAddress, createClientAddress } from './origin/client-address.ts';
 import { createOriginGate } from './origin/origin-gate.ts';
@@ -57,6 +59,8 @@ export interface HttpServerOptions {
   readonly imports: UploadsRouteOptions['imports'];
   readonly files: FilesRouteOptions['files'];
   readonly documents: UploadsRouteOptions['documents'];
+  /** Undefined when it is turned off. */
+  readonly openai: OpenAiService | undefined;
   /** Undefined when it is turned off. */
   readonly graphiql: GraphiqlPage | undefined;
   /** Undefined when it is turned off. */
@@ -110,17 +114,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { times = HTTP_TIMES, streamPingMs: pingMs = STREAM_PING_MS } = options;
   const { stalledMs } = times;
   const checked = (route: Route): Route => withCheckedHost(route, { gate, refused });
+  const { openai } = options;
+  const asking = { ...options, gate, addressOf, refused, bodyMaxBytes: config.bodyMaxBytes, stalledMs, pingMs };
   const route = createRouter({
+    openai: openai && createOpenAiRoute({ ...asking, openai }),
     graphql: createGraphqlRoute({
-      ...options,
-      gate,
-      addressOf,
+      ...asking,
       live: sockets.live,
-      bodyMaxBytes: config.bodyMaxBytes,
-      refused,
       ending,
-      stalledMs,
-      pingMs,
       sendPage: graphiql?.send ?? sendNoGraphiql,
     }),
     attachments: createUploadRoute({ ...options, gate, addressOf, refused }),

@@ -6,8 +6,13 @@ import type { Payer, StreamOptions } from './model.ts';
 import { setUpProvider } from './models.ts';
 import { RemoteEmbeddingModel } from './providers/remote-embedding-model.ts';
 
-/** An embedding model each call of which is counted: what features are given. */
-export type EmbeddingModel = Embedding<StreamOptions & { readonly payer: Payer }>;
+/**
+ * An embedding model each call of which is counted: what features are given. `onCounted` is told how many tokens a call
+ * took, as they were counted for its payer.
+ */
+export type EmbeddingModel = Embedding<
+  StreamOptions & { readonly payer: Payer; readonly onCounted?: (tokens: number) => void }
+>;
 
 /** An embedding model as its provider has it; `onCounted` is told how many tokens a part of a call took, if known. */
 export interface UnmeteredEmbeddingModel

@@ -1,5 +1,6 @@
 import type { ModelName } from '../config/model-name.ts';
 import { wellFormedText } from '../parse-input.ts';
+import type { Completion, CompletionEvent } from './completion.ts';
 
 /** One message of the branch that is being answered, oldest first. */
 export interface PromptMessage {
@@ -68,6 +69,8 @@ export interface ModelMemory {
   readonly keepsUnasked: boolean;
   /** Remembers a fact, with the message that is answered as its source; `refused` when it looks like a secret. */
   remember(fact: Fact): Promise<'remembered' | 'refused'>;
+  /** Whether nothing may be remembered or forgotten. @default false */
+  readonly isReadOnly?: boolean;
   /** Deletes these memories for good; unknown ids are passed over. */
   forget(ids: readonly string[]): Promise<void>;
 }
@@ -157,6 +160,14 @@ interface AnsweringModel<Options> {
    * @throws {LexError} BUDGET_EXCEEDED, where it is counted: before the first piece or between two
    */
   stream(prompt: Prompt, options: Options): AsyncIterable<ModelEvent>;
+  /**
+   * Answers a program that keeps the conversation itself, and may give tools and images. The answer comes as that of
+   * `stream` does; one that calls tools may have no text.
+   *
+   * @throws as `stream` does, and {@link RefusedInputError} when the provider doesn't take what was asked
+   * @throws {BadUserInputError} when this model can't read what was asked
+   */
+  complete(completion: Completion, options: Options): AsyncIterable<CompletionEvent>;
   /**
    * Reads the facts that a text states of its author, at once and without a provider. Absent in models that have to be
    * asked for them in a prompt.

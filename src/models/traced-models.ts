@@ -3,8 +3,9 @@ import { activeSpan, withSpan } from '../tracing/active-span.ts';
 import { failureType } from '../tracing/failure-type.ts';
 import { inSpan } from '../tracing/in-span.ts';
 import type { Span, SpanStart } from '../tracing/span.ts';
+import type { CompletionEvent } from './completion.ts';
 import type { UnmeteredEmbeddingModel } from './embeddings.ts';
-import type { ModelEvent, UnmeteredModel } from './model.ts';
+import type { UnmeteredModel } from './model.ts';
 import type { Models } from './models.ts';
 
 /**
@@ -21,10 +22,15 @@ export function traceModels(models: Models<UnmeteredModel>): Models<UnmeteredMod
         const span = activeSpan()?.start(callOf('chat', model.name));
         return span ? inCall(span, model.stream(prompt, options)) : model.stream(prompt, options);
       };
+      const complete: UnmeteredModel['complete'] = (completion, options) => {
+        const span = activeSpan()?.start(callOf('chat', model.name));
+        return span ? inCall(span, model.complete(completion, options)) : model.complete(completion, options);
+      };
       const { readFacts } = model;
       return {
         name: model.name,
         stream,
+        complete,
         probe: (options) => model.probe(options),
         ...(readFacts && { readFacts: (text) => readFacts.call(model, text) }),
       };
@@ -59,7 +65,7 @@ function callOf(operation: 'chat' | 'embeddings', { provider, name }: ModelName)
 }
 
 /** Hands on what a call brings, however it ends. What the model does meanwhile is a part of the call. */
-async function* inCall(span: Span, events: AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
+async function* inCall<Event extends CompletionEvent>(span: Span, events: AsyncIterable<Event>): AsyncGenerator<Event> {
   const began = performance.now();
   const iterator = events[Symbol.asyncIterator]();
   let hasBegun = false;

@@ -6,7 +6,7 @@ export function meterEmbeddingModel(model: UnmeteredEmbeddingModel, budgets: Bud
   return {
     name: model.name,
     probe: (options) => model.probe(options),
-    async embed(texts, { payer, ...options }) {
+    async embed(texts, { payer, onCounted: tell, ...options }) {
       const estimate = model.tokensOf(texts);
       const call = await budgets.begin({ payer, model: model.name, inputTokens: estimate, answers: false });
       let counted: number | undefined;
@@ -21,7 +21,9 @@ export function meterEmbeddingModel(model: UnmeteredEmbeddingModel, budgets: Bud
       } finally {
         // A call that was refused takes nothing; of one that was stopped nobody knows how far it came.
         const untold = isDone || options.signal.aborted ? estimate : 0;
-        await call.settle({ inputTokens: counted ?? untold, outputTokens: 0 });
+        const inputTokens = counted ?? untold;
+        tell?.(inputTokens);
+        await call.settle({ inputTokens, outputTokens: 0 });
       }
     },
   };

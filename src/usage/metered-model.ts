@@ -1,6 +1,7 @@
+import type { Completion, CompletionEvent } from '../models/completion.ts';
 import type { ModelContext } from '../models/contexts/model-context.ts';
 import type { ModelContexts } from '../models/contexts/model-contexts.ts';
-import type { AnswerEnd, Model, ModelEvent, PaidOptions, Prompt, UnmeteredModel } from '../models/model.ts';
+import type { AnswerEnd, Model, ModelEvent, PaidOptions, Payer, Prompt, UnmeteredModel } from '../models/model.ts';
 import type { Models } from '../models/models.ts';
 import type { BudgetedCall, BudgetService } from './budget-service.ts';
 
@@ -34,20 +35,34 @@ class MeteredModel implements Model {
     this.#in = surroundings;
   }
 
-  async *stream(prompt: Prompt, { payer, ...options }: PaidOptions): AsyncGenerator<ModelEvent> {
+  stream(prompt: Prompt, { payer, ...options }: PaidOptions): AsyncGenerator<ModelEvent> {
+    const tokensOf = (context: ModelContext) => context.tokensOfPrompt(prompt);
+    return this.#counted(() => this.#model.stream(prompt, options), { payer, signal: options.signal, tokensOf });
+  }
+
+  complete(completion: Completion, { payer, ...options }: PaidOptions): AsyncGenerator<CompletionEvent> {
+    const tokensOf = (context: ModelContext) => context.tokensOfCompletion(completion);
+    const ask = () => this.#model.complete(completion, options);
+    return this.#counted(ask, { payer, signal: options.signal, tokensOf });
+  }
+
+  async *#counted<Event extends CompletionEvent>(
+    ask: () => AsyncIterable<Event>,
+    { payer, signal, tokensOf }: { payer: Payer; signal: AbortSignal; tokensOf: (context: ModelContext) => number },
+  ): AsyncGenerator<Event> {
     const { budgets, contexts } = this.#in;
     const context = await contexts.of(this.name);
-    const inputTokens = context.tokensOfPrompt(prompt);
+    const inputTokens = tokensOf(context);
     const call = await budgets.begin({ payer, model: this.name, inputTokens, answers: true });
     const answer = new CountedAnswer(call, context);
     try {
-      for await (const event of this.#model.stream(prompt, options)) {
+      for await (const event of ask()) {
         await answer.take(event);
         yield event;
       }
     } finally {
       // A call that was refused takes nothing. One that was stopped before it answered has been read by the provider.
-      await call.settle(answer.used(inputTokens, options.signal.aborted));
+      await call.settle(answer.used(inputTokens, signal.aborted));
     }
   }
 }
@@ -69,12 +84,12 @@ class CountedAnswer {
   }
 
   /** @throws {BudgetExceededError} */
-  take(event: ModelEvent): Promise<void> | undefined {
+  take(event: CompletionEvent): Promise<void> | undefined {
     if (event.kind === 'end') {
       this.#end = event;
       return undefined;
     }
-    this.#estimate += this.#context.mostTokensOf(event.text);
+    this.#estimate += this.#context.mostTokensOf(event.kind === 'tool-call' ? event.arguments : event.text);
     this.#pieces++;
     return this.#call.allow(this.#tokens);
   }

@@ -12,8 +12,10 @@ const DOMAIN = [
   'jobs/job-kind.ts',
   'jobs/task.ts',
   'memory/memory.ts',
+  'models/completion.ts',
   'models/failures/model-error.ts',
   'models/model.ts',
+  'models/prompt/completion-texts.ts',
 ];
 /** What others may call, when it is handed to them: they import its type alone. */
 const SERVICE = /(-service|memory-upkeep)\.ts$|^models\/(models|embeddings|speech|contexts\/model-contexts?)\.ts$/;

@@ -12,6 +12,7 @@ const FEATURES = [
   'memory',
   'models',
   'moving',
+  'openai',
   'processes',
   'status',
   'usage',

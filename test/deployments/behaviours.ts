@@ -1,3 +1,4 @@
+import OpenAI from 'openai';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import {
   CancelJobDocument,
@@ -358,6 +359,23 @@ export function behavesAsLex(what: string, start: () => Promise<Deployment>, mis
       await other.run(ForgetDocument, { namespace, key: 'keel' });
       expect(await recalled(other, namespace, 'oak')).toEqual([]);
       await expect.poll(() => recalled(one, namespace, 'oak')).toEqual([]);
+    });
+
+    it('OpenAI’s API keeps a conversation that goes on at the other address, and answers at either', async () => {
+      const clients = urls.map((url) => new OpenAI({ baseURL: `${url}/v1`, apiKey: 'none', maxRetries: 0 }));
+      const ask = async (client: OpenAI | undefined, content: string, conversation?: string) => {
+        const body = { model: 'compatible/any', messages: [{ role: 'user' as const, content }], stream: true as const };
+        const headers = conversation === undefined ? {} : { 'x-lex-conversation': conversation };
+        const answer = await client?.chat.completions.create(body, { headers }).withResponse();
+        let words = '';
+        for await (const { choices } of answer?.data ?? []) words += choices[0]?.delta.content ?? '';
+        return { words, id: answer?.response.headers.get('x-lex-conversation') ?? undefined };
+      };
+      const [first, second] = clients;
+      const begun = await ask(first, 'Count to 30.', 'new');
+      const next = await ask(second, 'Again.', begun.id);
+      expect([begun.words, next.words, next.id]).toEqual([TEXT, TEXT, begun.id]);
+      for (const client of clients) expect(await ask(client, 'Count.')).toEqual({ words: TEXT, id: undefined });
     });
 
     it('namespaces are counted at either address, and a memory is forgotten by its id', async () => {

@@ -14,21 +14,18 @@ const END = { kind: 'end', finishReason: 'LENGTH', inputTokens: 3, outputTokens:
 /** A model that gives these, and notes what it is a part of and how it ends. */
 function modelOf(events: readonly (ModelEvent | Error)[]) {
   const seen: unknown[] = [];
-  const model: UnmeteredModel = {
-    name,
-    probe: () => Promise.resolve(),
-    async *stream() {
-      try {
-        for (const event of events) {
-          seen.push(activeSpan());
-          if (event instanceof Error) throw event;
-          yield event;
-        }
-      } finally {
-        seen.push('ended');
+  async function* answer() {
+    try {
+      for (const event of events) {
+        seen.push(activeSpan());
+        if (event instanceof Error) throw event;
+        yield event;
       }
-    },
-  };
+    } finally {
+      seen.push('ended');
+    }
+  }
+  const model: UnmeteredModel = { name, probe: () => Promise.resolve(), stream: answer, complete: answer };
   const models: Models<UnmeteredModel> = {
     default: name,
     offered: [],

@@ -13,6 +13,8 @@ export interface SendMessage {
   readonly voiceMode?: boolean | null | undefined;
   /** Left out: a new conversation. */
   readonly conversationId?: string | null | undefined;
+  /** What a new conversation is told besides its owner's instructions. */
+  readonly systemPrompt?: string | null | undefined;
   /** Left out: the newest message of the conversation. */
   readonly parentId?: string | null | undefined;
   /** Whether it follows no message of the conversation, so that it begins a branch of its own. @default false */
@@ -41,6 +43,7 @@ export const sendMessage = z.object({
   message: messageText,
   voiceMode: z.boolean().nullish(),
   conversationId: z.uuid().nullish(),
+  systemPrompt: wellFormedText({ min: 0, max: 32_000 }).nullish(),
   parentId: z.uuid().nullish(),
   asFirst: z.boolean().nullish(),
   model: modelText,
@@ -56,12 +59,13 @@ export const sendMessage = z.object({
  *
  * @throws {BadUserInputError} when arguments that say it don't go together
  */
-export function placeOf({ conversationId, parentId, asFirst }: z.infer<typeof sendMessage>): Place {
+export function placeOf({ conversationId, systemPrompt, parentId, asFirst }: z.infer<typeof sendMessage>): Place {
   if (!conversationId) {
     if (parentId) throw new BadUserInputError('parentId goes with its conversationId.');
-    if (!asFirst) return { kind: 'new' };
+    if (!asFirst) return { kind: 'new', systemPrompt: systemPrompt || undefined };
     throw new BadUserInputError('asFirst goes with a conversationId: without one, a message is the first anyway.');
   }
+  if (systemPrompt) throw new BadUserInputError('systemPrompt goes with a new conversation.');
   if (!asFirst) {
     const follows = parentId ? ({ kind: 'message', id: parentId } as const) : ({ kind: 'newest' } as const);
     return { kind: 'in', conversationId, follows };

@@ -230,13 +230,14 @@ function fingerprintOfSending(
   { message, conversationId, parentId, model, ...input }: z.infer<typeof sendMessage>,
   wanted: WantedAttachments,
 ) {
-  const { voiceMode, whenBusy, timeZone, asFirst } = input;
+  const { voiceMode, whenBusy, timeZone, asFirst, systemPrompt } = input;
   // Arguments that were added later count only where they are given: the fingerprints of earlier calls still match.
   const chosen = [
     ...((whenBusy ?? 'QUEUE') === 'QUEUE' ? [] : [whenBusy]),
     ...(timeZone == null ? [] : [{ timeZone }]),
     ...(asFirst ? [{ asFirst }] : []),
     ...(wanted.length > 0 ? [{ attachments: fingerprintOfAttachments(wanted) }] : []),
+    ...(systemPrompt ? [{ systemPrompt }] : []),
   ];
   return fingerprintOf([message, voiceMode ?? false, conversationId, parentId, model, ...chosen]);
 }

@@ -85,7 +85,7 @@ export function createTurnStore(database: Pick<Database, 'prisma' | 'run'>): Tur
         reply: randomUUID(),
         job: randomUUID(),
       };
-      if (place.kind === 'new') return begin(database, ids, question);
+      if (place.kind === 'new') return begin(database, ids, question, place.systemPrompt);
       const store = () => goOn(database, ids, question, place.follows);
       return oneAtATime.run(ids.conversation, () => untilUnchanged(question.whenBusy, store));
     },
@@ -118,12 +118,18 @@ export function createTurnStore(database: Pick<Database, 'prisma' | 'run'>): Tur
 }
 
 /** Stores a turn together with a new conversation. */
-async function begin({ run }: Pick<Database, 'run'>, ids: TurnIds, question: Question): Promise<TurnOutcome> {
+async function begin(
+  { run }: Pick<Database, 'run'>,
+  ids: TurnIds,
+  question: Question,
+  systemPrompt: string | undefined,
+): Promise<TurnOutcome> {
   // Job and reply refer to rows that the same statement inserts: foreign keys are checked at its end.
   const rows = await run<StoredRow>(Prisma.sql`
     WITH job AS (${insertReplyJob(ids, question, Prisma.sql`NULL::uuid`, Prisma.empty)}),
-    conversation AS (INSERT INTO "Conversation" ("id", "ownerId", "title")
-      SELECT ${ids.conversation}::uuid, ${question.ownerId}::uuid, ${UNTITLED} FROM job RETURNING *),
+    conversation AS (INSERT INTO "Conversation" ("id", "ownerId", "title", "systemPrompt")
+      SELECT ${ids.conversation}::uuid, ${question.ownerId}::uuid, ${UNTITLED}, ${systemPrompt ?? null}::text
+      FROM job RETURNING *),
     message AS (${insertMessage(ids, question, Prisma.sql`NULL::uuid`)}),
     reply AS (${insertReply(ids, question, Prisma.sql`message`)})
     ${attachExpressions(ids.message, question.ownerId, question.attachmentIds)}

@@ -21,7 +21,8 @@ export interface TurnIds {
 
 /** Where a question goes: into a new conversation, or to a place in one. */
 export type Place =
-  | { readonly kind: 'new' }
+  /** `systemPrompt`: what the conversation is told besides its owner's instructions. */
+  | { readonly kind: 'new'; readonly systemPrompt: string | undefined }
   | { readonly kind: 'in'; readonly conversationId: string; readonly follows: Followed };
 
 /** What a question follows in its conversation: its newest message, one that is named, or none. */

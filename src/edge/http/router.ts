@@ -8,6 +8,8 @@ export interface RouterOptions {
   readonly graphql: Route;
   /** Takes files for messages. */
   readonly attachments: Route;
+  /** Answers everything below `/v1/`, as `graphql` does; undefined when it is turned off. */
+  readonly openai: Route | undefined;
   /** Answers everything below `/graphiql/`; undefined when GraphiQL is turned off. */
   readonly graphiqlFiles: Route | undefined;
   /** Answers everything below `/admin/queues`; undefined when the page is turned off. */
@@ -29,7 +31,15 @@ export interface RouterOptions {
 }
 
 /** Which route answers which path. */
-export function createRouter({ graphql, graphiqlFiles, front, health, metrics, ...others }: RouterOptions): Route {
+export function createRouter({
+  graphql,
+  openai,
+  graphiqlFiles,
+  front,
+  health,
+  metrics,
+  ...others
+}: RouterOptions): Route {
   const routes: Readonly<Record<string, Route>> = {
     '/health/live': (_, response) => sendJson(response, 200, { live: true }),
     async '/health/ready'(_, response) {
@@ -45,6 +55,7 @@ export function createRouter({ graphql, graphiqlFiles, front, health, metrics, .
   return (request, response, facts) => {
     const { path, requestId } = facts;
     if (path === '/graphql') return graphql(request, response, facts);
+    if (openai && path.startsWith('/v1/')) return openai(request, response, facts);
     setCommonHeaders(response, requestId);
     if (graphiqlFiles && path.startsWith('/graphiql/')) return graphiqlFiles(request, response, facts);
     if (path.startsWith('/files/')) return others.files(request, response, facts);

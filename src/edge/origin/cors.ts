@@ -7,7 +7,7 @@ const PREFLIGHT_SECONDS = 600;
 const ALLOWED_HEADERS = ['content-type', 'authorization', 'x-request-id'];
 /** A list of headers that a page may ask to send besides, such as Apollo's: at most 31 names. */
 const HEADER_NAMES = /^[\w-]{1,100}(\s*,\s*[\w-]{1,100}){0,30}$/;
-const READABLE = 'x-request-id, retry-after, www-authenticate, ratelimit, ratelimit-policy';
+const READABLE = 'x-request-id, retry-after, www-authenticate, ratelimit, ratelimit-policy, x-lex-conversation';
 
 /**
  * Tells browsers that pages of an allowed origin may read the answer. For other origins there is no such header. There

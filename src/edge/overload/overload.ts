@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { LexError } from '../../errors.ts';
+import type { Queueing } from '../../graphql/queueing-rule.ts';
 import type { Load } from '../../load/load.ts';
 import type { Shed } from '../../metrics/shed-metrics.ts';
 import type { CompiledOperation } from '../execution/compiled-operation.ts';
@@ -24,6 +25,8 @@ export interface Overload {
   refuseUnread(request: GraphqlRequest): void;
   /** Once it is known what is to run. @throws {LexError} */
   refuseOperation(compiled: CompiledOperation, request: GraphqlRequest): void;
+  /** The same for what is no operation, over HTTP. @throws {LexError} */
+  refuseWork(queueing: Queueing | undefined): void;
 }
 
 export interface OverloadOptions {
@@ -52,6 +55,8 @@ export function createOverload(options: OverloadOptions): Overload {
     observe({ via, shortage });
     throw overloaded();
   };
+  const isPutOff = (queueing: Queueing | undefined): boolean =>
+    queueing === 'ends' || (queueing === 'adds' && queue.read() <= shortQueue);
   const wayOf = ({ method }: GraphqlRequest): 'http' | 'socket' => (method === undefined ? 'socket' : 'http');
 
   return {
@@ -67,10 +72,10 @@ export function createOverload(options: OverloadOptions): Overload {
       if (load.level === 'overloaded') refuse(wayOf(request));
     },
     refuseOperation(compiled, request) {
-      if (load.level === 'calm') return;
-      const queueing = queueingOf(compiled);
-      if (queueing === 'ends' || (queueing === 'adds' && queue.read() <= shortQueue)) return;
-      refuse(wayOf(request));
+      if (load.level !== 'calm' && !isPutOff(queueingOf(compiled))) refuse(wayOf(request));
+    },
+    refuseWork(queueing) {
+      if (load.level === 'overloaded' || (load.level === 'busy' && !isPutOff(queueing))) refuse('http');
     },
   };
 }

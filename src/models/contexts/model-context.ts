@@ -1,6 +1,8 @@
 import type { ModelName } from '../../config/model-name.ts';
+import type { Completion } from '../completion.ts';
 import type { Prompt, PromptMessage } from '../model.ts';
-import { toSentPrompt } from '../prompt/prompt-messages.ts';
+import { MEDIA_TOKENS, mediaOf, textsOf } from '../prompt/completion-texts.ts';
+import { toSentCompletion, toSentPrompt } from '../prompt/prompt-messages.ts';
 import { type ImageSize, imageTokens } from './image-tokens.ts';
 import { textUnits } from './text-units.ts';
 
@@ -72,6 +74,13 @@ export class ModelContext {
     const { system, messages } = toSentPrompt(prompt);
     const turns = [...(system === undefined ? [] : [{ content: system }]), ...messages];
     return turns.reduce((sum, turn) => sum + this.tokensOfTurn(turn), 0);
+  }
+
+  /** The same for a completion, with its tools, images and sounds. */
+  tokensOfCompletion(completion: Completion): number {
+    const sent = toSentCompletion(completion);
+    const ofTexts = textsOf(sent).reduce((sum, text) => sum + this.tokensOfMessage(text), 0);
+    return ofTexts + mediaOf(sent).length * MEDIA_TOKENS;
   }
 
   /**

@@ -12,6 +12,7 @@ import { saidIn, statusMessage } from './status-message.ts';
 export function toModelError(failure: Failure, provider: Provider, model: ModelName | undefined): ModelError {
   const message = messageFor(failure, provider, model);
   if (failure.kind === 'too-long') return new PromptTooLongError(message, { limitTokens: failure.limitTokens });
+  if (isRefused(failure)) return new RefusedInputError(message);
   const retryAfterMs = failure.kind === 'status' ? failure.retryAfterMs : undefined;
   return new ModelError(message, retryAfterMs === undefined ? {} : { retryAfterMs });
 }
@@ -19,10 +20,16 @@ export function toModelError(failure: Failure, provider: Provider, model: ModelN
 /** The statuses by which a provider refuses one input, while it may take another. */
 const REFUSED_INPUT: ReadonlySet<number | undefined> = new Set([400, 413, 422]);
 
+/** Whether it is the input that is refused, and would be again. A page that says so comes from something in between. */
+function isRefused(failure: Failure): boolean {
+  if (failure.kind === 'filtered') return true;
+  return failure.kind === 'status' && failure.form === 'error' && !failure.isSpent && REFUSED_INPUT.has(failure.status);
+}
+
 /** The same for a failure to turn texts into vectors. */
 export function toEmbeddingError(failure: Failure, provider: Provider, model: ModelName): ModelError {
-  const isRefused = failure.kind === 'too-long' || (failure.kind === 'status' && REFUSED_INPUT.has(failure.status));
-  if (!isRefused) return toModelError(failure, provider, model);
+  const refusesText = failure.kind === 'too-long' || (failure.kind === 'status' && REFUSED_INPUT.has(failure.status));
+  if (!refusesText) return toModelError(failure, provider, model);
   const detail = cleanDetail(failure.detail, provider);
   const words = detail && ` (${detail})`;
   return new RefusedInputError(

@@ -21,5 +21,5 @@ export class PromptTooLongError extends ModelError {
   }
 }
 
-/** The provider refuses this input; it may take another. */
+/** The provider or its model refuses this input; it may take another. */
 export class RefusedInputError extends ModelError {}

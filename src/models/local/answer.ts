@@ -27,7 +27,11 @@ export async function answerPrompt(prompt: Prompt, signal: AbortSignal): Promise
   return answers.join(prompt.voiceMode ? ' ' : '\n');
 }
 
+const ONLY_READS =
+  'Nothing of this call is kept, so I can only read your memory here: ask me again in a conversation that is kept.';
+
 async function answerIntent(intent: Intent, { memory, now, timeZone, voiceMode }: Prompt): Promise<string> {
+  if (memory.isReadOnly && (intent.kind === 'remember' || intent.kind === 'forget')) return ONLY_READS;
   switch (intent.kind) {
     case 'remember':
       return answerRemember(intent, memory);

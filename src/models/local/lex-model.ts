@@ -1,8 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ModelName } from '../../config/model-name.ts';
+import { BadUserInputError } from '../../errors.ts';
 import { TextCleaner } from '../../language/text-cleaner.ts';
 import { countWords } from '../../language/words.ts';
-import type { Fact, Model, ModelEvent, Prompt, StreamOptions } from '../model.ts';
+import type { Completion } from '../completion.ts';
+import type { Fact, Model, ModelEvent, ModelMemory, Prompt, StreamOptions } from '../model.ts';
+import { mediaOf, textOfContent } from '../prompt/completion-texts.ts';
 import { answerPrompt } from './answer.ts';
 import { readFacts } from './facts/facts.ts';
 
@@ -28,6 +31,29 @@ export class LexModel implements Model {
     }
     const inputTokens = prompt.messages.reduce((sum, message) => sum + countWords(message.content), 0);
     yield { kind: 'end', finishReason: 'STOP', inputTokens, outputTokens };
+  }
+
+  /** Answers the newest message. Tools it calls none, and a call that keeps nothing changes nothing of the memory. */
+  complete(completion: Completion, options: StreamOptions): AsyncGenerator<ModelEvent> {
+    const { system, messages, toolChoice, recalled, recall } = completion;
+    if (mediaOf(completion).length > 0)
+      throw new BadUserInputError('local/lex reads text alone: choose another model.');
+    if (toolChoice !== undefined && toolChoice !== 'auto' && toolChoice !== 'none') {
+      throw new BadUserInputError('local/lex calls no tools: choose another model.');
+    }
+    const told = system === undefined ? [] : [{ role: 'system' as const, content: system }];
+    const said = messages.flatMap(({ role, content }) =>
+      role === 'tool' || content === null ? [] : [{ role, content: textOfContent(content) }],
+    );
+    const memory: ModelMemory = {
+      recalled,
+      recall,
+      isReadOnly: true,
+      keepsUnasked: false,
+      remember: () => Promise.resolve('refused'),
+      forget: () => Promise.resolve(),
+    };
+    return this.stream({ messages: [...told, ...said], voiceMode: false, memory, now: new Date() }, options);
   }
 
   readFacts(text: string): readonly Fact[] {

@@ -1,4 +1,5 @@
 import { formatDay, localTime } from '../../time/time-zone.ts';
+import type { Completion, SentCompletion } from '../completion.ts';
 import type { Prompt, PromptImage, PromptMessage, RecalledMemory } from '../model.ts';
 
 /** One message in the form that all providers take. */
@@ -49,6 +50,22 @@ export function toSentPrompt({ messages, summary, voiceMode, memory, now, timeZo
     ...(timeZone === undefined ? [] : [clockLine(now, timeZone)]),
   ].join('\n\n');
   return { system: system || undefined, messages: mergeRoles(filled) };
+}
+
+/**
+ * Adds what was recalled to the system text of a completion. Its messages are sent as its client wrote them, who knows
+ * what the model takes.
+ */
+export function toSentCompletion({
+  system,
+  messages,
+  tools,
+  toolChoice,
+  settings,
+  recalled,
+}: Completion): SentCompletion {
+  const parts = [...(system?.trim() ? [system] : []), ...(recalled.length > 0 ? [memoryBlock(recalled)] : [])];
+  return { system: parts.join('\n\n') || undefined, messages, tools, toolChoice, settings };
 }
 
 function clockLine(now: Date, timeZone: string): string {

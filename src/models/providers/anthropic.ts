@@ -1,8 +1,8 @@
 import type { Response } from 'undici';
-import type { LoadedMessage, LoadedPrompt } from '../prompt/load-images.ts';
 import { Answer } from './answers/answer.ts';
 import { readAnswerEvents } from './answers/answer-events.ts';
 import { takeAnthropicEvent } from './answers/anthropic-event.ts';
+import { toSdkCall } from './anthropic-prompt.ts';
 import { readEndpoint } from './http/endpoint.ts';
 import { parseJson } from './http/json.ts';
 import { createProviderHttp, type ProviderHttp } from './http/provider-http.ts';
@@ -39,8 +39,6 @@ export function createAnthropicProvider({ apiKey, baseUrl }: AnthropicSettings):
   };
 }
 
-type SdkModel = ReturnType<ReturnType<typeof import('@ai-sdk/anthropic').createAnthropic>['messages']>;
-
 /**
  * Makes the request with the AI SDK, which knows the longest answer of each model, a number that the API requires.
  *
@@ -52,6 +50,7 @@ async function post(
   apiKey: string,
   { model, prompt, signal, log }: Parameters<Provider['ask']>[0],
 ): Promise<Response> {
+  const asked = toSdkCall(prompt);
   const { createAnthropic } = await import('@ai-sdk/anthropic');
   const responses: Response[] = [];
   const send: typeof fetch = async (_, init) => {
@@ -61,7 +60,7 @@ async function post(
   };
   // Without an address, the SDK would take one from the environment by itself.
   const sdk = createAnthropic({ apiKey, baseURL: 'http://localhost', fetch: send }).messages(model);
-  const { stream } = await sdk.doStream({ prompt: toSdkPrompt(prompt), abortSignal: signal });
+  const { stream } = await sdk.doStream({ ...asked, abortSignal: signal });
   const { value: start } = await stream.getReader().read();
   if (start?.type === 'stream-start' && start.warnings.length > 0) {
     log.debug({ model, warnings: start.warnings }, 'model warnings');
@@ -83,25 +82,4 @@ async function* readAnswer(response: Response, signal: AbortSignal): AsyncGenera
     }
   }
   yield* answer.end(false);
-}
-
-type SdkPrompt = Parameters<SdkModel['doStream']>[0]['prompt'];
-
-function toSdkPrompt({ system, messages }: LoadedPrompt): SdkPrompt {
-  return [
-    ...(system === undefined ? [] : [{ role: 'system', content: system } as const]),
-    ...messages.map(toSdkMessage),
-  ];
-}
-
-/** Images come before the text that speaks of them, as Anthropic's guide to vision advises. */
-function toSdkMessage({ role, content, images = [] }: LoadedMessage): SdkPrompt[number] {
-  const text = { type: 'text' as const, text: content };
-  if (role === 'assistant') return { role, content: [text] };
-  const shown = images.map(({ contentType, base64 }) => ({
-    type: 'file' as const,
-    mediaType: contentType,
-    data: base64,
-  }));
-  return { role, content: [...shown, text] };
 }

@@ -1,6 +1,5 @@
 import type { Response } from 'undici';
 import { FailureError } from '../failures/failure.ts';
-import type { LoadedMessage } from '../prompt/load-images.ts';
 import { Answer } from './answers/answer.ts';
 import { type AnswerEvent, readAnswerEvents } from './answers/answer-events.ts';
 import { takeChunk } from './answers/chat-chunk.ts';
@@ -83,10 +82,12 @@ export class ChatCompletions {
   }
 
   #send({ model, prompt, signal }: Parameters<Provider['ask']>[0], withUsage: boolean): Promise<Response> {
-    const { system, messages } = prompt;
+    const { system, messages, tools = [], toolChoice, settings } = prompt;
     const asked = {
+      ...settings,
       model,
-      messages: [...(system === undefined ? [] : [{ role: 'system', content: system }]), ...messages.map(asSent)],
+      messages: [...(system === undefined ? [] : [{ role: 'system', content: system }]), ...messages],
+      ...(tools.length > 0 && { tools, tool_choice: toolChoice }),
       stream: true,
       // Without this option, servers don't tell how many tokens were used.
       ...(withUsage ? { stream_options: { include_usage: true } } : {}),
@@ -94,16 +95,6 @@ export class ChatCompletions {
     const headers = { accept: 'text/event-stream' };
     return this.#http.call({ path: 'chat/completions', headers, body: JSON.stringify(asked), signal });
   }
-}
-
-/** A message without images is a text: older servers take no parts. */
-function asSent({ role, content, images }: LoadedMessage) {
-  if (!images) return { role, content };
-  const shown = images.map(({ contentType, base64 }) => ({
-    type: 'image_url',
-    image_url: { url: `data:${contentType};base64,${base64}` },
-  }));
-  return { role, content: [{ type: 'text', text: content }, ...shown] };
 }
 
 /**

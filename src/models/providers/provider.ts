@@ -1,7 +1,7 @@
 import type { ProviderName } from '../../config/model-name.ts';
 import type { Logger } from '../../log.ts';
+import type { SentCompletion, ToolCallPiece } from '../completion.ts';
 import type { AnswerEnd } from '../model.ts';
-import type { LoadedPrompt } from '../prompt/load-images.ts';
 import type { ProviderHttp } from './http/provider-http.ts';
 
 /** A step of a provider's answer. */
@@ -13,6 +13,7 @@ export type AnswerPart =
   | { readonly kind: 'sign'; readonly isToken?: true; readonly requestId?: string | undefined }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'reasoning'; readonly text: string }
+  | ToolCallPiece
   | AnswerEnd;
 
 /** What differs between providers. What they have in common is in remote-model.ts. */
@@ -36,7 +37,7 @@ export interface Provider {
    */
   ask(call: {
     readonly model: string;
-    readonly prompt: LoadedPrompt;
+    readonly prompt: SentCompletion;
     readonly signal: AbortSignal;
     readonly log: Logger;
   }): AsyncIterable<AnswerPart>;

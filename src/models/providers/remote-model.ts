@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ModelName } from '../../config/model-name.ts';
 import type { Logger } from '../../log.ts';
 import { within } from '../../time/within.ts';
+import type { Completion, CompletionEvent, SentCompletion } from '../completion.ts';
 import { type Failure, FailureError, readFailure } from '../failures/failure.ts';
 import { toBrokenOffError, toModelError } from '../failures/failure-message.ts';
 import { describeFailure } from '../failures/failure-report.ts';
@@ -9,8 +10,9 @@ import { ModelError } from '../failures/model-error.ts';
 import { RETRY_BASE_MS, retryDelay } from '../failures/retry.ts';
 import { withoutEcho } from '../failures/without-echo.ts';
 import type { Model, ModelEvent, Prompt, StreamOptions } from '../model.ts';
-import { type LoadedPrompt, loadImages } from '../prompt/load-images.ts';
-import { toSentPrompt } from '../prompt/prompt-messages.ts';
+import { mediaOf, textsOf } from '../prompt/completion-texts.ts';
+import { withImages } from '../prompt/with-images.ts';
+import { toSentCompletion, toSentPrompt } from '../prompt/prompt-messages.ts';
 import { ShownAnswer } from './answers/shown-answer.ts';
 import { Patience, type Silence } from './patience.ts';
 import { PROBE_TIMEOUT_MS, probeProvider } from './probe-provider.ts';
@@ -51,11 +53,20 @@ export class RemoteModel implements Model {
     this.#retryBaseMs = options.retryBaseMs ?? RETRY_BASE_MS;
   }
 
-  async *stream(prompt: Prompt, { signal, about }: StreamOptions): AsyncGenerator<ModelEvent> {
+  async *stream(prompt: Prompt, options: StreamOptions): AsyncGenerator<ModelEvent> {
+    options.signal.throwIfAborted();
+    const sent = await withImages(toSentPrompt(prompt), options.signal);
+    // No tools are given, so that no calls of them come.
+    for await (const event of this.#answer(sent, options)) if (event.kind !== 'tool-call') yield event;
+  }
+
+  complete(completion: Completion, options: StreamOptions): AsyncGenerator<CompletionEvent> {
+    return this.#answer(toSentCompletion(completion), options);
+  }
+
+  async *#answer(messages: SentCompletion, { signal, about }: StreamOptions): AsyncGenerator<CompletionEvent> {
     signal.throwIfAborted();
-    const sent = toSentPrompt(prompt);
-    if (sent.messages.length === 0) throw new ModelError('There is no message to answer.');
-    const messages = await loadImages(sent, signal);
+    if (messages.messages.length === 0) throw new ModelError('There is no message to answer.');
     const log = this.#log.child({ model: this.name, ...about });
     for (let retry = 1; ; retry++) {
       const attempt: Attempt = { started: false, requestId: undefined };
@@ -64,7 +75,7 @@ export class RemoteModel implements Model {
         return;
       } catch (error) {
         signal.throwIfAborted();
-        const failure = withoutEcho(readFailure(error), textsOf(messages));
+        const failure = withoutEcho(readFailure(error), toldOf(messages));
         const requestId = error instanceof FailureError ? error.requestId : undefined;
         const { started } = attempt;
         await this.#failed(failure, retry, { started, requestId: requestId ?? attempt.requestId, signal, log });
@@ -94,22 +105,30 @@ export class RemoteModel implements Model {
   }
 
   /** Makes one call. However the iteration ends, the HTTP request ends with it. */
-  async *#ask(prompt: LoadedPrompt, attempt: Attempt, signal: AbortSignal, log: Logger): AsyncGenerator<ModelEvent> {
+  async *#ask(
+    prompt: SentCompletion,
+    attempt: Attempt,
+    signal: AbortSignal,
+    log: Logger,
+  ): AsyncGenerator<CompletionEvent> {
     const call = new AbortController();
     const abort = () => call.abort(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     try {
       const asked = { model: this.name.name, prompt, signal: call.signal, log };
-      yield* this.#read(this.#provider.ask(asked)[Symbol.asyncIterator](), attempt, call.signal);
+      const shown = new ShownAnswer((prompt.tools?.length ?? 0) > 0);
+      yield* this.#read(this.#provider.ask(asked)[Symbol.asyncIterator](), { attempt, shown, signal: call.signal });
     } finally {
       signal.removeEventListener('abort', abort);
       call.abort();
     }
   }
 
-  async *#read(parts: AsyncIterator<AnswerPart>, attempt: Attempt, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+  async *#read(
+    parts: AsyncIterator<AnswerPart>,
+    { attempt, shown, signal }: { attempt: Attempt; shown: ShownAnswer; signal: AbortSignal },
+  ): AsyncGenerator<CompletionEvent> {
     const patience = new Patience(this.#silence);
-    const shown = new ShownAnswer();
     for (;;) {
       const { ms, toldMs } = patience.next();
       const late = () => {
@@ -133,12 +152,14 @@ export class RemoteModel implements Model {
   }
 }
 
-/** All that a call tells its provider of what users said. */
-function textsOf({ system, messages }: LoadedPrompt): string[] {
-  const texts = messages.map(({ content }) => content);
-  const images = messages.flatMap(({ images = [] }) => images.map(({ base64 }) => base64.slice(0, ECHOED_IMAGE)));
-  return [...(system === undefined ? [] : [system]), ...texts, ...images];
+/** All that a call tells its provider of what users said and showed. */
+function toldOf(sent: SentCompletion): string[] {
+  const media = mediaOf(sent).map((part) => {
+    const data = part.type === 'image_url' ? part.image_url.url : part.type === 'text' ? part.text : part.input_audio.data;
+    return data.replace(/^data:[^,]{0,200},/, '').slice(0, ECHOED_MEDIA);
+  });
+  return [...textsOf(sent), ...media];
 }
 
-/** How much of an image a refusal may repeat, in UTF-16 units of its base64; it repeats a beginning. */
-const ECHOED_IMAGE = 10_000;
+/** How much of an image or a sound a refusal may repeat, in UTF-16 units of its base64; it repeats a beginning. */
+const ECHOED_MEDIA = 10_000;

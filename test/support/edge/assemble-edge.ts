@@ -164,6 +164,7 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     sockets,
     imports: { isToken: () => false, receive: () => Promise.reject(new NotFoundError('upload')) },
     documents: { receive: () => Promise.reject(new NotFoundError('upload')) },
+    openai: undefined,
     graphiql: options.graphiql === false ? undefined : createGraphiqlPage({ packageRoot, auth }),
     queues: undefined,
     console: createConsolePage({ packageRoot, issuer: undefined, origins: [] }),

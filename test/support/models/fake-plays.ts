@@ -325,7 +325,36 @@ const ANTHROPIC = {
   ),
 } satisfies Readonly<Record<string, Play>>;
 
-const PLAYS = { ...ENDS, ...ODD, ...FAULTS, ...LENGTHS, ...THINKING, ...ANTHROPIC };
+const openAiCall = (index: number, value: object): string => delta({ tool_calls: [{ index, ...value }] });
+const anthropicBlock = (index: number, block: object): string =>
+  event('content_block_start', { index, content_block: block });
+const anthropicInput = (index: number, json: string): string =>
+  event('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json: json } });
+
+/** Calls of tools: two side by side, their arguments in pieces. */
+const TOOLS = {
+  'calls of tools': stream(
+    openAiCall(0, { id: 'call_a', type: 'function', function: { name: 'weather', arguments: '' } }),
+    openAiCall(0, { function: { arguments: '{"city":' } }),
+    openAiCall(1, { id: 'call_b', type: 'function', function: { name: 'time', arguments: '{}' } }),
+    openAiCall(0, { function: { arguments: '"Oslo"}' } }),
+    finish('tool_calls'),
+    usage({ prompt_tokens: 12, completion_tokens: 7 }),
+    DONE,
+  ),
+  'anthropic: calls of tools': anthropic(
+    anthropicText('Let me look.'),
+    anthropicBlock(1, { type: 'tool_use', id: 'call_a', name: 'weather', input: {} }),
+    anthropicInput(1, '{"city":'),
+    anthropicInput(1, '"Oslo"}'),
+    anthropicBlock(2, { type: 'tool_use', id: 'call_b', name: 'time', input: {} }),
+    anthropicInput(2, '{}'),
+    stopped('tool_use'),
+    event('message_stop'),
+  ),
+} satisfies Readonly<Record<string, Play>>;
+
+const PLAYS = { ...ENDS, ...ODD, ...FAULTS, ...LENGTHS, ...THINKING, ...ANTHROPIC, ...TOOLS };
 
 export type PlayName = keyof typeof PLAYS;
 

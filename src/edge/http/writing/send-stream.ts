@@ -1,13 +1,11 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { Writable } from 'node:stream';
 import type { ExecutionResult } from 'graphql';
 import { jsonOf } from '../../operations/write-result.ts';
 import type { HeaderList } from './common-headers.ts';
-import { compressInto } from './compress-into.ts';
 import { encodingFor, streamEncodingFor } from './content-encoding.ts';
 import type { StreamForm } from './stream-forms.ts';
 import { answerFor } from './write-answer.ts';
+import { writeFrames } from './write-frames.ts';
 
 export interface StreamOptions {
   /** Aborts when the process drains: streams end without their last event then, so that clients connect again. */
@@ -32,60 +30,20 @@ export interface StreamOptions {
 export async function sendStream(
   results: ExecutionResult | AsyncIterable<Buffer>,
   { response, headers }: { readonly response: ServerResponse; readonly headers: HeaderList },
-  { ending, stalledMs, pingMs }: StreamOptions,
+  options: StreamOptions,
   form: StreamForm,
 ): Promise<void> {
   if (response.destroyed) return;
   const accepted = response.req.headers['accept-encoding'];
   const many = Symbol.asyncIterator in results;
   const events = many ? results : [jsonOf(results)];
-  const encoding = Array.isArray(events) ? encodingFor(accepted, events[0]?.length ?? 0) : streamEncodingFor(accepted);
-  response.writeHead(many ? 200 : answerFor(results, 'json').status, [
-    ...headers,
-    ...(encoding ? ['Content-Encoding', encoding] : []),
-    'Content-Type',
-    form.contentType,
-    'Cache-Control',
-    'no-cache',
-    // Proxies such as nginx would hold back events to fill their buffers.
-    'X-Accel-Buffering',
-    'no',
-  ]);
-  const stream = encoding ? compressInto(response, encoding) : response;
-  // Some browsers tell nobody of an answer before its first bytes are there.
-  stream.write(form.begin);
-  const pings = setInterval(() => {
-    if (!stream.writableNeedDrain && !stream.writableEnded) stream.write(form.ping);
-  }, pingMs);
-  const stop = (): void => void stream.end();
-  ending.addEventListener('abort', stop);
-  try {
-    for await (const each of events) {
-      if (isOver(stream) || ending.aborted) break;
-      if (!stream.write(Buffer.concat([form.before, each, form.after]))) await drained(stream, response, stalledMs);
-    }
-    if (!isOver(stream) && !ending.aborted) stream.write(form.complete);
-  } finally {
-    clearInterval(pings);
-    ending.removeEventListener('abort', stop);
-    stream.end();
-  }
-}
-
-const isOver = ({ writableEnded, destroyed }: Writable): boolean => writableEnded || destroyed;
-
-/** Resolves when the client has read on, or its connection is closed: by itself, or here after `stalledMs`. */
-async function drained(stream: Writable, response: ServerResponse, stalledMs: number): Promise<void> {
-  const stalled = setTimeout(() => response.destroy(), stalledMs);
-  const closed = new AbortController();
-  const onClose = (): void => closed.abort();
-  response.once('close', onClose);
-  try {
-    await once(stream, 'drain', { signal: closed.signal });
-  } catch {
-    // The connection closed before it drained, which the caller sees on the response.
-  } finally {
-    clearTimeout(stalled);
-    response.removeListener('close', onClose);
-  }
+  await writeFrames(response, events, {
+    ...options,
+    status: many ? 200 : answerFor(results, 'json').status,
+    headers,
+    encoding: Array.isArray(events) ? encodingFor(accepted, events[0]?.length ?? 0) : streamEncodingFor(accepted),
+    form,
+    frame: (each) => Buffer.concat([form.before, each, form.after]),
+    last: form.complete,
+  });
 }

@@ -1,3 +1,4 @@
+import type { ToolCallPiece } from '../../completion.ts';
 import { FailureError } from '../../failures/failure.ts';
 import type { AnswerPart } from '../provider.ts';
 import { readFinishReason } from './finish-reasons.ts';
@@ -13,6 +14,9 @@ export class Answer {
   #hasText = false;
   #reason: string | undefined;
   #isRefusal = false;
+  #callsTools = false;
+  /** Which call each block of the answer is: Anthropic counts blocks of text along. */
+  readonly #callsOfBlocks = new Map<number, number>();
   #inputTokens: number | undefined;
   #outputTokens: number | undefined;
 
@@ -23,6 +27,10 @@ export class Answer {
 
   get hasText(): boolean {
     return this.#hasText;
+  }
+
+  get callsTools(): boolean {
+    return this.#callsTools;
   }
 
   /** Whether the answer has a good end already, whatever follows. */
@@ -72,6 +80,19 @@ export class Answer {
   refusal(piece: string): readonly AnswerPart[] {
     this.#isRefusal ||= piece !== '';
     return this.text(piece);
+  }
+
+  /** The number of the call of a tool that is written in a block of the answer. */
+  callOf(block: number): number {
+    const call = this.#callsOfBlocks.get(block) ?? this.#callsOfBlocks.size;
+    this.#callsOfBlocks.set(block, call);
+    return call;
+  }
+
+  /** Adds pieces of calls of tools. */
+  toolCalls(pieces: readonly ToolCallPiece[]): readonly ToolCallPiece[] {
+    this.#callsTools ||= pieces.length > 0;
+    return pieces;
   }
 
   /**

@@ -1,5 +1,5 @@
 import { FailureError } from '../../failures/failure.ts';
-import { countOf, fieldsOf, textOf } from '../http/json.ts';
+import { countOf, fieldsOf, isObject, textOf } from '../http/json.ts';
 import { errorIn, readReportedError } from '../http/reported-error.ts';
 import type { AnswerPart } from '../provider.ts';
 import type { Answer } from './answer.ts';
@@ -44,12 +44,40 @@ export function takeAnthropicEvent(
     outputTokens: countOf(counts['output_tokens']),
   });
   if (type === 'message') return whole(content, answer);
-  return [start, delta]
+  const block = countOf(found['index']) ?? 0;
+  const words = [start, delta]
     .map(fieldsOf)
     .flatMap(({ thinking, text }) => [...answer.reasoning(textOf(thinking) ?? ''), ...answer.text(textOf(text) ?? '')]);
+  return [...words, ...takeToolUse(fieldsOf(start), block, answer), ...takeToolInput(fieldsOf(delta), block, answer)];
 }
 
 function whole(content: unknown, answer: Answer): readonly AnswerPart[] {
   const { text, reasoning } = readContent(content);
-  return [...answer.reasoning(reasoning), ...answer.text(text, true)];
+  const blocks = Array.isArray(content) ? content.map(fieldsOf) : [];
+  return [
+    ...answer.reasoning(reasoning),
+    ...answer.text(text, true),
+    ...blocks.flatMap((each, block) => takeToolUse(each, block, answer)),
+  ];
+}
+
+/** The beginning of a call of a tool, or all of it: in a stream its input comes later, and is empty here. */
+function takeToolUse(
+  { type, id, name, input }: Readonly<Record<string, unknown>>,
+  block: number,
+  answer: Answer,
+): readonly AnswerPart[] {
+  if (type !== 'tool_use') return [];
+  const given = isObject(input) && Object.keys(input).length > 0 ? JSON.stringify(input) : '';
+  const called = { id: textOf(id), name: textOf(name), arguments: given };
+  return answer.toolCalls([{ kind: 'tool-call', index: answer.callOf(block), ...called }]);
+}
+
+function takeToolInput(
+  { type, partial_json: json }: Readonly<Record<string, unknown>>,
+  block: number,
+  answer: Answer,
+): readonly AnswerPart[] {
+  if (type !== 'input_json_delta' || !textOf(json)) return [];
+  return answer.toolCalls([{ kind: 'tool-call', index: answer.callOf(block), arguments: textOf(json) ?? '' }]);
 }

@@ -1,3 +1,4 @@
+import type { ToolCallPiece } from '../../completion.ts';
 import { FailureError } from '../../failures/failure.ts';
 import { countOf, fieldsOf, isObject, textOf } from '../http/json.ts';
 import { errorIn, readReportedError } from '../http/reported-error.ts';
@@ -33,7 +34,7 @@ export function takeChunk(value: unknown, answer: Answer): readonly AnswerPart[]
 function takeChoice(choice: Readonly<Record<string, unknown>>, answer: Answer): readonly AnswerPart[] {
   const delta = messageOf(choice['delta']);
   // An answer that isn't a stream has a message instead. At the end of a stream it would repeat the pieces.
-  const whole = delta || answer.hasText ? undefined : messageOf(choice['message']);
+  const whole = delta || answer.hasText || answer.callsTools ? undefined : messageOf(choice['message']);
   const said = delta ?? whole ?? {};
   const { text, reasoning } = readContent(said['content']);
   // The older completions API has a `text`.
@@ -42,7 +43,24 @@ function takeChoice(choice: Readonly<Record<string, unknown>>, answer: Answer): 
     ...answer.reasoning(readReasoning(said) || reasoning),
     ...answer.text(words, whole !== undefined),
     ...answer.refusal(textOf(said['refusal']) ?? ''),
+    ...answer.toolCalls(readToolCalls(said['tool_calls'])),
   ];
+}
+
+/** The pieces of calls of tools in a message or delta. Servers that send a call whole may leave its index out. */
+function readToolCalls(calls: unknown): readonly ToolCallPiece[] {
+  if (!Array.isArray(calls)) return [];
+  return calls.filter(isObject).map((call, place) => {
+    const called = fieldsOf(call['function']);
+    const given = called['arguments'];
+    return {
+      kind: 'tool-call',
+      index: countOf(call['index']) ?? place,
+      id: textOf(call['id']) || undefined,
+      name: textOf(called['name']) || undefined,
+      arguments: textOf(given) ?? (isObject(given) ? JSON.stringify(given) : ''),
+    };
+  });
 }
 
 /** A message, or a part of one. A mere text is its content. */
