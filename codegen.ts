@@ -27,9 +27,8 @@ const withTypenames = (document: DocumentNode): DocumentNode => {
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 const isTypename = (each: SelectionNode) => each.kind === Kind.FIELD && each.name.value === '__typename';
 
-// Typed documents for the tests and `lex chat`, for the console and for `lex-server/client`, and the persisted
-// documents that a server may be limited to. The console's code holds only the hashes of its documents, and its cache knows
-// results by their types.
+// Typed documents for the tests and `lex chat`, for the console and for `lex-server/client`, and the persisted documents that a server may be
+// limited to. The console's code holds only the hashes of its documents, and its cache knows results by their types.
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
   generates: {

@@ -9,12 +9,13 @@ import { createSummarizeBranchHandler } from './summary/summarize-branch-handler
 import { createSummarizeConversationHandler } from './summary/summarize-conversation-handler.ts';
 import { createSpeechHandler } from './voice/speech-handler.ts';
 import { createSpeechStore } from './voice/speech-store.ts';
+import type { SpokenAhead } from './voice/spoken-ahead.ts';
 
 type ChatKind = 'REPLY' | 'SPEECH' | 'SUMMARIZE_CONVERSATION' | 'SUMMARIZE_BRANCH';
 
 /** The handlers of chat's kinds of jobs. */
 export function openChatJobs(
-  deps: { database: Database; files: FileService } & Omit<ReplySurroundings, 'pace' | 'announce'>,
+  deps: { database: Database; files: FileService; ahead: SpokenAhead } & Omit<ReplySurroundings, 'pace' | 'announce'>,
 ): HandlersOf<ChatKind> {
   const { database, models, contexts } = deps;
   const texts = createConversationTextStore(database);

@@ -1,5 +1,5 @@
-import type { Database } from '../database/database.ts';
 import { type SnapshotRows, withSnapshot } from '../database/client/snapshot.ts';
+import type { Database } from '../database/database.ts';
 
 /** What is read of a user, in rows of JSON. */
 export type ExportedPart = keyof typeof PARTS;

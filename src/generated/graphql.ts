@@ -224,7 +224,7 @@ export type MessageState =
 
 /** What happened to a reply. */
 export type ReplyEventKind =
-  /** Not sent: this server makes no audio. */
+  /** Not sent: audio is made when the reply is whole, and `conversationUpdated` tells of it. */
   | 'AUDIO'
   /** It is whole. */
   | 'COMPLETED'

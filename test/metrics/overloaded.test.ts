@@ -4,16 +4,20 @@ import { startLex } from '../support/lex/lex-process.ts';
 import { scrapeMetrics } from '../support/scrape-metrics.ts';
 
 const NODE_OPTIONS = `--import=${new URL('../support/lex/fault-on-signal.mjs', import.meta.url).href}`;
+/** So many series may come with what was not asked before, such as a first answer after refusals. */
+const FEW = 50;
 const SHED = 'lex_shed_total{via="http",shortage="loop"}';
 
-it('the metrics of a process that refuses what it is asked come all the same, with as many series', async () => {
+it('the metrics of a process that refuses what it is asked come all the same', async () => {
   const environment = { LEX_OVERLOAD_DELAY_MS: '10', NODE_OPTIONS, FAULT: 'busy' };
   const lex = await startLex({ LEX_DATA_DIR: await dataDirectory(), ...environment });
+  let asks = 0;
   const ask = async () => {
+    asks += 1;
     const answer = await fetch(`${lex.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: '{"query":"{ viewer { id } }"}',
+      body: JSON.stringify({ query: `query Asked${asks} { viewer { id } }` }),
     });
     await answer.arrayBuffer();
     return answer.status;
@@ -28,6 +32,8 @@ it('the metrics of a process that refuses what it is asked come all the same, wi
   expect(await Promise.all(asked)).toContain(503);
   const after = (await scrapeMetrics(lex.url)).samples;
   expect(after.get(SHED)).toBeGreaterThan(before.get(SHED) ?? 0);
-  const own = (samples: ReadonlyMap<string, number>) => [...samples.keys()].filter((name) => name.startsWith('lex_'));
-  for (const samples of [...scrapes, after]) expect(own(samples)).toEqual(own(before));
+  for (const samples of [...scrapes, after]) {
+    expect(samples.size).toBeLessThan(before.size + FEW);
+    expect([...samples.keys()].join()).not.toMatch(/Asked\d/);
+  }
 });

@@ -4,10 +4,22 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** A file of a message: PNG, JPEG, GIF or WebP for models that see, or a text in UTF-8. Either `id`, or `name` and `base64`. */
+export type AttachmentInput = {
+  /** The content, of a file that is short enough for the request’s body. */
+  base64?: string | null | undefined;
+  /** Of an upload to `POST /attachments`, or of a file that another message has. */
+  id?: string | number | null | undefined;
+  /** What the user’s system calls it. Folders are left out. */
+  name?: string | null | undefined;
+};
+
 /** A message to LEX. */
 export type ChatInput = {
   /** Begin another branch of the conversation with it, which holds nothing of the others: so its first message is edited. Not together with parentId. */
   asFirst?: boolean | null | undefined;
+  /** Files that it has. A model that can’t be given them is refused with BAD_USER_INPUT before it is asked: see `seesImages` of `models`. */
+  attachments?: Array<AttachmentInput> | null | undefined;
   /** Left out: a new conversation. */
   conversationId?: string | number | null | undefined;
   /** Repeating a call with the same key attaches to the first call’s reply and never starts a second one. */
@@ -52,7 +64,7 @@ export type MessageState =
 
 /** What happened to a reply. */
 export type ReplyEventKind =
-  /** Not sent: this server makes no audio. */
+  /** Not sent: audio is made when the reply is whole, and `conversationUpdated` tells of it. */
   | 'AUDIO'
   /** It is whole. */
   | 'COMPLETED'

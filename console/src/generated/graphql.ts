@@ -119,6 +119,30 @@ export type DeploymentMode =
   /** PostgreSQL beside it, and Redis where several processes share it. */
   | 'SCALED';
 
+/** How far a document is. */
+export type DocumentState =
+  /** It could not be read: see the error of its job. Nothing of it is remembered. */
+  | 'FAILED'
+  /** It is being read, or waits for that; nothing of it is recalled yet. */
+  | 'READING'
+  /** All of it is remembered. */
+  | 'READY';
+
+/** What a document was found to be, by what it holds. */
+export type DocumentType =
+  /** A Word document. */
+  | 'DOCX'
+  /** A book. */
+  | 'EPUB'
+  /** A web page. */
+  | 'HTML'
+  /** Markdown. */
+  | 'MARKDOWN'
+  /** PDF. */
+  | 'PDF'
+  /** Plain text. */
+  | 'TEXT';
+
 /** Why a model ended its answer. */
 export type FinishReason =
   /** It was kept from going on because of the content. */
@@ -136,6 +160,26 @@ export type HealthState =
   | 'DOWN'
   /** It works. */
   | 'UP';
+
+/** An archive that is to be put somewhere to be imported. */
+export type ImportConversationsInput = {
+  /** How long it is, up to 1 GiB; no more is taken. */
+  bytes: number;
+  /** What the file is called: 1 to 255 characters. */
+  name: string;
+};
+
+/** A file that is to be put somewhere to be read into memory. */
+export type IngestUploadInput = {
+  /** How long it is; no more is taken. */
+  bytes: number;
+  /** What it is said to be. What it holds counts; this tells kinds of text apart, and their encodings. */
+  mimeType?: string | null | undefined;
+  /** What to call it: one line of 1 to 255 characters. */
+  name: string;
+  /** Where to keep its parts: 1 to 100 characters. */
+  namespace?: string | null | undefined;
+};
 
 /** In which way a job failed for good. */
 export type JobFailure =
@@ -158,6 +202,8 @@ export type JobKind =
   | 'EMBED_MEMORIES'
   /** Packs everything its owner has. */
   | 'EXPORT_DATA'
+  /** Takes over the conversations of an archive. */
+  | 'IMPORT_CONVERSATIONS'
   /** Reads a document into memory. */
   | 'INGEST_DOCUMENT'
   /** Something that this version of the server does not know; a newer one, which worked here, does. */
@@ -232,7 +278,7 @@ export type MessageState =
 
 /** What happened to a reply. */
 export type ReplyEventKind =
-  /** Not sent: this server makes no audio. */
+  /** Not sent: audio is made when the reply is whole, and `conversationUpdated` tells of it. */
   | 'AUDIO'
   /** It is whole. */
   | 'COMPLETED'
@@ -339,7 +385,7 @@ export type SchedulesQuery = { schedules: Array<{ __typename: 'Schedule', name: 
 
 export type UserJobRowPartsFragment = { __typename: 'UserJob', jobId: string, userName: string, kind: JobKind, state: JobState, step: string | null, attempts: number, failure: JobFailure | null, error: string | null, cause: string | null, createdAt: string, finishedAt: string | null };
 
-export type ThreadMessageFragment = { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> };
+export type ThreadMessageFragment = { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, audioUrl: string | null, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }>, citations: Array<{ __typename: 'Citation', number: number, page: number | null, heading: string | null, words: string, document: { __typename: 'Document', id: string, name: string } }> };
 
 export type ThreadQueryVariables = Exact<{
   id: string | number;
@@ -347,16 +393,24 @@ export type ThreadQueryVariables = Exact<{
 }>;
 
 
-export type ThreadQuery = { conversation: { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean, messages: { __typename: 'ConversationMessagesConnection', edges: Array<{ __typename: 'ConversationMessagesConnectionEdge', node: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } }>, pageInfo: { __typename: 'PageInfo', hasPreviousPage: boolean, startCursor: string | null } } } | null };
+export type ThreadQuery = { conversation: { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean, unread: boolean, messages: { __typename: 'ConversationMessagesConnection', edges: Array<{ __typename: 'ConversationMessagesConnectionEdge', node: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, audioUrl: string | null, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }>, citations: Array<{ __typename: 'Citation', number: number, page: number | null, heading: string | null, words: string, document: { __typename: 'Document', id: string, name: string } }> } }>, pageInfo: { __typename: 'PageInfo', hasPreviousPage: boolean, startCursor: string | null } } } | null };
 
-export type ThreadConversationFragment = { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean };
+export type ThreadConversationFragment = { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean, unread: boolean };
+
+export type MarkReadMutationVariables = Exact<{
+  conversationId: string | number;
+  messageId: string | number;
+}>;
+
+
+export type MarkReadMutation = { markRead: { __typename: 'Conversation', id: string, unread: boolean } };
 
 export type SendMutationVariables = Exact<{
   input: ChatInput;
 }>;
 
 
-export type SendMutation = { chat: { __typename: 'ChatPayload', conversation: { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean }, message: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> }, reply: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } } };
+export type SendMutation = { chat: { __typename: 'ChatPayload', conversation: { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean, unread: boolean }, message: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, audioUrl: string | null, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }>, citations: Array<{ __typename: 'Citation', number: number, page: number | null, heading: string | null, words: string, document: { __typename: 'Document', id: string, name: string } }> }, reply: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, audioUrl: string | null, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }>, citations: Array<{ __typename: 'Citation', number: number, page: number | null, heading: string | null, words: string, document: { __typename: 'Document', id: string, name: string } }> } } };
 
 export type RegenerateMutationVariables = Exact<{
   messageId: string | number;
@@ -364,7 +418,7 @@ export type RegenerateMutationVariables = Exact<{
 }>;
 
 
-export type RegenerateMutation = { regenerateReply: { __typename: 'ChatPayload', message: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> }, reply: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } } };
+export type RegenerateMutation = { regenerateReply: { __typename: 'ChatPayload', message: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, audioUrl: string | null, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }>, citations: Array<{ __typename: 'Citation', number: number, page: number | null, heading: string | null, words: string, document: { __typename: 'Document', id: string, name: string } }> }, reply: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, audioUrl: string | null, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }>, citations: Array<{ __typename: 'Citation', number: number, page: number | null, heading: string | null, words: string, document: { __typename: 'Document', id: string, name: string } }> } } };
 
 export type EditQueuedMutationVariables = Exact<{
   messageId: string | number;
@@ -372,14 +426,14 @@ export type EditQueuedMutationVariables = Exact<{
 }>;
 
 
-export type EditQueuedMutation = { editMessage: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } };
+export type EditQueuedMutation = { editMessage: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, audioUrl: string | null, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }>, citations: Array<{ __typename: 'Citation', number: number, page: number | null, heading: string | null, words: string, document: { __typename: 'Document', id: string, name: string } }> } };
 
 export type StopReplyMutationVariables = Exact<{
   messageId: string | number;
 }>;
 
 
-export type StopReplyMutation = { stopReply: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } };
+export type StopReplyMutation = { stopReply: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, audioUrl: string | null, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }>, citations: Array<{ __typename: 'Citation', number: number, page: number | null, heading: string | null, words: string, document: { __typename: 'Document', id: string, name: string } }> } };
 
 export type ChooseModelMutationVariables = Exact<{
   id: string | number;
@@ -387,7 +441,7 @@ export type ChooseModelMutationVariables = Exact<{
 }>;
 
 
-export type ChooseModelMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean } };
+export type ChooseModelMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, model: string | null, archived: boolean, unread: boolean } };
 
 export type SummarizeConversationMutationVariables = Exact<{
   conversationId: string | number;
@@ -406,7 +460,7 @@ export type OneMessageQueryVariables = Exact<{
 }>;
 
 
-export type OneMessageQuery = { message: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } | null };
+export type OneMessageQuery = { message: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, audioUrl: string | null, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }>, citations: Array<{ __typename: 'Citation', number: number, page: number | null, heading: string | null, words: string, document: { __typename: 'Document', id: string, name: string } }> } | null };
 
 export type NotedMemoryFragment = { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string };
 
@@ -438,7 +492,7 @@ export type ThreadChangedSubscriptionVariables = Exact<{
 }>;
 
 
-export type ThreadChangedSubscription = { conversationUpdated: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } };
+export type ThreadChangedSubscription = { conversationUpdated: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, audioUrl: string | null, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }>, citations: Array<{ __typename: 'Citation', number: number, page: number | null, heading: string | null, words: string, document: { __typename: 'Document', id: string, name: string } }> } };
 
 export type FollowReplySubscriptionVariables = Exact<{
   messageId: string | number;
@@ -446,14 +500,14 @@ export type FollowReplySubscriptionVariables = Exact<{
 }>;
 
 
-export type FollowReplySubscription = { replyStream: { __typename: 'ReplyEvent', kind: ReplyEventKind, cursor: string, text: string | null, reasoning: string | null, message: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }> } | null } };
+export type FollowReplySubscription = { replyStream: { __typename: 'ReplyEvent', kind: ReplyEventKind, cursor: string, text: string | null, reasoning: string | null, message: { __typename: 'Message', id: string, role: MessageRole, state: MessageState, content: string, audioUrl: string | null, reasoning: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, model: string | null, createdAt: string, siblingIds: Array<string>, attachments: Array<{ __typename: 'Attachment', id: string, name: string, contentType: string, width: number | null, height: number | null, url: string }>, parent: { __typename: 'Message', id: string } | null, job: { __typename: 'Job', id: string } | null, memoriesUsed: Array<{ __typename: 'RecallHit', reasons: Array<string>, memory: { __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string } }>, memoriesMade: Array<{ __typename: 'Memory', id: string, key: string, namespace: string, content: string, kept: boolean, updatedAt: string }>, citations: Array<{ __typename: 'Citation', number: number, page: number | null, heading: string | null, words: string, document: { __typename: 'Document', id: string, name: string } }> } | null } };
 
 export type DrawnMemoriesSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
 export type DrawnMemoriesSubscription = { jobUpdated: { __typename: 'Job', kind: JobKind, state: JobState } };
 
-export type ListedConversationFragment = { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null };
+export type ListedConversationFragment = { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, unread: boolean, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null };
 
 export type ConversationListQueryVariables = Exact<{
   first: number;
@@ -463,12 +517,12 @@ export type ConversationListQueryVariables = Exact<{
 }>;
 
 
-export type ConversationListQuery = { conversations: { __typename: 'QueryConversationsConnection', pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null }, edges: Array<{ __typename: 'QueryConversationsConnectionEdge', node: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } }> } };
+export type ConversationListQuery = { conversations: { __typename: 'QueryConversationsConnection', pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null }, edges: Array<{ __typename: 'QueryConversationsConnectionEdge', node: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, unread: boolean, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } }> } };
 
 export type ConversationListChangesSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ConversationListChangesSubscription = { conversationsChanged: { __typename: 'ConversationsChange', kind: ConversationsChangeKind, id: string, conversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } | null } };
+export type ConversationListChangesSubscription = { conversationsChanged: { __typename: 'ConversationsChange', kind: ConversationsChangeKind, id: string, conversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, unread: boolean, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } | null } };
 
 export type RenameConversationMutationVariables = Exact<{
   id: string | number;
@@ -476,7 +530,7 @@ export type RenameConversationMutationVariables = Exact<{
 }>;
 
 
-export type RenameConversationMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } };
+export type RenameConversationMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, unread: boolean, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } };
 
 export type ArchiveConversationMutationVariables = Exact<{
   id: string | number;
@@ -484,7 +538,7 @@ export type ArchiveConversationMutationVariables = Exact<{
 }>;
 
 
-export type ArchiveConversationMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } };
+export type ArchiveConversationMutation = { updateConversation: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, unread: boolean, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } };
 
 export type RemoveListedConversationMutationVariables = Exact<{
   id: string | number;
@@ -492,6 +546,29 @@ export type RemoveListedConversationMutationVariables = Exact<{
 
 
 export type RemoveListedConversationMutation = { removeConversation: { __typename: 'RemoveConversationPayload', deletedConversationId: string } };
+
+export type ListedDocumentFragment = { __typename: 'Document', id: string, name: string, state: DocumentState, type: DocumentType | null, bytes: number, pages: number | null, parts: number, createdAt: string, job: { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } | null };
+
+export type DocumentsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type DocumentsQuery = { documents: { __typename: 'QueryDocumentsConnection', totalCount: number, edges: Array<{ __typename: 'QueryDocumentsConnectionEdge', node: { __typename: 'Document', id: string, name: string, state: DocumentState, type: DocumentType | null, bytes: number, pages: number | null, parts: number, createdAt: string, job: { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } | null } }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } };
+
+export type IngestUploadMutationVariables = Exact<{
+  input: IngestUploadInput;
+}>;
+
+
+export type IngestUploadMutation = { ingestUpload: { __typename: 'DocumentUpload', url: string, maxBytes: number } };
+
+export type DeleteDocumentMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteDocumentMutation = { deleteDocument: { __typename: 'DeleteDocumentPayload', deletedDocumentId: string } };
 
 export type ListedJobFragment = { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null };
 
@@ -573,6 +650,7 @@ export type MemoryWithHistoryQuery = { node:
     | { __typename: 'ApiKey' }
     | { __typename: 'Attachment' }
     | { __typename: 'Conversation' }
+    | { __typename: 'Document' }
     | { __typename: 'Job' }
     | { __typename: 'Memory', id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, kept: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, history: Array<{ __typename: 'MemoryVersion', content: string, replacedAt: string, source: { __typename: 'Message', id: string, conversation: { __typename: 'Conversation', id: string, title: string } } | null }>, source: { __typename: 'Message', id: string, conversation: { __typename: 'Conversation', id: string, title: string } } | null }
     | { __typename: 'Message' }
@@ -631,6 +709,23 @@ export type ExplainRecallQueryVariables = Exact<{
 
 
 export type ExplainRecallQuery = { explainRecall: Array<{ __typename: 'RecallExplanation', score: number, beside: number, phrases: number, wordScore: number, wordRank: number | null, similarity: number | null, similarityRank: number | null, memory: { __typename: 'Memory', id: string }, words: Array<{ __typename: 'RecalledWord', word: string, rarity: number, score: number }>, neighbours: Array<{ __typename: 'NeighbourLift', word: string, score: number, memory: { __typename: 'Memory', id: string, excerpt: string } | null }>, factors: { __typename: 'RecallFactors', asking: number, heading: number, group: number, recency: number } }> };
+
+export type ExportMyDataMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ExportMyDataMutation = { exportData: { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type NewestExportQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NewestExportQuery = { jobs: { __typename: 'QueryJobsConnection', edges: Array<{ __typename: 'QueryJobsConnectionEdge', node: { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } }> } };
+
+export type ImportMyConversationsMutationVariables = Exact<{
+  input: ImportConversationsInput;
+}>;
+
+
+export type ImportMyConversationsMutation = { importConversations: { __typename: 'ArchiveUpload', url: string, maxBytes: number } };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -717,26 +812,30 @@ export const DeleteUserDocument = {"__meta__":{"hash":"sha256:4018a6749112a3b50e
 export const UserJobsDocument = {"__meta__":{"hash":"sha256:38d9b384c06749b7e635c83edd01cc0d887920ea89f85e2f9d7bf82cb6006023"}} as unknown as TypedDocumentString<UserJobsQuery, UserJobsQueryVariables>;
 export const RetryUserJobDocument = {"__meta__":{"hash":"sha256:c9463abe0f2da4e89a9840517ee28f564ce09f1ecead0e3996b608260b021335"}} as unknown as TypedDocumentString<RetryUserJobMutation, RetryUserJobMutationVariables>;
 export const SchedulesDocument = {"__meta__":{"hash":"sha256:ec29936a978c199e599967df59948e45dd08d88787768d70e74d11233b9ec79b"}} as unknown as TypedDocumentString<SchedulesQuery, SchedulesQueryVariables>;
-export const ThreadDocument = {"__meta__":{"hash":"sha256:9508b6727f8a67344fb072a03ed8b55171fb2b27a7ecbc188bb7bed5905c25e7"}} as unknown as TypedDocumentString<ThreadQuery, ThreadQueryVariables>;
-export const SendDocument = {"__meta__":{"hash":"sha256:11a6b2b7e41605c01a4fb3b2d29142835b1f7ac16622416224f3e5cc187d80a6"}} as unknown as TypedDocumentString<SendMutation, SendMutationVariables>;
-export const RegenerateDocument = {"__meta__":{"hash":"sha256:913d9e9d6ff21799e8fd7f707602feedd8f8100bf2126e7a0f66b5861b242e96"}} as unknown as TypedDocumentString<RegenerateMutation, RegenerateMutationVariables>;
-export const EditQueuedDocument = {"__meta__":{"hash":"sha256:93e995dafad81e060be4111f4cb7532a23863a2a74befee1c9b5249fc4214666"}} as unknown as TypedDocumentString<EditQueuedMutation, EditQueuedMutationVariables>;
-export const StopReplyDocument = {"__meta__":{"hash":"sha256:a0cd8fcb23cea9b1d4e2e4d8a273d6ae3a0080be10051acab6e73806717a2e2d"}} as unknown as TypedDocumentString<StopReplyMutation, StopReplyMutationVariables>;
-export const ChooseModelDocument = {"__meta__":{"hash":"sha256:2603e311073d631268df68cff74c13ba5a6561589d92756b71ca73f4301016f7"}} as unknown as TypedDocumentString<ChooseModelMutation, ChooseModelMutationVariables>;
+export const ThreadDocument = {"__meta__":{"hash":"sha256:213b36eb75f5b35f5aa2c8b234a3056d8b8d04150ea832ba805df628fed4c73f"}} as unknown as TypedDocumentString<ThreadQuery, ThreadQueryVariables>;
+export const MarkReadDocument = {"__meta__":{"hash":"sha256:3c5aca482bc03966256740d6b5f05edf8dea2627f7b112738af2f2e30d239376"}} as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
+export const SendDocument = {"__meta__":{"hash":"sha256:da9a6cd4bd67b7327bf1e7ec90dbcae8f4fb16e1f70b711654c7ef192b9d7ad3"}} as unknown as TypedDocumentString<SendMutation, SendMutationVariables>;
+export const RegenerateDocument = {"__meta__":{"hash":"sha256:1339c32e67dfb113c147733a4fec0707c389524fd89c03db63eedc4de84fd601"}} as unknown as TypedDocumentString<RegenerateMutation, RegenerateMutationVariables>;
+export const EditQueuedDocument = {"__meta__":{"hash":"sha256:7d6f4c16a5301a0ad76af1ed633d28bb4116a677747fa46595d5ce94fadc0f61"}} as unknown as TypedDocumentString<EditQueuedMutation, EditQueuedMutationVariables>;
+export const StopReplyDocument = {"__meta__":{"hash":"sha256:23eb208cc2e11957c940b90aad0d9d70e7ed1986f586cdce79d1542169847cfc"}} as unknown as TypedDocumentString<StopReplyMutation, StopReplyMutationVariables>;
+export const ChooseModelDocument = {"__meta__":{"hash":"sha256:77e2f06cbbff2ef9b850261fb41816ed687429d8a6a6533678e4f82a32170df4"}} as unknown as TypedDocumentString<ChooseModelMutation, ChooseModelMutationVariables>;
 export const SummarizeConversationDocument = {"__meta__":{"hash":"sha256:7691331c69a106aaab2b56ed99e81f624a8c2e4e441bad196ef64c7d89ae0e46"}} as unknown as TypedDocumentString<SummarizeConversationMutation, SummarizeConversationMutationVariables>;
 export const ModelsDocument = {"__meta__":{"hash":"sha256:bde36d78de331d4aebb8e07fa6847988411016af31eb5607c84304de9deb8d84"}} as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
-export const OneMessageDocument = {"__meta__":{"hash":"sha256:5e961b303f93c0b7a4da2ad417265e8b69b84a86c5a9b0a46a439a872ea06f9a"}} as unknown as TypedDocumentString<OneMessageQuery, OneMessageQueryVariables>;
+export const OneMessageDocument = {"__meta__":{"hash":"sha256:f5454c4397c9f30e506c170a42dbb9017ba23ea5dee2ca51984e066ab0821d44"}} as unknown as TypedDocumentString<OneMessageQuery, OneMessageQueryVariables>;
 export const CorrectMemoryDocument = {"__meta__":{"hash":"sha256:7610027bed63789befb1de01f670196ef4e347235ecdd002c91ab41c9232146f"}} as unknown as TypedDocumentString<CorrectMemoryMutation, CorrectMemoryMutationVariables>;
 export const ForgetNotedDocument = {"__meta__":{"hash":"sha256:95ec242dc31d53ee8cb5b18692d737faf79f22864bb174788e63f43b119edcad"}} as unknown as TypedDocumentString<ForgetNotedMutation, ForgetNotedMutationVariables>;
 export const KeepNotedDocument = {"__meta__":{"hash":"sha256:0e2f9d2e3a9221bfa8f22a8de2c8b9434d6768f6e1769c5c45b7c99e1a0d300b"}} as unknown as TypedDocumentString<KeepNotedMutation, KeepNotedMutationVariables>;
-export const ThreadChangedDocument = {"__meta__":{"hash":"sha256:50c3788e8a56a39a07286e0335258a7d320e7aa35aa0066def37acd7fad95c46"}} as unknown as TypedDocumentString<ThreadChangedSubscription, ThreadChangedSubscriptionVariables>;
-export const FollowReplyDocument = {"__meta__":{"hash":"sha256:2a0760ffadfc41a554059d9b7d63756a7d0d8927db41854bc423c792ebce83b5"}} as unknown as TypedDocumentString<FollowReplySubscription, FollowReplySubscriptionVariables>;
+export const ThreadChangedDocument = {"__meta__":{"hash":"sha256:59f1b6fd1e771de7ee9a58589113e6c791a61678402d9114a1c5203afa2dab26"}} as unknown as TypedDocumentString<ThreadChangedSubscription, ThreadChangedSubscriptionVariables>;
+export const FollowReplyDocument = {"__meta__":{"hash":"sha256:da2f9340dfe2df242c392d6d51f60bcfd55f3859adad57e427cbabc0768b67ed"}} as unknown as TypedDocumentString<FollowReplySubscription, FollowReplySubscriptionVariables>;
 export const DrawnMemoriesDocument = {"__meta__":{"hash":"sha256:8798fb86daf43d2f98af1536c245d1c59fccd767441751510becc43692f6ebf0"}} as unknown as TypedDocumentString<DrawnMemoriesSubscription, DrawnMemoriesSubscriptionVariables>;
-export const ConversationListDocument = {"__meta__":{"hash":"sha256:19122beaef0a30b9e7990d1b43a229d7c7099da92e386b397637d3693631c0fe"}} as unknown as TypedDocumentString<ConversationListQuery, ConversationListQueryVariables>;
-export const ConversationListChangesDocument = {"__meta__":{"hash":"sha256:d556fb631620aa5ced5428bf5eebe5cb83d1ed6e2af853ec9e6d1b914a32f785"}} as unknown as TypedDocumentString<ConversationListChangesSubscription, ConversationListChangesSubscriptionVariables>;
-export const RenameConversationDocument = {"__meta__":{"hash":"sha256:8f6bd4abf0ed514c9dfc072d86dafbb6343ce70d83ed364e6764e166b09a7f97"}} as unknown as TypedDocumentString<RenameConversationMutation, RenameConversationMutationVariables>;
-export const ArchiveConversationDocument = {"__meta__":{"hash":"sha256:ae0f630065f68bcf014f2ff9b00486a00fd387723c4b1af3a7b9a900da167cd0"}} as unknown as TypedDocumentString<ArchiveConversationMutation, ArchiveConversationMutationVariables>;
+export const ConversationListDocument = {"__meta__":{"hash":"sha256:57b06668e48b7072882d16601da2b34c6d7b92bf57de4f41f0643f58a7aa8642"}} as unknown as TypedDocumentString<ConversationListQuery, ConversationListQueryVariables>;
+export const ConversationListChangesDocument = {"__meta__":{"hash":"sha256:edde5f47f6e8f83f2930b801ad6910e2c59269abd23c328f93d2d8ab9fc36706"}} as unknown as TypedDocumentString<ConversationListChangesSubscription, ConversationListChangesSubscriptionVariables>;
+export const RenameConversationDocument = {"__meta__":{"hash":"sha256:7c2c1c1d4f15332f3ec90025f4bee5b60785ac2203f50837ea3b8e91b542162b"}} as unknown as TypedDocumentString<RenameConversationMutation, RenameConversationMutationVariables>;
+export const ArchiveConversationDocument = {"__meta__":{"hash":"sha256:d70393144f651dc9acff5cd85bb5421c539c3aa1e52d4580c43955358af1d01f"}} as unknown as TypedDocumentString<ArchiveConversationMutation, ArchiveConversationMutationVariables>;
 export const RemoveListedConversationDocument = {"__meta__":{"hash":"sha256:a84e66b64dd7dc0b8f84fd96a9512e59a621ad390c149f2da35cbb6b5b879e61"}} as unknown as TypedDocumentString<RemoveListedConversationMutation, RemoveListedConversationMutationVariables>;
+export const DocumentsDocument = {"__meta__":{"hash":"sha256:ed6fe2be60a7b3aaee413ff8571d04e7983a2ee516d1c6e39744d73fff763dbb"}} as unknown as TypedDocumentString<DocumentsQuery, DocumentsQueryVariables>;
+export const IngestUploadDocument = {"__meta__":{"hash":"sha256:70d10025b00f8cb9451b1e512e7d31a4b6283d101ece5b284f0d99675717004c"}} as unknown as TypedDocumentString<IngestUploadMutation, IngestUploadMutationVariables>;
+export const DeleteDocumentDocument = {"__meta__":{"hash":"sha256:f2a9a4ae1585e5ffc459d30d58bb12dbc95506657bf4e59a81ea08b21a290ca6"}} as unknown as TypedDocumentString<DeleteDocumentMutation, DeleteDocumentMutationVariables>;
 export const JobsDocument = {"__meta__":{"hash":"sha256:7030b202772e053b736889073d01cfab758c5448b0244857f22ff26a453abca8"}} as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
 export const JobUpdatedDocument = {"__meta__":{"hash":"sha256:fb8e4bd1a8471b63b8e2921c9dc301e29ba2755fce6485248fbf2f87baae821c"}} as unknown as TypedDocumentString<JobUpdatedSubscription, JobUpdatedSubscriptionVariables>;
 export const JobProgressDocument = {"__meta__":{"hash":"sha256:9881a9eda43ac31571bf8e29334c6b673a3acb996249863474726eda658ff98a"}} as unknown as TypedDocumentString<JobProgressSubscription, JobProgressSubscriptionVariables>;
@@ -754,6 +853,9 @@ export const SetDrawsMemoriesDocument = {"__meta__":{"hash":"sha256:15eaef0de05b
 export const MemoryNamespacesDocument = {"__meta__":{"hash":"sha256:e0ab15c86de3b3bf23ff8430cbb602143169411c2c366d310b5ed389509543ab"}} as unknown as TypedDocumentString<MemoryNamespacesQuery, MemoryNamespacesQueryVariables>;
 export const RecallDocument = {"__meta__":{"hash":"sha256:bd5a32aa5cb9071fdc3c2fb910d2931d7adcf68fae9c2e35289ec3f200b56e5c"}} as unknown as TypedDocumentString<RecallQuery, RecallQueryVariables>;
 export const ExplainRecallDocument = {"__meta__":{"hash":"sha256:877d41cc55003d1d6ff806fc127056d45545da5c8fe056285e3973bae20a2f81"}} as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
+export const ExportMyDataDocument = {"__meta__":{"hash":"sha256:bee940f3a94cb7867aba79b01574b052f164a50f3617c6713ce152a39d139cfb"}} as unknown as TypedDocumentString<ExportMyDataMutation, ExportMyDataMutationVariables>;
+export const NewestExportDocument = {"__meta__":{"hash":"sha256:58a99fcc423ba95c85a3b16f4f188be0326630c5390c2f00daebf52248738bd7"}} as unknown as TypedDocumentString<NewestExportQuery, NewestExportQueryVariables>;
+export const ImportMyConversationsDocument = {"__meta__":{"hash":"sha256:e1855d07af96e3186c41e8ee13287e06cbef8bcaf87397fd32388f554d4a4b19"}} as unknown as TypedDocumentString<ImportMyConversationsMutation, ImportMyConversationsMutationVariables>;
 export const ViewerDocument = {"__meta__":{"hash":"sha256:caad91ec1ec8911e487d4567002f13f7bb2e5c457785af0c7420421a102e3e23"}} as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const SettingsDocument = {"__meta__":{"hash":"sha256:ffeb1158b0690141c7f8128d4ac035fb90d46e84a7375901e58a96c53612d6be"}} as unknown as TypedDocumentString<SettingsQuery, SettingsQueryVariables>;
 export const ChangeInstructionsDocument = {"__meta__":{"hash":"sha256:8c6ff42946f9d790f6dde2829c7deb7c0eaf0efc437458a247d14e37ae6e165b"}} as unknown as TypedDocumentString<ChangeInstructionsMutation, ChangeInstructionsMutationVariables>;

@@ -1,6 +1,6 @@
 import { addressOf } from '../app/route.ts';
-import { ExportResult } from '../data/export-result.tsx';
-import { ImportReport } from '../data/import-report.tsx';
+import { ExportResult } from '../moving/export-result.tsx';
+import { ImportReport } from '../moving/import-report.tsx';
 import type { ListedJobFragment } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
 import { JsonText } from '../parts/json-text.tsx';

@@ -1,7 +1,7 @@
 import { useQuery } from 'urql';
 import { documentOf } from '../api/document.ts';
-import { ExportData } from '../data/export-data.tsx';
-import { ImportConversations } from '../data/import-conversations.tsx';
+import { ExportData } from '../moving/export-data.tsx';
+import { ImportConversations } from '../moving/import-conversations.tsx';
 import { SettingsDocument } from '../generated/graphql.ts';
 import { useLanguage } from '../language/language.tsx';
 import { DrawsSwitch } from '../memory/draws-switch.tsx';

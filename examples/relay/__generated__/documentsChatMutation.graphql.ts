@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<39a8613bca4ed7550ea825f8b0d56615>>
+ * @generated SignedSource<<6b244d3d2e0fd39c65b83e6b832e2f99>>
  * @lightSyntaxTransform
  */
 
@@ -11,6 +11,7 @@ import type { ConcreteRequest } from 'relay-runtime';
 export type WhenBusy = "INTERRUPT" | "QUEUE" | "REJECT" | "%future added value";
 export type ChatInput = {
   asFirst?: boolean | null | undefined;
+  attachments?: ReadonlyArray<AttachmentInput> | null | undefined;
   conversationId?: string | null | undefined;
   idempotencyKey?: string | null | undefined;
   message: string;
@@ -20,6 +21,11 @@ export type ChatInput = {
   voiceMode?: boolean | null | undefined;
   waitMs?: number | null | undefined;
   whenBusy?: WhenBusy | null | undefined;
+};
+export type AttachmentInput = {
+  base64?: string | null | undefined;
+  id?: string | null | undefined;
+  name?: string | null | undefined;
 };
 export type documentsChatMutation$variables = {
   input: ChatInput;

@@ -11,8 +11,8 @@ import { RETRY_BASE_MS, retryDelay } from '../failures/retry.ts';
 import { withoutEcho } from '../failures/without-echo.ts';
 import type { Model, ModelEvent, Prompt, StreamOptions } from '../model.ts';
 import { mediaOf, textsOf } from '../prompt/completion-texts.ts';
-import { withImages } from '../prompt/with-images.ts';
 import { toSentCompletion, toSentPrompt } from '../prompt/prompt-messages.ts';
+import { withImages } from '../prompt/with-images.ts';
 import { ShownAnswer } from './answers/shown-answer.ts';
 import { Patience, type Silence } from './patience.ts';
 import { PROBE_TIMEOUT_MS, probeProvider } from './probe-provider.ts';
@@ -155,7 +155,8 @@ export class RemoteModel implements Model {
 /** All that a call tells its provider of what users said and showed. */
 function toldOf(sent: SentCompletion): string[] {
   const media = mediaOf(sent).map((part) => {
-    const data = part.type === 'image_url' ? part.image_url.url : part.type === 'text' ? part.text : part.input_audio.data;
+    const data =
+      part.type === 'image_url' ? part.image_url.url : part.type === 'text' ? part.text : part.input_audio.data;
     return data.replace(/^data:[^,]{0,200},/, '').slice(0, ECHOED_MEDIA);
   });
   return [...textsOf(sent), ...media];

@@ -9,7 +9,7 @@
 export const IN_BROWSERS: readonly string[] = [
   'test/console/{admin,conversations,documents,keys,memory,settings,status,usage}.test.ts',
   'test/console/chat/{errors,everybody,huge-markdown,turns}.test.ts',
-  'test/console/data/data.test.ts',
+  'test/console/moving/moving.test.ts',
   'test/bench/loadtest/html-page.test.ts',
   'test/edge/graphiql/{first-tab,sign-in}.test.ts',
   'test/edge/web-page.test.ts',

@@ -31,7 +31,7 @@ export async function sendStream(
   results: ExecutionResult | AsyncIterable<Buffer>,
   { response, headers }: { readonly response: ServerResponse; readonly headers: HeaderList },
   options: StreamOptions,
-  form: StreamForm,
+  { before, after, complete, ...form }: StreamForm,
 ): Promise<void> {
   if (response.destroyed) return;
   const accepted = response.req.headers['accept-encoding'];
@@ -43,7 +43,7 @@ export async function sendStream(
     headers,
     encoding: Array.isArray(events) ? encodingFor(accepted, events[0]?.length ?? 0) : streamEncodingFor(accepted),
     form,
-    frame: (each) => Buffer.concat([form.before, each, form.after]),
-    last: form.complete,
+    frame: (each) => Buffer.concat([before, each, after]),
+    last: complete,
   });
 }

@@ -19,6 +19,8 @@ export interface FramesOptions {
   readonly frame?: (each: Buffer) => Buffer;
   /** What the stream ends with, unless it was ended. @default nothing */
   readonly last?: Buffer;
+  /** How the stream is told to be, begins and shows that it lives. @default server-sent events */
+  readonly form?: Pick<StreamForm, 'contentType' | 'begin' | 'ping'>;
   /** Ends the stream when it aborts, without its last event. */
   readonly ending?: AbortSignal;
   /** @default what the client likes best for a stream */
@@ -35,14 +37,15 @@ export async function writeFrames(
   events: AsyncIterable<Buffer> | readonly Buffer[],
   options: FramesOptions,
 ): Promise<void> {
-  const { status, headers, stalledMs, pingMs, frame, last, ending, form = STREAM_FORMS['event-stream'] } = options;
+  const { status, headers, stalledMs, pingMs, frame, last, ending } = options;
+  const { contentType, begin, ping } = options.form ?? STREAM_FORMS['event-stream'];
   const encoding =
     'encoding' in options ? options.encoding : streamEncodingFor(response.req.headers['accept-encoding']);
   response.writeHead(status, [
     ...headers,
     ...(encoding ? ['Content-Encoding', encoding] : []),
     'Content-Type',
-    form.contentType,
+    contentType,
     'Cache-Control',
     'no-cache',
     // Proxies such as nginx would hold back events to fill their buffers.
@@ -51,9 +54,9 @@ export async function writeFrames(
   ]);
   const stream = encoding ? compressInto(response, encoding) : response;
   // Some browsers tell nobody of an answer before its first bytes are there.
-  stream.write(form.begin);
+  stream.write(begin);
   const pings = setInterval(() => {
-    if (!stream.writableNeedDrain && !stream.writableEnded) stream.write(form.ping);
+    if (!stream.writableNeedDrain && !stream.writableEnded) stream.write(ping);
   }, pingMs);
   const stop = (): void => void stream.end();
   ending?.addEventListener('abort', stop);
