@@ -13,8 +13,6 @@ export interface FramesOptions {
   readonly stalledMs: number;
   /** How often a sign of life is sent, in milliseconds: proxies close a connection on which nothing comes. */
   readonly pingMs: number;
-  /** How the stream is written. @default server-sent events */
-  readonly form?: Pick<StreamForm, 'contentType' | 'begin' | 'ping'>;
   /** Makes an event of what comes. @default it is one */
   readonly frame?: (each: Buffer) => Buffer;
   /** What the stream ends with, unless it was ended. @default nothing */
