@@ -13,7 +13,10 @@ export default defineConfig({
     alias: [
       { find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') },
       // As apps get it: built, by the name under which the package gives it.
-      { find: /^lex\/client$/, replacement: fileURLToPath(new URL('dist/client/lex-client.js', import.meta.url)) },
+      {
+        find: /^lex-server\/client$/,
+        replacement: fileURLToPath(new URL('dist/client/lex-client.js', import.meta.url)),
+      },
     ],
   },
   test: {

@@ -1,7 +1,18 @@
+/** A file that goes with a message: its content, or one that the server has. */
+export interface Attachment {
+  /** The content, of a file that is short enough for the body of a request. */
+  readonly base64?: string;
+  /** Of an upload to `POST /attachments`, or of a file that another message has. */
+  readonly id?: string;
+  readonly name?: string;
+}
+
 /** A message, and where and how it is answered. */
 export interface ChatInput {
   /** 1 to 32,000 characters. */
   readonly message: string;
+  /** Files for a model that sees. */
+  readonly attachments?: Attachment[];
   /** Left out: a new conversation. */
   readonly conversationId?: string;
   /** Left out: the newest message of the conversation. */

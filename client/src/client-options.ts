@@ -19,7 +19,7 @@ export interface LexClientOptions {
    */
   readonly firstWaitMs?: number;
   /**
-   * After so long without a sign of the server a connection is given up, in milliseconds. A server sends one every 12 s.
+   * After so long without a sign of the server a connection is given up, in milliseconds. It sends one every 12 s.
    * @default 30_000
    */
   readonly silenceMs?: number;

@@ -8,7 +8,7 @@ import { followReply } from './follow-reply.ts';
 import type { Reply } from './reply.ts';
 import type { ReplyEvent } from './reply-event.ts';
 
-export type { ChatInput } from './chat-input.ts';
+export type { Attachment, ChatInput } from './chat-input.ts';
 export type { LexClientOptions } from './client-options.ts';
 export type { FollowOptions } from './follow-options.ts';
 export { LexError, type LexErrorCode, ReplyFailedError } from './lex-error.ts';

@@ -26,13 +26,11 @@ export async function ask(url: string, message: string, print: (text: string) =>
   if (!data) throw error;
   await new Promise<void>((resolve, reject) => {
     const { unsubscribe } = client.subscription(REPLY, { id: data.chat.reply.id }).subscribe((result) => {
-      if (result.error) reject(result.error);
-      const event = result.data?.replyStream;
-      print(event?.text ?? '');
-      if (event && ['COMPLETED', 'STOPPED', 'FAILED'].includes(event.kind)) {
-        unsubscribe();
-        resolve();
-      }
+      if (result.error) return reject(result.error);
+      print(result.data?.replyStream.text ?? '');
+      if (result.hasNext) return;
+      unsubscribe();
+      resolve();
     });
   });
 }
