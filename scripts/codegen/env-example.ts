@@ -20,7 +20,7 @@ export function envExample(page: readonly DocumentedSettings[]): string {
 }
 
 /** Without the marks of links, which a comment can't follow. */
-const plain = (markdown: string) => markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
+const plain = (markdown: string) => markdown.replace(/\[([^\][]{0,200})\]\([^()]{0,300}\)/g, '$1');
 
 /** Lines of a comment, broken between words. */
 function commented(text: string): string[] {

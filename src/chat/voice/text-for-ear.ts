@@ -38,7 +38,7 @@ function spokenLine(line: string): string {
     .replaceAll(/<?https?:\/\/([^\s/<>]{1,253})[^\s<>]{0,2000}>?/g, '$1')
     .replaceAll(/<\/?[a-z][^<>]{0,500}>/gi, '')
     .replaceAll(/[*`~]+/g, '')
-    .replaceAll(/(^|\s)_+|_+(\s|$)/g, '$1$2')
+    .replaceAll(/(^|\s)_{1,20}|_{1,20}(\s|$)/g, '$1$2')
     .replaceAll('|', ', ')
     .trim();
 }

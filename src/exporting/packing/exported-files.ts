@@ -61,6 +61,6 @@ function pathOf({ id, purpose, name }: z.infer<typeof fileRow>): string {
   const words = name
     .slice(-LONGEST_NAME)
     .replaceAll(/[^\p{L}\p{N}.]+/gu, '-')
-    .replaceAll(/^[-.]+|[-.]+$/g, '');
+    .replaceAll(/^[-.]{1,200}|[-.]{1,200}$/g, '');
   return `files/${purpose.toLowerCase()}/${id}${words === '' ? '' : `-${words.toWellFormed()}`}`;
 }

@@ -52,7 +52,7 @@ export async function textsOf(upload: Upload): Promise<ArchiveText[]> {
 const CONVERSATIONS = /(^|\/)conversations([-_]\d{1,6})?\.json$/i;
 const MEMORIES = /(^|\/)memories\.json$/i;
 /** What systems and sources put beside conversations. */
-const OTHERS = /(^|\/)(__MACOSX|\.[^/]*)\//;
+const OTHERS = /(^|\/)(__MACOSX\/|\.)/;
 
 async function firstBytes(upload: Upload, count: number): Promise<Uint8Array> {
   if (upload.bytes < count) throw new ImportRefusedError('the file is empty.');

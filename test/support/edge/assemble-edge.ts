@@ -151,7 +151,7 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     rates: options.rates ?? UNLIMITED,
     overload,
     room,
-    attachments: { limits: { most: 0, maxBytes: 1_024 }, upload: () => Promise.reject(new Error()), urlOf: () => '' },
+    attachments: { limits: { most: 0, maxBytes: 1_024 }, receive: () => Promise.reject(new Error()) },
     answers: createAnswerCache({
       schema,
       operations,
