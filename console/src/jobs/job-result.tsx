@@ -1,8 +1,8 @@
 import { addressOf } from '../app/route.ts';
-import { ExportResult } from '../moving/export-result.tsx';
-import { ImportReport } from '../moving/import-report.tsx';
 import type { ListedJobFragment } from '../generated/graphql.ts';
 import { useStrings } from '../language/language.tsx';
+import { ExportResult } from '../moving/export-result.tsx';
+import { ImportReport } from '../moving/import-report.tsx';
 import { JsonText } from '../parts/json-text.tsx';
 
 /** What came of a job: a summary as it is read, memories to go to, or whatever it is as it is stored. */

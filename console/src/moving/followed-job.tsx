@@ -15,7 +15,5 @@ export interface FollowedJobProps {
 /** A job as it goes, with what came of it. */
 export function FollowedJob({ job, onChange, children }: FollowedJobProps) {
   useProgress(job.id, { isOpen: !hasEnded(job.state), onChange });
-  return (
-    <div role="status">{job.state === 'COMPLETED' ? children : <JobView job={job} onChange={onChange} />}</div>
-  );
+  return <div role="status">{job.state === 'COMPLETED' ? children : <JobView job={job} onChange={onChange} />}</div>;
 }

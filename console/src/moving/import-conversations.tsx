@@ -70,7 +70,8 @@ function ImportJob({ id }: { readonly id: string }) {
   useProgress(id, { isOpen: !job || !hasEnded(job.state), onChange });
   return (
     <div role="status">
-      {job && (job.state === 'COMPLETED' ? <ImportReport result={job.result} /> : <JobView job={job} onChange={setJob} />)}
+      {job &&
+        (job.state === 'COMPLETED' ? <ImportReport result={job.result} /> : <JobView job={job} onChange={setJob} />)}
     </div>
   );
 }

@@ -1,10 +1,10 @@
 import { useQuery } from 'urql';
 import { documentOf } from '../api/document.ts';
-import { ExportData } from '../moving/export-data.tsx';
-import { ImportConversations } from '../moving/import-conversations.tsx';
 import { SettingsDocument } from '../generated/graphql.ts';
 import { useLanguage } from '../language/language.tsx';
 import { DrawsSwitch } from '../memory/draws-switch.tsx';
+import { ExportData } from '../moving/export-data.tsx';
+import { ImportConversations } from '../moving/import-conversations.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Page } from '../parts/page.tsx';
 import { Select } from '../parts/select.tsx';
