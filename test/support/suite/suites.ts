@@ -8,10 +8,11 @@
 /** `npm run test:browsers`: what of the console isn't needed to see that all of its kinds work. */
 export const IN_BROWSERS: readonly string[] = [
   'test/console/{admin,conversations,documents,keys,memory,settings,status,usage}.test.ts',
-  'test/console/chat/{errors,everybody,huge-markdown,turns}.test.ts',
+  'test/console/chat/{attachments,errors,everybody,huge-markdown,turns}.test.ts',
   'test/console/moving/moving.test.ts',
   'test/bench/loadtest/html-page.test.ts',
   'test/edge/graphiql/{first-tab,sign-in}.test.ts',
+  'test/edge/queues/queues.test.ts',
   'test/edge/web-page.test.ts',
   'test/scripts/dev.test.ts',
 ];
@@ -23,7 +24,6 @@ export const IN_BROWSERS: readonly string[] = [
 export const OF_THE_BUILT_PROGRAM: readonly string[] = [
   'test/commands/{chat,command-line}.test.ts',
   'test/kills/stopping.test.ts',
-  'test/package/package.test.ts',
 ];
 
 /** `npm run test:long`: many faults, kills and random cases, one after the other. */
@@ -35,10 +35,11 @@ export const LONG: readonly string[] = [
   'test/chat/replies/many.test.ts',
   'test/chat/turns/waiting-survives.test.ts',
   'test/cluster/{long-conversation,redis-cluster,redis-faults,roles,round-trips,sending-together}.test.ts',
-  'test/cluster/{starting-together,topology,two-versions}.test.ts',
+  'test/client/cut-200-times.test.ts',
+  'test/cluster/{cluster-command,nginx,shared-cache,starting-together,topology,two-versions}.test.ts',
   'test/database/embedded/cluster-template.test.ts',
   'test/database/server/{listen-frozen,postgres,read-only}.test.ts',
-  'test/commands/{doctor,keys,persisted-only,start-failures}.test.ts',
+  'test/commands/{doctor,work,keys,persisted-only,start-failures}.test.ts',
   'test/config/settings-file.test.ts',
   'test/documents/long-text.test.ts',
   'test/doctor/front.test.ts',
@@ -46,14 +47,18 @@ export const LONG: readonly string[] = [
   'test/edge/answers/coherence.test.ts',
   'test/edge/execution/generated.test.ts',
   'test/image/{containers,image}.test.ts',
-  'test/kills/{faults-within,kill-nine,killed-while-sending,lost-lock,memory-kill,summary-kill}.test.ts',
+  'test/kills/{faults-within,kill-nine,killed-while-sending,lost-lock,memory-kill,out-of-memory}.test.ts',
+  'test/kills/summary-kill.test.ts',
   'test/leaks/leaks.test.ts',
+  'test/lmdb/full-disk.test.ts',
   'test/load/many-sockets.test.ts',
   'test/limits/process-limits.test.ts',
+  'test/metrics/overloaded.test.ts',
   'test/memory/engine/fuzzed-contents.test.ts',
   'test/memory/upkeep/rebuild-check.test.ts',
   'test/memory/vectors/embeddings.test.ts',
   'test/moving/moving.test.ts',
+  'test/package/package.test.ts',
   'test/privacy/planted-secrets.test.ts',
   'test/scripts/build/build.test.ts',
   'test/scripts/chaos/chaos-command.test.ts',
