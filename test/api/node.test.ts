@@ -27,6 +27,8 @@ beforeAll(async () => {
     '{ documents { edges { node { id } } } }',
   );
   ids.set('Document', documents.data?.documents.edges[0]?.node.id ?? '');
+  const uploaded = await fetch(`${lex.url}/attachments?name=x.txt`, { method: 'POST', body: 'x' });
+  ids.set('Attachment', ((await uploaded.json()) as { id: string }).id);
   const viewer = await lex.client.answer<{ viewer: { id: string } }>('{ viewer { id } }');
   ids.set('ApiKey', data?.createApiKey.apiKey.id ?? '');
   ids.set('Conversation', data?.chat.conversation.id ?? '');

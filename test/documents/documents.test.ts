@@ -105,7 +105,7 @@ describe('a name that comes again', () => {
 
   it('is there as the old one or as the new one, whenever it is recalled', async () => {
     const textOf = (edition: string) =>
-      Array.from({ length: 60 }, (_, at) => `${edition} buoy ${at} ${'rocks in the swell '.repeat(60)}`).join('\n\n');
+      Array.from({ length: 24 }, (_, at) => `${edition} buoy ${at} ${'rocks in the swell '.repeat(60)}`).join('\n\n');
     await mia.documents.ingest('buoys.txt', textOf('first'), 'buoys');
     let isReading = true;
     const seen = new Set<string>();
@@ -114,7 +114,7 @@ describe('a name that comes again', () => {
         const { client } = mia;
         const { recall } = await client.run(RecallDocument, { query: 'buoy rocks swell', namespace: 'buoys' });
         seen.add([...new Set(recall.map(({ memory }) => memory.content.split(' ', 1)[0]))].sort().join('+'));
-        await sleep(2);
+        await sleep(10);
       }
     })();
     await mia.documents.ingest('buoys.txt', textOf('second'), 'buoys');
@@ -209,13 +209,15 @@ it('documents count as stored, and go with their user', async () => {
     const { data } = await liv.client.answer<{ stored: { bytes: number } }>('{ stored { bytes } }');
     return data?.stored.bytes ?? 0;
   };
-  const noise = Buffer.from(Array.from({ length: 700_000 }, () => 33 + Math.floor(Math.random() * 90)));
+  const noise = Buffer.from(Array.from({ length: 70_000 }, () => 33 + Math.floor(Math.random() * 90)));
   expect(await liv.documents.ingest('noise.txt', noise)).toMatchObject({ state: 'COMPLETED' });
-  expect(await stored()).toBeGreaterThan(1_400_000);
-  const full = Buffer.from(Array.from({ length: 4_000_000 }, () => 33 + Math.floor(Math.random() * 90)));
+  // The file counts, and so do its parts.
+  expect(await stored()).toBeGreaterThan(139_000);
+  const page = '<html><p>It is long for what it says.</p><!--';
+  const full = Buffer.from(page.padEnd(4 * 2 ** 20 - 3, 'x').concat('-->'));
   const outcomes = [
-    await liv.documents.upload('one.txt', full),
-    await liv.documents.upload('two.txt', full).catch(String),
+    await liv.documents.upload('one.html', full),
+    await liv.documents.upload('two.html', full).catch(String),
   ];
   expect(JSON.stringify(outcomes)).toContain('8 MiB of storage');
   await liv.client.answer('mutation { deleteMe(confirm: "delete everything of mine") { memories } }');

@@ -35,8 +35,12 @@ it('an archive has everything of its owner, and nothing that lets anybody in', a
   await ask(lex, other, 'mutation { remember(input: { content: "a secret of Bo" }) { id } }');
   await ask(lex, key, 'mutation { updateViewer(instructions: "Be kind.") { id } }');
   await imported(lex, key, [branched('c1', 'Tea / “../../x”\nand more')]);
+  const ownerId = await idOf(lex, key);
+  // local/lex costs nothing, and isn't counted.
+  const used = { day: new Date(), model: 'openai/gpt-4o', calls: 1, inputTokens: 70, outputTokens: 7 };
+  await lex.database.prisma.tokenUsage.create({ data: { ownerId, use: 'REPLY', ...used } });
   const file = await lex.server.app.files.store({
-    user: await idOf(lex, key),
+    user: ownerId,
     purpose: 'DOCUMENT',
     name: '../../evil name.txt',
     contentType: 'text/plain',
@@ -67,7 +71,7 @@ it('an archive has everything of its owner, and nothing that lets anybody in', a
   expect(markdown.join()).toContain('Tea-x-and-more.md');
   expect(files[markdown.find((name) => name.includes('Tea')) ?? '']).toMatch(/## 3\. LEX \(.*follows 1\)\n\nBlack\./);
   expect(JSON.parse(files['memories.json'] ?? '')).toHaveLength(3);
-  expect(JSON.parse(files['usage.json'] ?? '')).not.toEqual([]);
+  expect(JSON.parse(files['usage.json'] ?? '')).toMatchObject([{ model: 'openai/gpt-4o', inputTokens: 70 }]);
   expect(files[`files/document/${file.id}-evil-name.txt`]).toBe('words of a file');
   const all = Object.values(files).join('\n');
   expect(all).not.toContain('a secret of Bo');

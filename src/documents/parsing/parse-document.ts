@@ -2,11 +2,6 @@ import { type Claim, type DocumentType, detectType } from './detect-type.ts';
 import type { Block, OnProgress } from './formats/block.ts';
 import { charsetOf, declaredInHtml, decodeText } from './formats/decode-text.ts';
 import { DocumentProblem } from './formats/document-problem.ts';
-import { readDocx } from './formats/read-docx.ts';
-import { readEpub } from './formats/read-epub.ts';
-import { readHtml } from './formats/read-html.ts';
-import { readMarkdown } from './formats/read-markdown.ts';
-import { readPdf } from './formats/read-pdf.ts';
 import { readPlainText } from './formats/read-plain-text.ts';
 import { entryNames } from './formats/unzip.ts';
 import { type Part, PartSplitter } from './parts/part-splitter.ts';
@@ -40,7 +35,7 @@ export async function* parseDocument(
 ): AsyncGenerator<Parsed> {
   const type = typeOf(bytes, claim);
   let progress = { share: 0, step: 'Reading' };
-  const blocks = readBlocks(type, bytes, claim, (told) => {
+  const blocks = await readBlocks(type, bytes, claim, (told) => {
     progress = told;
   });
   const splitter = new PartSplitter(Math.max(PART_SIZE, Math.ceil(bytes.length / PARTS)));
@@ -81,26 +76,37 @@ function typeOf(bytes: Uint8Array, claim: Claim): DocumentType {
   throw new DocumentProblem('This is an archive, and neither DOCX nor EPUB. Unpack it, and send the files in it.');
 }
 
-function readBlocks(
+/** Loads the reader of this type alone: a thread reads one file, and each reader takes a while to be loaded. */
+async function readBlocks(
   type: DocumentType,
   bytes: Uint8Array,
   { contentType }: Claim,
   onProgress: OnProgress,
-): Iterable<Block> | AsyncIterable<Block> {
+): Promise<Iterable<Block> | AsyncIterable<Block>> {
   const declared = charsetOf(contentType);
   switch (type) {
     case 'TEXT':
       return readPlainText(decodeText(bytes, declared), onProgress);
-    case 'MARKDOWN':
+    case 'MARKDOWN': {
+      const { readMarkdown } = await import('./formats/read-markdown.ts');
       return readMarkdown(decodeText(bytes, declared), onProgress);
-    case 'HTML':
+    }
+    case 'HTML': {
+      const { readHtml } = await import('./formats/read-html.ts');
       return readHtml(decodeText(bytes, declared ?? declaredInHtml(bytes)));
-    case 'PDF':
+    }
+    case 'PDF': {
+      const { readPdf } = await import('./formats/read-pdf.ts');
       return readPdf(bytes, onProgress);
-    case 'DOCX':
+    }
+    case 'DOCX': {
+      const { readDocx } = await import('./formats/read-docx.ts');
       return readDocx(bytes);
-    case 'EPUB':
+    }
+    case 'EPUB': {
+      const { readEpub } = await import('./formats/read-epub.ts');
       return readEpub(bytes, onProgress);
+    }
   }
 }
 

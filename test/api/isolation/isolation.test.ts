@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createClient } from 'graphql-ws';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Client, createClient } from 'graphql-ws';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { createSchema } from '../../../src/api/schema.ts';
 import { decodeGlobalId, encodeGlobalId } from '../../../src/global-id.ts';
@@ -37,8 +37,9 @@ interface Named {
 }
 
 beforeAll(async () => {
-  // Each attempt that is refused costs points, of which there must be enough for all.
-  lex = await startTestServer({ LEX_AUTH: 'keys', LEX_RATE_POINTS: '1000000000' });
+  // Each attempt that is refused counts, and there must be enough for all.
+  const enough = { LEX_RATE_POINTS: '1000000000', LEX_RATE_CHATS: '1000000', LEX_RATE_JOBS: '1000000' };
+  lex = await startTestServer({ LEX_AUTH: 'keys', ...enough });
   anna = await keyOf('Anna');
   foreign = await annasThings();
   attempts = attemptsOn(schema, foreign);
@@ -66,6 +67,7 @@ async function annasThings(): Promise<Foreign> {
       'mimeType: "text/plain", namespace: "annas-secret-space") { id } }',
     { content: Buffer.from(`${MARK} is written`).toString('base64') },
   );
+  const attachment = await attachmentOfAnna();
   await settled();
   const pages = await asAnna<{
     viewer: Named & { apiKeys: Named[] };
@@ -83,7 +85,9 @@ async function annasThings(): Promise<Foreign> {
   const documents = pages.documents.edges.map(({ node }) => node);
   expect(documents).toMatchObject([{ state: 'READY' }]);
   return {
-    ids: [conversation, message, reply, job, remember, viewer, ...documents, ...viewer.apiKeys].map(({ id }) => id),
+    ids: [conversation, message, reply, job, remember, attachment, viewer, ...documents, ...viewer.apiKeys].map(
+      ({ id }) => id,
+    ),
     texts: {
       after: cursors,
       before: cursors,
@@ -98,6 +102,14 @@ async function annasThings(): Promise<Foreign> {
       confirm: [`${MARK} everything`],
     },
   };
+}
+
+/** Has Anna upload a file. */
+async function attachmentOfAnna(): Promise<Named> {
+  const url = `${lex.url}/attachments?name=${MARK}.txt`;
+  const response = await fetch(url, { method: 'POST', headers: headersOf(anna), body: `${MARK} is attached` });
+  expect(response.status).toBe(201);
+  return (await response.json()) as Named;
 }
 
 /** Waits until no job of anybody is open. */
@@ -148,18 +160,28 @@ const asStream: Send = async ({ query, variables }, key) => {
   return answer.text();
 };
 const onSocket: Send = async ({ query, variables }, key) => {
-  const url = lex.client.url.replace('http', 'ws');
-  const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, connectionParams: headersOf(key) });
   try {
     const results: unknown[] = [];
-    for await (const result of client.iterate({ query, variables })) results.push(result);
+    for await (const result of socketOf(key).iterate({ query, variables })) results.push(result);
     return results;
   } catch (errors) {
     return { errors };
-  } finally {
-    await client.dispose();
   }
 };
+
+const sockets = new Map<string, Client>();
+afterAll(async () => {
+  for (const socket of sockets.values()) await socket.dispose();
+});
+
+/** One for all that somebody sends: entering takes longer than an answer. */
+function socketOf(key: string): Client {
+  const url = lex.client.url.replace('http', 'ws');
+  const options = { url, webSocketImpl: WebSocket, retryAttempts: 0, lazyCloseTimeout: 60_000 };
+  const socket = sockets.get(key) ?? createClient({ ...options, connectionParams: headersOf(key) });
+  sockets.set(key, socket);
+  return socket;
+}
 
 /** An answer without the id that was asked for. */
 const answerTo = async (send: Send, attempt: Attempt, key: string) =>
@@ -178,6 +200,7 @@ describe('what is somebody else’s', () => {
       'node(id)',
       'chat(input.conversationId)',
       'chat(input.parentId)',
+      'chat(input.attachments.id)',
       'chat(input.idempotencyKey)',
       'memories(after)',
       'replyStream(messageId)',
