@@ -42,7 +42,7 @@ export async function attachFiles(
   );
   const file = { ...STORED, ownerId, purpose: 'ATTACHMENT', name: 'tea.txt', place: 'nowhere' } as const;
   await prisma.storedFile.createMany({ data: attached.map(({ id }) => ({ id, ...file })) });
-  await prisma.attachment.createMany({ data: attached.map(({ id }) => ({ id, kind: 'TEXT' })) });
+  await prisma.attachment.createMany({ data: attached.map(({ id }) => ({ id, kind: 'TEXT' as const })) });
   await prisma.messageAttachment.createMany({
     data: attached.map(({ id: attachmentId, messageId, place }) => ({ attachmentId, messageId, place })),
   });
