@@ -17,7 +17,7 @@ export async function makeDocuments(
 ): Promise<string[]> {
   const { bytes, sha256 } = STORED;
   const documents = memories.map(({ key, id: memoryId }, index) => {
-    const row = { id: randomUUID(), ownerId, name: `${key}.pdf`, jobId: jobs[index]?.id ?? null };
+    const row = { id: randomUUID(), ownerId, name: `${key}.pdf`, jobId: jobs[index % jobs.length]?.id ?? null };
     return { row: { ...row, ...DOCUMENT, claimedType: 'application/pdf', bytes, sha256 }, memoryId };
   });
   await prisma.document.createMany({ data: documents.map(({ row }) => row) });
