@@ -13,7 +13,7 @@ export interface MadeRows {
   readonly conversations: readonly string[];
   /** Global ids of what the replies answer; the first has `count` files attached and the others one each. */
   readonly questions: readonly string[];
-  /** Global ids of all replies; the first, the newest of its conversation, has made, used and cited `count` memories. */
+  /** Global ids of all replies; the first, the newest of its conversation, made, used and cited `count` memories. */
   readonly replies: readonly string[];
   readonly jobs: readonly string[];
   /** Global ids of the memories that were made from replies; the first has `count` versions and the others one each. */
