@@ -29,6 +29,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
   conversation: 'ID!',
   message: 'ID!',
   job: 'ID!',
+  document: 'ID!',
 };
 
 /** Objects on the way from the root to the deepest field. Edges of lists don't count. */

@@ -3,6 +3,7 @@ import type { Viewer } from '../../../src/accounts/viewer.ts';
 import type { App } from '../../../src/app.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { encodeGlobalId } from '../../../src/global-id.ts';
+import { attachFiles, makeDocuments } from './made-files.ts';
 
 /** What a viewer of their own has: of everything that lists hold `count`, the same shape for each count. */
 export interface MadeRows {
@@ -10,12 +11,17 @@ export interface MadeRows {
   readonly count: number;
   /** Global ids of `count` conversations; the first has `count` turns and the others one each. */
   readonly conversations: readonly string[];
-  /** Global ids of all replies; from the first, the newest of its conversation, come `count` memories. */
+  /** Global ids of what the replies answer; the first has `count` files attached and the others one each. */
+  readonly questions: readonly string[];
+  /** Global ids of all replies; the first, the newest of its conversation, made, used and cited `count` memories. */
   readonly replies: readonly string[];
   readonly jobs: readonly string[];
   /** Global ids of the memories that were made from replies; the first has `count` versions and the others one each. */
   readonly memories: readonly string[];
   readonly keys: readonly string[];
+  /** Global ids of documents, of which each has one of those memories as its part. */
+  readonly documents: readonly string[];
+  readonly attachments: readonly string[];
 }
 
 /** The memories that were made from replies have the first word as a tag, and one with the second beside them. */
@@ -45,13 +51,18 @@ export async function makeRows(
   });
   const stored = [...turns].reverse();
   await prisma.message.createMany({
-    data: stored.map(({ conversationId, question: id }) => ({ id, conversationId, ...owned, ...QUESTION })),
+    data: stored.map(({ conversationId, question: id }) => {
+      const attachmentCount = id === turns[0]?.question ? count : 1;
+      return { id, conversationId, attachmentCount, ...owned, ...QUESTION };
+    }),
   });
   const memories = await makeMemories({ database, memory }, viewer, { count, turns });
   await prisma.message.createMany({
     data: stored.map(({ conversationId, question: parentId, reply: id }) => {
-      const recalled = usedBy(memories, id).map((memoryId) => ({ memoryId, score: 1, reasons: ['tea'] }));
-      return { id, parentId, conversationId, ...owned, ...REPLY, recalled };
+      const used = usedBy(memories, id);
+      const recalled = used.map((memoryId) => ({ memoryId, score: 1, reasons: ['tea'] }));
+      const citations = used.map((memoryId, index) => ({ number: index + 1, memoryId, start: 0, end: 3 }));
+      return { id, parentId, conversationId, ...owned, ...REPLY, recalled, citations };
     }),
   });
   await linkMemories(database, memories, count);
@@ -59,14 +70,20 @@ export async function makeRows(
     return { id: randomUUID(), conversationId, messageId, ...owned, ...JOB };
   });
   await prisma.job.createMany({ data: jobs });
+  const documents = await makeDocuments(database, viewer.id, { memories, jobs });
+  const questions = turns.map(({ question }) => question);
+  const attachments = await attachFiles(database, viewer.id, { messages: questions, count });
   return {
     viewer,
     count,
     conversations: conversations.map((id) => encodeGlobalId('Conversation', id)),
+    questions: questions.map((id) => encodeGlobalId('Message', id)),
     replies: turns.map(({ reply }) => encodeGlobalId('Message', reply)),
     jobs: jobs.map(({ id }) => encodeGlobalId('Job', id)),
     memories: memories.map(({ id }) => encodeGlobalId('Memory', id)),
     keys: memories.map(({ key }) => key),
+    documents: documents.map((id) => encodeGlobalId('Document', id)),
+    attachments: attachments.map((id) => encodeGlobalId('Attachment', id)),
   };
 }
 
@@ -90,7 +107,7 @@ const REPLY = {
 } as const;
 const JOB = { kind: 'REPLY', state: 'COMPLETED', progress: 100, attempts: 1, input: {}, result: {} } as const;
 
-interface MadeMemory {
+export interface MadeMemory {
   readonly id: string;
   readonly key: string;
   /** The reply from which it was made, and for which it was recalled. */

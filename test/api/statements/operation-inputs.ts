@@ -28,9 +28,9 @@ const waitingReply: Prepare = async (rows, app) => {
 const waitingJob = ({ viewer, conversations }: MadeRows, app: App) =>
   app.conversations.summarize(viewer.id, uuid(conversations[0]));
 /** A document that waits to be read. */
-const waitingDocument = async ({ viewer }: MadeRows, { documents }: App, name = 'tea.txt') => {
-  const contentBase64 = Buffer.from(`${name} is hot`).toString('base64');
-  const { input } = await documents.ingest(viewer, { name, contentBase64, mimeType: 'text/plain' });
+const waitingDocument = async ({ viewer }: MadeRows, { documents }: App) => {
+  const contentBase64 = Buffer.from('tea is hot').toString('base64');
+  const { input } = await documents.ingest(viewer, { name: 'tea.txt', contentBase64, mimeType: 'text/plain' });
   return encodeGlobalId('Document', ingestDocumentTask.input.parse(input).documentId);
 };
 const recalled = ({ count }: MadeRows) => given({ query: WORDS.join(' '), limit: count, tag: WORDS[0] });
@@ -58,7 +58,7 @@ export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
     change: () => waitingTurn(rows, app),
   }),
   Message: ({ replies: [id] }) => given({ id }),
-  MessageAttachments: ({ replies: [id] }) => given({ id }),
+  MessageAttachments: ({ questions: [id] }) => given({ id }),
   ReplyStream: ({ replies: [messageId] }) => given({ messageId }),
   Job: ({ jobs: [id] }) => given({ id }),
   Jobs: ({ count: first }) => given({ first, kind: 'REPLY', state: 'COMPLETED' }),
@@ -91,11 +91,8 @@ export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
   IngestDocument: () =>
     given({ name: 'tea.txt', contentBase64: Buffer.from('tea is hot').toString('base64'), mimeType: 'text/plain' }),
   IngestUpload: () => given({ input: { name: 'tea.pdf', bytes: 1_000 } }),
-  Documents: async (rows, app) => {
-    for (let made = 0; made < rows.count; made++) await waitingDocument(rows, app, `tea ${made}.txt`);
-    return given({ first: rows.count });
-  },
-  Document: async (rows, app) => given({ id: await waitingDocument(rows, app) }),
+  Documents: ({ count: first }) => given({ first }),
+  Document: ({ documents: [id] }) => given({ id }),
   DeleteDocument: async (rows, app) => given({ id: await waitingDocument(rows, app) }),
   Citations: ({ replies: [messageId] }) => given({ messageId }),
   MemoryHistory: ({ memories: [id] }) => given({ id }),

@@ -152,6 +152,7 @@ const deepVariables = async ({
   replies,
   jobs,
   keys,
+  documents,
 }: MadeRows): Promise<OperationInput> => ({
   variables: {
     rows,
@@ -161,6 +162,7 @@ const deepVariables = async ({
     conversation: conversations[0],
     message: replies[0],
     job: jobs[0],
+    document: documents[0],
   },
 });
 
@@ -182,15 +184,16 @@ it.each(Object.entries(DEEP_DOCUMENTS))('%s: as many statements with 50 rows as 
 it('asks as often for 50 objects by their ids and keys as for one', async () => {
   const rows = await makeRows(app, MANY);
   const statements = async (times: number) => {
-    const { conversations, replies: messages, jobs, memories, keys } = rows;
+    const { conversations, replies: messages, jobs, memories, keys, documents, attachments } = rows;
     const first = (ids: readonly string[]) => ids.slice(0, times);
     const viewers = Array<string>(times).fill(encodeGlobalId(VIEWER_ID_TYPE, rows.viewer.id));
     const document = documentOfNodes(schema, {
-      node: [...first(conversations), ...first(messages), ...first(jobs), ...first(memories), ...viewers],
+      node: [conversations, messages, jobs, memories, documents, attachments].flatMap(first).concat(viewers),
       conversation: first(conversations),
       message: first(messages),
       job: first(jobs),
       memory: first(keys),
+      document: first(documents),
     });
     return (await count(document, { variables: { rows: 1 } }, rows)).statements;
   };

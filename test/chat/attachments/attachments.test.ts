@@ -77,8 +77,8 @@ describe('an attached image', () => {
     const { message, reply, conversation } = await chat({ attachments: [{ id }] });
     expect(reply.content).toBe('I see.');
     expect(asked().at(-1)?.content).toEqual([
-      { type: 'text', text: 'What is this?\n\n[Attached image: "cat.png"]' },
       { type: 'image_url', image_url: { url: `data:image/png;base64,${PNG.toString('base64')}` } },
+      { type: 'text', text: 'What is this?\n\n[Attached image: "cat.png"]' },
     ]);
     const [attached] = await attachedTo(message.id);
     expect(attached).toMatchObject({ id, ...told });

@@ -74,7 +74,7 @@ async function fillLists({ viewer, conversations, memories }: MadeRows): Promise
 }
 
 /** What queries name: each time another one. */
-function givenOf({ conversations, replies, jobs, memories, keys }: MadeRows) {
+function givenOf({ conversations, questions, replies, jobs, memories, keys, documents, attachments }: MadeRows) {
   let turn = 0;
   const next = (list: readonly string[]): string => {
     turn += 1;
@@ -82,10 +82,11 @@ function givenOf({ conversations, replies, jobs, memories, keys }: MadeRows) {
   };
   const given: Readonly<Record<string, () => string>> = {
     'Query.conversation': () => next(conversations),
-    'Query.message': () => next(replies),
+    'Query.document': () => next(documents),
+    'Query.message': () => next([...replies, ...questions]),
     'Query.job': () => next(jobs),
     'Query.memory': () => next(keys),
-    'Query.node': () => next([...conversations, ...replies, ...jobs, ...memories]),
+    'Query.node': () => next([conversations, replies, jobs, memories, documents, attachments].flat()),
     'Query.recall': () => JSON.stringify(QUERY),
     'Query.explainRecall': () => JSON.stringify(QUERY),
   };
@@ -147,6 +148,8 @@ it.each<[string, (made: MadeRows) => string, number]>([
   ['words', () => `{ explainRecall(query: "${QUERY}", limit: 12) { words { __typename } } }`, 12 * 32],
   ['neighbours', () => `{ explainRecall(query: "${QUERY}", limit: 12) { neighbours { __typename } } }`, 12 * 32],
   ['what was made', ({ replies }) => `{ message(id: "${replies[0]}") { memoriesMade { __typename } } }`, ROWS],
+  ['what is attached', ({ questions }) => `{ message(id: "${questions[0]}") { attachments { __typename } } }`, ROWS],
+  ['citations', ({ replies }) => `{ message(id: "${replies[0]}") { citations { __typename } } }`, ROWS],
   ['what was used', ({ replies }) => `{ message(id: "${replies[0]}") { memoriesUsed { __typename } } }`, ROWS],
 ])('so it is with the longest list of %s, of which nothing is asked but that they are', async (_, queryOf, most) => {
   const { cost, objects } = await run(queryOf(rows), {}, rows.viewer);
