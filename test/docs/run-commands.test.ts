@@ -44,6 +44,8 @@ replacements.push(
 
 /** What has happened before on a page. */
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
+  'docs/backup.md': ['npm start'],
+  'docs/operating.md': ['npm start'],
   'docs/security.md': ['npm start', 'npm run -s lex -- chat'],
 };
 const NEEDS_SERVER = /127\.0\.0\.1:4000|lex\.example\.com\/graphql|lex -- chat|loadtest/;
