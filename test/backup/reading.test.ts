@@ -76,7 +76,7 @@ describe('a backup that is read', () => {
 
   it.each([
     ['of another PostgreSQL', { ...HEADER, postgres: '17' }, 'another PostgreSQL; this version of Lex has 18'],
-    ['of another format', { ...HEADER, version: 2 }, 'another version of Lex'],
+    ['of another format', { ...HEADER, version: 3 }, 'another version of Lex'],
     ['with a schema that leads elsewhere', { ...HEADER, schema: '../..' }, 'no backup of Lex'],
     ['with no header', {}, 'no backup of Lex'],
     ['with one that is too long', { ...HEADER, more: 'x'.repeat(10_000) }, 'no backup of Lex'],

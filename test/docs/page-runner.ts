@@ -85,7 +85,8 @@ export class PageRunner {
       ['http://127.0.0.1:4000', this.#server?.url ?? 'http://127.0.0.1:4000'],
       ['https://lex.example.com/graphql', `${this.#server?.url}/graphql`],
     ];
-    return [...own, ...this.#replacements].reduce((line, [stands, runs]) => line.replaceAll(stands, runs), text);
+    // Also in what is run for what stands there.
+    return [...this.#replacements, ...own].reduce((line, [stands, runs]) => line.replaceAll(stands, runs), text);
   }
 
   #surroundings(text: string) {

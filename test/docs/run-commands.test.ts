@@ -19,8 +19,33 @@ const replacements: (readonly [string, string])[] = [
   ['npm run bench', 'npm run bench -- regex'],
 ];
 
+/** Files that are sent have to be there, and the addresses to which they are put. */
+const CAT = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const addressOf = (mutation: string, input: string) =>
+  `$(curl -s http://127.0.0.1:4000/graphql -H 'content-type: application/json' ` +
+  `-d '{ "query": "mutation { ${mutation}(input: { ${input} }) { url } }" }' | sed 's/.*"url":"\\([^"]*\\)".*/\\1/')`;
+replacements.push(
+  ['curl --fail --data-binary @cat.png', `echo ${CAT} | base64 -d > cat.png; curl --fail --data-binary @cat.png`],
+  [
+    'curl --fail -T manual.pdf',
+    `printf 'The ferry leaves at six.' > manual.pdf
+     URL=${addressOf('ingestUpload', 'name: \\"manual.pdf\\", bytes: 24')}
+     curl --fail -T manual.pdf`,
+  ],
+  [
+    'curl --fail --upload-file archive.zip',
+    `printf '[]' > archive.zip
+     url=${addressOf('importConversations', 'name: \\"archive.zip\\", bytes: 2')}
+     curl --fail --upload-file archive.zip`,
+  ],
+  // Not into what the tests are run with.
+  ['npm install @echogarden', 'mkdir beside && npm install --prefix beside --no-audit --no-fund @echogarden'],
+);
+
 /** What has happened before on a page. */
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
+  'docs/backup.md': ['npm start'],
+  'docs/operating.md': ['npm start'],
   'docs/security.md': ['npm start', 'npm run -s lex -- chat'],
 };
 const NEEDS_SERVER = /127\.0\.0\.1:4000|lex\.example\.com\/graphql|lex -- chat|loadtest/;

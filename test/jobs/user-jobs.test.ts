@@ -153,6 +153,7 @@ it('what the server repeats is listed with its last run and its next', async () 
     'database',
     'documents that left',
     'expired memories',
+    'files',
     'job sweep',
     'reply logs',
     'token settlement',

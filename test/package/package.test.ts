@@ -18,8 +18,8 @@ import {
 } from './installed.ts';
 
 /** Bytes: what one may be asked to download, and to keep, of Lex itself. */
-const LARGEST_FILE = 12_000_000;
-const LARGEST_UNPACKED = 32_000_000;
+const LARGEST_FILE = 14_000_000;
+const LARGEST_UNPACKED = 40_000_000;
 
 let packed: Packed;
 beforeAll(async () => {
