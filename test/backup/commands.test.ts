@@ -196,7 +196,7 @@ describe('lex restore', () => {
     });
     expect(await recalled(place)).toEqual(REMEMBERED);
     const aside = (await readdir(place.LEX_DATA_DIR)).find((name) => name.startsWith('replaced-')) ?? '';
-    expect((await readdir(join(place.LEX_DATA_DIR, aside))).sort()).toEqual(['memory', 'postgres', 'replies']);
+    expect((await readdir(join(place.LEX_DATA_DIR, aside))).sort()).toEqual(['files', 'memory', 'postgres', 'replies']);
   });
 
   it('refuses where a server runs, and what is no backup of this version, and changes nothing', async () => {
