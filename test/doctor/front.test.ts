@@ -69,12 +69,12 @@ it('finds that all passes the nginx.conf of the deployment', async () => {
 it('finds what a proxy holds back, cuts off, refuses and changes', async () => {
   const url = await nginxBefore(open, (config) =>
     config
-      .replace('proxy_buffering off;', 'proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;')
-      .replace('proxy_http_version 1.1;', '')
-      .replace('proxy_set_header Upgrade $http_upgrade;', '')
-      .replace('proxy_read_timeout 75s;', 'proxy_read_timeout 4s;')
+      .replaceAll('proxy_buffering off;', 'proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;')
+      .replaceAll('proxy_http_version 1.1;', '')
+      .replaceAll('proxy_set_header Upgrade $http_upgrade;', '')
+      .replaceAll('proxy_read_timeout 75s;', 'proxy_read_timeout 4s;')
       .replace('client_max_body_size 16m;', 'client_max_body_size 64k;')
-      .replace('proxy_pass http://lex;', 'proxy_pass http://lex/;')
+      .replaceAll('proxy_pass http://lex;', 'proxy_pass http://lex/;')
       .replace(/location = \/metrics \{[^}]*\}/, ''),
   );
   const found = await lookThrough(url);
@@ -99,7 +99,7 @@ it('finds what a proxy holds back, cuts off, refuses and changes', async () => {
 
 it('finds a WebSocket that is cut off, one that is let in, and one that is not', async () => {
   const url = await nginxBefore(closed, (config) =>
-    config.replace('proxy_read_timeout 75s;', 'proxy_read_timeout 2s;'),
+    config.replaceAll('proxy_read_timeout 75s;', 'proxy_read_timeout 2s;'),
   );
   const through = (key?: string) => look(sockets, examined({}, { front: { url, key, keepMs: 60_000 } }));
   expect(await through('k'.repeat(32))).toMatchObject([
@@ -129,7 +129,7 @@ it('says what only a key lets it look at, and that a key is refused', async () =
 
 it('tells of a name that Lex does not answer to, and of what is no Lex', async () => {
   const renamed = await nginxBefore(open, (config) =>
-    config.replace('proxy_set_header Host $http_host;', 'proxy_set_header Host lex.example.com;'),
+    config.replaceAll('proxy_set_header Host $http_host;', 'proxy_set_header Host lex.example.com;'),
   );
   expect(await look(paths, examined({}, { front: { url: renamed } }))).toMatchObject([
     { check: 'front.path', state: 'problem', fix: expect.stringContaining('LEX_ALLOWED_HOSTS') },

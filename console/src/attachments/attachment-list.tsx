@@ -39,7 +39,7 @@ function Picture({ file, onExpired }: { readonly file: AttachedFile; readonly on
     setShown({ url, failed: true });
   };
   return (
-    <a href={url} target="_blank" rel="noreferrer">
+    <a className="attachment-picture" href={url} target="_blank" rel="noreferrer">
       <img
         src={url}
         alt={file.name}
