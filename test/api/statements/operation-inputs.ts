@@ -39,7 +39,13 @@ const recalled = ({ count }: MadeRows) => given({ query: WORDS.join(' '), limit:
 export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
   Chat: ({ conversations: [conversationId] }) => given({ input: { message: 'And the cup?', conversationId } }),
   StopReply: waitingReply,
-  RegenerateReply: ({ replies: [messageId] }) => given({ messageId }),
+  // The offline model takes no files.
+  RegenerateReply: async ({ replies: [messageId], questions: [question] }, { database: { prisma } }) => {
+    const id = uuid(question);
+    await prisma.messageAttachment.deleteMany({ where: { messageId: id } });
+    await prisma.message.update({ where: { id }, data: { attachmentCount: 0 } });
+    return given({ messageId });
+  },
   EditMessage: async (rows, app) => {
     const { message } = await waitingTurn(rows, app);
     return given({ messageId: encodeGlobalId('Message', message.id), message: 'And the pot?' });
