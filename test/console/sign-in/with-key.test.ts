@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checkAccessibility } from '../support/console/check-accessibility.ts';
-import { consoleBrowser } from '../support/console/console-browser.ts';
-import { openConsole } from '../support/console/open-console.ts';
-import { watchSockets } from '../support/console/watch-sockets.ts';
-import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
+import { checkAccessibility } from '../../support/console/check-accessibility.ts';
+import { consoleBrowser } from '../../support/console/console-browser.ts';
+import { openConsole } from '../../support/console/open-console.ts';
+import { watchSockets } from '../../support/console/watch-sockets.ts';
+import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
 
 const ADMIN_KEY = 'an-admin-key-of-thirty-two-characters-or-more';
 const OTHER_KEY = 'another-key-that-is-nobodys-in-this-database';
