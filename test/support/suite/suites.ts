@@ -8,7 +8,7 @@
 /** `npm run test:browsers`: what of the console isn't needed to see that all of its kinds work. */
 export const IN_BROWSERS: readonly string[] = [
   'test/console/{admin,conversations,documents,keys,memory,settings,status,usage}.test.ts',
-  'test/console/chat/{attachments,errors,everybody,huge-markdown,turns}.test.ts',
+  'test/console/chat/{attachments,errors,everybody,huge-markdown,turns,voice}.test.ts',
   'test/console/moving/moving.test.ts',
   'test/console/sign-in/provider-troubles.test.ts',
   'test/bench/loadtest/html-page.test.ts',
