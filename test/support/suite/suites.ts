@@ -23,18 +23,20 @@ export const IN_BROWSERS: readonly string[] = [
  * users do.
  */
 export const OF_THE_BUILT_PROGRAM: readonly string[] = [
-  'test/commands/{chat,command-line}.test.ts',
+  'test/commands/command-line.test.ts',
   'test/kills/stopping.test.ts',
 ];
 
 /** `npm run test:long`: many faults, kills and random cases, one after the other. */
 export const LONG: readonly string[] = [
+  'test/accounts/sign-in.test.ts',
   'test/api/statements/statements.test.ts',
   'test/attacks/slow-clients.test.ts',
   'test/bench/loadtest/real-server.test.ts',
   'test/backup/{commands,postgres-tools,under-load}.test.ts',
   'test/chat/prompt/{long-conversation,prompt-budget}.test.ts',
   'test/chat/replies/many.test.ts',
+  'test/chat/summary/branch-summaries.test.ts',
   'test/chat/turns/waiting-survives.test.ts',
   'test/cluster/{long-conversation,redis-cluster,redis-faults,roles,round-trips,sending-together}.test.ts',
   'test/client/cut-200-times.test.ts',
@@ -42,7 +44,7 @@ export const LONG: readonly string[] = [
   'test/database/embedded/cluster-template.test.ts',
   'test/database/data-directory.test.ts',
   'test/database/server/{listen-frozen,postgres,read-only}.test.ts',
-  'test/commands/{doctor,work,keys,persisted-only,start-failures}.test.ts',
+  'test/commands/{chat,doctor,work,keys,persisted-only,start-failures}.test.ts',
   'test/config/settings-file.test.ts',
   'test/documents/{interrupted,limits,long-text}.test.ts',
   'test/doctor/front.test.ts',
@@ -55,7 +57,7 @@ export const LONG: readonly string[] = [
   'test/leaks/leaks.test.ts',
   'test/lmdb/{full-disk,two-processes}.test.ts',
   'test/load/many-sockets.test.ts',
-  'test/limits/process-limits.test.ts',
+  'test/limits/{full-disk,process-limits}.test.ts',
   'test/metrics/overloaded.test.ts',
   'test/memory/engine/fuzzed-contents.test.ts',
   'test/memory/upkeep/rebuild-check.test.ts',
