@@ -19,7 +19,8 @@ it('takes conversations over from an archive, says what was left out, and packs 
   const take = page.getByRole('button', { name: 'Import conversations' });
   expect(await take.isDisabled()).toBe(true);
   const buffer = Buffer.from(JSON.stringify([branched(), claude()]));
-  await page.getByLabel('Archive', { exact: true }).setInputFiles({ name: 'conversations.json', mimeType: 'application/json', buffer });
+  const archive = { name: 'conversations.json', mimeType: 'application/json', buffer };
+  await page.getByLabel('Archive', { exact: true }).setInputFiles(archive);
   await take.click();
   await page.getByText('New conversations: 2. Messages: 8.').waitFor();
   await page.getByText('Not taken over as it was').click();
@@ -47,7 +48,8 @@ it('says in German what can’t be taken over', async ({ skip }) => {
   const browser = await consoleBrowser(skip);
   const { page } = await openConsole({ browser, url: lex.url, path: '#/settings', key, language: 'de' });
   const buffer = Buffer.from('[{"mapping"');
-  await page.getByLabel('Archiv', { exact: true }).setInputFiles({ name: 'conversations.json', mimeType: 'application/json', buffer });
+  const archive = { name: 'conversations.json', mimeType: 'application/json', buffer };
+  await page.getByLabel('Archiv', { exact: true }).setInputFiles(archive);
   await page.getByRole('button', { name: 'Unterhaltungen importieren' }).click();
   await page.getByText('Nothing was imported').waitFor();
 });
