@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { v7 as newId } from 'uuid';
 import type { Owner } from '../accounts/viewer.ts';
 import type { ChangeJournal } from '../cache/change-journal.ts';
@@ -103,7 +104,9 @@ export function createDocumentService(deps: {
       const said = readInput(input);
       const bytes = decodeBase64(contentBase64);
       if (bytes.length > maxBytes) throw tooLong(maxBytes);
-      const job = await store({ ...said, id: newId(), ownerId: owner.id }, once(bytes), { limit: bytes.length });
+      const job = await store({ ...said, id: newId(), ownerId: owner.id }, Readable.from([bytes]), {
+        limit: bytes.length,
+      });
       if (!job) throw new Error('A document was stored without a job.');
       return job;
     },
@@ -151,10 +154,6 @@ async function cancel(jobs: Pick<JobService, 'cancel'>, owner: Owner, id: string
   await jobs.cancel(owner.id, id).catch((error: unknown) => {
     if (!(error instanceof ConflictError || error instanceof NotFoundError)) throw error;
   });
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }
 
 function tooLong(maxBytes: number): BadUserInputError {

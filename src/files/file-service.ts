@@ -47,8 +47,12 @@ export interface FileService {
    * @throws {UnavailableError} when its bytes can't be reached from this process
    */
   read(file: StoredFile, options?: ReadOptions): Promise<ReadBytes>;
-  /** The path, at this server, of an address at which whoever has it reads the file until it ends or is deleted. */
-  urlOf(file: Pick<StoredFile, 'id'>, options: { readonly seconds: number }): string;
+  /**
+   * The path, at this server, of an address at which whoever has it reads the file until it ends or is deleted.
+   *
+   * @param options.seconds how long it holds. @default an hour
+   */
+  urlOf(file: Pick<StoredFile, 'id'>, options?: { readonly seconds: number }): string;
   /** Whether the query of an address was signed for this file, and holds still. */
   isSigned(id: string, query: URLSearchParams): boolean;
   /**
@@ -59,6 +63,8 @@ export interface FileService {
   /** Deletes files; their bytes go within a minute, in whatever process that is. */
   delete(ids: readonly string[]): Promise<void>;
 }
+
+const ADDRESS_SECONDS = 3_600;
 
 /** How long a write may take, in milliseconds: well below the hour after which what was written is removed. */
 const WRITE_MS = 600_000;
@@ -117,7 +123,7 @@ export function createFileService({ rows, current, stores, paths, onDue }: Deps)
       }
       return store.read(file.id, options);
     },
-    urlOf: ({ id }, { seconds }) => paths.sign(id, seconds),
+    urlOf: ({ id }, { seconds } = { seconds: ADDRESS_SECONDS }) => paths.sign(id, seconds),
     isSigned: paths.holds,
     async fetched({ id, purpose }, range) {
       if (purpose !== 'EXPORT' || !(await rows.noteFetched(id, range))) return;

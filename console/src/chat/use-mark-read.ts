@@ -17,9 +17,10 @@ export function useMarkRead({ conversation, branch }: Pick<ThreadView, 'conversa
   const isUnread = conversation?.unread ?? false;
   // What ends while it is shown is new, whatever the conversation was when it was read.
   const wasWriting = useRef(false);
-  if (isOpen(last)) wasWriting.current = true;
+  const isWriting = isOpen(last);
 
   useEffect(() => {
+    if (isWriting) wasWriting.current = true;
     if (conversationId === undefined || messageId === undefined || marked.current === messageId) return;
     if (!isUnread && !wasWriting.current) return;
     const mark = () => {
@@ -32,5 +33,5 @@ export function useMarkRead({ conversation, branch }: Pick<ThreadView, 'conversa
     mark();
     document.addEventListener('visibilitychange', mark);
     return () => document.removeEventListener('visibilitychange', mark);
-  }, [api, conversationId, messageId, isUnread]);
+  }, [api, conversationId, messageId, isUnread, isWriting]);
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Config } from '../../config/config.ts';
 import type { Database } from '../../database/database.ts';
 import { BadUserInputError, NotFoundError } from '../../errors.ts';
@@ -37,7 +38,6 @@ export interface AttachmentService extends Pick<AttachmentStore, 'byIds' | 'ofMe
 
 /** How long an upload waits for its message, in milliseconds. */
 const KEPT_MS = 86_400_000;
-const URL_SECONDS = 3_600;
 
 export function createAttachmentService({
   database,
@@ -65,7 +65,7 @@ export function createAttachmentService({
         purpose: 'ATTACHMENT',
         name,
         contentType: inspected.contentType,
-        content: piecesOf(bytes),
+        content: Readable.from([bytes]),
         limit: limits.maxBytes,
         expiresAt: new Date(Date.now() + KEPT_MS),
       });
@@ -80,7 +80,7 @@ export function createAttachmentService({
       return uploadedOf(uploaded, service.urlOf(uploaded));
     },
     discard: (ids) => files.delete(ids),
-    urlOf: (attachment) => files.urlOf(attachment, { seconds: URL_SECONDS }),
+    urlOf: (attachment) => files.urlOf(attachment),
     async read({ ownerId, id }, signal) {
       const [file] = await files.byIds(ownerId, [id]);
       if (!file) return undefined;
@@ -95,10 +95,6 @@ export function createAttachmentService({
     },
   };
   return service;
-}
-
-async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }
 
 /** In bytes, as users are told. */

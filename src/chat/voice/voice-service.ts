@@ -24,8 +24,6 @@ export interface Recording {
   readonly language?: string | null | undefined;
 }
 
-/** How long an address of audio holds, in seconds. */
-const ADDRESS_SECONDS = 3_600;
 /** What browsers record, and what people have. */
 const RECORDED = ['audio/webm', 'audio/ogg', 'audio/mp4', 'audio/mpeg', 'audio/wav', 'audio/flac'] as const;
 
@@ -48,7 +46,7 @@ export function createVoiceService({
   return {
     async audioUrls(messageIds) {
       const found = await files.ofMessages(messageIds, 'AUDIO');
-      return found.map((file) => file && files.urlOf(file, { seconds: ADDRESS_SECONDS }));
+      return found.map((file) => file && files.urlOf(file));
     },
     async transcribe(raw, signal) {
       const { audio, contentType, language } = parseInput(recordingInput, raw);

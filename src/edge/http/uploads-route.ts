@@ -1,10 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { DocumentService } from '../../documents/document-service.ts';
 import { LexError } from '../../errors.ts';
 import { encodeGlobalId } from '../../global-id.ts';
 import type { ImportService } from '../../importing/import-service.ts';
+import { corsHeaders } from '../origin/cors.ts';
 import type { OriginGate, Refusal } from '../origin/origin-gate.ts';
 import type { Route } from './route.ts';
+import { setHeaders } from './writing/common-headers.ts';
 import { sendError, sendJson } from './writing/send-json.ts';
 
 export interface UploadsRouteOptions {
@@ -16,8 +18,6 @@ export interface UploadsRouteOptions {
 }
 
 const METHODS = 'PUT, OPTIONS';
-/** How long a browser may remember the answer to a preflight request. */
-const PREFLIGHT_SECONDS = '600';
 
 /**
  * Takes the files that were announced by `ingestUpload` and `importConversations`: the signature in the address lets in
@@ -30,7 +30,7 @@ export function createUploadsRoute({ documents, imports, gate, refused }: Upload
       refused(refusal, requestId);
       return sendError(response, 403, 'FORBIDDEN', refusal.message);
     }
-    allowReader(request, response, gate);
+    setHeaders(response, ['Vary', 'Origin', ...corsHeaders(request, gate.readerOf(request.headers), METHODS)]);
     if (request.method === 'OPTIONS') {
       response.writeHead(204).end();
       return;
@@ -67,16 +67,4 @@ async function* bytesOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
     // The client has gone, which is no fault of ours.
     throw new LexError('BAD_USER_INPUT', 'The file ended early.');
   }
-}
-
-function allowReader(request: IncomingMessage, response: ServerResponse, gate: Pick<OriginGate, 'readerOf'>): void {
-  response.setHeader('Vary', 'Origin');
-  const origin = gate.readerOf(request.headers);
-  if (origin === undefined) return;
-  response.setHeader('Access-Control-Allow-Origin', origin);
-  response.setHeader('Access-Control-Expose-Headers', 'x-request-id, retry-after');
-  if (request.method !== 'OPTIONS') return;
-  response.setHeader('Access-Control-Allow-Methods', METHODS);
-  response.setHeader('Access-Control-Allow-Headers', 'content-type, x-request-id');
-  response.setHeader('Access-Control-Max-Age', PREFLIGHT_SECONDS);
 }

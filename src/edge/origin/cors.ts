@@ -14,15 +14,16 @@ const READABLE = 'x-request-id, retry-after, www-authenticate, ratelimit, rateli
  * is no `Access-Control-Allow-Credentials` either, for Lex uses no cookies.
  *
  * @param origin of a page that may read the answer; undefined for any other request
+ * @param methods that are taken there
  */
-export function corsHeaders(request: IncomingMessage, origin: string | undefined): HeaderList {
+export function corsHeaders(request: IncomingMessage, origin: string | undefined, methods = 'GET, POST'): HeaderList {
   if (origin === undefined) return [];
   const headers = ['Access-Control-Allow-Origin', origin, 'Access-Control-Expose-Headers', READABLE];
   if (request.method !== 'OPTIONS') return headers;
   return [
     ...headers,
     'Access-Control-Allow-Methods',
-    'GET, POST',
+    methods,
     'Access-Control-Allow-Headers',
     headersFor(request).join(', '),
     'Access-Control-Max-Age',
