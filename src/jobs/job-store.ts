@@ -115,11 +115,7 @@ export function createJobStore({
       ),
     end: (id, attempt, end, also, followUps = []) => moveToEnd(ending(id, attempt, end), also, followUps),
     endLost: (id, attempt, end, also, followUps = []) =>
-      moveToEnd(
-        Prisma.sql`${ending(id, attempt, end)} AND ${UNLEASED}`,
-        also,
-        followUps,
-      ),
+      moveToEnd(Prisma.sql`${ending(id, attempt, end)} AND ${UNLEASED}`, also, followUps),
     release: (id, attempt, { counted, step }) =>
       move(
         Prisma.sql`UPDATE "Job" SET "state" = ${counted ? 'DELAYED' : 'WAITING'}::"JobState", "step" = ${step ?? null},

@@ -45,13 +45,13 @@ CREATE TRIGGER "Job_gone" AFTER DELETE ON "Job" REFERENCING OLD TABLE AS "left" 
   EXECUTE FUNCTION "tallyGoneJobs"();
 
 -- The idempotency keys of jobs that are deleted some time after they have ended. The message that a job was for has
--- what came of it: with the message, its key goes.
+-- what came of it.
 CREATE TABLE "SpentKey" (
   "jobId" UUID PRIMARY KEY,
   "ownerId" UUID NOT NULL REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE,
   "key" TEXT NOT NULL,
   "fingerprint" TEXT,
-  "messageId" UUID NOT NULL REFERENCES "Message"("id") ON DELETE CASCADE ON UPDATE CASCADE,
+  "messageId" UUID REFERENCES "Message"("id") ON DELETE SET NULL ON UPDATE CASCADE,
   "keptAt" TIMESTAMPTZ(3) NOT NULL DEFAULT now()
 );
 CREATE UNIQUE INDEX "SpentKey_ownerId_key_key" ON "SpentKey"("ownerId", "key");

@@ -1,12 +1,14 @@
 import type { Database } from '../../database/database.ts';
 import type { Job, JobEnd } from '../../jobs/job.ts';
+import type { Conversation } from '../conversations/conversation.ts';
 import { type Message, type ReplyEnd, replyEnd } from '../messages/message.ts';
 import { replyTask } from '../replies/reply-task.ts';
+import type { Turn } from './turn.ts';
 import type { KeyedTurn } from './turn-store.ts';
 
 /**
- * What was stored under a key whose job was deleted, since it ended long ago; undefined when there is no such key. It is
- * the same turn for whoever asks again, however late, until its messages are deleted.
+ * What was stored under a key whose job was deleted, since it ended long ago; undefined when there is no such key. So
+ * whoever repeats a call gets the same turn however late that is.
  */
 export async function spentTurn(
   { prisma }: Pick<Database, 'prisma'>,
@@ -18,10 +20,14 @@ export async function spentTurn(
     include: { message: { include: { parent: true, conversation: true } } },
   });
   if (!spent) return undefined;
-  const { parent, conversation, ...reply } = spent.message;
-  const job = jobOf(spent.jobId, reply);
-  const turn = parent && job ? { conversation, message: parent, reply, job } : undefined;
-  return { turn, fingerprint: spent.fingerprint };
+  return { turn: spent.message ? turnOf(spent.jobId, spent.message) : undefined, fingerprint: spent.fingerprint };
+}
+
+type ReplyInPlace = Message & { readonly parent: Message | null; readonly conversation: Conversation };
+
+function turnOf(jobId: string, { parent, conversation, ...reply }: ReplyInPlace): Turn | undefined {
+  const job = jobOf(jobId, reply);
+  return parent && job ? { conversation, message: parent, reply, job } : undefined;
 }
 
 const JOB_ENDS: Readonly<Record<ReplyEnd, JobEnd['state']>> = {

@@ -17,44 +17,46 @@ export interface EndedJobStore {
 }
 
 /**
- * How many of the oldest jobs in each state are looked at. They have the lowest numbers, by which there is an index; one
- * that was opened again, and has ended later, is passed over until it is due.
+ * How many of the oldest jobs in each state are looked at. They have the lowest numbers, by which there is an index.
+ * One that was opened again, and has ended later, is passed over until it is due.
  */
 const LOOKED_AT = 3_000;
 /** How many jobs are deleted at once. */
 const AT_ONCE = 500;
 /** How old a spent key must be when its job is deleted: longer than any statement may take. */
-const SETTLED_SECONDS = 60;
+const SETTLED_SECONDS = 45;
 
 /** @param options.days for how many days a job is kept after its end */
 export function createEndedJobStore({ prisma }: Pick<Database, 'prisma'>, { days }: { days: number }): EndedJobStore {
   // Ages go by the clock of the database, which gives the jobs their times.
-  const isDue = Prisma.sql`
-    j."state" IN ${ENDED} AND j."finishedAt" < now() - make_interval(days => ${days}::int)`;
+  const isOld = Prisma.sql`< now() - make_interval(days => ${days}::int)`;
+  const isDue = Prisma.sql`j."state" IN ${ENDED} AND j."finishedAt" ${isOld}`;
+  // While the first of a state is young, so are the others: they aren't looked at.
   const due = Prisma.sql`
     SELECT j."id", j."ownerId", j."idempotencyKey", j."fingerprint", j."messageId"
     FROM unnest(ARRAY['COMPLETED', 'FAILED', 'CANCELLED']::"JobState"[]) AS s("state"), LATERAL (
-      SELECT * FROM "Job" WHERE "state" = s."state" ORDER BY "number" LIMIT ${LOOKED_AT}::int
+      SELECT * FROM "Job" WHERE "state" = s."state"
+        AND (SELECT f."createdAt" FROM "Job" f WHERE f."state" = s."state" ORDER BY f."number" LIMIT 1) ${isOld}
+      ORDER BY "number" LIMIT ${LOOKED_AT}::int
     ) j WHERE ${isDue}`;
 
   return {
     async keepKeys() {
-      // A message that is being deleted takes its key with it.
+      // The message is locked, since it may be deleted at this moment.
       await prisma.$executeRaw`
         WITH due AS MATERIALIZED (${due})
         INSERT INTO "SpentKey" ("jobId", "ownerId", "key", "fingerprint", "messageId")
-        SELECT due."id", due."ownerId", due."idempotencyKey", due."fingerprint", m."id"
-        FROM due JOIN "Message" m ON m."id" = due."messageId"
-        WHERE due."idempotencyKey" IS NOT NULL
+        SELECT due."id", due."ownerId", due."idempotencyKey", due."fingerprint",
+          (SELECT m."id" FROM "Message" m WHERE m."id" = due."messageId" FOR KEY SHARE)
+        FROM due WHERE due."idempotencyKey" IS NOT NULL
           AND NOT EXISTS (SELECT FROM "SpentKey" s WHERE s."jobId" = due."id")
-        FOR KEY SHARE OF m SKIP LOCKED
         ON CONFLICT DO NOTHING`;
     },
     deleteDue: () => prisma.$executeRaw`
       WITH due AS MATERIALIZED (${due}), free AS MATERIALIZED (
         SELECT j."id" FROM "Job" j WHERE j."id" IN (
           SELECT due."id" FROM due
-          WHERE due."idempotencyKey" IS NULL OR due."messageId" IS NULL OR EXISTS (
+          WHERE due."idempotencyKey" IS NULL OR EXISTS (
             SELECT FROM "SpentKey" s
             WHERE s."jobId" = due."id" AND s."keptAt" < now() - make_interval(secs => ${SETTLED_SECONDS}))
           LIMIT ${AT_ONCE}::int

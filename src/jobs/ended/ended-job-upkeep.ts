@@ -50,8 +50,9 @@ export function startEndedJobUpkeep({
       does: 'Deletes jobs that ended more than LEX_JOB_DAYS ago.',
       everyMs: DELETE_EVERY_MS,
       async work() {
-        await ended.keepKeys();
         while (!closed && (await ended.deleteDue()) > 0);
+        // For the next time.
+        await ended.keepKeys();
       },
       failed: (error) => log.warn({ reason: messageOf(error) }, 'old jobs could not be deleted'),
     }),

@@ -52,7 +52,8 @@ export function createJobTallyStore({ prisma }: Pick<Database, 'prisma'>): JobTa
           SELECT "state", sum("there")::bigint AS "there", sum("gone")::bigint AS "gone" FROM taken GROUP BY "state"
         ), added AS (
           INSERT INTO "JobTally" AS t ("state", "there", "gone") SELECT * FROM sums ORDER BY "state"
-          ON CONFLICT ("state") DO UPDATE SET "there" = t."there" + EXCLUDED."there", "gone" = t."gone" + EXCLUDED."gone"
+          ON CONFLICT ("state") DO UPDATE
+            SET "there" = t."there" + EXCLUDED."there", "gone" = t."gone" + EXCLUDED."gone"
         )
         SELECT count(*)::int AS "count" FROM taken`;
       return row?.count ?? 0;
