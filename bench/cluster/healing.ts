@@ -7,7 +7,7 @@ import { startRedis, whyNoRedis } from '../../test/support/servers/start-redis.t
 import { median } from '../measure.ts';
 import { migrate, startServer, startWorker, withDataDirectory } from '../server-process.ts';
 import { machine, markdownTable } from '../table.ts';
-import { startPacedProvider } from './paced-provider.ts';
+import { startPacedProvider } from '../paced-provider.ts';
 
 // `npm run bench -- healing`: how soon a reply goes on whose worker died or stood still in the middle of it, on a
 // PostgreSQL and a Redis of this machine. A server of its own answers; workers come and go.
