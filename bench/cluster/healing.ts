@@ -13,7 +13,8 @@ import { startPacedProvider } from '../paced-provider.ts';
 // PostgreSQL and a Redis of this machine. A server of its own answers; workers come and go.
 
 const ROUNDS = 5;
-const PACE = { tokens: 400, everyMs: 20 };
+/** The tokens of a reply are the numbers from 1 on. */
+const PACE = { tokens: 400, everyMs: 20, token: (number: number) => `${number} ` };
 const STOPPED_MS = 4_000;
 
 interface Words {
@@ -115,7 +116,7 @@ async function measureStandstill(client: Client, worker: StartWorker): Promise<v
     process.kill(first.pid, 'SIGCONT');
     const { restarts, tokens } = await reply.rest();
     begunAgain += restarts > 0 ? 1 : 0;
-    wrong += tokens.length !== PACE.tokens || new Set(tokens).size !== tokens.length ? 1 : 0;
+    wrong += tokens.length !== PACE.tokens || tokens.some((token, index) => token !== `${index + 1}`) ? 1 : 0;
     await Promise.all([first.stop(), second.stop()]);
   }
   const what = `a worker stopped for ${STOPPED_MS / 1_000} s in the middle of a reply`;
