@@ -149,7 +149,7 @@ describe.each([
     const upkeep = () => createEndedJobStore(database, { days: 30 });
     const ids = async () => (await database.prisma.job.findMany({ where: { ownerId: viewer.id } })).map(({ id }) => id);
     const settle = () => database.prisma.spentKey.updateMany({ data: { keptAt: ago(1) } });
-    // The first of a state says whether there are old ones: no test is to see what another has left.
+    // The first says whether there are old ones: no test is to see what another has left.
     beforeEach(() => database.prisma.job.deleteMany({}));
 
     it('goes, and its message stays; younger and open ones stay, whatever their numbers are', async () => {

@@ -17,8 +17,8 @@ export interface EndedJobStore {
 }
 
 /**
- * How many of the oldest jobs in each state are looked at. They have the lowest numbers, by which there is an index.
- * One that was opened again, and has ended later, is passed over until it is due.
+ * How many of the oldest jobs are looked at. They have the lowest numbers, by whose index they are found whatever the
+ * database takes the states to be. Those that are open, or were opened again and ended later, are passed over.
  */
 const LOOKED_AT = 3_000;
 /** How many jobs are deleted at once. */
@@ -31,12 +31,10 @@ export function createEndedJobStore({ prisma }: Pick<Database, 'prisma'>, { days
   // Ages go by the clock of the database, which gives the jobs their times.
   const isOld = Prisma.sql`< now() - make_interval(days => ${days}::int)`;
   const isDue = Prisma.sql`j."state" IN ${ENDED} AND j."finishedAt" ${isOld}`;
-  // While the first of a state is young, so are the others: they aren't looked at.
+  // While the first is young, so are the others: they aren't looked at.
   const due = Prisma.sql`
-    SELECT j."id", j."ownerId", j."idempotencyKey", j."fingerprint", j."messageId"
-    FROM unnest(ARRAY['COMPLETED', 'FAILED', 'CANCELLED']::"JobState"[]) AS s("state"), LATERAL (
-      SELECT * FROM "Job" WHERE "state" = s."state"
-        AND (SELECT f."createdAt" FROM "Job" f WHERE f."state" = s."state" ORDER BY f."number" LIMIT 1) ${isOld}
+    SELECT j."id", j."ownerId", j."idempotencyKey", j."fingerprint", j."messageId" FROM (
+      SELECT * FROM "Job" WHERE (SELECT f."createdAt" FROM "Job" f ORDER BY f."number" LIMIT 1) ${isOld}
       ORDER BY "number" LIMIT ${LOOKED_AT}::int
     ) j WHERE ${isDue}`;
 

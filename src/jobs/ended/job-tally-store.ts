@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import { ENDED } from '../job-store.ts';
 
 /** How many jobs have ended in a state. */
@@ -37,7 +38,9 @@ export interface JobTallyStore {
   compare(): Promise<WrongTally[]>;
 }
 
-const AT_ONCE = 10_000;
+const AT_ONCE = 2_000;
+/** Longer than a statement may take: counting takes a second for some hundred thousand rows, and more when it's busy. */
+const COMPARE_TIMEOUT_MS = 60_000;
 
 export function createJobTallyStore({ prisma }: Pick<Database, 'prisma'>): JobTallyStore {
   return {
@@ -58,27 +61,31 @@ export function createJobTallyStore({ prisma }: Pick<Database, 'prisma'>): JobTa
         SELECT count(*)::int AS "count" FROM taken`;
       return row?.count ?? 0;
     },
-    async compare() {
+    compare() {
       // Of two that compare at a time, the second one sees what the first has mended.
-      const [, wrong] = await prisma.$transaction([
-        prisma.$executeRaw`LOCK TABLE "JobTally" IN SHARE ROW EXCLUSIVE MODE`,
-        prisma.$queryRaw<WrongTally[]>`
-          WITH counted AS (
-            SELECT "state", count(*) AS "rows" FROM "Job" WHERE "state" IN ${ENDED} GROUP BY "state"
-          ), kept AS (
-            SELECT "state", sum("there")::bigint AS "there" FROM (
-              SELECT "state", "there" FROM "JobTally" UNION ALL SELECT "state", "there" FROM "JobTallyChange"
-            ) a GROUP BY "state"
-          ), wrong AS (
-            SELECT "state", COALESCE(kept."there", 0) AS "kept", COALESCE(counted."rows", 0) AS "counted"
-            FROM counted FULL JOIN kept USING ("state")
-            WHERE COALESCE(kept."there", 0) <> COALESCE(counted."rows", 0)
-          ), mended AS (
-            INSERT INTO "JobTallyChange" ("state", "there", "gone") SELECT "state", "counted" - "kept", 0 FROM wrong
-          )
-          SELECT "state"::text, "kept"::float8, "counted"::float8 FROM wrong ORDER BY "state"`,
-      ]);
-      return wrong;
+      return prisma.$transaction(
+        async (transaction) => {
+          await transaction.$executeRaw`LOCK TABLE "JobTally" IN SHARE ROW EXCLUSIVE MODE`;
+          return transaction.$queryRaw<WrongTally[]>(COMPARE);
+        },
+        { timeout: COMPARE_TIMEOUT_MS },
+      );
     },
   };
 }
+
+const COMPARE = Prisma.sql`
+  WITH counted AS (
+    SELECT "state", count(*) AS "rows" FROM "Job" WHERE "state" IN ${ENDED} GROUP BY "state"
+  ), kept AS (
+    SELECT "state", sum("there")::bigint AS "there" FROM (
+      SELECT "state", "there" FROM "JobTally" UNION ALL SELECT "state", "there" FROM "JobTallyChange"
+    ) a GROUP BY "state"
+  ), wrong AS (
+    SELECT "state", COALESCE(kept."there", 0) AS "kept", COALESCE(counted."rows", 0) AS "counted"
+    FROM counted FULL JOIN kept USING ("state")
+    WHERE COALESCE(kept."there", 0) <> COALESCE(counted."rows", 0)
+  ), mended AS (
+    INSERT INTO "JobTallyChange" ("state", "there", "gone") SELECT "state", "counted" - "kept", 0 FROM wrong
+  )
+  SELECT "state"::text, "kept"::float8, "counted"::float8 FROM wrong ORDER BY "state"`;
