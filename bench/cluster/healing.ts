@@ -12,7 +12,7 @@ import { startPacedProvider } from '../paced-provider.ts';
 // `npm run bench -- healing`: how soon a reply goes on whose worker died or stood still in the middle of it, on a
 // PostgreSQL and a Redis of this machine. A server of its own answers; workers come and go.
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 /** The tokens of a reply are the numbers from 1 on. */
 const PACE = { tokens: 400, everyMs: 20, token: (number: number) => `${number} ` };
 const STOPPED_MS = 4_000;
