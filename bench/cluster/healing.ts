@@ -5,9 +5,9 @@ import { WebSocket } from 'ws';
 import { startPostgres, whyNoPostgres } from '../../test/support/servers/start-postgres.ts';
 import { startRedis, whyNoRedis } from '../../test/support/servers/start-redis.ts';
 import { median } from '../measure.ts';
+import { startPacedProvider } from '../paced-provider.ts';
 import { migrate, startServer, startWorker, withDataDirectory } from '../server-process.ts';
 import { machine, markdownTable } from '../table.ts';
-import { startPacedProvider } from '../paced-provider.ts';
 
 // `npm run bench -- healing`: how soon a reply goes on whose worker died or stood still in the middle of it, on a
 // PostgreSQL and a Redis of this machine. A server of its own answers; workers come and go.

@@ -22,7 +22,7 @@ export interface EndedJobStore {
  */
 const LOOKED_AT = 3_000;
 /** How many jobs are deleted at once. */
-const AT_ONCE = 500;
+const AT_ONCE = 200;
 /** How old a spent key must be when its job is deleted: longer than any statement may take. */
 const SETTLED_SECONDS = 45;
 

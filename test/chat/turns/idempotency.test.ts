@@ -219,7 +219,10 @@ it('a retry long after the job of the reply was deleted gets the same reply, and
 
   const ended = createEndedJobStore(lex.database, { days: 30 });
   const longAgo = new Date(Date.now() - 40 * 24 * 60 * 60_000);
-  await prisma.job.updateMany({ where: { finishedAt: { not: null } }, data: { createdAt: longAgo, finishedAt: longAgo } });
+  await prisma.job.updateMany({
+    where: { finishedAt: { not: null } },
+    data: { createdAt: longAgo, finishedAt: longAgo },
+  });
   await ended.keepKeys();
   await prisma.spentKey.updateMany({ data: { keptAt: longAgo } });
   while ((await ended.deleteDue()) > 0);
