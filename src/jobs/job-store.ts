@@ -2,7 +2,7 @@ import type { Database } from '../database/database.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { activeSpan } from '../tracing/active-span.ts';
-import { ENDED_STATES, type Job, type JobEnd, type JobState, OPEN_STATES, WAITING_STATES } from './job.ts';
+import { type Job, type JobEnd, type JobState, OPEN_STATES, WAITING_STATES } from './job.ts';
 import { publishJob } from './job-events.ts';
 import type { FollowUp } from './job-kind.ts';
 import { insertJob, type JobToInsert } from './store/job-insert-store.ts';
@@ -76,7 +76,6 @@ export type DeletedJob = Pick<Job, 'id' | 'kind' | 'state'>;
 /** Lists of states, to stand after `"state" IN`. They are constants in the SQL, as partial indexes need them. */
 export const OPEN = listOf(OPEN_STATES);
 export const WAITING = listOf(WAITING_STATES);
-export const ENDED = listOf(ENDED_STATES);
 /** Whether a reply that has not ended holds a job back. */
 export const HELD = Prisma.sql`
   ("afterMessageId" IS NOT NULL AND EXISTS (SELECT FROM "openReplies"("afterMessageId")))`;

@@ -67,9 +67,6 @@ export const WAITING_STATES = ['WAITING', 'DELAYED'] as const satisfies readonly
 /** The states of a job that has yet to end. */
 export const OPEN_STATES = [...WAITING_STATES, 'ACTIVE'] as const satisfies readonly JobState[];
 
-/** The states of a job that has ended. */
-export const ENDED_STATES = ['COMPLETED', 'FAILED', 'CANCELLED'] as const satisfies readonly JobEnd['state'][];
-
 const OPEN: ReadonlySet<JobState> = new Set(OPEN_STATES);
 
 /** Whether nothing will happen to it any more, unless it is retried. */

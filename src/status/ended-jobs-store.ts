@@ -14,7 +14,7 @@ export interface EndedJobsStore {
 export function createEndedJobsStore({ prisma }: Pick<Database, 'prisma'>): EndedJobsStore {
   return {
     async count() {
-      // Kept counts, and what has changed since they were added up: seconds' worth of rows, however many jobs there are.
+      // Kept counts, and what has changed since they were added up: rows of some seconds, however many jobs there are.
       const ended = await prisma.$queryRaw<{ state: string; count: number }[]>`
         SELECT "state"::text, sum("count")::float8 AS "count" FROM (
           SELECT "state", "there" + "gone" AS "count" FROM "JobTally"

@@ -1,6 +1,6 @@
 import type { Database } from '../../database/database.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
-import { ENDED } from '../job-store.ts';
+import { ENDED } from './ended-states-store.ts';
 
 /**
  * Deletes jobs that ended long ago. What came of them is in rows of its own: messages, documents, files, memories.

@@ -1,6 +1,6 @@
 import type { Database } from '../../database/database.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
-import { ENDED } from '../job-store.ts';
+import { ENDED } from './ended-states-store.ts';
 
 /** How many jobs have ended in a state. */
 export interface JobTally {
@@ -39,7 +39,7 @@ export interface JobTallyStore {
 }
 
 const AT_ONCE = 2_000;
-/** Longer than a statement may take: counting takes a second for some hundred thousand rows, and more when it's busy. */
+/** Longer than a statement may take. To count some hundred thousand rows takes a second, and longer under load. */
 const COMPARE_TIMEOUT_MS = 60_000;
 
 export function createJobTallyStore({ prisma }: Pick<Database, 'prisma'>): JobTallyStore {
