@@ -156,6 +156,8 @@ export const SETTINGS = {
   openaiApi: withDefault('LEX_OPENAI_API', 'true', trueOrFalse),
   /** For how many days it is kept what administrators, keys and the machine did. */
   auditDays: withDefault('LEX_AUDIT_DAYS', '90', wholeNumber(1, 36_500)),
+  /** For how many days a job is kept after its end. */
+  jobDays: withDefault('LEX_JOB_DAYS', '30', wholeNumber(1, 36_500)),
   persistedOnly: withDefault('LEX_PERSISTED_ONLY', 'false', trueOrFalse),
   /** An app's own list of persisted documents, besides `schema/persisted.json`. */
   persistedFile: optional(

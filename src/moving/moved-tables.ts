@@ -20,8 +20,8 @@ const byNumber = { order: { column: 'number', type: 'bigint' }, key: 'id', mayDi
 
 /**
  * Everything that Lex stores for good for its users, a table after those that its rows point to. What isn't here is
- * made again from it: the job queue, the logs of replies, the index of memory, the tokens that are gone of a day. What
- * was done (the audit log) stays where it was done.
+ * made again from it: the job queue, the logs of replies, the index of memory, the tokens that are gone of a day, the
+ * counts of ended jobs, which are of the jobs that are moved. What was done (the audit log) stays where it was done.
  *
  * A job that hasn't ended is moved as it stands, and the new deployment runs it again, as after a crash. Its next
  * attempt has a higher number, so that the old deployment, if it still wrote, would be refused.
@@ -55,6 +55,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   // A message is imported as one of its source, so that its id is unique here too.
   { name: 'ImportedMessage', order: { column: 'messageId', type: 'uuid' }, key: 'messageId', mayDiffer: [] },
   { name: 'Job', ...byNumber },
+  { name: 'SpentKey', order: { column: 'jobId', type: 'uuid' }, key: 'jobId', mayDiffer: [] },
   { name: 'Document', ...byNumber },
   { name: 'Memory', ...byNumber },
   { name: 'MemoryVersion', ...byNumber, key: 'number' },

@@ -38,7 +38,7 @@ export const LONG: readonly string[] = [
   'test/chat/replies/many.test.ts',
   'test/chat/summary/branch-summaries.test.ts',
   'test/chat/turns/waiting-survives.test.ts',
-  'test/cluster/{long-conversation,redis-cluster,redis-faults,roles,round-trips,sending-together}.test.ts',
+  'test/cluster/{healing,long-conversation,redis-cluster,redis-faults,roles,round-trips,sending-together}.test.ts',
   'test/client/cut-200-times.test.ts',
   'test/cluster/{cluster-command,deleted-users,nginx,shared-cache,starting-together,topology,two-versions}.test.ts',
   'test/database/embedded/cluster-template.test.ts',
