@@ -159,21 +159,21 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { events, replyLog, cacheStore, sharedLevel, journal, redis, counting } = mechanisms;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
   const { files, signingKey, holdBytes: holdFiles } = await openFiles(config, { database, schedules, log }, opened);
-  const { voice, ahead } = openVoice(config, { files, ...unmetered }, opened);
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
   const counted = openUsage(config, { ...mechanisms, ...unmetered, contexts, observe: metrics.tokens, log }, opened);
   const { budgets, usage, storage, models, embeddings } = counted;
+  const voice = openVoice(config, { ...counted, database, files, log }, opened);
   const remembering = { ...mechanisms, embeddings, observe: metrics.recall, log };
   const { memory, engine, vectors } = await openMemory(config, remembering, opened);
   const attachments = createAttachmentService({ database, files, storage, limits: config.attachments });
-  const answering = { database, attachments, models, contexts, memory, log: replyLog, events, journal, ahead, files };
-  const handlers = openHandlers(config, { ...answering, observe: metrics, embeddings, vectors, storage });
+  const answering = { database, attachments, models, contexts, memory, log: replyLog, events, journal, files };
+  const handlers = openHandlers(config, { ...answering, voice, observe: metrics, embeddings, vectors, storage });
   const observing = { observe: metrics.job, observeWait: metrics.jobWait, tracer, log };
   const working = { ...mechanisms, handlers, ...observing };
   const { jobs, worker, oldestWaitMs } = await openJobs(config, working, opened);
   openEmbedding({ vectors, embeddings, jobs, events, schedules, log }, opened);
   const documents = openDocuments(config, { ...mechanisms, files, signingKey, memory, jobs, storage, log }, opened);
-  const chat = openChat({ ...answering, jobs, budgets, voice });
+  const chat = openChat({ ...answering, jobs, budgets, voice: voice.voice });
 
   const status = openStatus(
     config,

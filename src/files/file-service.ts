@@ -60,6 +60,8 @@ export interface FileService {
    * for all of its bytes, in however many parts.
    */
   fetched(file: StoredFile, range: ByteRange): Promise<void>;
+  /** Deletes the files that a message has for a purpose, but for one. */
+  deleteOfMessage(messageId: string, purpose: FilePurpose, options?: { readonly but?: string }): Promise<void>;
   /** Deletes files; their bytes go within a minute, in whatever process that is. */
   delete(ids: readonly string[]): Promise<void>;
 }
@@ -129,6 +131,9 @@ export function createFileService({ rows, current, stores, paths, onDue }: Deps)
       if (purpose !== 'EXPORT' || !(await rows.noteFetched(id, range))) return;
       await rows.delete([id]);
       onDue();
+    },
+    async deleteOfMessage(messageId, purpose, { but } = {}) {
+      if (await rows.deleteOfMessage(messageId, purpose, but)) onDue();
     },
     async delete(ids) {
       if (ids.length === 0) return;

@@ -28,6 +28,8 @@ export interface StoredFileStore {
    */
   noteFetched(id: string, range: ByteRange): Promise<boolean>;
   delete(ids: readonly string[]): Promise<void>;
+  /** Deletes what a message has for a purpose, but for one file. @returns whether there was any */
+  deleteOfMessage(messageId: string, purpose: StoredFile['purpose'], but: string | undefined): Promise<boolean>;
   /** @returns how many files were deleted, of at most `most` */
   deleteExpired(most: number): Promise<number>;
   /** Takes bytes in these places that are due. From then on no file is made of them. */
@@ -95,6 +97,12 @@ export function createStoredFileStore({ prisma }: Pick<Database, 'prisma'>): Sto
     },
     async delete(ids) {
       await prisma.$executeRaw`DELETE FROM "StoredFile" WHERE "id" = ${uuids(ids)}`;
+    },
+    async deleteOfMessage(messageId, purpose, but) {
+      const deleted = await prisma.$executeRaw`
+        DELETE FROM "StoredFile" WHERE "messageId" = ${messageId}::uuid AND "purpose" = ${purpose}::"FilePurpose"
+          AND "id" IS DISTINCT FROM ${but ?? null}::uuid`;
+      return deleted > 0;
     },
     async deleteExpired(most) {
       return prisma.$executeRaw`

@@ -4,7 +4,8 @@ import { createEmbeddingModel, type UnmeteredEmbeddingModel } from './embeddings
 import type { UnmeteredModel } from './model.ts';
 import { modelWarnings } from './model-warnings.ts';
 import { createModels, type Models } from './models.ts';
-import { createSpeechModel, createTranscriptionModel, type SpeechModel, type TranscriptionModel } from './speech.ts';
+import { createSpeechModel, type UnmeteredSpeechModel } from './speech/speech-model.ts';
+import { createTranscriptionModel, type UnmeteredTranscriptionModel } from './speech/transcription-model.ts';
 
 type ModelSettings = Pick<
   Config,
@@ -22,9 +23,9 @@ export interface OpenedModels {
   readonly models: Models<UnmeteredModel>;
   readonly embeddings: UnmeteredEmbeddingModel | undefined;
   /** Undefined: no provider's model speaks. */
-  readonly speech: SpeechModel | undefined;
+  readonly speech: UnmeteredSpeechModel | undefined;
   /** Undefined: nothing is written down. */
-  readonly transcription: TranscriptionModel | undefined;
+  readonly transcription: UnmeteredTranscriptionModel | undefined;
 }
 
 /**

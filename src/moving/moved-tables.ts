@@ -34,10 +34,18 @@ export const MOVED_TABLES: readonly MovedTable[] = [
     ...byId,
     mayDiffer: ['createdAt', 'foldedName'],
     settings: {
-      columns: ['drawsMemories', 'dailyTokenLimit', 'allowedDailyTokens', 'instructions'],
+      columns: [
+        'drawsMemories',
+        'dailyTokenLimit',
+        'allowedDailyTokens',
+        'instructions',
+        'voice',
+        'voiceLanguage',
+        'voiceRate',
+      ],
       unset:
         't."drawsMemories" AND t."dailyTokenLimit" IS NULL AND t."allowedDailyTokens" IS NULL ' +
-        'AND t."instructions" IS NULL',
+        'AND t."instructions" IS NULL AND t."voice" IS NULL AND t."voiceLanguage" IS NULL AND t."voiceRate" IS NULL',
     },
   },
   // Of keys the hashes travel, from which no key can be made: whoever has one is let in at the new place too.
