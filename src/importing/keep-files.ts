@@ -1,4 +1,3 @@
-import { attachmentName } from '../chat/attachments/attachment-name.ts';
 import type { AttachmentService } from '../chat/attachments/attachment-service.ts';
 import { BadUserInputError } from '../errors.ts';
 import type { ArrangedMessage } from './arranging/arrange-conversation.ts';
@@ -26,9 +25,7 @@ export type KeepFiles = (
   from: { readonly archive: Pick<ReadArchive, 'attachment'>; readonly signal: AbortSignal },
 ) => Promise<KeptFiles>;
 
-export function createKeepFiles(
-  attachments: Pick<AttachmentService, 'limits' | 'upload' | 'discard'>,
-): KeepFiles {
+export function createKeepFiles(attachments: Pick<AttachmentService, 'limits' | 'upload' | 'discard'>): KeepFiles {
   const { most, maxBytes } = attachments.limits;
 
   return async (ownerId, messages, { archive, signal }) => {
@@ -43,7 +40,7 @@ export function createKeepFiles(
       const bytes = await archive.attachment(id, maxBytes);
       if (!bytes) return undefined;
       try {
-        return (await attachments.upload(ownerId, { name: attachmentName(name), bytes })).id;
+        return (await attachments.upload(ownerId, { name, bytes })).id;
       } catch (error) {
         if (error instanceof BadUserInputError) return undefined;
         throw error;

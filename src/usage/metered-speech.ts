@@ -1,4 +1,3 @@
-import { tokensOfRecording } from '../models/speech/recording-tokens.ts';
 import type { SpeechModel, UnmeteredSpeechModel } from '../models/speech/speech-model.ts';
 import type { TranscriptionModel, UnmeteredTranscriptionModel } from '../models/speech/transcription-model.ts';
 import type { BudgetService } from './budget-service.ts';
@@ -35,7 +34,7 @@ export function meterTranscriptionModel(
   return {
     name: model.name,
     async transcribe(audio, { payer, ...options }) {
-      const estimate = { inputTokens: tokensOfRecording(audio), outputTokens: 0 };
+      const estimate = { inputTokens: model.tokensOf(audio), outputTokens: 0 };
       const { inputTokens } = estimate;
       const call = await budgets.begin({ payer, model: model.name, inputTokens, answers: false });
       let used = { inputTokens: 0, outputTokens: 0 };

@@ -38,7 +38,8 @@ const PIECE_MS = 500;
  * @throws {RecordingError}
  */
 export async function startRecorder({ maxMs, maxBytes }: RecorderBounds, signal: AbortSignal): Promise<Recorder> {
-  const type = typeof MediaRecorder === 'undefined' ? undefined : TYPES.find((each) => MediaRecorder.isTypeSupported(each));
+  const type =
+    typeof MediaRecorder === 'undefined' ? undefined : TYPES.find((each) => MediaRecorder.isTypeSupported(each));
   // A page that didn't come over HTTPS, nor from this machine, has no devices.
   if (type === undefined || !navigator.mediaDevices?.getUserMedia) throw new RecordingError('unsupported');
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch((error: unknown) => {

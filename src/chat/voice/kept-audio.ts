@@ -21,7 +21,11 @@ const LONGEST_BYTES = 256 * 2 ** 20;
 export async function keepAudio(
   files: Pick<FileService, 'store' | 'ofMessages' | 'deleteOfMessage'>,
   sounds: readonly Sound[],
-  { ownerId, messageId, signal }: { readonly ownerId: string; readonly messageId: string; readonly signal: AbortSignal },
+  {
+    ownerId,
+    messageId,
+    signal,
+  }: { readonly ownerId: string; readonly messageId: string; readonly signal: AbortSignal },
 ): Promise<KeptAudio> {
   const { pieces, seconds } = wavOf(sounds);
   const sum = createHash('sha256');

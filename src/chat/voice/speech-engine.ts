@@ -35,9 +35,6 @@ export interface SpeechEngine {
    * @param options.ownerId for whom: where it is paid for, it counts as theirs
    * @throws {LexError} that says what to do when it can't speak, has no such voice, or its user has no tokens left
    */
-  speak(
-    text: string,
-    options: Manner & { readonly ownerId: string; readonly signal: AbortSignal },
-  ): Promise<Sound>;
+  speak(text: string, options: Manner & { readonly ownerId: string; readonly signal: AbortSignal }): Promise<Sound>;
   close(): Promise<void>;
 }

@@ -94,7 +94,8 @@ export function createVoiceService(deps: {
       }
       const bytes = Buffer.from(audio, 'base64');
       if (bytes.length === 0) throw new BadUserInputError('audio takes a recording.');
-      if (bytes.length > recordingMaxBytes) throw new BadUserInputError(`audio takes up to ${recordingMaxBytes} bytes.`);
+      if (bytes.length > recordingMaxBytes)
+        throw new BadUserInputError(`audio takes up to ${recordingMaxBytes} bytes.`);
       const payer = { ownerId, use: 'TRANSCRIPTION' } as const;
       const spoken = language ?? (await languageOf(ownerId));
       return transcription.transcribe(bytes, { contentType, language: spoken, signal, payer });

@@ -4,7 +4,7 @@ import { toModelError } from '../failures/failure-message.ts';
 import type { Payer } from '../model.ts';
 import { fieldsOf, parseJson, textOf } from '../providers/http/json.ts';
 import { callSpeech, type SpeechSurroundings, speechProvider } from './call-speech.ts';
-import { tokensOfSeconds } from './recording-tokens.ts';
+import { tokensOfRecording, tokensOfSeconds } from './recording-tokens.ts';
 
 /** What is heard. */
 export interface HeardOptions {
@@ -24,6 +24,8 @@ export interface Heard {
 /** A provider's model that writes down what is said, as the provider has it. */
 export interface UnmeteredTranscriptionModel {
   readonly name: ModelName;
+  /** How many tokens hearing a recording takes, before anybody has heard it: rather too many than too few. */
+  tokensOf(audio: Uint8Array): number;
   /** @throws {ModelError} when the provider can't or won't; the message says what the user can do */
   transcribe(audio: Uint8Array, options: HeardOptions): Promise<Heard>;
 }
@@ -56,6 +58,7 @@ export function createTranscriptionModel(
   const provider = speechProvider('LEX_TRANSCRIPTION_MODEL', name, providers);
   return {
     name,
+    tokensOf: tokensOfRecording,
     async transcribe(audio, { contentType, language, signal }) {
       const form = new FormData();
       form.set('model', name.name);

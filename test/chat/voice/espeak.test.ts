@@ -15,7 +15,11 @@ it('eSpeak NG names its voices with their languages, each once, and speaks with 
   expect(new Set(names).size).toBe(names.length);
   for (const name of ['en-us', 'en-gb', 'de', 'fr-fr']) expect(names).toContain(name);
   expect(voices.find(({ name }) => name === 'de')).toEqual({ name: 'de', label: 'German', language: 'de' });
-  const [slow, usual, fast] = [await speak('A sentence.', 'de', 0.5), await speak('A sentence.', 'de', 1), await speak('A sentence.', 'de', 2)];
+  const [slow, usual, fast] = [
+    await speak('A sentence.', 'de', 0.5),
+    await speak('A sentence.', 'de', 1),
+    await speak('A sentence.', 'de', 2),
+  ];
   expect(slow.samples.length).toBeGreaterThan(1.5 * usual.samples.length);
   expect(usual.samples.length).toBeGreaterThan(1.5 * fast.samples.length);
   await expect(speak('A sentence.', 'klingon-2', 1)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });

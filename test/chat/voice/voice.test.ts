@@ -77,7 +77,9 @@ it('the end of a reply waits no longer than a moment for its audio, which the jo
   const events = await lex.followReply(id);
   expect(events.map(({ kind }) => kind)).not.toContain('AUDIO');
   await expect
-    .poll(async () => (await lex.client.answer<{ message: { audioUrl: string } }>(AUDIO, { id })).data?.message.audioUrl)
+    .poll(
+      async () => (await lex.client.answer<{ message: { audioUrl: string } }>(AUDIO, { id })).data?.message.audioUrl,
+    )
     .toContain('/files/');
   const inputs = provider
     .spoken()
