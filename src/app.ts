@@ -24,6 +24,7 @@ import { createExportService } from './exporting/export-service.ts';
 import { openExportJobs } from './exporting/open-exporting.ts';
 import { openFiles } from './files/open-files.ts';
 import type { Services } from './graphql/context.ts';
+import { showImport } from './importing/import-result.ts';
 import { openImportJobs, openImports } from './importing/open-importing.ts';
 import { openUserJobs } from './jobs/admin/user-job-service.ts';
 import type { AllHandlers } from './jobs/job-kind.ts';
@@ -127,7 +128,10 @@ function openArchives(deps: Parameters<typeof openImports>[0]): Pick<Services, '
   return {
     exports: createExportService(deps),
     imports: openImports(deps),
-    showResult: ({ kind, result }) => (kind === 'EXPORT_DATA' ? showExport(result, deps.files) : result),
+    showResult({ kind, result }) {
+      if (kind === 'EXPORT_DATA') return showExport(result, deps.files);
+      return kind === 'IMPORT_CONVERSATIONS' ? showImport(result) : result;
+    },
   };
 }
 

@@ -111,6 +111,7 @@ async function takeOver(
       continue;
     }
     read++;
+    report.begin();
     sources.add(found.conversation.source);
     const arranged = arrangeConversation(found.conversation, report);
     const stored = arranged && (await storeConversation(ownerId, arranged, { archive, signal }));
@@ -119,6 +120,7 @@ async function takeOver(
       conversations[stored.kind]++;
       messages.added += stored.messages;
       report.add('ATTACHMENT', found.conversation.title, stored.filesLeftOut);
+      report.belongsTo(stored.conversationId);
     }
   }
   await memories.end();

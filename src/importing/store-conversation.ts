@@ -9,6 +9,7 @@ export type StoredConversation =
   /** It is new, has messages that it had not, or is as it was; with how many messages were added. */
   | {
       readonly kind: 'added' | 'extended' | 'unchanged';
+      readonly conversationId: string;
       readonly messages: number;
       /** How many files of these messages were not in the archive, or are nothing that may be attached. */
       readonly filesLeftOut: number;
@@ -47,7 +48,9 @@ export function createStoreConversation(deps: {
     const known = await store.find(ownerId, source, sourceId);
     const { messageIds } = known ?? {};
     const fresh = known ? messages.filter((each) => messageIds && !messageIds.has(each.sourceId)) : messages;
-    if (fresh.length === 0) return { kind: 'unchanged', messages: 0, filesLeftOut: 0 };
+    if (known && fresh.length === 0) {
+      return { kind: 'unchanged', conversationId: known.conversationId, messages: 0, filesLeftOut: 0 };
+    }
     await takeRoom(ownerId, [
       ...fresh.flatMap(({ content, reasoning }) => (reasoning ? [content, reasoning] : [content])),
       ...(known ? [] : [systemPrompt]),
@@ -58,11 +61,11 @@ export function createStoreConversation(deps: {
       const id = await store.add(ownerId, conversation, files.bySourceId);
       if (id === undefined) return files.discard().then(() => undefined);
       await announce(ownerId, id, true);
-      return { kind: 'added', ...done };
+      return { kind: 'added', conversationId: id, ...done };
     }
     if (!(await store.extend(ownerId, known, fresh, files.bySourceId))) return files.discard().then(() => undefined);
     await announce(ownerId, known.conversationId, false);
-    return { kind: 'extended', ...done };
+    return { kind: 'extended', conversationId: known.conversationId, ...done };
   }
 
   return async (ownerId, conversation, from) => {
