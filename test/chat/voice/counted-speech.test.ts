@@ -67,7 +67,7 @@ it('what the tokens of the day don’t suffice for is neither heard nor spoken, 
   provider.answers.status = 400;
   expect(await transcribe(key, 2_000)).toBe('UNAVAILABLE');
   provider.answers.status = 200;
-  expect(await usedBy(key)).toEqual([expect.objectContaining({ calls: 1, inputTokens: 0 })]);
+  expect(await usedBy(key)).toEqual([]);
   const before = provider.asked.length;
   expect(await transcribe(key, 220_000)).toBe('BUDGET_EXCEEDED');
   expect(provider.asked.length).toBe(before);

@@ -156,7 +156,7 @@ const TRANSCRIBE = 'mutation ($input: TranscribeInput!) { transcribe(input: $inp
 it('writes down what is said', async () => {
   const input = { audio: Buffer.from('a recording').toString('base64'), contentType: 'audio/webm', language: 'en' };
   expect(await lex.client.answer(TRANSCRIBE, { input })).toEqual({ data: { transcribe: 'What time is it?' } });
-  const { body } = provider.asked.find(({ path }) => path === '/v1/audio/transcriptions') ?? { body: '' };
+  const { body } = provider.asked.findLast(({ path }) => path === '/v1/audio/transcriptions') ?? { body: '' };
   for (const part of ['a recording', 'whisper', 'filename="speech.webm"', 'audio/webm']) expect(body).toContain(part);
 });
 
