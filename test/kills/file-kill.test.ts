@@ -82,7 +82,7 @@ it('a server that is killed while it takes a file, packs an export or takes over
   // In the middle of an export.
   const content = () => Array.from({ length: 200 }, () => Math.random().toString(36).slice(2)).join(' ');
   const memories = Array.from({ length: 3_000 }, (_, n) => ({ key: `m${n}`, content: content().slice(0, 300) }));
-  await ask(second, 'mutation ($input: [MemoryInput!]!) { rememberMany(input: $input) { id } }', { input: memories });
+  await ask(second, 'mutation ($input: [MemoryInput!]!) { rememberMany(input: $input) { ids } }', { input: memories });
   killWhenItWrites(second, LEX_DATA_DIR);
   const exporting = await ask<{ exportData: { id: string } }>(second, 'mutation { exportData { id } }');
   await second.exited;

@@ -92,7 +92,7 @@ beforeAll(async () => {
   exported = join(lex.dataDir, 'all.jsonl');
   const exporting = spawnLex(['export', '--to', exported], { LEX_DATA_DIR: lex.dataDir }, { atEnd });
   expect(await exporting.exited).toMatchObject({ code: 0 });
-  expect(exporting).toMatchObject({ stdout: '', stderr: expect.stringMatching(/Exported \d+ rows\.\n$/) });
+  expect(exporting).toMatchObject({ stdout: '', stderr: expect.stringMatching(/Exported \d+ rows and 1 files\.\n$/) });
   lines = (await readFile(exported, 'utf8')).trimEnd().split('\n');
 });
 afterAll(async () => {

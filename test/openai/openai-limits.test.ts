@@ -64,7 +64,9 @@ it('who reads slowly gets each word once, and the end', async () => {
   await delay(1_500);
   for await (const chunk of response) got += chunk;
   const events = got.split('\n\n').filter((each) => each.startsWith('data: {'));
-  const text = events.map((each) => JSON.parse(each.slice(6)).choices[0]?.delta.content ?? '').join('');
+  const chunks = events.map((each) => JSON.parse(each.slice(6)));
+  expect(chunks.filter(({ error }) => error)).toEqual([]);
+  const text = chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('');
   expect(text).toBe(pieces.join(''));
   expect(got.trimEnd().endsWith('data: [DONE]')).toBe(true);
 });

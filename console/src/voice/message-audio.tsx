@@ -15,7 +15,8 @@ export function MessageAudio({ messageId, address }: { readonly messageId: strin
   const strings = useStrings();
   const api = useApi();
   const player = useRef<HTMLAudioElement>(null);
-  const [source, setSource] = useState(address);
+  /** How often another address was taken in place of the first. */
+  const [{ source, taken }, setSource] = useState({ source: address, taken: 0 });
   const replaced = useRef(0);
   /** Where the player was when its address failed, in seconds, and whether it played. */
   const place = useRef({ at: 0, plays: false });
@@ -26,7 +27,8 @@ export function MessageAudio({ messageId, address }: { readonly messageId: strin
     replaced.current++;
     const { message } = await api.ask(MessageAudioDocument, { id: messageId }).catch(() => ({ message: null }));
     // Without another one the player shows that it can't play.
-    if (message?.audioUrl && message.audioUrl !== source) setSource(message.audioUrl);
+    const next = message?.audioUrl;
+    if (next) setSource((before) => ({ source: next, taken: before.taken + 1 }));
   };
   const noted = () => {
     const { current } = player;
@@ -36,12 +38,14 @@ export function MessageAudio({ messageId, address }: { readonly messageId: strin
 
   useEffect(() => {
     const { current } = player;
-    if (!current || source === address || replaced.current === 0) return;
+    if (!current || taken === 0) return;
     const { at, plays } = place.current;
+    // Also where it is the same address: what failed may have passed.
+    current.load();
     current.currentTime = at;
     // It was played before, so that the browser lets it go on.
     if (plays) void current.play().catch(() => undefined);
-  }, [source, address]);
+  }, [taken]);
 
   return (
     // biome-ignore lint/a11y/useMediaCaption: what is said is the text above it.
