@@ -5,7 +5,14 @@ import { type Slow, slowClient } from './slow-client.ts';
 
 const EVERY_MS = 50;
 /** Short, but long enough for whoever is only slow because the machine is busy. */
-const TIMES = { headMs: 15_000, requestMs: 20_000, lookMs: 200, stalledMs: 10_000, leastBytesPerMs: 1_000_000, uploadBytesPerMs: 1 };
+const TIMES = {
+  headMs: 15_000,
+  requestMs: 20_000,
+  lookMs: 200,
+  stalledMs: 10_000,
+  leastBytesPerMs: 1_000_000,
+  uploadBytesPerMs: 1,
+};
 
 const lines = (...all: string[]): string => `${all.join('\r\n')}\r\n`;
 const post = (...headers: string[]): string =>

@@ -50,7 +50,10 @@ it('what is said is written down where the cursor is, by keyboard alone', async 
   await page.getByText('LEX is listening').waitFor();
   await checkAccessibility(page);
   // Long enough for a piece of the recording.
-  await page.locator('.dictation-state').getByText(/0:(0[1-9]|[1-5]\d) \/ 2:00/).waitFor();
+  await page
+    .locator('.dictation-state')
+    .getByText(/0:(0[1-9]|[1-5]\d) \/ 2:00/)
+    .waitFor();
   await finish.press('Enter');
   await expect.poll(() => composer.inputValue()).toBe('Tell me: What time is it? and why?');
   expect(await composer.evaluate((area) => (area as HTMLTextAreaElement).selectionStart)).toBe(25);
@@ -129,8 +132,7 @@ it('the voice, its language and its speed are chosen in the settings', async ({ 
   await page.getByText('The voice is saved.').waitFor();
   await page.getByLabel('Language that is spoken').selectOption('German');
   await page.getByLabel('Speed').selectOption('Faster');
-  const chosen = async () =>
-    (await lex.client.answer('{ viewer { voice { voice language rate } } }')).data?.['viewer'];
+  const chosen = async () => (await lex.client.answer('{ viewer { voice { voice language rate } } }')).data?.['viewer'];
   await expect.poll(chosen).toEqual({ voice: { voice: 'ben', language: 'de', rate: 1.25 } });
   await checkAccessibility(page);
   await page.getByRole('combobox', { name: 'Voice' }).selectOption('As the server is set');

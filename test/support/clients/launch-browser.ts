@@ -12,7 +12,11 @@ export async function launchBrowser(
   if (executablePath === undefined) return 'chromium is not installed';
   const playwright = await import('playwright-core').catch(() => undefined);
   if (playwright === undefined) return 'playwright-core is not installed';
-  const browser = await playwright.chromium.launch({ executablePath, args: ['--no-sandbox', ...args], timeout: PATIENCE_MS });
+  const browser = await playwright.chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', ...args],
+    timeout: PATIENCE_MS,
+  });
   atEnd(() => browser.close());
   return browser;
 }
