@@ -37,6 +37,8 @@ const SPEAK = `mutation ($message: String!) {
 it('each character that a provider speaks counts as a token, with its price', async () => {
   const key = await userOf(lex, 'Ada');
   await ask(lex, key, SPEAK, { message: 'Remember that the cup is blue.' });
+  const job = () => lex.database.prisma.job.findFirst({ where: { kind: 'SPEECH' } });
+  await expect.poll(job).toMatchObject({ state: 'COMPLETED' });
   const spoken = provider.spoken().map(({ input }) => String(input));
   const characters = [...spoken.join('')].length;
   await expect
