@@ -119,8 +119,8 @@ builder.mutationField('updateViewer', (t) =>
       }),
       voice: t.arg.string({
         description:
-          'Whose voice speaks to them: a name of `voiceSupport.voices`; null: the server’s own. This and the next two ' +
-          'hold for replies that begin from then on.',
+          'Whose voice speaks to them: a name of `voiceSupport.voices`; null: the server’s own. This and the next ' +
+          'two hold for replies that begin from then on.',
       }),
       voiceLanguage: t.arg.string({
         description: 'The language that is spoken with them, such as `de` or `en-GB`; null: none is said.',

@@ -14,8 +14,8 @@ export interface KeptFiles {
 }
 
 /**
- * Keeps the files of messages, as if they were uploaded: each is looked at as those are, and goes after a day unless its
- * message is stored, so that an import which dies in between leaves nothing.
+ * Keeps the files of messages, as if they were uploaded: each is looked at as those are, and goes after a day unless
+ * its message is stored, so that an import which dies in between leaves nothing.
  *
  * @throws {LexError} BUDGET_EXCEEDED when their owner has no room for them; then none is kept
  */

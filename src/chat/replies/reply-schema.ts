@@ -19,8 +19,8 @@ const ReplyEventKind = builder.enumType('ReplyEventKind', {
     RESTARTED: { description: 'A new attempt began after a failure: discard text and reasoning so far.' },
     AUDIO: {
       description:
-        'An audio file is ready: see message.audioUrl. It comes before the end, which is kept back for it for up to a ' +
-        'second. Audio that takes longer is told by `conversationUpdated` alone, which tells of all of it.',
+        'An audio file is ready: see message.audioUrl. It comes before the end, which is kept back for it for up to ' +
+        'a second. Audio that takes longer is told by `conversationUpdated` alone, which tells of all of it.',
     },
     COMPLETED: { description: 'It is whole.' },
     STOPPED: { description: 'It was stopped; what was written stays.' },

@@ -78,14 +78,7 @@ export function createEspeakEngine({ idleMs = IDLE_MS } = {}): SpeechEngine {
   }
 
   function start(): Worker {
-    const started = new Worker(ESPEAK_PROGRAM, {
-      eval: true,
-      workerData: { module: modulePath() },
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-      execArgv: [],
-      stdout: false,
-    });
-    started.unref();
+    const started = openThread();
     started.on('message', settle);
     const broken = (cause: unknown): void => {
       if (thread === started) stop(new UnavailableError('What speaks has broken down.', { cause }));
@@ -113,11 +106,7 @@ export function createEspeakEngine({ idleMs = IDLE_MS } = {}): SpeechEngine {
   }
 
   async function list(): Promise<readonly Voice[]> {
-    const { voices = [] } = await ask({}, undefined);
-    // Several may speak one language: the first of them is the one that it stands for.
-    const byName = new Map(voices.toReversed().map(({ name, label }) => [name, label]));
-    const all = Array.from(byName, ([name, label]) => ({ name, label, language: name.toLowerCase() }));
-    return all.sort((one, other) => one.label.localeCompare(other.label, 'en'));
+    return voicesOf(await ask({}, undefined));
   }
 
   return {
@@ -140,6 +129,26 @@ export function createEspeakEngine({ idleMs = IDLE_MS } = {}): SpeechEngine {
       stop(new UnavailableError('The server is stopping.'));
     },
   };
+}
+
+/** @throws {NoSpeechError} */
+function openThread(): Worker {
+  const thread = new Worker(ESPEAK_PROGRAM, {
+    eval: true,
+    workerData: { module: modulePath() },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    execArgv: [],
+    stdout: false,
+  });
+  thread.unref();
+  return thread;
+}
+
+function voicesOf({ voices = [] }: Answer): Voice[] {
+  // Several may speak one language: the first of them is the one that it stands for.
+  const byName = new Map(voices.toReversed().map(({ name, label }) => [name, label]));
+  const all = Array.from(byName, ([name, label]) => ({ name, label, language: name.toLowerCase() }));
+  return all.sort((one, other) => one.label.localeCompare(other.label, 'en'));
 }
 
 function isInstalled(): boolean {

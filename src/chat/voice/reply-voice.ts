@@ -13,8 +13,8 @@ export interface SpokenReply {
   /** More of the text has come. */
   write(text: string): void;
   /**
-   * The text is whole. What is left of it is spoken, and all of it is kept as the reply's audio, if that takes no longer
-   * than a moment. Never throws.
+   * The text is whole. What is left of it is spoken, and all of it is kept as the reply's audio, if that takes no
+   * longer than a moment. Never throws.
    *
    * @returns undefined when it would have taken longer, or can't be done: then the job does it, or tells why it can't
    */
@@ -31,8 +31,8 @@ export interface ReplyVoice {
 
 /**
  * How long the end of a reply is kept back for its audio, in milliseconds. eSpeak NG needs a tenth of that for a
- * sentence, and the others are spoken by then: so who follows a reply hears of its audio before its end. It is no longer
- * because somebody may wait for the end to go on.
+ * sentence, and the others are spoken by then: so who follows a reply hears of its audio before its end. It is no
+ * longer because somebody may wait for the end to go on.
  */
 const FINISH_MS = 1_000;
 const ENDS = /[.!?…。！？\n]/;

@@ -8,8 +8,8 @@ export interface SpokenSentence extends Manner {
 }
 
 /**
- * Sentences that are spoken before anybody asks for them. It is a help alone: what isn't here is spoken when it is asked
- * for. Each is held for its user, and nobody else's.
+ * Sentences that are spoken before anybody asks for them. It is a help alone: what isn't here is spoken when it is
+ * asked for. Each is held for its user, and nobody else's.
  */
 export interface SpokenAhead {
   /**

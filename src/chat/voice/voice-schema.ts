@@ -72,7 +72,8 @@ const TranscribeInput = builder.inputType('TranscribeInput', {
     }),
     language: t.string({
       description:
-        'Two letters, as ISO 639-1 names it; left out: that of `viewer.voice`, and where there is none the model finds out.',
+        'Two letters, as ISO 639-1 names it; left out: that of `viewer.voice`, and where there is none the model ' +
+        'finds out.',
     }),
   }),
 });

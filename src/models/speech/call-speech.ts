@@ -7,23 +7,28 @@ import { FailureError, readFailure } from '../failures/failure.ts';
 import { toModelError } from '../failures/failure-message.ts';
 import { describeFailure } from '../failures/failure-report.ts';
 import { RETRY_BASE_MS, retryDelay } from '../failures/retry.ts';
-import { setUpProvider } from '../models.ts';
+import type { setUpProvider } from '../models.ts';
 import type { ProviderCall } from '../providers/http/provider-http.ts';
 import type { Provider } from '../providers/provider.ts';
 
 /** What models for what is spoken are made with. */
 export interface SpeechSurroundings {
   readonly providers: ProviderSettings;
+  readonly setUp: typeof setUpProvider;
   readonly log: Logger;
 }
 
 const CALL_MS = 120_000;
 
 /** @throws {StartError} that names the setting, when the provider of its model isn't set up or has no such models */
-export function speechProvider(setting: string, name: ModelName, providers: ProviderSettings): Provider {
+export function speechProvider(
+  setting: string,
+  name: ModelName,
+  { providers, setUp }: Omit<SpeechSurroundings, 'log'>,
+): Provider {
   const shown = `${setting} is ${JSON.stringify(formatModelName(name))}`;
   if (name.provider === 'local') throw new StartError(`${shown}, but local has no such models.`);
-  const provider = setUpProvider(name.provider, providers);
+  const provider = setUp(name.provider, providers);
   if (typeof provider === 'string') throw new StartError(`${shown}, which needs ${provider} to be set.`);
   return provider;
 }

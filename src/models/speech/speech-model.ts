@@ -40,8 +40,8 @@ const DEFAULT_VOICE = 'alloy';
 const OPENAI_VOICES = ['alloy', 'ash', 'coral', 'echo', 'fable', 'nova', 'onyx', 'sage', 'shimmer'];
 
 /** @throws {StartError} when its provider isn't set up */
-export function createSpeechModel(name: ModelName, { providers, log }: SpeechSurroundings): UnmeteredSpeechModel {
-  const provider = speechProvider('LEX_SPEECH_MODEL', name, providers);
+export function createSpeechModel(name: ModelName, { log, ...settings }: SpeechSurroundings): UnmeteredSpeechModel {
+  const provider = speechProvider('LEX_SPEECH_MODEL', name, settings);
   return {
     name,
     voices: name.provider === 'openai' ? OPENAI_VOICES : [],

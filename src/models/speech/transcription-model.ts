@@ -53,9 +53,9 @@ const usage = z.union([
 /** @throws {StartError} when its provider isn't set up */
 export function createTranscriptionModel(
   name: ModelName,
-  { providers, log }: SpeechSurroundings,
+  { log, ...settings }: SpeechSurroundings,
 ): UnmeteredTranscriptionModel {
-  const provider = speechProvider('LEX_TRANSCRIPTION_MODEL', name, providers);
+  const provider = speechProvider('LEX_TRANSCRIPTION_MODEL', name, settings);
   return {
     name,
     tokensOf: tokensOfRecording,

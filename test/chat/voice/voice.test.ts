@@ -54,7 +54,7 @@ async function spoken(message: string): Promise<string> {
   return data?.chat.reply.id ?? '';
 }
 
-it('AUDIO comes before the end of a reply that is spoken in time, and again to who goes on from before it', async () => {
+it('AUDIO comes before the end of a reply that is spoken in time, also to who goes on from before it', async () => {
   const id = await spoken('Remember that the roof is red. Hello!');
   const events = await lex.followReply(id);
   const kinds = events.map(({ kind }) => kind);

@@ -3,7 +3,11 @@ import { onTestFinished } from 'vitest';
 import { findBrowser } from './find-browser.ts';
 import { PATIENCE_MS } from './patient-page.ts';
 
-/** A browser, which is closed when the test has finished (or at what ends it instead), or why there is none. @param args its flags */
+/**
+ * A browser, which is closed when the test has finished (or at what ends it instead), or why there is none.
+ *
+ * @param args its flags
+ */
 export async function launchBrowser(
   atEnd: (close: () => Promise<void>) => void = onTestFinished,
   args: readonly string[] = [],
