@@ -23,7 +23,7 @@ export function ImportReport({ result }: { readonly result: unknown }) {
           <summary>{data.leftOut}</summary>
           <ul>
             {leftOut.map(({ reason, where, count }, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two conversations may have one title; the list never changes.
+              // biome-ignore lint/suspicious/noArrayIndexKey: two may have one title; the list never changes.
               <li key={index}>
                 {/* Of a conversation that was deleted since there is no title. */}
                 {where !== '' && (

@@ -1,4 +1,4 @@
-/** Why nothing can be recorded: the browser can't, its user lets nobody, nothing hears, or something else went wrong. */
+/** Why nothing can be recorded: the browser can't, its user lets nobody, nothing hears, or something went wrong. */
 export type RecordingProblem = 'unsupported' | 'denied' | 'missing' | 'failed';
 
 /** Nothing was recorded. */

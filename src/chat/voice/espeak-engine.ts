@@ -105,15 +105,11 @@ export function createEspeakEngine({ idleMs = IDLE_MS } = {}): SpeechEngine {
     return within(SENTENCE_MS, answered, { late, ...(signal && { signal }) });
   }
 
-  async function list(): Promise<readonly Voice[]> {
-    return voicesOf(await ask({}, undefined));
-  }
-
   return {
     isThere,
     async voices() {
       if (!isThere) return [];
-      listed ??= list();
+      listed ??= ask({}, undefined).then(voicesOf);
       // What went wrong once is tried again.
       listed.catch(() => {
         listed = undefined;

@@ -64,7 +64,7 @@ it('a recording counts as its provider says, be it in tokens or seconds, and els
   expect((await usedBy(key))[0]?.calls).toBe(3);
 });
 
-it('what the tokens of the day don’t suffice for is not heard or spoken, and what is refused costs nothing', async () => {
+it('what the tokens of the day don’t suffice for is not heard or spoken; what is refused costs nothing', async () => {
   const key = await userOf(lex, 'Cy');
   provider.answers.status = 400;
   expect(await transcribe(key, 2_000)).toBe('UNAVAILABLE');
