@@ -19,8 +19,6 @@ const tableSum = z.strictObject({ rows: z.int().min(0), sha256: z.string().regex
 export const exportEnd = z.strictObject({
   end: z.strictObject({
     tables: z.record(z.string(), tableSum),
-    /** The sequence number of the last change of a memory. */
-    memorySequence: z.string().regex(/^\d{1,18}$/),
   }),
 });
 export type ExportEnd = z.infer<typeof exportEnd>;

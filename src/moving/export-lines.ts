@@ -1,7 +1,6 @@
 import type { Database } from '../database/database.ts';
 import { lastMigration } from '../database/last-migration.ts';
 import { headerOf, rowLine } from './export-format.ts';
-import { memorySequence } from './memory-sequence.ts';
 import { MOVED_TABLES, type MovedTable } from './moved-tables.ts';
 import { TableSums } from './table-sums.ts';
 
@@ -38,7 +37,7 @@ export async function* exportLines({ pool }: Pick<Database, 'pool'>, onRows: OnR
         onRows(done, total);
       }
     }
-    yield JSON.stringify({ end: { tables: sums.end(), memorySequence: String(await memorySequence(client)) } });
+    yield JSON.stringify({ end: { tables: sums.end() } });
   } finally {
     await client.query('ROLLBACK').catch(() => undefined);
     client.release();

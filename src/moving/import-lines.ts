@@ -3,16 +3,16 @@ import { lastMigration, type Queryable } from '../database/last-migration.ts';
 import { type ExportEnd, exportEnd, exportHeader, readRowLine } from './export-format.ts';
 import { ImportBatch } from './import-batch.ts';
 import { ImportError } from './import-error.ts';
-import { memorySequence } from './memory-sequence.ts';
+import { hasMemoryRecords } from './memory-records.ts';
 import { MOVED_TABLES } from './moved-tables.ts';
 import { raiseCounters } from './raise-counters.ts';
 import { TableSums } from './table-sums.ts';
 
 /**
- * The tables whose new rows the other processes find by their sequence numbers. Rows with lower numbers than those that
- * the processes have seen would be overlooked, so that none are added to a memory that was changed before.
+ * The changes of each owner's memories have numbers of their own at either place, which say nothing of each other's: none
+ * are added where anything was remembered before.
  */
-const SEQUENCED = new Set(['Memory', 'MemoryDeletion']);
+const SEQUENCED = 'Memory';
 
 /**
  * Stores the lines that `exportLines` made.
@@ -31,14 +31,14 @@ export async function importLines(
   onRow: (rows: number) => void,
 ): Promise<ExportEnd['end']['tables']> {
   const database: Queryable = { query: (text, parameters) => pool.query<Record<string, unknown>>(text, parameters) };
-  const before = await memorySequence(database);
+  const isUsed = await hasMemoryRecords(database);
   const sums = new TableSums();
   let rows = 0;
   let number = 0;
   let end: ExportEnd['end'] | undefined;
   let batch: ImportBatch | undefined;
   const flush = async () => {
-    await batch?.store(database, { mayAdd: before === 0n || !SEQUENCED.has(batch.table.name) });
+    await batch?.store(database, { mayAdd: !isUsed || batch.table.name !== SEQUENCED });
     batch = undefined;
   };
 
@@ -69,7 +69,7 @@ export async function importLines(
   }
   const found = sums.end();
   requireSame(found, end.tables, number);
-  await raiseCounters(database, end.memorySequence);
+  await raiseCounters(database);
   return found;
 }
 

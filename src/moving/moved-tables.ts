@@ -20,8 +20,8 @@ const byNumber = { order: { column: 'number', type: 'bigint' }, key: 'id', mayDi
 
 /**
  * Everything that Lex stores for good for its users, a table after those that its rows point to. What isn't here is
- * made again from it: the job queue, the logs of replies, the index of memory, the tokens that are gone of a day. What
- * was done (the audit log) stays where it was done.
+ * made again from it: the job queue, the logs of replies, the partitions of memory with what numbers their changes and
+ * tells them of deletions, the tokens that are gone of a day. What was done (the audit log) stays where it was done.
  *
  * A job that hasn't ended is moved as it stands, and the new deployment runs it again, as after a crash. Its next
  * attempt has a higher number, so that the old deployment, if it still wrote, would be refused.
@@ -59,7 +59,6 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   { name: 'Memory', ...byNumber },
   { name: 'MemoryVersion', ...byNumber, key: 'number' },
   { name: 'MemoryVector', order: { column: 'memoryId', type: 'uuid' }, key: 'memoryId', mayDiffer: [] },
-  { name: 'MemoryDeletion', order: { column: 'sequence', type: 'bigint' }, key: 'sequence', mayDiffer: [] },
   { name: 'TokenUsage', ...byNumber, key: 'number' },
   { name: 'ModelContext', order: { column: 'model', type: 'text' }, key: 'model', mayDiffer: [] },
 ];

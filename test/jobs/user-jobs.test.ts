@@ -155,6 +155,7 @@ it('what the server repeats is listed with its last run and its next', async () 
     'expired memories',
     'files',
     'job sweep',
+    'partitions of memory',
     'reply logs',
     'token settlement',
   ]);

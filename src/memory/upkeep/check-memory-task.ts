@@ -1,10 +1,10 @@
-import { z } from 'zod';
 import type { JobTask } from '../../jobs/task.ts';
+import { type MemoryWork, memoryWork } from './memory-work.ts';
 
-/** Compares its owner's memories with the index. An index of the database keeps it to one open job an owner. */
-export const checkMemoryTask: JobTask<object, 'CHECK_MEMORY'> = {
+/** Compares partitions with the database. An index of the database keeps it to one open job an owner. */
+export const checkMemoryTask: JobTask<MemoryWork, 'CHECK_MEMORY'> = {
   kind: 'CHECK_MEMORY',
-  input: z.object({}),
+  input: memoryWork,
   attempts: 3,
   timeLimitMs: 60 * 60_000,
 };
