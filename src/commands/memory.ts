@@ -45,7 +45,7 @@ done here, for all whose memories are in the data directory.
   --user ID        only the memories of this user, by an id; the key must be an administrator's
   --everybody      check those of everybody whom the process serves; the key must be an administrator's
   --all-processes  in each process of the deployment, and not only the one that is asked
-  --url URL        the server's GraphQL endpoint  (default: http://HOST:PORT/graphql, if a server has the data directory)
+  --url URL        the server's GraphQL endpoint  (default: http://HOST:PORT/graphql, if a server has the directory)
   --key KEY        an API key, where the server asks for one`,
   async run(args, terminal) {
     const accepted = { options: ['url', 'key', 'user'], flags: ['everybody', 'all-processes'], words: 1 } as const;

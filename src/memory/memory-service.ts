@@ -103,7 +103,9 @@ export interface MemoryService extends PartitionUpkeep {
   /** Deletes some memories of an owner, of whatever namespace. Answers how many; 0 when there are none left. */
   deleteSome(owner: Owner): Promise<number>;
 
-  /** Something else than this service has changed an owner's memories: tells the partitions, and waits for this one's. */
+  /**
+   * Something else than this service has changed an owner's memories: tells the partitions, and waits for this one's.
+   */
   changed(ownerId: string): Promise<void>;
   /**
    * Deletes everybody's memories that have expired, or were extracted from messages that are gone. The service does so

@@ -28,8 +28,8 @@ interface MemoryJobs {
 }
 
 /**
- * Makes the work of memory's jobs. Where it is about the partitions of another process, that is given the order: this one
- * takes such orders from now on, until `opened` closes.
+ * Makes the work of memory's jobs. Where it is about the partitions of another process, that is given the order: this
+ * one takes such orders from now on, until `opened` closes.
  */
 export function openMemoryJobs(
   deps: {

@@ -34,7 +34,8 @@ const recallRequest = z.object({
 });
 
 /**
- * The part of the memory service that recalls: from the owner's partition, or from the record until that has been loaded.
+ * The part of the memory service that recalls: from the owner's partition, or from the record until that has been
+ * loaded.
  */
 export function createRecalling(deps: {
   engine: MemoryEngine;

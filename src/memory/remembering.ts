@@ -68,12 +68,6 @@ export function createRemembering(deps: {
     await partitions.wrote(owner.id);
   }
 
-  /** What is over was lost to its owner before: it changes nothing that is shown, except of orphans. */
-  async function makeGone(ownerId: string, deleted: Deleted): Promise<void> {
-    if (deleted.alive > 0) await journal.record(ownerId, CHANGED);
-    if (deleted.count > 0) await partitions.wrote(ownerId);
-  }
-
   return {
     async remember(owner, input) {
       const [memory] = await put(owner, [toStore(parseInput(memoryInput, input))]);
@@ -119,19 +113,27 @@ export function createRemembering(deps: {
       await afterDeleting(deleted, owner);
       return deleted.count;
     },
-    async sweep() {
-      // A deletion of a conversation that was cut short leaves orphans: they are among them.
-      for (let gone = SPENT_AT_ONCE; gone >= SPENT_AT_ONCE; ) {
-        gone = 0;
-        // Owner by owner, so that nobody who writes waits for more than the deletion of their own.
-        for (const each of await memories.spent(SPENT_AT_ONCE)) {
-          const deleted = await memories.deleteSpent(each);
-          await makeGone(each.ownerId, deleted);
-          gone += deleted.count;
-        }
-      }
-    },
+    sweep: () => sweep(deps),
   };
+}
+
+/** Deletes what is over, owner by owner, so that nobody who writes waits for more than the deletion of their own. */
+async function sweep({
+  memories,
+  partitions,
+  journal,
+}: Pick<Parameters<typeof createRemembering>[0], 'memories' | 'partitions' | 'journal'>): Promise<void> {
+  for (let gone = SPENT_AT_ONCE; gone >= SPENT_AT_ONCE; ) {
+    gone = 0;
+    // A deletion of a conversation that was cut short leaves orphans: they are among them.
+    for (const spent of await memories.spent(SPENT_AT_ONCE)) {
+      const { count, alive } = await memories.deleteSpent(spent);
+      gone += count;
+      // What has expired was lost to its owner before.
+      if (alive > 0) await journal.record(spent.ownerId, CHANGED);
+      if (count > 0) await partitions.wrote(spent.ownerId);
+    }
+  }
 }
 
 /** What is done with the parts of documents. */

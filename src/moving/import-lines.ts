@@ -9,8 +9,8 @@ import { raiseCounters } from './raise-counters.ts';
 import { TableSums } from './table-sums.ts';
 
 /**
- * The changes of each owner's memories have numbers of their own at either place, which say nothing of each other's: none
- * are added where anything was remembered before.
+ * The changes of each owner's memories have numbers of their own at either place, which say nothing of each other's:
+ * none are added where anything was remembered before.
  */
 const SEQUENCED = 'Memory';
 

@@ -90,7 +90,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const [once, twice, gone, back] = ['one', 'two', 'three', 'four'].map((word) => annas(`otter ${word}`));
     if (!once || !twice || !gone || !back) throw new Error('unreachable');
     await takeIn(engine, [stored(1, back)], 1n);
-    await takeIn(engine, 
+    await takeIn(
+      engine,
       [
         stored(2, once),
         stored(3, twice),
@@ -122,7 +123,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
   it('lifts neighbours in the order of first remembering, whatever was changed last', async () => {
     const turns = ['zero', 'one', 'two', 'three', 'four'].map((word) => annas(word, { group: 'talk' }));
     const liveEngine = await openEngine();
-    await takeIn(liveEngine, 
+    await takeIn(
+      liveEngine,
       turns.map((turn, index) => stored(index + 1, turn)),
       5n,
     );
@@ -148,7 +150,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const large = Array.from({ length: 1_200 }, (_, index) =>
       annas(`large${index}`, { group: 'large', number: BigInt(20_000 + index) }),
     );
-    await takeIn(engine, 
+    await takeIn(
+      engine,
       [...thin, ...large].map((memory, index) => stored(index + 1, memory)),
       2_000n,
     );
@@ -164,7 +167,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const turns = ['zero', 'one', 'two', 'three'].map((word) => annas(word, { group: 'talk' }));
     const [zero, one, two, three] = turns;
     if (!zero || !one || !two || !three) throw new Error('unreachable');
-    await takeIn(engine, 
+    await takeIn(
+      engine,
       turns.map((turn, index) => stored(index + 1, turn)),
       4n,
     );
@@ -190,7 +194,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     // How rare a word is counts among one's own alone: what others keep can't be read off a score.
     const score = () => engine.recall(hers, 'otter', { limit: 1, now: THEN })[0]?.score;
     const before = score();
-    await takeIn(engine, 
+    await takeIn(
+      engine,
       Array.from({ length: 50 }, (_, index) => stored(3 + index, madeMemory({ ownerId: BERT, content: 'otter' }))),
       52n,
     );
@@ -224,7 +229,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
   it('keeps namespaces apart, whatever they are called', async () => {
     const engine = await openEngine();
     const memories = NAMES.map((namespace) => annas('otter', { namespace }));
-    await takeIn(engine, 
+    await takeIn(
+      engine,
       memories.map((memory, index) => stored(index + 1, memory)),
       100n,
     );
@@ -239,7 +245,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
       annas(`word${index}`, { namespace, group }),
       annas('beside', { namespace, group }),
     ]);
-    await takeIn(engine, 
+    await takeIn(
+      engine,
       pairs.flat().map((memory, index) => stored(index + 1, memory)),
       100n,
     );
@@ -317,7 +324,9 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
       expect(owners.map((ownerId) => found(engine, 'otter', { ownerId }).length)).toEqual([1, 0, 1]);
       expect(engine.recall(memories[0] ?? annas(''), 'otter', { limit: 1, now: THEN })).toEqual(before);
       expect(engine.stats()).toMatchObject({ items: 2, partitions: 2 });
-      expect(engine.partitions({ after: owners[0] ?? '', limit: 10 }).map(({ ownerId }) => ownerId)).toEqual([owners[2]]);
+      expect(engine.partitions({ after: owners[0] ?? '', limit: 10 }).map(({ ownerId }) => ownerId)).toEqual([
+        owners[2],
+      ]);
     });
   });
 
@@ -326,14 +335,16 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const memories = ['🎂', '…', 'the', 'otter '.repeat(5_333), '漢字'.repeat(16_000), '㌖'.repeat(32_000)].map(
       (content) => annas(content),
     );
-    await takeIn(engine, 
+    await takeIn(
+      engine,
       memories.map((memory, index) => stored(index + 1, memory)),
       6n,
     );
     expect(engine.stats().items).toBe(6);
     expect(found(engine, 'otter')).toEqual([memories[3]?.id]);
     expect(found(engine, '漢字')).toEqual([memories[4]?.id]);
-    await takeIn(engine, 
+    await takeIn(
+      engine,
       memories.map((memory, index) => deleted(7 + index, memory)),
       12n,
     );
@@ -344,7 +355,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
   it('asks by a text of 32,000 characters in a moment', async () => {
     const engine = await openEngine();
     const words = Array.from({ length: 6_000 }, (_, index) => `w${index.toString(36)}`);
-    await takeIn(engine, 
+    await takeIn(
+      engine,
       words.map((word, index) => stored(index + 1, annas(`${word} ${words[(index * 7) % 6_000]}`))),
       6_000n,
     );
@@ -384,7 +396,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
   it('tells what it holds and takes', async () => {
     const engine = await openEngine();
     const contents = Array.from({ length: 2_000 }, (_, index) => `memory ${index} of otters and herons`);
-    await takeIn(engine, 
+    await takeIn(
+      engine,
       contents.map((content, index) => stored(index + 1, annas(content))),
       2_000n,
     );
@@ -423,7 +436,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const engine = await openEngine();
     const alive = annas('bicycle and a lot of other things that make it longer');
     const expired = Array.from({ length: 3_000 }, () => annas('bicycle', { expiresAt: THEN }));
-    await takeIn(engine, 
+    await takeIn(
+      engine,
       [...expired, alive].map((memory, index) => stored(index + 1, memory)),
       3_001n,
     );
@@ -433,7 +447,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
   it('answers as many as are asked for, the same ones however many that is', async () => {
     const engine = await openEngine();
     const many = Array.from({ length: 300 }, (_, index) => annas(`bicycle ${'x '.repeat(index)}`));
-    await takeIn(engine, 
+    await takeIn(
+      engine,
       many.map((memory, index) => stored(index + 1, memory)),
       300n,
     );
@@ -476,7 +491,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const engine = await openEngine();
     const memory = annas(content);
     const others = ['otter', 'выдра', 'かわうそ', 'ثعلب الماء', '수달'].map((word) => annas(word));
-    await takeIn(engine, 
+    await takeIn(
+      engine,
       [...others, memory].map((each, index) => stored(index + 1, each)),
       6n,
     );
@@ -526,7 +542,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const common = Array.from({ length: 60 }, (_, index) => `word${index}`);
     const needle = annas(`needle ${common.join(' ')}`);
     const others = Array.from({ length: 5 }, () => annas(common.join(' ')));
-    await takeIn(engine, 
+    await takeIn(
+      engine,
       [...others, needle].map((memory, index) => stored(index + 1, memory)),
       6n,
     );

@@ -18,7 +18,10 @@ for (let version = 1n; ; version++) {
     await engine.drop(ownerId);
     await engine.tidy(signal);
   } else if (held && random() < 0.5) {
-    await engine.apply(ownerId, partOf(ownerId, 0, version), { from: held.mark, upTo: { number: WHOLE, mark: version } });
+    await engine.apply(ownerId, partOf(ownerId, 0, version), {
+      from: held.mark,
+      upTo: { number: WHOLE, mark: version },
+    });
   } else {
     const load = engine.load(ownerId);
     for (const part of [0, 1]) await load.apply(partOf(ownerId, part, version));

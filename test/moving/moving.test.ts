@@ -147,9 +147,9 @@ it('carries every table that Lex has', async () => {
   const { rows } = await pool.query<{ name: string }>(
     `SELECT "table_name" AS "name" FROM information_schema.tables WHERE "table_schema" = 'public'`,
   );
-  // The ledger of migrations and what was done are the target's own, records of memory begin at its last number, what is
-  // gone of a day is added up from what was used, and calls of models that run end with their process. Bytes of files
-  // are no rows, and stay where they are.
+  // The ledger of migrations and what was done are the target's own, records of memory begin at its last number, what
+  // is gone of a day is added up from what was used, and calls of models that run end with their process. Bytes of
+  // files are no rows, and stay where they are.
   const others = ['_prisma_migrations', 'AuditEntry', 'MemoryRecord', 'MemoryDeletion', 'TokenDay', 'TokenReservation'];
   others.push('StoredFile', 'FileRemoval', 'FileSigningKey', 'Attachment', 'MessageAttachment');
   expect(

@@ -44,8 +44,8 @@ export function createUserDeletionStore(
       const deleted: AuditNote = { actor: by, action, target: { id, name: Prisma.sql`"name"` } };
       const written = audit.expressions(deleted, Prisma.sql`FROM "gone"`);
       try {
-        // The record of their memories is locked first, as by those who write memories, who take the user's row after it.
-        // Each statement that begins after the locks sees all that was stored before them.
+        // The record of their memories is locked first, as by those who write memories, who take the user's row after
+        // it. Each statement that begins after the locks sees all that was stored before them.
         const [, , , [left], , [removed]] = await prisma.$transaction([
           prisma.$executeRaw(LOCK_WAIT),
           prisma.$queryRaw`SELECT 1 FROM "MemoryRecord" WHERE "ownerId" = ${id}::uuid FOR UPDATE`,
@@ -78,9 +78,9 @@ function countLeft(id: string): Prisma.Sql {
 }
 
 /**
- * What refers to the row goes with it (ON DELETE CASCADE), the record of their memories too: a partition whose record is
- * gone goes as well. Rows that are the user's without a reference are deleted
- * here, by an expression each beside `gone`.
+ * What refers to the row goes with it (ON DELETE CASCADE), the record of their memories too: a partition whose record
+ * is gone goes as well. Rows that are the user's without a reference are deleted here, by an expression each beside
+ * `gone`.
  */
 function removeUser(id: string, written: Prisma.Sql): Prisma.Sql {
   const { name, role } = LOCAL_USER;

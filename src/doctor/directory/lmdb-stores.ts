@@ -33,7 +33,8 @@ const SLACK = 1.25;
 async function judgeMemorySize(path: string, mostMb: number): Promise<Finding[]> {
   const bytes = (await stat(join(path, 'data.mdb')).catch(() => undefined))?.size ?? 0;
   if (bytes <= mostMb * BYTES_IN_MB * SLACK) return [];
-  const says = `The index of memories takes ${Math.ceil(bytes / BYTES_IN_MB)} MiB, more than LEX_MEMORY_DISK_MB allows.`;
+  const mib = Math.ceil(bytes / BYTES_IN_MB);
+  const says = `The index of memories takes ${mib} MiB, more than LEX_MEMORY_DISK_MB allows.`;
   return [warning(says, `Stop Lex, remove ${path}, and start it again: it is made again.`, { path, bytes })];
 }
 

@@ -11,7 +11,7 @@ import { ChangeBatch } from './change-batch.ts';
 import { compareMemory } from './compare-memory.ts';
 import { LmdbScopeReader, RecallBuffers } from './lmdb-scope-reader.ts';
 import type { MemoryEngine } from './memory-engine.ts';
-import { openMemoryIndex, type Slot, scopeKey } from './memory-index.ts';
+import { type MemoryIndex, openMemoryIndex, type Slot, scopeKey } from './memory-index.ts';
 import { readMemory } from './packed/packed-memory.ts';
 import { startLoad } from './partition-load.ts';
 import { match } from './ranking/matching.ts';
@@ -78,14 +78,6 @@ export function createMemoryEngine({
         }
       }
     },
-    get({ ownerId, namespace }, key, now) {
-      const row = directory.find(ownerId);
-      if (!row) return undefined;
-      // Unpacked at once: the next read overwrites these bytes.
-      const bytes = index.memories.getBinaryFast([...scopeKey(row.slot, namespace), keyText(key)]);
-      const memory = bytes && readMemory(bytes);
-      return memory && memory.expiresAt > now.getTime() ? memory : undefined;
-    },
     recall({ ownerId, namespace }, query, options) {
       const row = directory.find(ownerId);
       if (!row) return [];
@@ -96,6 +88,32 @@ export function createMemoryEngine({
       const { now, tag } = options;
       const reader = new LmdbScopeReader(index, key, counts, { now, tag, buffers });
       return match(reader, analyseQuery(query, language, options), options);
+    },
+    ...readsOf(index, directory, language),
+    stats: () => ({
+      items: directory.items,
+      partitions: directory.size,
+      bytes: fileBytes(root),
+      usedBytes: usedBytes(tables),
+    }),
+    close: () => closeLmdb(root),
+  };
+}
+
+/** What reads single memories. */
+function readsOf(
+  index: MemoryIndex,
+  directory: PartitionDirectory,
+  language: Language,
+): Pick<MemoryEngine, 'get' | 'has' | 'compare' | 'memoryIds'> {
+  return {
+    get({ ownerId, namespace }, key, now) {
+      const row = directory.find(ownerId);
+      if (!row) return undefined;
+      // Unpacked at once: the next read overwrites these bytes.
+      const bytes = index.memories.getBinaryFast([...scopeKey(row.slot, namespace), keyText(key)]);
+      const memory = bytes && readMemory(bytes);
+      return memory && memory.expiresAt > now.getTime() ? memory : undefined;
     },
     has(ownerId, memoryId) {
       const row = directory.find(ownerId);
@@ -111,12 +129,5 @@ export function createMemoryEngine({
       const range = { start: [row.slot, after], end: [row.slot + 1], exclusiveStart: true, limit };
       return [...index.places.getKeys(range)].map(([, id]) => id);
     },
-    stats: () => ({
-      items: directory.items,
-      partitions: directory.size,
-      bytes: fileBytes(root),
-      usedBytes: usedBytes(tables),
-    }),
-    close: () => closeLmdb(root),
   };
 }

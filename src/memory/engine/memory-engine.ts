@@ -109,8 +109,8 @@ export interface EngineStats {
 
 /**
  * Finds memories by what they say. It holds partitions, each a projection of one owner's record in the database, which
- * can be thrown away and made again from it at any time. Nothing that is recalled depends on what other partitions there
- * are.
+ * can be thrown away and made again from it at any time. Nothing that is recalled depends on what other partitions
+ * there are.
  */
 export interface MemoryEngine {
   /** Undefined when it has none of this owner. */
@@ -158,8 +158,8 @@ export interface PartitionLoad {
   /** Applies changes in order, all in one transaction. */
   apply(changes: readonly MemoryChange[]): Promise<void>;
   /**
-   * Applies changes, and puts the partition to use in place of the old one, in one transaction: a process that dies finds
-   * either the one or the other afterwards.
+   * Applies changes, and puts the partition to use in place of the old one, in one transaction: a process that dies
+   * finds either the one or the other afterwards.
    */
   use(changes: readonly MemoryChange[], upTo: RecordPoint): Promise<void>;
   /** Gives it up. */

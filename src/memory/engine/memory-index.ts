@@ -21,9 +21,9 @@ type VectorKey = [...ScopeKey, space: string, chunk: number];
 type GroupKey = [...ScopeKey, group: number, chunk: number];
 
 /**
- * The tables of the index. Every key begins with the slot of a partition, which is one owner's, and then mostly with the
- * namespace: so no range can reach into another owner's memories, or another scope, and a partition goes by its ranges
- * alone. Values are packed binary: the file named with a table says how.
+ * The tables of the index. Every key begins with the slot of a partition, which is one owner's, and then mostly with
+ * the namespace: so no range can reach into another owner's memories, or another scope, and a partition goes by its
+ * ranges alone. Values are packed binary: the file named with a table says how.
  */
 export function openMemoryIndex(root: RootDatabase) {
   return {

@@ -5,7 +5,7 @@ import { type Analysis, analyse, type Language } from '../text/analysis.ts';
 import type { Term } from '../text/term.ts';
 import type { MemoryVector } from '../vectors/memory-vector.ts';
 import { mapEntry } from './map-entry.ts';
-import { type MemoryIndex, type ScopeCounts, type ScopeKey } from './memory-index.ts';
+import type { MemoryIndex, ScopeCounts, ScopeKey } from './memory-index.ts';
 import { groupNumberOf } from './packed/group-chunk.ts';
 import { packMemory, readMemory } from './packed/packed-memory.ts';
 import { PartBatch } from './part-batch.ts';

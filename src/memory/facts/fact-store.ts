@@ -65,8 +65,8 @@ export function createFactStore({ prisma }: Database): FactStore {
         WITH numbers AS MATERIALIZED (SELECT * FROM "nextMemoryNumbers"(${ownerId}::uuid, 1))
         INSERT INTO "Memory" (
           "id", "sequence", "ownerId", "namespace", "key", "content", "tags", "sourceMessageId", "kept")
-        SELECT ${randomUUID()}::uuid, n."before" + 1, ${ownerId}::uuid, ${EXTRACTED_NAMESPACE}, ${key}, ${content}, '{}',
-          s."id", ${kept}::boolean
+        SELECT ${randomUUID()}::uuid, n."before" + 1, ${ownerId}::uuid, ${EXTRACTED_NAMESPACE}, ${key}, ${content},
+          '{}', s."id", ${kept}::boolean
         FROM numbers n, "Message" s WHERE s."id" = ${source.messageId}::uuid FOR KEY SHARE OF s
         ON CONFLICT ("ownerId", "namespace", "key") DO NOTHING RETURNING *`;
       return rows[0] && readMemoryRow(rows[0]);

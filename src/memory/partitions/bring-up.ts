@@ -46,11 +46,7 @@ export async function followRecord(
 }
 
 /** Makes a partition of an owner's record, and puts it to use. */
-export async function loadRecord(
-  deps: Deps,
-  ownerId: string,
-  { onPart }: PartOptions,
-): Promise<'current' | Lost> {
+export async function loadRecord(deps: Deps, ownerId: string, { onPart }: PartOptions): Promise<'current' | Lost> {
   const head = await deps.store.head(ownerId);
   if (!head) return 'gone';
   const load = deps.engine.load(ownerId);

@@ -6,8 +6,8 @@ import type { Partitions } from './partitions.ts';
 const COMPARED_AT_ONCE = 500;
 
 /**
- * Makes what compares the next partitions of this process with their records whenever it is called, and lets those follow
- * that differ. So what a lost event told is known in the end, and what is left of owners who are gone goes.
+ * Makes what compares the next partitions of this process with their records whenever it is called, and lets those
+ * follow that differ. So what a lost event told is known in the end, and what is left of owners who are gone goes.
  */
 export function createPartitionComparison({
   store,

@@ -11,7 +11,9 @@ import { followRecord, loadRecord, reloadRecord } from './bring-up.ts';
 import { OwnerState } from './owner-state.ts';
 import type { PartitionRoom } from './partition-room.ts';
 
-/** A partition that was compared with its record so long ago is compared before it answers, in case an event was lost. */
+/**
+ * A partition that was compared with its record so long ago is compared before it answers, in case an event was lost.
+ */
 const FRESH_MS = 3_000;
 /** A recall waits no longer than this for a partition, in milliseconds. */
 const WAIT_MS = 2_000;

@@ -12,7 +12,9 @@ export interface PartitionRoom {
   make(keep?: string): Promise<boolean>;
 }
 
-/** From so much of the bytes on partitions are dropped: what a transaction writes before it frees anything needs room. */
+/**
+ * From so much of the bytes on partitions are dropped: what a transaction writes before it frees anything needs room.
+ */
 const FULL = 0.85;
 /** Until so much is left, so that it isn't done for each load. */
 const EASED = 0.7;

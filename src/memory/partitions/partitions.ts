@@ -2,10 +2,10 @@ import { messageOf } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import type { Logger } from '../../log.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
+import { changedOwners, MEMORY_TOPIC } from '../changes/memory-events.ts';
 import type { MemoryEngine } from '../engine/memory-engine.ts';
 import type { MemoryChangeStore } from '../store/memory-change-store.ts';
 import type { RecordWrite } from '../store/memory-write-store.ts';
-import { changedOwners, MEMORY_TOPIC } from './memory-events.ts';
 import { type Answering, PartitionKeeper } from './partition-keeper.ts';
 import { createPartitionRoom } from './partition-room.ts';
 
@@ -73,7 +73,10 @@ export function createPartitions(deps: {
       const followed = keeper.wrote(ownerId, write);
       events.publish(MEMORY_TOPIC, { key: ownerId });
       await followed.catch((error: unknown) => {
-        log.warn({ reason: messageOf(error) }, 'a partition could not follow a write, and tries again when it is asked');
+        log.warn(
+          { reason: messageOf(error) },
+          'a partition could not follow a write, and tries again when it is asked',
+        );
       });
     },
     bringUp: (ownerId) => keeper.bringUp(ownerId),

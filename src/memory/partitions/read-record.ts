@@ -41,7 +41,8 @@ export function cursorAt({ number, mark }: RecordPoint): Cursor {
  * Reads the next part of an owner's record.
  *
  * What was deleted is read before what was stored, and both up to where the record stood before: so a memory that is
- * read here and deleted later is deleted by a later part, and a key that was given to another memory has lost the first.
+ * read here and deleted later is deleted by a later part, and a key that was given to another memory has lost the
+ * first.
  *
  * @param head where the record stands, if the caller has just read it
  */

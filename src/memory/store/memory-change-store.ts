@@ -70,7 +70,8 @@ export function createMemoryChangeStore(database: Pick<Database, 'prisma'>): Mem
         SELECT r."number", r."marks"[1] AS "oldest", cardinality(r."marks") >= ${MOST_MARKS}::int AS "isFull",
           d."sequence", d."memoryId"
         FROM "MemoryRecord" r LEFT JOIN LATERAL (
-          SELECT * FROM "MemoryDeletion" WHERE "ownerId" = r."ownerId" AND "sequence" > ${after} AND "sequence" <= ${upTo}
+          SELECT * FROM "MemoryDeletion"
+          WHERE "ownerId" = r."ownerId" AND "sequence" > ${after} AND "sequence" <= ${upTo}
           ORDER BY "sequence" LIMIT ${limit}::int
         ) d ON TRUE
         WHERE r."ownerId" = ${ownerId}::uuid ORDER BY d."sequence"`;

@@ -47,8 +47,9 @@ const MOST_NAMED = 1_000;
 
 /**
  * Writes memories of one owner at a time. Each write is one statement that also takes its sequence numbers from the row
- * of the owner's record, whose lock is held until the commit: so whoever has read number n has read all below it, or will
- * never see them, and writers of different owners don't wait for each other. Each deletion is noted for partitions.
+ * of the owner's record, whose lock is held until the commit: so whoever has read number n has read all below it, or
+ * will never see them, and writers of different owners don't wait for each other. Each deletion is noted for
+ * partitions.
  */
 export interface MemoryWriteStore {
   /**

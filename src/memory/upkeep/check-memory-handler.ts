@@ -1,8 +1,7 @@
 import type { JobHandler } from '../../jobs/job-kind.ts';
-import { checkMemoryTask } from './check-memory-task.ts';
+import { checkMemoryTask, type MemoryWork } from './check-memory-task.ts';
 import type { GiveMemoryOrder, ProcessOutcome } from './give-orders.ts';
 import { MOST_NAMED } from './memory-check.ts';
-import type { MemoryWork } from './memory-work.ts';
 import { nameOf, showDifference, showProcesses } from './shown-outcomes.ts';
 
 /** Has partitions compared with the database by the processes that hold them, and changes nothing. */

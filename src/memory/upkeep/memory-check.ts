@@ -40,8 +40,8 @@ const LOOKS = 3;
 export const MOST_NAMED = 100;
 
 /**
- * Compares an owner's record with the partition. Both are read page by page while they are written, so whatever seems to
- * differ is looked at again after the partition has followed.
+ * Compares an owner's record with the partition. Both are read page by page while they are written, so whatever seems
+ * to differ is looked at again after the partition has followed.
  */
 export async function checkPartition(
   checked: Checked,

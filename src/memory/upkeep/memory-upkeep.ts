@@ -2,21 +2,20 @@ import type { AuditService } from '../../accounts/audit/audit-service.ts';
 import type { Caller } from '../../accounts/viewer.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { JobService } from '../../jobs/job-service.ts';
-import { checkMemoryTask } from './check-memory-task.ts';
-import type { MemoryWork } from './memory-work.ts';
+import { checkMemoryTask, type MemoryWork } from './check-memory-task.ts';
 import { rebuildMemoryTask } from './rebuild-memory-task.ts';
 
 /** Of which processes the partitions are meant: of the one that was asked, or of each. */
 export type AskedProcesses = 'ASKED' | 'ALL';
 
 /**
- * Care for the partitions that answer recalls. Each call begins a job, or returns the one that the caller has open. What
- * administrators ask for is written down.
+ * Care for the partitions that answer recalls. Each call begins a job, or returns the one that the caller has open.
+ * What administrators ask for is written down.
  */
 export interface MemoryUpkeep {
   /**
-   * Makes partitions again from the database while they are read: nobody sees anything of others by it, and nothing that
-   * is recalled changes.
+   * Makes partitions again from the database while they are read: nobody sees anything of others by it, and nothing
+   * that is recalled changes.
    *
    * @param ownerId undefined: of everybody
    */

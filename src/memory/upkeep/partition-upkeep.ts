@@ -65,7 +65,8 @@ export function createPartitionUpkeep(deps: {
         );
         if (!engine.partition(each)) {
           // It has made room for others meanwhile: what it lacked then says nothing.
-          if (isAlone && found.checked > 0) throw new UnavailableError('The partition was dropped meanwhile: ask again.');
+          if (isAlone && found.checked > 0)
+            throw new UnavailableError('The partition was dropped meanwhile: ask again.');
           continue;
         }
         all.partitions += found.partitions;

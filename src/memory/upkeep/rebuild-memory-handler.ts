@@ -1,6 +1,6 @@
 import type { JobHandler } from '../../jobs/job-kind.ts';
+import type { MemoryWork } from './check-memory-task.ts';
 import type { GiveMemoryOrder } from './give-orders.ts';
-import type { MemoryWork } from './memory-work.ts';
 import { rebuildMemoryTask } from './rebuild-memory-task.ts';
 import { showProcesses } from './shown-outcomes.ts';
 

@@ -1,5 +1,5 @@
 import type { JobTask } from '../../jobs/task.ts';
-import { type MemoryWork, memoryWork } from './memory-work.ts';
+import { type MemoryWork, memoryWork } from './check-memory-task.ts';
 
 /** Makes partitions again. An index of the database keeps it to one open job an owner. */
 export const rebuildMemoryTask: JobTask<MemoryWork, 'REBUILD_MEMORY'> = {

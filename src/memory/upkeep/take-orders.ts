@@ -31,7 +31,6 @@ export function takeMemoryOrders({
   const underway = new Map<string, Underway>();
   const ended = new LRUCache<string, MemoryReport>({ max: 100, ttl: REMEMBERED_MS });
   const running = new Set<Promise<void>>();
-
   const tell = (report: MemoryReport) => events.publish(MEMORY_REPORTS, report);
   const timer = setInterval(() => {
     for (const { report } of underway.values()) tell(report);

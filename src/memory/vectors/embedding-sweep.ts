@@ -5,7 +5,7 @@ import type { JobService } from '../../jobs/job-service.ts';
 import type { Logger } from '../../log.ts';
 import type { EmbeddingModel } from '../../models/embeddings.ts';
 import type { Schedules } from '../../time/schedules.ts';
-import { changedOwners } from '../partitions/memory-events.ts';
+import { changedOwners } from '../changes/memory-events.ts';
 import type { VectorStore } from './vector-store.ts';
 
 /**

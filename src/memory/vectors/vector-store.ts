@@ -28,8 +28,8 @@ export interface VectorStore {
   lacking(ownerId: string, model: string, limit: number): Promise<UnembeddedMemory[]>;
   countLacking(ownerId: string, model: string): Promise<number>;
   /**
-   * Stores the vectors of those of an owner's memories that are still as they were read, and answers how many those are.
-   * Each is a change of the memory with a sequence number of its own.
+   * Stores the vectors of those of an owner's memories that are still as they were read, and answers how many those
+   * are. Each is a change of the memory with a sequence number of its own.
    */
   put(ownerId: string, model: string, embeddings: readonly Embedding[]): Promise<number>;
   /**

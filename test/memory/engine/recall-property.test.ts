@@ -127,9 +127,7 @@ function expectScanned(
   tag: string | undefined,
 ): void {
   for (const scope of scopes) {
-    const own = memories.filter(
-      ({ ownerId, namespace }) => ownerId === scope.ownerId && namespace === scope.namespace,
-    );
+    const own = memories.filter(({ ownerId, namespace }) => ownerId === scope.ownerId && namespace === scope.namespace);
     const expected = own.length > 0 ? scan(own, query, tag) : new Map<string, number>();
     const hits = engine.recall(scope, query, { limit: 100, now, tag });
     expect(new Map(hits.map(({ memoryId, score }) => [memoryId, score.toFixed(9)]))).toEqual(

@@ -57,7 +57,10 @@ it('partitions leave under load, and what is recalled is what the record says', 
   }
   expect(least).toBeLessThan(OWNERS);
   for (const owner of owners) {
-    const [few, all] = [await node.recalled(owner, 'red ribbon room 3'), await roomy.recalled(owner, 'red ribbon room 3')];
+    const [few, all] = [
+      await node.recalled(owner, 'red ribbon room 3'),
+      await roomy.recalled(owner, 'red ribbon room 3'),
+    ];
     expect(few).toEqual(all);
     expect(await node.check(owner)).toMatchObject({ different: 0, partitions: 1 });
   }

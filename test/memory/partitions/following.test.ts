@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Viewer } from '../../../src/accounts/viewer.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { LocalEventBus } from '../../../src/events/local-event-bus.ts';
-import { MEMORY_TOPIC } from '../../../src/memory/partitions/memory-events.ts';
+import { MEMORY_TOPIC } from '../../../src/memory/changes/memory-events.ts';
 import { holdLoads } from '../../support/lex/held-engine.ts';
 import { type MemoryNode, newViewer, openTestDatabase, startMemoryNode } from '../../support/lex/memory-node.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';

@@ -73,7 +73,13 @@ it('what the version before has stored is recalled, with a record for each owner
     await before.database.pool.query(
       `INSERT INTO "Memory" ("id", "sequence", "ownerId", "namespace", "key", "content", "tags")
        VALUES ($1, $2, $3, 'default', $4, $5, '{}')`,
-      [randomUUID(), sequence, OWNERS[sequence % 2], `k${sequence}`, `parcel ${sequence} is in the ${ROOMS[sequence % 7]} room`],
+      [
+        randomUUID(),
+        sequence,
+        OWNERS[sequence % 2],
+        `k${sequence}`,
+        `parcel ${sequence} is in the ${ROOMS[sequence % 7]} room`,
+      ],
     );
   }
   await before.database.pool.query(`

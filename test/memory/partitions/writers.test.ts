@@ -72,7 +72,9 @@ it('50 owners write at once, and none holds what another waits for', async () =>
   expect(await waits()).toBe(0);
   for (const { letGo } of writers) letGo();
   await Promise.all(writers.map(({ ended }) => ended));
-  const records = await database.prisma.memoryRecord.findMany({ where: { ownerId: { in: owners.map(({ id }) => id) } } });
+  const records = await database.prisma.memoryRecord.findMany({
+    where: { ownerId: { in: owners.map(({ id }) => id) } },
+  });
   expect(records.map(({ number, marks }) => [number, marks.length])).toEqual(owners.map(() => [3n, 3]));
 });
 

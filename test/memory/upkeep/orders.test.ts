@@ -44,7 +44,10 @@ const order = (work: 'check' | 'rebuild', more: { ownerId?: string; processId?: 
 
 it('the process that is asked compares its own partition, also when another’s is whole', async () => {
   const [one, other] = [await takingNode(first), await takingNode(second)];
-  await one.memory.rememberMany(anna, [{ key: 'a', content: 'otter' }, { key: 'b', content: 'heron' }]);
+  await one.memory.rememberMany(anna, [
+    { key: 'a', content: 'otter' },
+    { key: 'b', content: 'heron' },
+  ]);
   await one.recalled(anna, 'otter');
   await database.prisma.memory.updateMany({ where: { ownerId: anna.id, key: 'a' }, data: { content: 'gull' } });
   await other.recalled(anna, 'otter');
@@ -60,7 +63,7 @@ it('the process that is asked compares its own partition, also when another’s 
   expect(await check(first.id)).toMatchObject([{ outcome: { different: 0 } }]);
 });
 
-it('all processes are asked at once; one that has nothing of the owner loads nothing, one that is gone is silent', async () => {
+it('all are asked at once: who has nothing of the owner loads nothing, and who is gone is silent', async () => {
   const [one, other] = [await takingNode(first), await takingNode(second)];
   await one.memory.remember(anna, { key: 'a', content: 'otter' });
   await one.recalled(anna, 'otter');

@@ -23,9 +23,9 @@ export interface PartitionRow extends RecordPoint {
 
 /**
  * Says which partitions are in use. Each has a slot, a number with which the keys of what it holds begin and which is
- * never given again; so a partition comes to use, and goes, by one row here. Slots that hold something while no partition
- * in use has them are leftovers, from before they are filled until after they are emptied: whenever the process dies,
- * what is to be removed is known.
+ * never given again; so a partition comes to use, and goes, by one row here. Slots that hold something while no
+ * partition in use has them are leftovers, from before they are filled until after they are emptied: whenever the
+ * process dies, what is to be removed is known.
  */
 export class PartitionDirectory {
   readonly #rows;
