@@ -38,7 +38,9 @@ import { createModelContexts } from './models/contexts/model-contexts.ts';
 import { createOfferedModels } from './models/offered-models.ts';
 import { openMechanisms } from './open-mechanisms.ts';
 import { createOpenAiService, type OpenAiService } from './openai/openai-service.ts';
+import { createLiveProcesses } from './processes/live-processes.ts';
 import { openProcesses, type Processes } from './processes/open-processes.ts';
+import { ownCard } from './processes/own-card.ts';
 import type { LaneView } from './queue/lane-view.ts';
 import { openRates } from './rates/open-rates.ts';
 import { openStatus } from './status/open-status.ts';
@@ -112,8 +114,9 @@ function openHandlers(
     Parameters<typeof openMemoryJobs>[0] &
     Parameters<typeof openDocumentJobs>[1] &
     Omit<Parameters<typeof openImportJobs>[0], 'announceConversation'>,
+  opened: Closing,
 ): AllHandlers {
-  const { handlers, planExtraction } = openMemoryJobs(deps);
+  const { handlers, planExtraction } = openMemoryJobs(deps, opened);
   return {
     ...openChatJobs({ ...deps, planExtraction }),
     ...handlers,
@@ -167,14 +170,15 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const counted = openUsage(config, { ...mechanisms, ...unmetered, contexts, observe: metrics.tokens, log }, opened);
   const { budgets, usage, storage, models, embeddings } = counted;
   const voice = openVoice(config, { ...counted, database, files, log }, opened);
-  const remembering = { ...mechanisms, embeddings, observe: metrics.recall, log };
+  const remembering = { ...mechanisms, embeddings, observe: metrics, log };
   const { memory, engine, vectors } = await openMemory(config, remembering, opened);
   const attachments = createAttachmentService({ database, files, storage, limits: config.attachments });
   const answering = { database, attachments, models, contexts, memory, log: replyLog, events, journal, files };
-  const handlers = openHandlers(config, { ...answering, voice, observe: metrics, embeddings, vectors, storage });
+  const card = ownCard(config, version);
+  const working = { voice, embeddings, vectors, storage, liveProcesses: createLiveProcesses(card, counting) };
+  const handlers = openHandlers(config, { ...answering, ...working, observe: metrics, logger: log }, opened);
   const observing = { observe: metrics.job, observeWait: metrics.jobWait, tracer, log };
-  const working = { ...mechanisms, handlers, ...observing };
-  const { jobs, worker, oldestWaitMs } = await openJobs(config, working, opened);
+  const { jobs, worker, oldestWaitMs } = await openJobs(config, { ...mechanisms, handlers, ...observing }, opened);
   openEmbedding({ vectors, embeddings, jobs, events, schedules, log }, opened);
   const documents = openDocuments(config, { ...mechanisms, files, signingKey, memory, jobs, storage, log }, opened);
   const chat = openChat({ ...answering, jobs, budgets, voice: voice.voice });
@@ -199,8 +203,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     },
     opened,
   );
-  const told = { version, packageRoot, database, status, shared: counting, log };
-  const processes = openProcesses(config, told, opened);
+  const processes = openProcesses({ card, packageRoot, database, status, shared: counting, log }, opened);
   const property = userProperty({ ...chat, jobs, memory, replyLog, log });
   const accounts = await openAccounts(config, { database, journal, events, property, schedules, log }, opened);
   return {
@@ -215,7 +218,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     memory,
     openai: createOpenAiService({ ...chat, models, contexts, embeddings, memory, storage }),
     offeredModels: createOfferedModels({ models, contexts, prices: config.prices }),
-    ...openAdministration({ database, jobs, audit: accounts.audit }),
+    ...openAdministration({ database, jobs, audit: accounts.audit, processId: card.id }),
     rates: openRates(config, { shared: counting }),
     schedules,
     status,

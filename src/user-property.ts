@@ -31,6 +31,6 @@ export function userProperty({
         log.warn({ logs: ids.length, reason: messageOf(error) }, 'reply logs of a deleted user stay until they expire'),
       );
     },
-    memoriesChanged: () => memory.changed(),
+    memoriesChanged: (id) => memory.changed(id),
   };
 }

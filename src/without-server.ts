@@ -18,7 +18,7 @@ import { openMemory } from './memory/open-memory.ts';
 import { createSchedules } from './time/schedules.ts';
 
 /**
- * Opens memory for one piece of work while no server runs, after it has caught up with the database.
+ * Opens memory for one piece of work while no server runs.
  *
  * @throws {DirectoryInUseError} when a server runs
  * @throws {StartError} when the database can't be opened

@@ -52,11 +52,11 @@ await withDataDirectory(async (path) => {
 
   const before = await ownMemory();
   for (let other = 0; other < OTHERS; other += BATCH / 1_000) {
-    const changes = Array.from({ length: BATCH / 1_000 }, (_, index) => {
-      const from = engine.lastSequence + 1n + BigInt(index * 1_000);
-      return madeChanges(texts.slice(((other + index) * 97) % 99_000).slice(0, 1_000), randomUUID(), from);
-    }).flat();
-    await engine.apply(changes, engine.lastSequence + BigInt(changes.length));
+    for (let index = 0; index < BATCH / 1_000; index++) {
+      const ownerId = randomUUID();
+      const changes = madeChanges(texts.slice(((other + index) * 97) % 99_000).slice(0, 1_000), ownerId, 1n);
+      await engine.load(ownerId).use(changes, { number: 1_000n, mark: 1n });
+    }
   }
   const among = recallTimes(engine);
   rows.push([
@@ -122,10 +122,11 @@ async function openEngine(path: string): Promise<MemoryEngine> {
 async function fill(engine: MemoryEngine, contents: readonly string[], ownerId: string): Promise<number[]> {
   const times: number[] = [];
   for (let at = 0; at < contents.length; at += BATCH) {
-    const from = engine.lastSequence + 1n;
-    const changes = madeChanges(contents.slice(at, at + BATCH), ownerId, from);
+    const changes = madeChanges(contents.slice(at, at + BATCH), ownerId, BigInt(at + 1));
+    const [from, number] = [BigInt(at), BigInt(at + BATCH)];
     const started = performance.now();
-    await engine.apply(changes, from + BigInt(changes.length - 1));
+    if (at === 0) await engine.load(ownerId).use(changes, { number, mark: number });
+    else await engine.apply(ownerId, changes, { from, upTo: { number, mark: number } });
     times.push(performance.now() - started);
   }
   return times;

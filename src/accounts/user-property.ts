@@ -11,6 +11,6 @@ export interface UserProperty {
   readonly parts: readonly ((userId: string) => Promise<Partial<Property>>)[];
   /** Deletes the logs of replies whose rows have gone. */
   deleteReplyLogs(replyIds: readonly string[]): Promise<void>;
-  /** Memories were deleted in the database, past the service: the indexes are told. */
-  memoriesChanged(): Promise<void>;
+  /** Memories were deleted in the database, past the service: the partitions are told. */
+  memoriesChanged(userId: string): Promise<void>;
 }

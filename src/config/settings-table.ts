@@ -105,6 +105,8 @@ export const SETTINGS = {
   /** The model that writes down what is said; undefined: none does. */
   transcriptionModel: optional('LEX_TRANSCRIPTION_MODEL', modelOf(['openai', 'compatible'])),
   memoryLanguage: withDefault('LEX_MEMORY_LANGUAGE', 'english', oneOf(MEMORY_LANGUAGES)),
+  /** How much of the disk the partitions of memory may take in this process's data directory, in MiB. */
+  memoryDiskMb: withDefault('LEX_MEMORY_DISK_MB', '1024', wholeNumber(16, 1_048_576)),
   /** How the providers of models are reached. One without its key or address isn't set up. */
   providers: {
     openai: {

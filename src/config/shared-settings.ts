@@ -6,7 +6,7 @@ export type SharedAmong = 'nobody' | 'those that answer' | 'all';
 
 const { host, port, metricsPort, dataDir, databaseUrl, databasePoolSize, redisUrl, role, workerConcurrency } = SETTINGS;
 const { auth, adminKey, jwt, oidc, graphiql, persistedOnly, allowedOrigins, allowedHosts, trustProxy } = SETTINGS;
-const { adminQueues, openaiApi } = SETTINGS;
+const { adminQueues, openaiApi, memoryDiskMb } = SETTINGS;
 const { rates, storagePerUser, bodyMaxBytes, persistedFile, logLevel, overload, memoryLimit } = SETTINGS;
 
 const named = (table: Parameters<typeof settingsIn>[0]) => settingsIn(table).map(({ name }) => name);
@@ -28,6 +28,7 @@ const OWN: ReadonlySet<string> = new Set(
     workerConcurrency,
     overload,
     memoryLimit,
+    memoryDiskMb,
     logLevel,
   })
     // A path; what is in the file is compared by nobody.

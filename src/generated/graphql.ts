@@ -198,6 +198,13 @@ export type MemoryInput = {
   tags?: Array<string> | null | undefined;
 };
 
+/** Which processes of the deployment are meant: each holds partitions of memory of its own. */
+export type MemoryProcesses =
+  /** Each that lives. A partition that one of them doesn’t hold isn’t loaded for this. */
+  | 'ALL'
+  /** The one that answers. */
+  | 'ASKED';
+
 /** Who says a message. */
 export type MessageRole =
   /** LEX. */
@@ -534,15 +541,28 @@ export type KeepMemoryMutationVariables = Exact<{
 
 export type KeepMemoryMutation = { keepMemory: { kept: boolean, id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } };
 
-export type RebuildMemoryMutationVariables = Exact<{ [key: string]: never; }>;
+export type RebuildMemoryMutationVariables = Exact<{
+  userId?: string | number | null | undefined;
+  processes?: MemoryProcesses | null | undefined;
+}>;
 
 
 export type RebuildMemoryMutation = { rebuildMemory: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
 
-export type CheckMemoryMutationVariables = Exact<{ [key: string]: never; }>;
+export type CheckMemoryMutationVariables = Exact<{
+  processes?: MemoryProcesses | null | undefined;
+}>;
 
 
 export type CheckMemoryMutation = { checkMemory: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
+
+export type CheckUserMemoryMutationVariables = Exact<{
+  userId?: string | number | null | undefined;
+  processes?: MemoryProcesses | null | undefined;
+}>;
+
+
+export type CheckUserMemoryMutation = { checkUserMemory: { id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } };
 
 export type MemoryHistoryQueryVariables = Exact<{
   id: string | number;
@@ -1520,8 +1540,8 @@ export const KeepMemoryDocument = new TypedDocumentString(`
   expiresAt
 }`, {"hash":"sha256:7b9c0a30229f257f108413e471e2c6540a3cf431bf7572509b9177e4cf4f7ed8"}) as unknown as TypedDocumentString<KeepMemoryMutation, KeepMemoryMutationVariables>;
 export const RebuildMemoryDocument = new TypedDocumentString(`
-    mutation RebuildMemory {
-  rebuildMemory {
+    mutation RebuildMemory($userId: ID, $processes: MemoryProcesses) {
+  rebuildMemory(userId: $userId, processes: $processes) {
     ...JobParts
   }
 }
@@ -1537,10 +1557,10 @@ export const RebuildMemoryDocument = new TypedDocumentString(`
   createdAt
   startedAt
   finishedAt
-}`, {"hash":"sha256:a2bbab2552c64e3e96e0a2baa904a3b23c17971055041ace25722b1120a5dd41"}) as unknown as TypedDocumentString<RebuildMemoryMutation, RebuildMemoryMutationVariables>;
+}`, {"hash":"sha256:92fecead80fcba7903b82947cce5453c4f27156457172aba32834e703177faaf"}) as unknown as TypedDocumentString<RebuildMemoryMutation, RebuildMemoryMutationVariables>;
 export const CheckMemoryDocument = new TypedDocumentString(`
-    mutation CheckMemory {
-  checkMemory {
+    mutation CheckMemory($processes: MemoryProcesses) {
+  checkMemory(processes: $processes) {
     ...JobParts
   }
 }
@@ -1556,7 +1576,26 @@ export const CheckMemoryDocument = new TypedDocumentString(`
   createdAt
   startedAt
   finishedAt
-}`, {"hash":"sha256:3f6d61ee64a1891cc757141cfbff76af94f3357799a5351427ddc7fd9bf38e73"}) as unknown as TypedDocumentString<CheckMemoryMutation, CheckMemoryMutationVariables>;
+}`, {"hash":"sha256:d6f10e1098bca56792e39b225a09687fe035112ccd6b7caf6beaab641566712a"}) as unknown as TypedDocumentString<CheckMemoryMutation, CheckMemoryMutationVariables>;
+export const CheckUserMemoryDocument = new TypedDocumentString(`
+    mutation CheckUserMemory($userId: ID, $processes: MemoryProcesses) {
+  checkUserMemory(userId: $userId, processes: $processes) {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  kind
+  state
+  progress
+  step
+  attempts
+  error
+  result
+  createdAt
+  startedAt
+  finishedAt
+}`, {"hash":"sha256:e7a0a7bf1193d4738610d556306b1128c17fde52d39544a46fa5c130abe35834"}) as unknown as TypedDocumentString<CheckUserMemoryMutation, CheckUserMemoryMutationVariables>;
 export const MemoryHistoryDocument = new TypedDocumentString(`
     query MemoryHistory($id: ID!) {
   node(id: $id) {

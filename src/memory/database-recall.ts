@@ -16,7 +16,7 @@ interface Holding {
 }
 
 /**
- * Recalls by words from the database, for as long as the engine hasn't caught up with it. It ranks the newest 500
+ * Recalls by words from the database, for as long as the owner's partition isn't loaded. It ranks the newest 500
  * memories in which the database finds one of the query's longest words, and the newest 500 of all. This reads the
  * whole namespace, which the engine is there to avoid.
  */

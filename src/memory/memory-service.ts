@@ -8,7 +8,7 @@ import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { RepeatedWork } from '../time/repeat-every.ts';
 import type { Schedules } from '../time/schedules.ts';
-import type { RebuildableEngine } from './engine/rebuildable-engine.ts';
+import type { MemoryEngine } from './engine/memory-engine.ts';
 import { createFactKeeper, type KeepFact } from './facts/fact-keeper.ts';
 import { createFactStore } from './facts/fact-store.ts';
 import type {
@@ -21,6 +21,8 @@ import type {
   MemoryVersion,
   RecallRequest,
 } from './memory.ts';
+import { createPartitionComparison } from './partitions/compare-partitions.ts';
+import { createPartitions } from './partitions/partitions.ts';
 import { createReading } from './reading.ts';
 import { createRecalling } from './recalling.ts';
 import { createRemembering } from './remembering.ts';
@@ -29,11 +31,11 @@ import { createMemoryReadStore, type MemoryFilter } from './store/memory-read-st
 import { createMemoryWriteStore } from './store/memory-write-store.ts';
 import type { Language } from './text/analysis.ts';
 import { english } from './text/english.ts';
-import { createMemoryProjection, type MemoryProjection } from './upkeep/memory-projection.ts';
+import { createPartitionUpkeep, type PartitionUpkeep } from './upkeep/partition-upkeep.ts';
 import type { QueryMeaning } from './vectors/query-meaning.ts';
 
 /** What LEX remembers for each owner. For everybody else these memories don't exist, nor do those that have expired. */
-export interface MemoryService extends Pick<MemoryProjection, 'start' | 'rebuild' | 'check'> {
+export interface MemoryService extends PartitionUpkeep {
   /**
    * Stores a memory; the same key again replaces it. It is recalled from the moment this returns.
    *
@@ -101,8 +103,10 @@ export interface MemoryService extends Pick<MemoryProjection, 'start' | 'rebuild
   /** Deletes some memories of an owner, of whatever namespace. Answers how many; 0 when there are none left. */
   deleteSome(owner: Owner): Promise<number>;
 
-  /** Tells the engines that something else than this service has changed the database, and waits for this process's. */
-  changed(): Promise<void>;
+  /**
+   * Something else than this service has changed an owner's memories: tells the partitions, and waits for this one's.
+   */
+  changed(ownerId: string): Promise<void>;
   /**
    * Deletes everybody's memories that have expired, or were extracted from messages that are gone. The service does so
    * itself twice a minute.
@@ -110,58 +114,79 @@ export interface MemoryService extends Pick<MemoryProjection, 'start' | 'rebuild
   sweep(): Promise<void>;
   /** Resolves when the engine can be read. */
   probe(): Promise<void>;
+  /** Begins what is repeated. Nothing is done for owners before somebody asks for their memories. */
+  start(): void;
   close(): Promise<void>;
 }
 
 const SWEEP_MS = 30_000;
+const COMPARE_MS = 10_000;
 
 export function createMemoryService(deps: {
   database: Database;
-  engine: RebuildableEngine;
+  engine: MemoryEngine;
+  /** How much of the disk the engine may take. */
+  mostBytes: number;
   /** The language of the engine. */
   language?: Language;
   /** Left out: words alone bring memories back. */
   meaning?: QueryMeaning | undefined;
   events: EventBus;
   journal: ChangeJournal;
-  /** Told of each recall. Left out: nobody is. */
-  observe?: Metrics['recall'] | undefined;
+  /** Told of each recall, and of what becomes of partitions. Left out: nobody is. */
+  observe?: Pick<Metrics, 'recall' | 'partition'> | undefined;
   schedules: Schedules;
   log: Logger;
 }): MemoryService {
-  const { database, engine, language = english, meaning, events, journal, schedules, observe, log } = deps;
+  const { database, engine, language = english, meaning, journal, schedules, observe, log } = deps;
   const facts = createFactStore(database);
   const reads = createMemoryReadStore(database);
   const writes = createMemoryWriteStore(database);
-  const projection = createMemoryProjection({ store: createMemoryChangeStore(database), engine, events, log });
+  const store = createMemoryChangeStore(database);
+  const partitions = createPartitions({ ...deps, store, observe: observe?.partition });
   const reading = createReading({ memories: reads, facts });
-  const remembering = createRemembering({ memories: writes, reading, projection, journal });
-  const recalling = createRecalling({ engine, projection, memories: reads, reading, language, meaning, observe });
-  let sweeping: RepeatedWork | undefined;
+  const remembering = createRemembering({ memories: writes, reading, partitions, journal });
+  const recalling = createRecalling({
+    engine,
+    partitions,
+    memories: reads,
+    reading,
+    language,
+    meaning,
+    observe: observe?.recall,
+  });
+  const repeated: RepeatedWork[] = [];
 
   return {
     ...reading,
     ...remembering,
     ...recalling,
-    keepFact: createFactKeeper({ facts, memories: writes, recalling, projection, journal }),
-    changed: () => projection.follow(),
-    rebuild: (options) => projection.rebuild(options),
-    check: (options) => projection.check(options),
-    async start() {
-      await projection.start();
-      sweeping = schedules.repeat({
-        name: 'expired memories',
-        does: 'Deletes memories that have expired, or were extracted from messages that are gone.',
-        everyMs: SWEEP_MS,
-        work: remembering.sweep,
-        failed: (error) => log.warn({ reason: messageOf(error) }, 'expired memories could not be deleted'),
-      });
+    ...createPartitionUpkeep({ store, engine, partitions }),
+    keepFact: createFactKeeper({ facts, memories: writes, recalling, partitions, journal }),
+    changed: (ownerId) => partitions.wrote(ownerId),
+    start() {
+      repeated.push(
+        schedules.repeat({
+          name: 'expired memories',
+          does: 'Deletes memories that have expired, or were extracted from messages that are gone.',
+          everyMs: SWEEP_MS,
+          work: remembering.sweep,
+          failed: (error) => log.warn({ reason: messageOf(error) }, 'expired memories could not be deleted'),
+        }),
+        schedules.repeat({
+          name: 'partitions of memory',
+          does: 'Compares partitions of memory with the database, and drops those for which there is no room.',
+          everyMs: COMPARE_MS,
+          work: createPartitionComparison({ store, engine, partitions }),
+          failed: (error) => log.warn({ reason: messageOf(error) }, 'partitions of memory could not be compared'),
+        }),
+      );
     },
-    probe: async () => void engine.lastSequence,
+    probe: async () => void engine.stats(),
     async close() {
-      await sweeping?.close();
+      for (const each of repeated) await each.close();
       meaning?.close();
-      await projection.close();
+      await partitions.close();
     },
   };
 }

@@ -1,5 +1,8 @@
+import type { Closing } from '../closing.ts';
 import type { Database } from '../database/database.ts';
+import type { EventBus } from '../events/event-bus.ts';
 import type { HandlersOf } from '../jobs/job-kind.ts';
+import type { Logger } from '../log.ts';
 import type { ModelContexts } from '../models/contexts/model-contexts.ts';
 import type { EmbeddingModel } from '../models/embeddings.ts';
 import type { Models } from '../models/models.ts';
@@ -8,7 +11,10 @@ import { createExtractionStore } from './facts/extraction-store.ts';
 import { planExtraction } from './facts/plan-extraction.ts';
 import type { MemoryService } from './memory-service.ts';
 import { createCheckMemoryHandler } from './upkeep/check-memory-handler.ts';
+import { createGiveMemoryOrder } from './upkeep/give-orders.ts';
+import type { MemoryProcesses } from './upkeep/memory-orders.ts';
 import { createRebuildMemoryHandler } from './upkeep/rebuild-memory-handler.ts';
+import { takeMemoryOrders } from './upkeep/take-orders.ts';
 import { createEmbedHandler } from './vectors/embed-handler.ts';
 import type { VectorStore } from './vectors/vector-store.ts';
 
@@ -21,21 +27,34 @@ interface MemoryJobs {
   readonly planExtraction: typeof planExtraction;
 }
 
-export function openMemoryJobs(deps: {
-  database: Database;
-  models: Models;
-  contexts: ModelContexts;
-  embeddings: EmbeddingModel | undefined;
-  memory: MemoryService;
-  vectors: VectorStore;
-}): MemoryJobs {
-  const { database, models, contexts, embeddings, memory, vectors } = deps;
+/**
+ * Makes the work of memory's jobs. Where it is about the partitions of another process, that is given the order: this
+ * one takes such orders from now on, until `opened` closes.
+ */
+export function openMemoryJobs(
+  deps: {
+    database: Database;
+    events: EventBus;
+    models: Models;
+    contexts: ModelContexts;
+    embeddings: EmbeddingModel | undefined;
+    memory: MemoryService;
+    vectors: VectorStore;
+    liveProcesses: MemoryProcesses;
+    logger: Logger;
+  },
+  opened: Closing,
+): MemoryJobs {
+  const { database, events, models, contexts, embeddings, memory, vectors, liveProcesses: processes, logger } = deps;
+  const taking = takeMemoryOrders({ memory, processId: processes.own.id, events, log: logger });
+  opened.defer(() => taking.close());
+  const giveOrder = createGiveMemoryOrder({ events, processes });
   const messages = createExtractionStore(database);
   const handlers = {
     DRAW_MEMORIES: createExtractFactsHandler({ messages, models, contexts, memory }),
     EMBED_MEMORIES: createEmbedHandler({ vectors, model: embeddings, memory }),
-    REBUILD_MEMORY: createRebuildMemoryHandler({ memory }),
-    CHECK_MEMORY: createCheckMemoryHandler({ memory }),
+    REBUILD_MEMORY: createRebuildMemoryHandler({ giveOrder }),
+    CHECK_MEMORY: createCheckMemoryHandler({ giveOrder }),
   };
   return { handlers, planExtraction };
 }

@@ -11,13 +11,15 @@ import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { EmbeddingModel } from '../models/embeddings.ts';
 import type { Schedules } from '../time/schedules.ts';
+import { createMemoryEngine } from './engine/lmdb-memory-engine.ts';
 import type { MemoryEngine } from './engine/memory-engine.ts';
-import { createRebuildableEngine } from './engine/rebuildable-engine.ts';
 import { createMemoryService, type MemoryService } from './memory-service.ts';
 import { loadLanguage } from './text/languages.ts';
 import { startEmbeddingSweep } from './vectors/embedding-sweep.ts';
 import { createQueryMeaning } from './vectors/query-meaning.ts';
 import { createVectorStore, type VectorStore } from './vectors/vector-store.ts';
+
+const BYTES_IN_MB = 1_024 * 1_024;
 
 /** What memory hands to the other parts of the process. */
 export interface OpenedMemory {
@@ -29,23 +31,22 @@ export interface OpenedMemory {
 }
 
 /**
- * Opens the engine in the data directory, and the service on top of it, which then catches up with the database. It is
- * closed by `opened`.
+ * Opens the engine in the data directory, and the service on top of it. It is closed by `opened`.
  *
  * @param deps.embeddings undefined: memories are recalled by words alone
  * @param deps.stores is given the engine's LMDB environment. @default nobody is
- * @param deps.observe told of each recall. @default nobody is
+ * @param deps.observe told of each recall, and of what becomes of partitions. @default nobody is
  * @throws {StartError} when the directory can't be written
  */
 export async function openMemory(
-  config: Pick<Config, 'dataDir' | 'memoryLanguage'>,
+  config: Pick<Config, 'dataDir' | 'memoryLanguage' | 'memoryDiskMb'>,
   deps: {
     database: Database;
     embeddings?: EmbeddingModel | undefined;
     events: EventBus;
     journal: ChangeJournal;
     stores?: OpenStores;
-    observe?: Metrics['recall'];
+    observe?: Pick<Metrics, 'recall' | 'partition'>;
     schedules: Schedules;
     log: Logger;
   },
@@ -54,15 +55,26 @@ export async function openMemory(
   const { database, embeddings, events, journal, schedules, stores, observe, log } = deps;
   const language = await loadLanguage(config.memoryLanguage);
   const engine = await openDerivedStore(join(config.dataDir, 'memory'), {
-    create: (root) => createRebuildableEngine({ root, language }),
+    create: (root) => createMemoryEngine({ root, language }),
     stores,
     log,
   });
   opened.defer(() => engine.close());
   const meaning = embeddings && createQueryMeaning({ model: embeddings, log });
-  const memory = createMemoryService({ database, engine, language, meaning, events, journal, schedules, observe, log });
+  const memory = createMemoryService({
+    database,
+    engine,
+    mostBytes: config.memoryDiskMb * BYTES_IN_MB,
+    language,
+    meaning,
+    events,
+    journal,
+    schedules,
+    observe,
+    log,
+  });
   opened.defer(() => memory.close());
-  await memory.start();
+  memory.start();
   return { memory, engine, vectors: createVectorStore(database) };
 }
 

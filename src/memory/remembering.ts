@@ -7,14 +7,17 @@ import { parseInput } from '../parse-input.ts';
 import type { Memory } from './memory.ts';
 import { memoryInput, namedMemory, namespaceName } from './memory-input.ts';
 import type { MemoryService } from './memory-service.ts';
+import type { Partitions } from './partitions/partitions.ts';
 import type { Reading } from './reading.ts';
 import { DEFAULT_NAMESPACE } from './store/default-namespace.ts';
 import type { Deleted, MemoryToStore, MemoryWriteStore } from './store/memory-write-store.ts';
-import type { MemoryProjection } from './upkeep/memory-projection.ts';
 
 const MOST_AT_ONCE = 10_000;
 /** How many memories of an owner who leaves are deleted by one statement: for so long other writers wait. */
 const DELETED_AT_ONCE = 1_000;
+
+/** How many memories that are over are looked for at a time. */
+const SPENT_AT_ONCE = 5_000;
 
 const batch = z.array(memoryInput).min(1, 'takes 1 to 10,000 memories').max(MOST_AT_ONCE, 'takes 1 to 10,000 memories');
 
@@ -41,27 +44,28 @@ export type Remembering = Pick<
 export function createRemembering(deps: {
   memories: MemoryWriteStore;
   reading: Pick<Reading, 'byIds'>;
-  projection: Pick<MemoryProjection, 'follow'>;
+  partitions: Pick<Partitions, 'wrote'>;
   journal: ChangeJournal;
 }): Remembering {
-  const { memories, reading, projection, journal } = deps;
+  const { memories, reading, partitions, journal } = deps;
 
   async function put(owner: Owner, inputs: readonly MemoryToStore[]): Promise<Memory[]> {
-    const stored = await memories.put(owner.id, [...lastOfEachKey(inputs)]);
+    const write = await memories.put(owner.id, [...lastOfEachKey(inputs)]);
     await journal.record(owner.id, CHANGED);
-    await projection.follow(stored);
-    return stored.map(({ memory }) => memory);
+    await partitions.wrote(owner.id, write);
+    return write.changes.map(({ memory }) => memory);
   }
 
   /** Answers how many memories the owner has lost: those that had expired were lost before. */
-  async function afterDeleting(deleted: Deleted, owner?: Owner): Promise<number> {
+  async function afterDeleting(deleted: Deleted, owner: Owner): Promise<number> {
     await makeKnown(deleted, owner);
     return deleted.alive;
   }
 
-  async function makeKnown({ count }: Deleted, owner?: Owner): Promise<void> {
-    if (count > 0 && owner) await journal.record(owner.id, CHANGED);
-    if (count > 0) await projection.follow();
+  async function makeKnown({ count }: Deleted, owner: Owner): Promise<void> {
+    if (count === 0) return;
+    await journal.record(owner.id, CHANGED);
+    await partitions.wrote(owner.id);
   }
 
   return {
@@ -109,12 +113,27 @@ export function createRemembering(deps: {
       await afterDeleting(deleted, owner);
       return deleted.count;
     },
-    async sweep() {
-      await afterDeleting(await memories.deleteExpired());
-      // A deletion of a conversation that was cut short leaves orphans.
-      await afterDeleting(await memories.deleteOrphans());
-    },
+    sweep: () => sweep(deps),
   };
+}
+
+/** Deletes what is over, owner by owner, so that nobody who writes waits for more than the deletion of their own. */
+async function sweep({
+  memories,
+  partitions,
+  journal,
+}: Pick<Parameters<typeof createRemembering>[0], 'memories' | 'partitions' | 'journal'>): Promise<void> {
+  for (let gone = SPENT_AT_ONCE; gone >= SPENT_AT_ONCE; ) {
+    gone = 0;
+    // A deletion of a conversation that was cut short leaves orphans: they are among them.
+    for (const spent of await memories.spent(SPENT_AT_ONCE)) {
+      const { count, alive } = await memories.deleteSpent(spent);
+      gone += count;
+      // What has expired was lost to its owner before.
+      if (alive > 0) await journal.record(spent.ownerId, CHANGED);
+      if (count > 0) await partitions.wrote(spent.ownerId);
+    }
+  }
 }
 
 /** What is done with the parts of documents. */

@@ -25,6 +25,11 @@ export interface MeteredStatus {
     readonly answers: MeteredCacheUse;
     readonly values: MeteredCacheUse;
   };
-  readonly memory: { readonly items: number; readonly bytes: number };
+  readonly memory: {
+    readonly items: number;
+    readonly partitions: number;
+    readonly bytes: number;
+    readonly usedBytes: number;
+  };
   readonly process: { readonly openSubscriptions: number };
 }

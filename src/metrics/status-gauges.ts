@@ -23,7 +23,9 @@ export function createStatusGauges(
   const workers = gauge('lex_queue_workers', 'Processes that take jobs');
   const subscriptions = gauge('lex_open_subscriptions', 'Subscriptions that clients have open here');
   const memories = gauge('lex_memory_items', 'Memories in the index of this process');
+  const partitions = gauge('lex_memory_partitions', 'Users whose memories those are');
   const memoryBytes = gauge('lex_memory_index_bytes', 'Size of that index');
+  const memoryUsed = gauge('lex_memory_index_used_bytes', 'What of it is in use, which LEX_MEMORY_DISK_MB bounds');
   const cacheReads = labelled('lex_cache_reads', 'Reads of the cache since the start', 'outcome');
 
   const cacheHits = new Counter({
@@ -75,7 +77,9 @@ export function createStatusGauges(
     setQueues(status.queues);
     subscriptions.set(status.process.openSubscriptions);
     memories.set(status.memory.items);
+    partitions.set(status.memory.partitions);
     memoryBytes.set(status.memory.bytes);
+    memoryUsed.set(status.memory.usedBytes);
     setCache(status.cache);
   };
 }

@@ -16,6 +16,8 @@ export interface WorkMetrics {
   readonly tokens: (call: CountedTokens) => void;
   /** Is called when a text has brought memories back. */
   readonly recall: (recall: { by: RecalledBy; seconds: number }) => void;
+  /** Is called when something has become of a user's partition of memory. */
+  readonly partition: (what: 'loaded' | 'dropped' | 'remade') => void;
 }
 
 /** Models are named as provider/name. */
@@ -28,7 +30,7 @@ export interface CountedTokens {
   readonly cost: number | undefined;
 }
 
-/** What a recall went by: the index, by words or also by vectors, or the database while the index catches up. */
+/** What a recall went by: a partition, by words or also by vectors, or the database while that is loaded. */
 export type RecalledBy = 'words' | 'vectors' | 'database';
 
 /** How many models have series of their own, of those that are configured. */
@@ -84,7 +86,12 @@ export function createWorkMetrics(models: Iterable<string>): WorkMetrics & { tex
     labels: ['by'],
     buckets: RECALL_BUCKETS,
   });
-  const families = [jobs, waits, firstDeltas, replyTimes, replies, tokens, cost, recalls];
+  const partitions = new CounterFamily({
+    name: 'lex_memory_partitions_total',
+    help: 'Partitions of memory that were loaded, dropped for lack of room, or made again',
+    labels: ['what'],
+  });
+  const families = [jobs, waits, firstDeltas, replyTimes, replies, tokens, cost, recalls, partitions];
   const configured = new Set(models);
   const labelOf = boundedLabels({ most: MOST_MODELS, isAdmitted: (model) => configured.has(model) });
 
@@ -104,6 +111,9 @@ export function createWorkMetrics(models: Iterable<string>): WorkMetrics & { tex
       if (paid !== undefined) cost.cell(label).count += paid;
     },
     recall: ({ by, seconds }) => recalls.series(by).observe(seconds),
+    partition(what) {
+      partitions.cell(what).count += 1;
+    },
     text: () => families.map((family) => family.text()).join(''),
   };
 }

@@ -24,8 +24,6 @@ export const exportEnd = z.strictObject({
   end: z.strictObject({
     tables: z.record(z.string(), tableSum),
     files: movedFiles,
-    /** The sequence number of the last change of a memory. */
-    memorySequence: z.string().regex(/^\d{1,18}$/),
   }),
 });
 export type ExportEnd = z.infer<typeof exportEnd>;

@@ -3,7 +3,6 @@ import type { Database } from '../database/database.ts';
 import { lastMigration } from '../database/last-migration.ts';
 import { headerOf, type MovedFiles, rowLine } from './export-format.ts';
 import { type FileSource, fileLines, type MovedFile, movedFile } from './file-lines.ts';
-import { memorySequence } from './memory-sequence.ts';
 import { MOVED_TABLES, type MovedTable } from './moved-tables.ts';
 import { TableSums } from './table-sums.ts';
 
@@ -56,7 +55,7 @@ export async function* exportLines(
     }
     const files = source ? yield* fileLines(filesOf(ask), source) : { moved: 0, missing: 0 };
     onFiles(files);
-    yield JSON.stringify({ end: { tables: sums.end(), files, memorySequence: String(await memorySequence(client)) } });
+    yield JSON.stringify({ end: { tables: sums.end(), files } });
   } finally {
     await client.query('ROLLBACK').catch(() => undefined);
     client.release();

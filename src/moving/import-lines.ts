@@ -3,7 +3,7 @@ import { lastMigration, type Queryable } from '../database/last-migration.ts';
 import { type ExportEnd, exportEnd, exportHeader, readFileLine, readRowLine } from './export-format.ts';
 import { ImportBatch } from './import-batch.ts';
 import { ImportError } from './import-error.ts';
-import { memorySequence } from './memory-sequence.ts';
+import { hasMemoryRecords } from './memory-records.ts';
 import { MOVED_TABLES } from './moved-tables.ts';
 import { NumberedLines } from './numbered-lines.ts';
 import { raiseCounters } from './raise-counters.ts';
@@ -11,10 +11,10 @@ import { TableSums } from './table-sums.ts';
 import { type FileTarget, takeFile } from './take-file.ts';
 
 /**
- * The tables whose new rows the other processes find by their sequence numbers. Rows with lower numbers than those that
- * the processes have seen would be overlooked, so that none are added to a memory that was changed before.
+ * The changes of each owner's memories have numbers of their own at either place, which say nothing of each other's:
+ * none are added where anything was remembered before.
  */
-const SEQUENCED = new Set(['Memory', 'MemoryDeletion']);
+const SEQUENCED = 'Memory';
 
 export interface ImportOptions {
   /** Where files are kept here. */
@@ -52,14 +52,14 @@ async function storeLines(
   { files, onRow }: ImportOptions,
 ): Promise<ExportEnd['end']> {
   const database: Queryable = { query: (text, parameters) => pool.query<Record<string, unknown>>(text, parameters) };
-  const before = await memorySequence(database);
+  const isUsed = await hasMemoryRecords(database);
   const sums = new TableSums();
   let rows = 0;
   let moved = 0;
   let end: ExportEnd['end'] | undefined;
   let batch: ImportBatch | undefined;
   const flush = async () => {
-    await batch?.store(database, { mayAdd: before === 0n || !SEQUENCED.has(batch.table.name) });
+    await batch?.store(database, { mayAdd: !isUsed || batch.table.name !== SEQUENCED });
     batch = undefined;
   };
 
@@ -101,7 +101,7 @@ async function storeLines(
   if (moved !== end.files.moved) {
     throw new ImportError(number, `${moved} files came, and ${end.files.moved} were written: take another copy.`);
   }
-  await raiseCounters(database, end.memorySequence);
+  await raiseCounters(database);
   return end;
 }
 

@@ -32,8 +32,9 @@ const byNumber = { ...by('number', 'bigint'), key: byId.key };
 
 /**
  * Everything that Lex stores for good for its users, a table after those that its rows point to. What isn't here is
- * made again from it: the job queue, the logs of replies, the index of memory, the tokens that are gone of a day, the
- * counts of ended jobs, which are of the jobs that are moved. What was done (the audit log) stays where it was done.
+ * made again from it: the job queue, the logs of replies, the partitions of memory with what numbers their changes and
+ * tells them of deletions, the tokens that are gone of a day, the counts of ended jobs, which are of the jobs that are
+ * moved. What was done (the audit log) stays where it was done.
  *
  * A job that hasn't ended is moved as it stands, and the new deployment runs it again, as after a crash. Its next
  * attempt has a higher number, so that the old deployment, if it still wrote, would be refused.
@@ -90,7 +91,6 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   { name: 'Memory', ...byNumber },
   { name: 'MemoryVersion', ...by('number', 'bigint') },
   { name: 'MemoryVector', ...by('memoryId', 'uuid') },
-  { name: 'MemoryDeletion', ...by('sequence', 'bigint') },
   { name: 'TokenUsage', ...by('number', 'bigint') },
   { name: 'ModelContext', ...by('model', 'text') },
 ];

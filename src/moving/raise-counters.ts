@@ -12,12 +12,19 @@ const GONE_TOKENS = `
   UNION ALL SELECT '00000000-0000-0000-0000-000000000000', "day", sum("gone")::bigint FROM used GROUP BY "day"
   ON CONFLICT ("ownerId", "day") DO UPDATE SET "gone" = greatest(d."gone", EXCLUDED."gone")`;
 
+/** An owner whose memories haven't changed since a former import of them stands where that left them. */
+const MEMORY_RECORDS = `
+  INSERT INTO "MemoryRecord" AS r ("ownerId", "number", "marks")
+  SELECT "ownerId", max("sequence"), ARRAY["newMemoryMark"(max("sequence"))] FROM "Memory" GROUP BY "ownerId"
+  ON CONFLICT ("ownerId") DO UPDATE SET "number" = EXCLUDED."number", "marks" = EXCLUDED."marks"
+  WHERE r."number" < EXCLUDED."number"`;
+
 /**
  * Raises all counters of the database to the imported rows, so that new rows get higher numbers.
  *
- * By the counter of memory the processes of this deployment see that there are new memories, and read them.
+ * The records of owners get a new mark, by which processes that run already see that there are new memories.
  */
-export async function raiseCounters(database: Queryable, sequence: string): Promise<void> {
+export async function raiseCounters(database: Queryable): Promise<void> {
   const { rows } = await database.query(
     `SELECT "table_name" AS "table", "column_name" AS "column",
        pg_get_serial_sequence(format('%I', "table_name"), "column_name") AS "serial"
@@ -32,5 +39,5 @@ export async function raiseCounters(database: Queryable, sequence: string): Prom
     );
   }
   await database.query(GONE_TOKENS);
-  await database.query(`UPDATE "MemoryCounter" SET "value" = greatest("value", $1::bigint) WHERE "id" = 1`, [sequence]);
+  await database.query(MEMORY_RECORDS);
 }

@@ -1,5 +1,4 @@
 import type { Closing } from '../closing.ts';
-import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { readDatabaseFacts } from '../database/examine/database-facts.ts';
 import { messageOf } from '../errors.ts';
@@ -7,7 +6,6 @@ import type { Logger } from '../log.ts';
 import type { Redis } from '../redis/redis.ts';
 import type { StatusService } from '../status/status-service.ts';
 import { repeatEvery } from '../time/repeat-every.ts';
-import { ownCard } from './own-card.ts';
 import type { ProcessCard } from './process-card.ts';
 import { SHOW_EVERY_MS } from './process-cards.ts';
 import type { ProcessReport } from './process-report.ts';
@@ -20,7 +18,7 @@ export interface Processes {
 }
 
 export interface ProcessesSurroundings {
-  readonly version: string;
+  readonly card: ProcessCard;
   readonly packageRoot: string;
   readonly database: Database;
   readonly status: Pick<StatusService, 'current'>;
@@ -30,9 +28,8 @@ export interface ProcessesSurroundings {
 }
 
 /** Makes what this process tells of itself, and shows its card to the others from now on, where there are others. */
-export function openProcesses(config: Config, surroundings: ProcessesSurroundings, opened: Closing): Processes {
-  const { version, packageRoot, database, status, shared, log } = surroundings;
-  const card = ownCard(config, version);
+export function openProcesses(surroundings: ProcessesSurroundings, opened: Closing): Processes {
+  const { card, packageRoot, database, status, shared, log } = surroundings;
   if (shared) opened.defer(showing(card, shared, log));
   return {
     async report() {

@@ -13,7 +13,7 @@ import type { Component } from './component-probe.ts';
 import { createEndedJobs } from './ended-jobs.ts';
 import { createEndedJobsStore } from './ended-jobs-store.ts';
 import { createQueueCount } from './queue-count.ts';
-import type { RequestStatus } from './status.ts';
+import type { RequestStatus, Status } from './status.ts';
 import { createStatusService, type StatusService } from './status-service.ts';
 
 /** What the status tells of. */
@@ -26,7 +26,7 @@ export interface StatusParts {
   readonly redis: Pick<RedisConnections, 'probe' | 'countWorkers'> | undefined;
   readonly cacheStore: CacheStore | undefined;
   readonly memory: { probe(): Promise<void> };
-  readonly index: { stats(): { readonly items: number; readonly bytes: number } };
+  readonly index: { stats(): Status['memory'] };
   readonly models: Models;
   readonly embeddings: EmbeddingModel | undefined;
   /** Whether this process runs jobs. */

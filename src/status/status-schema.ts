@@ -88,8 +88,12 @@ const CacheStatusRef = builder.objectRef<Status['cache']>('CacheStatus').impleme
 const MemoryStatusRef = builder.objectRef<Status['memory']>('MemoryStatus').implement({
   description: 'The memory engine of this process in numbers.',
   fields: (t) => ({
-    items: t.exposeInt('items', { description: 'Memories in it, of all users.' }),
+    items: t.exposeInt('items', { description: 'Memories in it, of all users whom this process serves.' }),
+    partitions: t.exposeInt('partitions', { description: 'How many users those are.' }),
     bytes: t.exposeFloat('bytes', { description: 'Its size on disk.' }),
+    usedBytes: t.exposeFloat('usedBytes', {
+      description: 'What of it is in use: the rest is free for what comes. `LEX_MEMORY_DISK_MB` bounds it.',
+    }),
   }),
 });
 

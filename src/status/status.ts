@@ -66,7 +66,12 @@ export interface Status {
     readonly answers: CacheUse;
     readonly values: CacheUse;
   };
-  readonly memory: { readonly items: number; readonly bytes: number };
+  readonly memory: {
+    readonly items: number;
+    readonly partitions: number;
+    readonly bytes: number;
+    readonly usedBytes: number;
+  };
   readonly process: {
     readonly rssBytes: number;
     readonly heapUsedBytes: number;

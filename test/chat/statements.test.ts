@@ -14,8 +14,8 @@ beforeAll(async () => {
 async function makeConversations(conversations: number, turns: number): Promise<void> {
   const { prisma } = lex.database;
   const { id: ownerId } = lex.server.app.viewer;
-  const counter = await prisma.memoryCounter.findUniqueOrThrow({ where: { id: 1 } });
-  let sequence = counter.value;
+  const record = await prisma.memoryRecord.findUnique({ where: { ownerId } });
+  let sequence = record?.number ?? 0n;
   for (let each = 0; each < conversations; each++) {
     const conversationId = randomUUID();
     await prisma.conversation.create({ data: { id: conversationId, ownerId, title: `Conversation ${each}` } });
@@ -56,7 +56,8 @@ async function makeConversations(conversations: number, turns: number): Promise<
       parentId = reply;
     }
   }
-  await prisma.memoryCounter.update({ where: { id: 1 }, data: { value: sequence } });
+  const numbered = { number: sequence, marks: [sequence] };
+  await prisma.memoryRecord.upsert({ where: { ownerId }, create: { ownerId, ...numbered }, update: numbered });
 }
 
 /** The fewest statements in a few tries: now and then the sweeps of a server read too. */

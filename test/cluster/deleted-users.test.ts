@@ -60,7 +60,8 @@ it('a user who is deleted on one process is gone from all: sockets, index, kept 
     const { errors } = await server.client.answer(list, {}, bearer(mia));
     expect(errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
     const signal = new AbortController().signal;
-    const check = () => server.server.app.memory.check({ ownerId: id, signal, onProgress: async () => undefined });
+    const asked = { ownerId: id, mayLoad: true, signal, onProgress: async () => undefined };
+    const check = () => server.server.app.memory.check(asked);
     await vi.waitFor(async () => expect(await check()).toMatchObject({ checked: 0, different: 0 }));
   }
 });

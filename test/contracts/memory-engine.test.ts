@@ -6,6 +6,7 @@ import type { MemoryEngine, MemoryScope } from '../../src/memory/engine/memory-e
 import type { Memory } from '../../src/memory/memory.ts';
 import { costsLessThan } from '../support/costs-less-than.ts';
 import { deleted, madeMemory, stored, THEN } from '../support/made-memory.ts';
+import { empty, takeIn } from '../support/take-in.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const ANNA = '00000000-0000-4000-8000-00000000000a';
@@ -31,51 +32,54 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
 
   it('is empty at first', async () => {
     const engine = await openEngine();
-    expect(engine.lastSequence).toBe(0n);
-    expect(engine.stats().items).toBe(0);
+    expect(engine.partition(ANNA)).toBeUndefined();
+    expect(engine.partitions({ after: '', limit: 10 })).toEqual([]);
+    expect(engine.stats()).toMatchObject({ items: 0, partitions: 0 });
     expect(found(engine, 'anything')).toEqual([]);
   });
 
   it('finds what it was given, with the words that matched', async () => {
     const engine = await openEngine();
     const memory = annas('My sister lives in Oslo');
-    await engine.apply([stored(1, memory)], 1n);
+    await takeIn(engine, [stored(1, memory)], 1n);
     expect(engine.recall(memory, 'Where do my sisters live?', { limit: 8, now: THEN })).toMatchObject([
       { memoryId: memory.id, score: expect.any(Number), reasons: ['sisters', 'live'] },
     ]);
-    expect(engine.lastSequence).toBe(1n);
-    expect(engine.stats().items).toBe(1);
+    expect(engine.partition(ANNA)).toEqual({ ownerId: ANNA, number: 1n, mark: 1n, items: 1 });
+    expect(engine.stats()).toMatchObject({ items: 1, partitions: 1 });
   });
 
-  it('stands where it is told, also when nothing changed on the way', async () => {
+  it('applies changes to a partition that stands where they begin, and to no other', async () => {
     const engine = await openEngine();
-    await engine.apply([], 7n);
-    expect(engine.lastSequence).toBe(7n);
-    await engine.apply([], 3n);
-    expect(engine.lastSequence).toBe(7n);
+    const [otter, heron] = [annas('otter'), annas('heron')];
+    const upTo = { number: 7n, mark: 70n };
+    expect(await engine.apply(ANNA, [stored(7, heron)], { from: 0n, upTo })).toBe(false);
+    expect(engine.partition(ANNA)).toBeUndefined();
+    await takeIn(engine, [stored(1, otter)], 1n);
+    expect(await engine.apply(ANNA, [stored(7, heron)], { from: 2n, upTo })).toBe(false);
+    expect(engine.partition(ANNA)).toMatchObject({ number: 1n, mark: 1n });
+    expect(await engine.apply(ANNA, [], { from: 1n, upTo })).toBe(true);
+    expect(engine.partition(ANNA)).toEqual({ ownerId: ANNA, ...upTo, items: 1 });
+    expect(found(engine, 'otter heron')).toEqual([otter.id]);
   });
 
-  it('passes over what it has applied before', async () => {
+  it('takes a memory under the key of another, whose deletion comes later', async () => {
     const engine = await openEngine();
-    const memory = annas('otter');
-    await engine.apply([stored(1, memory)], 1n);
-    await engine.apply([deleted(2, memory)], 2n);
-    await engine.apply([stored(1, memory), deleted(2, memory)], 2n);
-    expect(found(engine, 'otter')).toEqual([]);
-    expect(engine.stats().items).toBe(0);
-
-    const other = annas('heron');
-    await engine.apply([stored(3, other)], 3n);
-    await engine.apply([stored(3, { ...other, content: 'gull' })], 3n);
-    expect(found(engine, 'heron')).toEqual([other.id]);
-    expect(found(engine, 'gull')).toEqual([]);
+    const gone = annas('otter', { key: 'animal', group: 'talk' });
+    const now = annas('heron', { key: 'animal', group: 'talk' });
+    await takeIn(engine, [stored(1, gone)], 1n);
+    await takeIn(engine, [stored(3, now)], 3n);
+    await takeIn(engine, [deleted(2, gone)], 4n);
+    expect(found(engine, 'otter heron')).toEqual([now.id]);
+    expect(engine.compare(now, undefined)).toEqual([]);
+    expect([engine.has(ANNA, gone.id), engine.partition(ANNA)?.items]).toEqual([false, 1]);
   });
 
   it('leaves nothing behind of a memory that was replaced', async () => {
     const engine = await openEngine();
     const memory = annas('otter otter river', { group: 'a' });
-    await engine.apply([stored(1, memory)], 1n);
-    await engine.apply([stored(2, { ...memory, content: 'heron', group: 'b' })], 2n);
+    await takeIn(engine, [stored(1, memory)], 1n);
+    await takeIn(engine, [stored(2, { ...memory, content: 'heron', group: 'b' })], 2n);
     expect(found(engine, 'otter river')).toEqual([]);
     expect(found(engine, 'heron')).toEqual([memory.id]);
     expect(engine.stats().items).toBe(1);
@@ -85,8 +89,9 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const engine = await openEngine();
     const [once, twice, gone, back] = ['one', 'two', 'three', 'four'].map((word) => annas(`otter ${word}`));
     if (!once || !twice || !gone || !back) throw new Error('unreachable');
-    await engine.apply([stored(1, back)], 1n);
-    await engine.apply(
+    await takeIn(engine, [stored(1, back)], 1n);
+    await takeIn(
+      engine,
       [
         stored(2, once),
         stored(3, twice),
@@ -101,16 +106,15 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     expect(found(engine, 'otter').sort()).toEqual([once.id, back.id].sort());
     expect(found(engine, 'heron')).toEqual([twice.id]);
     expect(found(engine, 'three')).toEqual([]);
-    expect(engine.stats().items).toBe(3);
-    expect(engine.lastSequence).toBe(8n);
+    expect(engine.partition(ANNA)).toEqual({ ownerId: ANNA, number: 8n, mark: 8n, items: 3 });
   });
 
   it('takes a memory from one namespace to another, where others already are', async () => {
     const engine = await openEngine();
     const moving = annas('otter', { namespace: 'here' });
     const there = annas('otter there', { namespace: 'there' });
-    await engine.apply([stored(1, moving), stored(2, there)], 2n);
-    await engine.apply([stored(3, { ...moving, namespace: 'there' })], 3n);
+    await takeIn(engine, [stored(1, moving), stored(2, there)], 2n);
+    await takeIn(engine, [stored(3, { ...moving, namespace: 'there' })], 3n);
     expect(found(engine, 'otter', { namespace: 'here' })).toEqual([]);
     expect(found(engine, 'otter', { namespace: 'there' }).sort()).toEqual([moving.id, there.id].sort());
     expect(engine.stats().items).toBe(2);
@@ -119,7 +123,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
   it('lifts neighbours in the order of first remembering, whatever was changed last', async () => {
     const turns = ['zero', 'one', 'two', 'three', 'four'].map((word) => annas(word, { group: 'talk' }));
     const liveEngine = await openEngine();
-    await liveEngine.apply(
+    await takeIn(
+      liveEngine,
       turns.map((turn, index) => stored(index + 1, turn)),
       5n,
     );
@@ -127,9 +132,9 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     if (!zero || !one || !two || !three || !four) throw new Error('unreachable');
     // A database that is read anew has the memory that was changed last at its end.
     const newer = { ...one, content: 'one otter' };
-    await liveEngine.apply([stored(6, newer)], 6n);
+    await takeIn(liveEngine, [stored(6, newer)], 6n);
     const rebuilt = await openEngine();
-    await rebuilt.apply([stored(1, zero), stored(3, two), stored(4, three), stored(5, four), stored(6, newer)], 6n);
+    await takeIn(rebuilt, [stored(1, zero), stored(3, two), stored(4, three), stored(5, four), stored(6, newer)], 6n);
     for (const engine of [liveEngine, rebuilt]) {
       expect(found(engine, 'otter').sort()).toEqual([zero.id, one.id, two.id, three.id].sort());
       expect(found(engine, 'otter')[0]).toBe(one.id);
@@ -145,7 +150,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const large = Array.from({ length: 1_200 }, (_, index) =>
       annas(`large${index}`, { group: 'large', number: BigInt(20_000 + index) }),
     );
-    await engine.apply(
+    await takeIn(
+      engine,
       [...thin, ...large].map((memory, index) => stored(index + 1, memory)),
       2_000n,
     );
@@ -161,18 +167,19 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const turns = ['zero', 'one', 'two', 'three'].map((word) => annas(word, { group: 'talk' }));
     const [zero, one, two, three] = turns;
     if (!zero || !one || !two || !three) throw new Error('unreachable');
-    await engine.apply(
+    await takeIn(
+      engine,
       turns.map((turn, index) => stored(index + 1, turn)),
       4n,
     );
-    await engine.apply([deleted(5, one)], 5n);
+    await takeIn(engine, [deleted(5, one)], 5n);
     expect(found(engine, 'three')).toEqual([three.id, two.id, zero.id]);
   });
 
   it('never finds what has expired, and finds it up to then', async () => {
     const engine = await openEngine();
     const memory = annas('otter', { expiresAt: new Date(THEN.getTime() + 1_000) });
-    await engine.apply([stored(1, memory)], 1n);
+    await takeIn(engine, [stored(1, memory)], 1n);
     expect(found(engine, 'otter', {}, new Date(THEN.getTime() + 999))).toEqual([memory.id]);
     expect(found(engine, 'otter', {}, new Date(THEN.getTime() + 1_000))).toEqual([]);
   });
@@ -181,13 +188,14 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const engine = await openEngine();
     const hers = annas('otter', { group: 'talk' });
     const his = madeMemory({ ownerId: BERT, content: 'otter otter', group: 'talk' });
-    await engine.apply([stored(1, hers), stored(2, his)], 2n);
+    await takeIn(engine, [stored(1, hers), stored(2, his)], 2n);
     expect(found(engine, 'otter', { ownerId: ANNA })).toEqual([hers.id]);
     expect(found(engine, 'otter', { ownerId: BERT })).toEqual([his.id]);
     // How rare a word is counts among one's own alone: what others keep can't be read off a score.
     const score = () => engine.recall(hers, 'otter', { limit: 1, now: THEN })[0]?.score;
     const before = score();
-    await engine.apply(
+    await takeIn(
+      engine,
       Array.from({ length: 50 }, (_, index) => stored(3 + index, madeMemory({ ownerId: BERT, content: 'otter' }))),
       52n,
     );
@@ -221,7 +229,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
   it('keeps namespaces apart, whatever they are called', async () => {
     const engine = await openEngine();
     const memories = NAMES.map((namespace) => annas('otter', { namespace }));
-    await engine.apply(
+    await takeIn(
+      engine,
       memories.map((memory, index) => stored(index + 1, memory)),
       100n,
     );
@@ -236,7 +245,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
       annas(`word${index}`, { namespace, group }),
       annas('beside', { namespace, group }),
     ]);
-    await engine.apply(
+    await takeIn(
+      engine,
       pairs.flat().map((memory, index) => stored(index + 1, memory)),
       100n,
     );
@@ -250,8 +260,74 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const namespace = '\u0002'.repeat(100);
     const word = '𞤀'.repeat(100);
     const memory = annas(word, { namespace });
-    await engine.apply([stored(1, memory)], 1n);
+    await takeIn(engine, [stored(1, memory)], 1n);
     expect(found(engine, word, { namespace })).toEqual([memory.id]);
+  });
+
+  describe('whose partitions come and go', () => {
+    const { signal } = new AbortController();
+
+    it('reads a new one once it is put to use, in place of the old one, and after it was opened again', async () => {
+      const path = await temporaryDirectory();
+      const engine = await open(path);
+      const [heron, otter] = [annas('heron'), annas('otter')];
+      await takeIn(engine, [stored(1, heron)], 1n);
+      const next = engine.load(ANNA);
+      await next.apply([stored(1, otter)]);
+      expect(found(engine, 'heron otter')).toEqual([heron.id]);
+      await engine.tidy(signal);
+      await next.use([], { number: 5n, mark: 50n });
+      expect(found(engine, 'heron otter')).toEqual([otter.id]);
+      const { usedBytes } = engine.stats();
+      await engine.tidy(signal);
+      expect(engine.stats().usedBytes).toBeLessThanOrEqual(usedBytes);
+      await engine.close();
+      const again = await open(path);
+      onTestFinished(() => again.close());
+      expect(found(again, 'heron otter')).toEqual([otter.id]);
+      expect(again.partition(ANNA)).toEqual({ ownerId: ANNA, number: 5n, mark: 50n, items: 1 });
+    });
+
+    it('keeps the old one where a new one was never used, and nothing of that', async () => {
+      const path = await temporaryDirectory();
+      const engine = await open(path);
+      const heron = annas('heron');
+      await takeIn(engine, [stored(1, heron)], 1n);
+      const { usedBytes } = engine.stats();
+      await engine.load(ANNA).apply(Array.from({ length: 2_000 }, (_, at) => stored(at + 1, annas(`otter ${at}`))));
+      expect(engine.stats().usedBytes).toBeGreaterThan(usedBytes);
+      // The process ends.
+      await engine.close();
+      const again = await open(path);
+      onTestFinished(() => again.close());
+      expect(found(again, 'heron otter')).toEqual([heron.id]);
+      await again.tidy(signal);
+      expect(again.stats().usedBytes).toBe(usedBytes);
+      const given = again.load(ANNA);
+      await given.apply([stored(1, annas('otter'))]);
+      given.discard();
+      await again.tidy(signal);
+      expect([found(again, 'heron otter'), again.stats().usedBytes]).toEqual([[heron.id], usedBytes]);
+    });
+
+    it('drops the one that was used longest ago, and leaves the others as they are', async () => {
+      const engine = await openEngine();
+      const owners = ['a', 'b', 'c'].map((digit) => `00000000-0000-4000-8000-00000000000${digit}`);
+      const memories = owners.map((ownerId) => madeMemory({ ownerId, content: 'otter' }));
+      for (const [at, memory] of memories.entries()) await takeIn(engine, [stored(at + 1, memory)], BigInt(at + 1));
+      found(engine, 'otter', { ownerId: owners[0] });
+      const [oldest = ''] = engine.leastUsed(1);
+      expect(oldest).toBe(owners[1]);
+      const before = engine.recall(memories[0] ?? annas(''), 'otter', { limit: 1, now: THEN });
+      await engine.drop(oldest);
+      await engine.tidy(signal);
+      expect(owners.map((ownerId) => found(engine, 'otter', { ownerId }).length)).toEqual([1, 0, 1]);
+      expect(engine.recall(memories[0] ?? annas(''), 'otter', { limit: 1, now: THEN })).toEqual(before);
+      expect(engine.stats()).toMatchObject({ items: 2, partitions: 2 });
+      expect(engine.partitions({ after: owners[0] ?? '', limit: 10 }).map(({ ownerId }) => ownerId)).toEqual([
+        owners[2],
+      ]);
+    });
   });
 
   it('takes memories without any word, and memories of 32,000 characters', async () => {
@@ -259,14 +335,16 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const memories = ['🎂', '…', 'the', 'otter '.repeat(5_333), '漢字'.repeat(16_000), '㌖'.repeat(32_000)].map(
       (content) => annas(content),
     );
-    await engine.apply(
+    await takeIn(
+      engine,
       memories.map((memory, index) => stored(index + 1, memory)),
       6n,
     );
     expect(engine.stats().items).toBe(6);
     expect(found(engine, 'otter')).toEqual([memories[3]?.id]);
     expect(found(engine, '漢字')).toEqual([memories[4]?.id]);
-    await engine.apply(
+    await takeIn(
+      engine,
       memories.map((memory, index) => deleted(7 + index, memory)),
       12n,
     );
@@ -277,7 +355,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
   it('asks by a text of 32,000 characters in a moment', async () => {
     const engine = await openEngine();
     const words = Array.from({ length: 6_000 }, (_, index) => `w${index.toString(36)}`);
-    await engine.apply(
+    await takeIn(
+      engine,
       words.map((word, index) => stored(index + 1, annas(`${word} ${words[(index * 7) % 6_000]}`))),
       6_000n,
     );
@@ -289,35 +368,36 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const path = await temporaryDirectory();
     const first = await open(path);
     const memory = annas('otter');
-    await first.apply([stored(1, memory)], 9n);
+    await takeIn(first, [stored(1, memory)], 9n);
     await first.close();
     const second = await open(path);
-    expect(second.lastSequence).toBe(9n);
+    expect(second.partition(ANNA)).toEqual({ ownerId: ANNA, number: 9n, mark: 9n, items: 1 });
     expect(second.stats().items).toBe(1);
     expect(found(second, 'otter')).toEqual([memory.id]);
     await second.close();
   });
 
-  it('is empty after its directory was deleted, and after it was cleared', async () => {
+  it('is empty after its directory was deleted, and after its partitions were dropped', async () => {
     const path = await temporaryDirectory();
     const first = await open(path);
-    await first.apply([stored(1, annas('otter'))], 1n);
-    await first.clear();
-    expect([first.lastSequence, first.stats().items, found(first, 'otter')]).toEqual([0n, 0, []]);
+    await takeIn(first, [stored(1, annas('otter'))], 1n);
+    await empty(first);
+    expect([first.partition(ANNA), first.stats().items, found(first, 'otter')]).toEqual([undefined, 0, []]);
     const memory = annas('otter');
-    await first.apply([stored(1, memory)], 1n);
+    await takeIn(first, [stored(1, memory)], 1n);
     expect(found(first, 'otter')).toEqual([memory.id]);
     await first.close();
     await rm(path, { recursive: true });
     const second = await open(path);
-    expect([second.lastSequence, second.stats().items, found(second, 'otter')]).toEqual([0n, 0, []]);
+    expect([second.partition(ANNA), second.stats().items, found(second, 'otter')]).toEqual([undefined, 0, []]);
     await second.close();
   });
 
   it('tells what it holds and takes', async () => {
     const engine = await openEngine();
     const contents = Array.from({ length: 2_000 }, (_, index) => `memory ${index} of otters and herons`);
-    await engine.apply(
+    await takeIn(
+      engine,
       contents.map((content, index) => stored(index + 1, annas(content))),
       2_000n,
     );
@@ -331,12 +411,12 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const engine = await openEngine();
     const kept = annas('a red bicycle', { group: 'talk' });
     const gone = annas('a green bicycle', { group: 'talk' });
-    await engine.apply([stored(1, kept)], 1n);
+    await takeIn(engine, [stored(1, kept)], 1n);
     const recall = () => engine.recall(kept, 'green bicycle', { limit: 10, now: THEN });
     const before = recall();
-    await engine.apply([stored(2, gone)], 2n);
-    await engine.apply([deleted(3, gone)], 3n);
-    await engine.apply([deleted(4, gone)], 4n);
+    await takeIn(engine, [stored(2, gone)], 2n);
+    await takeIn(engine, [deleted(3, gone)], 3n);
+    await takeIn(engine, [deleted(4, gone)], 4n);
     expect(recall()).toEqual(before);
     expect(engine.stats().items).toBe(1);
   });
@@ -346,7 +426,7 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const later = new Date(THEN.getTime() + 1_000);
     const expired = annas('bicycle in the cellar', { expiresAt: later, group: 'talk' });
     const beside = annas('a bicycle', { group: 'talk' });
-    await engine.apply([stored(1, expired), stored(2, beside)], 2n);
+    await takeIn(engine, [stored(1, expired), stored(2, beside)], 2n);
     expect(found(engine, 'bicycle cellar')).toContain(expired.id);
     const after = engine.recall(beside, 'bicycle cellar', { limit: 10, now: later });
     expect(after).toMatchObject([{ memoryId: beside.id, reasons: ['bicycle'] }]);
@@ -356,7 +436,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const engine = await openEngine();
     const alive = annas('bicycle and a lot of other things that make it longer');
     const expired = Array.from({ length: 3_000 }, () => annas('bicycle', { expiresAt: THEN }));
-    await engine.apply(
+    await takeIn(
+      engine,
       [...expired, alive].map((memory, index) => stored(index + 1, memory)),
       3_001n,
     );
@@ -366,7 +447,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
   it('answers as many as are asked for, the same ones however many that is', async () => {
     const engine = await openEngine();
     const many = Array.from({ length: 300 }, (_, index) => annas(`bicycle ${'x '.repeat(index)}`));
-    await engine.apply(
+    await takeIn(
+      engine,
       many.map((memory, index) => stored(index + 1, memory)),
       300n,
     );
@@ -388,10 +470,10 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const engine = await openEngine();
     const other = annas('a bicycle');
     const memory = annas(`${content} bicycle`, { group: content.slice(0, 200) });
-    await engine.apply([stored(1, other), stored(2, memory)], 2n);
+    await takeIn(engine, [stored(1, other), stored(2, memory)], 2n);
     expect(found(engine, 'bicycle').sort()).toEqual([other.id, memory.id].sort());
     expect(found(engine, content)).not.toContain(other.id);
-    await engine.apply([deleted(3, memory)], 3n);
+    await takeIn(engine, [deleted(3, memory)], 3n);
     expect(found(engine, `${content} bicycle`)).toEqual([other.id]);
   });
 
@@ -409,7 +491,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const engine = await openEngine();
     const memory = annas(content);
     const others = ['otter', 'выдра', 'かわうそ', 'ثعلب الماء', '수달'].map((word) => annas(word));
-    await engine.apply(
+    await takeIn(
+      engine,
       [...others, memory].map((each, index) => stored(index + 1, each)),
       6n,
     );
@@ -419,16 +502,16 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
   it('gives what is kept under a key, to its owner, until it expires', async () => {
     const engine = await openEngine();
     const memory = annas('otter', { key: 'animal', expiresAt: new Date(THEN.getTime() + 1_000) });
-    await engine.apply([stored(1, memory)], 1n);
+    await takeIn(engine, [stored(1, memory)], 1n);
     const kept = { memoryId: memory.id, content: 'otter', updatedAt: memory.updatedAt.getTime() };
     expect(engine.get(memory, 'animal', THEN)).toMatchObject(kept);
     expect(engine.get(memory, 'animals', THEN)).toBeUndefined();
     expect(engine.get({ ...memory, namespace: 'other' }, 'animal', THEN)).toBeUndefined();
     expect(engine.get({ ...memory, ownerId: BERT }, 'animal', THEN)).toBeUndefined();
     expect(engine.get(memory, 'animal', new Date(THEN.getTime() + 1_000))).toBeUndefined();
-    await engine.apply([stored(2, { ...memory, content: 'heron', expiresAt: undefined })], 2n);
+    await takeIn(engine, [stored(2, { ...memory, content: 'heron', expiresAt: undefined })], 2n);
     expect(engine.get(memory, 'animal', THEN)).toMatchObject({ ...kept, content: 'heron' });
-    await engine.apply([deleted(3, memory)], 3n);
+    await takeIn(engine, [deleted(3, memory)], 3n);
     expect(engine.get(memory, 'animal', THEN)).toBeUndefined();
   });
 
@@ -441,7 +524,7 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
         annas(needles.includes(at) ? `otter heron reed stone place${at}` : `stone reed word${at % 5_000}`),
       ),
     );
-    await engine.apply(changes, 34_000n);
+    await takeIn(engine, changes, 34_000n);
     expect(found(engine, 'stone reed otter')).toHaveLength(100);
     const hits = engine.recall({ ownerId: ANNA, namespace: 'default' }, 'stone reed otter', { limit: 5, now: THEN });
     const expected = needles
@@ -459,7 +542,8 @@ describe.each(Object.entries(ENGINES))('the memory engine in %s', (_, open) => {
     const common = Array.from({ length: 60 }, (_, index) => `word${index}`);
     const needle = annas(`needle ${common.join(' ')}`);
     const others = Array.from({ length: 5 }, () => annas(common.join(' ')));
-    await engine.apply(
+    await takeIn(
+      engine,
       [...others, needle].map((memory, index) => stored(index + 1, memory)),
       6n,
     );

@@ -158,6 +158,7 @@ it('what the server repeats is listed with its last run and its next', async () 
     'job counts compared',
     'job sweep',
     'old jobs',
+    'partitions of memory',
     'reply logs',
     'token settlement',
   ]);

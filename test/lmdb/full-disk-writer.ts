@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { openLmdb } from '../../src/lmdb/open-lmdb.ts';
 import { createMemoryEngine } from '../../src/memory/engine/lmdb-memory-engine.ts';
 import { madeMemory, stored } from '../support/made-memory.ts';
+import { takeIn } from '../support/take-in.ts';
 
 const BATCH = 200;
 
@@ -11,16 +12,16 @@ process.on('SIGXFSZ', () => undefined);
 const [path = ''] = process.argv.slice(2);
 const engine = createMemoryEngine({ root: await openLmdb(path) });
 const write = async (words: string) => {
-  const from = engine.lastSequence + 1n;
+  const from = (engine.partition('anna')?.number ?? 0n) + 1n;
   const changes = Array.from({ length: BATCH }, (_, index) =>
     stored(from + BigInt(index), madeMemory({ ownerId: 'anna', content: `${words} ${randomUUID().repeat(20)}` })),
   );
-  await engine.apply(changes, from + BigInt(BATCH - 1));
+  await takeIn(engine, changes, from + BigInt(BATCH - 1));
 };
 
 let failure: unknown;
 for (let batch = 0; batch < 200 && !failure; batch++) await write('otter').catch((error: unknown) => (failure = error));
-const after = engine.lastSequence;
+const after = engine.partition('anna')?.number ?? 0n;
 const again: unknown = await write('heron').then(
   () => 'written',
   (error: unknown) => error,

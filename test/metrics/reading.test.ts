@@ -8,7 +8,7 @@ const STATUS: MeteredStatus = {
   components: [{ name: 'database', state: 'UP', latencyMs: 1 }],
   queues: [{ waiting: 3, active: 0, delayed: 0, completed: 0, failed: 0, workers: 1 }],
   cache: { hits: 0, misses: 0, answers: UNUSED, values: UNUSED },
-  memory: { items: 0, bytes: 0 },
+  memory: { items: 0, partitions: 0, bytes: 0, usedBytes: 0 },
   process: { openSubscriptions: 0 },
 };
 

@@ -70,7 +70,7 @@ export function createUserDeletionService({
       const { apiKeys, replyIds, at, ...left } = await removeRow(userId, { by, counts, deadline });
       counts.add(left);
       await journal.record(userId, [EVERYTHING]);
-      if (left.memories > 0) await property.memoriesChanged();
+      await property.memoriesChanged(userId);
       if (replyIds.length > 0) await property.deleteReplyLogs(replyIds);
       events.publish(CREDENTIALS, { key: userId });
       return { ...counts.all, apiKeys, deletedAt: at };

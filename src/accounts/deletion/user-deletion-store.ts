@@ -44,14 +44,14 @@ export function createUserDeletionStore(
       const deleted: AuditNote = { actor: by, action, target: { id, name: Prisma.sql`"name"` } };
       const written = audit.expressions(deleted, Prisma.sql`FROM "gone"`);
       try {
-        // The counter of memories is locked first, as by those who write memories, who take the user's row after it.
-        // Each statement that begins after the locks sees all that was stored before them.
+        // The record of their memories is locked first, as by those who write memories, who take the user's row after
+        // it. Each statement that begins after the locks sees all that was stored before them.
         const [, , , [left], , [removed]] = await prisma.$transaction([
           prisma.$executeRaw(LOCK_WAIT),
-          prisma.$queryRaw`SELECT 1 FROM "MemoryCounter" WHERE "id" = 1 FOR UPDATE`,
+          prisma.$queryRaw`SELECT 1 FROM "MemoryRecord" WHERE "ownerId" = ${id}::uuid FOR UPDATE`,
           prisma.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${id}::uuid FOR UPDATE`,
           prisma.$queryRaw<Left[]>(countLeft(id)),
-          prisma.$executeRaw(deleteMemories(id)),
+          prisma.$executeRaw`DELETE FROM "Memory" WHERE "ownerId" = ${id}::uuid`,
           prisma.$queryRaw<{ at: Date }[]>(removeUser(id, written)),
         ]);
         return left && removed ? { ...left, at: removed.at } : 'gone';
@@ -77,22 +77,10 @@ function countLeft(id: string): Prisma.Sql {
       ARRAY(SELECT "id"::text FROM ${messages} AND "role" = 'ASSISTANT') AS "replyIds"`;
 }
 
-/** Each is noted for the indexes of all processes, as by the service of memory; a cascade would tell them nothing. */
-function deleteMemories(id: string): Prisma.Sql {
-  return Prisma.sql`
-    WITH "forgotten" AS (DELETE FROM "Memory" WHERE "ownerId" = ${id}::uuid RETURNING "id", "ownerId"),
-    "noted" AS (
-      INSERT INTO "MemoryDeletion" ("sequence", "memoryId", "ownerId")
-      SELECT c."value" + row_number() OVER (), f."id", f."ownerId" FROM "MemoryCounter" AS c, "forgotten" AS f
-      RETURNING "sequence"
-    )
-    UPDATE "MemoryCounter" SET "value" = "value" + (SELECT count(*) FROM "noted")
-    WHERE "id" = 1 AND EXISTS (SELECT FROM "noted")`;
-}
-
 /**
- * What refers to the row goes with it (ON DELETE CASCADE). Rows that are the user's without a reference are deleted
- * here, by an expression each beside `gone`.
+ * What refers to the row goes with it (ON DELETE CASCADE), the record of their memories too: a partition whose record
+ * is gone goes as well. Rows that are the user's without a reference are deleted here, by an expression each beside
+ * `gone`.
  */
 function removeUser(id: string, written: Prisma.Sql): Prisma.Sql {
   const { name, role } = LOCAL_USER;

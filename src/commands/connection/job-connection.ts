@@ -6,12 +6,12 @@ export interface JobConnection {
   /**
    * Starts a job, and calls `onChange` at each change until the job has ended.
    *
-   * @param start the mutation that starts it
+   * @param start the mutation that starts it, and what that is called with
    * @param jobOf takes the job out of the mutation's result
    * @throws {ConnectionError} when the server can't be reached or refuses; its message is for the user
    */
-  run<Result>(
-    start: TypedDocumentString<Result, Record<string, never>>,
+  run<Result, Variables extends Record<string, unknown>>(
+    start: { readonly document: TypedDocumentString<Result, Variables>; readonly variables: Variables },
     jobOf: (result: Result) => { readonly id: string },
     onChange: (job: JobPartsFragment) => void,
   ): Promise<JobPartsFragment>;
@@ -35,8 +35,8 @@ export function createJobConnection({ url, key }: ServerAddress): JobConnection 
   }
 
   return {
-    async run(start, jobOf, onChange) {
-      for await (const result of results(start, {})) {
+    async run({ document, variables }, jobOf, onChange) {
+      for await (const result of results(document, variables)) {
         const { id } = jobOf(result);
         for await (const { jobProgress } of results(JobProgressDocument, { id })) {
           onChange(jobProgress);

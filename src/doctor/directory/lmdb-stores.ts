@@ -17,13 +17,26 @@ export const lmdbStores: Check = {
   timeoutMs: () => SHORT_MS,
   async run({ config }) {
     if (!config) return named('data.lmdb', [unchecked('The settings have to be mended first.')]);
-    const { dataDir } = config;
+    const { dataDir, memoryDiskMb } = config;
     const isHere = await isOfThisMachine(dataDir);
     const looks = await Promise.all(STORES.map((store) => lookAt(join(dataDir, store), isHere)));
-    const found = looks.flat();
+    const found = [...looks.flat(), ...(await judgeMemorySize(join(dataDir, 'memory'), memoryDiskMb))];
     return named('data.lmdb', found.length > 0 ? found : [ok('There is no LMDB store yet.')]);
   },
 };
+
+const BYTES_IN_MB = 1_024 * 1_024;
+/** What is written before anything is removed may make it somewhat larger. */
+const SLACK = 1.25;
+
+/** A store that was larger once stays so: LMDB uses again what is free in it, and gives nothing back. */
+async function judgeMemorySize(path: string, mostMb: number): Promise<Finding[]> {
+  const bytes = (await stat(join(path, 'data.mdb')).catch(() => undefined))?.size ?? 0;
+  if (bytes <= mostMb * BYTES_IN_MB * SLACK) return [];
+  const mib = Math.ceil(bytes / BYTES_IN_MB);
+  const says = `The index of memories takes ${mib} MiB, more than LEX_MEMORY_DISK_MB allows.`;
+  return [warning(says, `Stop Lex, remove ${path}, and start it again: it is made again.`, { path, bytes })];
+}
 
 async function lookAt(path: string, isHere: boolean): Promise<Finding[]> {
   const file = join(path, 'data.mdb');

@@ -3,18 +3,20 @@ import { keyText } from '../../lmdb/key-text.ts';
 import type { Memory } from '../memory.ts';
 import { type Analysis, analyse, type Language, type SeenWords } from '../text/analysis.ts';
 import type { MemoryChange } from './memory-engine.ts';
-import { type MemoryIndex, scopeKey } from './memory-index.ts';
+import { type MemoryIndex, type Slot, scopeKey } from './memory-index.ts';
 import { readMemory } from './packed/packed-memory.ts';
 
 /** Texts are analysed for so long, in milliseconds, before other work of the process gets its turn. */
 const TURN_MS = 10;
 
 /**
- * The analysis of each change that stores a memory; undefined where none is needed. This happens before the write
+ * The analysis of each change that stores a memory; undefined where none is needed. Without a slot, nothing is there
+ * yet. This happens before the write
  * transaction, because it takes long and other writers wait for a transaction.
  */
 export async function analyseInTurns(
   index: Pick<MemoryIndex, 'memories'>,
+  slot: Slot | undefined,
   changes: readonly MemoryChange[],
   language: Language,
 ): Promise<(Analysis | undefined)[]> {
@@ -22,7 +24,7 @@ export async function analyseInTurns(
   const seen: SeenWords = new Map();
   let turn = performance.now();
   for (const change of changes) {
-    const isNew = change.kind === 'stored' && !(change.vector && hasContent(index, change.memory));
+    const isNew = change.kind === 'stored' && !(change.vector && hasContent(index, slot, change.memory));
     analysed.push(isNew ? analyse(change.memory.content, { language, seen }) : undefined);
     if (performance.now() - turn > TURN_MS) {
       await setImmediate();
@@ -35,8 +37,10 @@ export async function analyseInTurns(
 /** Whether the index has this content under the memory's key: then probably its vector alone is new. */
 function hasContent(
   { memories }: Pick<MemoryIndex, 'memories'>,
-  { ownerId, namespace, key, content }: Memory,
+  slot: Slot | undefined,
+  { namespace, key, content }: Memory,
 ): boolean {
-  const bytes = memories.get([...scopeKey({ ownerId, namespace }), keyText(key)]);
+  if (slot === undefined) return false;
+  const bytes = memories.get([...scopeKey(slot, namespace), keyText(key)]);
   return bytes !== undefined && readMemory(bytes).content === content;
 }

@@ -1,51 +1,49 @@
 import { type Analysis, analyse, type Language } from '../text/analysis.ts';
 import { mapEntry } from './map-entry.ts';
-import type { MemoryChange, MemoryScope } from './memory-engine.ts';
-import type { MemoryIndex } from './memory-index.ts';
-import { placeOf, readPlace } from './place.ts';
+import type { MemoryChange } from './memory-engine.ts';
+import { type MemoryIndex, type Slot, scopeKey } from './memory-index.ts';
+import { type Place, packPlace, readPlace } from './place.ts';
 import { ScopeBatch } from './scope-batch.ts';
 
 type StoredChange = Extract<MemoryChange, { kind: 'stored' }>;
 
-/** Takes changes in order, and writes what they do to the index. Lives within one write transaction. */
+/**
+ * Takes changes of one owner in order, and writes what they do to a partition. Lives within one write transaction.
+ */
 export class ChangeBatch {
   readonly #index: MemoryIndex;
+  readonly #slot: Slot;
   readonly #language: Language;
-  /** By owner, then by namespace. */
-  readonly #scopes = new Map<string, Map<string, ScopeBatch>>();
-  readonly #before: bigint;
-  #items: number;
+  /** By namespace. */
+  readonly #scopes = new Map<string, ScopeBatch>();
+  #added = 0;
 
-  constructor(index: MemoryIndex, language: Language) {
+  constructor(index: MemoryIndex, slot: Slot, language: Language) {
     this.#index = index;
+    this.#slot = slot;
     this.#language = language;
-    this.#before = index.lastSequence();
-    this.#items = index.items();
   }
 
-  /**
-   * Takes one change; one that the index has had before changes nothing.
-   *
-   * @param analysis of the content that is stored; made here where it is undefined and needed after all
-   */
+  /** How many memories more there are than before; below 0, how many fewer. */
+  get added(): number {
+    return this.#added;
+  }
+
+  /** @param analysis of the content that is stored; made here where it is undefined and needed after all */
   take(change: MemoryChange, analysis: Analysis | undefined): void {
-    if (change.sequence <= this.#before) return;
     if (change.kind === 'stored') this.#store(change, analysis);
     else this.#delete(change.memoryId);
   }
 
-  /** Writes everything; afterwards the index stands at `upTo`. */
-  write(upTo: bigint): void {
-    for (const ofOwner of this.#scopes.values()) for (const batch of ofOwner.values()) batch.write();
-    this.#index.meta.putSync('lastSequence', String(upTo > this.#before ? upTo : this.#before));
-    this.#index.meta.putSync('items', String(this.#items));
+  write(): void {
+    for (const batch of this.#scopes.values()) batch.write();
   }
 
   #store({ memory, vector }: StoredChange, analysis: Analysis | undefined): void {
     const { places } = this.#index;
-    const old = places.get(memory.id);
-    const place = placeOf(memory);
-    const batch = this.#batchOf(memory);
+    const old = places.get([this.#slot, memory.id]);
+    const place = packPlace(memory);
+    const batch = this.#batchOf(memory.namespace);
     if (old === place) {
       const same = batch.find(memory);
       if (same !== undefined) {
@@ -54,33 +52,48 @@ export class ChangeBatch {
       }
     }
     // A memory that stays in its scope keeps its number in the index.
-    const number = old === undefined ? undefined : this.#removeFrom(old, memory);
+    const number = old === undefined ? undefined : this.#removeFrom(readPlace(old), memory.namespace);
+    if (place !== old) {
+      this.#takeOver(batch, memory);
+      places.putSync([this.#slot, memory.id], place);
+    }
     const added = batch.add(memory, analysis ?? analyse(memory.content, { language: this.#language }), number);
     batch.embed(added, vector);
-    if (place !== old) places.putSync(memory.id, place);
-    this.#items++;
+    this.#added++;
+  }
+
+  /** Another memory under the same key is gone: its deletion may come later than what has taken its place. */
+  #takeOver(batch: ScopeBatch, { key }: Place): void {
+    const former = batch.idUnder(key);
+    if (former !== undefined) {
+      batch.remove(key);
+      this.#index.places.removeSync([this.#slot, former]);
+      this.#added--;
+    }
   }
 
   #delete(memoryId: string): void {
     const { places } = this.#index;
-    const place = places.get(memoryId);
+    const place = places.get([this.#slot, memoryId]);
     if (place === undefined) return;
-    this.#removeFrom(place);
-    places.removeSync(memoryId);
+    this.#removeFrom(readPlace(place));
+    places.removeSync([this.#slot, memoryId]);
   }
 
   /**
-   * Takes a memory out of its place. Answers the number that it had, if the place is in the scope where it is to stay.
+   * Takes a memory out of its place. Answers the number that it had, if that is in the namespace where it is to stay.
    */
-  #removeFrom(place: string, staysIn?: MemoryScope): number | undefined {
-    const { ownerId, namespace, key } = readPlace(place);
-    const removed = this.#batchOf({ ownerId, namespace }).remove(key);
-    this.#items--;
-    return ownerId === staysIn?.ownerId && namespace === staysIn.namespace ? removed : undefined;
+  #removeFrom({ namespace, key }: Place, staysIn?: string): number | undefined {
+    const removed = this.#batchOf(namespace).remove(key);
+    this.#added--;
+    return namespace === staysIn ? removed : undefined;
   }
 
-  #batchOf({ ownerId, namespace }: MemoryScope): ScopeBatch {
-    const ofOwner = mapEntry(this.#scopes, ownerId, () => new Map<string, ScopeBatch>());
-    return mapEntry(ofOwner, namespace, () => new ScopeBatch(this.#index, { ownerId, namespace }, this.#language));
+  #batchOf(namespace: string): ScopeBatch {
+    return mapEntry(
+      this.#scopes,
+      namespace,
+      () => new ScopeBatch(this.#index, scopeKey(this.#slot, namespace), this.#language),
+    );
   }
 }

@@ -5,11 +5,11 @@ import { analyse, type Language } from '../text/analysis.ts';
 import { type Term, tagTerm } from '../text/term.ts';
 import { type MemoryVector, spaceOf } from '../vectors/memory-vector.ts';
 import type { Difference } from './memory-engine.ts';
-import { type MemoryIndex, type ScopeKey, scopeKey } from './memory-index.ts';
+import { type MemoryIndex, type ScopeKey, type Slot, scopeKey } from './memory-index.ts';
 import { DOCS_IN_BLOCK, openBlock, readDocValues } from './packed/doc-values.ts';
 import { groupNumberOf } from './packed/group-chunk.ts';
 import { readMemory } from './packed/packed-memory.ts';
-import { placeOf } from './place.ts';
+import { packPlace } from './place.ts';
 import { DOCS_IN_CHUNK } from './postings/posting-chunk.ts';
 import { PostingReader } from './postings/posting-reader.ts';
 import { ReadBuffer } from './postings/read-buffer.ts';
@@ -18,13 +18,14 @@ import { vectorOf } from './vector-batch.ts';
 /** In what an index differs from a memory of the database; nothing when it has the memory as it is there. */
 export function compareMemory(
   index: MemoryIndex,
+  slot: Slot,
   language: Language,
   memory: Memory,
   vector: MemoryVector | undefined,
 ): Difference[] {
-  const key = scopeKey(memory);
-  const place = index.places.get(memory.id);
-  const bytes = place === placeOf(memory) ? index.memories.get([...key, keyText(memory.key)]) : undefined;
+  const key = scopeKey(slot, memory.namespace);
+  const place = index.places.get([slot, memory.id]);
+  const bytes = place === packPlace(memory) ? index.memories.get([...key, keyText(memory.key)]) : undefined;
   if (!bytes) return ['missing'];
   const { memoryId, doc, tags, content, expiresAt } = readMemory(bytes);
   const block = index.docValues.get([...key, Math.floor(doc / DOCS_IN_BLOCK)]);

@@ -1,7 +1,7 @@
 import type { Memory } from '../memory.ts';
 import type { MemoryVector } from '../vectors/memory-vector.ts';
 
-/** A change of the database, numbered in the order in which the database took it. */
+/** A change of one owner's memories, numbered in the order in which the database took them. */
 export type MemoryChange =
   | { readonly kind: 'stored'; readonly sequence: bigint; readonly memory: Memory; readonly vector?: MemoryVector }
   | { readonly kind: 'deleted'; readonly sequence: bigint; readonly memoryId: string };
@@ -78,41 +78,92 @@ export interface EngineMemory {
   readonly updatedAt: number;
 }
 
+/** A moment of an owner's record in the database. */
+export interface RecordPoint {
+  /** Of the last change. */
+  readonly number: bigint;
+  /** What was drawn at random with the last write: at another record of the same owner it is another one. */
+  readonly mark: bigint;
+}
+
+/** Stands for the mark of a moment within a write, where no record ever stands. */
+export const NO_MARK = 0n;
+
+/** What the engine has of one owner, and the moment of the record that it stands at. */
+export interface Partition extends RecordPoint {
+  readonly ownerId: string;
+  /** How many memories it holds. */
+  readonly items: number;
+}
+
+/** What the engine holds and takes. */
+export interface EngineStats {
+  /** Memories in all partitions. */
+  readonly items: number;
+  readonly partitions: number;
+  /** The file, in bytes. It never shrinks; what becomes free in it is used again. */
+  readonly bytes: number;
+  /** Of these, what is in use. */
+  readonly usedBytes: number;
+}
+
 /**
- * Finds memories by what they say. It is a projection of the database: it can be thrown away and made again from the
- * database at any time.
+ * Finds memories by what they say. It holds partitions, each a projection of one owner's record in the database, which
+ * can be thrown away and made again from it at any time. Nothing that is recalled depends on what other partitions
+ * there are.
  */
 export interface MemoryEngine {
-  /** The number of the last change it has applied; 0 when it is empty. */
-  readonly lastSequence: bigint;
+  /** Undefined when it has none of this owner. */
+  partition(ownerId: string): Partition | undefined;
+  /** The partitions after an owner, in the order of the owners' ids. */
+  partitions(page: { readonly after: string; readonly limit: number }): Partition[];
+  /** The owners of the partitions that were recalled from or changed longest ago, longest first. */
+  leastUsed(limit: number): string[];
   /**
-   * Applies changes in order, all in one transaction, after which the engine stands at `upTo`. Changes that were
-   * applied before have no effect.
+   * Applies changes to an owner's partition in order, all in one transaction, after which it stands at `upTo`.
+   *
+   * @param from the mark at which the partition has to stand
+   * @returns false, with nothing applied, when it stands elsewhere or there is none
    */
-  apply(changes: readonly MemoryChange[], upTo: bigint): Promise<void>;
+  apply(
+    ownerId: string,
+    changes: readonly MemoryChange[],
+    options: { readonly from: bigint; readonly upTo: RecordPoint },
+  ): Promise<boolean>;
+  /** Begins another partition of an owner, empty, beside the one in use if there is one. */
+  load(ownerId: string): PartitionLoad;
+  /** Takes an owner's partition out of use, in one transaction; what it holds goes with {@link tidy}. */
+  drop(ownerId: string): Promise<void>;
+  /**
+   * Removes what no partition in use holds, many small transactions long, so that others can write in between. A recall
+   * under way sees what there was when it began.
+   */
+  tidy(signal: AbortSignal): Promise<void>;
   /** The best matches within one owner's namespace, best first, without what has expired by `now`. */
   recall(scope: MemoryScope, query: string, options: RecallOptions): EngineHit[];
   /** The memory under a key, unless it has expired by `now`. */
   get(scope: MemoryScope, key: string, now: Date): EngineMemory | undefined;
   /** Whether it has a memory of that id. */
-  has(memoryId: string): boolean;
+  has(ownerId: string, memoryId: string): boolean;
   /** In what the engine differs from a memory of the database; empty when it doesn't. */
   compare(memory: Memory, vector: MemoryVector | undefined): Difference[];
-  /**
-   * Looks at the next `limit` memories after an id, and answers the ids of those that are the owner's, or of all.
-   *
-   * @returns `next` is the id to go on after; undefined at the end
-   */
-  memoryIds(page: { readonly after: string; readonly limit: number; readonly ownerId?: string | undefined }): {
-    readonly ids: readonly string[];
-    readonly next: string | undefined;
-  };
-  /** Empties the engine. */
-  clear(): Promise<void>;
-  /** Empties the engine within a transaction that is under way. */
-  clearNow(): void;
-  stats(): { readonly items: number; readonly bytes: number };
+  /** The ids of an owner's next `limit` memories after an id, ascending. */
+  memoryIds(ownerId: string, page: { readonly after: string; readonly limit: number }): string[];
+  stats(): EngineStats;
   close(): Promise<void>;
+}
+
+/** A new partition that nobody reads yet. One that was begun and never used is lost. */
+export interface PartitionLoad {
+  /** Applies changes in order, all in one transaction. */
+  apply(changes: readonly MemoryChange[]): Promise<void>;
+  /**
+   * Applies changes, and puts the partition to use in place of the old one, in one transaction: a process that dies
+   * finds either the one or the other afterwards.
+   */
+  use(changes: readonly MemoryChange[], upTo: RecordPoint): Promise<void>;
+  /** Gives it up. */
+  discard(): void;
 }
 
 /** Whose memories, and which of them: nothing is ever found across scopes. */

@@ -5,8 +5,7 @@ import { type Analysis, analyse, type Language } from '../text/analysis.ts';
 import type { Term } from '../text/term.ts';
 import type { MemoryVector } from '../vectors/memory-vector.ts';
 import { mapEntry } from './map-entry.ts';
-import type { MemoryScope } from './memory-engine.ts';
-import { type MemoryIndex, type ScopeCounts, type ScopeKey, scopeKey } from './memory-index.ts';
+import type { MemoryIndex, ScopeCounts, ScopeKey } from './memory-index.ts';
 import { groupNumberOf } from './packed/group-chunk.ts';
 import { packMemory, readMemory } from './packed/packed-memory.ts';
 import { PartBatch } from './part-batch.ts';
@@ -30,10 +29,10 @@ export class ScopeBatch {
   readonly #groupNumbers = new Map<string, number>();
   readonly #counts: { -readonly [Name in keyof ScopeCounts]: number };
 
-  constructor(index: MemoryIndex, scope: MemoryScope, language: Language) {
+  constructor(index: MemoryIndex, key: ScopeKey, language: Language) {
     this.#index = index;
     this.#language = language;
-    this.#key = scopeKey(scope);
+    this.#key = key;
     this.#counts = { ...(index.scopes.get(this.#key) ?? EMPTY) };
     this.#parts = new PartBatch(index, this.#key);
     this.#vectors = new VectorBatch(index, this.#key);
@@ -89,6 +88,12 @@ export class ScopeBatch {
       values?.group === this.#groupOf(memory) &&
       values.number === Number(memory.number);
     return isSame ? doc : undefined;
+  }
+
+  /** The id of the memory under a key; undefined when there is none. */
+  idUnder(key: string): string | undefined {
+    const bytes = this.#index.memories.get([...this.#key, keyText(key)]);
+    return bytes && readMemory(bytes).memoryId;
   }
 
   /** Takes out the memory under a key. Answers its number; undefined when there was none. */

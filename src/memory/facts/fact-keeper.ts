@@ -3,8 +3,8 @@ import type { Owner } from '../../accounts/viewer.ts';
 import type { ChangeJournal } from '../../cache/change-journal.ts';
 import { ConflictError } from '../../errors.ts';
 import type { RecallHit, RecallRequest } from '../memory.ts';
+import type { Partitions } from '../partitions/partitions.ts';
 import type { MemoryWriteStore } from '../store/memory-write-store.ts';
-import type { MemoryProjection } from '../upkeep/memory-projection.ts';
 import { EXTRACTED_KEY, EXTRACTED_NAMESPACE, type ExtractedFact, type ExtractionOutcome } from './extracted-fact.ts';
 import type { FactStore, SeenMemory } from './fact-store.ts';
 import { looksSecret } from './secret-text.ts';
@@ -26,12 +26,12 @@ const CANDIDATES = 5;
  */
 export function createFactKeeper(deps: {
   facts: FactStore;
-  memories: Pick<MemoryWriteStore, 'deleteExpired'>;
+  memories: Pick<MemoryWriteStore, 'deleteSpent'>;
   recalling: { recall(owner: Owner, request: RecallRequest): Promise<RecallHit[]> };
-  projection: Pick<MemoryProjection, 'follow'>;
+  partitions: Pick<Partitions, 'wrote'>;
   journal: ChangeJournal;
 }): KeepFact {
-  const { facts, memories, recalling, projection, journal } = deps;
+  const { facts, memories, recalling, partitions, journal } = deps;
 
   /** The memory that says the same, or the one that the fact replaces, or the key under which it can be stored. */
   async function findPlace(owner: Owner, fact: ExtractedFact): Promise<{ key: string; seen: SeenMemory | undefined }> {
@@ -65,8 +65,8 @@ export function createFactKeeper(deps: {
     }
     const { id, expiresAt } = seen.memory;
     if (expiresAt && expiresAt <= new Date()) {
-      const { count } = await memories.deleteExpired(id);
-      if (count > 0) await projection.follow();
+      const { count } = await memories.deleteSpent({ ownerId: owner.id, ids: [id] });
+      if (count > 0) await partitions.wrote(owner.id);
       return undefined;
     }
     if (saysTheSame(seen, fact)) {
@@ -85,7 +85,7 @@ export function createFactKeeper(deps: {
       if (!outcome) continue;
       // Also one that is left: a later message that says the same becomes its source.
       await journal.record(owner.id, ['Memory']);
-      if (outcome.kind === 'added' || outcome.kind === 'replaced') await projection.follow();
+      if (outcome.kind === 'added' || outcome.kind === 'replaced') await partitions.wrote(owner.id);
       return outcome;
     }
     throw new ConflictError('The message that says this was deleted, or its memory is changed all the time.');

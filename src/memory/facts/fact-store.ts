@@ -62,21 +62,21 @@ export function createFactStore({ prisma }: Database): FactStore {
     byId: (ownerId, id) => find({ id }, ownerId),
     async insert(ownerId, key, { content, kept, source }) {
       const rows = await prisma.$queryRaw<MemoryRow[]>`
-        WITH counter AS (UPDATE "MemoryCounter" SET "value" = "value" + 1 RETURNING "value")
+        WITH numbers AS MATERIALIZED (SELECT * FROM "nextMemoryNumbers"(${ownerId}::uuid, 1))
         INSERT INTO "Memory" (
           "id", "sequence", "ownerId", "namespace", "key", "content", "tags", "sourceMessageId", "kept")
-        SELECT ${randomUUID()}::uuid, c."value", ${ownerId}::uuid, ${EXTRACTED_NAMESPACE}, ${key}, ${content}, '{}',
-          s."id", ${kept}::boolean
-        FROM counter c, "Message" s WHERE s."id" = ${source.messageId}::uuid FOR KEY SHARE OF s
+        SELECT ${randomUUID()}::uuid, n."before" + 1, ${ownerId}::uuid, ${EXTRACTED_NAMESPACE}, ${key}, ${content},
+          '{}', s."id", ${kept}::boolean
+        FROM numbers n, "Message" s WHERE s."id" = ${source.messageId}::uuid FOR KEY SHARE OF s
         ON CONFLICT ("ownerId", "namespace", "key") DO NOTHING RETURNING *`;
       return rows[0] && readMemoryRow(rows[0]);
     },
     async replace({ memory: { id, ownerId }, sequence }, { content, kept, source }) {
       const rows = await prisma.$queryRaw<MemoryRow[]>`
-        WITH counter AS (UPDATE "MemoryCounter" SET "value" = "value" + 1 RETURNING "value"),
+        WITH numbers AS MATERIALIZED (SELECT * FROM "nextMemoryNumbers"(${ownerId}::uuid, 1)),
         old AS (
-          SELECT m."id", m."content", m."sourceMessageId", c."value" AS "next", s."id" AS "newSource"
-          FROM counter c, "Memory" m, "Message" s
+          SELECT m."id", m."content", m."sourceMessageId", n."before" + 1 AS "next", s."id" AS "newSource"
+          FROM numbers n, "Memory" m, "Message" s
           WHERE m."id" = ${id}::uuid AND m."ownerId" = ${ownerId}::uuid AND m."sequence" = ${sequence}
             AND s."id" = ${source.messageId}::uuid FOR NO KEY UPDATE OF m FOR KEY SHARE OF s
         ),

@@ -1,65 +1,103 @@
 import type { Database } from '../../database/database.ts';
-import type { MemoryChange } from '../engine/memory-engine.ts';
+import type { MemoryChange, RecordPoint } from '../engine/memory-engine.ts';
 import { readVectorRow } from '../vectors/vector-store.ts';
 import { type MemoryRow, readMemoryRow } from './memory-read-store.ts';
 
 /** A memory and its vector, as an engine is to have them. */
 export type StoredMemory = Extract<MemoryChange, { kind: 'stored' }>;
+/** What of the database's client reads and writes memories. */
+export type MemoryTables = Pick<Database['prisma'], '$queryRaw' | 'memory' | 'memoryVector'>;
+type DeletedMemory = Extract<MemoryChange, { kind: 'deleted' }>;
 
-/** Memories of all owners as engines follow them, with their vectors. Expired ones are among them. */
+/** Where an owner's record stands, and where it stood before. */
+export interface RecordHead extends RecordPoint {
+  /** The marks of its last writes, the last one included: whoever stands at another one follows another record. */
+  readonly marks: readonly bigint[];
+}
+
+/** Changes after one number up to another. */
+interface ChangeRange {
+  readonly after: bigint;
+  readonly upTo: bigint;
+  readonly limit: number;
+}
+
+/** The memories of owners as partitions follow them, with their vectors. Expired ones are among them. */
 export interface MemoryChangeStore {
-  /** The number of the last change. */
-  lastSequence(): Promise<bigint>;
+  /** Undefined for an owner who is gone, or for whom nothing was ever remembered. */
+  head(ownerId: string): Promise<RecordHead | undefined>;
+  /** Where the records of these owners stand, by owner, as far as there are some. */
+  points(ownerIds: readonly string[]): Promise<ReadonlyMap<string, RecordPoint>>;
+  /** What was stored last within a range of numbers, in their order. */
+  stored(ownerId: string, range: ChangeRange): Promise<StoredMemory[]>;
   /**
-   * The changes after a number up to another, in order.
+   * What was deleted within a range of numbers, in their order.
    *
-   * @param range.limit roughly the most changes; then `upTo` of the answer is lower, and says how far they go
+   * @returns undefined when some of it may have been pruned already, or the record is gone
    */
-  changes(range: { after: bigint; upTo: bigint; limit: number }): Promise<{ changes: MemoryChange[]; upTo: bigint }>;
-  /** Those memories of these ids that there are, as they are now. */
-  stored(ids: readonly string[]): Promise<StoredMemory[]>;
-  /** Memories of one owner or of all, in the order of their numbers, from after a number on. */
-  page(range: { ownerId?: string | undefined; after: bigint; limit: number }): Promise<StoredMemory[]>;
-  count(ownerId?: string): Promise<number>;
+  deleted(ownerId: string, range: ChangeRange): Promise<DeletedMemory[] | undefined>;
+  /** Those memories of these ids that the owner has, as they are now. */
+  byIds(ownerId: string, ids: readonly string[]): Promise<StoredMemory[]>;
+  /** An owner's memories in the order of their numbers of first remembering, from after one on. */
+  page(ownerId: string, range: { readonly after: bigint; readonly limit: number }): Promise<StoredMemory[]>;
+  count(ownerId: string): Promise<number>;
 }
 
 export function createMemoryChangeStore(database: Pick<Database, 'prisma'>): MemoryChangeStore {
   const { prisma } = database;
   return {
-    async lastSequence() {
-      const row = await prisma.memoryCounter.findUniqueOrThrow({ where: { id: 1 } });
-      return row.value;
+    async head(ownerId) {
+      const row = await prisma.memoryRecord.findUnique({ where: { ownerId } });
+      const mark = row?.marks.at(-1);
+      return row && mark !== undefined ? { number: row.number, mark, marks: row.marks } : undefined;
     },
-    async changes({ after, upTo, limit }) {
-      // A row in this range may get a higher number between the two reads: a later call then finds it.
-      const page = {
-        where: { sequence: { gt: after, lte: upTo } },
-        orderBy: { sequence: 'asc' },
-        take: limit,
-      } as const;
-      const stored = await prisma.memory.findMany(page);
-      const deleted = await prisma.memoryDeletion.findMany(page);
-      // Where one read reached its limit, the other one counts only as far as that.
-      const end = [stored, deleted].reduce((least, rows) => {
-        const last = rows.length === limit ? rows.at(-1)?.sequence : undefined;
-        return last !== undefined && last < least ? last : least;
-      }, upTo);
-      const changes: MemoryChange[] = [
-        ...(await withVectors(database, stored)),
-        ...deleted.map(({ sequence, memoryId }) => ({ kind: 'deleted', sequence, memoryId }) as const),
-      ];
-      const inOrder = changes.sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
-      return { changes: inOrder.filter(({ sequence }) => sequence <= end), upTo: end };
+    async points(ownerIds) {
+      const rows = await prisma.$queryRaw<({ ownerId: string } & RecordPoint)[]>`
+        SELECT "ownerId", "number", "marks"[cardinality("marks")] AS "mark" FROM "MemoryRecord"
+        WHERE "ownerId" = ANY(${[...ownerIds]}::uuid[])`;
+      return new Map(rows.map(({ ownerId, number, mark }) => [ownerId, { number, mark }]));
     },
-    async stored(ids) {
-      return withVectors(database, await prisma.memory.findMany({ where: { id: { in: [...ids] } } }));
+    async stored(ownerId, { after, upTo, limit }) {
+      // A row in this range may get a higher number before it is read: a later call then finds it.
+      const where = { ownerId, sequence: { gt: after, lte: upTo } };
+      return withVectors(database, await prisma.memory.findMany({ where, orderBy: { sequence: 'asc' }, take: limit }));
     },
-    async page({ ownerId, after, limit }) {
-      const where = { ...(ownerId === undefined ? {} : { ownerId }), number: { gt: after } };
+    async deleted(ownerId, { after, upTo, limit }) {
+      // What is pruned is decided by the oldest mark, and both are read as of one moment.
+      const rows = await prisma.$queryRaw<
+        { number: bigint; oldest: bigint; isFull: boolean; sequence: bigint | null; memoryId: string | null }[]
+      >`
+        SELECT r."number", r."marks"[1] AS "oldest", cardinality(r."marks") >= ${MOST_MARKS}::int AS "isFull",
+          d."sequence", d."memoryId"
+        FROM "MemoryRecord" r LEFT JOIN LATERAL (
+          SELECT * FROM "MemoryDeletion"
+          WHERE "ownerId" = r."ownerId" AND "sequence" > ${after} AND "sequence" <= ${upTo}
+          ORDER BY "sequence" LIMIT ${limit}::int
+        ) d ON TRUE
+        WHERE r."ownerId" = ${ownerId}::uuid ORDER BY d."sequence"`;
+      const [first] = rows;
+      if (!first || (first.isFull && numberAt(first.oldest, first.number) > after)) return undefined;
+      return rows.flatMap(({ sequence, memoryId }) =>
+        sequence === null || memoryId === null ? [] : [{ kind: 'deleted', sequence, memoryId } as const],
+      );
+    },
+    async byIds(ownerId, ids) {
+      return withVectors(database, await prisma.memory.findMany({ where: { ownerId, id: { in: [...ids] } } }));
+    },
+    async page(ownerId, { after, limit }) {
+      const where = { ownerId, number: { gt: after } };
       return withVectors(database, await prisma.memory.findMany({ where, orderBy: { number: 'asc' }, take: limit }));
     },
-    count: (ownerId) => prisma.memory.count({ where: ownerId === undefined ? {} : { ownerId } }),
+    count: (ownerId) => prisma.memory.count({ where: { ownerId } }),
   };
+}
+
+/** How many marks a record keeps, as its migration has it: with fewer, nothing was pruned yet. */
+const MOST_MARKS = 128;
+
+/** The number at which a mark was drawn, whose lower half are that number's last 32 bits. */
+function numberAt(mark: bigint, number: bigint): bigint {
+  return number - BigInt.asUintN(32, number - mark);
 }
 
 /**
@@ -67,7 +105,7 @@ export function createMemoryChangeStore(database: Pick<Database, 'prisma'>): Mem
  * number than the row says here, and so is found again.
  */
 export async function withVectors(
-  { prisma }: Pick<Database, 'prisma'>,
+  { prisma }: { readonly prisma: MemoryTables },
   rows: readonly MemoryRow[],
 ): Promise<StoredMemory[]> {
   const embedded = rows.flatMap(({ id, embeddedBy }) => (embeddedBy === null ? [] : [id]));

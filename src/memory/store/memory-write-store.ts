@@ -1,6 +1,6 @@
-import type { Database } from '../../database/database.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
-import { type StoredMemory, withVectors } from './memory-change-store.ts';
+import type { RecordPoint } from '../engine/memory-engine.ts';
+import { type MemoryTables, type StoredMemory, withVectors } from './memory-change-store.ts';
 import type { MemoryRow } from './memory-read-store.ts';
 
 /** A memory to be written, checked, with its key. */
@@ -18,6 +18,22 @@ export interface MemoryToStore {
   readonly documentId: string | null;
 }
 
+/** What a write has changed in its owner's record. */
+export interface RecordWrite {
+  /** In the order of their numbers, which have no gap. */
+  readonly changes: readonly StoredMemory[];
+  /** The mark at which the record stood before; undefined for the first write of all. */
+  readonly previous: bigint | undefined;
+  /** Where the record stands after it. */
+  readonly upTo: RecordPoint;
+}
+
+/** Memories that are over: they have expired, or were extracted from a message that is gone, and not kept. */
+export interface SpentMemories {
+  readonly ownerId: string;
+  readonly ids: readonly string[];
+}
+
 /** How many memories a deletion took, and how many of them had not expired before. */
 export interface Deleted {
   readonly count: number;
@@ -30,16 +46,17 @@ export interface Deleted {
 const MOST_NAMED = 1_000;
 
 /**
- * Writes memories. Each write is one statement that also takes its sequence numbers from the single row of the counter,
- * whose lock is held until the commit: so whoever has read number n has read all below it, or will never see them. Each
- * deletion is noted for the engines.
+ * Writes memories of one owner at a time. Each write is one statement that also takes its sequence numbers from the row
+ * of the owner's record, whose lock is held until the commit: so whoever has read number n has read all below it, or
+ * will never see them, and writers of different owners don't wait for each other. Each deletion is noted for
+ * partitions.
  */
 export interface MemoryWriteStore {
   /**
    * Stores or replaces memories, all or none; their keys must differ. A memory that was extracted from a message
    * becomes the caller's own: it has no source any more, and stays when its conversation is deleted.
    */
-  put(ownerId: string, memories: readonly MemoryToStore[]): Promise<StoredMemory[]>;
+  put(ownerId: string, memories: readonly MemoryToStore[]): Promise<RecordWrite>;
   /**
    * Decides whether a memory stays when its conversation is deleted.
    *
@@ -54,53 +71,66 @@ export interface MemoryWriteStore {
   deleteParts(ownerId: string, documentId: string, limit: number): Promise<Deleted>;
   /** Deletes an owner's memories, in no order, up to `limit`, those that have expired too. */
   deleteSome(ownerId: string, limit: number): Promise<Deleted>;
-  /** Deletes what was extracted from messages that are gone, unless it is to stay; of one owner or of all. */
-  deleteOrphans(ownerId?: string): Promise<Deleted>;
-  /** Deletes what has expired: this memory alone, or all that have. */
-  deleteExpired(id?: string): Promise<Deleted>;
+  /** Deletes what was extracted from messages that are gone, unless it is to stay. */
+  deleteOrphans(ownerId: string): Promise<Deleted>;
+  /** Some memories that are over, of whomever: about `limit` of each kind. */
+  spent(limit: number): Promise<SpentMemories[]>;
+  /** Deletes those of an owner's memories that are over (still: they may have been remembered again). */
+  deleteSpent(spent: SpentMemories): Promise<Deleted>;
 }
 
 /** An index has the rows of this condition. */
 const ORPHANED = Prisma.sql`NOT "kept" AND "sourceMessageId" IS NULL`;
 
-/** What only the database knows of a memory that was written. */
-type WrittenRow = Pick<MemoryRow, 'id' | 'sequence' | 'number' | 'metadata' | 'createdAt' | 'updatedAt' | 'embeddedBy'>;
+const EXPIRED = Prisma.sql`"expiresAt" <= now()`;
 
-export function createMemoryWriteStore(database: Pick<Database, 'prisma'>): MemoryWriteStore {
+/** What only the database knows of a memory that was written, with the marks before and after the write. */
+type WrittenRow = Pick<
+  MemoryRow,
+  'id' | 'sequence' | 'number' | 'metadata' | 'createdAt' | 'updatedAt' | 'embeddedBy'
+> & { readonly previous: bigint | null; readonly mark: bigint };
+
+/** @param database its client may be that of a transaction */
+export function createMemoryWriteStore(database: { readonly prisma: MemoryTables }): MemoryWriteStore {
   const { prisma } = database;
 
-  async function deleteWhere(condition: Prisma.Sql): Promise<Deleted> {
-    // The counter's row is locked first, as in `put`, so that two writers can't wait for each other.
+  async function deleteWhere(ownerId: string, condition: Prisma.Sql): Promise<Deleted> {
+    // The record's row is locked first, as in `put`, so that two writers can't wait for each other. Where there is no
+    // such row, there are no memories.
     const [row] = await prisma.$queryRaw<{ count: bigint; alive: bigint; ids: string[] }[]>`
-      WITH counter AS MATERIALIZED (SELECT "value" FROM "MemoryCounter" WHERE "id" = 1 FOR UPDATE),
+      WITH record AS MATERIALIZED (
+        SELECT "ownerId" FROM "MemoryRecord" WHERE "ownerId" = ${ownerId}::uuid FOR NO KEY UPDATE
+      ),
       gone AS (
-        DELETE FROM "Memory" USING counter WHERE ${condition}
-        RETURNING "Memory"."id", "Memory"."ownerId", COALESCE("Memory"."expiresAt" > now(), TRUE) AS "alive"
+        DELETE FROM "Memory" m USING record r WHERE m."ownerId" = r."ownerId" AND ${condition}
+        RETURNING m."id", COALESCE(m."expiresAt" > now(), TRUE) AS "alive"
+      ),
+      numbers AS MATERIALIZED (
+        SELECT n."before" FROM "nextMemoryNumbers"(${ownerId}::uuid, (SELECT count(*)::int FROM gone)) n
+        WHERE EXISTS (SELECT FROM gone)
       ),
       noted AS (
-        INSERT INTO "MemoryDeletion" ("sequence", "memoryId", "ownerId")
-        SELECT c."value" + row_number() OVER (), g."id", g."ownerId" FROM counter c, gone g RETURNING "sequence"
-      ),
-      counted AS (
-        UPDATE "MemoryCounter" m SET "value" = c."value" + (SELECT count(*) FROM noted)
-        FROM counter c WHERE m."id" = 1 AND EXISTS (SELECT FROM noted)
+        INSERT INTO "MemoryDeletion" ("ownerId", "sequence", "memoryId")
+        SELECT ${ownerId}::uuid, n."before" + row_number() OVER (), g."id" FROM numbers n, gone g
       )
       SELECT count(*) AS "count", count(*) FILTER (WHERE "alive") AS "alive",
         ARRAY(SELECT "id" FROM gone WHERE "alive" LIMIT ${MOST_NAMED}::int) AS "ids" FROM gone`;
     return { count: Number(row?.count ?? 0), alive: Number(row?.alive ?? 0), ids: row?.ids ?? [] };
   }
 
-  const owned = (ownerId: string) => Prisma.sql`"ownerId" = ${ownerId}::uuid`;
-
   return {
     async put(ownerId, memories) {
       const rows = await prisma.$queryRaw<WrittenRow[]>(upsert(ownerId, memories));
       // The sequence numbers are in the order of the input, so the other columns needn't be read back.
       const inOrder = rows.sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
-      return withVectors(
+      const last = inOrder.at(-1);
+      if (!last) throw new Error('Memories were stored, but not returned.');
+      const changes = await withVectors(
         database,
         memories.flatMap((memory, index) => wholeRow(ownerId, memory, inOrder[index])),
       );
+      const { previous, sequence: number, mark } = last;
+      return { changes, previous: previous ?? undefined, upTo: { number, mark } };
     },
     async setKept(ownerId, id, kept) {
       const { count } = await prisma.memory.updateMany({
@@ -110,53 +140,61 @@ export function createMemoryWriteStore(database: Pick<Database, 'prisma'>): Memo
       return count > 0;
     },
     deleteKey: (ownerId, namespace, key) =>
-      deleteWhere(Prisma.sql`${owned(ownerId)} AND "namespace" = ${namespace} AND "key" = ${key}`),
-    deleteNamespace: (ownerId, namespace) => deleteWhere(Prisma.sql`${owned(ownerId)} AND "namespace" = ${namespace}`),
-    deleteIds: (ownerId, ids) => deleteWhere(Prisma.sql`${owned(ownerId)} AND "id" = ANY(${[...ids]}::uuid[])`),
+      deleteWhere(ownerId, Prisma.sql`m."namespace" = ${namespace} AND m."key" = ${key}`),
+    deleteNamespace: (ownerId, namespace) => deleteWhere(ownerId, Prisma.sql`m."namespace" = ${namespace}`),
+    deleteIds: (ownerId, ids) => deleteWhere(ownerId, Prisma.sql`m."id" = ANY(${[...ids]}::uuid[])`),
     deleteParts: (ownerId, documentId, limit) =>
       deleteWhere(
-        Prisma.sql`"id" IN (
-          SELECT m."id" FROM "Memory" m JOIN "Document" d ON d."id" = m."documentId"
+        ownerId,
+        Prisma.sql`m."id" IN (
+          SELECT p."id" FROM "Memory" p JOIN "Document" d ON d."id" = p."documentId"
           WHERE d."id" = ${documentId}::uuid AND d."ownerId" = ${ownerId}::uuid
             AND d."state" <> 'READY' LIMIT ${limit}::int)`,
       ),
     deleteSome: (ownerId, limit) =>
-      deleteWhere(Prisma.sql`"id" IN (SELECT "id" FROM "Memory" WHERE ${owned(ownerId)} LIMIT ${limit}::int)`),
-    deleteOrphans: (ownerId) =>
-      deleteWhere(ownerId === undefined ? ORPHANED : Prisma.sql`${owned(ownerId)} AND ${ORPHANED}`),
-    deleteExpired: (id) =>
       deleteWhere(
-        id === undefined ? Prisma.sql`"expiresAt" <= now()` : Prisma.sql`"id" = ${id}::uuid AND "expiresAt" <= now()`,
+        ownerId,
+        Prisma.sql`m."id" IN (SELECT "id" FROM "Memory" WHERE "ownerId" = ${ownerId}::uuid LIMIT ${limit}::int)`,
       ),
+    deleteOrphans: (ownerId) => deleteWhere(ownerId, ORPHANED),
+    spent: (limit) => prisma.$queryRaw<SpentMemories[]>`
+      SELECT "ownerId", array_agg("id") AS "ids" FROM (
+        (SELECT "ownerId", "id" FROM "Memory" WHERE ${EXPIRED} LIMIT ${limit}::int)
+        UNION (SELECT "ownerId", "id" FROM "Memory" WHERE ${ORPHANED} LIMIT ${limit}::int)) s
+      GROUP BY "ownerId"`,
+    deleteSpent: ({ ownerId, ids }) =>
+      deleteWhere(ownerId, Prisma.sql`m."id" = ANY(${[...ids]}::uuid[]) AND (${EXPIRED} OR ${ORPHANED})`),
   };
 }
 
 /** A memory that has expired but is still there is replaced as if it were gone: it becomes a new one. */
 function upsert(ownerId: string, memories: readonly MemoryToStore[]): Prisma.Sql {
   const input = JSON.stringify(memories.map((memory, index) => ({ ...memory, position: index + 1 })));
-  const count = memories.length;
   return Prisma.sql`
     WITH input AS (
       SELECT * FROM json_to_recordset(${input}::json) AS x(
         "position" int, "id" uuid, "namespace" text, "key" text, "content" text, "group" text, "tags" jsonb,
         "metadata" jsonb, "expiresAt" timestamptz, "documentId" uuid)
     ),
-    counter AS (UPDATE "MemoryCounter" SET "value" = "value" + ${count}::int RETURNING "value")
-    INSERT INTO "Memory" AS m (
-      "id", "sequence", "ownerId", "namespace", "key", "content", "group", "tags", "metadata", "expiresAt",
-      "documentId")
-    SELECT i."id", c."value" - ${count}::int + i."position", ${ownerId}::uuid, i."namespace", i."key", i."content",
-      i."group", CASE i."tags" WHEN '[]' THEN '{}' ELSE ARRAY(SELECT jsonb_array_elements_text(i."tags")) END,
-      NULLIF(i."metadata", 'null'::jsonb), i."expiresAt", i."documentId"
-    FROM counter c, input i ORDER BY i."position"
-    ON CONFLICT ("ownerId", "namespace", "key") DO UPDATE SET "sequence" = EXCLUDED."sequence",
-      "content" = EXCLUDED."content", "group" = EXCLUDED."group", "tags" = EXCLUDED."tags",
-      "metadata" = EXCLUDED."metadata", "sourceMessageId" = NULL, "kept" = TRUE,
-      "documentId" = EXCLUDED."documentId",
-      "expiresAt" = EXCLUDED."expiresAt", "updatedAt" = now(),
-      "createdAt" = CASE WHEN m."expiresAt" <= now() THEN EXCLUDED."createdAt" ELSE m."createdAt" END,
-      "number" = CASE WHEN m."expiresAt" <= now() THEN EXCLUDED."number" ELSE m."number" END
-    RETURNING "id", "sequence", "number", "metadata", "createdAt", "updatedAt", "embeddedBy"`;
+    numbers AS MATERIALIZED (SELECT * FROM "nextMemoryNumbers"(${ownerId}::uuid, ${memories.length}::int)),
+    written AS (
+      INSERT INTO "Memory" AS m (
+        "id", "sequence", "ownerId", "namespace", "key", "content", "group", "tags", "metadata", "expiresAt",
+        "documentId")
+      SELECT i."id", n."before" + i."position", ${ownerId}::uuid, i."namespace", i."key", i."content",
+        i."group", CASE i."tags" WHEN '[]' THEN '{}' ELSE ARRAY(SELECT jsonb_array_elements_text(i."tags")) END,
+        NULLIF(i."metadata", 'null'::jsonb), i."expiresAt", i."documentId"
+      FROM numbers n, input i ORDER BY i."position"
+      ON CONFLICT ("ownerId", "namespace", "key") DO UPDATE SET "sequence" = EXCLUDED."sequence",
+        "content" = EXCLUDED."content", "group" = EXCLUDED."group", "tags" = EXCLUDED."tags",
+        "metadata" = EXCLUDED."metadata", "sourceMessageId" = NULL, "kept" = TRUE,
+        "documentId" = EXCLUDED."documentId",
+        "expiresAt" = EXCLUDED."expiresAt", "updatedAt" = now(),
+        "createdAt" = CASE WHEN m."expiresAt" <= now() THEN EXCLUDED."createdAt" ELSE m."createdAt" END,
+        "number" = CASE WHEN m."expiresAt" <= now() THEN EXCLUDED."number" ELSE m."number" END
+      RETURNING "id", "sequence", "number", "metadata", "createdAt", "updatedAt", "embeddedBy"
+    )
+    SELECT w.*, n."previous", n."mark" FROM written w, numbers n`;
 }
 
 /** The row of a memory that was written, field by field as in `readMemoryRow`; none where nothing was written. */

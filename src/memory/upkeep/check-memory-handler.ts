@@ -1,30 +1,41 @@
-import { encodeGlobalId } from '../../global-id.ts';
 import type { JobHandler } from '../../jobs/job-kind.ts';
-import type { MemoryService } from '../memory-service.ts';
-import { checkMemoryTask } from './check-memory-task.ts';
-import type { MemoryDifference } from './memory-check.ts';
+import { checkMemoryTask, type MemoryWork } from './check-memory-task.ts';
+import type { GiveMemoryOrder, ProcessOutcome } from './give-orders.ts';
+import { MOST_NAMED } from './memory-check.ts';
+import { nameOf, showDifference, showProcesses } from './shown-outcomes.ts';
 
-/** A difference as the owner of the job sees it. */
-type ShownDifference = Omit<MemoryDifference, 'memoryId'> & { readonly id: string };
-
-/** Compares its owner's memories in the database with the index of the process that runs it, and changes nothing. */
+/** Has partitions compared with the database by the processes that hold them, and changes nothing. */
 export function createCheckMemoryHandler({
-  memory,
+  giveOrder,
 }: {
-  memory: Pick<MemoryService, 'check'>;
-}): JobHandler<object, 'CHECK_MEMORY'> {
+  giveOrder: GiveMemoryOrder;
+}): JobHandler<MemoryWork, 'CHECK_MEMORY'> {
   return {
     task: checkMemoryTask,
-    start: ({ ownerId }) => ({
-      async run(_, { signal, progress }) {
+    start: (job) => ({
+      async run({ ownerId = job.ownerId, everybody, processId }, { signal, progress }) {
         const onProgress = (share: number, step: string) => progress(share * 100, step);
-        const { checked, different, differences } = await memory.check({ ownerId, signal, onProgress });
-        return { checked, different, differences: differences.map(shown) };
+        const order = { work: 'check', ownerId: everybody ? null : ownerId, processId: processId ?? null } as const;
+        const outcomes = await giveOrder({ key: job.id, ...order }, { signal, onProgress });
+        return shown(job.ownerId, outcomes);
       },
     }),
   };
 }
 
-function shown({ memoryId, ...rest }: MemoryDifference): ShownDifference {
-  return { id: encodeGlobalId('Memory', memoryId), ...rest };
+function shown(viewerId: string, outcomes: readonly ProcessOutcome[]) {
+  const processes = showProcesses(outcomes);
+  const done = outcomes.flatMap((each) => (each.state === 'DONE' ? [{ name: nameOf(each), ...each.outcome }] : []));
+  const differences = done.flatMap(({ name, differences }) =>
+    differences.map((each) => ({
+      ...showDifference(viewerId, { ...each, namespace: each.namespace, key: each.key }),
+      ...(outcomes.length > 1 ? { process: name } : {}),
+    })),
+  );
+  return {
+    checked: done.reduce((sum, { checked }) => sum + checked, 0),
+    different: done.reduce((sum, { different }) => sum + different, 0),
+    differences: differences.slice(0, MOST_NAMED),
+    processes,
+  };
 }

@@ -1,11 +1,13 @@
 import type { Difference, MemoryEngine } from '../engine/memory-engine.ts';
 import type { MemoryChangeStore, StoredMemory } from '../store/memory-change-store.ts';
 
-/** What a check of the engine against the database has found. */
+/** What a check of partitions against the database has found. */
 export interface MemoryCheck {
+  /** How many partitions were compared. */
+  readonly partitions: number;
   /** How many memories of the database were compared. */
   readonly checked: number;
-  /** How many memories the engine lacks, has too many, or has in another form. */
+  /** How many memories the partitions lack, have too many, or have in another form. */
   readonly different: number;
   /** The first of these. */
   readonly differences: readonly MemoryDifference[];
@@ -13,6 +15,7 @@ export interface MemoryCheck {
 
 export interface MemoryDifference {
   readonly memoryId: string;
+  readonly ownerId: string;
   /** Undefined for a memory that the database doesn't have. */
   readonly namespace: string | undefined;
   readonly key: string | undefined;
@@ -23,27 +26,28 @@ export interface MemoryDifference {
 export type OnProgress = (share: number, step: string) => Promise<void>;
 
 interface Checked {
+  readonly ownerId: string;
   readonly store: MemoryChangeStore;
   readonly engine: MemoryEngine;
-  /** Brings the engine up to the database as it is now. */
-  caughtUp(): Promise<void>;
+  /** Lets the partition follow the record as it is now. */
+  follow(): Promise<void>;
 }
 
 const PAGE = 500;
 /** How often a difference is looked at again before it counts: see {@link stillDiffering}. */
 const LOOKS = 3;
 /** How many differences are named. */
-const MOST_NAMED = 100;
+export const MOST_NAMED = 100;
 
 /**
- * Compares the database with an engine, for one owner or for all. Both are read page by page while they are written, so
- * whatever seems to differ is looked at again after the engine has caught up.
+ * Compares an owner's record with the partition. Both are read page by page while they are written, so whatever seems
+ * to differ is looked at again after the partition has followed.
  */
-export async function checkMemory(
+export async function checkPartition(
   checked: Checked,
-  { ownerId, signal, onProgress }: { ownerId: string | undefined; signal: AbortSignal; onProgress: OnProgress },
+  { signal, onProgress }: { signal: AbortSignal; onProgress: OnProgress },
 ): Promise<MemoryCheck> {
-  const { store, engine } = checked;
+  const { ownerId, store, engine } = checked;
   let count = 0;
   let different = 0;
   const differences: MemoryDifference[] = [];
@@ -52,11 +56,11 @@ export async function checkMemory(
     if (differences.length < MOST_NAMED) differences.push(found);
   };
 
-  await checked.caughtUp();
+  await checked.follow();
   const total = await store.count(ownerId);
   for (let after = 0n; ; ) {
     signal.throwIfAborted();
-    const memories = await store.page({ ownerId, after, limit: PAGE });
+    const memories = await store.page(ownerId, { after, limit: PAGE });
     const last = memories.at(-1);
     if (!last) break;
     after = last.memory.number;
@@ -66,18 +70,18 @@ export async function checkMemory(
   }
   for (let after: string | undefined = ''; after !== undefined; ) {
     signal.throwIfAborted();
-    const page: ReturnType<MemoryEngine['memoryIds']> = engine.memoryIds({ after, limit: PAGE, ownerId });
-    for (const memoryId of await stillSuperfluous(checked, page.ids)) {
-      note({ memoryId, namespace: undefined, key: undefined, differs: ['extra'] });
+    const ids: string[] = engine.memoryIds(ownerId, { after, limit: PAGE });
+    for (const memoryId of await stillSuperfluous(checked, ids)) {
+      note({ memoryId, ownerId, namespace: undefined, key: undefined, differs: ['extra'] });
     }
-    after = page.next;
+    after = ids.length === PAGE ? ids.at(-1) : undefined;
   }
   await onProgress(1, `${count} memories have been compared`);
-  return { checked: count, different, differences };
+  return { partitions: 1, checked: count, different, differences };
 }
 
 /**
- * The memories that still differ after several looks: what is written meanwhile may reach the engine a moment later
+ * The memories that still differ after several looks: what is written meanwhile may reach the partition a moment later
  * than it was read here, or a moment earlier.
  */
 async function stillDiffering(checked: Checked, memories: readonly StoredMemory[]): Promise<MemoryDifference[]> {
@@ -92,24 +96,24 @@ async function stillDiffering(checked: Checked, memories: readonly StoredMemory[
   }
   return left.map((each) => {
     const { id: memoryId, namespace, key } = each.memory;
-    return { memoryId, namespace, key, differs: differencesOf(each) };
+    return { memoryId, ownerId: checked.ownerId, namespace, key, differs: differencesOf(each) };
   });
 }
 
-/** The ids that the engine still has after several looks, while the database doesn't. */
+/** The ids that the partition still has after several looks, while the database doesn't. */
 async function stillSuperfluous(checked: Checked, ids: readonly string[]): Promise<string[]> {
-  const known = idsOf(await checked.store.stored(ids));
+  const known = idsOf(await checked.store.byIds(checked.ownerId, ids));
   let left = ids.filter((id) => !known.has(id));
   for (let look = 0; look < LOOKS && left.length > 0; look++) {
     const again = idsOf(await lookAgain(checked, left));
-    left = left.filter((id) => !again.has(id) && checked.engine.has(id));
+    left = left.filter((id) => !again.has(id) && checked.engine.has(checked.ownerId, id));
   }
   return left;
 }
 
-async function lookAgain({ store, caughtUp }: Checked, ids: readonly string[]): Promise<StoredMemory[]> {
-  await caughtUp();
-  return store.stored(ids);
+async function lookAgain({ ownerId, store, follow }: Checked, ids: readonly string[]): Promise<StoredMemory[]> {
+  await follow();
+  return store.byIds(ownerId, ids);
 }
 
 function idsOf(memories: readonly StoredMemory[]): ReadonlySet<string> {

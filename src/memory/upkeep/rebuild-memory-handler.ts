@@ -1,19 +1,25 @@
 import type { JobHandler } from '../../jobs/job-kind.ts';
-import type { MemoryService } from '../memory-service.ts';
+import type { MemoryWork } from './check-memory-task.ts';
+import type { GiveMemoryOrder } from './give-orders.ts';
 import { rebuildMemoryTask } from './rebuild-memory-task.ts';
+import { showProcesses } from './shown-outcomes.ts';
 
-/** Makes the index of the process that runs it again. An attempt that died left an index that nobody reads. */
+/**
+ * Has partitions made again by the processes that hold them. One whose process died in the middle is as it was before.
+ */
 export function createRebuildMemoryHandler({
-  memory,
+  giveOrder,
 }: {
-  memory: Pick<MemoryService, 'rebuild'>;
-}): JobHandler<object, 'REBUILD_MEMORY'> {
+  giveOrder: GiveMemoryOrder;
+}): JobHandler<MemoryWork, 'REBUILD_MEMORY'> {
   return {
     task: rebuildMemoryTask,
-    start: () => ({
-      async run(_, { signal, progress }) {
-        await memory.rebuild({ signal, onProgress: (share, step) => progress(share * 100, step) });
-        return { rebuilt: true };
+    start: ({ id }) => ({
+      async run({ ownerId, processId }, { signal, progress }) {
+        const onProgress = (share: number, step: string) => progress(share * 100, step);
+        const order = { work: 'rebuild', ownerId: ownerId ?? null, processId: processId ?? null } as const;
+        const processes = showProcesses(await giveOrder({ key: id, ...order }, { signal, onProgress }));
+        return { rebuilt: true, partitions: processes.reduce((sum, { partitions }) => sum + partitions, 0), processes };
       },
     }),
   };

@@ -45,8 +45,8 @@ export function createEmbedHandler(deps: {
       if (memories.length === 0) return { embedded, refused };
       const payer = { ownerId, use: 'EMBEDDING' } as const;
       const embeddings = await embed(model, memories, { signal, payer, about: { jobId } });
-      await vectors.put(name, embeddings);
-      await memory.changed();
+      await vectors.put(ownerId, name, embeddings);
+      await memory.changed(ownerId);
       const made = embeddings.filter(({ vector }) => vector).length;
       embedded += made;
       refused += embeddings.length - made;

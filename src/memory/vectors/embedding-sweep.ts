@@ -5,7 +5,7 @@ import type { JobService } from '../../jobs/job-service.ts';
 import type { Logger } from '../../log.ts';
 import type { EmbeddingModel } from '../../models/embeddings.ts';
 import type { Schedules } from '../../time/schedules.ts';
-import { MEMORY_TOPIC } from '../upkeep/memory-catch-up.ts';
+import { changedOwners } from '../changes/memory-events.ts';
 import type { VectorStore } from './vector-store.ts';
 
 /**
@@ -55,7 +55,7 @@ export function startEmbeddingSweep(deps: {
   });
 
   async function listen(): Promise<void> {
-    for await (const _ of events.subscribe(MEMORY_TOPIC, { signal: closing.signal })) {
+    for await (const _ of changedOwners(events, closing.signal)) {
       const waitMs = Math.max(SOON_MS, last + GAP_MS - performance.now());
       soon ??= setTimeout(() => {
         soon = undefined;

@@ -28,10 +28,10 @@ export interface VectorStore {
   lacking(ownerId: string, model: string, limit: number): Promise<UnembeddedMemory[]>;
   countLacking(ownerId: string, model: string): Promise<number>;
   /**
-   * Stores the vectors of those memories that are still as they were read, and answers how many those are. Each is a
-   * change of the memory with a sequence number of its own.
+   * Stores the vectors of those of an owner's memories that are still as they were read, and answers how many those
+   * are. Each is a change of the memory with a sequence number of its own.
    */
-  put(model: string, embeddings: readonly Embedding[]): Promise<number>;
+  put(ownerId: string, model: string, embeddings: readonly Embedding[]): Promise<number>;
   /**
    * Stores a job for each owner who has memories that lack a vector of a model, and no open job of the kind: that there
    * is no second one is kept by an index. Whose last one failed or was cancelled just now waits for a while.
@@ -54,8 +54,7 @@ export function createVectorStore({ prisma }: Pick<Database, 'prisma'>): VectorS
         SELECT count(*) AS "count" FROM "Memory" m WHERE m."ownerId" = ${ownerId}::uuid AND ${lacks(model)}`;
       return Number(row?.count ?? 0);
     },
-    async put(model, embeddings) {
-      const count = embeddings.length;
+    async put(ownerId, model, embeddings) {
       const input = JSON.stringify(
         embeddings.map(({ memory: { id, sequence }, vector }, index) => ({
           position: index + 1,
@@ -70,10 +69,11 @@ export function createVectorStore({ prisma }: Pick<Database, 'prisma'>): VectorS
           SELECT * FROM jsonb_to_recordset(${input}::jsonb)
             AS x("position" int, "id" uuid, "sequence" bigint, "scale" double precision, "numbers" text)
         ),
-        counter AS (UPDATE "MemoryCounter" SET "value" = "value" + ${count}::int RETURNING "value"),
+        numbers AS MATERIALIZED (SELECT * FROM "nextMemoryNumbers"(${ownerId}::uuid, ${embeddings.length}::int)),
         changed AS (
-          UPDATE "Memory" m SET "sequence" = c."value" - ${count}::int + i."position", "embeddedBy" = ${model}
-          FROM counter c, input i WHERE m."id" = i."id" AND m."sequence" = i."sequence" RETURNING m."id"
+          UPDATE "Memory" m SET "sequence" = n."before" + i."position", "embeddedBy" = ${model}
+          FROM numbers n, input i
+          WHERE m."id" = i."id" AND m."ownerId" = ${ownerId}::uuid AND m."sequence" = i."sequence" RETURNING m."id"
         ),
         refused AS (
           DELETE FROM "MemoryVector" v USING changed g, input i

@@ -89,6 +89,7 @@ describe('where keys are asked for', () => {
     await lex.server.app.memory
       .check({
         ownerId: miasId,
+        mayLoad: false,
         signal: new AbortController().signal,
         onProgress: async () => undefined,
       })

@@ -56,7 +56,7 @@ export async function live(lex: TestServer, key: string) {
 export async function rowsOf({ prisma, pool }: Database, id: string): Promise<Record<string, number>> {
   const { rows } = await pool.query(
     `SELECT "table_name" AS "name" FROM information_schema.columns
-     WHERE "table_schema" = 'public' AND "column_name" = 'ownerId' AND "table_name" <> 'MemoryDeletion'`,
+     WHERE "table_schema" = 'public' AND "column_name" = 'ownerId'`,
   );
   const counts: Record<string, number> = { User: await prisma.user.count({ where: { id } }) };
   for (const { name } of rows as { name: string }[]) {

@@ -92,6 +92,7 @@ export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
   KeepMemory: ({ memories: [id] }) => given({ id, kept: false }),
   RebuildMemory: none,
   CheckMemory: none,
+  CheckUserMemory: none,
   ExportData: none,
   ImportConversations: () => given({ input: { name: 'archive.zip', bytes: 10 } }),
   IngestDocument: () =>

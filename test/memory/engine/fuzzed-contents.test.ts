@@ -5,6 +5,7 @@ import { analyseQuery } from '../../../src/memory/text/analysis.ts';
 import { english } from '../../../src/memory/text/english.ts';
 import { openEngine } from '../../support/lex/memory-node.ts';
 import { deleted, madeMemory, stored } from '../../support/made-memory.ts';
+import { empty, takeIn } from '../../support/take-in.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const NOW = new Date('2026-06-01T00:00:00Z');
@@ -46,7 +47,7 @@ it('keeps, finds and forgets any text there is', async () => {
   try {
     await fc.assert(
       fc.asyncProperty(plan, async (steps) => {
-        await engine.clear();
+        await empty(engine);
         const expected = new Map<number, Memory>();
         let sequence = 0n;
         for (const { who, content: said } of steps) {
@@ -56,10 +57,10 @@ it('keeps, finds and forgets any text there is', async () => {
             const kept = before ?? madeMemory({ key: `${who}`, content: said });
             const memory = { ...kept, content: said };
             expected.set(who, memory);
-            await engine.apply([stored(sequence, memory)], sequence);
+            await takeIn(engine, [stored(sequence, memory)], sequence);
           } else if (before) {
             expected.delete(who);
-            await engine.apply([deleted(sequence, before)], sequence);
+            await takeIn(engine, [deleted(sequence, before)], sequence);
           }
         }
         expect(engine.stats().items).toBe(expected.size);

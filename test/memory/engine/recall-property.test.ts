@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { MemoryChange, MemoryScope } from '../../../src/memory/engine/memory-engine.ts';
+import type { MemoryChange, MemoryEngine, MemoryScope } from '../../../src/memory/engine/memory-engine.ts';
 import { lengthOf, postingCode } from '../../../src/memory/engine/postings/posting-code.ts';
 import type { Memory } from '../../../src/memory/memory.ts';
 import { analyse, analyseQuery } from '../../../src/memory/text/analysis.ts';
 import { english } from '../../../src/memory/text/english.ts';
 import { openEngine } from '../../support/lex/memory-node.ts';
-import { madeMemory } from '../../support/made-memory.ts';
+import { madeMemory, stored } from '../../support/made-memory.ts';
+import { empty, takeIn } from '../../support/take-in.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const now = new Date('2026-06-01T00:00:00Z');
@@ -118,6 +119,24 @@ function scan(memories: readonly Memory[], query: string, tag: string | undefine
   return scores;
 }
 
+/** Each scope recalls what a scan of these memories does. */
+function expectScanned(
+  engine: MemoryEngine,
+  memories: readonly Memory[],
+  query: string,
+  tag: string | undefined,
+): void {
+  for (const scope of scopes) {
+    const own = memories.filter(({ ownerId, namespace }) => ownerId === scope.ownerId && namespace === scope.namespace);
+    const expected = own.length > 0 ? scan(own, query, tag) : new Map<string, number>();
+    const hits = engine.recall(scope, query, { limit: 100, now, tag });
+    expect(new Map(hits.map(({ memoryId, score }) => [memoryId, score.toFixed(9)]))).toEqual(
+      new Map([...expected].map(([id, score]) => [id, score.toFixed(9)])),
+    );
+    expect(hits.map(({ score }) => score)).toEqual(hits.map(({ score }) => score).sort((a, b) => b - a));
+  }
+}
+
 const change = fc.record({
   who: fc.nat({ max: ids.length - 1 }),
   kind: fc.oneof({ weight: 4, arbitrary: fc.constant('stored') }, { weight: 1, arbitrary: fc.constant('deleted') }),
@@ -144,7 +163,7 @@ it('recalls what a scan of all memories would, whatever has happened to them', a
   try {
     await fc.assert(
       fc.asyncProperty(plan, async ({ batches, order, tag, query }) => {
-        await engine.clear();
+        await empty(engine);
         const rows = new Map<string, Memory>();
         let sequence = 0n;
         for (const batch of batches) {
@@ -170,21 +189,23 @@ it('recalls what a scan of all memories would, whatever has happened to them', a
               return { kind: 'stored', sequence, memory };
             },
           );
-          await engine.apply(changes, sequence);
+          await takeIn(engine, changes, sequence);
         }
         expect(engine.stats().items).toBe(rows.size);
         for (const memory of rows.values()) expect(engine.compare(memory, undefined)).toEqual([]);
-        for (const scope of scopes) {
-          const own = [...rows.values()].filter(
-            ({ ownerId, namespace }) => ownerId === scope.ownerId && namespace === scope.namespace,
-          );
-          const expected = own.length > 0 ? scan(own, query.join(' '), tag) : new Map<string, number>();
-          const hits = engine.recall(scope, query.join(' '), { limit: 100, now, tag });
-          expect(new Map(hits.map(({ memoryId, score }) => [memoryId, score.toFixed(9)]))).toEqual(
-            new Map([...expected].map(([id, score]) => [id, score.toFixed(9)])),
-          );
-          expect(hits.map(({ score }) => score)).toEqual(hits.map(({ score }) => score).sort((a, b) => b - a));
+        expectScanned(engine, [...rows.values()], query.join(' '), tag);
+        // The same from partitions that are loaded anew, in two parts and another order, without those of one owner.
+        const parts = order.map((who) => rows.get(ids[who] ?? '')).filter((row) => row !== undefined);
+        for (const { ownerId } of scopes.slice(0, 1)) {
+          const own = parts.filter((row) => row.ownerId === ownerId).map((row) => stored(1n, row));
+          const load = engine.load(ownerId);
+          await load.apply(own.slice(0, 3));
+          await load.use(own.slice(3), { number: sequence, mark: sequence });
         }
+        await engine.drop(scopes[2]?.ownerId ?? '');
+        await engine.tidy(new AbortController().signal);
+        const left = [...rows.values()].filter((row) => row.ownerId === scopes[0]?.ownerId);
+        expectScanned(engine, left, query.join(' '), tag);
       }),
       { numRuns: 150 },
     );

@@ -137,6 +137,7 @@ describe('a memory that expires', () => {
     const where = { id: readId('Memory', id) };
     await lex.database.prisma.memory.update({ where, data: { expiresAt: expired } });
     const { memory } = lex.server.app;
+    await lex.client.run(RecallDocument, { query: 'Bergen', limit: 1 });
     const before = (await lex.client.run(StatusDocument, {})).status.memory.items;
     await memory.sweep();
     expect(await lex.database.prisma.memory.findUnique({ where })).toBeNull();

@@ -1,10 +1,13 @@
+import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { MEMORY_LANGUAGES } from '../../../src/config/memory-languages.ts';
+import { openDerivedStore } from '../../../src/lmdb/open-derived-store.ts';
 import { openLmdb } from '../../../src/lmdb/open-lmdb.ts';
 import { createMemoryEngine } from '../../../src/memory/engine/lmdb-memory-engine.ts';
 import { analyse } from '../../../src/memory/text/analysis.ts';
 import { loadLanguage } from '../../../src/memory/text/languages.ts';
 import { madeMemory, stored } from '../../support/made-memory.ts';
+import { takeIn } from '../../support/take-in.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 it.each([
@@ -18,7 +21,7 @@ it.each([
   const engine = createMemoryEngine({ root: await openLmdb(await temporaryDirectory()), language });
   try {
     const memory = madeMemory({ content: text });
-    await engine.apply([stored(1, memory), stored(2, madeMemory({ content: 'something else' }))], 2n);
+    await takeIn(engine, [stored(1, memory), stored(2, madeMemory({ content: 'something else' }))], 2n);
     const hits = engine.recall(memory, query, { limit: 8, now: new Date() });
     expect(hits.map(({ memoryId }) => memoryId)).toEqual([memory.id]);
   } finally {
@@ -37,10 +40,12 @@ it.each(MEMORY_LANGUAGES)('%s takes any text, and gives the same terms each time
 
 it('an index that was made for another language is made again', async () => {
   const path = await temporaryDirectory();
-  const english = createMemoryEngine({ root: await openLmdb(path) });
-  await english.apply([stored(1, madeMemory({ content: 'Häuser' }))], 1n);
+  const log = pino({ level: 'silent' });
+  const english = await openDerivedStore(path, { create: (root) => createMemoryEngine({ root }), log });
+  await takeIn(english, [stored(1, madeMemory({ content: 'Häuser' }))], 1n);
   await english.close();
-  const german = createMemoryEngine({ root: await openLmdb(path), language: await loadLanguage('german') });
-  expect([german.lastSequence, german.stats().items]).toEqual([0n, 0]);
+  const language = await loadLanguage('german');
+  const german = await openDerivedStore(path, { create: (root) => createMemoryEngine({ root, language }), log });
+  expect(german.stats()).toMatchObject({ items: 0, partitions: 0 });
   await german.close();
 });

@@ -111,12 +111,12 @@ describe('memories with an embedding model', () => {
   it('are never of somebody else', async () => {
     const { prisma } = lex.database;
     const owner = await prisma.user.create({ data: { id: randomUUID(), name: 'Somebody else' } });
-    const [{ value } = { value: 0n }] = await prisma.$queryRaw<{ value: bigint }[]>`
-      UPDATE "MemoryCounter" SET "value" = "value" + 1 RETURNING "value"`;
+    const [{ before } = { before: 0n }] = await prisma.$queryRaw<{ before: bigint }[]>`
+      SELECT "before" FROM "nextMemoryNumbers"(${owner.id}::uuid, 1)`;
     await prisma.memory.create({
       data: {
         id: randomUUID(),
-        sequence: value,
+        sequence: before + 1n,
         ownerId: owner.id,
         namespace: 'private',
         key: 'a',

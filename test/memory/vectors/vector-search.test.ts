@@ -8,6 +8,7 @@ import type { Memory } from '../../../src/memory/memory.ts';
 import type { MemoryVector } from '../../../src/memory/vectors/memory-vector.ts';
 import { cosine, quantise } from '../../../src/memory/vectors/quantised-vector.ts';
 import { deleted, madeMemory, stored, THEN } from '../../support/made-memory.ts';
+import { takeIn } from '../../support/take-in.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const SCOPE = { ownerId: '00000000-0000-4000-8000-000000000001', namespace: 'default' };
@@ -41,7 +42,7 @@ describe('vectors in the engine', () => {
         const engine = await openEngine();
         const memories = all.map((_, at) => madeMemory({ content: `memory ${at}` }));
         const changes = memories.map((memory, at) => withVector(at + 1, memory, all[at] ?? meaning));
-        await engine.apply(changes, BigInt(changes.length));
+        await takeIn(engine, changes, BigInt(changes.length));
         const expected = all
           .map((vector) => Math.min(1, cosine(vector, meaning)))
           .filter((similarity) => similarity >= LEAST_SIMILARITY)
@@ -64,10 +65,10 @@ describe('vectors in the engine', () => {
       withVector(3, madeMemory({ content: 'another owner', ownerId: '00000000-0000-4000-8000-000000000002' }), near),
       withVector(4, madeMemory({ content: 'another namespace', namespace: 'default2' }), near),
     ];
-    await engine.apply(changes, 4n);
+    await takeIn(engine, changes, 4n);
     expect(find(engine, near)).toEqual([]);
     const own = madeMemory({ content: 'its own' });
-    await engine.apply([withVector(5, own, near)], 5n);
+    await takeIn(engine, [withVector(5, own, near)], 5n);
     expect(find(engine, near).map(({ memoryId }) => memoryId)).toEqual([own.id]);
   });
 
@@ -75,14 +76,14 @@ describe('vectors in the engine', () => {
     const engine = await openEngine();
     const near = vectorOf([1, 1, 0]);
     const [kept, gone] = [madeMemory({ content: 'kept' }), madeMemory({ content: 'gone' })];
-    await engine.apply([withVector(1, kept, near), withVector(2, gone, near)], 2n);
-    await engine.apply([deleted(3, gone)], 3n);
+    await takeIn(engine, [withVector(1, kept, near), withVector(2, gone, near)], 2n);
+    await takeIn(engine, [deleted(3, gone)], 3n);
     expect(find(engine, near).map(({ memoryId }) => memoryId)).toEqual([kept.id]);
     const other = vectorOf([1, 1, 0], 'other/model');
-    await engine.apply([withVector(4, kept, other)], 4n);
+    await takeIn(engine, [withVector(4, kept, other)], 4n);
     expect(find(engine, near)).toEqual([]);
     expect(find(engine, other).map(({ memoryId }) => memoryId)).toEqual([kept.id]);
-    await engine.apply([stored(5, kept)], 5n);
+    await takeIn(engine, [stored(5, kept)], 5n);
     expect(find(engine, other)).toEqual([]);
     expect(engine.stats().items).toBe(1);
   });
@@ -91,7 +92,7 @@ describe('vectors in the engine', () => {
     const engine = await openEngine();
     const near = vectorOf([1, 1, 0]);
     const memory = madeMemory({ content: 'short', expiresAt: new Date(THEN.getTime() + 1_000) });
-    await engine.apply([withVector(1, memory, near)], 1n);
+    await takeIn(engine, [withVector(1, memory, near)], 1n);
     expect(find(engine, near)).toHaveLength(1);
     expect(find(engine, near, 10, new Date(THEN.getTime() + 1_000))).toEqual([]);
   });
@@ -99,9 +100,9 @@ describe('vectors in the engine', () => {
   it('leave the words of a memory found as before when they come later', async () => {
     const engine = await openEngine();
     const memory = madeMemory({ content: 'a heron stands in the reeds', group: 'birds' });
-    await engine.apply([stored(1, memory)], 1n);
+    await takeIn(engine, [stored(1, memory)], 1n);
     const before = engine.recall(SCOPE, 'heron reeds', { limit: 1, now: THEN });
-    await engine.apply([withVector(2, memory, vectorOf([1, 0]))], 2n);
+    await takeIn(engine, [withVector(2, memory, vectorOf([1, 0]))], 2n);
     expect(engine.recall(SCOPE, 'heron reeds', { limit: 1, now: THEN })).toEqual(before);
     expect(engine.compare(memory, vectorOf([1, 0]))).toEqual([]);
     expect(engine.compare(memory, undefined)).toEqual(['vector']);
