@@ -86,7 +86,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
     ],
   },
   { name: 'Job', ...byNumber },
-  { name: 'SpentKey', order: { column: 'jobId', type: 'uuid' }, key: 'jobId', mayDiffer: [] },
+  { name: 'SpentKey', ...by('jobId', 'uuid') },
   { name: 'Document', ...byNumber },
   { name: 'Memory', ...byNumber },
   { name: 'MemoryVersion', ...by('number', 'bigint') },
