@@ -46,7 +46,7 @@ export async function openDiskFileStore(root: string): Promise<FileStore> {
       }
       return written;
     },
-    read: (key, options = {}) => readFrom(pathOf(key), options),
+    read: async (key, options = {}) => readFrom(pathOf(key), options),
     async remove(keys) {
       const paths = keys.map(pathOf);
       await ofDisk(async () => {
@@ -64,7 +64,9 @@ export async function openDiskFileStore(root: string): Promise<FileStore> {
  */
 export async function openDiskFileReader(root: string): Promise<Pick<FileStore, 'place' | 'read'> | undefined> {
   const place = await ofDisk(() => placeOf(root));
-  return place === undefined ? undefined : { place, read: (key, options = {}) => readFrom(pathIn(root, key), options) };
+  return place === undefined
+    ? undefined
+    : { place, read: async (key, options = {}) => readFrom(pathIn(root, key), options) };
 }
 
 function pathIn(root: string, key: string): string {

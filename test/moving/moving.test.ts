@@ -177,8 +177,8 @@ it('carries every table that Lex has', async () => {
     `SELECT "table_name" AS "name" FROM information_schema.tables WHERE "table_schema" = 'public'`,
   );
   // The ledger of migrations and what was done are the target's own, records of memory begin at its last number, what
-  // is gone of a day is added up from what was used, and calls of models that run end with their process. Triggers count
-  // the jobs that have ended. What signs the addresses of files is each deployment's own.
+  // is gone of a day is added up from what was used, and calls of models that run end with their process. Triggers
+  // count the jobs that have ended. What signs the addresses of files is each deployment's own.
   const others = ['_prisma_migrations', 'AuditEntry', 'MemoryRecord', 'MemoryDeletion', 'TokenDay', 'TokenReservation'];
   others.push('JobTally', 'JobTallyChange', 'FileRemoval', 'FileSigningKey');
   expect(

@@ -7,11 +7,11 @@ import {
   RecallDocument,
   RememberDocument,
   StatusDocument,
-} from '../../src/generated/graphql.ts';
-import type { GraphqlClient } from '../support/clients/graphql-client.ts';
-import { clusterTests } from '../support/lex/cluster.ts';
-import { runLex } from '../support/lex/lex-process.ts';
-import { query } from '../support/servers/start-postgres.ts';
+} from '../../../src/generated/graphql.ts';
+import type { GraphqlClient } from '../../support/clients/graphql-client.ts';
+import { clusterTests } from '../../support/lex/cluster.ts';
+import { runLex } from '../../support/lex/lex-process.ts';
+import { query } from '../../support/servers/start-postgres.ts';
 
 const startCluster = clusterTests({ sharesRedis: true });
 
