@@ -1,6 +1,7 @@
 import { NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { EventReader } from '../events/event-reader.ts';
+import { listenFirst } from '../events/listen-first.ts';
 import { hasEnded, type Job } from './job.ts';
 import { type JobChanged, jobTopic, ownerJobsTopic } from './job-events.ts';
 import type { JobQueryStore } from './job-query-store.ts';
@@ -61,12 +62,8 @@ export async function readJob(queries: Pick<JobQueryStore, 'ofOwner'>, ownerId: 
 export async function watchJobs(watching: Watching): Promise<AsyncGenerator<Job>> {
   const { ownerId, queries, events, signal } = watching;
   const changes = events.subscribe(ownerJobsTopic(ownerId), { signal });
-  try {
-    return changesOfJobs(changes, await queries.newestRevisions(ownerId, COMPARED), watching);
-  } catch (error) {
-    await changes.return?.();
-    throw error;
-  }
+  const before = await listenFirst(changes, () => queries.newestRevisions(ownerId, COMPARED));
+  return changesOfJobs(changes, before, watching);
 }
 
 async function* changesOfJobs(

@@ -151,18 +151,18 @@ export class ConversationListStore {
     const before = this.#rows.find(({ id }) => id === change.id);
     if (search && change.kind !== 'GONE' && before?.title !== change.conversation.title) {
       // Only the server knows which titles have these words.
-      this.#readAgainIn(SEARCH_AGAIN_MS);
+      this.#searchAgain();
       if (!before) return;
     }
     this.#rows = withChange(this.#rows, change, { archived, hasMore: this.#state.hasMore });
   }
 
   /** A time that runs isn't put off, so that changes without end can't keep the list from being read. */
-  #readAgainIn(ms: number): void {
+  #searchAgain(): void {
     this.#readAgain ??= setTimeout(() => {
       this.#readAgain = undefined;
       if (this.#wanted.search) void this.#read({ first: PAGE });
-    }, ms);
+    }, SEARCH_AGAIN_MS);
   }
 
   async #read({ after, first }: Reading): Promise<void> {

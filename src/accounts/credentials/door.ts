@@ -30,7 +30,7 @@ export function createDoor(known: KnownCallers): Authenticate {
   // those that were let in are kept, by their hashes in a table, which tells nobody how far another one is the same.
   const shownBy = new LRUCache<string, Shown>({ max: MOST_HEADERS });
 
-  async function ask(name: string, secret: string, { address }: Credentials): Promise<Caller> {
+  async function ask({ name, secret }: Shown, { address }: Credentials): Promise<Caller> {
     const waitMs = attempts.waitMs(address);
     // What is no key is judged by this process alone, which costs little.
     if (waitMs > 0 && isKey(secret) && !known.wasKnown(name)) throw tooMany(waitMs);
@@ -46,13 +46,17 @@ export function createDoor(known: KnownCallers): Authenticate {
   return (credentials) => {
     const header = credentials.transport === 'http' ? credentials.headers.authorization : undefined;
     const before = header === undefined ? undefined : shownBy.get(header);
-    const secret = before?.secret ?? readBearer(credentials);
-    const name = before?.name ?? hash('sha256', secret, 'base64');
-    const caller = known.find(name, secret);
-    if (!caller) return ask(name, secret, credentials);
-    if (!before && header !== undefined && header.length <= LONGEST_HEADER) shownBy.set(header, { secret, name });
+    const shown = before ?? readShown(credentials);
+    const caller = known.find(shown.name, shown.secret);
+    if (!caller) return ask(shown, credentials);
+    if (!before && header !== undefined && header.length <= LONGEST_HEADER) shownBy.set(header, shown);
     return caller;
   };
+}
+
+function readShown(credentials: Credentials): Shown {
+  const secret = readBearer(credentials);
+  return { secret, name: hash('sha256', secret, 'base64') };
 }
 
 function tooMany(retryAfterMs: number): LexError {

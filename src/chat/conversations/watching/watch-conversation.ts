@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { NotFoundError } from '../../../errors.ts';
 import type { BusEvent, EventBus } from '../../../events/event-bus.ts';
 import { EventReader } from '../../../events/event-reader.ts';
+import { listenFirst } from '../../../events/listen-first.ts';
 import type { Message } from '../../messages/message.ts';
 import { ANY_MESSAGE, conversationTopic } from '../../messages/message-events.ts';
 import type { MessageStore, MessageVersion } from '../../messages/message-store.ts';
@@ -31,13 +32,11 @@ interface Watching {
 export async function watchConversation(watching: Watching): Promise<AsyncGenerator<Message>> {
   const { conversationId, ownerId, conversations, events, signal } = watching;
   const changes = events.subscribe(conversationTopic(conversationId), { signal });
-  try {
+  const before = await listenFirst(changes, async () => {
     if (!(await conversations.has(ownerId, conversationId))) throw new NotFoundError('conversation');
-    return changesOfMessages(changes, await newestOf(watching), watching);
-  } catch (error) {
-    await changes.return?.();
-    throw error;
-  }
+    return newestOf(watching);
+  });
+  return changesOfMessages(changes, before, watching);
 }
 
 async function* changesOfMessages(

@@ -1,5 +1,6 @@
 import type { EventBus } from '../../../events/event-bus.ts';
 import { EventReader } from '../../../events/event-reader.ts';
+import { listenFirst } from '../../../events/listen-first.ts';
 import type { Conversation } from '../conversation.ts';
 import { type ConversationsEvent, conversationsTopic } from './conversation-events.ts';
 import type { ConversationVersion, ConversationVersionStore } from './conversation-version-store.ts';
@@ -42,13 +43,9 @@ export async function watchConversations(options: {
 }): Promise<AsyncGenerator<ConversationsChange>> {
   const { ownerId, versions, events, signal, rereadMs = REREAD_MS } = options;
   const changes = events.subscribe(conversationsTopic(ownerId), { signal });
-  try {
-    const known = new KnownConversations(COMPARED, await versions.newestVersions(ownerId, COMPARED));
-    return changesOfList(changes, { ownerId, versions, known }, { signal, rereadMs });
-  } catch (error) {
-    await changes.return?.();
-    throw error;
-  }
+  const newest = await listenFirst(changes, () => versions.newestVersions(ownerId, COMPARED));
+  const known = new KnownConversations(COMPARED, newest);
+  return changesOfList(changes, { ownerId, versions, known }, { signal, rereadMs });
 }
 
 async function* changesOfList(
