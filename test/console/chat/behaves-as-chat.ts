@@ -77,8 +77,11 @@ export function behavesAsChat(what: string, start: () => Promise<ChatDeployment>
       await dialog.getByText(/^because of: ./u).waitFor();
       await dialog.getByRole('button', { name: 'Correct' }).click();
       await dialog.getByLabel('What is right').fill('my sister lives in Bergen');
+      // The page shows it before the server has it, and the question must not overtake it.
+      const saved = page.waitForResponse((answer) => answer.request().postData()?.includes('in Bergen') ?? false);
       await dialog.getByRole('button', { name: 'Save' }).click();
       await dialog.getByText('my sister lives in Bergen').waitFor();
+      await saved;
       const keep = dialog.getByRole('switch', { name: /^Keep it/u });
       await keep.click();
       await dialog.locator('[role=switch][aria-checked=true]').waitFor();
