@@ -18,7 +18,7 @@ import { holdsCardNumber, holdsIban } from '../../src/memory/facts/check-digits.
 import { type Members, readListInProse } from '../../src/memory/facts/list-in-prose.ts';
 import { mayHoldFact } from '../../src/memory/facts/may-hold-fact.ts';
 import { looksSecret } from '../../src/memory/facts/secret-text.ts';
-import { analyse } from '../../src/memory/text/analysis.ts';
+import { analyse } from '../../src/language/terms/analysis.ts';
 import { toModelError } from '../../src/models/failures/failure-message.ts';
 import { answerPrompt } from '../../src/models/local/answer.ts';
 import { calculate } from '../../src/models/local/arithmetic/arithmetic.ts';

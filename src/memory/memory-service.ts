@@ -27,8 +27,8 @@ import { createRemembering } from './remembering.ts';
 import { createMemoryChangeStore } from './store/memory-change-store.ts';
 import { createMemoryReadStore, type MemoryFilter } from './store/memory-read-store.ts';
 import { createMemoryWriteStore } from './store/memory-write-store.ts';
-import type { Language } from './text/analysis.ts';
-import { english } from './text/english.ts';
+import type { Language } from '../language/terms/analysis.ts';
+import { english } from '../language/terms/english.ts';
 import { createMemoryProjection, type MemoryProjection } from './upkeep/memory-projection.ts';
 import type { QueryMeaning } from './vectors/query-meaning.ts';
 

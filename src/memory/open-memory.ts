@@ -14,7 +14,7 @@ import type { Schedules } from '../time/schedules.ts';
 import type { MemoryEngine } from './engine/memory-engine.ts';
 import { createRebuildableEngine } from './engine/rebuildable-engine.ts';
 import { createMemoryService, type MemoryService } from './memory-service.ts';
-import { loadLanguage } from './text/languages.ts';
+import { loadLanguage } from '../language/terms/languages.ts';
 import { startEmbeddingSweep } from './vectors/embedding-sweep.ts';
 import { createQueryMeaning } from './vectors/query-meaning.ts';
 import { createVectorStore, type VectorStore } from './vectors/vector-store.ts';

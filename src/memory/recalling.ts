@@ -10,7 +10,7 @@ import type { MemoryService } from './memory-service.ts';
 import type { Reading } from './reading.ts';
 import { DEFAULT_NAMESPACE } from './store/default-namespace.ts';
 import type { MemoryReadStore } from './store/memory-read-store.ts';
-import type { Language } from './text/analysis.ts';
+import type { Language } from '../language/terms/analysis.ts';
 import type { MemoryProjection } from './upkeep/memory-projection.ts';
 import type { QueryMeaning } from './vectors/query-meaning.ts';
 

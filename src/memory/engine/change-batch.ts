@@ -1,4 +1,4 @@
-import { type Analysis, analyse, type Language } from '../text/analysis.ts';
+import { type Analysis, analyse, type Language } from '../../language/terms/analysis.ts';
 import { mapEntry } from './map-entry.ts';
 import type { MemoryChange, MemoryScope } from './memory-engine.ts';
 import type { MemoryIndex } from './memory-index.ts';

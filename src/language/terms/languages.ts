@@ -1,5 +1,5 @@
 import type { MemoryLanguage } from '../../config/memory-languages.ts';
-import { fold } from '../../language/fold.ts';
+import { fold } from '../fold.ts';
 import type { Language } from './analysis.ts';
 import { english } from './english.ts';
 
