@@ -11,6 +11,7 @@ import { contentWords } from '../../src/language/content-words.ts';
 import { subjectOf } from '../../src/language/fact-subject.ts';
 import { fold } from '../../src/language/fold.ts';
 import { isQuestion, splitSentences, withoutEnding } from '../../src/language/sentences.ts';
+import { analyse } from '../../src/language/terms/analysis.ts';
 import { TextCleaner } from '../../src/language/text-cleaner.ts';
 import { countWords } from '../../src/language/words.ts';
 import { keyText } from '../../src/lmdb/key-text.ts';
@@ -18,7 +19,6 @@ import { holdsCardNumber, holdsIban } from '../../src/memory/facts/check-digits.
 import { type Members, readListInProse } from '../../src/memory/facts/list-in-prose.ts';
 import { mayHoldFact } from '../../src/memory/facts/may-hold-fact.ts';
 import { looksSecret } from '../../src/memory/facts/secret-text.ts';
-import { analyse } from '../../src/language/terms/analysis.ts';
 import { toModelError } from '../../src/models/failures/failure-message.ts';
 import { answerPrompt } from '../../src/models/local/answer.ts';
 import { calculate } from '../../src/models/local/arithmetic/arithmetic.ts';

@@ -1,4 +1,5 @@
 import { isUniqueViolation } from '../database/client/sql-state.ts';
+import type { Count } from '../database/count.ts';
 import { inOrder } from '../database/in-order.ts';
 import type { Page, PageRequest } from '../database/page.ts';
 import { ConflictError, messageOf, NotFoundError } from '../errors.ts';
@@ -21,7 +22,7 @@ export interface JobService {
   byIds(ownerId: string, ids: readonly string[]): Promise<(Job | undefined)[]>;
   /** Newest first. */
   list(ownerId: string, filter: JobFilter & { page: PageRequest }): Promise<Page<Job>>;
-  count(ownerId: string, filter: JobFilter): Promise<number>;
+  count(ownerId: string, filter: JobFilter): Promise<Count>;
 
   /**
    * Stores a job and returns at once; the job is run whatever happens to this process.

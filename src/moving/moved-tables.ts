@@ -20,8 +20,8 @@ const byNumber = { order: { column: 'number', type: 'bigint' }, key: 'id', mayDi
 
 /**
  * Everything that Lex stores for good for its users, a table after those that its rows point to. What isn't here is
- * made again from it: the job queue, the logs of replies, the index of memory, the tokens that are gone of a day. What
- * was done (the audit log) stays where it was done.
+ * made again from it: the job queue, the logs of replies, the index of memory, the words by which messages and titles
+ * are found, the tokens that are gone of a day. What was done (the audit log) stays where it was done.
  *
  * A job that hasn't ended is moved as it stands, and the new deployment runs it again, as after a crash. Its next
  * attempt has a higher number, so that the old deployment, if it still wrote, would be refused.

@@ -15,7 +15,8 @@ const GONE_TOKENS = `
 /**
  * Raises all counters of the database to the imported rows, so that new rows get higher numbers.
  *
- * By the counter of memory the processes of this deployment see that there are new memories, and read them.
+ * By the counter of memory the processes of this deployment see that there are new memories, and read them. They look
+ * all messages through again for those without the words by which they are found, which aren't moved.
  */
 export async function raiseCounters(database: Queryable, sequence: string): Promise<void> {
   const { rows } = await database.query(
@@ -32,5 +33,6 @@ export async function raiseCounters(database: Queryable, sequence: string): Prom
     );
   }
   await database.query(GONE_TOKENS);
+  await database.query(`UPDATE "WordsProgress" SET "checkedTo" = 0`);
   await database.query(`UPDATE "MemoryCounter" SET "value" = greatest("value", $1::bigint) WHERE "id" = 1`, [sequence]);
 }

@@ -157,6 +157,7 @@ it('what the server repeats is listed with its last run and its next', async () 
     'job sweep',
     'reply logs',
     'token settlement',
+    'words of messages',
   ]);
   await vi.waitFor(async () => expect(await named('job sweep')).toMatchObject({ lastRun: { problem: null } }));
   const before = Date.now();

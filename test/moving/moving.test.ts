@@ -17,6 +17,7 @@ import {
   RegenerateReplyDocument,
   RememberDocument,
   RememberManyDocument,
+  SearchMessagesDocument,
   SummarizeConversationDocument,
   UpdateUserDocument,
   UpdateViewerDocument,
@@ -152,6 +153,8 @@ it('carries every table that Lex has', async () => {
   // are no rows, and stay where they are.
   const others = ['_prisma_migrations', 'AuditEntry', 'MemoryCounter', 'TokenDay', 'TokenReservation'];
   others.push('StoredFile', 'FileRemoval', 'FileSigningKey', 'Attachment', 'MessageAttachment');
+  // What is found by which words is made again.
+  others.push('MessageWords', 'TitleWords', 'WordsProgress');
   expect(
     rows
       .map(({ name }) => name)
@@ -173,6 +176,11 @@ it('from one embedded deployment to another nothing is lost, and what comes late
   const keys = await recalled(client);
   expect(keys).toContain('k217');
   expect(keys).not.toContain('k7');
+  // Its words aren't moved: the new deployment makes them.
+  await vi.waitFor(async () => {
+    const { searchMessages } = await client.run(SearchMessagesDocument, { query: 'living in bergen' });
+    expect(searchMessages.edges[0]?.snippet.text).toContain('Bergen');
+  });
 
   // Made again where it has been used since, it changes nothing and takes nothing.
   await client.run(RememberDocument, { input: { key: 'later', content: 'a ferry to Voss' } });

@@ -1,3 +1,4 @@
+import { COUNTED_ROWS, type Count, countUpTo } from '../../database/count.ts';
 import type { Database } from '../../database/database.ts';
 import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
@@ -27,7 +28,7 @@ export interface AuditStore {
   add(note: AuditNote): Promise<void>;
   /** Newest first. */
   list(page: PageRequest): Promise<Page<AuditEntry>>;
-  count(): Promise<number>;
+  count(): Promise<Count>;
   /** Deletes some of the entries that are too old. @returns how many; 0 when there are none left */
   deleteOutdated(): Promise<number>;
 }
@@ -65,8 +66,8 @@ export function createAuditStore({ prisma }: Pick<Database, 'prisma'>, { days }:
     },
     async count() {
       const [row] = await prisma.$queryRaw<{ count: number }[]>`
-        SELECT count(*)::int AS "count" FROM "AuditEntry" WHERE ${kept}`;
-      return row?.count ?? 0;
+        SELECT count(*)::int AS "count" FROM (SELECT FROM "AuditEntry" WHERE ${kept} LIMIT ${COUNTED_ROWS}::int) f`;
+      return countUpTo(row?.count ?? 0);
     },
     deleteOutdated: () => prisma.$executeRaw(deletion(SWEPT_AT_ONCE)),
   };

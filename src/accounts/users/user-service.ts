@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Count } from '../../database/count.ts';
 import type { Page, PageRequest } from '../../database/page.ts';
 import { NotFoundError } from '../../errors.ts';
 import { parseInput, wellFormedText } from '../../parse-input.ts';
@@ -18,7 +19,7 @@ export interface UserService {
    */
   list(caller: Caller, filter: UserFilter & { readonly page: PageRequest }): Promise<Page<User>>;
   /** @throws {BadUserInputError} */
-  count(filter: UserFilter): Promise<number>;
+  count(filter: UserFilter): Promise<Count>;
   /**
    * Changes what is given; what is left out stays.
    *

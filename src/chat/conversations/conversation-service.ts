@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ChangeJournal } from '../../cache/change-journal.ts';
 import { formatModelName } from '../../config/model-name.ts';
+import type { Count } from '../../database/count.ts';
 import type { Page, PageRequest } from '../../database/page.ts';
 import { BadUserInputError, NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
@@ -14,9 +15,13 @@ import { parseInput, wellFormedText } from '../../parse-input.ts';
 import type { Message } from '../messages/message.ts';
 import type { MessageStore } from '../messages/message-store.ts';
 import type { ReplyLog } from '../replies/log/reply-log.ts';
+import { findConversations } from '../search/find-conversations.ts';
+import { readSearchQuery, type SearchQuery } from '../search/search-query.ts';
+import type { SearchStore } from '../search/search-store.ts';
+import type { Wording } from '../search/wording.ts';
 import { summarizeConversationTask } from '../summary/summarize-conversation-task.ts';
 import type { Conversation } from './conversation.ts';
-import type { ConversationFields, ConversationStore, WantedConversations } from './conversation-store.ts';
+import type { ConversationFields, ConversationStore } from './conversation-store.ts';
 import { createDeleteConversation } from './delete-conversation.ts';
 import { createDeleteSome, type DeletedChat } from './delete-some.ts';
 import { UNTITLED } from './title.ts';
@@ -42,9 +47,15 @@ export interface ConversationChange extends ConversationInput {
 
 /** Which conversations are listed; what is left out doesn't matter. */
 export interface ConversationFilter {
-  /** Words that the title holds, in any case. */
+  /** Parts of words of the title, or words that were said, in any case. */
   readonly search?: string | null | undefined;
   readonly archived?: boolean | null | undefined;
+}
+
+/** A page of conversations. */
+export interface ListedConversations extends Page<Conversation> {
+  /** What was said in them of what was searched for; undefined when nothing was. */
+  readonly said: { readonly search: SearchQuery; readonly messageIds: ReadonlyMap<string, string> } | undefined;
 }
 
 /** Conversations with LEX. Somebody else's conversation is as if it weren't there. */
@@ -52,13 +63,14 @@ export interface ConversationService {
   /** In the order of the ids; undefined for those that aren't the owner's. */
   byIds(ownerId: string, ids: readonly string[]): Promise<(Conversation | undefined)[]>;
   /**
-   * Those last spoken in first.
+   * Those last spoken in first, whatever is searched for: so a list that is searched keeps its order, and its pages
+   * stay as they are.
    *
    * @throws {BadUserInputError}
    */
-  list(ownerId: string, filter: ConversationFilter & { page: PageRequest }): Promise<Page<Conversation>>;
+  list(ownerId: string, filter: ConversationFilter & { page: PageRequest }): Promise<ListedConversations>;
   /** @throws {BadUserInputError} */
-  count(ownerId: string, filter: ConversationFilter): Promise<number>;
+  count(ownerId: string, filter: ConversationFilter): Promise<Count>;
   /**
    * Begins an empty conversation.
    *
@@ -118,6 +130,8 @@ export function createConversationService(deps: {
   conversations: ConversationStore;
   versions: ConversationVersionStore;
   messages: MessageStore;
+  searches: SearchStore;
+  wording: Pick<Wording, 'language'>;
   jobs: JobService;
   models: Pick<Models, 'resolve'>;
   memory: Pick<MemoryService, 'forgetOrphans'>;
@@ -125,18 +139,31 @@ export function createConversationService(deps: {
   events: EventBus;
   journal: ChangeJournal;
 }): ConversationService {
-  const { conversations, versions, messages, jobs, models, events, journal } = deps;
+  const { conversations, versions, messages, searches, wording, jobs, models, events, journal } = deps;
   /** @throws {BadUserInputError} when there is no such model to choose */
   const offered = (model: string | null | undefined) =>
     model == null ? null : formatModelName(models.resolve(model).name);
+  async function found(ownerId: string, text: string, archived: boolean | undefined) {
+    const search = readSearchQuery(text, wording.language);
+    await conversations.foldTitles(ownerId);
+    return { search, ...(await findConversations(searches, { ownerId, search, archived })) };
+  }
   return {
     deleteSome: createDeleteSome(deps),
     byIds: conversations.byIds,
     async list(ownerId, { page, ...filter }) {
-      return conversations.list(ownerId, readFilter(filter), page);
+      const { search, archived } = readFilter(filter);
+      if (!search)
+        return { ...(await conversations.list(ownerId, { ids: undefined, archived }, page)), said: undefined };
+      const { ids, ...said } = await found(ownerId, search, archived);
+      return { ...(await conversations.list(ownerId, { ids, archived }, page)), said };
     },
     async count(ownerId, filter) {
-      return conversations.count(ownerId, readFilter(filter));
+      const { search, archived } = readFilter(filter);
+      if (!search) return conversations.count(ownerId, { ids: undefined, archived });
+      const { ids, isWhole } = await found(ownerId, search, archived);
+      const { count } = await conversations.count(ownerId, { ids, archived });
+      return { count, isExact: isWhole };
     },
     async create(ownerId, raw) {
       const input = parseInput(conversationInput, raw);
@@ -172,8 +199,8 @@ export function createConversationService(deps: {
     delete: createDeleteConversation(deps),
     async summarize(ownerId, conversationId) {
       if (!(await conversations.has(ownerId, conversationId))) throw new NotFoundError('conversation');
-      const [count = 0] = await messages.countsOf(ownerId, [conversationId]);
-      if (count === 0) {
+      const [counted] = await messages.countsOf(ownerId, [conversationId]);
+      if (!counted?.count) {
         throw new BadUserInputError('There is nothing to summarise: the conversation has no messages yet.');
       }
       return jobs.start(ownerId, summarizeConversationTask, { conversationId }, { conversationId });
@@ -184,7 +211,7 @@ export function createConversationService(deps: {
   };
 }
 
-function readFilter({ search, archived }: ConversationFilter): WantedConversations {
+function readFilter({ search, archived }: ConversationFilter) {
   const asked = parseInput(conversationSearch, { search }).search?.trim();
   return { search: asked || undefined, archived: archived ?? undefined };
 }

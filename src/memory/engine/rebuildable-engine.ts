@@ -1,6 +1,6 @@
+import type { Language } from '../../language/terms/analysis.ts';
 import type { RootDatabase } from '../../lmdb/open-lmdb.ts';
 import { writeLmdb } from '../../lmdb/write-lmdb.ts';
-import type { Language } from '../../language/terms/analysis.ts';
 import { createMemoryEngine } from './lmdb-memory-engine.ts';
 import type { MemoryEngine } from './memory-engine.ts';
 
