@@ -168,15 +168,14 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { memory, engine, vectors } = await openMemory(config, remembering, opened);
   const searched = await openSearch(config, { database, schedules, log }, opened);
   const attachments = createAttachmentService({ database, files, storage, limits: config.attachments });
-  const writing = { database, events, journal, log: replyLog, ...searched };
-  const answering = { ...writing, attachments, models, contexts, memory, ahead, files };
-  const handlers = openHandlers(config, { ...answering, observe: metrics, embeddings, vectors, storage });
+  const answering = { database, attachments, models, contexts, memory, log: replyLog, events, journal, ahead, files };
+  const handlers = openHandlers(config, { ...answering, ...searched, observe: metrics, embeddings, vectors, storage });
   const observing = { observe: metrics.job, observeWait: metrics.jobWait, tracer, log };
   const working = { ...mechanisms, handlers, ...observing };
   const { jobs, worker, oldestWaitMs } = await openJobs(config, working, opened);
   openEmbedding({ vectors, embeddings, jobs, events, schedules, log }, opened);
   const documents = openDocuments(config, { ...mechanisms, files, signingKey, memory, jobs, storage, log }, opened);
-  const chat = openChat({ ...answering, jobs, budgets, voice });
+  const chat = openChat({ ...answering, ...searched, jobs, budgets, voice });
 
   const status = openStatus(
     config,
@@ -198,8 +197,7 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
     },
     opened,
   );
-  const told = { version, packageRoot, database, status, shared: counting, log };
-  const processes = openProcesses(config, told, opened);
+  const processes = openProcesses(config, { version, packageRoot, database, status, shared: counting, log }, opened);
   const property = userProperty({ ...chat, jobs, memory, replyLog, log });
   const accounts = await openAccounts(config, { database, journal, events, property, schedules, log }, opened);
   return {

@@ -1,5 +1,8 @@
 import { titleFrom } from '../../src/chat/conversations/title.ts';
 import { readReplyCursor } from '../../src/chat/replies/log/reply-cursor.ts';
+import { readSearchQuery } from '../../src/chat/search/search-query.ts';
+import { snippetOf } from '../../src/chat/search/snippet.ts';
+import { createWording } from '../../src/chat/search/wording.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { createOriginGate } from '../../src/edge/origin/origin-gate.ts';
 import { readAccept } from '../../src/edge/request/accept.ts';
@@ -12,6 +15,7 @@ import { subjectOf } from '../../src/language/fact-subject.ts';
 import { fold } from '../../src/language/fold.ts';
 import { isQuestion, splitSentences, withoutEnding } from '../../src/language/sentences.ts';
 import { analyse } from '../../src/language/terms/analysis.ts';
+import { english } from '../../src/language/terms/english.ts';
 import { TextCleaner } from '../../src/language/text-cleaner.ts';
 import { countWords } from '../../src/language/words.ts';
 import { keyText } from '../../src/lmdb/key-text.ts';
@@ -77,6 +81,9 @@ export const READERS: readonly Reader[] = [
   { name: 'question for the time', read: readClockQuestion, longest: 80 },
   { name: 'words with a meaning', read: contentWords },
   { name: 'number of words', read: countWords },
+  { name: 'search', read: (text) => readSearchQuery(text, english), longest: 500 },
+  { name: 'words of a message', read: (text) => createWording(english).vectorOf('a', text) },
+  { name: 'snippet', read: (text) => snippetOf(text, readSearchQuery(text.slice(0, 500), english), english) },
   { name: 'summary', read: (text) => extractSummary(text, summaryLength(text)) },
   { name: 'memories that match', read: (text) => matchMemories(text, [memoryOf(text)]) },
   { name: 'terms for the index', read: (text) => analyse(text) },

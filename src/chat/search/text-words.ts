@@ -27,10 +27,13 @@ export interface TextWord {
 }
 
 // As in language/terms/analysis.ts, but on the text as it stands: a hit is shown where it is. Pictures are words too.
-const LETTERS = String.raw`(?:(?!\u200c)[\p{L}\p{N}\p{M}\p{DI}])+`;
+const LETTERS = /(?:(?!\u200c)[\p{L}\p{N}\p{M}\p{DI}])+/u;
 const JOINERS = "'’‘‛′´＇׳.:_-";
-const JOINER = String.raw`(?:[${JOINERS}]|(?<=\p{N}),(?=\p{N}{3}(?!\p{N})))`;
-const WORD = new RegExp(String.raw`${LETTERS}(?:${JOINER}${LETTERS})*|\p{ExtPict}`, 'gu');
+const THOUSANDS = /(?<=\p{N}),(?=\p{N}{3}(?!\p{N}))/u;
+const WORD = new RegExp(
+  `${LETTERS.source}(?:(?:[${JOINERS}]|${THOUSANDS.source})${LETTERS.source})*|\\p{ExtPict}`,
+  'gu',
+);
 const SAYS = /[\p{L}\p{N}\p{ExtPict}]/u;
 const PAIRED_RUN =
   /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]+/gu;

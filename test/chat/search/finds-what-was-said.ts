@@ -297,43 +297,5 @@ export function findsWhatWasSaid(
       expect(await listed('boysenberry')).toEqual(['Breakfast: and more boysenberry jam']);
       expect(await listed('something', true)).toEqual(['Something else: something else']);
     });
-
-    describe('takes up what was there before:', () => {
-      it('in steps, from where it was stopped, and whatever has changed meanwhile', async () => {
-        const { prisma, pool } = lex.database;
-        await say('the medlar is ripe', 'the medlar is not', 'eaten by now');
-        const row = () => prisma.wordsProgress.findUniqueOrThrow({ where: { id: 1 } });
-        await prisma.wordsProgress.update({ where: { id: 1 }, data: { claimedUntil: new Date(0) } });
-        const store = upkeep();
-        await store.claim();
-        expect(await upkeep().claim()).toBeUndefined();
-        // Those of long ago count as settled; a process that dies leaves what it has done.
-        await pool.query(`UPDATE "Message" SET "createdAt" = now() - interval '1 day'`);
-        await pool.query('DELETE FROM "MessageWords"');
-        const first = await store.wordNext(0n);
-        expect(first).toMatchObject({ worded: expect.any(Number), settled: first.last });
-        await store.note(first.settled ?? 0n);
-        expect((await row()).checkedTo).toBe(first.last);
-        await prisma.wordsProgress.update({ where: { id: 1 }, data: { claimedUntil: new Date(0) } });
-        let at = await upkeep().claim();
-        expect(at).toBe(first.last);
-        while (at !== undefined) at = (await store.wordNext(at)).last;
-        await store.leave();
-        expect((await shown('medlar')).length).toBe(2);
-        expect(await wordAll()).toBe(0);
-      });
-
-      it('all of it again, in another language', async () => {
-        const { prisma } = lex.database;
-        await prisma.wordsProgress.update({ where: { id: 1 }, data: { checkedTo: 5n, claimedUntil: new Date(0) } });
-        const german = createWording({ ...english, name: 'german' });
-        expect(await createWordsUpkeepStore(lex.database, german).claim()).toBe(0n);
-        await say('one more loquat');
-        const step = await createWordsUpkeepStore(lex.database, german).wordNext(0n);
-        expect(step.worded).toBeGreaterThan(0);
-        expect(await wordAll()).toBeGreaterThan(0);
-        expect(await shown('loquats')).toEqual(['one more [loquat]']);
-      });
-    });
   });
 }

