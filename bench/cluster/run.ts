@@ -4,10 +4,10 @@ import { startPostgres, whyNoPostgres } from '../../test/support/servers/start-p
 import { startRedis, whyNoRedis } from '../../test/support/servers/start-redis.ts';
 import { type ChatClient, createChatClient } from '../chat-client.ts';
 import { median, percentile, perSecond } from '../measure.ts';
+import { startPacedProvider } from '../paced-provider.ts';
 import { migrate, startServer, startWorker, withDataDirectory } from '../server-process.ts';
 import { machine, markdownTable } from '../table.ts';
 import { measureBullmq } from './bullmq-peer.ts';
-import { startPacedProvider } from './paced-provider.ts';
 import { countRoundTrips } from './round-trips.ts';
 
 // `npm run bench -- cluster`: servers and workers in processes of their own, on a PostgreSQL and a Redis of this

@@ -77,8 +77,8 @@ export interface JobService {
    * @throws {NotFoundError}
    */
   watch(ownerId: string, id: string, signal: AbortSignal): AsyncIterable<Job>;
-  /** Every change of every job of the owner from now on. */
-  watchAll(ownerId: string, signal: AbortSignal): AsyncIterable<Job>;
+  /** Every change of every job of the owner from when this resolves. */
+  watchAll(ownerId: string, signal: AbortSignal): Promise<AsyncIterable<Job>>;
 }
 
 interface Deps extends JobSurroundings {

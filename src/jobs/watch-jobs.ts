@@ -2,7 +2,7 @@ import { NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { EventReader } from '../events/event-reader.ts';
 import { hasEnded, type Job } from './job.ts';
-import { jobTopic, ownerJobsTopic } from './job-events.ts';
+import { type JobChanged, jobTopic, ownerJobsTopic } from './job-events.ts';
 import type { JobQueryStore } from './job-query-store.ts';
 
 interface Watching {
@@ -55,14 +55,27 @@ export async function readJob(queries: Pick<JobQueryStore, 'ofOwner'>, ownerId: 
 }
 
 /**
- * Every change of every job of an owner, from now on. When events were missed, the newest jobs are compared with what
- * was known of them: of several changes of one job in that time, only the last is told.
+ * Every change of every job of an owner, from when this resolves. When events were missed, the newest jobs are compared
+ * with what was known of them: of several changes of one job in that time, only the last is told.
  */
-export async function* watchJobs({ ownerId, queries, events, signal }: Watching): AsyncGenerator<Job> {
+export async function watchJobs(watching: Watching): Promise<AsyncGenerator<Job>> {
+  const { ownerId, queries, events, signal } = watching;
   const changes = events.subscribe(ownerJobsTopic(ownerId), { signal });
   try {
-    const before = await queries.newestRevisions(ownerId, COMPARED);
-    const known = new Map(before.map(({ id, revision }) => [id, { revision, told: false }]));
+    return changesOfJobs(changes, await queries.newestRevisions(ownerId, COMPARED), watching);
+  } catch (error) {
+    await changes.return?.();
+    throw error;
+  }
+}
+
+async function* changesOfJobs(
+  changes: AsyncIterableIterator<JobChanged>,
+  before: readonly Pick<Job, 'id' | 'revision'>[],
+  { ownerId, queries }: Watching,
+): AsyncGenerator<Job> {
+  const known = new Map(before.map(({ id, revision }) => [id, { revision, told: false }]));
+  try {
     for await (const changed of changes) {
       const found = changed.job ? [changed.job] : (await queries.newest(ownerId, COMPARED)).reverse();
       for (const each of found) {

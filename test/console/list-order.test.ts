@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ListChange, withChange, withNewest, withOlder } from '../../console/src/conversations/list-order.ts';
+import { type ListChange, withChange, withOlder } from '../../console/src/conversations/list-order.ts';
 import type { ListedConversation } from '../../console/src/conversations/listed-conversation.ts';
 
 const conversation = (id: string, spokenAt: number, more: Partial<ListedConversation> = {}): ListedConversation => ({
@@ -72,23 +72,6 @@ describe('a change of a list', () => {
     expect(idsOf(withChange(ROWS, changed(conversation('x', 5)), PART))).toBe('cba');
     expect(idsOf(withChange(ROWS, changed(conversation('x', 5)), WHOLE))).toBe('cbax');
     expect(idsOf(withChange([], changed(conversation('x', 5)), WHOLE))).toBe('x');
-  });
-});
-
-describe('a first page that was read again', () => {
-  it('keeps what stood below it', () => {
-    const newest = [conversation('d', 40), conversation('c', 30), conversation('b', 20)];
-    expect(idsOf(withNewest(ROWS, newest))).toBe('dcba');
-  });
-
-  it('doesn’t list twice what went to the top meanwhile', () => {
-    const newest = [conversation('a', 40), conversation('c', 30)];
-    expect(idsOf(withNewest(ROWS, newest))).toBe('acb');
-  });
-
-  it('stands alone when nobody knows what is below it', () => {
-    expect(idsOf(withNewest(ROWS, [conversation('z', 90), conversation('y', 80)]))).toBe('zy');
-    expect(idsOf(withNewest(ROWS, []))).toBe('');
   });
 });
 

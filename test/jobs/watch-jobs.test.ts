@@ -33,7 +33,7 @@ const topic = () => ownerJobsTopic(viewer.id);
 it('jobs that were added or changed while events were missed are told, once; the rest is not', async () => {
   await add();
   const changing = await add();
-  const watched = watchJobs({
+  const watched = await watchJobs({
     ownerId: viewer.id,
     queries: createJobQueryStore(database),
     events,

@@ -10,8 +10,11 @@ export interface Following<Result> {
   ended?(): void;
   /** Called once, instead, when the server refuses it. */
   failed?(error: ApiError): void;
-  /** Called when it begins anew after a loss of the connection: what isn't resumable has to be read again. */
-  resumed?(): void;
+  /**
+   * Called when the server has begun to tell, at first and again after each loss of the connection: what is read from
+   * then on has no gap to the events. What isn't resumable is read now, though it was read before.
+   */
+  began?(): void;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
@@ -41,10 +44,10 @@ const LONGEST_WAIT_MS = 8_000;
 const PASSING: readonly string[] = ['OVERLOADED', 'RATE_LIMITED', 'UNAVAILABLE'];
 
 export function createFollow({ socket, connection, refused }: FollowOptions): Follow {
+  let count = 0;
   return (document, variablesOf, following) => {
     const { signal, next } = following;
     let wait = FIRST_WAIT_MS;
-    let times = 0;
 
     const begin = () => {
       if (signal.aborted) return;
@@ -53,6 +56,7 @@ export function createFollow({ socket, connection, refused }: FollowOptions): Fo
         if (over) return;
         over = true;
         unlisten();
+        unlistenPongs();
         signal.removeEventListener('abort', end);
         if (!signal.aborted) then();
       };
@@ -64,10 +68,13 @@ export function createFollow({ socket, connection, refused }: FollowOptions): Fo
         connection.attempt('unreachable');
         again();
       };
-      if (times++ > 0) following.resumed?.();
+      const listening = `${++count}`;
+      const unlistenPongs = socket.on('pong', (_, payload) => {
+        if (payload?.['listening'] === listening && !signal.aborted) following.began?.();
+      });
       const end = socket.subscribe<unknown>(
         // graphql-ws wants a text; the server goes by the hash.
-        { query: '', variables: variablesOf(), ...{ documentId: hashOf(document) } },
+        { query: '', variables: variablesOf(), extensions: { listening }, ...{ documentId: hashOf(document) } },
         {
           next({ data, errors }) {
             if (over || signal.aborted) return;
@@ -83,8 +90,8 @@ export function createFollow({ socket, connection, refused }: FollowOptions): Fo
           complete: () => once(() => following.ended?.()),
         },
       );
-      // Whatever the code with which the socket closed: after some, graphql-ws would call it the subscription's end, and
-      // after others subscribe again with the cursor of the first time.
+      // Whatever the code with which the socket closed: after some, graphql-ws would call it the subscription's end,
+      // and after others subscribe again with the cursor of the first time.
       const unlisten = socket.on('closed', () => {
         if (!over) once(lost);
         end();

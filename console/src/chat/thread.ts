@@ -189,7 +189,7 @@ export class Thread {
     this.api.follow(ThreadChangedDocument, () => ({ id }), {
       signal,
       next: ({ conversationUpdated }) => this.take([conversationUpdated]),
-      resumed: () => void this.#read(id),
+      began: () => void this.#read(id),
       ended: () => void this.#read(id),
       // One that was deleted before it was followed.
       failed: () => void this.#read(id),

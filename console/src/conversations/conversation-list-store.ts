@@ -5,7 +5,7 @@ import {
   type ConversationListChangesSubscription,
   ConversationListDocument,
 } from '../generated/graphql.ts';
-import { type ListChange, withChange, withNewest, withOlder } from './list-order.ts';
+import { type ListChange, withChange, withOlder } from './list-order.ts';
 import { foundConversation, type ListedConversation, listedConversation } from './listed-conversation.ts';
 
 /** Which conversations are listed. */
@@ -28,18 +28,11 @@ interface Reading {
   /** The end of the page before; left out: the first page. */
   readonly after?: string | undefined;
   readonly first: number;
-  /** Whether what stands below that page stays. */
-  readonly keepsRest?: boolean;
 }
 
 const PAGE = 30;
 /** The server gives no more at once. */
 const LARGEST_PAGE = 100;
-/**
- * When the list is read once more after it began to be followed, in milliseconds: nothing says when the server has
- * begun to tell of changes, and one that happened before that, but after the first reading, would be missed.
- */
-const SETTLED_MS = 2_000;
 /** How long a search that may have another result waits for further changes, in milliseconds. */
 const SEARCH_AGAIN_MS = 500;
 
@@ -129,17 +122,13 @@ export class ConversationListStore {
 
   #follow(): void {
     this.#following = new AbortController();
-    const begin = () => {
-      this.again();
-      this.#readAgainIn(SETTLED_MS);
-    };
     this.#api.follow(ConversationListChangesDocument, () => ({}), {
       signal: this.#following.signal,
       next: (told) => this.#told(told),
-      resumed: begin,
+      began: this.again,
       failed: (error) => this.#show({ error }),
     });
-    begin();
+    this.again();
   }
 
   #stop(): void {
@@ -172,11 +161,11 @@ export class ConversationListStore {
   #readAgainIn(ms: number): void {
     this.#readAgain ??= setTimeout(() => {
       this.#readAgain = undefined;
-      void this.#read({ first: PAGE, keepsRest: this.#wanted.search === '' });
+      if (this.#wanted.search) void this.#read({ first: PAGE });
     }, ms);
   }
 
-  async #read({ after, first, keepsRest = false }: Reading): Promise<void> {
+  async #read({ after, first }: Reading): Promise<void> {
     const reading = ++this.#reading;
     this.#toldMeanwhile = [];
     this.#show({ isReading: true });
@@ -186,13 +175,10 @@ export class ConversationListStore {
       const { conversations } = await this.#api.ask(ConversationListDocument, variables);
       if (reading !== this.#reading) return;
       const read = conversations.edges.map(foundConversation);
-      const rows = keepsRest ? withNewest(this.#rows, read) : after === undefined ? read : withOlder(this.#rows, read);
-      const keptRest = keepsRest && rows.length > read.length;
-      this.#rows = rows;
-      if (!keptRest) this.#cursor = conversations.pageInfo.endCursor ?? undefined;
+      this.#rows = after === undefined ? read : withOlder(this.#rows, read);
+      this.#cursor = conversations.pageInfo.endCursor ?? undefined;
       for (const change of this.#toldMeanwhile) this.#merge(change);
-      const hasMore = keptRest ? this.#state.hasMore : conversations.pageInfo.hasNextPage;
-      this.#show({ isReading: false, hasMore, error: undefined });
+      this.#show({ isReading: false, hasMore: conversations.pageInfo.hasNextPage, error: undefined });
     } catch (cause) {
       if (reading === this.#reading) this.#show({ isReading: false, error: apiErrorOf(cause) });
     }

@@ -51,20 +51,6 @@ function isNewest({ spokenAt }: ListedConversation, [first]: readonly ListedConv
   return first !== undefined && spokenAt > first.spokenAt;
 }
 
-/**
- * A list of which the first page was read again. What stood below that page stays, where it can be told what that is.
- *
- * @param newest the rows of that page
- */
-export function withNewest(
-  rows: readonly ListedConversation[],
-  newest: readonly ListedConversation[],
-): readonly ListedConversation[] {
-  const end = rows.findIndex(({ id }) => id === newest.at(-1)?.id);
-  const ids = new Set(newest.map(({ id }) => id));
-  return end < 0 ? newest : [...newest, ...rows.slice(end + 1).filter(({ id }) => !ids.has(id))];
-}
-
 /** A list with its next page. A conversation that went to the top meanwhile isn't listed twice. */
 export function withOlder(
   rows: readonly ListedConversation[],

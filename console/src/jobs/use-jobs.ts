@@ -39,7 +39,7 @@ export function useJobs({ kind, state }: JobFilter): Jobs {
         put(job);
         setChanged(job);
       },
-      resumed: reload,
+      began: reload,
       failed: setNotLive,
       signal: end.signal,
     });

@@ -111,13 +111,13 @@ export interface ConversationService {
    */
   summarize(ownerId: string, id: string): Promise<Job>;
   /**
-   * Its messages as they are added or changed, on any device, from now on, until it is deleted.
+   * Its messages as they are added or changed, on any device, from when this resolves, until it is deleted.
    *
    * @throws {NotFoundError}
    */
-  watch(ownerId: string, id: string, signal: AbortSignal): AsyncIterable<Message>;
-  /** What changes in the owner's list of conversations, on any device, from now on. */
-  watchList(ownerId: string, signal: AbortSignal): AsyncIterable<ConversationsChange>;
+  watch(ownerId: string, id: string, signal: AbortSignal): Promise<AsyncIterable<Message>>;
+  /** What changes in the owner's list of conversations, on any device, from when this resolves. */
+  watchList(ownerId: string, signal: AbortSignal): Promise<AsyncIterable<ConversationsChange>>;
 }
 
 const title = wellFormedText({ min: 1, max: 200 }).nullish();

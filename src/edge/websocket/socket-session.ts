@@ -15,6 +15,7 @@ import type { Subscribed } from '../operations/subscribe.ts';
 import { jsonOf } from '../operations/write-result.ts';
 import { type GraphqlParams, readGraphqlParams } from '../request/graphql-params.ts';
 import type { PublicErrors } from '../request/public-error.ts';
+import { listeningName } from './listening-name.ts';
 import { refuseMessage, TRY_AGAIN_LATER } from './refuse-message.ts';
 import { SocketCaller } from './socket-caller.ts';
 import type { SocketConnection } from './socket-connection.ts';
@@ -127,6 +128,11 @@ export class SocketSession {
     return this.#who.renew(payload).then((renewal) => this.#send({ type: MessageType.Pong, payload: { ...renewal } }));
   }
 
+  /** A pong that nobody asked for: the protocol allows it, and clients that don't know what it says pass over it. */
+  #tellListening(listening: string): void {
+    void this.#send({ type: MessageType.Pong, payload: { listening } });
+  }
+
   /** Clients come again after 4403, with a fresh credential if they have one; after 4401 they don't. */
   #endWith({ kind, error }: CredentialEnd): void {
     const code = kind === 'REVOKED' ? CloseCode.Unauthorized : CloseCode.Forbidden;
@@ -149,13 +155,16 @@ export class SocketSession {
     const { publicErrors, limits } = this.#options;
     const { id } = request;
     let begun: Promise<Subscribed>;
+    let listening: string | undefined;
     try {
       if (tooMany) {
         throw new LexError('RATE_LIMITED', `A socket runs up to ${limits.operations} operations at a time.`, {
           retryAfterMs: 1_000,
         });
       }
-      const prepared = this.#prepare(readGraphqlParams(payload), request);
+      const params = readGraphqlParams(payload);
+      listening = listeningName(params);
+      const prepared = this.#prepare(params, request);
       begun = (await prepared)();
     } catch (error) {
       request.end();
@@ -164,7 +173,7 @@ export class SocketSession {
       return request.wanted ? this.#send({ id, type: MessageType.Error, payload: errors }) : undefined;
     }
     // Not awaited by this one, which would be held for as long as the subscription is.
-    return this.#answer(request, begun);
+    return this.#answer(request, begun, listening);
   }
 
   /** What begins an operation that may run. A subscription that its client has completed meanwhile ends at once. */
@@ -176,12 +185,18 @@ export class SocketSession {
     return () => (isSubscription ? operations.subscribe(operation) : operations.run(operation));
   }
 
-  /** Sends all results of an operation. What it holds while it waits is held for each subscription. */
-  async #answer(request: SocketRequest, begun: Promise<Subscribed>): Promise<void> {
+  /**
+   * Sends all results of an operation. What it holds while it waits is held for each subscription.
+   *
+   * @param listening the name under which its client is told that a subscription listens; undefined: it isn't
+   */
+  async #answer(request: SocketRequest, begun: Promise<Subscribed>, listening: string | undefined): Promise<void> {
     try {
       const start = `{"id":${JSON.stringify(request.id)},"type":"next","payload":`;
       const results = await begun;
       if (Symbol.asyncIterator in results) {
+        // Once it waits for its first event, which it does from the next line on.
+        if (listening !== undefined) setImmediate(() => this.#tellListening(listening));
         for await (const json of results) {
           // Of all subscriptions that wait for a slow client, one at a time fills its buffer.
           for (let busy = this.#connection.taken(); busy; busy = this.#connection.taken()) await busy;

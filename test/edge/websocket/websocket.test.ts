@@ -98,6 +98,25 @@ describe('a socket', () => {
     }
   });
 
+  it('tells by the name that was asked for that a subscription listens, and passes over what is no name', async () => {
+    const { send, next } = await openAcknowledged(await startEdge());
+    const listening = (name: unknown) => ({ extensions: { listening: name } });
+    send(subscribe('1', 'subscription { silence }', listening('ears')));
+    const told = [await next(), await next()];
+    expect(told).toContainEqual({ type: 'pong', payload: { listening: 'ears' } });
+    for (const [id, name] of Object.entries([5, null, {}, 'x'.repeat(65)])) {
+      send(subscribe(id + 2, 'subscription { silence }', listening(name)));
+      expect(await next()).toMatchObject({ type: 'next' });
+    }
+    // What doesn't listen, or not any more, isn't said to.
+    send(subscribe('a', '{ hello }', listening('a')));
+    expect([await next(), await next()]).toMatchObject([{ type: 'next' }, { type: 'complete' }]);
+    send(subscribe('b', 'subscription { nothing }', listening('b')));
+    expect(await next()).toMatchObject({ type: 'error' });
+    send({ type: 'ping', payload: { last: true } });
+    expect(await next()).toEqual({ type: 'pong', payload: { last: true } });
+  });
+
   it('is closed with 4400 when it gets what is no message', async () => {
     const { send, closed } = await openRaw(await startEdge());
     send('not json');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { NotFoundError } from '../../../errors.ts';
-import type { EventBus } from '../../../events/event-bus.ts';
+import type { BusEvent, EventBus } from '../../../events/event-bus.ts';
 import { EventReader } from '../../../events/event-reader.ts';
 import type { Message } from '../../messages/message.ts';
 import { ANY_MESSAGE, conversationTopic } from '../../messages/message-events.ts';
@@ -13,35 +13,49 @@ const COMPARED = 20;
 /** How long without an event until messages are compared anyway: an event may have been lost, also of the deletion. */
 const REREAD_MS = 5_000;
 
+interface Watching {
+  readonly conversationId: string;
+  readonly ownerId: string;
+  readonly conversations: Pick<ConversationStore, 'has'>;
+  readonly messages: Pick<MessageStore, 'byIds' | 'versions'>;
+  readonly events: EventBus;
+  readonly signal: AbortSignal;
+}
+
 /**
- * The messages of a conversation as they are added or changed, from now on, until it is deleted. After missed events it
- * compares what is stored with what it knows, and yields what is different.
+ * The messages of a conversation as they are added or changed, from when this resolves, until it is deleted. After
+ * missed events it compares what is stored with what it knows, and yields what is different.
  *
  * @throws {NotFoundError} when the conversation isn't there at the beginning
  */
-export async function* watchConversation(options: {
-  conversationId: string;
-  ownerId: string;
-  conversations: Pick<ConversationStore, 'has'>;
-  messages: Pick<MessageStore, 'byIds' | 'versions'>;
-  events: EventBus;
-  signal: AbortSignal;
-}): AsyncGenerator<Message> {
-  const { conversationId, ownerId, conversations, messages, events, signal } = options;
-  const subscribed = events.subscribe(conversationTopic(conversationId), { signal });
-  const changes = new EventReader(subscribed);
-  const isThere = () => conversations.has(ownerId, conversationId);
-  const newest = () => messages.versions(ownerId, conversationId, COMPARED);
+export async function watchConversation(watching: Watching): Promise<AsyncGenerator<Message>> {
+  const { conversationId, ownerId, conversations, events, signal } = watching;
+  const changes = events.subscribe(conversationTopic(conversationId), { signal });
   try {
-    if (!(await isThere())) throw new NotFoundError('conversation');
-    const known = new Map((await newest()).map((each) => [each.id, told(each)]));
+    if (!(await conversations.has(ownerId, conversationId))) throw new NotFoundError('conversation');
+    return changesOfMessages(changes, await newestOf(watching), watching);
+  } catch (error) {
+    await changes.return?.();
+    throw error;
+  }
+}
+
+async function* changesOfMessages(
+  subscribed: AsyncIterableIterator<BusEvent>,
+  before: readonly MessageVersion[],
+  watching: Watching,
+): AsyncGenerator<Message> {
+  const { conversationId, ownerId, conversations, messages, signal } = watching;
+  const changes = new EventReader(subscribed);
+  const known = new Map(before.map((each) => [each.id, told(each)]));
+  try {
     for (;;) {
       const next = await changes.nextWithin(REREAD_MS);
       if (next === 'closed' || signal.aborted) return;
       let ids = next === 'quiet' || next.key === ANY_MESSAGE ? undefined : [next.key];
       if (!ids) {
-        if (!(await isThere())) return;
-        ids = (await newest()).filter((each) => known.get(each.id) !== told(each)).map(({ id }) => id);
+        if (!(await conversations.has(ownerId, conversationId))) return;
+        ids = (await newestOf(watching)).filter((each) => known.get(each.id) !== told(each)).map(({ id }) => id);
       }
       for (const message of await oldestFirst(messages, ownerId, ids)) {
         known.set(message.id, told(versionOf(message)));
@@ -52,6 +66,10 @@ export async function* watchConversation(options: {
   } finally {
     await subscribed.return?.();
   }
+}
+
+function newestOf({ messages, ownerId, conversationId }: Watching): Promise<MessageVersion[]> {
+  return messages.versions(ownerId, conversationId, COMPARED);
 }
 
 async function oldestFirst(

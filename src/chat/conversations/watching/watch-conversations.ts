@@ -1,7 +1,7 @@
 import type { EventBus } from '../../../events/event-bus.ts';
 import { EventReader } from '../../../events/event-reader.ts';
 import type { Conversation } from '../conversation.ts';
-import { conversationsTopic } from './conversation-events.ts';
+import { type ConversationsEvent, conversationsTopic } from './conversation-events.ts';
 import type { ConversationVersion, ConversationVersionStore } from './conversation-version-store.ts';
 import { KnownConversations } from './known-conversations.ts';
 
@@ -25,31 +25,45 @@ interface Watching {
 }
 
 /**
- * What changes in an owner's list of conversations, from now on: which are begun, which get another title, other
- * settings or another newest message, and which are deleted.
+ * What changes in an owner's list of conversations, from when this resolves: which are begun, which get another title,
+ * other settings or another newest message, and which are deleted.
  *
  * After missed events it compares the newest conversations with what it knows, and tells what is different, the last
  * spoken in last. One that it doesn't know then was begun, or is an older one that was spoken in again: it is ADDED.
  *
  * @param options.rereadMs how long without an event until it compares anyway. @default half a minute
  */
-export async function* watchConversations(options: {
+export async function watchConversations(options: {
   ownerId: string;
   versions: ConversationVersionStore;
   events: EventBus;
   signal: AbortSignal;
   rereadMs?: number;
-}): AsyncGenerator<ConversationsChange> {
+}): Promise<AsyncGenerator<ConversationsChange>> {
   const { ownerId, versions, events, signal, rereadMs = REREAD_MS } = options;
-  const subscribed = events.subscribe(conversationsTopic(ownerId), { signal });
-  const changes = new EventReader(subscribed);
+  const changes = events.subscribe(conversationsTopic(ownerId), { signal });
   try {
     const known = new KnownConversations(COMPARED, await versions.newestVersions(ownerId, COMPARED));
+    return changesOfList(changes, { ownerId, versions, known }, { signal, rereadMs });
+  } catch (error) {
+    await changes.return?.();
+    throw error;
+  }
+}
+
+async function* changesOfList(
+  subscribed: AsyncIterableIterator<ConversationsEvent>,
+  watching: Watching,
+  { signal, rereadMs }: { readonly signal: AbortSignal; readonly rereadMs: number },
+): AsyncGenerator<ConversationsChange> {
+  const { ownerId, versions, known } = watching;
+  const changes = new EventReader(subscribed);
+  try {
     for (;;) {
       const next = await changes.nextWithin(rereadMs);
       if (next === 'closed' || signal.aborted) return;
       const { conversationId: id, begun = false } = next === 'quiet' ? {} : next;
-      if (id === undefined) yield* await compare({ ownerId, versions, known });
+      if (id === undefined) yield* await compare(watching);
       else {
         const [found] = await versions.withVersions(ownerId, [id]);
         const change = found ? changeOf(found, known, begun) : goneUnlessKnown(id, known);

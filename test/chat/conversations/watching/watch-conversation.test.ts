@@ -35,27 +35,17 @@ async function add(content: string, state: 'PENDING' | 'COMPLETED' = 'COMPLETED'
 
 const told = (key: string) => events.publish(conversationTopic(conversationId), { key });
 
-/** Watches, and waits until what is there is known. */
+/** Watches, from when what is there is known. */
 async function watch() {
-  let ready = () => {};
-  const listening = new Promise<void>((resolve) => {
-    ready = resolve;
-  });
-  const watched = watchConversation({
+  const watched = await watchConversation({
     conversationId,
     ownerId: viewer.id,
-    conversations: {
-      async has(ownerId, id) {
-        ready();
-        return createConversationStore(database).has(ownerId, id);
-      },
-    },
+    conversations: createConversationStore(database),
     messages: createMessageStore(database),
     events,
     signal: new AbortController().signal,
   });
   const first = watched.next();
-  await listening;
   return { watched, first };
 }
 
@@ -101,6 +91,5 @@ it('an edit of which nobody told is found after a while', async () => {
 
 it('does not begin for a conversation that is not there', async () => {
   await database.prisma.conversation.delete({ where: { id: conversationId } });
-  const { first } = await watch();
-  await expect(first).rejects.toThrow(NotFoundError);
+  await expect(watch()).rejects.toThrow(NotFoundError);
 });

@@ -65,7 +65,7 @@ async function watch(rereadMs?: number) {
   });
   const store: ConversationVersionStore = createConversationVersionStore(database);
   const client = new AbortController();
-  const watched = watchConversations({
+  const watched = await watchConversations({
     ownerId: viewer.id,
     versions: {
       ...store,
@@ -148,7 +148,7 @@ it('a title or a deletion of which nobody told is found after a while', async ()
 
 it('a change that came between the subscription and the first look is told', async () => {
   const old = await add('old');
-  const early = watchConversations({
+  const early = await watchConversations({
     ownerId: viewer.id,
     versions: {
       ...createConversationVersionStore(database),

@@ -8,11 +8,21 @@ export interface PacedProvider {
   close(): Promise<void>;
 }
 
-/**
- * Starts a provider. Each token is the moment at which it was sent, by `performance.now()`, and a space, so that its
- * receiver can tell how long it took.
- */
-export async function startPacedProvider(pace: { tokens: number; everyMs: number }): Promise<PacedProvider> {
+export interface Pace {
+  readonly tokens: number;
+  readonly everyMs: number;
+  /**
+   * What a token is, by its number from 1 on.
+   *
+   * @default the moment at which it was sent, by `performance.now()`, and a space, so that its receiver can tell how
+   *   long it took
+   */
+  readonly token?: (number: number) => string;
+}
+
+/** Starts a provider that gives each reply the same tokens. */
+export async function startPacedProvider(pace: Pace): Promise<PacedProvider> {
+  const { token: textOf = () => `${performance.now().toFixed(2)} ` } = pace;
   const server = createServer(async (request, response) => {
     request.resume();
     await once(request, 'end');
@@ -25,7 +35,7 @@ export async function startPacedProvider(pace: { tokens: number; everyMs: number
     const started = performance.now();
     for (let token = 1; token <= pace.tokens; token++) {
       await sleep(Math.max(0, started + token * pace.everyMs - performance.now()));
-      send({ role: 'assistant', content: `${performance.now().toFixed(2)} ` });
+      send({ role: 'assistant', content: textOf(token) });
     }
     send({}, 'stop');
     response.end('data: [DONE]\n\n');
