@@ -22,9 +22,9 @@ export async function findConversations(
   scope: { readonly ownerId: string; readonly search: SearchQuery; readonly archived: boolean | undefined },
 ): Promise<FoundConversations> {
   const { ownerId, search, archived } = scope;
-  const query = titleSearch(ownerId, search);
+  const titles = titleSearch(ownerId, search);
   const [titled, said] = await Promise.all([
-    query === undefined ? [] : store.titled({ ownerId, archived, query }, MOST_TITLES),
+    titles === undefined ? [] : store.titled({ ownerId, archived, search: titles }, MOST_TITLES),
     saidIn(store, scope),
   ]);
   return {

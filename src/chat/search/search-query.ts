@@ -17,7 +17,7 @@ export interface SearchQuery {
   /** What a message has to hold; empty: no message is found. */
   readonly wanted: readonly Wanted[];
   readonly unwanted: readonly Wanted[];
-  /** The same for titles: parts of words, folded. */
+  /** The same for titles: parts of titles, folded. */
   readonly titleParts: readonly string[];
   readonly unwantedTitleParts: readonly string[];
 }
@@ -51,7 +51,7 @@ export function readSearchQuery(text: string, language: Language): SearchQuery {
   const parts = (isUnwanted: boolean) =>
     chunks
       .filter((chunk) => chunk.isUnwanted === isUnwanted)
-      .flatMap((chunk) => foldTitle(chunk.text).split(' '))
+      .map((chunk) => foldTitle(chunk.text))
       .filter(Boolean)
       .slice(0, MOST_WANTED);
   const wanted = read(false);

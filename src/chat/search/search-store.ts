@@ -1,8 +1,9 @@
 import type { Database } from '../../database/database.ts';
+import { escapeLike } from '../../database/escape-like.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import { inRange, messageOrder } from '../messages/message-range-store.ts';
 import { ownerPrefix } from './lexeme.ts';
-import type { TextSearch } from './text-search.ts';
+import type { TextSearch, TitleSearch } from './text-search.ts';
 
 /** Which of an owner's messages are wanted. */
 export interface WantedMessages {
@@ -12,6 +13,11 @@ export interface WantedMessages {
   readonly conversationId: string | undefined;
   /** Only of conversations that are archived, or that aren't; undefined: of both. */
   readonly archived: boolean | undefined;
+}
+
+/** Which of an owner's titles are wanted. */
+export interface WantedTitles extends Pick<WantedMessages, 'ownerId' | 'archived'> {
+  readonly search: TitleSearch;
 }
 
 /** A message that was found. */
@@ -41,7 +47,7 @@ export interface SearchStore {
   /** How many match, up to `limit`. */
   count(wanted: WantedMessages, limit: number): Promise<number>;
   /** The conversations whose titles match, the last spoken in first, up to `limit`. */
-  titled(wanted: Pick<WantedMessages, 'ownerId' | 'archived'> & { query: string }, limit: number): Promise<string[]>;
+  titled(wanted: WantedTitles, limit: number): Promise<string[]>;
   /**
    * Which of these messages are on the branch that ends in the newest message of their conversation. Undefined for
    * those that too many messages follow on that branch.
@@ -110,11 +116,13 @@ export function createSearchStore({ prisma }: Pick<Database, 'prisma'>): SearchS
         ) f`;
       return row?.count ?? 0;
     },
-    async titled({ ownerId, archived, query }, limit) {
+    async titled({ ownerId, archived, search: { query, parts, unwantedParts } }, limit) {
       const among = archived === undefined ? Prisma.sql`TRUE` : Prisma.sql`c."archived" = ${archived}::boolean`;
       const rows = await prisma.$queryRaw<{ id: string }[]>`
         SELECT c."id"::text FROM "TitleWords" t JOIN "Conversation" c ON c."id" = t."conversationId"
         WHERE t."words" @@ ${query}::text::tsquery AND (c."ownerId" = ${ownerId}::uuid) IS TRUE AND ${among}
+          AND c."foldedTitle" LIKE ALL (${parts.map(holding)}::text[])
+          AND NOT c."foldedTitle" LIKE ANY (${unwantedParts.map(holding)}::text[])
         ORDER BY c."activity" + 0 DESC LIMIT ${limit}::int`;
       return rows.map(({ id }) => id);
     },
@@ -129,6 +137,11 @@ export function createSearchStore({ prisma }: Pick<Database, 'prisma'>): SearchS
       });
     },
   };
+}
+
+/** A pattern of what holds a text. */
+function holding(text: string): string {
+  return `%${escapeLike(text)}%`;
 }
 
 /**

@@ -45,14 +45,24 @@ export function isSingle({ exact, goesOn }: TextWord): boolean {
   return goesOn !== undefined && [...exact].length === 1;
 }
 
-/** The search of an owner's titles, which are found by parts of words; undefined when there is nothing to look for. */
-export function titleSearch(ownerId: string, search: SearchQuery): string | undefined {
-  const { titleParts, unwantedTitleParts } = search;
-  if (titleParts.length === 0) return undefined;
+/** What finds titles. */
+export interface TitleSearch {
+  /** As PostgreSQL reads it: the words of the parts, wherever they stand. */
+  readonly query: string;
+  /** What the folded title has to hold, and what it must not hold. */
+  readonly parts: readonly string[];
+  readonly unwantedParts: readonly string[];
+}
+
+/** The search of an owner's titles, which are found by parts; undefined when there is nothing to look for. */
+export function titleSearch(ownerId: string, search: SearchQuery): TitleSearch | undefined {
+  const { titleParts: parts, unwantedTitleParts: unwantedParts } = search;
+  if (parts.length === 0) return undefined;
   // A part of one or two letters is in most titles: it has to begin a word.
-  const isShort = (part: string) => part.length < SHORTEST_BEGINNING && !isDense(part);
-  const expression = (part: string) => `${lexemeOf(ownerId, isShort(part) ? `^${part}` : part)}:*`;
-  return [...titleParts.map(expression), ...unwantedTitleParts.map((part) => `!${expression(part)}`)].join(' & ');
+  const isShort = (word: string) => word.length < SHORTEST_BEGINNING && !isDense(word);
+  const expression = (word: string) => `${lexemeOf(ownerId, isShort(word) ? `^${word}` : word)}:*`;
+  const words = parts.flatMap((part) => part.split(' '));
+  return { query: words.map(expression).join(' & '), parts, unwantedParts };
 }
 
 function expressionOf(ownerId: string, { kind, words }: Wanted, strictness: Strictness): string {
