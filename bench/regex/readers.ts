@@ -2,7 +2,7 @@ import { titleFrom } from '../../src/chat/conversations/title.ts';
 import { readReplyCursor } from '../../src/chat/replies/log/reply-cursor.ts';
 import { readSearchQuery } from '../../src/chat/search/search-query.ts';
 import { snippetOf } from '../../src/chat/search/snippet.ts';
-import { createWording } from '../../src/chat/search/wording.ts';
+import { createWording } from '../../src/chat/search/words/wording.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { createOriginGate } from '../../src/edge/origin/origin-gate.ts';
 import { readAccept } from '../../src/edge/request/accept.ts';

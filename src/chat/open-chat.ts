@@ -16,7 +16,7 @@ import { NewReplies } from './replies/new-replies.ts';
 import { createReplyService, type ReplyService } from './replies/reply-service.ts';
 import { createSearchService, type SearchService } from './search/search-service.ts';
 import { createSearchStore } from './search/search-store.ts';
-import type { Wording } from './search/wording.ts';
+import type { Wording } from './search/words/wording.ts';
 import { createTurnService, type TurnService } from './turns/turn-service.ts';
 import { createTurnStore } from './turns/turn-store.ts';
 import type { VoiceService } from './voice/voice-service.ts';
@@ -51,7 +51,7 @@ export function openChat(deps: {
   const conversations = createConversationStore(database);
   const searches = createSearchStore(database);
   const versions = createConversationVersionStore(database);
-  const turns = createTurnStore({ prisma: database.prisma, run: database.run, wording });
+  const turns = createTurnStore(database, wording);
   const newReplies = new NewReplies();
   return {
     attachments,

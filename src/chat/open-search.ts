@@ -4,11 +4,11 @@ import type { Database } from '../database/database.ts';
 import { loadLanguage } from '../language/terms/languages.ts';
 import type { Logger } from '../log.ts';
 import type { Schedules } from '../time/schedules.ts';
-import { foldSomeTitles } from './conversations/title-search-store.ts';
-import { createWording, type Wording } from './search/wording.ts';
-import { createWordsOfOthers, type WordsOfOthers } from './search/words-store.ts';
-import { startWordsUpkeep } from './search/words-upkeep.ts';
-import { createWordsUpkeepStore } from './search/words-upkeep-store.ts';
+import { foldSomeTitles } from './search/titles/title-search-store.ts';
+import { createWording, type Wording } from './search/words/wording.ts';
+import { createWordsOfOthers, type WordsOfOthers } from './search/words/words-store.ts';
+import { startWordsUpkeep } from './search/words/words-upkeep.ts';
+import { createWordsUpkeepStore } from './search/words/words-upkeep-store.ts';
 
 /** Opens what makes the words by which messages are found, and the upkeep that gives words to those without. */
 export async function openSearch(

@@ -1,7 +1,14 @@
-import { COUNTED_ROWS, type Count, countUpTo } from '../database/count.ts';
 import type { Database } from '../database/database.ts';
 import { inOrder } from '../database/in-order.ts';
-import { type Page, type PageRequest, pageOf, pageQuery } from '../database/page.ts';
+import {
+  COUNTED_ROWS,
+  type Count,
+  countUpTo,
+  type Page,
+  type PageRequest,
+  pageOf,
+  pageQuery,
+} from '../database/page.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Job } from '../jobs/job.ts';
 import { insertJob, type Statement } from '../jobs/job-store.ts';

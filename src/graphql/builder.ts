@@ -1,7 +1,7 @@
 import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
 import { isObjectType } from 'graphql';
-import type { Count } from '../database/count.ts';
+import type { Count } from '../database/page.ts';
 import { decodeGlobalId, encodeGlobalId, VIEWER_ID_TYPE } from '../global-id.ts';
 import { access } from './access-rule.ts';
 import type { Context } from './context.ts';

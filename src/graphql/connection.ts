@@ -1,5 +1,4 @@
-import type { Count } from '../database/count.ts';
-import type { Page, PageRequest } from '../database/page.ts';
+import type { Count, Page, PageRequest } from '../database/page.ts';
 import { BadUserInputError } from '../errors.ts';
 import { CostRule, STATEMENT } from './cost-rule.ts';
 

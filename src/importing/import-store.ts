@@ -70,8 +70,7 @@ export interface ImportedWords {
   insert(from: Prisma.Sql): Prisma.Sql;
 }
 
-export function createImportStore(deps: Pick<Database, 'prisma'> & { readonly words: ImportedWords }): ImportStore {
-  const { prisma, words } = deps;
+export function createImportStore({ prisma }: Pick<Database, 'prisma'>, words: ImportedWords): ImportStore {
   async function rowsOf(ownerId: string, messages: readonly ArrangedMessage[], known: ReadonlyMap<string, string>) {
     const vectors = await words.vectorsOf(
       ownerId,

@@ -38,7 +38,7 @@ export function openImportJobs(deps: {
   readonly announceConversation: (ownerId: string, id: string, isNew: boolean) => Promise<void>;
 }): HandlersOf<'IMPORT_CONVERSATIONS'> {
   const { database, files, memory, storage, words, announceConversation: announce } = deps;
-  const store = createImportStore({ prisma: database.prisma, words });
+  const store = createImportStore(database, words);
   return {
     IMPORT_CONVERSATIONS: createImportHandler({
       open: (ownerId, fileId) => openUpload(files, ownerId, fileId),

@@ -1,6 +1,13 @@
-import { COUNTED_ROWS, type Count, countUpTo } from '../database/count.ts';
 import type { Database } from '../database/database.ts';
-import { type Page, type PageRequest, pageOf, pageQuery } from '../database/page.ts';
+import {
+  COUNTED_ROWS,
+  type Count,
+  countUpTo,
+  type Page,
+  type PageRequest,
+  pageOf,
+  pageQuery,
+} from '../database/page.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { JobKind } from '../generated/prisma/enums.ts';
 import type { Task } from '../queue/task-queue.ts';

@@ -1,7 +1,6 @@
 import { isUniqueViolation } from '../database/client/sql-state.ts';
-import type { Count } from '../database/count.ts';
 import { inOrder } from '../database/in-order.ts';
-import type { Page, PageRequest } from '../database/page.ts';
+import type { Count, Page, PageRequest } from '../database/page.ts';
 import { ConflictError, messageOf, NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { TaskQueue } from '../queue/task-queue.ts';

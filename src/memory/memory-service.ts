@@ -1,8 +1,7 @@
 import type { Owner } from '../accounts/viewer.ts';
 import type { ChangeJournal } from '../cache/change-journal.ts';
-import type { Count } from '../database/count.ts';
 import type { Database } from '../database/database.ts';
-import type { Page, PageRequest } from '../database/page.ts';
+import type { Count, Page, PageRequest } from '../database/page.ts';
 import { messageOf } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Language } from '../language/terms/analysis.ts';

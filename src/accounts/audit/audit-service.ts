@@ -1,5 +1,4 @@
-import type { Count } from '../../database/count.ts';
-import type { Page, PageRequest } from '../../database/page.ts';
+import type { Count, Page, PageRequest } from '../../database/page.ts';
 import { messageOf } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { Schedules } from '../../time/schedules.ts';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Count } from '../../database/count.ts';
-import type { Page, PageRequest } from '../../database/page.ts';
+import type { Count, Page, PageRequest } from '../../database/page.ts';
 import { NotFoundError } from '../../errors.ts';
 import { parseInput, wellFormedText } from '../../parse-input.ts';
 import { actorOf } from '../audit/audit-entry.ts';

@@ -1,7 +1,14 @@
-import { COUNTED_ROWS, type Count, countUpTo } from '../../database/count.ts';
 import type { Database } from '../../database/database.ts';
 import { escapeLike } from '../../database/escape-like.ts';
-import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
+import {
+  COUNTED_ROWS,
+  type Count,
+  countUpTo,
+  type Page,
+  type PageRequest,
+  pageOf,
+  pageQuery,
+} from '../../database/page.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { Actor } from '../audit/audit-entry.ts';
 import type { AuditNote, AuditStore } from '../audit/audit-store.ts';

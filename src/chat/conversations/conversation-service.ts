@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { ChangeJournal } from '../../cache/change-journal.ts';
 import { formatModelName } from '../../config/model-name.ts';
-import type { Count } from '../../database/count.ts';
-import type { Page, PageRequest } from '../../database/page.ts';
 import { BadUserInputError, NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import type { Job } from '../../jobs/job.ts';
@@ -15,15 +13,14 @@ import { parseInput, wellFormedText } from '../../parse-input.ts';
 import type { Message } from '../messages/message.ts';
 import type { MessageStore } from '../messages/message-store.ts';
 import type { ReplyLog } from '../replies/log/reply-log.ts';
-import { findConversations } from '../search/find-conversations.ts';
-import { readSearchQuery, type SearchQuery } from '../search/search-query.ts';
 import type { SearchStore } from '../search/search-store.ts';
-import type { Wording } from '../search/wording.ts';
+import type { Wording } from '../search/words/wording.ts';
 import { summarizeConversationTask } from '../summary/summarize-conversation-task.ts';
 import type { Conversation } from './conversation.ts';
 import type { ConversationFields, ConversationStore } from './conversation-store.ts';
 import { createDeleteConversation } from './delete-conversation.ts';
 import { createDeleteSome, type DeletedChat } from './delete-some.ts';
+import { createListing, type Listing } from './list-conversations.ts';
 import { UNTITLED } from './title.ts';
 import { publishBegun, publishConversation } from './watching/conversation-events.ts';
 import type { ConversationVersionStore } from './watching/conversation-version-store.ts';
@@ -45,32 +42,10 @@ export interface ConversationChange extends ConversationInput {
   readonly archived?: boolean | null | undefined;
 }
 
-/** Which conversations are listed; what is left out doesn't matter. */
-export interface ConversationFilter {
-  /** Parts of words of the title, or words that were said, in any case. */
-  readonly search?: string | null | undefined;
-  readonly archived?: boolean | null | undefined;
-}
-
-/** A page of conversations. */
-export interface ListedConversations extends Page<Conversation> {
-  /** What was said in them of what was searched for; undefined when nothing was. */
-  readonly said: { readonly search: SearchQuery; readonly messageIds: ReadonlyMap<string, string> } | undefined;
-}
-
 /** Conversations with LEX. Somebody else's conversation is as if it weren't there. */
-export interface ConversationService {
+export interface ConversationService extends Listing {
   /** In the order of the ids; undefined for those that aren't the owner's. */
   byIds(ownerId: string, ids: readonly string[]): Promise<(Conversation | undefined)[]>;
-  /**
-   * Those last spoken in first, whatever is searched for: so a list that is searched keeps its order, and its pages
-   * stay as they are.
-   *
-   * @throws {BadUserInputError}
-   */
-  list(ownerId: string, filter: ConversationFilter & { page: PageRequest }): Promise<ListedConversations>;
-  /** @throws {BadUserInputError} */
-  count(ownerId: string, filter: ConversationFilter): Promise<Count>;
   /**
    * Begins an empty conversation.
    *
@@ -124,7 +99,6 @@ const title = wellFormedText({ min: 1, max: 200 }).nullish();
 const systemPrompt = wellFormedText({ min: 0, max: 32_000 }).nullish();
 const conversationInput = z.object({ title, systemPrompt, model: modelText, drawsMemories: z.boolean().nullish() });
 const conversationChange = conversationInput.extend({ archived: z.boolean().nullish() });
-const conversationSearch = z.object({ search: wellFormedText({ min: 0, max: 200 }).nullish() });
 
 export function createConversationService(deps: {
   conversations: ConversationStore;
@@ -139,32 +113,14 @@ export function createConversationService(deps: {
   events: EventBus;
   journal: ChangeJournal;
 }): ConversationService {
-  const { conversations, versions, messages, searches, wording, jobs, models, events, journal } = deps;
+  const { conversations, versions, messages, jobs, models, events, journal } = deps;
   /** @throws {BadUserInputError} when there is no such model to choose */
   const offered = (model: string | null | undefined) =>
     model == null ? null : formatModelName(models.resolve(model).name);
-  async function found(ownerId: string, text: string, archived: boolean | undefined) {
-    const search = readSearchQuery(text, wording.language);
-    await conversations.foldTitles(ownerId);
-    return { search, ...(await findConversations(searches, { ownerId, search, archived })) };
-  }
   return {
+    ...createListing(deps),
     deleteSome: createDeleteSome(deps),
     byIds: conversations.byIds,
-    async list(ownerId, { page, ...filter }) {
-      const { search, archived } = readFilter(filter);
-      if (!search)
-        return { ...(await conversations.list(ownerId, { ids: undefined, archived }, page)), said: undefined };
-      const { ids, ...said } = await found(ownerId, search, archived);
-      return { ...(await conversations.list(ownerId, { ids, archived }, page)), said };
-    },
-    async count(ownerId, filter) {
-      const { search, archived } = readFilter(filter);
-      if (!search) return conversations.count(ownerId, { ids: undefined, archived });
-      const { ids, isWhole } = await found(ownerId, search, archived);
-      const { count } = await conversations.count(ownerId, { ids, archived });
-      return { count, isExact: isWhole };
-    },
     async create(ownerId, raw) {
       const input = parseInput(conversationInput, raw);
       const conversation = await conversations.create(ownerId, {
@@ -209,11 +165,6 @@ export function createConversationService(deps: {
       watchConversation({ ownerId, conversationId, conversations, messages, events, signal }),
     watchList: (ownerId, signal) => watchConversations({ ownerId, versions, events, signal }),
   };
-}
-
-function readFilter({ search, archived }: ConversationFilter) {
-  const asked = parseInput(conversationSearch, { search }).search?.trim();
-  return { search: asked || undefined, archived: archived ?? undefined };
 }
 
 function readChange(

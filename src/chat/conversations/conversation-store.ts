@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { COUNTED_ROWS, type Count, countUpTo } from '../../database/count.ts';
 import type { Database } from '../../database/database.ts';
 import { inOrder } from '../../database/in-order.ts';
-import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
+import {
+  COUNTED_ROWS,
+  type Count,
+  countUpTo,
+  type Page,
+  type PageRequest,
+  pageOf,
+  pageQuery,
+} from '../../database/page.ts';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { OPEN_STATES } from '../../jobs/job.ts';
+import { foldTitlesOf } from '../search/titles/title-search-store.ts';
 import type { Conversation } from './conversation.ts';
-import { foldTitlesOf } from './title-search-store.ts';
 
 /** Which of an owner's conversations are wanted; undefined: whatever they are. */
 export interface WantedConversations {

@@ -3,7 +3,7 @@ import type { JobHandler } from '../../jobs/job-kind.ts';
 import { publishConversation } from '../conversations/watching/conversation-events.ts';
 import type { Message } from '../messages/message.ts';
 import { conversationTopic, replyTopic } from '../messages/message-events.ts';
-import { FORGET_WORDS } from '../search/words-store.ts';
+import { FORGET_WORDS } from '../search/words/words-store.ts';
 import { REPLY_ENDS, ReplyAttempt } from './reply-attempt.ts';
 import { BEGIN_REPLY, READ_BEGUN_REPLY, REOPEN_REPLY } from './reply-store.ts';
 import type { ReplySurroundings } from './reply-surroundings.ts';

@@ -7,8 +7,8 @@ import type { StoredRuns } from '../messages/stored-runs.ts';
 import { FIRST_PAGE } from '../prompt/branch-store.ts';
 import type { PromptContext } from '../prompt/prompt-context.ts';
 import type { RecalledMemoryRef } from '../prompt/recalled-memories.ts';
-import type { Wording } from '../search/wording.ts';
-import { replaceWords } from '../search/words-store.ts';
+import type { Wording } from '../search/words/wording.ts';
+import { replaceWords } from '../search/words/words-store.ts';
 
 /** What is stored of a reply when its job ends. */
 export interface EndedReply extends StoredRuns {

@@ -10,7 +10,7 @@ import type { Model } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
 import type { AttachmentService } from '../attachments/attachment-service.ts';
 import type { Message } from '../messages/message.ts';
-import type { Wording } from '../search/wording.ts';
+import type { Wording } from '../search/words/wording.ts';
 import type { SpokenAhead } from '../voice/spoken-ahead.ts';
 import type { ReplyLog } from './log/reply-log.ts';
 import type { WritingPace } from './writing-pace.ts';

@@ -1,7 +1,7 @@
 import type { Language } from '../../language/terms/analysis.ts';
 import type { SearchQuery, Wanted } from './search-query.ts';
 import { isBeginning, isSingle } from './text-search.ts';
-import { type TextWord, textWords } from './text-words.ts';
+import { type TextWord, textWords } from './words/text-words.ts';
 
 /** A stretch of a text that was searched for, in UTF-16 units. */
 export interface Hit {

@@ -1,6 +1,6 @@
 import type { Language } from '../../language/terms/analysis.ts';
-import { foldTitle } from '../conversations/title-search.ts';
-import { type TextWord, textWords } from './text-words.ts';
+import { foldTitle } from './titles/title-search.ts';
+import { type TextWord, textWords } from './words/text-words.ts';
 
 /** Something that a message has to hold, or must not hold. */
 export interface Wanted {

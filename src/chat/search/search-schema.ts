@@ -1,4 +1,4 @@
-import type { Count } from '../../database/count.ts';
+import type { Count } from '../../database/page.ts';
 import { readId } from '../../global-id.ts';
 import { access } from '../../graphql/access-rule.ts';
 import { builder } from '../../graphql/builder.ts';

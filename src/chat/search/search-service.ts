@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Count, countUpTo } from '../../database/count.ts';
+import { type Count, countUpTo } from '../../database/page.ts';
 import { BadUserInputError, NotFoundError } from '../../errors.ts';
 import { parseInput, wellFormedText } from '../../parse-input.ts';
 import type { ConversationStore } from '../conversations/conversation-store.ts';
@@ -12,7 +12,7 @@ import { readSearchQuery, type SearchQuery } from './search-query.ts';
 import type { PlacedMessage, SearchStore } from './search-store.ts';
 import { type Snippet, snippetOf } from './snippet.ts';
 import { textSearch } from './text-search.ts';
-import type { Wording } from './wording.ts';
+import type { Wording } from './words/wording.ts';
 
 /** What the caller of a search decides. */
 export interface MessageSearch {

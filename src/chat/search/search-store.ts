@@ -2,8 +2,8 @@ import type { Database } from '../../database/database.ts';
 import { escapeLike } from '../../database/escape-like.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import { inRange, messageOrder } from '../messages/message-range-store.ts';
-import { ownerPrefix } from './lexeme.ts';
 import type { TextSearch, TitleSearch } from './text-search.ts';
+import { ownerPrefix } from './words/lexeme.ts';
 
 /** Which of an owner's messages are wanted. */
 export interface WantedMessages {
@@ -84,6 +84,7 @@ export function createSearchStore({ prisma }: Pick<Database, 'prisma'>): SearchS
         SELECT w."messageId", w."conversationId", w."number", w."createdAt", w."words" FROM "MessageWords" w, asked a
         WHERE w."words" @@ ${query} AND w."number" < a."below" AND ${isOf(wanted)}
         ORDER BY w."number" DESC LIMIT ${limit}::int`;
+      const enough = steps.map((step, index) => enoughIn(step, steps.slice(0, index), limit));
       const rest = Prisma.sql`SELECT * FROM step_all WHERE ${areShort(steps, limit)}`;
       return prisma.$queryRaw<Candidate[]>`
         WITH asked AS MATERIALIZED (
@@ -101,7 +102,7 @@ export function createSearchStore({ prisma }: Pick<Database, 'prisma'>): SearchS
         )},
         step_all AS MATERIALIZED (${matching(Prisma.sql`(SELECT "query"::tsquery FROM asked)`)}),
         found AS (
-          ${Prisma.join([...steps.map((step, index) => enoughIn(step, steps.slice(0, index), limit)), rest], ' UNION ALL ')}
+          ${Prisma.join([...enough, rest], ' UNION ALL ')}
         )
         SELECT f."messageId"::text, f."conversationId"::text, f."number",
           round((ln(ts_rank_cd(${WEIGHTS}, f."words", ${search.rankedBy}::text::tsquery, 1) + 0.000001) / ln(2)
@@ -193,11 +194,12 @@ function newestBranches(
   messages: readonly PlacedMessage[],
 ): Promise<{ id: string; conversationId: string; number: bigint; isCut: boolean }[]> {
   const ids = messages.map(({ id }) => id);
+  const conversationIds = messages.map(({ conversationId }) => conversationId);
+  const numbers = messages.map(({ number }) => number);
   return prisma.$queryRaw`
     WITH RECURSIVE wanted AS MATERIALIZED (
       SELECT "conversationId", min("number") AS "lowest"
-      FROM unnest(${messages.map((each) => each.conversationId)}::uuid[], ${messages.map((each) => each.number)}::bigint[])
-        AS w("conversationId", "number") GROUP BY 1
+      FROM unnest(${conversationIds}::uuid[], ${numbers}::bigint[]) AS w("conversationId", "number") GROUP BY 1
     ),
     branch AS (
       SELECT m."id", m."parentId", m."number", w."conversationId", w."lowest", 1 AS "depth"

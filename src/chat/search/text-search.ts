@@ -1,7 +1,7 @@
 import { isDense } from '../../language/words.ts';
-import { lexemeOf } from './lexeme.ts';
 import type { SearchQuery, Wanted } from './search-query.ts';
-import type { TextWord } from './text-words.ts';
+import { lexemeOf } from './words/lexeme.ts';
+import type { TextWord } from './words/text-words.ts';
 
 /** A search as PostgreSQL reads it, in the form of a `tsquery`. */
 export interface TextSearch {

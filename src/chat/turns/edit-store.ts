@@ -1,7 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
-import type { Wording } from '../search/wording.ts';
-import { replaceWords } from '../search/words-store.ts';
+import type { Wording } from '../search/words/wording.ts';
+import { replaceWords } from '../search/words/words-store.ts';
 
 /** A message of a user with its new text. */
 export interface EditedQuestion {
@@ -18,7 +18,8 @@ export interface EditedQuestion {
  * text, or has begun first, and nothing is changed.
  */
 export async function editQuestion(
-  { prisma, wording }: Pick<Database, 'prisma'> & { readonly wording: Wording },
+  { prisma }: Pick<Database, 'prisma'>,
+  wording: Wording,
   { ownerId, id, text }: EditedQuestion,
 ): Promise<'edited' | 'refused'> {
   const [changed] = await prisma.$queryRaw<unknown[]>`

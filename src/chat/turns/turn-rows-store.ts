@@ -1,8 +1,8 @@
 import { Prisma } from '../../generated/prisma/client.ts';
 import { insertJob } from '../../jobs/job-store.ts';
 import { replyTask } from '../replies/reply-task.ts';
-import type { Wording } from '../search/wording.ts';
-import { storeWords } from '../search/words-store.ts';
+import type { Wording } from '../search/words/wording.ts';
+import { storeWords } from '../search/words/words-store.ts';
 import type { Question, TurnIds } from './turn.ts';
 import { inputOf } from './turn-row.ts';
 import { WAITING_STEP } from './when-busy.ts';

@@ -7,7 +7,7 @@ import { attachExpressions } from '../attachments/attachment-store.ts';
 import { UNTITLED } from '../conversations/title.ts';
 import type { Message } from '../messages/message.ts';
 import { inRange, messageOrder } from '../messages/message-range-store.ts';
-import type { Wording } from '../search/wording.ts';
+import type { Wording } from '../search/words/wording.ts';
 import { type EditedQuestion, editQuestion } from './edit-store.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import type { Followed, Question, Turn, TurnIds } from './turn.ts';
@@ -81,9 +81,9 @@ const MOST_TRIES = 200;
 /** What a statement that adds to a conversation returned; undefined when the place isn't there. */
 type Stored = { readonly place: PlaceRow; readonly turn: Turn | undefined } | undefined;
 
-/** @param deps.wording makes the words by which questions are found */
-export function createTurnStore(deps: Pick<Database, 'prisma' | 'run'> & { readonly wording: Wording }): TurnStore {
-  const { prisma } = deps;
+/** @param wording makes the words by which questions are found */
+export function createTurnStore(database: Pick<Database, 'prisma' | 'run'>, wording: Wording): TurnStore {
+  const { prisma, run } = database;
   const oneAtATime = new OneAtATime();
   return {
     async add(question) {
@@ -94,8 +94,8 @@ export function createTurnStore(deps: Pick<Database, 'prisma' | 'run'> & { reado
         reply: randomUUID(),
         job: randomUUID(),
       };
-      if (place.kind === 'new') return begin(deps, ids, question, place.systemPrompt);
-      const store = () => goOn(deps, ids, question, place.follows);
+      if (place.kind === 'new') return begin({ run, wording }, ids, question, place.systemPrompt);
+      const store = () => goOn({ run, wording }, ids, question, place.follows);
       return oneAtATime.run(ids.conversation, () => untilUnchanged(question.whenBusy, store));
     },
     async addSibling(reply, options) {
@@ -122,7 +122,7 @@ export function createTurnStore(deps: Pick<Database, 'prisma' | 'run'> & { reado
       return job ? { turn: await turnOfJob(prisma, job), fingerprint: job.fingerprint } : undefined;
     },
     byJob: (job) => turnOfJob(prisma, job),
-    edit: (question) => editQuestion(deps, question),
+    edit: (question) => editQuestion(database, wording, question),
   };
 }
 

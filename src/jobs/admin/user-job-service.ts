@@ -1,8 +1,7 @@
 import type { AuditService } from '../../accounts/audit/audit-service.ts';
 import type { Caller } from '../../accounts/viewer.ts';
-import type { Count } from '../../database/count.ts';
 import type { Database } from '../../database/database.ts';
-import type { Page, PageRequest } from '../../database/page.ts';
+import type { Count, Page, PageRequest } from '../../database/page.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { JobService } from '../job-service.ts';
 import type { UserJob, UserJobFilter } from './user-job.ts';

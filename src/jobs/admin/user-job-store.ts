@@ -1,8 +1,15 @@
 import type { AuditService } from '../../accounts/audit/audit-service.ts';
 import type { Caller } from '../../accounts/viewer.ts';
-import { COUNTED_ROWS, type Count, countUpTo } from '../../database/count.ts';
 import type { Database } from '../../database/database.ts';
-import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
+import {
+  COUNTED_ROWS,
+  type Count,
+  countUpTo,
+  type Page,
+  type PageRequest,
+  pageOf,
+  pageQuery,
+} from '../../database/page.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import { matching } from '../job-query-store.ts';
 import type { Statement } from '../job-store.ts';

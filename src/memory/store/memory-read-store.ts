@@ -1,6 +1,13 @@
-import { COUNTED_ROWS, type Count, countUpTo } from '../../database/count.ts';
 import type { Database } from '../../database/database.ts';
-import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
+import {
+  COUNTED_ROWS,
+  type Count,
+  countUpTo,
+  type Page,
+  type PageRequest,
+  pageOf,
+  pageQuery,
+} from '../../database/page.ts';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Memory, MemoryName, MemoryNamespace } from '../memory.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import type { Viewer } from '../../../src/accounts/viewer.ts';
-import { foldTitle } from '../../../src/chat/conversations/title-search.ts';
-import { foldSomeTitles, foldTitlesOf } from '../../../src/chat/conversations/title-search-store.ts';
+import { foldTitle } from '../../../src/chat/search/titles/title-search.ts';
+import { foldSomeTitles, foldTitlesOf } from '../../../src/chat/search/titles/title-search-store.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { newViewer, openTestDatabase } from '../../support/lex/memory-node.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createWording } from '../../../src/chat/search/wording.ts';
-import { createWordsUpkeepStore } from '../../../src/chat/search/words-upkeep-store.ts';
+import { createWording } from '../../../src/chat/search/words/wording.ts';
+import { createWordsUpkeepStore } from '../../../src/chat/search/words/words-upkeep-store.ts';
 import {
   ChatDocument,
   DeleteConversationDocument,
@@ -260,7 +260,8 @@ export function findsWhatWasSaid(
           RETURNING *
         )
         INSERT INTO "MessageWords" SELECT "id", "ownerId", "conversationId", "number", "createdAt", 'english 1',
-          "placedWords"("ownerId", "conversationId", "number", ('''' || "ownerPrefix"("ownerId") || 'sloe'':1A')::tsvector)
+          "placedWords"("ownerId", "conversationId", "number",
+            ('''' || "ownerPrefix"("ownerId") || 'sloe'':1A')::tsvector)
         FROM said`);
       expect(await search('sloe', { first: 1 })).toMatchObject({ totalCount: 1_000, totalCountExact: false });
     });

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { readSearchQuery } from '../../../src/chat/search/search-query.ts';
 import { snippetOf } from '../../../src/chat/search/snippet.ts';
 import { textSearch, titleSearch } from '../../../src/chat/search/text-search.ts';
-import { textWords } from '../../../src/chat/search/text-words.ts';
-import { createWording } from '../../../src/chat/search/wording.ts';
+import { textWords } from '../../../src/chat/search/words/text-words.ts';
+import { createWording } from '../../../src/chat/search/words/wording.ts';
 import { fold } from '../../../src/language/fold.ts';
 import { english } from '../../../src/language/terms/english.ts';
 
@@ -110,7 +110,8 @@ describe('a snippet', () => {
   });
 
   it('is around the words, which may be anywhere in a long text', () => {
-    const said = `${'Lorem ipsum dolor sit amet. '.repeat(500)}Then we saw the harbour\nat night. ${'And so on. '.repeat(500)}`;
+    const [before, after] = ['Lorem ipsum dolor sit amet. '.repeat(500), 'And so on. '.repeat(500)];
+    const said = `${before}Then we saw the harbour\nat night. ${after}`;
     const { text, hits } = snippetOf(said, read('harbour night'), english);
     expect(text).toMatch(/^….*Then we saw the harbour at night\. And so on\..*…$/);
     expect(text.length).toBeLessThan(300);

@@ -4,9 +4,9 @@ import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { readSearchQuery } from '../../../src/chat/search/search-query.ts';
 import { createSearchStore } from '../../../src/chat/search/search-store.ts';
 import { textSearch } from '../../../src/chat/search/text-search.ts';
-import { createWording } from '../../../src/chat/search/wording.ts';
-import { startWordsUpkeep } from '../../../src/chat/search/words-upkeep.ts';
-import { createWordsUpkeepStore } from '../../../src/chat/search/words-upkeep-store.ts';
+import { createWording } from '../../../src/chat/search/words/wording.ts';
+import { startWordsUpkeep } from '../../../src/chat/search/words/words-upkeep.ts';
+import { createWordsUpkeepStore } from '../../../src/chat/search/words/words-upkeep-store.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { english } from '../../../src/language/terms/english.ts';
 import { createSchedules } from '../../../src/time/schedules.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { MEMORY_LANGUAGES } from '../../../src/config/memory-languages.ts';
 import { analyse } from '../../../src/language/terms/analysis.ts';
 import { loadLanguage } from '../../../src/language/terms/languages.ts';
+import { MEMORY_LANGUAGES } from '../../../src/language/terms/memory-languages.ts';
 import { openLmdb } from '../../../src/lmdb/open-lmdb.ts';
 import { createMemoryEngine } from '../../../src/memory/engine/lmdb-memory-engine.ts';
 import { madeMemory, stored } from '../../support/made-memory.ts';

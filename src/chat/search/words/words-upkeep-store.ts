@@ -1,5 +1,5 @@
-import type { Database } from '../../database/database.ts';
-import { Prisma } from '../../generated/prisma/client.ts';
+import type { Database } from '../../../database/database.ts';
+import { Prisma } from '../../../generated/prisma/client.ts';
 import { vectorsInTurns } from './vectors-in-turns.ts';
 import type { Wording } from './wording.ts';
 import { insertWords, REPLACING_OTHERS } from './words-store.ts';
@@ -92,7 +92,8 @@ export function createWordsUpkeepStore({ prisma }: Pick<Database, 'prisma'>, wor
     const vectors = await vectorsInTurns(wording, messages);
     const input = messages.map(({ id, hash }, index) => ({ id, hash, words: vectors[index] ?? '' }));
     const unchanged = Prisma.sql`(
-      SELECT m.*, i."words" FROM json_to_recordset(${JSON.stringify(input)}::json) AS i("id" uuid, "hash" text, "words" text)
+      SELECT m.*, i."words"
+      FROM json_to_recordset(${JSON.stringify(input)}::json) AS i("id" uuid, "hash" text, "words" text)
       JOIN "Message" m ON m."id" = i."id" AND md5(m."content") = i."hash"
         AND m."state" NOT IN ('PENDING', 'STREAMING')
       FOR SHARE OF m SKIP LOCKED)`;

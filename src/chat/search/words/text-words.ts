@@ -1,6 +1,6 @@
-import { fold, straighten } from '../../language/fold.ts';
-import type { Language } from '../../language/terms/analysis.ts';
-import { joinedTerm, termsOfWord, type WordTerms } from '../../language/terms/word-terms.ts';
+import { fold, straighten } from '../../../language/fold.ts';
+import type { Language } from '../../../language/terms/analysis.ts';
+import { joinedTerm, termsOfWord, type WordTerms } from '../../../language/terms/word-terms.ts';
 
 /** A word of a text: what finds it, and where it stands. */
 export interface TextWord {

@@ -1,7 +1,7 @@
-import { messageOf } from '../../errors.ts';
-import type { Logger } from '../../log.ts';
-import type { RepeatedWork } from '../../time/repeat-every.ts';
-import type { Schedules } from '../../time/schedules.ts';
+import { messageOf } from '../../../errors.ts';
+import type { Logger } from '../../../log.ts';
+import type { RepeatedWork } from '../../../time/repeat-every.ts';
+import type { Schedules } from '../../../time/schedules.ts';
 import type { WordsUpkeepStore } from './words-upkeep-store.ts';
 
 const EVERY_MS = 60_000;

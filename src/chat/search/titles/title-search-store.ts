@@ -1,6 +1,6 @@
-import type { Database } from '../../database/database.ts';
-import { foldTexts } from '../../database/fold-texts-store.ts';
-import { Prisma } from '../../generated/prisma/client.ts';
+import type { Database } from '../../../database/database.ts';
+import { foldTexts } from '../../../database/fold-texts-store.ts';
+import { Prisma } from '../../../generated/prisma/client.ts';
 import { foldTitle } from './title-search.ts';
 
 const TITLES = { table: 'Conversation', text: 'title', folded: 'foldedTitle' } as const;

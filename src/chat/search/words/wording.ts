@@ -1,4 +1,4 @@
-import type { Language } from '../../language/terms/analysis.ts';
+import type { Language } from '../../../language/terms/analysis.ts';
 import { lexemeOf } from './lexeme.ts';
 import { textWords } from './text-words.ts';
 

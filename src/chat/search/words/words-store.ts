@@ -1,4 +1,4 @@
-import { Prisma } from '../../generated/prisma/client.ts';
+import { Prisma } from '../../../generated/prisma/client.ts';
 import { vectorsInTurns } from './vectors-in-turns.ts';
 import type { Wording } from './wording.ts';
 
