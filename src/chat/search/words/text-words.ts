@@ -31,10 +31,10 @@ const LETTERS = /(?:(?!\u200c)[\p{L}\p{N}\p{M}\p{DI}])+/u;
 const JOINERS = "'’‘‛′´＇׳.:_-";
 const THOUSANDS = /(?<=\p{N}),(?=\p{N}{3}(?!\p{N}))/u;
 const WORD = new RegExp(
-  `${LETTERS.source}(?:(?:[${JOINERS}]|${THOUSANDS.source})${LETTERS.source})*|\\p{ExtPict}`,
+  `${LETTERS.source}(?:(?:[${JOINERS}]|${THOUSANDS.source})${LETTERS.source})*|\\p{Extended_Pictographic}`,
   'gu',
 );
-const SAYS = /[\p{L}\p{N}\p{ExtPict}]/u;
+const SAYS = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 const PAIRED_RUN =
   /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]+/gu;
 /** Scripts in which a single character may be a word. */
