@@ -1,6 +1,6 @@
+import { analyse, analyseQuery, type Language } from '../language/terms/analysis.ts';
 import type { ExplainedHit, Memory } from './memory.ts';
 import type { MemoryFilter, MemoryReadStore } from './store/memory-read-store.ts';
-import { analyse, analyseQuery, type Language } from './text/analysis.ts';
 
 /** Of a longer query only the longest words are looked up: those are mostly the rarest. */
 const MOST_WORDS = 8;

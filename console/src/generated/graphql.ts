@@ -531,7 +531,7 @@ export type ConversationListQueryVariables = Exact<{
 }>;
 
 
-export type ConversationListQuery = { conversations: { __typename: 'QueryConversationsConnection', pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null }, edges: Array<{ __typename: 'QueryConversationsConnectionEdge', node: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, unread: boolean, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } }> } };
+export type ConversationListQuery = { conversations: { __typename: 'QueryConversationsConnection', pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null }, edges: Array<{ __typename: 'QueryConversationsConnectionEdge', node: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, unread: boolean, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null }, found: { __typename: 'FoundMessage', message: { __typename: 'Message', id: string }, snippet: { __typename: 'Snippet', text: string, hits: Array<{ __typename: 'TextHit', start: number, end: number }> } } | null }> } };
 
 export type ConversationListChangesSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
@@ -884,7 +884,7 @@ export const KeepNotedDocument = {"__meta__":{"hash":"sha256:0e2f9d2e3a9221bfa8f
 export const ThreadChangedDocument = {"__meta__":{"hash":"sha256:59f1b6fd1e771de7ee9a58589113e6c791a61678402d9114a1c5203afa2dab26"}} as unknown as TypedDocumentString<ThreadChangedSubscription, ThreadChangedSubscriptionVariables>;
 export const FollowReplyDocument = {"__meta__":{"hash":"sha256:da2f9340dfe2df242c392d6d51f60bcfd55f3859adad57e427cbabc0768b67ed"}} as unknown as TypedDocumentString<FollowReplySubscription, FollowReplySubscriptionVariables>;
 export const DrawnMemoriesDocument = {"__meta__":{"hash":"sha256:8798fb86daf43d2f98af1536c245d1c59fccd767441751510becc43692f6ebf0"}} as unknown as TypedDocumentString<DrawnMemoriesSubscription, DrawnMemoriesSubscriptionVariables>;
-export const ConversationListDocument = {"__meta__":{"hash":"sha256:57b06668e48b7072882d16601da2b34c6d7b92bf57de4f41f0643f58a7aa8642"}} as unknown as TypedDocumentString<ConversationListQuery, ConversationListQueryVariables>;
+export const ConversationListDocument = {"__meta__":{"hash":"sha256:b4df077c08c8a4a3024c164dbbab11217ce35d0bd90673403980c1089b720825"}} as unknown as TypedDocumentString<ConversationListQuery, ConversationListQueryVariables>;
 export const ConversationListChangesDocument = {"__meta__":{"hash":"sha256:edde5f47f6e8f83f2930b801ad6910e2c59269abd23c328f93d2d8ab9fc36706"}} as unknown as TypedDocumentString<ConversationListChangesSubscription, ConversationListChangesSubscriptionVariables>;
 export const RenameConversationDocument = {"__meta__":{"hash":"sha256:7c2c1c1d4f15332f3ec90025f4bee5b60785ac2203f50837ea3b8e91b542162b"}} as unknown as TypedDocumentString<RenameConversationMutation, RenameConversationMutationVariables>;
 export const ArchiveConversationDocument = {"__meta__":{"hash":"sha256:d70393144f651dc9acff5cd85bb5421c539c3aa1e52d4580c43955358af1d01f"}} as unknown as TypedDocumentString<ArchiveConversationMutation, ArchiveConversationMutationVariables>;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { analyse, analyseQuery } from '../../../src/language/terms/analysis.ts';
+import { english } from '../../../src/language/terms/english.ts';
 import type { MemoryChange, MemoryEngine, MemoryScope } from '../../../src/memory/engine/memory-engine.ts';
 import { lengthOf, postingCode } from '../../../src/memory/engine/postings/posting-code.ts';
 import type { Memory } from '../../../src/memory/memory.ts';
-import { analyse, analyseQuery } from '../../../src/memory/text/analysis.ts';
-import { english } from '../../../src/memory/text/english.ts';
 import { openEngine } from '../../support/lex/memory-node.ts';
 import { madeMemory, stored } from '../../support/made-memory.ts';
 import { empty, takeIn } from '../../support/take-in.ts';

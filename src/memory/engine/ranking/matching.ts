@@ -1,4 +1,4 @@
-import type { Term } from '../../text/term.ts';
+import type { Term } from '../../../language/terms/term.ts';
 import type { MemoryVector } from '../../vectors/memory-vector.ts';
 import type { EngineHit, Scoring, WordScoring } from '../memory-engine.ts';
 import { fuse } from './fusion.ts';

@@ -1,4 +1,4 @@
-import type { Term } from '../../text/term.ts';
+import type { Term } from '../../../language/terms/term.ts';
 import type { WordScoring } from '../memory-engine.ts';
 import { bestByWords } from './best-by-words.ts';
 import { type CandidateReader, Candidates } from './candidates.ts';

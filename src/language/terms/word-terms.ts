@@ -1,4 +1,4 @@
-import { fold } from '../../language/fold.ts';
+import { fold } from '../fold.ts';
 import type { Language } from './analysis.ts';
 import { type Term, termOf } from './term.ts';
 
