@@ -2,8 +2,9 @@ import { closeLmdb } from '../../lmdb/close-lmdb.ts';
 import { keyText } from '../../lmdb/key-text.ts';
 import type { RootDatabase } from '../../lmdb/open-lmdb.ts';
 import { writeLmdb } from '../../lmdb/write-lmdb.ts';
-import { ANALYSIS_VERSION, analyseQuery, type Language } from '../text/analysis.ts';
+import { ANALYSIS_VERSION, type Language } from '../text/analysis.ts';
 import { english } from '../text/english.ts';
+import { readQuery } from '../text/query.ts';
 import { analyseInTurns } from './analyse-in-turns.ts';
 import { ChangeBatch } from './change-batch.ts';
 import { compareMemory } from './compare-memory.ts';
@@ -67,7 +68,7 @@ export function createMemoryEngine({
       if (!counts) return [];
       const { now, tag } = options;
       const reader = new LmdbScopeReader(index, key, counts, { now, tag, buffers });
-      return match(reader, analyseQuery(query, language, options), options);
+      return match(reader, readQuery(query, language, options), options);
     },
     has: (memoryId) => index.places.doesExist(memoryId),
     compare: (memory, vector) => compareMemory(index, language, memory, vector),
