@@ -61,7 +61,8 @@ const RecallExplanationRef = builder.objectRef<ExplainedHit>('RecallExplanation'
     reasons: t.stringList({ description: 'As in `recall`.', resolve: ({ reasons }) => [...reasons] }),
     words: t.field({
       type: [RecalledWordRef],
-      description: 'The query’s words that it holds itself, in the query’s order; then parts of words, as road of roadtrip.',
+      description:
+        'The query’s words that it holds itself, in the query’s order; then parts of words, as road of roadtrip.',
       extensions: { cost: WORDS_COST },
       resolve: ({ scoring }) => [...scoring.words],
     }),

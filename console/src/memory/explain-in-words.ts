@@ -12,7 +12,18 @@ const RARE = 2;
 
 /** Says what a score is made of, in sentences: what adds, what multiplies, and what comes of it. */
 export function explainInWords(
-  { words: held, neighbours, phrases, likeness, factors, wordScore, wordRank, similarity, similarityRank, score }: Explanation,
+  {
+    words: held,
+    neighbours,
+    phrases,
+    likeness,
+    factors,
+    wordScore,
+    wordRank,
+    similarity,
+    similarityRank,
+    score,
+  }: Explanation,
   { words, language }: { readonly words: Strings['memory']['explained']; readonly language: string },
 ): string[] {
   const number = (value: number) => shortNumber(value, language);

@@ -45,6 +45,7 @@ const EARLIER_MS = DAY_MS;
 const LATER_MS = 7 * DAY_MS;
 
 const TOKEN = /[\p{L}\p{M}]+|\p{Nd}+/gu;
+const LETTER = /[\p{L}\p{M}]/u;
 const YEAR = /^(?:19|20)\d\d$/;
 /** Stand between a day, its month and its year: the 7th of July, 7 de julio de 2023. */
 const BETWEEN: ReadonlySet<string> = new Set('st nd rd th er of de di af'.split(' '));
@@ -97,16 +98,19 @@ interface Token {
   readonly end: number;
   /** Of up to four digits; undefined for any other. */
   readonly number: number | undefined;
+  /** Whether letters touch it: 2026GB is no year, while 7th is a day. */
+  readonly isUnit: boolean;
 }
 
-function readToken({ 0: text, index }: RegExpMatchArray): Token {
-  const start = index ?? 0;
+function readToken({ 0: text, index: start = 0, input = '' }: RegExpMatchArray): Token {
   const digits = fold(text);
-  return { text, start, end: start + text.length, number: /^\d{1,4}$/.test(digits) ? Number(digits) : undefined };
+  const end = start + text.length;
+  const number = /^\d{1,4}$/.test(digits) ? Number(digits) : undefined;
+  return { text, start, end, number, isUnit: LETTER.test(input.charAt(start - 1)) || LETTER.test(input.charAt(end)) };
 }
 
-function isYear({ text, number }: Token): boolean {
-  return number !== undefined && YEAR.test(fold(text));
+function isYear({ text, number, isUnit }: Token): boolean {
+  return number !== undefined && !isUnit && YEAR.test(fold(text));
 }
 
 /** Whether two numbers are joined as those of a date: one sign stands between them. */

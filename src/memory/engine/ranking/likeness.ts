@@ -14,8 +14,10 @@ const SHARE = 0.1;
 const POSITIONS = 0x10000;
 // Numbers for each position, which one recall after the other uses: nothing interrupts a recall.
 const holders = new Uint32Array(POSITIONS);
-const lastSeenIn = new Uint32Array(POSITIONS);
+const lastSeenIn = new Float64Array(POSITIONS);
 const adds = new Float64Array(POSITIONS);
+/** The number of the memory that was gone through last, in any recall; a double counts on for longer than anyone. */
+let stamp = 0;
 
 /**
  * Sets the likeness of memories that hold words of the query.
@@ -27,19 +29,18 @@ export function addLikeness(said: readonly Candidate[], asked: readonly number[]
   const held = said.map(({ values }) => values.positions);
   const weights = weightsOfWords(said, held, asked);
   countHolders(weights, held);
-  const telling = [...weights]
-    .map(([position, weight]) => {
-      const found = holders[position] ?? 0;
-      const rarity = Math.log(1 + (said.length - found + 0.5) / (found + 0.5));
-      return { position, found, rarity, weight: weight * rarity };
-    })
-    .filter(({ found }) => found > 1)
-    .sort((a, b) => b.weight - a.weight || a.position - b.position)
-    .slice(0, WORDS);
+  const telling: { readonly position: number; readonly rarity: number; readonly weight: number }[] = [];
+  for (const [position, weight] of weights) {
+    const found = holders[position] ?? 0;
+    if (found < 2) continue;
+    const rarity = Math.log(1 + (said.length - found + 0.5) / (found + 0.5));
+    telling.push({ position, rarity, weight: weight * rarity });
+  }
+  telling.sort((a, b) => b.weight - a.weight || a.position - b.position).splice(WORDS);
   const most = telling[0]?.weight ?? 0;
   if (most === 0) return;
   for (const { position, rarity, weight } of telling) adds[position] = (SHARE * rarity * weight) / most;
-  for (const [index, each] of said.entries()) each.likeness = sumOnce(held[index], said.length + index + 1);
+  for (const [index, each] of said.entries()) each.likeness = sumOnce(held[index], ++stamp);
   for (const { position } of telling) adds[position] = 0;
 }
 
@@ -68,26 +69,25 @@ function compareMatches(a: Candidate | undefined, b: Candidate | undefined): num
 /** Counts in how many memories each of the wanted positions occurs. */
 function countHolders(wanted: ReadonlyMap<number, number>, held: readonly Uint16Array[]): void {
   for (const position of wanted.keys()) holders[position] = 0;
-  lastSeenIn.fill(0);
-  for (let index = 0; index < held.length; index++) {
-    const positions = held[index] ?? [];
+  for (const positions of held) {
+    stamp++;
     for (let at = 0; at < positions.length; at++) {
       const position = positions[at] ?? 0;
-      if (lastSeenIn[position] === index + 1) continue;
-      lastSeenIn[position] = index + 1;
+      if (lastSeenIn[position] === stamp) continue;
+      lastSeenIn[position] = stamp;
       holders[position] = (holders[position] ?? 0) + 1;
     }
   }
 }
 
 /** What a memory's words add, each once. */
-function sumOnce(positions: Uint16Array | undefined, stamp: number): number {
+function sumOnce(positions: Uint16Array | undefined, of: number): number {
   let sum = 0;
   for (let at = 0; positions && at < positions.length; at++) {
     const position = positions[at] ?? 0;
     const each = adds[position] ?? 0;
-    if (each === 0 || lastSeenIn[position] === stamp) continue;
-    lastSeenIn[position] = stamp;
+    if (each === 0 || lastSeenIn[position] === of) continue;
+    lastSeenIn[position] = of;
     sum += each;
   }
   return sum;

@@ -40,12 +40,7 @@ export function match(
   });
 }
 
-function matchByBoth(
-  reader: ScopeReader,
-  query: Query,
-  near: readonly NearMemory[],
-  limit: number,
-): EngineHit[] {
+function matchByBoth(reader: ScopeReader, query: Query, near: readonly NearMemory[], limit: number): EngineHit[] {
   const ranked = rankByWords(reader, query, Math.max(FUSED, limit));
   const byWords = new Map(ranked.map((found, place) => [found.doc, { ...found, place }]));
   const byMeaning = new Map(near.map((found, place) => [found.doc, { ...found, place }]));

@@ -39,7 +39,8 @@ export function readQueryTerms(reader: ScopeReader, query: Query): QueryTerm[] {
     const read = readTerm(reader, term, last, 1);
     if (read.found > 0) terms.push(read);
     if (read.found > HARDLY_ANY || asked.size + parts.size + 2 > MOST_TERMS) continue;
-    for (const part of foundParts(reader, query.partsOf(term), last)) if (!asked.has(part.term)) parts.set(part.term, part);
+    for (const part of foundParts(reader, query.partsOf(term), last))
+      if (!asked.has(part.term)) parts.set(part.term, part);
   }
   for (const part of parts.values()) terms.push(readTerm(reader, part, last, PART));
   return terms;
@@ -57,11 +58,7 @@ function readTerm(reader: ScopeReader, term: Term, last: number, share: number):
 }
 
 /** The first two parts of which memories hold both, if not the same ones. */
-function foundParts(
-  reader: ScopeReader,
-  ways: Iterable<readonly [Term, Term]>,
-  last: number,
-): readonly Term[] {
+function foundParts(reader: ScopeReader, ways: Iterable<readonly [Term, Term]>, last: number): readonly Term[] {
   for (const parts of ways) if (parts.every((part) => isFound(reader, part, last))) return parts;
   return [];
 }
