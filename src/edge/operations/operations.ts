@@ -182,10 +182,12 @@ function createPrepare({ schema, documents, resolveDocument, rates, overload }: 
       }
     };
     const prepare = (document: ResolvedDocument): PreparedOperation | Promise<PreparedOperation> => {
-      const checked = check(document);
-      const { compiled, cost } = checked;
+      const { compiled, knownName, cost } = check(document);
       overload.refuseOperation(compiled, request);
-      const prepared = { ...checked, variables, request, began, tellsCost: extensions?.['cost'] === true, span };
+      const tellsCost = extensions?.['cost'] === true;
+      // Member by member: V8 puts what a spread makes here into old space, where each would hold its request with its
+      // answer until the next full collection. All others then take three times as long.
+      const prepared = { compiled, knownName, cost, variables, request, began, tellsCost, span };
       return rates.take(viewer, 'points', cost)?.then(() => prepared) ?? prepared;
     };
     const resolved = resolveDocument(params);
