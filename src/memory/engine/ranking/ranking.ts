@@ -19,7 +19,7 @@ export interface RankedMatch {
 }
 
 /** How many of the best by words are looked at closely. */
-export const lookedAt = (limit: number): number => Math.max(36, limit * 2);
+export const lookedAt = (limit: number): number => Math.max(32, limit * 2);
 
 /** The memories of a scope that a query brings back by its words, best first. */
 export function rankByWords(reader: ScopeReader, query: Query, limit: number): RankedMatch[] {
