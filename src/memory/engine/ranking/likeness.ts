@@ -11,13 +11,8 @@ const WORDS = 20;
 /** What a memory gets for the word that tells most, as a share of how rare the word is among those looked at. */
 const SHARE = 0.1;
 
-const POSITIONS = 0x10000;
-// Numbers for each position, which one recall after the other uses: nothing interrupts a recall.
-const holders = new Uint32Array(POSITIONS);
-const lastSeenIn = new Float64Array(POSITIONS);
-const adds = new Float64Array(POSITIONS);
-/** The number of the memory that was gone through last, in any recall; a double counts on for longer than anyone. */
-let stamp = 0;
+/** By position, the number of the word that counts; 0 for others, and between two recalls: nothing interrupts one. */
+const numbers = new Uint16Array(0x10000);
 
 /**
  * Sets the likeness of memories that hold words of the query.
@@ -28,20 +23,55 @@ let stamp = 0;
 export function addLikeness(said: readonly Candidate[], asked: readonly number[]): void {
   const held = said.map(({ values }) => values.positions);
   const weights = weightsOfWords(said, held, asked);
-  countHolders(weights, held);
+  let count = 0;
+  for (const position of weights.keys()) numbers[position] = ++count;
+  const adds = addsOf(weights, held);
+  const lastSeenIn = new Uint32Array(count + 1);
+  for (const [index, each] of said.entries()) {
+    let sum = 0;
+    for (const position of held[index] ?? []) {
+      const number = numbers[position] ?? 0;
+      if (number === 0 || lastSeenIn[number] === index + 1) continue;
+      lastSeenIn[number] = index + 1;
+      sum += adds[number] ?? 0;
+    }
+    each.likeness = sum;
+  }
+  for (const position of weights.keys()) numbers[position] = 0;
+}
+
+/** By its number, what a memory gets for a word: the words that tell most, as long as more than one memory has them. */
+function addsOf(weights: ReadonlyMap<number, number>, held: readonly Uint16Array[]): Float64Array {
+  const holders = countHolders(weights.size, held);
   const telling: { readonly position: number; readonly rarity: number; readonly weight: number }[] = [];
   for (const [position, weight] of weights) {
-    const found = holders[position] ?? 0;
+    const found = holders[numbers[position] ?? 0] ?? 0;
     if (found < 2) continue;
-    const rarity = Math.log(1 + (said.length - found + 0.5) / (found + 0.5));
+    const rarity = Math.log(1 + (held.length - found + 0.5) / (found + 0.5));
     telling.push({ position, rarity, weight: weight * rarity });
   }
   telling.sort((a, b) => b.weight - a.weight || a.position - b.position).splice(WORDS);
-  const most = telling[0]?.weight ?? 0;
-  if (most === 0) return;
-  for (const { position, rarity, weight } of telling) adds[position] = (SHARE * rarity * weight) / most;
-  for (const [index, each] of said.entries()) each.likeness = sumOnce(held[index], ++stamp);
-  for (const { position } of telling) adds[position] = 0;
+  const adds = new Float64Array(weights.size + 1);
+  const most = telling[0]?.weight ?? 1;
+  for (const { position, rarity, weight } of telling) {
+    adds[numbers[position] ?? 0] = (SHARE * rarity * weight) / most;
+  }
+  return adds;
+}
+
+/** In how many memories each word occurs, by its number. */
+function countHolders(count: number, held: readonly Uint16Array[]): Uint32Array {
+  const holders = new Uint32Array(count + 1);
+  const lastSeenIn = new Uint32Array(count + 1);
+  for (const [index, positions] of held.entries()) {
+    for (let at = 0; at < positions.length; at++) {
+      const number = numbers[positions[at] ?? 0] ?? 0;
+      if (number === 0 || lastSeenIn[number] === index + 1) continue;
+      lastSeenIn[number] = index + 1;
+      holders[number] = (holders[number] ?? 0) + 1;
+    }
+  }
+  return holders;
 }
 
 /** By position, how much the best matches say other words: the better the match and the shorter, the more. */
@@ -64,31 +94,4 @@ function weightsOfWords(
 /** The better match first; of equals the one that was remembered first, whatever number the index gave it. */
 function compareMatches(a: Candidate | undefined, b: Candidate | undefined): number {
   return a && b ? b.said - a.said || a.values.number - b.values.number : 0;
-}
-
-/** Counts in how many memories each of the wanted positions occurs. */
-function countHolders(wanted: ReadonlyMap<number, number>, held: readonly Uint16Array[]): void {
-  for (const position of wanted.keys()) holders[position] = 0;
-  for (const positions of held) {
-    stamp++;
-    for (let at = 0; at < positions.length; at++) {
-      const position = positions[at] ?? 0;
-      if (lastSeenIn[position] === stamp) continue;
-      lastSeenIn[position] = stamp;
-      holders[position] = (holders[position] ?? 0) + 1;
-    }
-  }
-}
-
-/** What a memory's words add, each once. */
-function sumOnce(positions: Uint16Array | undefined, of: number): number {
-  let sum = 0;
-  for (let at = 0; positions && at < positions.length; at++) {
-    const position = positions[at] ?? 0;
-    const each = adds[position] ?? 0;
-    if (each === 0 || lastSeenIn[position] === of) continue;
-    lastSeenIn[position] = of;
-    sum += each;
-  }
-  return sum;
 }
