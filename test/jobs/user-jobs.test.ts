@@ -154,7 +154,10 @@ it('what the server repeats is listed with its last run and its next', async () 
     'documents that left',
     'expired memories',
     'files',
+    'job counts',
+    'job counts compared',
     'job sweep',
+    'old jobs',
     'reply logs',
     'token settlement',
   ]);
