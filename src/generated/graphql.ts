@@ -628,7 +628,7 @@ export type ExplainRecallQueryVariables = Exact<{
 }>;
 
 
-export type ExplainRecallQuery = { explainRecall: Array<{ score: number, reasons: Array<string>, beside: number, phrases: number, wordScore: number, wordRank: number | null, similarity: number | null, similarityRank: number | null, words: Array<{ word: string, rarity: number, score: number }>, neighbours: Array<{ word: string, score: number, memory: { id: string } | null }>, factors: { asking: number, heading: number, group: number, recency: number }, memory: { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } }> };
+export type ExplainRecallQuery = { explainRecall: Array<{ score: number, reasons: Array<string>, beside: number, phrases: number, likeness: number, wordScore: number, wordRank: number | null, similarity: number | null, similarityRank: number | null, words: Array<{ word: string, rarity: number, score: number }>, neighbours: Array<{ word: string, score: number, memory: { id: string } | null }>, factors: { asking: number, heading: number, group: number, time: number, recency: number }, memory: { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } }> };
 
 export type ReplyStreamSubscriptionVariables = Exact<{
   messageId: string | number;
@@ -1764,10 +1764,12 @@ export const ExplainRecallDocument = new TypedDocumentString(`
     }
     beside
     phrases
+    likeness
     factors {
       asking
       heading
       group
+      time
       recency
     }
     wordScore
@@ -1790,7 +1792,7 @@ export const ExplainRecallDocument = new TypedDocumentString(`
   createdAt
   updatedAt
   expiresAt
-}`, {"hash":"sha256:ff94cdc00ec7ed546163e57338054a92cab2adcd5495d6a2ef797665bc1f133d"}) as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
+}`, {"hash":"sha256:6878b7f66d219c7f8c4ec0ed7c295afdee8c6fc788d418a398f6d0a13b0fd1d5"}) as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
 export const ReplyStreamDocument = new TypedDocumentString(`
     subscription ReplyStream($messageId: ID!, $after: String) {
   replyStream(messageId: $messageId, after: $after) {

@@ -722,7 +722,7 @@ export type ExplainRecallQueryVariables = Exact<{
 }>;
 
 
-export type ExplainRecallQuery = { explainRecall: Array<{ __typename: 'RecallExplanation', score: number, beside: number, phrases: number, wordScore: number, wordRank: number | null, similarity: number | null, similarityRank: number | null, memory: { __typename: 'Memory', id: string }, words: Array<{ __typename: 'RecalledWord', word: string, rarity: number, score: number }>, neighbours: Array<{ __typename: 'NeighbourLift', word: string, score: number, memory: { __typename: 'Memory', id: string, excerpt: string } | null }>, factors: { __typename: 'RecallFactors', asking: number, heading: number, group: number, recency: number } }> };
+export type ExplainRecallQuery = { explainRecall: Array<{ __typename: 'RecallExplanation', score: number, beside: number, phrases: number, likeness: number, wordScore: number, wordRank: number | null, similarity: number | null, similarityRank: number | null, memory: { __typename: 'Memory', id: string }, words: Array<{ __typename: 'RecalledWord', word: string, rarity: number, score: number }>, neighbours: Array<{ __typename: 'NeighbourLift', word: string, score: number, memory: { __typename: 'Memory', id: string, excerpt: string } | null }>, factors: { __typename: 'RecallFactors', asking: number, heading: number, group: number, time: number, recency: number } }> };
 
 export type ExportMyDataMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -908,7 +908,7 @@ export const ForgetDocument = {"__meta__":{"hash":"sha256:c658d89448720a1bcc111e
 export const SetDrawsMemoriesDocument = {"__meta__":{"hash":"sha256:15eaef0de05b6700924ef8814c23473cae98806f0754d76478a6adaf5034bf85"}} as unknown as TypedDocumentString<SetDrawsMemoriesMutation, SetDrawsMemoriesMutationVariables>;
 export const MemoryNamespacesDocument = {"__meta__":{"hash":"sha256:e0ab15c86de3b3bf23ff8430cbb602143169411c2c366d310b5ed389509543ab"}} as unknown as TypedDocumentString<MemoryNamespacesQuery, MemoryNamespacesQueryVariables>;
 export const RecallDocument = {"__meta__":{"hash":"sha256:bd5a32aa5cb9071fdc3c2fb910d2931d7adcf68fae9c2e35289ec3f200b56e5c"}} as unknown as TypedDocumentString<RecallQuery, RecallQueryVariables>;
-export const ExplainRecallDocument = {"__meta__":{"hash":"sha256:877d41cc55003d1d6ff806fc127056d45545da5c8fe056285e3973bae20a2f81"}} as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
+export const ExplainRecallDocument = {"__meta__":{"hash":"sha256:deb32b320947b5941615e95395cfe9b274330ed2bf3f0b6671b0ea188a37ef93"}} as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
 export const ExportMyDataDocument = {"__meta__":{"hash":"sha256:bee940f3a94cb7867aba79b01574b052f164a50f3617c6713ce152a39d139cfb"}} as unknown as TypedDocumentString<ExportMyDataMutation, ExportMyDataMutationVariables>;
 export const NewestExportDocument = {"__meta__":{"hash":"sha256:58a99fcc423ba95c85a3b16f4f188be0326630c5390c2f00daebf52248738bd7"}} as unknown as TypedDocumentString<NewestExportQuery, NewestExportQueryVariables>;
 export const ExportJobDocument = {"__meta__":{"hash":"sha256:5d8d994f22373ebf49102d5637aa02196e98fd23916f8b35ffbbc6d63a2a10ab"}} as unknown as TypedDocumentString<ExportJobQuery, ExportJobQueryVariables>;
