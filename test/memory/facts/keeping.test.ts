@@ -5,6 +5,7 @@ import {
   ForgetAllDocument,
   KeepMemoryDocument,
   MessageDocument,
+  RecallDocument,
   RememberDocument,
   StatusDocument,
 } from '../../../src/generated/graphql.ts';
