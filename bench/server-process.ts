@@ -55,10 +55,10 @@ export async function startServer(dataDir: string, settings: Record<string, stri
 export async function startWorker(
   dataDir: string,
   settings: Record<string, string>,
-): Promise<{ stop(): Promise<void> }> {
+): Promise<{ readonly pid: number; stop(): Promise<void> }> {
   const child = startLex('work', dataDir, settings);
   await printed(child, /"msg":"working"/);
-  return { stop: () => stop(child) };
+  return { pid: child.pid ?? Number.NaN, stop: () => stop(child) };
 }
 
 /** Runs `lex migrate`. */

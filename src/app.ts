@@ -24,6 +24,7 @@ import { createExportService } from './exporting/export-service.ts';
 import { openExportJobs } from './exporting/open-exporting.ts';
 import { openFiles } from './files/open-files.ts';
 import type { Services } from './graphql/context.ts';
+import { showImport } from './importing/import-result.ts';
 import { openImportJobs, openImports } from './importing/open-importing.ts';
 import { openUserJobs } from './jobs/admin/user-job-service.ts';
 import type { AllHandlers } from './jobs/job-kind.ts';
@@ -130,7 +131,10 @@ function openArchives(deps: Parameters<typeof openImports>[0]): Pick<Services, '
   return {
     exports: createExportService(deps),
     imports: openImports(deps),
-    showResult: ({ kind, result }) => (kind === 'EXPORT_DATA' ? showExport(result, deps.files) : result),
+    showResult({ kind, result }) {
+      if (kind === 'EXPORT_DATA') return showExport(result, deps.files);
+      return kind === 'IMPORT_CONVERSATIONS' ? showImport(result) : result;
+    },
   };
 }
 
@@ -162,22 +166,22 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const { events, replyLog, cacheStore, sharedLevel, journal, redis, counting } = mechanisms;
   const cache = createCache({ maxBytes: cacheShares(config.cacheMaxBytes).values, store: cacheStore });
   const { files, signingKey, holdBytes: holdFiles } = await openFiles(config, { database, schedules, log }, opened);
-  const { voice, ahead } = openVoice(config, { files, ...unmetered }, opened);
   const contexts = createModelContexts({ database, contextTokens: config.contextTokens, log });
   const counted = openUsage(config, { ...mechanisms, ...unmetered, contexts, observe: metrics.tokens, log }, opened);
   const { budgets, usage, storage, models, embeddings } = counted;
+  const voice = openVoice(config, { ...counted, database, files, log }, opened);
   const remembering = { ...mechanisms, embeddings, observe: metrics, log };
   const { memory, engine, vectors } = await openMemory(config, remembering, opened);
   const attachments = createAttachmentService({ database, files, storage, limits: config.attachments });
-  const answering = { database, attachments, models, contexts, memory, log: replyLog, events, journal, ahead, files };
+  const answering = { database, attachments, models, contexts, memory, log: replyLog, events, journal, files };
   const card = ownCard(config, version);
-  const working = { embeddings, vectors, storage, liveProcesses: createLiveProcesses(card, counting) };
+  const working = { voice, embeddings, vectors, storage, liveProcesses: createLiveProcesses(card, counting) };
   const handlers = openHandlers(config, { ...answering, ...working, observe: metrics, logger: log }, opened);
   const observing = { observe: metrics.job, observeWait: metrics.jobWait, tracer, log };
   const { jobs, worker, oldestWaitMs } = await openJobs(config, { ...mechanisms, handlers, ...observing }, opened);
   openEmbedding({ vectors, embeddings, jobs, events, schedules, log }, opened);
   const documents = openDocuments(config, { ...mechanisms, files, signingKey, memory, jobs, storage, log }, opened);
-  const chat = openChat({ ...answering, jobs, budgets, voice });
+  const chat = openChat({ ...answering, jobs, budgets, voice: voice.voice });
 
   const status = openStatus(
     config,

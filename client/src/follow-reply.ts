@@ -62,6 +62,8 @@ class Written {
         this.#text = '';
         this.#reasoning = '';
         return { kind, cursor };
+      case 'AUDIO':
+        return message?.audioUrl ? { kind, cursor, audioUrl: message.audioUrl } : undefined;
       case 'COMPLETED':
       case 'STOPPED':
         return message ? { kind, cursor, reply: message } : undefined;

@@ -16,6 +16,8 @@ export interface FinishedReply {
   readonly finishReason: string | null;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
+  /** Where its audio is, as a path at the server that holds for an hour; null: it isn't there, or not yet. */
+  readonly audioUrl: string | null;
 }
 
 /** Something that happened to a reply. Its `cursor` is where to go on from: keep it, and don't look into it. */
@@ -26,5 +28,7 @@ export type ReplyEvent =
   | { readonly kind: 'REASONING'; readonly cursor: string; readonly text: string; readonly content: string }
   /** The server had to begin anew: discard text and thoughts so far. */
   | { readonly kind: 'RESTARTED'; readonly cursor: string }
+  /** Its audio is ready, at a path of the server. It comes before the end, or not at all. */
+  | { readonly kind: 'AUDIO'; readonly cursor: string; readonly audioUrl: string }
   /** It is whole, or was stopped and keeps what was written. */
   | { readonly kind: 'COMPLETED' | 'STOPPED'; readonly cursor: string; readonly reply: FinishedReply };

@@ -37,6 +37,10 @@ export interface AccountChange {
   readonly dailyTokenLimit?: number | null | undefined;
   /** Null, or a text without a sign, takes them away. */
   readonly instructions?: string | null | undefined;
+  /** One that the speaker has, which the caller sees to. Null takes it away, as for the next two. */
+  readonly voice?: string | null | undefined;
+  readonly voiceLanguage?: string | null | undefined;
+  readonly voiceRate?: number | null | undefined;
 }
 
 /** The largest number that the column holds. */
@@ -44,7 +48,18 @@ const MOST_TOKENS = 2_147_483_647;
 /** As long as a conversation's system prompt. */
 const instructions = wellFormedText({ min: 0, max: 32_000 }).nullish();
 const dailyTokenLimit = z.int().min(0).max(MOST_TOKENS).nullish();
-const accountChange = z.object({ drawsMemories: z.boolean().nullish(), dailyTokenLimit, instructions });
+const accountChange = z.object({
+  drawsMemories: z.boolean().nullish(),
+  dailyTokenLimit,
+  instructions,
+  voice: wellFormedText({ min: 1, max: 64 }).nullish(),
+  voiceLanguage: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[a-z\d]{2,8}){0,3}$/i, 'takes a language, such as de or en-GB')
+    .transform((tag) => tag.toLowerCase())
+    .nullish(),
+  voiceRate: z.number().min(0.5, 'takes 0.5 to 2').max(2, 'takes 0.5 to 2').nullish(),
+});
 
 export function createAccountService({
   store,
@@ -81,8 +96,11 @@ export function createAccountService({
       if (change.dailyTokenLimit != null) await requireAllowed(userId, change.dailyTokenLimit);
       const choices = {
         ...(change.drawsMemories == null ? {} : { drawsMemories: change.drawsMemories }),
-        ...(change.dailyTokenLimit === undefined ? {} : { dailyTokenLimit: change.dailyTokenLimit }),
         ...(change.instructions === undefined ? {} : { instructions: change.instructions || null }),
+        ...(change.dailyTokenLimit === undefined ? {} : { dailyTokenLimit: change.dailyTokenLimit }),
+        ...(change.voice === undefined ? {} : { voice: change.voice }),
+        ...(change.voiceLanguage === undefined ? {} : { voiceLanguage: change.voiceLanguage }),
+        ...(change.voiceRate === undefined ? {} : { voiceRate: change.voiceRate }),
       };
       if (Object.keys(choices).length === 0) return;
       if (!(await store.choose(userId, choices))) throw new NotFoundError('user');

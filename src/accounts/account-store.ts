@@ -26,6 +26,12 @@ export interface Choices {
   readonly dailyTokenLimit: number | null;
   /** What they tell LEX for all of their conversations; null: nothing. */
   readonly instructions: string | null;
+  /** The voice that speaks to them, as the speaker names it; null: the server's. */
+  readonly voice: string | null;
+  /** The language that is spoken with them, such as `de` or `en-gb`; null: they haven't said. */
+  readonly voiceLanguage: string | null;
+  /** How fast is spoken to them, 1 as usual; null: as usual. */
+  readonly voiceRate: number | null;
 }
 
 export interface ListedUser extends Viewer {
@@ -35,7 +41,15 @@ export interface ListedUser extends Viewer {
 }
 
 const STANDING = { id: true, role: true, epoch: true } as const;
-const CHOSEN = { id: true, drawsMemories: true, dailyTokenLimit: true, instructions: true } as const;
+const CHOSEN = {
+  id: true,
+  drawsMemories: true,
+  dailyTokenLimit: true,
+  instructions: true,
+  voice: true,
+  voiceLanguage: true,
+  voiceRate: true,
+} as const;
 const STORED = { id: true, name: true, role: true, epoch: true } as const;
 
 /** The rows of users. That they are made, disconnected or have another role is written down with it. */

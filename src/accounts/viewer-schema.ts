@@ -3,6 +3,7 @@ import { access } from '../graphql/access-rule.ts';
 import { builder } from '../graphql/builder.ts';
 import { CacheRule } from '../graphql/cache-rule.ts';
 import { CostRule, READS, READS_ROW, ROW, WRITES } from '../graphql/cost-rule.ts';
+import type { Choices } from './account-store.ts';
 import { actorOf } from './audit/audit-entry.ts';
 import { MOST_LISTED } from './keys/api-key.ts';
 import { ApiKeyRef } from './keys/api-key-ref.ts';
@@ -10,6 +11,26 @@ import { RoleEnum } from './role-ref.ts';
 import type { Viewer } from './viewer.ts';
 
 const KEYS_COST = new CostRule({ own: ROW, size: MOST_LISTED });
+
+const VoiceChoiceRef = builder.objectRef<Choices>('VoiceChoice').implement({
+  description: 'How somebody wants to be spoken to.',
+  fields: (t) => ({
+    voice: t.exposeString('voice', {
+      nullable: true,
+      description: 'The name of the voice, among those of `voiceSupport`; null: the server’s own.',
+    }),
+    language: t.exposeString('voiceLanguage', {
+      nullable: true,
+      description:
+        'The language that is spoken with them, such as `de` or `en-gb`; null: none was said. It chooses the voice ' +
+        'where they chose none, and is what `transcribe` listens for.',
+    }),
+    rate: t.float({
+      description: 'How fast: 1 is as usual, 2 twice as fast.',
+      resolve: ({ voiceRate }) => voiceRate ?? 1,
+    }),
+  }),
+});
 
 const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
   description: 'Who is calling.',
@@ -46,6 +67,12 @@ const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
       description: 'What LEX is told in all of their conversations, before what a conversation is told; null: nothing.',
       extensions: { cost: READS_ROW },
       resolve: async ({ id }, _, { loaders }) => (await loaders.choicesByUser.load(id)).instructions,
+    }),
+    voice: t.field({
+      type: VoiceChoiceRef,
+      description: 'How they want to be spoken to.',
+      extensions: { cost: READS_ROW },
+      resolve: ({ id }, _, { loaders }) => loaders.choicesByUser.load(id),
     }),
   }),
 });
@@ -90,8 +117,18 @@ builder.mutationField('updateViewer', (t) =>
           'What LEX is told in all of their conversations, up to 32,000 characters; null takes it away. Replies that ' +
           'begin from then on are given it.',
       }),
+      voice: t.arg.string({
+        description:
+          'Whose voice speaks to them: a name of `voiceSupport.voices`; null: the server’s own. This and the next ' +
+          'two hold for replies that begin from then on.',
+      }),
+      voiceLanguage: t.arg.string({
+        description: 'The language that is spoken with them, such as `de` or `en-GB`; null: none is said.',
+      }),
+      voiceRate: t.arg.float({ description: 'How fast is spoken, 0.5 to 2; null: as usual, which is 1.' }),
     },
-    async resolve(_, change, { accounts, viewer, storage }) {
+    async resolve(_, change, { accounts, viewer, storage, voice }) {
+      await voice.requireOffered(change);
       if (change.instructions) await storage.take(viewer.id, [change.instructions]);
       await accounts.update(viewer.id, change);
       return viewer;

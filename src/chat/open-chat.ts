@@ -53,6 +53,6 @@ export function openChat(deps: {
     conversations: createConversationService({ ...deps, conversations, versions, messages }),
     messages: createMessageService({ store: messages, log }),
     turns: createTurnService({ ...deps, turns, conversations, messages, newReplies }),
-    replies: createReplyService({ messages, newReplies, jobs, log, events }),
+    replies: createReplyService({ messages, newReplies, jobs, log, events, voice }),
   };
 }

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { readConfig } from '../config/config.ts';
 import { withDatabase } from '../database/with-database.ts';
 import { messageOf, StartError } from '../errors.ts';
+import { openFileTarget } from '../files/open-files.ts';
 import { createLog } from '../log.ts';
 import { importLines } from '../moving/import-lines.ts';
 import { readLines } from '../moving/read-lines.ts';
@@ -38,14 +39,18 @@ An import that was broken off is simply made again: what is there already is lef
         yield chunk;
       }
     }
-    const tables = await withDatabase(config, surroundingsOf(terminal, log), (database) =>
-      importLines(database, readLines(counted()), (rows) => {
-        // To show every row would take longer than to store it.
-        if (rows % 500 === 0) progress.show(size ? (100 * bytes) / size : 0, `${rows} rows`);
+    const { tables, files } = await withDatabase(config, surroundingsOf(terminal, log), async (database, opened) =>
+      importLines(database, readLines(counted()), {
+        files: await openFileTarget(config, opened),
+        onRow(rows) {
+          // To show every row would take longer than to store it.
+          if (rows % 500 === 0) progress.show(size ? (100 * bytes) / size : 0, `${rows} rows`);
+        },
       }),
     );
     progress.clear();
     for (const [name, { rows }] of Object.entries(tables)) terminal.stdout.write(`${name}: ${rows}\n`);
+    terminal.stdout.write(`Files: ${files.moved}\n`);
     terminal.stdout.write('All of it is stored as it was exported.\n');
     return 0;
   },

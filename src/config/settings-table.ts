@@ -32,6 +32,7 @@ import {
   threadBytes,
   trueOrFalse,
   voiceName,
+  voiceNames,
   wholeNumber,
 } from './kinds/values.ts';
 import { MEMORY_LANGUAGES } from './memory-languages.ts';
@@ -99,6 +100,8 @@ export const SETTINGS = {
   speechModel: optional('LEX_SPEECH_MODEL', modelOf(['openai', 'compatible'])),
   /** Whose voice that is, as the model or eSpeak NG names it; undefined: its own choice. */
   speechVoice: optional('LEX_SPEECH_VOICE', voiceName),
+  /** The voices that users may choose; empty: all that are known of what speaks. */
+  speechVoices: list('LEX_SPEECH_VOICES', voiceNames),
   /** The model that writes down what is said; undefined: none does. */
   transcriptionModel: optional('LEX_TRANSCRIPTION_MODEL', modelOf(['openai', 'compatible'])),
   memoryLanguage: withDefault('LEX_MEMORY_LANGUAGE', 'english', oneOf(MEMORY_LANGUAGES)),
@@ -158,6 +161,8 @@ export const SETTINGS = {
   openaiApi: withDefault('LEX_OPENAI_API', 'true', trueOrFalse),
   /** For how many days it is kept what administrators, keys and the machine did. */
   auditDays: withDefault('LEX_AUDIT_DAYS', '90', wholeNumber(1, 36_500)),
+  /** For how many days a job is kept after its end. */
+  jobDays: withDefault('LEX_JOB_DAYS', '30', wholeNumber(1, 36_500)),
   persistedOnly: withDefault('LEX_PERSISTED_ONLY', 'false', trueOrFalse),
   /** An app's own list of persisted documents, besides `schema/persisted.json`. */
   persistedFile: optional(
@@ -175,6 +180,7 @@ export const SETTINGS = {
     points: withDefault('LEX_RATE_POINTS', '1000000', wholeNumber(1_000, 1_000_000_000)),
     chats: withDefault('LEX_RATE_CHATS', '60', wholeNumber(1, 1_000_000)),
     jobs: withDefault('LEX_RATE_JOBS', '60', wholeNumber(1, 1_000_000)),
+    recordings: withDefault('LEX_RATE_RECORDINGS', '20', wholeNumber(1, 1_000_000)),
   },
   /** How many tokens models may be asked in a day of UTC; undefined: as many as are wanted. */
   dailyTokens: {

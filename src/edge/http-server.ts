@@ -17,6 +17,7 @@ import { createFilesRoute, type FilesRouteOptions } from './files/files-route.ts
 import type { GraphiqlPage } from './graphiql/graphiql-page.ts';
 import { sendNoGraphiql } from './graphiql/no-graphiql.ts';
 import { createAnswer } from './http/answer.ts';
+import { boundRequests } from './http/bound-requests.ts';
 import { withCheckedHost } from './http/checked-host.ts';
 import { createGraphqlRoute } from './http/graphql-route.ts';
 import { createHealth } from './http/health.ts';
@@ -145,17 +146,20 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 
   const server = createServer(
     {
-      requestTimeout: times.requestMs,
+      // Requests have bounds of their own, by what they are: see below.
+      requestTimeout: 0,
       headersTimeout: times.headMs,
       connectionsCheckingInterval: times.lookMs,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
     (request, response) => {
+      bound(request, response);
       if (health.draining || room.isSurplus(request.socket)) response.shouldKeepAlive = false;
       void answer(request, response);
     },
   );
+  const bound = boundRequests(server, times);
   server.on('upgrade', createUpgrade({ gate, addressOf, refused, ending, sockets, overload }));
   room.bound(server);
 

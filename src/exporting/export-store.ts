@@ -15,9 +15,13 @@ const CONVERSATIONS = `
   SELECT (to_jsonb(c) - '{ownerId,activity,foldedTitle}'::text[])::text AS "row"
   FROM "Conversation" c WHERE c."ownerId" = $1::uuid ORDER BY c."createdAt", c."id"`;
 
-/** Conversation by conversation, in the order of these. */
+/** Conversation by conversation, in the order of these. The files of a message are in its order. */
 const MESSAGES = `
-  SELECT (to_jsonb(m) - '{ownerId,number,attempt,runLengths}'::text[])::text AS "row"
+  SELECT (to_jsonb(m) - '{ownerId,number,attempt,runLengths}'::text[] ||
+    CASE WHEN m."attachmentCount" = 0 THEN '{}'::jsonb ELSE jsonb_build_object('attachments', COALESCE((
+      SELECT jsonb_agg(jsonb_build_object('id', f."id", 'name', f."name", 'bytes', f."bytes") ORDER BY a."place")
+      FROM "MessageAttachment" a JOIN "StoredFile" f ON f."id" = a."attachmentId" WHERE a."messageId" = m."id"
+    ), '[]'::jsonb)) END)::text AS "row"
   FROM "Message" m JOIN "Conversation" c ON c."id" = m."conversationId"
   WHERE c."ownerId" = $1::uuid ORDER BY c."createdAt", c."id", m."number"`;
 

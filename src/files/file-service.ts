@@ -30,7 +30,7 @@ export interface FileService {
    *
    * @throws {FileTooLargeError} when more bytes come than `limit`
    * @throws {BadUserInputError} when the content type is none
-   * @throws {UnavailableError} when the bytes can't be stored, or take longer than ten minutes
+   * @throws {UnavailableError} when the bytes can't be stored, or take longer than three hours
    * @throws {ReferenceGoneError} when the user or the message was deleted meanwhile
    * @throws what the content throws, and the signal's reason
    */
@@ -60,14 +60,19 @@ export interface FileService {
    * for all of its bytes, in however many parts.
    */
   fetched(file: StoredFile, range: ByteRange): Promise<void>;
+  /** Deletes the files that a message has for a purpose, but for one. */
+  deleteOfMessage(messageId: string, purpose: FilePurpose, options?: { readonly but?: string }): Promise<void>;
   /** Deletes files; their bytes go within a minute, in whatever process that is. */
   delete(ids: readonly string[]): Promise<void>;
 }
 
 const ADDRESS_SECONDS = 3_600;
 
-/** How long a write may take, in milliseconds: well below the hour after which what was written is removed. */
-const WRITE_MS = 600_000;
+/**
+ * How long a write may take, in milliseconds: as long as a gigabyte that comes slowly, and well below the time after
+ * which what was written is removed.
+ */
+const WRITE_MS = 3 * 3_600_000;
 const LONGEST_NAME = 255;
 const CONTENT_TYPE = /^[a-z\d][a-z\d!#$&^_.+-]{0,63}\/[a-z\d][a-z\d!#$&^_.+-]{0,63}$/;
 
@@ -102,7 +107,7 @@ export function createFileService({ rows, current, stores, paths, onDue }: Deps)
       try {
         return await write(file, id);
       } catch (error) {
-        // Where this fails too, the bytes are removed after the hour.
+        // Where this fails too, the bytes are removed when their time is over.
         await rows.giveUp(id).then(onDue, () => undefined);
         throw error;
       }
@@ -129,6 +134,9 @@ export function createFileService({ rows, current, stores, paths, onDue }: Deps)
       if (purpose !== 'EXPORT' || !(await rows.noteFetched(id, range))) return;
       await rows.delete([id]);
       onDue();
+    },
+    async deleteOfMessage(messageId, purpose, { but } = {}) {
+      if (await rows.deleteOfMessage(messageId, purpose, but)) onDue();
     },
     async delete(ids) {
       if (ids.length === 0) return;

@@ -6,12 +6,12 @@ import type { StoredFile } from './stored-file.ts';
 
 /** The rows of files, and of bytes that are to be removed. */
 export interface StoredFileStore {
-  /** Notes, before the first byte is written, that bytes may come to be there which nobody needs after an hour. */
+  /** Notes, before the first byte is written, that bytes may come to be there which nobody needs after some hours. */
   announce(id: string, place: string): Promise<void>;
   /**
    * Makes a file of bytes that are written.
    *
-   * @returns undefined when the hour was over
+   * @returns undefined when that time was over
    * @throws {ReferenceGoneError} when its owner or message is gone
    */
   add(file: Omit<StoredFile, 'createdAt'>): Promise<StoredFile | undefined>;
@@ -28,6 +28,8 @@ export interface StoredFileStore {
    */
   noteFetched(id: string, range: ByteRange): Promise<boolean>;
   delete(ids: readonly string[]): Promise<void>;
+  /** Deletes what a message has for a purpose, but for one file. @returns whether there was any */
+  deleteOfMessage(messageId: string, purpose: StoredFile['purpose'], but: string | undefined): Promise<boolean>;
   /** @returns how many files were deleted, of at most `most` */
   deleteExpired(most: number): Promise<number>;
   /** Takes bytes in these places that are due. From then on no file is made of them. */
@@ -41,7 +43,7 @@ export interface StoredFileStore {
 /** In characters. */
 const LONGEST_NOTE = 100_000;
 /** Longer than any write may take, in seconds. */
-const WRITTEN_WITHIN = 3_600;
+const WRITTEN_WITHIN = 4 * 3_600;
 
 const COLUMNS = Prisma.sql`"id"::text, "ownerId"::text, "messageId"::text, "purpose"::text, "name", "contentType",
   "bytes"::float8, "sha256", "place", "createdAt", "expiresAt"`;
@@ -95,6 +97,12 @@ export function createStoredFileStore({ prisma }: Pick<Database, 'prisma'>): Sto
     },
     async delete(ids) {
       await prisma.$executeRaw`DELETE FROM "StoredFile" WHERE "id" = ${uuids(ids)}`;
+    },
+    async deleteOfMessage(messageId, purpose, but) {
+      const deleted = await prisma.$executeRaw`
+        DELETE FROM "StoredFile" WHERE "messageId" = ${messageId}::uuid AND "purpose" = ${purpose}::"FilePurpose"
+          AND "id" IS DISTINCT FROM ${but ?? null}::uuid`;
+      return deleted > 0;
     },
     async deleteExpired(most) {
       return prisma.$executeRaw`

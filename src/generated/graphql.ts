@@ -231,7 +231,7 @@ export type MessageState =
 
 /** What happened to a reply. */
 export type ReplyEventKind =
-  /** Not sent: audio is made when the reply is whole, and `conversationUpdated` tells of it. */
+  /** An audio file is ready: see message.audioUrl. It comes before the end, which is kept back for it for up to a second. Audio that takes longer is told by `conversationUpdated` alone, which tells of all of it. */
   | 'AUDIO'
   /** It is whole. */
   | 'COMPLETED'
@@ -261,8 +261,12 @@ export type TokenUse =
   | 'EXTRACTION'
   /** Replies. */
   | 'REPLY'
+  /** Speaking replies. Each character of what is spoken counts as a token that was read. */
+  | 'SPEECH'
   /** Summaries, be they asked for or made for long conversations. */
-  | 'SUMMARY';
+  | 'SUMMARY'
+  /** Writing down recordings: tokens as the provider counts them, or else ten for each second of a recording. */
+  | 'TRANSCRIPTION';
 
 /** What becomes of a message that follows a reply which has not ended. */
 export type WhenBusy =
@@ -733,18 +737,21 @@ export type UserPartsFragment = { name: string, role: Role, createdAt: string, c
 export type ViewerSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerSettingsQuery = { viewer: { id: string, drawsMemories: boolean, dailyTokenLimit: number | null, instructions: string | null } };
+export type ViewerSettingsQuery = { viewer: { id: string, drawsMemories: boolean, dailyTokenLimit: number | null, instructions: string | null, voice: { voice: string | null, language: string | null, rate: number } } };
 
 export type UpdateViewerMutationVariables = Exact<{
   drawsMemories?: boolean | null | undefined;
   dailyTokenLimit?: number | null | undefined;
   instructions?: string | null | undefined;
+  voice?: string | null | undefined;
+  voiceLanguage?: string | null | undefined;
+  voiceRate?: number | null | undefined;
 }>;
 
 
-export type UpdateViewerMutation = { updateViewer: { id: string, drawsMemories: boolean, dailyTokenLimit: number | null, instructions: string | null } };
+export type UpdateViewerMutation = { updateViewer: { id: string, drawsMemories: boolean, dailyTokenLimit: number | null, instructions: string | null, voice: { voice: string | null, language: string | null, rate: number } } };
 
-export type ViewerSettingPartsFragment = { id: string, drawsMemories: boolean, dailyTokenLimit: number | null, instructions: string | null };
+export type ViewerSettingPartsFragment = { id: string, drawsMemories: boolean, dailyTokenLimit: number | null, instructions: string | null, voice: { voice: string | null, language: string | null, rate: number } };
 
 export type ApiKeysQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -941,6 +948,11 @@ export const ViewerSettingPartsFragmentDoc = new TypedDocumentString(`
   drawsMemories
   dailyTokenLimit
   instructions
+  voice {
+    voice
+    language
+    rate
+  }
 }
     `, {"fragmentName":"ViewerSettingParts"}) as unknown as TypedDocumentString<ViewerSettingPartsFragment, unknown>;
 export const ApiKeyPartsFragmentDoc = new TypedDocumentString(`
@@ -2126,13 +2138,21 @@ export const ViewerSettingsDocument = new TypedDocumentString(`
   drawsMemories
   dailyTokenLimit
   instructions
-}`, {"hash":"sha256:ddb0586c7fdcb206bd5b034b250261c56c5c12ac935146ed1f40a4c0dab25d18"}) as unknown as TypedDocumentString<ViewerSettingsQuery, ViewerSettingsQueryVariables>;
+  voice {
+    voice
+    language
+    rate
+  }
+}`, {"hash":"sha256:a3cc41903e89cb8cd9daf4f22ba623f2b2987edffbd1639a468dbe0130c10cf3"}) as unknown as TypedDocumentString<ViewerSettingsQuery, ViewerSettingsQueryVariables>;
 export const UpdateViewerDocument = new TypedDocumentString(`
-    mutation UpdateViewer($drawsMemories: Boolean, $dailyTokenLimit: Int, $instructions: String) {
+    mutation UpdateViewer($drawsMemories: Boolean, $dailyTokenLimit: Int, $instructions: String, $voice: String, $voiceLanguage: String, $voiceRate: Float) {
   updateViewer(
     drawsMemories: $drawsMemories
     dailyTokenLimit: $dailyTokenLimit
     instructions: $instructions
+    voice: $voice
+    voiceLanguage: $voiceLanguage
+    voiceRate: $voiceRate
   ) {
     ...ViewerSettingParts
   }
@@ -2142,7 +2162,12 @@ export const UpdateViewerDocument = new TypedDocumentString(`
   drawsMemories
   dailyTokenLimit
   instructions
-}`, {"hash":"sha256:8ba5c7844a0341eb740f3eab29a16f61e129b77d541a6f9703467700ed1365ed"}) as unknown as TypedDocumentString<UpdateViewerMutation, UpdateViewerMutationVariables>;
+  voice {
+    voice
+    language
+    rate
+  }
+}`, {"hash":"sha256:2ec343520d29f6641719c57baf788b02602dd051d51b83a326f24027f212a462"}) as unknown as TypedDocumentString<UpdateViewerMutation, UpdateViewerMutationVariables>;
 export const ApiKeysDocument = new TypedDocumentString(`
     query ApiKeys {
   viewer {

@@ -8,7 +8,7 @@ import { isMemory } from './formats/lex.ts';
 import { readConversation } from './formats/read-conversation.ts';
 import { createMemoryImport } from './import-memories.ts';
 import { type ImportInput, importTask } from './import-task.ts';
-import { type ArchiveText, textsOf } from './reading/archive.ts';
+import { type ArchiveText, type ReadArchive, readArchive } from './reading/archive.ts';
 import { ImportRefusedError } from './reading/import-refused.ts';
 import { valuesOf } from './reading/read-values.ts';
 import type { Upload } from './reading/upload-reader.ts';
@@ -54,9 +54,9 @@ export function createImportHandler(deps: Deps): JobHandler<ImportInput, 'IMPORT
 
 async function importArchive(deps: Deps, job: Job, fileId: string, context: AttemptContext): Promise<ImportResult> {
   await context.progress(0, 'Looking the archive through');
-  const texts = await textsOf(await deps.open(job.ownerId, fileId));
-  const total = await lookThrough(texts, context);
-  const result = await takeOver(deps, job.ownerId, { texts, total }, context);
+  const archive = await readArchive(await deps.open(job.ownerId, fileId));
+  const total = await lookThrough(archive.texts, context);
+  const result = await takeOver(deps, job.ownerId, { archive, total }, context);
   await deps.discard(fileId);
   return result;
 }
@@ -89,7 +89,7 @@ async function lookThrough(texts: readonly ArchiveText[], { signal, progress }: 
 async function takeOver(
   { storeConversation, memory }: Deps,
   ownerId: string,
-  { texts, total }: { readonly texts: readonly ArchiveText[]; readonly total: number },
+  { archive, total }: { readonly archive: ReadArchive; readonly total: number },
   { signal, progress }: AttemptContext,
 ): Promise<ImportResult> {
   const report = new LeftOutReport();
@@ -100,7 +100,7 @@ async function takeOver(
   let read = 0;
   const onProgress = (part: number) =>
     progress(LOOKING_PERCENT + part * (99 - LOOKING_PERCENT), `${read} of ${total} conversations are taken over`);
-  for await (const { value, where } of valuesOf(texts, { signal, onProgress })) {
+  for await (const { value, where } of valuesOf(archive.texts, { signal, onProgress })) {
     if (isMemory(value)) {
       await memories.take(value, where);
       continue;
@@ -111,13 +111,16 @@ async function takeOver(
       continue;
     }
     read++;
+    report.begin();
     sources.add(found.conversation.source);
     const arranged = arrangeConversation(found.conversation, report);
-    const stored = arranged && (await storeConversation(ownerId, arranged, signal));
+    const stored = arranged && (await storeConversation(ownerId, arranged, { archive, signal }));
     if (stored?.kind === 'noRoom') report.add('NO_ROOM', found.conversation.title);
     else if (stored) {
       conversations[stored.kind]++;
       messages.added += stored.messages;
+      report.add('ATTACHMENT', found.conversation.title, stored.filesLeftOut);
+      report.belongsTo(stored.conversationId);
     }
   }
   await memories.end();

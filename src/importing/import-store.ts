@@ -22,36 +22,57 @@ export interface ImportStore {
   /**
    * Stores a conversation with its messages, all or nothing.
    *
+   * @param files what the messages have attached, by what the source calls them: uploads of the owner
    * @returns its id; undefined when somebody else has stored it since it was looked for
    */
-  add(ownerId: string, conversation: ArrangedConversation): Promise<string | undefined>;
+  add(ownerId: string, conversation: ArrangedConversation, files: FilesOfMessages): Promise<string | undefined>;
   /**
    * Adds messages to a conversation, all or none, and moves it to the top of the list.
    *
    * @returns false when some of them, or what they follow, have changed since it was looked for
    */
-  extend(ownerId: string, known: KnownConversation, messages: readonly ArrangedMessage[]): Promise<boolean>;
+  extend(
+    ownerId: string,
+    known: KnownConversation,
+    messages: readonly ArrangedMessage[],
+    files: FilesOfMessages,
+  ): Promise<boolean>;
 }
+
+/** The ids of attachments, in the order of each message, by what its source calls the message. */
+export type FilesOfMessages = ReadonlyMap<string, readonly string[]>;
 
 /** The rows of a statement's messages, as `input`. */
 const INPUT = (messages: readonly Row[]) => Prisma.sql`
   SELECT * FROM json_to_recordset(${JSON.stringify(messages)}::json) AS x(
     "position" int, "id" uuid, "parentId" uuid, "sourceId" text, "role" text, "content" text, "reasoning" text,
-    "model" text, "createdAt" timestamptz)`;
+    "model" text, "createdAt" timestamptz, "attachments" uuid[])`;
 
 /** Messages are numbered in the order of the input. */
 const insertMessages = (conversationId: string, ownerId: string) => Prisma.sql`
   INSERT INTO "Message" ("id", "conversationId", "ownerId", "parentId", "role", "state", "content", "reasoning",
-    "model", "createdAt")
+    "model", "createdAt", "attachmentCount")
   SELECT "id", ${conversationId}::uuid, ${ownerId}::uuid, "parentId", "role"::"MessageRole", 'COMPLETED', "content",
-    "reasoning", "model", "createdAt"
+    "reasoning", "model", "createdAt", cardinality("attachments")
   FROM input ORDER BY "position"`;
+
+/** Files that messages have stay as long as these. One that has gone meanwhile refuses all, by a foreign key. */
+const attachFiles = (ownerId: string) => Prisma.sql`
+  attached AS (
+    INSERT INTO "MessageAttachment" ("messageId", "place", "attachmentId")
+    SELECT i."id", file."place", file."id" FROM input i, unnest(i."attachments") WITH ORDINALITY AS file("id", "place")
+  ),
+  kept AS (
+    UPDATE "StoredFile" f SET "expiresAt" = NULL FROM input i
+    WHERE f."id" = ANY(i."attachments") AND f."ownerId" = ${ownerId}::uuid
+  )`;
 
 const insertNames = (conversationId: string) => Prisma.sql`
   INSERT INTO "ImportedMessage" ("conversationId", "sourceId", "messageId")
   SELECT ${conversationId}::uuid, "sourceId", "id" FROM input`;
 
-type Row = Omit<ArrangedMessage, 'parentSourceId'> & {
+type Row = Omit<ArrangedMessage, 'parentSourceId' | 'files'> & {
+  readonly attachments: readonly string[];
   readonly position: number;
   readonly id: string;
   readonly parentId: string | undefined;
@@ -77,12 +98,12 @@ export function createImportStore({ prisma }: Pick<Database, 'prisma'>): ImportS
       });
       return { conversationId, messageIds: new Map(rows.map((row) => [row.sourceId, row.messageId])) };
     },
-    async add(ownerId, conversation) {
+    async add(ownerId, conversation, files) {
       const id = randomUUID();
       const { title, archived, systemPrompt, createdAt, updatedAt, source, sourceId, messages } = conversation;
       // Below all others in the list, in the order of the archive, whose newest is usually first.
       const stored = await unlessOvertaken(prisma.$executeRaw`
-        WITH input AS (${INPUT(rowsOf(messages, new Map()))}),
+        WITH input AS (${INPUT(rowsOf(messages, new Map(), files))}),
         conversation AS (
           INSERT INTO "Conversation" ("id", "activity", "ownerId", "title", "titled", "archived", "systemPrompt",
             "createdAt", "updatedAt")
@@ -90,27 +111,34 @@ export function createImportStore({ prisma }: Pick<Database, 'prisma'>): ImportS
             ${systemPrompt ?? null}, ${createdAt}::timestamptz, ${updatedAt}::timestamptz)
         ),
         message AS (${insertMessages(id, ownerId)}),
-        named AS (${insertNames(id)})
+        named AS (${insertNames(id)}),
+        ${attachFiles(ownerId)}
         INSERT INTO "ImportedConversation" ("ownerId", "source", "sourceId", "conversationId")
         VALUES (${ownerId}::uuid, ${source}::"ImportSource", ${sourceId}, ${id}::uuid)`);
       return stored ? id : undefined;
     },
-    extend: (ownerId, { conversationId, messageIds = new Map() }, messages) =>
+    extend: (ownerId, { conversationId, messageIds = new Map() }, messages, files) =>
       unlessOvertaken(prisma.$executeRaw`
-        WITH input AS (${INPUT(rowsOf(messages, messageIds))}),
+        WITH input AS (${INPUT(rowsOf(messages, messageIds, files))}),
         message AS (${insertMessages(conversationId, ownerId)}),
-        named AS (${insertNames(conversationId)})
+        named AS (${insertNames(conversationId)}),
+        ${attachFiles(ownerId)}
         UPDATE "Conversation" SET "activity" = nextval('"Conversation_activity_seq"')
         WHERE "id" = ${conversationId}::uuid AND "ownerId" = ${ownerId}::uuid`),
   };
 }
 
-function rowsOf(messages: readonly ArrangedMessage[], known: ReadonlyMap<string, string>): Row[] {
+function rowsOf(
+  messages: readonly ArrangedMessage[],
+  known: ReadonlyMap<string, string>,
+  files: FilesOfMessages,
+): Row[] {
   const ids = new Map(known);
-  return messages.map(({ parentSourceId, ...message }, position) => {
+  return messages.map(({ parentSourceId, files: _, ...message }, position) => {
     const id = randomUUID();
     ids.set(message.sourceId, id);
-    return { ...message, position, id, parentId: parentSourceId === undefined ? undefined : ids.get(parentSourceId) };
+    const parentId = parentSourceId === undefined ? undefined : ids.get(parentSourceId);
+    return { ...message, position, id, parentId, attachments: files.get(message.sourceId) ?? [] };
   });
 }
 

@@ -1,3 +1,4 @@
+import type { AttachmentService } from '../chat/attachments/attachment-service.ts';
 import type { Database } from '../database/database.ts';
 import type { FileService } from '../files/file-service.ts';
 import type { HandlersOf } from '../jobs/job-kind.ts';
@@ -7,6 +8,7 @@ import type { StorageService } from '../usage/storage-service.ts';
 import { createImportHandler } from './import-handler.ts';
 import { createImportService, type ImportService } from './import-service.ts';
 import { createImportStore } from './import-store.ts';
+import { createKeepFiles } from './keep-files.ts';
 import { ImportRefusedError } from './reading/import-refused.ts';
 import type { Upload } from './reading/upload-reader.ts';
 import { createStoreConversation } from './store-conversation.ts';
@@ -32,16 +34,22 @@ export function openImportJobs(deps: {
   readonly files: FileService;
   readonly memory: MemoryService;
   readonly storage: StorageService;
+  readonly attachments: AttachmentService;
   /** Makes known that a conversation has been stored, or has more messages. */
   readonly announceConversation: (ownerId: string, id: string, isNew: boolean) => Promise<void>;
 }): HandlersOf<'IMPORT_CONVERSATIONS'> {
-  const { database, files, memory, storage, announceConversation: announce } = deps;
+  const { database, files, memory, storage, attachments, announceConversation: announce } = deps;
   const store = createImportStore(database);
   return {
     IMPORT_CONVERSATIONS: createImportHandler({
       open: (ownerId, fileId) => openUpload(files, ownerId, fileId),
       discard: (fileId) => files.delete([fileId]),
-      storeConversation: createStoreConversation({ store, takeRoom: storage.take, announce }),
+      storeConversation: createStoreConversation({
+        store,
+        takeRoom: storage.take,
+        announce,
+        keepFiles: createKeepFiles(attachments),
+      }),
       memory,
     }),
   };

@@ -5,7 +5,7 @@ import { StoreUnavailableError } from '../lmdb/write-lmdb.ts';
 import type { Load } from '../load/load.ts';
 import { typesOf } from '../loggable-error.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { Delivery, TaskOutcome } from '../queue/task-queue.ts';
+import type { Delivery, TaskOutcome, TaskQueue } from '../queue/task-queue.ts';
 import { RedisUnavailableError } from '../redis/redis-unavailable-error.ts';
 import { retryUntil } from '../time/retry-until.ts';
 import { withinGrace } from '../time/within-grace.ts';
@@ -29,6 +29,7 @@ export interface JobRunner {
 }
 
 interface Deps extends JobSurroundings {
+  readonly queue: Pick<TaskQueue, 'add' | 'silentForMs'>;
   readonly handlers: JobHandlers;
   readonly events: EventBus;
   /** While the heap is short, what nobody waits for isn't begun. */
@@ -54,6 +55,10 @@ const RELEASE_PATIENCE_MS = 30_000;
 const DONE: TaskOutcome = { kind: 'done' };
 /** How long a job waits for room in the heap before it is looked at again. */
 const NO_ROOM: TaskOutcome = { kind: 'again', delayMs: 2_000 };
+/** The attempt at the job that runs here says so in its row. */
+const RUNS_HERE: TaskOutcome = { kind: 'again', delayMs: LEASE_MS };
+/** A lease ended between two looks at it. */
+const LEASE_OVER: TaskOutcome = { kind: 'again', delayMs: 200 };
 
 export function createJobRunner(deps: Deps): JobRunner {
   const running = new RunningAttempts(deps);
@@ -64,13 +69,11 @@ export function createJobRunner(deps: Deps): JobRunner {
       if (!handler) return unknown.settle(id, kind);
       if (deps.load.shortage === 'heap' && !isUrgent(kind)) return NO_ROOM;
       const place = running.take(id, timeLimitOf(handler));
+      if (!place) return RUNS_HERE;
       const tookAt = performance.now();
       try {
         const begun = await deps.store.begin(id, handler.begun?.writes ?? [], handler.begun?.reads);
-        if (!begun) {
-          place.giveBack();
-          return await settle(deps, running, handler, id);
-        }
+        if (!begun) return await settle(deps, handler, id);
         place.hold(begun.job.attempts);
         observeWait(deps, begun.job);
         return await inAttemptSpan(deps.tracer, begun, tookAt, async () => {
@@ -166,27 +169,21 @@ async function waitForStore({ store }: Deps, { id, attempts }: Job): Promise<Tas
 }
 
 /**
- * Says what becomes of a task whose job may not begin: the job has ended, it must end now, a reply holds it back, or
- * its last attempt is under way.
+ * Says what becomes of a task whose job may not begin: the job has ended, an attempt at it is under way elsewhere, it
+ * must end now, a reply holds it back, or its last attempt is lost.
  */
-async function settle(
-  deps: Deps,
-  running: RunningAttempts,
-  handler: JobHandler<unknown>,
-  id: string,
-): Promise<TaskOutcome> {
+async function settle(deps: Deps, handler: JobHandler<unknown>, id: string): Promise<TaskOutcome> {
   const job = await deps.queries.byId(id);
   if (!job || hasEnded(job)) return DONE;
+  // The queue delivers a task again when it no longer hears of the worker, which may live all the same.
+  const leaseMs = job.state === 'ACTIVE' ? await deps.store.leaseLeftMs(id) : 0;
+  if (leaseMs > 0) return { kind: 'again', delayMs: leaseMs };
   if (job.cancelRequested) {
-    await endJob(job, { state: 'CANCELLED' }, handler.start(job), deps);
+    await endJob(job, { state: 'CANCELLED' }, handler.start(job), deps, deps.store.endLost);
     return DONE;
   }
-  // A reply holds it back; the end of that reply queues it again.
-  if (job.attempts < job.attemptLimit) return DONE;
-  // The queue delivers a task again when it no longer hears of the worker, which may live all the same, here or
-  // elsewhere.
-  const leaseMs = running.has(id, job.attempts) ? LEASE_MS : await deps.store.leaseLeftMs(id);
-  if (leaseMs > 0) return { kind: 'again', delayMs: leaseMs };
+  // Where it has no lease by now, it can begin. Otherwise a reply holds it back, whose end queues it again.
+  if (job.attempts < job.attemptLimit) return job.state === 'ACTIVE' ? LEASE_OVER : DONE;
   const as = {
     state: 'FAILED',
     failure: 'PROCESSES_DIED',

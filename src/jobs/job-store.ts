@@ -14,7 +14,7 @@ import {
   NOTHING,
   type Statement,
 } from './store/job-move-store.ts';
-import { createLeases, LEASE, type Leases } from './store/lease-store.ts';
+import { createLeases, LEASE, type Leases, UNLEASED } from './store/lease-store.ts';
 
 export { followUp, insertJob } from './store/job-insert-store.ts';
 export type { BegunJob, EndedJob, Statement };
@@ -30,12 +30,15 @@ export interface JobStore extends Leases {
   /** Stores a job; undefined when a unique index refuses it. */
   insert<Input>(job: JobToInsert<Input>): Promise<Job | undefined>;
   /**
-   * Begins the next attempt; undefined when it may not begin, or not yet.
+   * Begins the next attempt; undefined when it may not begin, or not yet: while an attempt has its lease, there is no
+   * next one.
    *
    * @param read an expression whose value the statement returns as JSON, once it has written
    */
   begin(id: string, also: Also, read?: Statement): Promise<BegunJob | undefined>;
-  /** Notes how far an attempt is, which never falls; undefined when that attempt no longer holds the job. */
+  /**
+   * Notes how far an attempt is, which never falls, and renews its lease; undefined when it no longer holds the job.
+   */
   progress(id: string, attempt: number, percent: number, step: string): Promise<Job | undefined>;
   /** Ends a job that hasn't begun, or that this attempt holds; undefined when somebody else was faster. */
   end(
@@ -99,23 +102,19 @@ export function createJobStore({
         Prisma.sql`UPDATE "Job" SET "state" = 'ACTIVE', "attempts" = "attempts" + 1, "progress" = 0, "step" = NULL,
           "startedAt" = COALESCE("startedAt", now()), "leasedUntil" = ${LEASE}, "revision" = "revision" + 1
         WHERE "id" = ${id}::uuid AND "state" IN ${OPEN} AND "attempts" < "attemptLimit" AND NOT "cancelRequested"
-          AND NOT ${HELD}`,
+          AND ("state" <> 'ACTIVE' OR ${UNLEASED}) AND NOT ${HELD}`,
         also,
         read,
       ),
     progress: (id, attempt, percent, step) =>
       move(
         Prisma.sql`UPDATE "Job" SET "progress" = LEAST(GREATEST("progress", ${percent}), 100), "step" = ${step},
-          "revision" = "revision" + 1
+          "leasedUntil" = ${LEASE}, "revision" = "revision" + 1
         WHERE "id" = ${id}::uuid AND "attempts" = ${attempt} AND "state" = 'ACTIVE'`,
       ),
     end: (id, attempt, end, also, followUps = []) => moveToEnd(ending(id, attempt, end), also, followUps),
     endLost: (id, attempt, end, also, followUps = []) =>
-      moveToEnd(
-        Prisma.sql`${ending(id, attempt, end)} AND ("leasedUntil" IS NULL OR "leasedUntil" <= now())`,
-        also,
-        followUps,
-      ),
+      moveToEnd(Prisma.sql`${ending(id, attempt, end)} AND ${UNLEASED}`, also, followUps),
     release: (id, attempt, { counted, step }) =>
       move(
         Prisma.sql`UPDATE "Job" SET "state" = ${counted ? 'DELAYED' : 'WAITING'}::"JobState", "step" = ${step ?? null},

@@ -8,6 +8,9 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { TaskQueue } from '../queue/task-queue.ts';
 import type { Schedules } from '../time/schedules.ts';
 import type { Tracer } from '../tracing/span.ts';
+import { createEndedJobStore } from './ended/ended-job-store.ts';
+import { startEndedJobUpkeep } from './ended/ended-job-upkeep.ts';
+import { createJobTallyStore } from './ended/job-tally-store.ts';
 import type { AllHandlers } from './job-kind.ts';
 import { createJobQueryStore, type JobQueryStore } from './job-query-store.ts';
 import { createJobRunner } from './job-runner.ts';
@@ -44,7 +47,7 @@ export interface OpenedJobs {
  * yet to start. The worker is closed by its own `close`, since that takes a time to finish in.
  */
 export async function openJobs(
-  { workerConcurrency }: Pick<Config, 'workerConcurrency'>,
+  { workerConcurrency, jobDays }: Pick<Config, 'workerConcurrency' | 'jobDays'>,
   { database, events, queue, shared, handlers: table, load, observe, observeWait, schedules, tracer, log }: Deps,
   opened: Closing,
 ): Promise<OpenedJobs> {
@@ -65,6 +68,9 @@ export async function openJobs(
   }
   const sweep = startJobSweep(surroundings);
   opened.defer(() => sweep.close());
+  const ended = createEndedJobStore(database, { days: jobDays });
+  const upkeep = startEndedJobUpkeep({ tallies: createJobTallyStore(database), ended, schedules, log });
+  opened.defer(() => upkeep.close());
   return {
     jobs: createJobService(surroundings),
     worker: createJobWorker({ queue, runner, handlers, events, sweep, concurrency: workerConcurrency }),

@@ -120,7 +120,7 @@ export type ModelEvent =
   | AnswerEnd;
 
 /** What models are asked for. */
-export type TokenUse = 'REPLY' | 'SUMMARY' | 'EXTRACTION' | 'EMBEDDING';
+export type TokenUse = 'REPLY' | 'SUMMARY' | 'EXTRACTION' | 'EMBEDDING' | 'SPEECH' | 'TRANSCRIPTION';
 
 /** For whom a model is asked, and what for: its tokens count as theirs. */
 export interface Payer {

@@ -3,8 +3,9 @@ import type { Logger } from '../log.ts';
 import { createEmbeddingModel, type UnmeteredEmbeddingModel } from './embeddings.ts';
 import type { UnmeteredModel } from './model.ts';
 import { modelWarnings } from './model-warnings.ts';
-import { createModels, type Models } from './models.ts';
-import { createSpeechModel, createTranscriptionModel, type SpeechModel, type TranscriptionModel } from './speech.ts';
+import { createModels, type Models, setUpProvider } from './models.ts';
+import { createSpeechModel, type UnmeteredSpeechModel } from './speech/speech-model.ts';
+import { createTranscriptionModel, type UnmeteredTranscriptionModel } from './speech/transcription-model.ts';
 
 type ModelSettings = Pick<
   Config,
@@ -22,9 +23,9 @@ export interface OpenedModels {
   readonly models: Models<UnmeteredModel>;
   readonly embeddings: UnmeteredEmbeddingModel | undefined;
   /** Undefined: no provider's model speaks. */
-  readonly speech: SpeechModel | undefined;
+  readonly speech: UnmeteredSpeechModel | undefined;
   /** Undefined: nothing is written down. */
-  readonly transcription: TranscriptionModel | undefined;
+  readonly transcription: UnmeteredTranscriptionModel | undefined;
 }
 
 /**
@@ -39,10 +40,11 @@ export function openModels(config: ModelSettings, { log }: { log: Logger }): Ope
   for (const warning of modelWarnings(config)) log.warn(warning);
   const embeddings = embeddingModel && createEmbeddingModel(embeddingModel, { providers, log });
   const { speechModel, transcriptionModel } = config;
+  const speaking = { providers, setUp: setUpProvider, log };
   return {
     models,
     embeddings,
-    speech: speechModel && createSpeechModel(speechModel, { providers, log }),
-    transcription: transcriptionModel && createTranscriptionModel(transcriptionModel, { providers, log }),
+    speech: speechModel && createSpeechModel(speechModel, speaking),
+    transcription: transcriptionModel && createTranscriptionModel(transcriptionModel, speaking),
   };
 }

@@ -48,12 +48,12 @@ export class ImportBatch {
   }
 
   async #add(database: Queryable, rows: string): Promise<void> {
-    const { name, key, settings } = this.table;
+    const { name, settings } = this.table;
     if (settings) {
       const given = settings.columns.map((column) => `"${column}" = e."${column}"`).join(', ');
       await database.query(
         `UPDATE "${name}" t SET ${given} FROM jsonb_populate_recordset(NULL::"${name}", $1::jsonb) e
-         WHERE t."${key}" = e."${key}" AND ${settings.unset}`,
+         WHERE ${this.#keysOf((column) => `e."${column}"`)} AND ${settings.unset}`,
         [rows],
       );
     }
@@ -63,13 +63,17 @@ export class ImportBatch {
     );
   }
 
+  /** Whether a row, as `t`, is the one that is meant. @param given the value of a column of that one */
+  #keysOf(given: (column: string, type: string) => string): string {
+    return this.table.key.map(({ column, type }) => `t."${column}" = ${given(column, type)}`).join(' AND ');
+  }
+
   async #compare(database: Queryable, rows: string): Promise<void> {
-    const { name, key, order, mayDiffer } = this.table;
-    const type = key === order.column ? order.type : 'uuid';
+    const { name, key, mayDiffer } = this.table;
     const { rows: others } = await database.query(
-      `SELECT e."at"::int AS "at", t."${key}" IS NULL AS "missing"
+      `SELECT e."at"::int AS "at", t."${key[0]?.column}" IS NULL AS "missing"
        FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS e("row", "at")
-       LEFT JOIN "${name}" t ON t."${key}" = (e."row" ->> '${key}')::${type}
+       LEFT JOIN "${name}" t ON ${this.#keysOf((column, type) => `(e."row" ->> '${column}')::${type}`)}
        WHERE to_jsonb(t) - $2::text[] IS DISTINCT FROM e."row" - $2::text[] ORDER BY e."at" LIMIT 1`,
       [rows, mayDiffer],
     );

@@ -1,12 +1,14 @@
 import type { Database } from '../database/database.ts';
 import { lastMigration, type Queryable } from '../database/last-migration.ts';
-import { type ExportEnd, exportEnd, exportHeader, readRowLine } from './export-format.ts';
+import { type ExportEnd, exportEnd, exportHeader, readFileLine, readRowLine } from './export-format.ts';
 import { ImportBatch } from './import-batch.ts';
 import { ImportError } from './import-error.ts';
 import { hasMemoryRecords } from './memory-records.ts';
 import { MOVED_TABLES } from './moved-tables.ts';
+import { NumberedLines } from './numbered-lines.ts';
 import { raiseCounters } from './raise-counters.ts';
 import { TableSums } from './table-sums.ts';
+import { type FileTarget, takeFile } from './take-file.ts';
 
 /**
  * The changes of each owner's memories have numbers of their own at either place, which say nothing of each other's:
@@ -14,27 +16,46 @@ import { TableSums } from './table-sums.ts';
  */
 const SEQUENCED = 'Memory';
 
+export interface ImportOptions {
+  /** Where files are kept here. */
+  readonly files: FileTarget;
+  /** Is told how many rows have been read. */
+  readonly onRow: (rows: number) => void;
+}
+
 /**
  * Stores the lines that `exportLines` made.
  *
  * Rows that are there already, exactly as in the export, are left, so that an import that was broken off can be
  * repeated. Each row is compared with the stored one, and the counts and hashes of all with those of the last line.
  *
- * @param onRow is told how many rows have been read
- * @returns what was read, by table
+ * @returns what was read, by table, and how many files
  * @throws {ImportError} for lines that can't be read, an export that isn't whole or comes from another version of Lex,
  *   and rows that differ from those that are there
  */
 export async function importLines(
   { pool }: Pick<Database, 'pool'>,
   lines: AsyncIterable<string>,
-  onRow: (rows: number) => void,
-): Promise<ExportEnd['end']['tables']> {
+  options: ImportOptions,
+): Promise<ExportEnd['end']> {
+  const numbered = new NumberedLines(lines);
+  try {
+    return await storeLines(pool, numbered, options);
+  } finally {
+    await numbered.close();
+  }
+}
+
+async function storeLines(
+  pool: Database['pool'],
+  numbered: NumberedLines,
+  { files, onRow }: ImportOptions,
+): Promise<ExportEnd['end']> {
   const database: Queryable = { query: (text, parameters) => pool.query<Record<string, unknown>>(text, parameters) };
   const isUsed = await hasMemoryRecords(database);
   const sums = new TableSums();
   let rows = 0;
-  let number = 0;
+  let moved = 0;
   let end: ExportEnd['end'] | undefined;
   let batch: ImportBatch | undefined;
   const flush = async () => {
@@ -42,11 +63,18 @@ export async function importLines(
     batch = undefined;
   };
 
-  for await (const line of lines) {
-    number++;
+  for (let line = await numbered.next(); line !== undefined; line = await numbered.next()) {
+    const { number } = numbered;
     if (end) throw new ImportError(number, 'there is something after the end of the export.');
     if (number === 1) {
       await checkHeader(database, line);
+      continue;
+    }
+    const piece = readFileLine(line);
+    if (piece) {
+      await flush();
+      await takeFile(database, files, { first: piece, lines: numbered });
+      moved++;
       continue;
     }
     const read = readRowLine(line);
@@ -64,13 +92,17 @@ export async function importLines(
     onRow(++rows);
   }
   await flush();
+  const { number } = numbered;
   if (!end) {
     throw new ImportError(number + 1, 'the export ends before its last line: take a whole one, and import it again.');
   }
   const found = sums.end();
   requireSame(found, end.tables, number);
+  if (moved !== end.files.moved) {
+    throw new ImportError(number, `${moved} files came, and ${end.files.moved} were written: take another copy.`);
+  }
   await raiseCounters(database);
-  return found;
+  return end;
 }
 
 async function checkHeader(database: Queryable, line: string): Promise<void> {

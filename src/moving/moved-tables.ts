@@ -1,10 +1,12 @@
 /** A table whose rows are moved from one deployment to another. */
 export interface MovedTable {
   readonly name: string;
-  /** A unique column, which gives the order of the rows. A row comes after those of its table that it points to. */
-  readonly order: { readonly column: string; readonly type: 'uuid' | 'bigint' | 'int' | 'text' };
+  /** Columns that are unique together, in whose order the rows are. A row comes after those that it points to. */
+  readonly order: readonly MovedColumn[];
   /** Its primary key. */
-  readonly key: string;
+  readonly key: readonly MovedColumn[];
+  /** SQL that says of a row, as `t`, whether it is moved. @default all are */
+  readonly where?: string;
   /** Columns that may differ in a row that is there already. */
   readonly mayDiffer: readonly string[];
   /** Of rows that are there from the first start: what their users decide, which then is as in the export. */
@@ -15,13 +17,24 @@ export interface MovedTable {
   };
 }
 
-const byId = { order: { column: 'id', type: 'uuid' }, key: 'id', mayDiffer: [] } as const;
-const byNumber = { order: { column: 'number', type: 'bigint' }, key: 'id', mayDiffer: [] } as const;
+export interface MovedColumn {
+  readonly column: string;
+  readonly type: 'uuid' | 'bigint' | 'int' | 'text';
+}
+
+/** A table that goes by its primary key. */
+function by(column: string, type: MovedColumn['type']): Pick<MovedTable, 'order' | 'key' | 'mayDiffer'> {
+  return { order: [{ column, type }], key: [{ column, type }], mayDiffer: [] };
+}
+
+const byId = by('id', 'uuid');
+const byNumber = { ...by('number', 'bigint'), key: byId.key };
 
 /**
  * Everything that Lex stores for good for its users, a table after those that its rows point to. What isn't here is
  * made again from it: the job queue, the logs of replies, the partitions of memory with what numbers their changes and
- * tells them of deletions, the tokens that are gone of a day. What was done (the audit log) stays where it was done.
+ * tells them of deletions, the tokens that are gone of a day, the counts of ended jobs, which are of the jobs that are
+ * moved. What was done (the audit log) stays where it was done.
  *
  * A job that hasn't ended is moved as it stands, and the new deployment runs it again, as after a crash. Its next
  * attempt has a higher number, so that the old deployment, if it still wrote, would be refused.
@@ -34,10 +47,18 @@ export const MOVED_TABLES: readonly MovedTable[] = [
     ...byId,
     mayDiffer: ['createdAt', 'foldedName'],
     settings: {
-      columns: ['drawsMemories', 'dailyTokenLimit', 'allowedDailyTokens', 'instructions'],
+      columns: [
+        'drawsMemories',
+        'dailyTokenLimit',
+        'allowedDailyTokens',
+        'instructions',
+        'voice',
+        'voiceLanguage',
+        'voiceRate',
+      ],
       unset:
         't."drawsMemories" AND t."dailyTokenLimit" IS NULL AND t."allowedDailyTokens" IS NULL ' +
-        'AND t."instructions" IS NULL',
+        'AND t."instructions" IS NULL AND t."voice" IS NULL AND t."voiceLanguage" IS NULL AND t."voiceRate" IS NULL',
     },
   },
   // Of keys the hashes travel, from which no key can be made: whoever has one is let in at the new place too.
@@ -45,20 +66,31 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   // Each deployment folds a title when a search first needs it.
   { name: 'Conversation', ...byId, mayDiffer: ['foldedTitle'] },
   { name: 'Message', ...byNumber },
-  { name: 'BranchSummary', order: { column: 'messageId', type: 'uuid' }, key: 'messageId', mayDiffer: [] },
-  {
-    name: 'ImportedConversation',
-    order: { column: 'conversationId', type: 'uuid' },
-    key: 'conversationId',
-    mayDiffer: [],
-  },
+  { name: 'BranchSummary', ...by('messageId', 'uuid') },
+  { name: 'ImportedConversation', ...by('conversationId', 'uuid') },
   // A message is imported as one of its source, so that its id is unique here too.
-  { name: 'ImportedMessage', order: { column: 'messageId', type: 'uuid' }, key: 'messageId', mayDiffer: [] },
+  { name: 'ImportedMessage', ...by('messageId', 'uuid') },
+  // Their bytes come after all rows: then they are in the store of the new place. Archives are made again there.
+  { name: 'StoredFile', ...byId, mayDiffer: ['place', 'fetched'], where: `t."purpose" <> 'EXPORT'` },
+  { name: 'Attachment', ...byId },
+  {
+    name: 'MessageAttachment',
+    ...byId,
+    order: [
+      { column: 'messageId', type: 'uuid' },
+      { column: 'place', type: 'int' },
+    ],
+    key: [
+      { column: 'messageId', type: 'uuid' },
+      { column: 'place', type: 'int' },
+    ],
+  },
   { name: 'Job', ...byNumber },
+  { name: 'SpentKey', ...by('jobId', 'uuid') },
   { name: 'Document', ...byNumber },
   { name: 'Memory', ...byNumber },
-  { name: 'MemoryVersion', ...byNumber, key: 'number' },
-  { name: 'MemoryVector', order: { column: 'memoryId', type: 'uuid' }, key: 'memoryId', mayDiffer: [] },
-  { name: 'TokenUsage', ...byNumber, key: 'number' },
-  { name: 'ModelContext', order: { column: 'model', type: 'text' }, key: 'model', mayDiffer: [] },
+  { name: 'MemoryVersion', ...by('number', 'bigint') },
+  { name: 'MemoryVector', ...by('memoryId', 'uuid') },
+  { name: 'TokenUsage', ...by('number', 'bigint') },
+  { name: 'ModelContext', ...by('model', 'text') },
 ];

@@ -6,10 +6,10 @@ import { handleTask, type Lane, type TaskHandler } from './lane.ts';
 import type { SeenTask, TaskRange, TaskState } from './lane-view.ts';
 import type { TaskWorker } from './task-queue.ts';
 
-const RENEW_LOCK_MS = 3_000;
-const STALLED_CHECK_MS = 5_000;
-/** One more than BullMQ's 1: a worker that dies must not use up a job's attempts, which the Job table counts. */
-const MAX_STALLED = 3;
+const RENEW_LOCK_MS = 1_000;
+const STALLED_CHECK_MS = 1_000;
+/** More than BullMQ's 1, and than ever happens: the Job table counts a job's attempts, and it alone ends a job. */
+const MAX_STALLED = 10_000;
 /** An error that repeats itself is told once in this time: BullMQ emits one for each try to connect. */
 const SAME_TROUBLE_MS = 30_000;
 
@@ -35,6 +35,7 @@ export function createBullmqLane<B extends IQueueBackend, C>(
 ): Lane {
   const { name, connection, connectionForWork, prefix, log } = options;
   const queue = new classes.Queue<Record<string, never>>(name, { connection, prefix });
+  let heardAt = performance.now();
   queue.on('error', tellOfTrouble(log, 'the job queue is in trouble'));
 
   /** In what BullMQ keeps as a list, its backends count alike only from the newest on. */
@@ -82,9 +83,13 @@ export function createBullmqLane<B extends IQueueBackend, C>(
       }
     },
     work(handler, concurrency) {
-      const worker = { connection: connectionForWork(), concurrency };
+      const onHeard = () => {
+        heardAt = performance.now();
+      };
+      const worker = { connection: connectionForWork(), concurrency, onHeard };
       return startWorker(classes, { ...worker, name, prefix, handler, log });
     },
+    silentForMs: () => performance.now() - heardAt,
     async counts() {
       const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed');
       const waiting = (counts.waiting ?? 0) + (counts.prioritized ?? 0);
@@ -119,15 +124,26 @@ function seen({ id = '', name, priority, timestamp, processedOn, delay }: Job, s
   };
 }
 
+interface WorkerOptions<C> {
+  readonly name: string;
+  readonly prefix: string;
+  readonly connection: C;
+  readonly concurrency: number;
+  readonly handler: TaskHandler;
+  /** The queue gave a task, or answered that it knows who handles one. */
+  readonly onHeard: () => void;
+  readonly log: Logger;
+}
+
 async function startWorker<B extends IQueueBackend, C>(
   { Worker }: BackendClasses<B, C>,
-  options: { name: string; prefix: string; connection: C; concurrency: number; handler: TaskHandler; log: Logger },
+  { name, prefix, connection, concurrency, handler, onHeard, log }: WorkerOptions<C>,
 ): Promise<TaskWorker> {
-  const { name, prefix, connection, concurrency, handler, log } = options;
   const mover = createTaskMover(log);
   const worker = new Worker<Record<string, never>>(
     name,
     async (task, token) => {
+      onHeard();
       const outcome = await handleTask(handler, { id: task.id ?? '', kind: task.name }, log);
       await mover.settle(task, outcome, token);
     },
@@ -142,6 +158,9 @@ async function startWorker<B extends IQueueBackend, C>(
     },
   );
   worker.on('error', tellOfTrouble(log, 'the job worker is in trouble'));
+  worker.on('locksRenewed', onHeard);
+  // It answers that others may have the tasks by now: whether they may begin them, the leases of the jobs say.
+  worker.on('lockRenewalFailed', onHeard);
   // No handler ends a task so. The queue itself could not put the task where it belongs, and has forgotten it.
   worker.on('failed', (task, error) => {
     log.warn({ jobId: task?.id, reason: messageOf(error) }, 'a task was lost from the queue');

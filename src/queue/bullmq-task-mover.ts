@@ -6,10 +6,13 @@ import { withDeadline } from '../time/with-deadline.ts';
 import type { TaskOutcome } from './task-queue.ts';
 
 /**
- * How long a task stays with a worker that is silent. The tasks of a worker that was killed are taken over in this time
- * and a check or two; a worker that is busy, or that can't reach the queue's database, has as long to be heard again.
+ * How long a task stays with a worker that is silent; then it is delivered to another, or to the same one. That need
+ * not mean that the worker is gone: it may be busy, or unable to reach the queue. So whoever handles tasks must know by
+ * other means whether the work is being done, as the leases of jobs tell.
  */
-export const LOCK_MS = 15_000;
+export const LOCK_MS = 3_000;
+/** For how long it is tried to move a task. */
+const MOVE_PATIENCE_MS = 15_000;
 /** How soon the end of a task is told again to a queue that was away. */
 const MOVE_AGAIN_MS = 1_000;
 
@@ -34,7 +37,7 @@ export function createTaskMover(log: Logger): TaskMover {
    * delivered again when its lock has run out: were it to fail instead, it would be gone.
    */
   function move(task: Job, attempt: () => Promise<unknown>): Promise<void> {
-    return withDeadline(LOCK_MS, closing.signal, async (deadline) => {
+    return withDeadline(MOVE_PATIENCE_MS, closing.signal, async (deadline) => {
       for (;;) {
         try {
           await attempt();

@@ -59,6 +59,10 @@ export class LocalLane implements Lane {
     };
   }
 
+  silentForMs(): number {
+    return 0;
+  }
+
   async counts() {
     return { waiting: this.#waiting.size, active: this.#active.size, delayed: this.#delayed.size };
   }

@@ -42,6 +42,11 @@ export interface TaskQueue {
   remove(...tasks: readonly Delivery[]): Promise<void>;
   /** Starts to take tasks. When a handler throws, the log tells of it, and its task comes again. */
   work(handler: (task: Delivery) => Promise<TaskOutcome>, concurrency: Concurrency): Promise<TaskWorker>;
+  /**
+   * For how many milliseconds the queue has neither given this process a task nor taken its word that it handles one;
+   * 0 for a queue within the process. While none is handled here, the number means nothing.
+   */
+  silentForMs(): number;
   counts(): Promise<{ readonly waiting: number; readonly active: number; readonly delayed: number }>;
   /** Forgets every task. Only for the one process that uses the queue, before it works. */
   clear(): Promise<void>;

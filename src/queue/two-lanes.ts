@@ -40,6 +40,8 @@ export function createTwoLanes(
       }
       return { close };
     },
+    // They have one connection for their work: what one of them hears, both can be told.
+    silentForMs: () => Math.min(urgent.silentForMs(), background.silentForMs()),
     async counts() {
       const [one, other] = await Promise.all([urgent.counts(), background.counts()]);
       return {

@@ -12,6 +12,7 @@ const WHAT: Readonly<Record<RateKind, string>> = {
   points: 'points (what operations cost)',
   chats: 'messages and regenerated replies',
   jobs: 'jobs of your own',
+  recordings: 'recordings to be written down',
 };
 
 export interface RatesOptions {
@@ -42,6 +43,7 @@ export function openRates({ auth, rates }: Pick<Config, 'auth' | 'rates'>, { sha
     points: new Allowance({ limiter: limiterOf('points', rates.points), what: WHAT.points, share: SHARE }),
     chats: new Allowance({ limiter: limiterOf('chats', rates.chats), what: WHAT.chats }),
     jobs: new Allowance({ limiter: limiterOf('jobs', rates.jobs), what: WHAT.jobs }),
+    recordings: new Allowance({ limiter: limiterOf('recordings', rates.recordings), what: WHAT.recordings }),
   };
   // Each key has another limit: the limiter only counts.
   const keys = new Allowance({

@@ -1,5 +1,5 @@
 /** What is counted, each by itself. */
-export type RateKind = 'points' | 'chats' | 'jobs';
+export type RateKind = 'points' | 'chats' | 'jobs' | 'recordings';
 
 /** Whose asking is counted. */
 export interface Rated {

@@ -50,8 +50,14 @@ const QueueStatusRef = builder.objectRef<QueueStatus>('QueueStatus').implement({
     waiting: t.exposeInt('waiting', { description: 'Jobs that could be begun.' }),
     active: t.exposeInt('active', { description: 'Jobs that are worked on.' }),
     delayed: t.exposeInt('delayed', { description: 'Jobs that wait to be tried again.' }),
-    completed: t.int({ description: 'Jobs that have been done.', resolve: ({ completed }) => wholeCount(completed) }),
-    failed: t.int({ description: 'Jobs that failed for good.', resolve: ({ failed }) => wholeCount(failed) }),
+    completed: t.int({
+      description: 'Jobs that have been done, also those that were deleted since.',
+      resolve: ({ completed }) => wholeCount(completed),
+    }),
+    failed: t.int({
+      description: 'Jobs that failed for good and were not retried, also those that were deleted since.',
+      resolve: ({ failed }) => wholeCount(failed),
+    }),
     workers: t.exposeInt('workers', { description: 'Processes that take jobs from it.' }),
   }),
 });

@@ -7,10 +7,13 @@ import type { ModelContexts } from '../models/contexts/model-contexts.ts';
 import type { EmbeddingModel, UnmeteredEmbeddingModel } from '../models/embeddings.ts';
 import type { UnmeteredModel } from '../models/model.ts';
 import type { Models } from '../models/models.ts';
+import type { SpeechModel, UnmeteredSpeechModel } from '../models/speech/speech-model.ts';
+import type { TranscriptionModel, UnmeteredTranscriptionModel } from '../models/speech/transcription-model.ts';
 import type { Schedules } from '../time/schedules.ts';
 import { type BudgetService, createBudgetService } from './budget-service.ts';
 import { meterEmbeddingModel } from './metered-embedding-model.ts';
 import { meterModels } from './metered-model.ts';
+import { meterSpeechModel, meterTranscriptionModel } from './metered-speech.ts';
 import { costOf } from './prices.ts';
 import { createStorageService, type StorageService } from './storage-service.ts';
 import { createStorageStore } from './storage-store.ts';
@@ -25,6 +28,8 @@ export interface OpenedUsage {
   /** The models, each call of which is counted. */
   readonly models: Models;
   readonly embeddings: EmbeddingModel | undefined;
+  readonly speech: SpeechModel | undefined;
+  readonly transcription: TranscriptionModel | undefined;
 }
 
 /** No attempt that asks a model takes longer, unless models may be silent for longer. */
@@ -37,6 +42,8 @@ export function openUsage(
     readonly database: Database;
     readonly models: Models<UnmeteredModel>;
     readonly embeddings: UnmeteredEmbeddingModel | undefined;
+    readonly speech: UnmeteredSpeechModel | undefined;
+    readonly transcription: UnmeteredTranscriptionModel | undefined;
     readonly contexts: ModelContexts;
     readonly observe: Metrics['tokens'];
     readonly schedules: Schedules;
@@ -44,7 +51,7 @@ export function openUsage(
   },
   opened: Closing,
 ): OpenedUsage {
-  const { database, models, embeddings, contexts, schedules, observe, log } = deps;
+  const { database, models, embeddings, speech, transcription, contexts, schedules, observe, log } = deps;
   const leaseMs = models.timeLimitMs(LONGEST_ATTEMPT_MS);
   const budgets = createBudgetService({
     store: createTokenBudgetStore(database),
@@ -65,5 +72,7 @@ export function openUsage(
     }),
     models: meterModels(models, { budgets, contexts }),
     embeddings: embeddings && meterEmbeddingModel(embeddings, budgets),
+    speech: speech && meterSpeechModel(speech, budgets),
+    transcription: transcription && meterTranscriptionModel(transcription, budgets),
   };
 }

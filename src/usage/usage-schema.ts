@@ -16,6 +16,11 @@ const TokenUseEnum = builder.enumType('TokenUse', {
     SUMMARY: { description: 'Summaries, be they asked for or made for long conversations.' },
     EXTRACTION: { description: 'Looking for facts worth keeping in what was said.' },
     EMBEDDING: { description: 'Vectors of memories, and of what is looked for among them.' },
+    SPEECH: { description: 'Speaking replies. Each character of what is spoken counts as a token that was read.' },
+    TRANSCRIPTION: {
+      description:
+        'Writing down recordings: tokens as the provider counts them, or else ten for each second of a recording.',
+    },
   } satisfies Record<TokenUse, object>,
 });
 

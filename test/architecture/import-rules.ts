@@ -18,7 +18,8 @@ const DOMAIN = [
   'models/prompt/completion-texts.ts',
 ];
 /** What others may call, when it is handed to them: they import its type alone. */
-const SERVICE = /(-service|memory-upkeep)\.ts$|^models\/(models|embeddings|speech|contexts\/model-contexts?)\.ts$/;
+const SERVICE =
+  /(-service|memory-upkeep)\.ts$|^models\/(models|embeddings|speech\/[a-z]+-model|contexts\/model-contexts?)\.ts$/;
 const TASK = /-task\.ts$/;
 const REF = /-ref\.ts$/;
 const LOADERS = /-loaders\.ts$/;

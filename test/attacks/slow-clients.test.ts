@@ -5,11 +5,20 @@ import { type Slow, slowClient } from './slow-client.ts';
 
 const EVERY_MS = 50;
 /** Short, but long enough for whoever is only slow because the machine is busy. */
-const TIMES = { headMs: 15_000, requestMs: 20_000, lookMs: 200, stalledMs: 10_000, leastBytesPerMs: 1_000_000 };
+const TIMES = {
+  headMs: 15_000,
+  requestMs: 20_000,
+  lookMs: 200,
+  stalledMs: 10_000,
+  leastBytesPerMs: 1_000_000,
+  uploadBytesPerMs: 1,
+};
 
 const lines = (...all: string[]): string => `${all.join('\r\n')}\r\n`;
 const post = (...headers: string[]): string =>
   lines('POST /graphql HTTP/1.1', 'Host: localhost', 'Content-Type: application/json', ...headers, '');
+const upload = (bytes: number): string =>
+  lines('PUT /uploads?token=any HTTP/1.1', 'Host: localhost', `Content-Length: ${bytes}`, 'Connection: close', '');
 const BEGIN = '{"query":"{ hello }';
 
 const TIMED_OUT = 'HTTP/1.1 408 Request Timeout';
@@ -51,6 +60,8 @@ const ATTACKS: Readonly<Record<string, Slow & { readonly answer: string }>> = {
     goesOn: 'a',
     answer: 'HTTP/1.1 404 Not Found',
   },
+  'an upload that trickles': { begins: upload(10_000_000), goesOn: 'a', answer: TIMED_OUT },
+  'an upload on which nothing comes any more': { begins: `${upload(10_000_000)}beginning`, answer: TIMED_OUT },
   'an answer that nobody reads': unread('application/json', '{ large(characters: 8000000) }'),
   'an answer that nobody reads as a stream': unread('text/event-stream', '{ large(characters: 8000000) }'),
   'a stream that nobody reads': unread('text/event-stream', 'subscription { flood }'),
@@ -104,6 +115,13 @@ it('an answer that is read slowly, but read, is not cut off', async () => {
     if (pieces % 40 === 0) await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
   }
   expect(length).toBe('{"data":{"large":""}}'.length + 8_000_000);
+});
+
+it('a file that comes slowly, but comes, is taken beyond the time of other requests', async () => {
+  const edge = await startEdge({ times: { requestMs: 300, lookMs: 50, uploadBytesPerMs: 0.001 } });
+  const answer = slowClient(edge.port, { begins: upload(40), goesOn: 'a' });
+  // It was read to its end: then it is one that nobody has announced.
+  expect(await answer).toBe('HTTP/1.1 404 Not Found');
 });
 
 it.each<[string, (raw: Awaited<ReturnType<typeof openRaw>>) => void]>([

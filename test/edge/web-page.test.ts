@@ -1,11 +1,9 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { build } from 'esbuild';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { launchBrowser } from '../support/clients/launch-browser.ts';
 import { patientPage } from '../support/clients/patient-page.ts';
-import { freePort } from '../support/free-port.ts';
+import { serveFrontEnd } from '../support/clients/serve-front-end.ts';
 import { packageRoot } from '../support/lex/cluster-template.ts';
 import { startTestServer } from '../support/lex/start-server.ts';
 
@@ -22,24 +20,6 @@ async function documentedClient(url: string): Promise<string> {
     write: false,
   });
   return outputFiles[0]?.text ?? '';
-}
-
-/** A front end that listens at another port. */
-async function serveFrontEnd(script: string): Promise<string> {
-  const server = createServer((request, response) => {
-    const isScript = request.url === '/client.js';
-    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-    response.end(
-      isScript
-        ? script
-        : '<!doctype html><link rel="icon" href="data:,"><body><script type="module" src="/client.js"></script>',
-    );
-  });
-  const port = Number(await freePort());
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  return `http://localhost:${port}`;
 }
 
 it('the client of docs/front-end.md works from a page of another port', async ({ skip }) => {

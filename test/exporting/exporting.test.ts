@@ -1,10 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
+import { decodeGlobalId } from '../../src/global-id.ts';
 import { ask, idOf, live, userOf } from '../accounts/deletion/users.ts';
 import { branched } from '../support/archives/made-archives.ts';
 import { exported, imported } from '../support/archives/moves.ts';
 import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
+
+/** A pixel. */
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 
 let lex: TestServer;
 beforeAll(async () => {
@@ -91,6 +95,60 @@ it('an archive has everything of its owner, and nothing that lets anybody in', a
     conversations: { added: 0, unchanged: 2 },
     memories: { added: 0, unchanged: 3 },
   });
+});
+
+const WITH_FILES = `{ conversations(first: 9) { edges { node { messages(first: 9) { edges { node {
+  content attachments { name contentType bytes url } } } } } } } }`;
+interface WithFiles {
+  readonly conversations: Edges<{
+    readonly messages: Edges<{ content: string; attachments: { name: string; contentType: string; url: string }[] }>;
+  }>;
+}
+interface Edges<Node> {
+  readonly edges: readonly { readonly node: Node }[];
+}
+
+it('attachments go the whole way: into the archive with their messages, and back to whoever imports it', async () => {
+  const key = await userOf(lex, 'Hal');
+  const ownerId = await idOf(lex, key);
+  const chat = await live(lex, key);
+  const { prisma, pool } = lex.database;
+  const { attachments } = lex.server.app;
+  // local/lex takes none: they are there as if another model had been asked.
+  const [text, image] = [
+    await attachments.upload(ownerId, { name: 'list ../“1”.md', bytes: Buffer.from('# A list\n\n- one') }),
+    await attachments.upload(ownerId, { name: 'dot.png', bytes: Buffer.from(PNG, 'base64') }),
+  ];
+  const messageId = decodeGlobalId(chat.message.id).id;
+  for (const [place, { id }] of [image, text].entries()) {
+    await prisma.messageAttachment.create({ data: { messageId, attachmentId: id, place: place + 1 } });
+  }
+  await prisma.message.update({ where: { id: messageId }, data: { attachmentCount: 2 } });
+  await prisma.storedFile.updateMany({ where: { ownerId }, data: { expiresAt: null } });
+  const { bytes } = await bytesAt(urlIn(await exported(lex, key)));
+
+  const other = await userOf(lex, 'Ida');
+  const back = await imported(lex, other, bytes);
+  expect(back.result).toMatchObject({ conversations: { added: 1 }, messages: { added: 2 }, leftOutCounts: {} });
+  const { conversations } = await ask<WithFiles>(lex, other, WITH_FILES);
+  const found = conversations.edges[0]?.node.messages.edges[0]?.node.attachments ?? [];
+  expect(found).toMatchObject([
+    { name: 'dot.png', contentType: 'image/png' },
+    { name: expect.stringContaining('1”.md'), contentType: 'text/plain' },
+  ]);
+  expect(Buffer.from((await bytesAt(lex.url + found[0]?.url)).bytes).toString('base64')).toBe(PNG);
+  expect(Buffer.from((await bytesAt(lex.url + found[1]?.url)).bytes).toString()).toBe('# A list\n\n- one');
+  // They stay, and again nothing comes twice.
+  const stored = () => prisma.storedFile.count({ where: { purpose: 'ATTACHMENT', expiresAt: null } });
+  expect(await stored()).toBe(4);
+  expect((await imported(lex, other, bytes)).result).toMatchObject({ conversations: { added: 0, unchanged: 1 } });
+  expect(await stored()).toBe(4);
+  // The conversations alone bring what was said, and say what is missing.
+  const { 'conversations.json': alone = '' } = await unpacked(bytes);
+  const without = await imported(lex, await userOf(lex, 'Jo'), Buffer.from(alone));
+  expect(without.result).toMatchObject({ messages: { added: 2 }, leftOutCounts: { ATTACHMENT: 2 } });
+  await pool.query(`DELETE FROM "User" WHERE "id" = $1`, [ownerId]);
+  expect(await stored()).toBe(2);
 });
 
 it('an archive goes once it was fetched whole, be it in parts, and not when a fetch was cut off', async () => {
@@ -181,6 +239,6 @@ it('every table that has something of a user is in the archive, or isn’t for a
     'TokenUsage',
   ];
   // Made from the others, gone within a day, or the trace of what isn't there any more.
-  const derived = ['MemoryDeletion', 'MemoryRecord', 'TokenDay', 'TokenReservation'];
+  const derived = ['MemoryDeletion', 'MemoryRecord', 'SpentKey', 'TokenDay', 'TokenReservation'];
   expect(tables).toEqual([...exportedTables, ...derived].sort());
 });

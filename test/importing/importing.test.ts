@@ -113,6 +113,26 @@ it('archives of all sources, of several at once, and somebody else’s are as if
   expect((await imported(lex, other, [claude()])).result).toMatchObject({ conversations: { added: 1 } });
 });
 
+it('the report of an import forgets the titles of conversations that are deleted', async () => {
+  const key = await userOf(lex, 'Kim');
+  const twice = [claude(), { ...claude(), uuid: 'another' }];
+  const { id, result } = await imported(lex, key, twice);
+  const title = 'Boats';
+  expect(result?.['leftOut']).toEqual([
+    { reason: 'ATTACHMENT', where: title, count: 1 },
+    { reason: 'ATTACHMENT', where: title, count: 1 },
+  ]);
+  const { conversations } = await ask<Listed>(lex, key, LIST);
+  await ask(lex, key, 'mutation ($id: ID!) { deleteConversation(id: $id) }', { id: conversations.edges[0]?.node.id });
+  const after = await ask<{ job: { result: { leftOut: { where: string }[] } } }>(
+    lex,
+    key,
+    'query ($id: ID!) { job(id: $id) { result } }',
+    { id },
+  );
+  expect(after.job.result.leftOut.map(({ where }) => where).sort()).toEqual(['', title]);
+});
+
 it('two imports of the same at the same moment store it once', async () => {
   const key = await userOf(lex, 'Di');
   const archive = Array.from({ length: 20 }, (_, at) => branched(`c${at}`, `Tea ${at}`));

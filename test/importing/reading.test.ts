@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { textsOf } from '../../src/importing/reading/archive.ts';
+import { readArchive } from '../../src/importing/reading/archive.ts';
 import { jsonElements } from '../../src/importing/reading/json-elements.ts';
 import type { Upload } from '../../src/importing/reading/upload-reader.ts';
 import { zipOf } from '../support/archives/made-archives.ts';
@@ -23,7 +23,7 @@ function uploadOf(bytes: Uint8Array, name = 'archive'): Upload {
 
 async function namesAndTexts(bytes: Uint8Array): Promise<Record<string, string>> {
   const read: Record<string, string> = {};
-  for (const { name, content } of await textsOf(uploadOf(bytes))) {
+  for (const { name, content } of (await readArchive(uploadOf(bytes))).texts) {
     const chunks: Uint8Array[] = [];
     for await (const chunk of content()) chunks.push(chunk);
     read[name] = Buffer.concat(chunks).toString();
@@ -113,7 +113,7 @@ describe('the texts of an archive', () => {
     ['a bomb', () => zipOf({ 'conversations.json': ' '.repeat(20 * 2 ** 20) }), '100 times'],
   ])('%s is refused', async (_, make, why) => {
     const bytes = await make();
-    await expect(textsOf(uploadOf(bytes))).rejects.toThrow(why);
+    await expect(readArchive(uploadOf(bytes))).rejects.toThrow(why);
   });
 
   it('content that isn’t as the archive says of it is refused', async () => {

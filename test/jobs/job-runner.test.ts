@@ -14,7 +14,7 @@ import { refillQueue } from '../../src/jobs/queueing/job-sweep.ts';
 import type { JobTask } from '../../src/jobs/task.ts';
 import { StoreUnavailableError } from '../../src/lmdb/write-lmdb.ts';
 import type { Load } from '../../src/load/load.ts';
-import type { TaskQueue } from '../../src/queue/task-queue.ts';
+import type { TaskOutcome, TaskQueue } from '../../src/queue/task-queue.ts';
 import { RedisUnavailableError } from '../../src/redis/redis-unavailable-error.ts';
 import { newViewer, openTestDatabase } from '../support/lex/memory-node.ts';
 import { type JobNode, openJobQueue, startJobNode } from './job-node.ts';
@@ -73,6 +73,20 @@ function gate() {
 /** Its row, but for the lease, which its process renews as it likes. */
 async function rowOf({ id }: Job): Promise<Job> {
   return database.prisma.job.findUniqueOrThrow({ where: { id }, omit: { leasedUntil: true } });
+}
+
+/** Says when the lease of an attempt ends. */
+async function leaseEnds({ id }: Pick<Job, 'id'>, after: Date | null): Promise<void> {
+  await database.prisma.job.update({ where: { id }, data: { leasedUntil: after } });
+}
+
+/** Begins the next attempt as another process does once the lease of the one under way has run out. */
+async function takeOver({ store }: JobNode, job: Pick<Job, 'id'>): Promise<Job> {
+  for (;;) {
+    await leaseEnds(job, null);
+    const begun = await store.begin(job.id, []);
+    if (begun) return begun.job;
+  }
 }
 
 async function ended(node: JobNode, { id }: Job): Promise<Job> {
@@ -288,7 +302,7 @@ describe('a running attempt whose process heard nothing', () => {
 
   it('is ended, and changes nothing, when another process has begun the next one', async () => {
     const { node, job, reasons } = await startDeaf();
-    await node.store.begin(job.id, []);
+    await takeOver(node, job);
     await vi.waitFor(() => expect(reasons).toEqual([expect.any(OvertakenError)]));
     await vi.waitFor(async () => expect(await node.queue.counts()).toMatchObject({ active: 0 }));
     expect(await rowOf(job)).toMatchObject({ state: 'ACTIVE', attempts: 2 });
@@ -309,9 +323,18 @@ describe('an attempt that another one has overtaken', () => {
     const second = startJobNode(database, kind, first.queue);
     const job = await first.give('x');
     const task = { id: job.id, kind: job.kind };
-    const runs = [first, second].map(({ runner }) => runner.run(task));
+    const secondRun = async (): Promise<TaskOutcome> => {
+      for (;;) {
+        await leaseEnds(job, null);
+        const outcome = await second.runner.run(task);
+        if (outcome.kind !== 'again') return outcome;
+      }
+    };
+    const runs = [first.runner.run(task)];
+    await vi.waitFor(() => expect(begun).toHaveLength(1));
+    runs.push(secondRun());
     await vi.waitFor(() => expect(begun).toHaveLength(2));
-    expect(begun.map((run) => run.job.attempts).sort()).toEqual([1, 2]);
+    expect(begun.map((run) => run.job.attempts)).toEqual([1, 2]);
 
     const before = await rowOf(job);
     gates[0]?.open();
@@ -324,16 +347,17 @@ describe('an attempt that another one has overtaken', () => {
   });
 
   it('can neither go on, nor end the job, nor put it back', async () => {
-    const { store, queries, give } = await startNode(kindOf(async () => undefined));
-    const { id } = await give('x');
+    const node = await startNode(kindOf(async () => undefined));
+    const { store, queries } = node;
+    const { id } = await node.give('x');
     expect(await store.begin(id, [])).toMatchObject({ job: { attempts: 1 } });
-    const second = await store.begin(id, []);
-    expect(second).toMatchObject({ job: { attempts: 2 } });
+    const second = await takeOver(node, { id });
+    expect(second).toMatchObject({ attempts: 2 });
     expect(await store.progress(id, 1, 50, 'overtaken')).toBeUndefined();
     expect(await store.end(id, 1, { state: 'COMPLETED', result: 'overtaken' }, [])).toBeUndefined();
     expect(await store.end(id, 1, failed('overtaken'), [])).toBeUndefined();
     expect(await store.release(id, 1, { counted: true, step: 'overtaken' })).toBeUndefined();
-    expect(await queries.byId(id)).toEqual(second?.job);
+    expect(await queries.byId(id)).toEqual(second);
   });
 
   it('is as one of a job that has ended: its progress is ignored', async () => {
@@ -367,11 +391,74 @@ describe('an attempt that another one has overtaken', () => {
   });
 });
 
+describe('an attempt that has its lease', () => {
+  it('is followed by no other, here or elsewhere, and by one once the lease has run out', async () => {
+    const { open, opened } = gate();
+    const begun: number[] = [];
+    const kind = kindOf(async (_, { job }) => {
+      begun.push(job.attempts);
+      await opened;
+      return 'done';
+    });
+    const first = await startNode(kind);
+    const second = await startNode(kind, first.queue);
+    const job = await first.give('x');
+    const task = { id: job.id, kind: job.kind };
+    const run = first.runner.run(task);
+    await vi.waitFor(() => expect(begun).toEqual([1]));
+    // The queue no longer heard of the worker, and delivers the task again.
+    for (const { runner } of [first, second]) {
+      expect(await runner.run(task)).toEqual({ kind: 'again', delayMs: expect.any(Number) });
+    }
+    expect(await second.store.begin(job.id, [])).toBeUndefined();
+    open();
+    expect(await run).toEqual({ kind: 'done' });
+    expect(await second.runner.run(task)).toEqual({ kind: 'done' });
+    expect(await rowOf(job)).toMatchObject({ state: 'COMPLETED', attempts: 1, result: 'done' });
+
+    const lost = await second.give('y');
+    await second.store.begin(lost.id, []);
+    await leaseEnds(lost, new Date(0));
+    expect(await second.runner.run({ id: lost.id, kind: lost.kind })).toEqual({ kind: 'done' });
+    expect(await rowOf(lost)).toMatchObject({ state: 'COMPLETED', attempts: 2 });
+  });
+
+  it('is not ended by whoever finds that it is to be cancelled: its own process does that', async () => {
+    const node = await startNode(kindOf(async () => undefined));
+    const job = await node.give('x');
+    const task = { id: job.id, kind: job.kind };
+    await node.store.begin(job.id, []);
+    await node.store.requestCancel(job.id, viewer.id);
+    expect(await node.runner.run(task)).toMatchObject({ kind: 'again' });
+    expect(await rowOf(job)).toMatchObject({ state: 'ACTIVE' });
+    await leaseEnds(job, new Date(0));
+    expect(await node.runner.run(task)).toEqual({ kind: 'done' });
+    expect(await rowOf(job)).toMatchObject({ state: 'CANCELLED', attempts: 1 });
+  });
+
+  it('loses it when its process has not reached the queue for long, though it reaches the database', async () => {
+    const { open, opened } = gate();
+    const queue = openJobQueue();
+    vi.spyOn(queue, 'silentForMs').mockReturnValue(60_000);
+    const node = await startNode(
+      kindOf(() => opened),
+      queue,
+    );
+    const looked = vi.spyOn(node.queries, 'active');
+    const job = await node.give('x');
+    const run = node.runner.run({ id: job.id, kind: job.kind });
+    await vi.waitFor(() => expect(looked).toHaveBeenCalled());
+    await leaseEnds(job, null);
+    looked.mockClear();
+    await vi.waitFor(() => expect(looked.mock.calls.length).toBeGreaterThan(1));
+    expect(await node.store.leaseLeftMs(job.id)).toBe(0);
+    open();
+    expect(await run).toEqual({ kind: 'done' });
+  });
+});
+
 describe('a last attempt', () => {
   const oneAttempt = { attempts: 1 };
-  const leaseEnds = ({ id }: Job, after: Date | null) =>
-    database.prisma.job.update({ where: { id }, data: { leasedUntil: after } });
-
   it('that lives, here or in another process, is left alone when the queue delivers its job again', async () => {
     const { open, opened } = gate();
     const begun = gate();
@@ -447,7 +534,9 @@ describe('a last attempt', () => {
     const job = await give('x');
     await store.begin(job.id, []);
     await leaseEnds(job, new Date(0));
-    await store.renewLeases([{ id: job.id, attempt: 1 }]);
+    expect(await store.renewLeases([{ id: job.id, attempt: 1 }])).toEqual([
+      { id: job.id, attempts: 1, cancelRequested: false },
+    ]);
     expect(await store.endLost(job.id, 1, failed('lost'), [])).toBeUndefined();
     // Of an attempt that isn't under way any more nothing is renewed.
     await leaseEnds(job, null);
@@ -461,13 +550,14 @@ describe('a last attempt', () => {
 
 describe('progress', () => {
   it('of an attempt never falls nor passes 100, and begins anew with the next attempt', async () => {
-    const { store, give } = await startNode(kindOf(async () => undefined));
-    const { id } = await give('x');
+    const node = await startNode(kindOf(async () => undefined));
+    const { store } = node;
+    const { id } = await node.give('x');
     await store.begin(id, []);
     expect(await store.progress(id, 1, 60, 'a')).toMatchObject({ progress: 60, step: 'a' });
     expect(await store.progress(id, 1, 40, 'b')).toMatchObject({ progress: 60, step: 'b' });
     expect(await store.progress(id, 1, 140, 'c')).toMatchObject({ progress: 100, step: 'c' });
-    expect(await store.begin(id, [])).toMatchObject({ job: { progress: 0, step: null } });
+    expect(await takeOver(node, { id })).toMatchObject({ progress: 0, step: null });
   });
 });
 
@@ -513,7 +603,7 @@ describe('jobs that the queue does not know', () => {
     await node.store.begin(unwanted.id, []);
     await node.store.requestCancel(unwanted.id, viewer.id);
     const deadly = await node.give('deadly');
-    for (let attempt = 1; attempt <= 3; attempt += 1) await node.store.begin(deadly.id, []);
+    for (let attempt = 1; attempt <= 3; attempt += 1) await takeOver(node, deadly);
     const done = await node.give('done');
     await node.store.begin(done.id, []);
     await node.store.end(done.id, 1, { state: 'COMPLETED', result: null }, []);

@@ -9,6 +9,7 @@ import {
   MessageDocument,
   ReplyStreamDocument,
   type ReplyStreamSubscription,
+  StatusDocument,
   UpdateViewerDocument,
 } from '../../src/generated/graphql.ts';
 import { GraphqlClient } from '../support/clients/graphql-client.ts';
@@ -128,6 +129,15 @@ it('loses and doubles nothing that it acknowledged, killed ten times while it wo
   expect([await count('WAITING'), await count('DELAYED'), await count('ACTIVE')]).toEqual([0, 0, 0]);
   const { conversations } = await client.run(ConversationsDocument, { first: 1 });
   expect(conversations.totalCount).toBe(new Set(ledger.chats.map((chat) => chat.conversationId)).size);
+  // What is kept as jobs end is what can be counted.
+  const ended = async (state: 'COMPLETED' | 'FAILED') =>
+    (await client.run(JobsDocument, { first: 1, state })).jobs.totalCount;
+  await expect
+    .poll(async () => {
+      const { completed, failed } = (await client.run(StatusDocument, {})).status.queues[0] ?? {};
+      return [(completed ?? 0) - (await ended('COMPLETED')), (failed ?? 0) - (await ended('FAILED'))];
+    })
+    .toEqual([0, 0]);
 });
 
 it('gives up a reply whose process died three times in the middle, and says so', async () => {

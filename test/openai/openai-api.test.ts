@@ -264,6 +264,10 @@ describe('what is refused', () => {
     await expect(create(body)).rejects.toBeInstanceOf(BadRequestError);
     provider.answerWith({ kind: 'status', status: 400, message: 'too long', code: 'context_length_exceeded' });
     await expect(create({ ...body, stream: true })).rejects.toMatchObject({ code: 'context_length_exceeded' });
+    provider.answerWith({ kind: 'status', status: 404, message: 'The model `any` does not exist.' });
+    const unknown: unknown = await create(body).catch((reason: unknown) => reason);
+    expect(unknown).toBeInstanceOf(NotFoundError);
+    expect(unknown).toMatchObject({ code: 'model_not_found', param: 'model' });
     provider.answerWith({ kind: 'status', status: 501 });
     await expect(create(body)).rejects.toBeInstanceOf(InternalServerError);
     provider.answerWith({ kind: 'late-error', pieces: ['One '], type: 'server_error' });

@@ -160,7 +160,7 @@ function keysHaveTheirLimits(openProcesses: (count: number) => Promise<readonly 
 
 describe('a key with a limit of its own, in one process', () => {
   const openProcess = async () =>
-    openRates({ auth: 'keys', rates: { points: 1_000, chats: 10, jobs: 10 } }, { shared: undefined });
+    openRates({ auth: 'keys', rates: { points: 1_000, chats: 10, jobs: 10, recordings: 10 } }, { shared: undefined });
   keysHaveTheirLimits(async () => [await openProcess()], 1);
 });
 
@@ -175,7 +175,7 @@ describe.skipIf(missing !== undefined)('processes that share a Redis', () => {
   async function openProcess(rates: Partial<Record<RateKind, number>>): Promise<Rates> {
     const connections = await openRedis(redis.url, { name: 'test', log: pino({ level: 'silent' }) });
     onTestFinished(async () => connections.close());
-    const settings = { auth: 'keys' as const, rates: { points: 1_000, chats: 10, jobs: 10, ...rates } };
+    const settings = { auth: 'keys' as const, rates: { points: 1_000, chats: 10, jobs: 10, recordings: 10, ...rates } };
     return openRates(settings, { shared: { redis: connections.requests, prefix: 'test' } });
   }
 

@@ -13,8 +13,8 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 /** A copy of this checkout, to be edited, with the packages that are installed here. */
 async function copyOfCheckout(): Promise<string> {
   const root = await temporaryDirectory();
-  const kept = ['node_modules', '.git', 'dist'].map((name) => join(packageRoot, name));
-  await cp(packageRoot, root, { recursive: true, filter: (path) => !kept.includes(path) });
+  const left = ['node_modules', '.git'].map((name) => join(packageRoot, name));
+  await cp(packageRoot, root, { recursive: true, filter: (path) => !left.includes(path) });
   // A directory of its own, since what Vite makes of the packages is written there.
   await mkdir(join(root, 'node_modules'));
   const packages = await readdir(join(packageRoot, 'node_modules'));

@@ -64,7 +64,7 @@ export type MessageState =
 
 /** What happened to a reply. */
 export type ReplyEventKind =
-  /** Not sent: audio is made when the reply is whole, and `conversationUpdated` tells of it. */
+  /** An audio file is ready: see message.audioUrl. It comes before the end, which is kept back for it for up to a second. Audio that takes longer is told by `conversationUpdated` alone, which tells of all of it. */
   | 'AUDIO'
   /** It is whole. */
   | 'COMPLETED'
@@ -101,7 +101,7 @@ export type LexClientReplySubscriptionVariables = Exact<{
 }>;
 
 
-export type LexClientReplySubscription = { replyStream: { kind: ReplyEventKind, cursor: string, text: string | null, reasoning: string | null, message: { id: string, state: MessageState, content: string, reasoning: string | null, model: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, inputTokens: number | null, outputTokens: number | null } | null } };
+export type LexClientReplySubscription = { replyStream: { kind: ReplyEventKind, cursor: string, text: string | null, reasoning: string | null, message: { id: string, state: MessageState, content: string, reasoning: string | null, model: string | null, error: string | null, errorCode: string | null, finishReason: FinishReason | null, inputTokens: number | null, outputTokens: number | null, audioUrl: string | null } | null } };
 
 export type LexClientStopMutationVariables = Exact<{
   replyId: string | number;
@@ -162,10 +162,11 @@ export const LexClientReplyDocument = new TypedDocumentString(`
       finishReason
       inputTokens
       outputTokens
+      audioUrl
     }
   }
 }
-    `, {"hash":"sha256:41aa4ca15b96515250d72169dc37c9cdc46ce60aa5145b472690374b0ce8124d"}) as unknown as TypedDocumentString<LexClientReplySubscription, LexClientReplySubscriptionVariables>;
+    `, {"hash":"sha256:a1cac0cc25c82547114a2e034c1d150131e984622be923f5efbd6f58dc6eab24"}) as unknown as TypedDocumentString<LexClientReplySubscription, LexClientReplySubscriptionVariables>;
 export const LexClientStopDocument = new TypedDocumentString(`
     mutation LexClientStop($replyId: ID!) {
   stopReply(messageId: $replyId) {

@@ -7,6 +7,7 @@ import { CopyButton } from '../parts/copy-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useToasts } from '../parts/toasts.tsx';
 import { useApi } from '../session/session.ts';
+import { MessageAudio } from '../voice/message-audio.tsx';
 import { BranchSwitch } from './branch-switch.tsx';
 import { MessageCitations } from './message-citations.tsx';
 import { isOpen, type ThreadMessage } from './message-tree.ts';
@@ -34,16 +35,7 @@ export function AssistantMessage({ message, written }: AssistantMessageProps) {
       {isWriting && !content && <Waiting message={message} isThinking={reasoning !== ''} />}
       <MessageCitations message={message} />
       <Ending message={message} />
-      {message.audioUrl && (
-        // biome-ignore lint/a11y/useMediaCaption: what is said is the text above it.
-        <audio
-          className="message-audio"
-          controls
-          preload="none"
-          src={message.audioUrl}
-          aria-label={strings.chat.audio}
-        />
-      )}
+      {message.audioUrl && <MessageAudio messageId={message.id} address={message.audioUrl} />}
       {!isWriting && (
         <div className="message-actions">
           <BranchSwitch message={message} />

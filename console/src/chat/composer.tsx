@@ -4,6 +4,7 @@ import {
   type Ref,
   useEffect,
   useImperativeHandle,
+  useLayoutEffect,
   useRef,
   useState,
 } from 'react';
@@ -17,6 +18,8 @@ import { IconButton } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useToasts } from '../parts/toasts.tsx';
 import { useApi } from '../session/session.ts';
+import { DictateButton } from '../voice/dictate-button.tsx';
+import { textWith } from '../voice/text-with.ts';
 import type { ThreadMessage } from './message-tree.ts';
 import type { UnsentMessage } from './outbox.ts';
 import { useOpenThread } from './thread-context.ts';
@@ -59,6 +62,20 @@ export function Composer({ ref, running }: ComposerProps) {
     // On a phone it would open the keyboard over the page.
     if (matchMedia('(pointer: fine)').matches) area.current?.focus({ preventScroll: true });
   }, []);
+
+  const caret = useRef<number>(undefined);
+  useLayoutEffect(() => {
+    if (caret.current === undefined) return;
+    area.current?.setSelectionRange(caret.current, caret.current);
+    caret.current = undefined;
+  });
+  const dictated = (words: string) => {
+    const { value = '', selectionStart: start = 0, selectionEnd: end = 0 } = area.current ?? {};
+    const written = textWith(value, words, { start, end });
+    caret.current = written.caret;
+    setText(written.text);
+    area.current?.focus();
+  };
 
   const isTooLong = text.length > LONGEST_MESSAGE;
   const maySend = Boolean(text.trim()) && !isTooLong && attachments.isReady;
@@ -110,6 +127,7 @@ export function Composer({ ref, running }: ComposerProps) {
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />
+        <DictateButton onText={dictated} />
         {running && (
           <IconButton
             label={strings.chat.stop}

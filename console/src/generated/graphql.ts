@@ -278,7 +278,7 @@ export type MessageState =
 
 /** What happened to a reply. */
 export type ReplyEventKind =
-  /** Not sent: audio is made when the reply is whole, and `conversationUpdated` tells of it. */
+  /** An audio file is ready: see message.audioUrl. It comes before the end, which is kept back for it for up to a second. Audio that takes longer is told by `conversationUpdated` alone, which tells of all of it. */
   | 'AUDIO'
   /** It is whole. */
   | 'COMPLETED'
@@ -308,8 +308,22 @@ export type TokenUse =
   | 'EXTRACTION'
   /** Replies. */
   | 'REPLY'
+  /** Speaking replies. Each character of what is spoken counts as a token that was read. */
+  | 'SPEECH'
   /** Summaries, be they asked for or made for long conversations. */
-  | 'SUMMARY';
+  | 'SUMMARY'
+  /** Writing down recordings: tokens as the provider counts them, or else ten for each second of a recording. */
+  | 'TRANSCRIPTION';
+
+/** A recording of what somebody says. */
+export type TranscribeInput = {
+  /** The recording in base64; the whole request has its usual bound. */
+  audio: string;
+  /** audio/webm, audio/ogg, audio/mp4, audio/mpeg, audio/wav or audio/flac. */
+  contentType: string;
+  /** Two letters, as ISO 639-1 names it; left out: that of `viewer.voice`, and where there is none the model finds out. */
+  language?: string | null | undefined;
+};
 
 /** What becomes of a message that follows a reply which has not ended. */
 export type WhenBusy =
@@ -720,6 +734,13 @@ export type NewestExportQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type NewestExportQuery = { jobs: { __typename: 'QueryJobsConnection', edges: Array<{ __typename: 'QueryJobsConnectionEdge', node: { __typename: 'Job', id: string, kind: JobKind, state: JobState, progress: number, step: string | null, attempts: number, error: string | null, errorCode: string | null, result: unknown, createdAt: string, startedAt: string | null, finishedAt: string | null } }> } };
 
+export type ExportJobQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ExportJobQuery = { job: { __typename: 'Job', id: string, result: unknown } | null };
+
 export type ImportMyConversationsMutationVariables = Exact<{
   input: ImportConversationsInput;
 }>;
@@ -785,6 +806,41 @@ export type LimitTokensMutationVariables = Exact<{
 export type LimitTokensMutation = { updateViewer: { __typename: 'Viewer', id: string, dailyTokenLimit: number | null } };
 
 export type UsagePartsFragment = { __typename: 'Usage', today: { __typename: 'TodaysTokens', gone: number, left: number | null, limit: number | null }, used: Array<{ __typename: 'UsedTokens', day: string, model: string, use: TokenUse, calls: number, inputTokens: number, outputTokens: number, cost: number | null }> };
+
+export type DictationSupportQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DictationSupportQuery = { voiceSupport: { __typename: 'VoiceSupport', transcribes: boolean, recordingMaxBytes: number } };
+
+export type TranscribeMutationVariables = Exact<{
+  input: TranscribeInput;
+}>;
+
+
+export type TranscribeMutation = { transcribe: string };
+
+export type MessageAudioQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type MessageAudioQuery = { message: { __typename: 'Message', id: string, audioUrl: string | null } | null };
+
+export type VoiceSettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type VoiceSettingsQuery = { viewer: { __typename: 'Viewer', id: string, voice: { __typename: 'VoiceChoice', voice: string | null, language: string | null, rate: number } }, voiceSupport: { __typename: 'VoiceSupport', speaks: boolean, transcribes: boolean, voices: Array<{ __typename: 'Voice', name: string, label: string, language: string | null }> } };
+
+export type ChangeVoiceMutationVariables = Exact<{
+  voice?: string | null | undefined;
+  voiceLanguage?: string | null | undefined;
+  voiceRate?: number | null | undefined;
+}>;
+
+
+export type ChangeVoiceMutation = { updateViewer: { __typename: 'Viewer', id: string, voice: { __typename: 'VoiceChoice', voice: string | null, language: string | null, rate: number } } };
+
+export type ViewerVoiceFragment = { __typename: 'Viewer', voice: { __typename: 'VoiceChoice', voice: string | null, language: string | null, rate: number } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -855,6 +911,7 @@ export const RecallDocument = {"__meta__":{"hash":"sha256:bd5a32aa5cb9071fdc3c2f
 export const ExplainRecallDocument = {"__meta__":{"hash":"sha256:877d41cc55003d1d6ff806fc127056d45545da5c8fe056285e3973bae20a2f81"}} as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
 export const ExportMyDataDocument = {"__meta__":{"hash":"sha256:bee940f3a94cb7867aba79b01574b052f164a50f3617c6713ce152a39d139cfb"}} as unknown as TypedDocumentString<ExportMyDataMutation, ExportMyDataMutationVariables>;
 export const NewestExportDocument = {"__meta__":{"hash":"sha256:58a99fcc423ba95c85a3b16f4f188be0326630c5390c2f00daebf52248738bd7"}} as unknown as TypedDocumentString<NewestExportQuery, NewestExportQueryVariables>;
+export const ExportJobDocument = {"__meta__":{"hash":"sha256:5d8d994f22373ebf49102d5637aa02196e98fd23916f8b35ffbbc6d63a2a10ab"}} as unknown as TypedDocumentString<ExportJobQuery, ExportJobQueryVariables>;
 export const ImportMyConversationsDocument = {"__meta__":{"hash":"sha256:e1855d07af96e3186c41e8ee13287e06cbef8bcaf87397fd32388f554d4a4b19"}} as unknown as TypedDocumentString<ImportMyConversationsMutation, ImportMyConversationsMutationVariables>;
 export const ViewerDocument = {"__meta__":{"hash":"sha256:caad91ec1ec8911e487d4567002f13f7bb2e5c457785af0c7420421a102e3e23"}} as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const SettingsDocument = {"__meta__":{"hash":"sha256:ffeb1158b0690141c7f8128d4ac035fb90d46e84a7375901e58a96c53612d6be"}} as unknown as TypedDocumentString<SettingsQuery, SettingsQueryVariables>;
@@ -865,3 +922,8 @@ export const OwnUsageDocument = {"__meta__":{"hash":"sha256:5f9fbba57ce1364d7dca
 export const TotalUsageDocument = {"__meta__":{"hash":"sha256:e48b82cee12ee4dd30ef005a210c872c444af7c38e53479998b11470d2397ca6"}} as unknown as TypedDocumentString<TotalUsageQuery, TotalUsageQueryVariables>;
 export const StoredDocument = {"__meta__":{"hash":"sha256:d3dd3050545c24475e5f28a404626f053205e42e741e996816b3245343e2886c"}} as unknown as TypedDocumentString<StoredQuery, StoredQueryVariables>;
 export const LimitTokensDocument = {"__meta__":{"hash":"sha256:cff2527a593b7f135d80a72a3df39cf74e33e4f8c8a34b7c3e7ef4f6635b6d95"}} as unknown as TypedDocumentString<LimitTokensMutation, LimitTokensMutationVariables>;
+export const DictationSupportDocument = {"__meta__":{"hash":"sha256:6ad003d010e451f3355c1a509e4b5aa9f22a5a284baedeee3891db2e973ee643"}} as unknown as TypedDocumentString<DictationSupportQuery, DictationSupportQueryVariables>;
+export const TranscribeDocument = {"__meta__":{"hash":"sha256:6d50f6cc3570246ddfbc7695e6a93f5f7f5aac2a4fdbb154fd47b51278150dc9"}} as unknown as TypedDocumentString<TranscribeMutation, TranscribeMutationVariables>;
+export const MessageAudioDocument = {"__meta__":{"hash":"sha256:4da39bb0cc7f0811d1ef2db362a173753dd4155325d85c932b3e7e35c46df625"}} as unknown as TypedDocumentString<MessageAudioQuery, MessageAudioQueryVariables>;
+export const VoiceSettingsDocument = {"__meta__":{"hash":"sha256:62f04781d3ccbfb8cfc61110719d3f410601913a7df6a2fdf3c018ef06e2580b"}} as unknown as TypedDocumentString<VoiceSettingsQuery, VoiceSettingsQueryVariables>;
+export const ChangeVoiceDocument = {"__meta__":{"hash":"sha256:d5348f3a60fd63c57be58452c1b5668162292cc264449b3185b3540e859b5ce5"}} as unknown as TypedDocumentString<ChangeVoiceMutation, ChangeVoiceMutationVariables>;

@@ -6,10 +6,11 @@ import { ImportReport } from '../moving/import-report.tsx';
 import { JsonText } from '../parts/json-text.tsx';
 
 /** What came of a job: a summary as it is read, memories to go to, or whatever it is as it is stored. */
-export function JobResult({ job: { kind, result } }: { readonly job: Pick<ListedJobFragment, 'kind' | 'result'> }) {
+export function JobResult({ job }: { readonly job: Pick<ListedJobFragment, 'id' | 'kind' | 'result'> }) {
+  const { kind, result } = job;
   const { jobs } = useStrings();
   if (!isRecord(result)) return <JsonText label={jobs.result} value={result} />;
-  if (kind === 'EXPORT_DATA') return <ExportResult result={result} />;
+  if (kind === 'EXPORT_DATA') return <ExportResult key={job.id} job={job} />;
   if (kind === 'IMPORT_CONVERSATIONS') return <ImportReport result={result} />;
   const { summary, whole, ids, ...rest } = result;
   if (kind === 'SUMMARIZE_CONVERSATION' && typeof summary === 'string') {

@@ -11,6 +11,7 @@ import { englishSettings } from './english/settings.ts';
 import { englishSignIn } from './english/sign-in.ts';
 import { englishStatus } from './english/status.ts';
 import { englishUsage } from './english/usage.ts';
+import { englishVoice } from './english/voice.ts';
 
 /** All words of the console in English; the other languages have to have the same ones. */
 export const english = {
@@ -81,6 +82,8 @@ export const english = {
   status: englishStatus,
 
   usage: englishUsage,
+
+  voice: englishVoice,
 
   keys: englishKeys,
 

@@ -11,6 +11,7 @@ import { germanSettings } from './german/settings.ts';
 import { germanSignIn } from './german/sign-in.ts';
 import { germanStatus } from './german/status.ts';
 import { germanUsage } from './german/usage.ts';
+import { germanVoice } from './german/voice.ts';
 import type { Strings } from './strings.ts';
 
 /** All words of the console in German. */
@@ -82,6 +83,8 @@ export const german: Strings = {
   status: germanStatus,
 
   usage: germanUsage,
+
+  voice: germanVoice,
 
   keys: germanKeys,
 

@@ -35,7 +35,7 @@ export function ExportData() {
       </div>
       {job && (
         <FollowedJob key={job.id} job={job} onChange={setAsked}>
-          <ExportResult result={job.result} />
+          <ExportResult job={job} />
         </FollowedJob>
       )}
     </section>

@@ -22,9 +22,16 @@ export function ImportReport({ result }: { readonly result: unknown }) {
         <details>
           <summary>{data.leftOut}</summary>
           <ul>
-            {leftOut.map(({ reason, where, count }) => (
-              <li key={`${reason} ${where}`}>
-                <span dir="auto">{where}</span>: {reasons[reason]}
+            {leftOut.map(({ reason, where, count }, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two may have one title; the list never changes.
+              <li key={index}>
+                {/* Of a conversation that was deleted since there is no title. */}
+                {where !== '' && (
+                  <>
+                    <span dir="auto">{where}</span>:{' '}
+                  </>
+                )}
+                {reasons[reason]}
                 {count > 1 && ` (${numbers.count(count)})`}
               </li>
             ))}

@@ -8,6 +8,7 @@ import { ImportConversations } from '../moving/import-conversations.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Page } from '../parts/page.tsx';
 import { Select } from '../parts/select.tsx';
+import { VoiceSettings } from '../voice/voice-settings.tsx';
 import { About } from './about.tsx';
 import { DeleteEverything } from './delete-everything.tsx';
 import { Instructions } from './instructions.tsx';
@@ -41,6 +42,7 @@ export default function SettingsPage() {
           <Select label={settings.language} value={language} onChange={choose} choices={languages} />
         </div>
       </section>
+      <VoiceSettings />
       <ExportData />
       <ImportConversations />
       <About />

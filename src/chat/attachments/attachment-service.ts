@@ -15,25 +15,32 @@ import { type Uploaded, uploadedOf } from './uploaded.ts';
 export interface AttachmentService extends Pick<AttachmentStore, 'byIds' | 'ofMessages'> {
   readonly limits: Config['attachments'];
   /**
-   * Looks at a file and keeps it, for a day unless a message gets it.
+   * Looks at a file and keeps it, for a day unless a message gets it. It is named as its sender gave it, but for what
+   * can't be shown.
    *
    * @throws {BadUserInputError} when it is too long, or nothing that models take
    * @throws {LexError} BUDGET_EXCEEDED when its owner has no room for it
    * @throws {UnavailableError} when the store doesn't answer
    */
-  upload(ownerId: string, file: { readonly name: string; readonly bytes: Buffer }): Promise<Attachment>;
+  upload(ownerId: string, file: UploadedFile): Promise<Attachment>;
   /**
-   * The same for a file whose name is still as its sender gave it. @returns what the sender is told
+   * The same. @returns what the sender is told
    *
    * @throws what `upload` throws
    */
-  receive(ownerId: string, file: { readonly name: string | null; readonly bytes: Buffer }): Promise<Uploaded>;
+  receive(ownerId: string, file: UploadedFile): Promise<Uploaded>;
   /** Takes back uploads that no message got. */
   discard(ids: readonly string[]): Promise<void>;
   /** Where it can be read for an hour by whoever has the address, until it is deleted. */
   urlOf(attachment: Attachment): string;
   /** Its bytes; undefined when they are gone. @throws {UnavailableError} when the store doesn't answer */
   read(attachment: Attachment, signal: AbortSignal): Promise<Buffer | undefined>;
+}
+
+interface UploadedFile {
+  /** As its sender gave it; null: not at all. */
+  readonly name: string | null;
+  readonly bytes: Buffer;
 }
 
 /** How long an upload waits for its message, in milliseconds. */
@@ -55,7 +62,8 @@ export function createAttachmentService({
     limits,
     byIds: store.byIds,
     ofMessages: store.ofMessages,
-    async upload(ownerId, { name, bytes }) {
+    async upload(ownerId, { name: given, bytes }) {
+      const name = attachmentName(given);
       if (limits.most === 0) throw new BadUserInputError('This server takes no attachments.');
       if (bytes.length > limits.maxBytes) throw tooLong(name, limits.maxBytes);
       const inspected = inspectFile(name, bytes);
@@ -75,8 +83,8 @@ export function createAttachmentService({
       if (!attachment) throw new NotFoundError('attachment');
       return attachment;
     },
-    async receive(ownerId, { name, bytes }) {
-      const uploaded = await service.upload(ownerId, { name: attachmentName(name), bytes });
+    async receive(ownerId, file) {
+      const uploaded = await service.upload(ownerId, file);
       return uploadedOf(uploaded, service.urlOf(uploaded));
     },
     discard: (ids) => files.delete(ids),

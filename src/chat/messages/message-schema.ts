@@ -151,7 +151,8 @@ builder.node(MessageRef, {
     job: t.field({
       type: JobRef,
       nullable: true,
-      description: 'The job that writes this message; null for messages a user wrote.',
+      description:
+        'The job that writes this message; null for messages a user wrote, and LEX_JOB_DAYS after it has ended.',
       extensions: { cost: READS_ROW },
       resolve: ({ id, role }, _, { loaders }) => (role === 'ASSISTANT' ? loaders.jobByMessage.load(id) : null),
     }),

@@ -3,6 +3,7 @@ import type { Model } from '../../models/model.ts';
 import type { Message } from '../messages/message.ts';
 import type { Branch } from '../prompt/branch.ts';
 import { planSummary } from '../summary/plan-summary.ts';
+import type { KeptAudio } from '../voice/kept-audio.ts';
 import { followUpSpeech } from '../voice/speech-store.ts';
 import type { ReplyPrompt } from './reply-prompt.ts';
 import type { ReplySurroundings } from './reply-surroundings.ts';
@@ -14,6 +15,8 @@ interface WrittenReply {
   readonly model: Model;
   readonly branch: Branch;
   readonly prompt: ReplyPrompt;
+  /** What was spoken of it already, if all of it was. */
+  readonly audio: KeptAudio | undefined;
 }
 
 /**
@@ -21,12 +24,12 @@ interface WrittenReply {
  * sums up the branch if that grows long.
  */
 export function planFollowUps(
-  { reply, text, model, branch, prompt: { remembered, last } }: WrittenReply,
+  { reply, text, model, branch, audio, prompt: { remembered, last } }: WrittenReply,
   { planExtraction }: Pick<ReplySurroundings, 'planExtraction'>,
 ): FollowUp[] {
   const { question, drawsMemories } = branch;
   const extraction = drawsMemories ? planExtraction({ ...question, model, remembered }) : undefined;
   const summary = last && planSummary(branch, { reply: text, historyTokens: last.historyTokens, context: last.within });
-  const speech = reply.voiceMode ? followUpSpeech(reply.id) : undefined;
+  const speech = reply.voiceMode ? followUpSpeech(reply.id, audio) : undefined;
   return [speech, extraction, summary].filter((each) => each !== undefined);
 }

@@ -17,6 +17,7 @@ import { answerWithin } from '../prompt/answer-within.ts';
 import type { Branch, BranchMessage } from '../prompt/branch.ts';
 import { readBranch } from '../prompt/branch-store.ts';
 import { recallFor } from '../prompt/model-memory.ts';
+import type { KeptAudio } from '../voice/kept-audio.ts';
 import { planFollowUps } from './plan-follow-ups.ts';
 import { readWritten } from './read-written.ts';
 import { ReplyPrompt } from './reply-prompt.ts';
@@ -65,6 +66,8 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
   readonly #began = performance.now();
   /** Undefined before the attempt can write anything. */
   #course: Course | undefined;
+  /** What was spoken of the reply, when it was whole. */
+  #audio: KeptAudio | undefined;
 
   /** @param read what READ_BEGUN_REPLY has read; undefined for an attempt that never runs */
   constructor(job: Job, read: unknown, surroundings: ReplySurroundings) {
@@ -94,7 +97,7 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
     let end: ReplyResult = { finishReason: 'STOP' };
     let isFirst = true;
     const stopped = pace.begin();
-    const speaker = voiceMode ? this.#in.ahead.follow() : undefined;
+    const spoken = voiceMode ? this.#in.voice.begin({ ownerId, messageId, attempt }) : undefined;
     try {
       const payer = { ownerId, use: 'REPLY' } as const;
       const asked = { model, contexts, payer, signal, about: { messageId, jobId } };
@@ -102,7 +105,7 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
         if (event.kind === 'end') end = resultOf(event);
         else {
           writer.write(event);
-          if (event.kind === 'text') speaker?.write(event.text);
+          if (event.kind === 'text') spoken?.write(event.text);
           if (isFirst) this.#in.observe.firstDelta({ model: formatModelName(model.name), seconds: this.#seconds });
           isFirst = false;
         }
@@ -110,10 +113,11 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
       }
     } finally {
       stopped();
-      speaker?.end();
+      spoken?.end();
       // What was written stays, however the attempt ends.
       await writer.flush();
     }
+    this.#audio = await spoken?.finish(signal);
     return end;
   }
 
@@ -143,7 +147,7 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
     if (end.state !== 'COMPLETED' || !this.#course) return { writes: [reply], announce: tell };
     const { branch } = this.#course;
     const title = branch.titled ? [] : [titleConversation(titleFrom(branch.question.text, runs.content))];
-    const followUps = planFollowUps({ ...this.#course, text: runs.content }, this.#in);
+    const followUps = planFollowUps({ ...this.#course, text: runs.content, audio: this.#audio }, this.#in);
     return { writes: [reply, ...title], followUps, announce: tell };
   }
 

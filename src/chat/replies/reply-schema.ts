@@ -17,7 +17,11 @@ const ReplyEventKind = builder.enumType('ReplyEventKind', {
       description: 'The model thinks to itself: reasoning is to be appended to its thoughts, not to the text.',
     },
     RESTARTED: { description: 'A new attempt began after a failure: discard text and reasoning so far.' },
-    AUDIO: { description: 'Not sent: audio is made when the reply is whole, and `conversationUpdated` tells of it.' },
+    AUDIO: {
+      description:
+        'An audio file is ready: see message.audioUrl. It comes before the end, which is kept back for it for up to ' +
+        'a second. Audio that takes longer is told by `conversationUpdated` alone, which tells of all of it.',
+    },
     COMPLETED: { description: 'It is whole.' },
     STOPPED: { description: 'It was stopped; what was written stays.' },
     FAILED: { description: 'It could not be finished: see message.error.' },
@@ -44,7 +48,7 @@ const ReplyEventRef = builder.objectRef<ReplyEvent>('ReplyEvent').implement({
     message: t.field({
       type: MessageRef,
       nullable: true,
-      description: 'The message as it now is: on COMPLETED, STOPPED and FAILED.',
+      description: 'The message as it now is: on COMPLETED, STOPPED, FAILED and AUDIO.',
       resolve: (event) => ('message' in event ? event.message : null),
     }),
   }),

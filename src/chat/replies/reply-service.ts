@@ -5,6 +5,7 @@ import { cancelUnlessEnded } from '../messages/cancel-unless-ended.ts';
 import { findReply } from '../messages/find-reply.ts';
 import { type Message, replyEnd } from '../messages/message.ts';
 import type { MessageStore } from '../messages/message-store.ts';
+import type { VoiceService } from '../voice/voice-service.ts';
 import { type ReplyCursor, readReplyCursor } from './log/reply-cursor.ts';
 import type { ReplyLog } from './log/reply-log.ts';
 import type { NewReplies } from './new-replies.ts';
@@ -48,8 +49,15 @@ export function createReplyService(deps: {
   jobs: JobService;
   log: ReplyLog;
   events: EventBus;
+  voice: Pick<VoiceService, 'audioUrls'>;
 }): ReplyService {
-  const { messages, newReplies, jobs, log, events } = deps;
+  const { messages, newReplies, jobs, log, events, voice } = deps;
+
+  /** Where it can't be asked now, the end isn't kept back for it: `conversationUpdated` tells of the audio too. */
+  async function hasAudio({ id, voiceMode }: Message): Promise<boolean> {
+    const [address] = voiceMode ? await voice.audioUrls([id]).catch(() => []) : [];
+    return address !== undefined;
+  }
 
   const follow = (
     { id: replyId, ownerId, known }: { id: string; ownerId: string; known: Message | undefined },
@@ -58,7 +66,7 @@ export function createReplyService(deps: {
   ): AsyncGenerator<ReplyEvent> => {
     const findMessage = async () => known ?? findReply(messages, ownerId, replyId);
     const readMessage = () => messages.byId(ownerId, replyId);
-    return streamReply({ replyId, findMessage, after, log, events, readMessage, signal });
+    return streamReply({ replyId, findMessage, after, log, events, readMessage, hasAudio, signal });
   };
 
   return {

@@ -10,7 +10,7 @@ import type { Model } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
 import type { AttachmentService } from '../attachments/attachment-service.ts';
 import type { Message } from '../messages/message.ts';
-import type { SpokenAhead } from '../voice/spoken-ahead.ts';
+import type { ReplyVoice } from '../voice/reply-voice.ts';
 import type { ReplyLog } from './log/reply-log.ts';
 import type { WritingPace } from './writing-pace.ts';
 
@@ -27,7 +27,7 @@ export interface ReplySurroundings {
   readonly pace: WritingPace;
   readonly observe: Pick<Metrics, 'firstDelta' | 'reply'>;
   /** Speaks what is written for the ear while it is written. */
-  readonly ahead: Pick<SpokenAhead, 'follow'>;
+  readonly voice: ReplyVoice;
   /** The job that looks for facts in a message which was answered; undefined when the message can't hold any. */
   planExtraction(answered: AnsweredMessage): FollowUp | undefined;
   /**

@@ -9,6 +9,7 @@ import type { Message } from '../messages/message.ts';
 import { inRange, messageOrder } from '../messages/message-range-store.ts';
 import { type EditedQuestion, editQuestion } from './edit-store.ts';
 import { OneAtATime } from './one-at-a-time.ts';
+import { spentTurn } from './spent-turn-store.ts';
 import type { Followed, Question, Turn, TurnIds } from './turn.ts';
 import {
   type FollowedMessage,
@@ -110,7 +111,9 @@ export function createTurnStore(database: Pick<Database, 'prisma' | 'run'>): Tur
     },
     async byKey(ownerId, idempotencyKey) {
       const job = await prisma.job.findUnique({ where: { ownerId_idempotencyKey: { ownerId, idempotencyKey } } });
-      return job ? { turn: await turnOfJob(prisma, job), fingerprint: job.fingerprint } : undefined;
+      if (job) return { turn: await turnOfJob(prisma, job), fingerprint: job.fingerprint };
+      // Read after the job: its key is stored there before the job goes.
+      return spentTurn(database, ownerId, idempotencyKey);
     },
     byJob: (job) => turnOfJob(prisma, job),
     edit: (question) => editQuestion(database, question),

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { BadUserInputError, UnavailableError } from '../../errors.ts';
 import { within } from '../../time/within.ts';
 import { ESPEAK_PROGRAM } from './espeak-program.ts';
-import type { Sound, SpeechEngine } from './speech-engine.ts';
+import type { SpeechEngine, Voice } from './speech-engine.ts';
 
 /** GPL-3, and so no part of Lex: whoever wants it installs it beside. */
 const PACKAGE = '@echogarden/espeak-ng-emscripten';
@@ -30,21 +30,32 @@ const answer = z.object({
   id: z.int(),
   samples: z.instanceof(Uint8Array).optional(),
   rate: z.number().optional(),
+  voices: z.array(z.object({ name: z.string(), label: z.string() })).optional(),
   error: z.string().optional(),
 });
+type Answer = z.infer<typeof answer>;
+
+/** What the thread is asked: to speak, or without a text which voices there are. */
+interface Asked {
+  readonly text?: string;
+  readonly voice?: string;
+  readonly rate?: number;
+}
 
 interface Waiting {
-  readonly voice: string;
-  resolve(sound: Sound): void;
+  readonly asked: Asked;
+  resolve(given: Answer): void;
   reject(error: Error): void;
 }
 
 /** Speaks with eSpeak NG, where that is installed, in a thread that is started when there is something to say. */
 export function createEspeakEngine({ idleMs = IDLE_MS } = {}): SpeechEngine {
+  const isThere = isInstalled();
   const waiting = new Map<number, Waiting>();
   let thread: Worker | undefined;
   let idle: NodeJS.Timeout | undefined;
   let last = 0;
+  let listed: Promise<readonly Voice[]> | undefined;
 
   function stop(reason: Error): void {
     clearTimeout(idle);
@@ -55,25 +66,19 @@ export function createEspeakEngine({ idleMs = IDLE_MS } = {}): SpeechEngine {
   }
 
   function settle(message: unknown): void {
-    const { id, samples, rate, error } = answer.parse(message);
-    const asked = waiting.get(id);
+    const given = answer.parse(message);
+    const { id, error } = given;
+    const waits = waiting.get(id);
     waiting.delete(id);
     if (waiting.size === 0) idle = setTimeout(() => stop(new Error('idle')), idleMs).unref();
-    if (!asked) return;
-    if (samples && rate !== undefined) asked.resolve({ samples, rate });
-    else if (error === 'NO_VOICE') asked.reject(new BadUserInputError(`There is no voice "${asked.voice}".`));
-    else asked.reject(new UnavailableError('The text could not be spoken.', { cause: new Error(error) }));
+    if (!waits) return;
+    if (error === 'NO_VOICE') waits.reject(new BadUserInputError(`There is no voice "${waits.asked.voice}".`));
+    else if (error === undefined) waits.resolve(given);
+    else waits.reject(new UnavailableError('The text could not be spoken.', { cause: new Error(error) }));
   }
 
   function start(): Worker {
-    const started = new Worker(ESPEAK_PROGRAM, {
-      eval: true,
-      workerData: { module: modulePath() },
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-      execArgv: [],
-      stdout: false,
-    });
-    started.unref();
+    const started = openThread();
     started.on('message', settle);
     const broken = (cause: unknown): void => {
       if (thread === started) stop(new UnavailableError('What speaks has broken down.', { cause }));
@@ -83,22 +88,38 @@ export function createEspeakEngine({ idleMs = IDLE_MS } = {}): SpeechEngine {
     return started;
   }
 
+  async function ask(asked: Asked, signal: AbortSignal | undefined): Promise<Answer> {
+    signal?.throwIfAborted();
+    clearTimeout(idle);
+    thread ??= start();
+    const id = ++last;
+    const answered = new Promise<Answer>((resolve, reject) => {
+      waiting.set(id, { asked, resolve, reject });
+    });
+    thread.postMessage({ id, ...asked });
+    const late = (): never => {
+      const error = new UnavailableError('The text took too long to be spoken.');
+      stop(error);
+      throw error;
+    };
+    return within(SENTENCE_MS, answered, { late, ...(signal && { signal }) });
+  }
+
   return {
-    async speak(text, { voice = DEFAULT_VOICE, signal }) {
-      signal.throwIfAborted();
-      clearTimeout(idle);
-      thread ??= start();
-      const id = ++last;
-      const spoken = new Promise<Sound>((resolve, reject) => {
-        waiting.set(id, { voice, resolve, reject });
+    isThere,
+    async voices() {
+      if (!isThere) return [];
+      listed ??= ask({}, undefined).then(voicesOf);
+      // What went wrong once is tried again.
+      listed.catch(() => {
+        listed = undefined;
       });
-      thread.postMessage({ id, text, voice });
-      const late = (): never => {
-        const error = new UnavailableError('The text took too long to be spoken.');
-        stop(error);
-        throw error;
-      };
-      return within(SENTENCE_MS, spoken, { late, signal });
+      return listed;
+    },
+    async speak(text, { voice = DEFAULT_VOICE, rate, signal }) {
+      const { samples, rate: samplesInSecond } = await ask({ text, voice, rate }, signal);
+      if (!samples || samplesInSecond === undefined) throw new UnavailableError('The text could not be spoken.');
+      return { samples, rate: samplesInSecond };
     },
     async close() {
       stop(new UnavailableError('The server is stopping.'));
@@ -107,10 +128,36 @@ export function createEspeakEngine({ idleMs = IDLE_MS } = {}): SpeechEngine {
 }
 
 /** @throws {NoSpeechError} */
-function modulePath(): string {
+function openThread(): Worker {
+  const thread = new Worker(ESPEAK_PROGRAM, {
+    eval: true,
+    workerData: { module: modulePath() },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    execArgv: [],
+    stdout: false,
+  });
+  thread.unref();
+  return thread;
+}
+
+function voicesOf({ voices = [] }: Answer): Voice[] {
+  // Several may speak one language: the first of them is the one that it stands for.
+  const byName = new Map(voices.toReversed().map(({ name, label }) => [name, label]));
+  const all = Array.from(byName, ([name, label]) => ({ name, label, language: name.toLowerCase() }));
+  return all.sort((one, other) => one.label.localeCompare(other.label, 'en'));
+}
+
+function isInstalled(): boolean {
   try {
-    return pathToFileURL(createRequire(import.meta.url).resolve(PACKAGE)).href;
+    createRequire(import.meta.url).resolve(PACKAGE);
+    return true;
   } catch {
-    throw new NoSpeechError();
+    return false;
   }
+}
+
+/** @throws {NoSpeechError} */
+function modulePath(): string {
+  if (!isInstalled()) throw new NoSpeechError();
+  return pathToFileURL(createRequire(import.meta.url).resolve(PACKAGE)).href;
 }

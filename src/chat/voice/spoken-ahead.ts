@@ -1,20 +1,27 @@
 import { LRUCache } from 'lru-cache';
-import type { Sound, SpeechEngine } from './speech-engine.ts';
-import { LONGEST_SPOKEN, spokenSentences } from './text-for-ear.ts';
+import type { Manner, Sound, SpeechEngine } from './speech-engine.ts';
 
-/** Speaks a reply, sentence by sentence, while its words still come. */
-export interface Speaker {
-  /** More of the text has come. */
-  write(text: string): void;
-  /** No more comes. */
-  end(): void;
+/** What a sentence is, and for whom and how it is spoken. */
+export interface SpokenSentence extends Manner {
+  readonly ownerId: string;
+  readonly sentence: string;
 }
 
-/** Sentences that were spoken before the job asks for them. It is a help alone: the job speaks what isn't here. */
+/**
+ * Sentences that are spoken before anybody asks for them. It is a help alone: what isn't here is spoken when it is
+ * asked for. Each is held for its user, and nobody else's.
+ */
 export interface SpokenAhead {
-  follow(): Speaker;
-  /** What a sentence sounds like. */
-  speak(sentence: string, signal: AbortSignal): Promise<Sound>;
+  /**
+   * Speaks a sentence, and holds it until it is let go of, or some minutes.
+   *
+   * @throws what the engine throws; the next who asks tries again
+   */
+  hold(spoken: SpokenSentence): Promise<Sound>;
+  /** What a sentence sounds like, held or spoken anew; it isn't held any longer. */
+  take(spoken: SpokenSentence, signal: AbortSignal): Promise<Sound>;
+  /** It isn't held any longer. */
+  letGo(spoken: SpokenSentence): void;
   close(): void;
 }
 
@@ -22,58 +29,38 @@ export interface SpokenAhead {
 const MOST_TEXT = 20_000;
 /** How long a sound is held that nobody asks for, in milliseconds. */
 const HELD_MS = 300_000;
-const ENDS = /[.!?…。！？\n]/;
 
-/** @param voice of all that is spoken; undefined: the engine's own choice */
-export function createSpokenAhead(engine: SpeechEngine, voice: string | undefined): SpokenAhead {
+export function createSpokenAhead(engine: Pick<SpeechEngine, 'speak'>): SpokenAhead {
   const closing = new AbortController();
   const held = new LRUCache<string, Promise<Sound>>({
     maxSize: MOST_TEXT,
-    sizeCalculation: (_, sentence) => sentence.length,
+    sizeCalculation: (_, key) => key.length,
     ttl: HELD_MS,
     ttlAutopurge: true,
   });
-
-  function ahead(sentence: string): void {
-    if (held.has(sentence)) return;
-    const spoken = engine.speak(sentence, { voice, signal: closing.signal });
-    held.set(sentence, spoken);
-    // The job tries again, and tells why it can't.
-    spoken.catch(() => held.delete(sentence));
-  }
+  const keyOf = ({ ownerId, voice = '', rate, sentence }: SpokenSentence): string =>
+    [ownerId, voice, rate, sentence].join('\n');
 
   return {
-    follow() {
-      let text = '';
-      let last: Promise<unknown> = Promise.resolve();
-      let told = 0;
-      let isOpen = true;
-      return {
-        write(piece) {
-          if (!isOpen || text.length > LONGEST_SPOKEN) return;
-          text += piece;
-          if (!ENDS.test(piece)) return;
-          const sentences = spokenSentences(text);
-          // The last one may go on.
-          const news = sentences.slice(told, -1);
-          told = Math.max(told, sentences.length - 1);
-          for (const sentence of news) {
-            // One at a time for each reply, so that those of others get their turns.
-            last = last.then(() => {
-              if (isOpen) ahead(sentence);
-              return held.get(sentence)?.catch(() => undefined);
-            });
-          }
-        },
-        end() {
-          isOpen = false;
-        },
-      };
+    hold(spoken) {
+      const key = keyOf(spoken);
+      const known = held.get(key);
+      if (known) return known;
+      const { sentence, ...options } = spoken;
+      const sound = engine.speak(sentence, { ...options, signal: closing.signal });
+      held.set(key, sound);
+      sound.catch(() => held.delete(key));
+      return sound;
     },
-    async speak(sentence, signal) {
-      const spoken = held.get(sentence);
-      held.delete(sentence);
-      return (await spoken?.catch(() => undefined)) ?? engine.speak(sentence, { voice, signal });
+    async take(spoken, signal) {
+      const key = keyOf(spoken);
+      const known = held.get(key);
+      held.delete(key);
+      const { sentence, ...options } = spoken;
+      return (await known?.catch(() => undefined)) ?? engine.speak(sentence, { ...options, signal });
+    },
+    letGo(spoken) {
+      held.delete(keyOf(spoken));
     },
     close: () => closing.abort(new Error('closing')),
   };

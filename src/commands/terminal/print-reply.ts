@@ -52,7 +52,7 @@ export async function printReply(
         if (!stdout.isTTY) continue;
         lines ??= beginLines();
         stdout.write(lines.push(piece));
-      } else {
+      } else if (event.kind !== 'AUDIO') {
         end = event.kind;
         error = event.message?.error ?? undefined;
       }

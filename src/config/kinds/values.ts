@@ -141,6 +141,15 @@ export const voiceName: ValueKind<string> = {
   read: (value) => (/^[\w ()+./-]{1,64}$/.test(value) ? value : undefined),
 };
 
+/** Names of voices, with commas between them. */
+export const voiceNames: ValueKind<readonly string[]> = {
+  takes: 'names of voices, with commas between several, such as en-gb, de',
+  read: (text) => {
+    const names = itemsOf(text);
+    return names.length > 0 && names.every((name) => voiceName.read(name) !== undefined) ? names : undefined;
+  },
+};
+
 /** A provider's key. It is sent as a header, which takes only these characters. */
 export const key: ValueKind<string> = {
   takes: 'a key: at most 4096 visible ASCII characters, without spaces',

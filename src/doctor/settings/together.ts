@@ -59,7 +59,7 @@ function budgets({ dailyTokens, prices, model }: Config): Finding[] {
 function withoutEffect({ auth, databaseUrl, role }: Config, { environment }: Examined): Finding[] {
   const { rates, storagePerUser, databasePoolSize, workerConcurrency } = SETTINGS;
   const idle = [
-    ...(auth === 'none' ? [rates.points, rates.chats, rates.jobs, storagePerUser] : []).map(
+    ...(auth === 'none' ? [rates.points, rates.chats, rates.jobs, rates.recordings, storagePerUser] : []).map(
       (setting) => [setting, 'LEX_AUTH is none, and counts nothing for a user'] as const,
     ),
     ...(databaseUrl === undefined ? [[databasePoolSize, 'the database is embedded'] as const] : []),

@@ -47,6 +47,9 @@ export function createConsolePage({ packageRoot, issuer, origins }: ConsolePageO
     String(page.length),
     'Cache-Control',
     'no-cache',
+    // Whoever dictates speaks to this page alone; of all else that pages may ask for it asks for nothing.
+    'Permissions-Policy',
+    'microphone=(self), camera=(), geolocation=(), display-capture=()',
     'Content-Security-Policy',
     policyWith(issuer === undefined ? [] : [new URL(issuer).origin, ...origins]),
   ];

@@ -9,8 +9,10 @@ export const MAX_HEADER_BYTES = 32 * 1024;
 
 /** What clients of HTTP are waited for, in milliseconds. */
 export interface HttpTimes {
-  /** A whole request. */
+  /** A whole request, but for files that are put to the server. */
   readonly requestMs: number;
+  /** How many bytes of such a file come at least in a millisecond, once that time is over. */
+  readonly uploadBytesPerMs: number;
   /** The head of one, from the moment the connection is there. */
   readonly headMs: number;
   /** How often it is looked who is late. */
@@ -23,6 +25,7 @@ export interface HttpTimes {
 
 export const HTTP_TIMES: HttpTimes = {
   requestMs: 60_000,
+  uploadBytesPerMs: 16,
   headMs: 20_000,
   lookMs: 5_000,
   stalledMs: 30_000,

@@ -1,7 +1,9 @@
+import { parse, print } from 'graphql';
 import { LexError } from '../../errors.ts';
 import { type GraphqlParams, isRecord } from '../request/graphql-params.ts';
 import { requestError } from '../request/request-error.ts';
 import type { AutomaticDocuments } from './automatic-documents.ts';
+import { inOrder } from './in-order.ts';
 import { operationForms } from './operation-form.ts';
 import { type PersistedDocuments, persistedId, sha256 } from './persisted-documents.ts';
 
@@ -81,18 +83,26 @@ function checkFound(hash: string): (text: string | undefined) => ResolvedDocumen
   };
 }
 
-/** Tells whether the operation that a text is sent for is one of those in the documents. */
+/**
+ * Tells whether the operation that a text is sent for is one of those in the documents. Lists that graphql-codegen has
+ * made have their fields and variables in another order than the texts that apps send.
+ */
 function createIsListed(documents: readonly string[]): (text: string, operationName: string | undefined) => boolean {
   const texts = new Set(documents);
-  const forms = new Set(documents.flatMap((document) => [...(operationForms(document)?.values() ?? [])]));
+  const forms = new Set(documents.flatMap((document) => [...(operationForms(document)?.values() ?? [])].map(ordered)));
   return (text, operationName) => {
     if (texts.has(text)) return true;
     const asked = operationForms(text);
     if (!asked) return false;
     const [only] = asked.size === 1 ? asked.values() : [];
     const form = operationName === undefined ? only : asked.get(operationName);
-    return form !== undefined && forms.has(form);
+    return form !== undefined && forms.has(ordered(form));
   };
+}
+
+/** @param form of an operation, which was parsed before */
+function ordered(form: string): string {
+  return print(inOrder(parse(form, { noLocation: true })));
 }
 
 function readId({ documentId, extensions }: GraphqlParams): { text: string; isHash: boolean } | undefined {

@@ -14,7 +14,8 @@ All of it is as it was at one moment.
 - \`usage.json\`: what models were asked for you, by days.
 - \`api-keys.json\`: the names of your keys. The keys themselves are nowhere.
 - \`imported.json\`: where imported conversations came from.
-- \`files.json\` and \`files/\`: spoken replies, documents and attachments.
+- \`files.json\` and \`files/\`: spoken replies, documents and attachments. A message names those that it has attached
+  by their ids, as \`attachments\`.
 
 Times are in UTC. LEX takes the archive back: Settings, Import.
 `;

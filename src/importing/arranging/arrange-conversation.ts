@@ -1,4 +1,4 @@
-import type { FoundConversation, FoundMessage, ImportSource } from '../formats/found-conversation.ts';
+import type { FoundConversation, FoundFile, FoundMessage, ImportSource } from '../formats/found-conversation.ts';
 import { type LeftOutReport, storable } from './left-out.ts';
 import { mergeReplies } from './merge-replies.ts';
 import { treeOf } from './message-tree.ts';
@@ -14,6 +14,8 @@ export interface ArrangedMessage {
   /** As provider/name. Of other sources it isn't taken over: a reply is written again by the model that it names. */
   readonly model: string | undefined;
   readonly createdAt: Date;
+  /** What it has attached, as the archive names it. */
+  readonly files: readonly FoundFile[];
 }
 
 /** A conversation to store. */
@@ -81,6 +83,7 @@ export function arrangeConversation(
       model:
         message.role === 'ASSISTANT' && model && found.source === 'LEX' ? model.slice(0, LONGEST_MODEL) : undefined,
       createdAt: own,
+      files: message.role === 'USER' ? (message.files ?? []) : [],
     };
   });
   const ordered = inOrder(messages, found.currentId);

@@ -31,6 +31,8 @@ export interface LeftOut {
   /** The title of the conversation, or where it stands in the archive. */
   readonly where: string;
   readonly count: number;
+  /** The conversation here, if it was stored: its title goes from the report when it is deleted. */
+  readonly conversationId?: string;
 }
 
 /** How many entries a report holds; the others are counted. */
@@ -42,16 +44,34 @@ export class LeftOutReport {
   readonly #entries = new Map<string, LeftOut>();
   readonly #counts = new Map<LeftOutReason, number>();
   #more = 0;
+  #conversation = 0;
+  /** What was added of the conversation that is being taken over. */
+  #ofConversation: string[] = [];
+
+  /** What is added from now on is of another conversation, be it of the same title. */
+  begin(): void {
+    this.#conversation++;
+    this.#ofConversation = [];
+  }
+
+  /** Says of what was added since `begin` which conversation it has become. */
+  belongsTo(conversationId: string): void {
+    for (const name of this.#ofConversation) {
+      const entry = this.#entries.get(name);
+      if (entry) this.#entries.set(name, { ...entry, conversationId });
+    }
+  }
 
   /** @param where a title as the archive has it */
   add(reason: LeftOutReason, where: string, count = 1): void {
     if (count === 0) return;
     this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + count);
     const place = storable(where.slice(0, LONGEST_PLACE)).trim();
-    const name = `${reason} ${place}`;
+    const name = `${this.#conversation} ${reason} ${place}`;
     const known = this.#entries.get(name);
     if (known || this.#entries.size < MOST_ENTRIES) {
       this.#entries.set(name, { reason, where: place, count: (known?.count ?? 0) + count });
+      if (!known) this.#ofConversation.push(name);
     } else {
       this.#more += count;
     }

@@ -16,6 +16,15 @@ export interface FoundMessage {
   readonly createdAt?: Date | undefined;
   /** What it has besides words, that isn't taken over: how many pictures and files. */
   readonly attachments?: number | undefined;
+  /** Files that it has, which the archive holds: those are taken over. */
+  readonly files?: readonly FoundFile[] | undefined;
+}
+
+/** A file of a message. */
+export interface FoundFile {
+  /** By which the archive has it. */
+  readonly id: string;
+  readonly name: string;
 }
 
 /** A conversation as an archive has it. */

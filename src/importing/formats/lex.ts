@@ -9,6 +9,7 @@ const lexMessage = z.object({
   reasoning: z.string().nullish(),
   model: z.string().nullish(),
   createdAt: z.unknown().optional(),
+  attachments: z.array(z.object({ id: z.uuid(), name: z.string() })).nullish(),
 });
 
 /** One of the conversations of Lex's own archives: see src/exporting/. */
@@ -57,6 +58,7 @@ export function foundInLex(raw: z.infer<typeof lexConversation>): FoundConversat
       reasoning: each.reasoning ?? undefined,
       model: each.model ?? undefined,
       createdAt: readInstant(each.createdAt),
+      files: each.attachments ?? undefined,
     })),
   };
 }

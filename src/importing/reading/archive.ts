@@ -13,6 +13,19 @@ export interface ArchiveText {
   content(): AsyncIterable<Uint8Array>;
 }
 
+/** What of an archive is read. */
+export interface ReadArchive {
+  readonly texts: readonly ArchiveText[];
+  /**
+   * A file that messages of Lex's archives have attached, by its id.
+   *
+   * @param most the most bytes that it may have
+   * @returns undefined when it isn't there, or is longer
+   * @throws {ImportRefusedError} when it is broken
+   */
+  attachment(id: string, most: number): Promise<Buffer | undefined>;
+}
+
 /** The most files that are looked at in an archive, the most bytes that its texts have together, unpacked. */
 const MOST_FILES = 100_000;
 const MOST_BYTES = 4 * 2 ** 30;
@@ -22,34 +35,48 @@ const RATIO_FROM_BYTES = 2 ** 20;
 const ZIP = [0x50, 0x4b];
 
 /**
- * The JSON texts of an upload that hold conversations and memories: it is such a text, or a ZIP archive with some.
+ * The JSON texts of an upload that hold conversations and memories: it is such a text, or a ZIP archive with some, and
+ * with files besides.
  *
  * Names are compared, never used as paths. An archive with `conversations.json`, in parts or whole, is read for that
  * and memories alone; of another one all JSON files are read.
  *
  * @throws {ImportRefusedError} when it is neither, or an archive that is broken, locked, or unpacks to too much
  */
-export async function textsOf(upload: Upload): Promise<ArchiveText[]> {
+export async function readArchive(upload: Upload): Promise<ReadArchive> {
   const beginning = await firstBytes(upload, ZIP.length);
   if (!ZIP.every((byte, at) => beginning[at] === byte)) {
     const { name, bytes } = upload;
-    return [{ name, bytes, content: () => upload.read({ start: 0, end: bytes - 1 }) }];
+    const texts = [{ name, bytes, content: () => upload.read({ start: 0, end: bytes - 1 }) }];
+    return { texts, attachment: async () => undefined };
   }
   const zip = await opened(upload);
-  const entries = await entriesOf(zip);
+  const { texts: entries, attachments } = await entriesOf(zip);
   const chosen = entries.filter(({ fileName }) => CONVERSATIONS.test(fileName));
   const memories = entries.filter(({ fileName }) => MEMORIES.test(fileName));
   const texts = chosen.length > 0 ? [...chosen, ...memories] : entries;
   if (texts.length === 0) throw new ImportRefusedError('there is no JSON file in the archive.');
   checkSizes(texts);
-  return texts.map((entry) => ({
-    name: entry.fileName,
-    bytes: entry.uncompressedSize,
-    content: () => unpacked(zip, entry),
-  }));
+  return {
+    texts: texts.map((entry) => ({
+      name: entry.fileName,
+      bytes: entry.uncompressedSize,
+      content: () => unpacked(zip, entry),
+    })),
+    async attachment(id, most) {
+      const entry = attachments.get(id);
+      if (!entry || entry.uncompressedSize > most) return undefined;
+      const chunks: Uint8Array[] = [];
+      // No more comes than the entry says: yauzl ends with an error where it does.
+      for await (const chunk of unpacked(zip, entry)) chunks.push(chunk);
+      return Buffer.concat(chunks);
+    },
+  };
 }
 
 const CONVERSATIONS = /(^|\/)conversations([-_]\d{1,6})?\.json$/i;
+/** As Lex's archives name them: see src/exporting/packing/exported-files.ts. */
+const ATTACHMENT = /^files\/attachment\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?:-|$)/;
 const MEMORIES = /(^|\/)memories\.json$/i;
 /** What systems and sources put beside conversations. */
 const OTHERS = /(^|\/)(__MACOSX\/|\.)/;
@@ -69,19 +96,24 @@ async function opened(upload: Upload): Promise<ZipFile> {
   }
 }
 
-async function entriesOf(zip: ZipFile): Promise<Entry[]> {
-  const entries: Entry[] = [];
+async function entriesOf(
+  zip: ZipFile,
+): Promise<{ readonly texts: readonly Entry[]; readonly attachments: ReadonlyMap<string, Entry> }> {
+  const texts: Entry[] = [];
+  const attachments = new Map<string, Entry>();
   let files = 0;
   try {
     for await (const entry of zip.eachEntry()) {
       if (++files > MOST_FILES) break;
-      if (/\.json$/i.test(entry.fileName) && !OTHERS.test(entry.fileName)) entries.push(entry);
+      const attached = ATTACHMENT.exec(entry.fileName)?.[1];
+      if (attached !== undefined) attachments.set(attached, entry);
+      else if (/\.json$/i.test(entry.fileName) && !OTHERS.test(entry.fileName)) texts.push(entry);
     }
   } catch (error) {
     throw UploadReader.isUnreachable(error) ? error : new ImportRefusedError('the ZIP archive is broken.');
   }
   if (files > MOST_FILES) throw new ImportRefusedError(`the archive has more than ${MOST_FILES} files.`);
-  return entries;
+  return { texts, attachments };
 }
 
 function checkSizes(entries: readonly Entry[]): void {

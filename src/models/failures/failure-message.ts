@@ -2,8 +2,8 @@ import { formatModelName, type ModelName } from '../../config/model-name.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Failure } from './failure.ts';
 import { cleanDetail } from './failure-report.ts';
-import { ModelError, PromptTooLongError, RefusedInputError } from './model-error.ts';
-import { saidIn, statusMessage } from './status-message.ts';
+import { ModelError, PromptTooLongError, RefusedInputError, UnknownModelError } from './model-error.ts';
+import { saidIn, saysNoModel, statusMessage } from './status-message.ts';
 
 /**
  * Tells the user of a failure, and what to do about it. The message has no secrets, and at most a short part of the
@@ -13,6 +13,7 @@ export function toModelError(failure: Failure, provider: Provider, model: ModelN
   const message = messageFor(failure, provider, model);
   if (failure.kind === 'too-long') return new PromptTooLongError(message, { limitTokens: failure.limitTokens });
   if (isRefused(failure)) return new RefusedInputError(message);
+  if (model && failure.kind === 'status' && saysNoModel(failure)) return new UnknownModelError(message);
   const retryAfterMs = failure.kind === 'status' ? failure.retryAfterMs : undefined;
   return new ModelError(message, retryAfterMs === undefined ? {} : { retryAfterMs });
 }

@@ -23,3 +23,6 @@ export class PromptTooLongError extends ModelError {
 
 /** The provider or its model refuses this input; it may take another. */
 export class RefusedInputError extends ModelError {}
+
+/** The provider has no model of this name. */
+export class UnknownModelError extends ModelError {}

@@ -39,12 +39,17 @@ function keyMessage(status: number, said: string, { name, hasKey, keyVariable }:
   return `The key for ${name} was refused${said}: check ${keyVariable}.`;
 }
 
+/** Whether a provider says by a 404 that it has no such model. */
+export function saysNoModel({ status, form, detail }: Told): boolean {
+  return status === 404 && form === 'error' && !isBareNotFound(detail);
+}
+
 /** The message for a 404. From an API it means that there is no such model; in another form, that there is no API. */
 function notFoundMessage(failure: Told, provider: Provider, model: ModelName | undefined): string {
   const { name, host, addressVariable } = provider;
   const check = `check ${addressVariable ?? 'the address'}.`;
   if (!model) return `${name} has no list of models at ${host}: ${check}`;
-  if (failure.form === 'error' && !isBareNotFound(failure.detail)) {
+  if (saysNoModel(failure)) {
     return `${name} has no model named ${model.name}: check the name.`;
   }
   return `There is no API of ${name} at this address of ${host}${saidIn(failure, provider)}: ${check}`;

@@ -6,7 +6,7 @@ import type { MemoryService } from '../../memory/memory-service.ts';
 import type { Completion, CompletionEvent } from '../../models/completion.ts';
 import type { ModelContext } from '../../models/contexts/model-context.ts';
 import type { ModelContexts } from '../../models/contexts/model-contexts.ts';
-import { PromptTooLongError, RefusedInputError } from '../../models/failures/model-error.ts';
+import { PromptTooLongError, RefusedInputError, UnknownModelError } from '../../models/failures/model-error.ts';
 import type { Model, RecalledMemory } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
 import { textOfContent } from '../../models/prompt/completion-texts.ts';
@@ -14,7 +14,7 @@ import type { AnsweredCompletion, AnswerStep } from './answered-completion.ts';
 import type { CallWishes } from './call-wishes.ts';
 import { newestQuestion } from './completion-message.ts';
 import type { CompletionRequest } from './completion-request.ts';
-import { findModel } from './find-model.ts';
+import { findModel, modelNotFound } from './find-model.ts';
 import { recall, recalledFor } from './recalled-for.ts';
 import { timeLimit } from './time-limit.ts';
 
@@ -109,5 +109,6 @@ function asRefusal(error: unknown): unknown {
     const reason = 'context_length_exceeded';
     return new LexError('BAD_USER_INPUT', error.message, { cause: error.cause, param: 'messages', reason });
   }
+  if (error instanceof UnknownModelError) return modelNotFound(error.message);
   return error instanceof RefusedInputError ? new LexError('BAD_USER_INPUT', error.message) : error;
 }

@@ -32,6 +32,8 @@ export async function* followReply(events: ReplyEvents, limit: Pick<TimeLimit, '
           if (fresh) yield { kind: isText ? 'text' : 'reasoning', text: fresh };
           break;
         }
+        case 'AUDIO':
+          break;
         case 'FAILED':
           throw failureOf(event.message);
         default: {
@@ -52,7 +54,7 @@ export async function* awaitReply(events: ReplyEvents, limit: Pick<TimeLimit, 'e
   try {
     for await (const event of events) {
       if (event.kind === 'FAILED') throw failureOf(event.message);
-      if (!('message' in event)) continue;
+      if (!('message' in event) || event.kind === 'AUDIO') continue;
       const { content, reasoning } = event.message;
       if (reasoning) yield { kind: 'reasoning', text: reasoning };
       yield { kind: 'text', text: content };

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
-import { ChatDocument, DeleteConversationDocument, RegenerateReplyDocument } from '../../../src/generated/graphql.ts';
+import {
+  ChatDocument,
+  DeleteConversationDocument,
+  JobDocument,
+  MessageDocument,
+  RegenerateReplyDocument,
+} from '../../../src/generated/graphql.ts';
+import { createEndedJobStore } from '../../../src/jobs/ended/ended-job-store.ts';
 import { GraphqlRefusal } from '../../support/clients/graphql-client.ts';
 import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
 
@@ -194,4 +201,49 @@ it('two users may use the same key', async () => {
   });
   const stored = await added(() => lex.client.run(ChatDocument, { input: { message: 'hello', idempotencyKey } }));
   expect(stored).toEqual({ conversations: 1, messages: 2, jobs: 1 });
+});
+
+it('a retry long after the job of the reply was deleted gets the same reply, and stores nothing', async () => {
+  const { prisma } = lex.database;
+  const inputs = [{ message: 'remember this for long' }, { message: 'and forget this' }].map((input) => ({
+    ...input,
+    idempotencyKey: randomUUID(),
+    waitMs: 10_000,
+  }));
+  const [kept, deleted] = await Promise.all(inputs.map((input) => lex.client.run(ChatDocument, { input })));
+  if (!kept || !deleted) throw new Error('Nothing was sent.');
+  const variables = { messageId: kept.chat.reply.id, idempotencyKey: randomUUID() };
+  const { regenerateReply } = await lex.client.run(RegenerateReplyDocument, variables);
+  await lex.followReply(regenerateReply.reply.id);
+  await lex.client.run(DeleteConversationDocument, { id: deleted.chat.conversation.id });
+
+  const ended = createEndedJobStore(lex.database, { days: 30 });
+  const longAgo = new Date(Date.now() - 40 * 24 * 60 * 60_000);
+  await prisma.job.updateMany({
+    where: { finishedAt: { not: null } },
+    data: { createdAt: longAgo, finishedAt: longAgo },
+  });
+  await ended.keepKeys();
+  await prisma.spentKey.updateMany({ data: { keptAt: longAgo } });
+  while ((await ended.deleteDue()) > 0);
+  expect((await lex.client.run(JobDocument, { id: kept.chat.job.id })).job).toBeNull();
+
+  const stored = await added(async () => {
+    const [again, gone] = await Promise.allSettled(inputs.map((input) => lex.client.run(ChatDocument, { input })));
+    expect(again).toMatchObject({ status: 'fulfilled', value: kept });
+    expect(gone).toMatchObject({ status: 'rejected', reason: { code: 'NOT_FOUND' } });
+    const repeated = await lex.client.run(RegenerateReplyDocument, variables);
+    expect(repeated.regenerateReply.reply.id).toBe(regenerateReply.reply.id);
+    const other = { message: 'remember something else', idempotencyKey: inputs[0]?.idempotencyKey };
+    const conflict = lex.client.run(ChatDocument, { input: other });
+    await expect(conflict).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+  expect(stored).toEqual({ conversations: 0, messages: 0, jobs: 0 });
+
+  // What clients can still ask of a reply whose job has gone.
+  const { message } = await lex.client.run(MessageDocument, { id: kept.chat.reply.id });
+  expect(message).toMatchObject({ state: 'COMPLETED', job: null });
+  expect((await lex.followReply(kept.chat.reply.id)).at(-1)).toMatchObject({ kind: 'COMPLETED' });
+  const once = await lex.client.run(RegenerateReplyDocument, { messageId: kept.chat.reply.id });
+  expect((await lex.followReply(once.regenerateReply.reply.id)).at(-1)).toMatchObject({ kind: 'COMPLETED' });
 });

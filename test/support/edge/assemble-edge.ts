@@ -163,7 +163,12 @@ export function assembleEdge(options: AssembledEdgeOptions): AssembledEdge {
     }),
     sockets,
     imports: { isToken: () => false, receive: () => Promise.reject(new NotFoundError('upload')) },
-    documents: { receive: () => Promise.reject(new NotFoundError('upload')) },
+    documents: {
+      async receive(_, content) {
+        for await (const _piece of content);
+        throw new NotFoundError('upload');
+      },
+    },
     openai: undefined,
     graphiql: options.graphiql === false ? undefined : createGraphiqlPage({ packageRoot, auth }),
     queues: undefined,

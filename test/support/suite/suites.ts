@@ -8,13 +8,14 @@
 /** `npm run test:browsers`: what of the console isn't needed to see that all of its kinds work. */
 export const IN_BROWSERS: readonly string[] = [
   'test/console/{admin,conversations,documents,keys,memory,settings,status,usage}.test.ts',
-  'test/console/chat/{attachments,errors,everybody,huge-markdown,turns,voice}.test.ts',
+  'test/console/chat/{attachments,dictation,errors,everybody,huge-markdown,turns,voice}.test.ts',
   'test/console/moving/moving.test.ts',
   'test/console/sign-in/provider-troubles.test.ts',
   'test/bench/loadtest/html-page.test.ts',
   'test/edge/graphiql/{first-tab,graphiql,sign-in}.test.ts',
   'test/edge/queues/queues.test.ts',
   'test/edge/web-page.test.ts',
+  'test/client/in-browser.test.ts',
   'test/scripts/dev.test.ts',
 ];
 
@@ -38,7 +39,9 @@ export const LONG: readonly string[] = [
   'test/chat/replies/many.test.ts',
   'test/chat/summary/branch-summaries.test.ts',
   'test/chat/turns/waiting-survives.test.ts',
-  'test/cluster/{long-conversation,redis-cluster,redis-faults,roles,round-trips,sending-together}.test.ts',
+  'test/cluster/{healing,long-conversation,redis-cluster,redis-faults,roles,round-trips,sending-together}.test.ts',
+  'test/files/two-processes.test.ts',
+  'test/openai/killed-worker.test.ts',
   'test/cluster/memory-orders.test.ts',
   'test/client/cut-200-times.test.ts',
   'test/cluster/{cluster-command,deleted-users,nginx,shared-cache,starting-together,topology,two-versions}.test.ts',
@@ -54,7 +57,7 @@ export const LONG: readonly string[] = [
   'test/edge/execution/{generated,project-operations}.test.ts',
   'test/image/{containers,image}.test.ts',
   'test/kills/{faults-within,kill-nine,killed-while-sending,lost-lock,memory-kill,out-of-memory}.test.ts',
-  'test/kills/{partition-kill,summary-kill}.test.ts',
+  'test/kills/{file-kill,partition-kill,summary-kill}.test.ts',
   'test/leaks/leaks.test.ts',
   'test/lmdb/{full-disk,two-processes}.test.ts',
   'test/load/many-sockets.test.ts',

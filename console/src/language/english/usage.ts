@@ -17,6 +17,8 @@ export const englishUsage = {
     SUMMARY: 'Summaries',
     EXTRACTION: 'Drawing memories',
     EMBEDDING: 'Embeddings',
+    SPEECH: 'Spoken answers',
+    TRANSCRIPTION: 'Dictation',
   },
   calls: 'Calls',
   read: 'Tokens read',

@@ -19,6 +19,8 @@ export const germanUsage: Strings['usage'] = {
     SUMMARY: 'Zusammenfassungen',
     EXTRACTION: 'Erinnerungen finden',
     EMBEDDING: 'Embeddings',
+    SPEECH: 'Gesprochene Antworten',
+    TRANSCRIPTION: 'Diktate',
   },
   calls: 'Aufrufe',
   read: 'Gelesene Tokens',

@@ -8,6 +8,7 @@ export type ReplyEvent =
   | { readonly kind: 'DELTA'; readonly cursor: string; readonly text: string }
   | { readonly kind: 'REASONING'; readonly cursor: string; readonly reasoning: string }
   | { readonly kind: 'RESTARTED'; readonly cursor: string }
+  | { readonly kind: 'AUDIO'; readonly cursor: string; readonly message: Message }
   | { readonly kind: ReplyEnd; readonly cursor: string; readonly message: Message };
 
 /** The event that tells of a run, which ends at this place. */

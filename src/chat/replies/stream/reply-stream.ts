@@ -24,6 +24,8 @@ export interface FollowedReply {
   readonly events: EventBus;
   /** Reads the row; undefined when it was deleted. */
   readonly readMessage: () => Promise<Message | undefined>;
+  /** Whether the audio of the reply is there. */
+  readonly hasAudio: (message: Message) => Promise<boolean>;
   readonly signal: AbortSignal;
 }
 
@@ -33,6 +35,8 @@ export interface FollowedReply {
  * Every subscriber reads the log for itself. A slow subscriber gets larger pieces and holds nobody up; one that is up
  * to date gets the words from the event that tells of them, and need not read. The stored message stands in for a log
  * that was deleted, or that lacks the end because a process died.
+ *
+ * Of its audio it tells before the end, if that is there by then: a voice is given a moment to finish (reply-voice.ts).
  *
  * @throws {BadUserInputError} when the cursor is beyond what was written
  * @throws {NotFoundError} when the reply is deleted meanwhile
@@ -78,7 +82,7 @@ export async function* streamReply(options: FollowedReply): AsyncGenerator<Reply
         message = row;
         const end = replyEnd(message);
         // Only the row says whether the reply has ended: an ended log may be of an attempt that is being retried.
-        if (end) return yield* storedEvents(message, end, seen);
+        if (end) return yield* storedEvents(message, { end, after: seen, hasAudio: await options.hasAudio(message) });
       }
       if (signal.aborted) return;
       let isDoubtful = false;
@@ -89,7 +93,9 @@ export async function* streamReply(options: FollowedReply): AsyncGenerator<Reply
         // The end of an attempt that had begun when the row was read may be told late, after a retry.
         isDoubtful = ended !== undefined && ended.attempt <= message.attempt;
         if (isDoubtful) break;
-        if (end && !(seen && isBeyondRow(seen, ended))) return yield* storedEvents(ended, end, seen);
+        if (end && !(seen && isBeyondRow(seen, ended))) {
+          return yield* storedEvents(ended, { end, after: seen, hasAudio: await options.hasAudio(ended) });
+        }
         if (begun !== undefined && begun > (seen?.attempt ?? 0)) {
           seen = { attempt: begun, position: 0 };
           isOwnCursor = true;
@@ -97,7 +103,7 @@ export async function* streamReply(options: FollowedReply): AsyncGenerator<Reply
         } else {
           const run = seen && nextRun(hint, seen);
           if (!seen || !run) break;
-          seen = { ...seen, position: seen.position + run.text.length };
+          seen = { attempt: seen.attempt, position: seen.position + run.text.length };
           knowsAnything = isOwnCursor = true;
           yield liveEvent(hint, run, seen);
         }

@@ -27,9 +27,13 @@ export function isBeyondRow(cursor: ReplyCursor, message: Message): boolean {
 /**
  * What the row of a reply that has ended holds after a cursor, with the end.
  *
+ * @param hasAudio whether its audio is there, which is told before the end
  * @throws {BadUserInputError} when the cursor is beyond the end
  */
-export function* storedEvents(message: Message, end: ReplyEnd, after: ReplyCursor | undefined): Generator<ReplyEvent> {
+export function* storedEvents(
+  message: Message,
+  { end, after, hasAudio }: { end: ReplyEnd; after: ReplyCursor | undefined; hasAudio: boolean },
+): Generator<ReplyEvent> {
   const { attempt } = message;
   const runs = readStoredRuns(message);
   const length = lengthOf(runs);
@@ -44,6 +48,10 @@ export function* storedEvents(message: Message, end: ReplyEnd, after: ReplyCurso
   for (const run of runsAfter(runs, position)) {
     position += run.text.length;
     yield runEvent(run, { attempt, position });
+  }
+  const hasHeard = after?.attempt === attempt && after.heard;
+  if (hasAudio && !hasHeard) {
+    yield { kind: 'AUDIO', cursor: formatReplyCursor({ attempt, position: length, heard: true }), message };
   }
   yield { kind: end, cursor: formatReplyCursor({ attempt, position: endPosition }), message };
 }

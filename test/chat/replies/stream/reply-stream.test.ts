@@ -55,6 +55,7 @@ function follow(after?: string): Follower {
     log,
     events,
     readMessage: async () => row,
+    hasAudio: async () => false,
     signal,
   });
   return {

@@ -85,6 +85,7 @@ describe.each(LOGS)('thinking and text in any order, on $name', ({ whyNot, open 
       log,
       events: new LocalEventBus(),
       readMessage: async () => message,
+      hasAudio: async () => false,
       signal: new AbortController().signal,
     });
 
@@ -131,7 +132,8 @@ describe.each(LOGS)('thinking and text in any order, on $name', ({ whyNot, open 
             const cursor = seen.at(-1)?.cursor;
             const after = cursor === undefined ? undefined : readReplyCursor(cursor);
             const signal = AbortSignal.timeout(20_000);
-            const about = { replyId: id, findMessage: async () => row, readMessage: async () => row, log, events };
+            const read = { findMessage: async () => row, readMessage: async () => row, hasAudio: async () => false };
+            const about = { replyId: id, ...read, log, events };
             // Some take several events before they go.
             let left = 1 + (seen.length % 3);
             for await (const event of streamReply({ ...about, after, signal })) {
