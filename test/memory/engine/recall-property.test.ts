@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { analyse, analyseQuery } from '../../../src/language/terms/analysis.ts';
+import { analyse } from '../../../src/language/terms/analysis.ts';
 import { english } from '../../../src/language/terms/english.ts';
 import type { MemoryChange, MemoryEngine, MemoryScope } from '../../../src/memory/engine/memory-engine.ts';
 import { lengthOf, postingCode } from '../../../src/memory/engine/postings/posting-code.ts';
