@@ -177,14 +177,8 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const attachments = createAttachmentService({ database, files, storage, limits: config.attachments });
   const answering = { database, attachments, models, contexts, memory, log: replyLog, events, journal, files };
   const card = ownCard(config, version);
-  const working = {
-    ...searched,
-    voice,
-    embeddings,
-    vectors,
-    storage,
-    liveProcesses: createLiveProcesses(card, counting),
-  };
+  const liveProcesses = createLiveProcesses(card, counting);
+  const working = { ...searched, voice, embeddings, vectors, storage, liveProcesses };
   const handlers = openHandlers(config, { ...answering, ...working, observe: metrics, logger: log }, opened);
   const observing = { observe: metrics.job, observeWait: metrics.jobWait, tracer, log };
   const { jobs, worker, oldestWaitMs } = await openJobs(config, { ...mechanisms, handlers, ...observing }, opened);
@@ -192,26 +186,9 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const documents = openDocuments(config, { ...mechanisms, files, signingKey, memory, jobs, storage, log }, opened);
   const chat = openChat({ ...answering, ...searched, jobs, budgets, voice: voice.voice });
 
-  const status = openStatus(
-    config,
-    {
-      version,
-      cache,
-      database,
-      queue,
-      redis,
-      cacheStore,
-      memory,
-      index: engine,
-      models,
-      embeddings,
-      isWorking: () => worker.started,
-      answerStats,
-      openSubscriptions,
-      requests: metrics.operations,
-    },
-    opened,
-  );
+  const looked = { version, cache, database, queue, redis, cacheStore, memory, index: engine, models, embeddings };
+  const answered = { answerStats, openSubscriptions, requests: metrics.operations };
+  const status = openStatus(config, { ...looked, ...answered, isWorking: () => worker.started }, opened);
   const processes = openProcesses({ card, packageRoot, database, status, shared: counting, log }, opened);
   const property = userProperty({ ...chat, jobs, memory, replyLog, log });
   const accounts = await openAccounts(config, { database, journal, events, property, schedules, log }, opened);

@@ -53,8 +53,8 @@ const RecallFactorsRef = builder.objectRef<Scoring['factors']>('RecallFactors').
 const RecallExplanationRef = builder.objectRef<ExplainedHit>('RecallExplanation').implement({
   description:
     'A memory that a text brings back, and what its score is made of. By words it is (words + beside + phrases + ' +
-    'likeness) × factors; where meanings were compared too, it is 1 / (60 + wordRank) + 1 / (60 + similarityRank), as far as ' +
-    'there are such ranks.',
+    'likeness) × factors; where meanings were compared too, it is 1 / (60 + wordRank) + 1 / (60 + similarityRank), ' +
+    'as far as there are such ranks.',
   fields: (t) => ({
     memory: t.field({ type: MemoryRef, description: 'What is brought back.', resolve: ({ memory }) => memory }),
     score: t.exposeFloat('score', { description: 'As in `recall`.' }),

@@ -1,6 +1,6 @@
-import type { MemoryLanguage } from './memory-languages.ts';
 import { fold, straighten } from '../fold.ts';
 import type { Language } from './analysis.ts';
+import type { MemoryLanguage } from './memory-languages.ts';
 
 /** A day, a month or a year that a text names; a month without a year is that of any year. */
 export interface NamedTime {

@@ -21,7 +21,7 @@ async function begin(title: string): Promise<string> {
 const foldedTitle = async (id: string) =>
   (await database.prisma.conversation.findUnique({ where: { id } }))?.foldedTitle;
 
-it('titles that were there before are folded by the first search, and of very many the rest by the upkeep', async () => {
+it('titles of before are folded by the first search, and of very many the rest by the upkeep', async () => {
   const somebody = await newViewer(database);
   const data = Array.from({ length: 2_100 }, (_, n) => ({
     id: randomUUID(),
