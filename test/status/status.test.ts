@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   ChatDocument,
+  RecallDocument,
   RememberDocument,
   StatusChangedDocument,
   StatusDocument,
@@ -45,6 +46,8 @@ describe('the status of a server', () => {
   it('counts what there is: jobs done, memories, subscriptions, bytes', async () => {
     await lex.client.run(ChatDocument, { input: { message: 'hello', waitMs: 10_000 } });
     await lex.client.run(RememberDocument, { input: { content: 'the kettle is red' } });
+    // Memories are counted that are in the index; a recall brings them in.
+    await lex.client.run(RecallDocument, { query: 'kettle' });
     const status = await statusWith(
       lex,
       ({ memory, queues }) => memory.items === 1 && queues[0]?.completed === 1 && queues[0].active === 0,
