@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MEMORY_LANGUAGES } from '../../../src/language/terms/memory-languages.ts';
 import { english } from '../../../src/language/terms/english.ts';
 import { loadLanguage } from '../../../src/language/terms/languages.ts';
+import { MEMORY_LANGUAGES } from '../../../src/language/terms/memory-languages.ts';
 import { isToldOf, timesIn } from '../../../src/language/terms/named-times.ts';
 
 describe('the times that a text names', () => {

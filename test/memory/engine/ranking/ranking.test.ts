@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { NamedTime } from '../../../../src/language/terms/named-times.ts';
 import type { DocValues } from '../../../../src/memory/engine/packed/doc-values.ts';
 import { PackingBuffer } from '../../../../src/memory/engine/postings/packing-buffer.ts';
 import {
@@ -13,7 +14,6 @@ import { bestByWords } from '../../../../src/memory/engine/ranking/best-by-words
 import { REACH } from '../../../../src/memory/engine/ranking/neighbours.ts';
 import { lookedAt, rank } from '../../../../src/memory/engine/ranking/ranking.ts';
 import { WordScores } from '../../../../src/memory/engine/ranking/word-scores.ts';
-import type { NamedTime } from '../../../../src/language/terms/named-times.ts';
 import { THEN } from '../../../support/made-memory.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
