@@ -13,6 +13,7 @@ import { createAnnounceConversation } from './chat/announce-conversation.ts';
 import { createAttachmentService } from './chat/attachments/attachment-service.ts';
 import { openChat } from './chat/open-chat.ts';
 import { openChatJobs } from './chat/open-chat-jobs.ts';
+import { openSearch } from './chat/open-search.ts';
 import { openVoice } from './chat/open-voice.ts';
 import { Closing } from './closing.ts';
 import type { Config } from './config/config.ts';
@@ -172,37 +173,22 @@ async function open(config: Config, surroundings: AppSurroundings, opened: Closi
   const voice = openVoice(config, { ...counted, database, files, log }, opened);
   const remembering = { ...mechanisms, embeddings, observe: metrics, log };
   const { memory, engine, vectors } = await openMemory(config, remembering, opened);
+  const searched = await openSearch(config, { database, schedules, log }, opened);
   const attachments = createAttachmentService({ database, files, storage, limits: config.attachments });
   const answering = { database, attachments, models, contexts, memory, log: replyLog, events, journal, files };
   const card = ownCard(config, version);
-  const working = { voice, embeddings, vectors, storage, liveProcesses: createLiveProcesses(card, counting) };
+  const liveProcesses = createLiveProcesses(card, counting);
+  const working = { ...searched, voice, embeddings, vectors, storage, liveProcesses };
   const handlers = openHandlers(config, { ...answering, ...working, observe: metrics, logger: log }, opened);
   const observing = { observe: metrics.job, observeWait: metrics.jobWait, tracer, log };
   const { jobs, worker, oldestWaitMs } = await openJobs(config, { ...mechanisms, handlers, ...observing }, opened);
   openEmbedding({ vectors, embeddings, jobs, events, schedules, log }, opened);
   const documents = openDocuments(config, { ...mechanisms, files, signingKey, memory, jobs, storage, log }, opened);
-  const chat = openChat({ ...answering, jobs, budgets, voice: voice.voice });
+  const chat = openChat({ ...answering, ...searched, jobs, budgets, voice: voice.voice });
 
-  const status = openStatus(
-    config,
-    {
-      version,
-      cache,
-      database,
-      queue,
-      redis,
-      cacheStore,
-      memory,
-      index: engine,
-      models,
-      embeddings,
-      isWorking: () => worker.started,
-      answerStats,
-      openSubscriptions,
-      requests: metrics.operations,
-    },
-    opened,
-  );
+  const looked = { version, cache, database, queue, redis, cacheStore, memory, index: engine, models, embeddings };
+  const answered = { answerStats, openSubscriptions, requests: metrics.operations };
+  const status = openStatus(config, { ...looked, ...answered, isWorking: () => worker.started }, opened);
   const processes = openProcesses({ card, packageRoot, database, status, shared: counting, log }, opened);
   const property = userProperty({ ...chat, jobs, memory, replyLog, log });
   const accounts = await openAccounts(config, { database, journal, events, property, schedules, log }, opened);

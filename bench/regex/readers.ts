@@ -1,5 +1,8 @@
 import { titleFrom } from '../../src/chat/conversations/title.ts';
 import { readReplyCursor } from '../../src/chat/replies/log/reply-cursor.ts';
+import { readSearchQuery } from '../../src/chat/search/search-query.ts';
+import { snippetOf } from '../../src/chat/search/snippet.ts';
+import { createWording } from '../../src/chat/search/words/wording.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { createOriginGate } from '../../src/edge/origin/origin-gate.ts';
 import { readAccept } from '../../src/edge/request/accept.ts';
@@ -11,6 +14,8 @@ import { contentWords } from '../../src/language/content-words.ts';
 import { subjectOf } from '../../src/language/fact-subject.ts';
 import { fold } from '../../src/language/fold.ts';
 import { isQuestion, splitSentences, withoutEnding } from '../../src/language/sentences.ts';
+import { analyse } from '../../src/language/terms/analysis.ts';
+import { english } from '../../src/language/terms/english.ts';
 import { TextCleaner } from '../../src/language/text-cleaner.ts';
 import { countWords } from '../../src/language/words.ts';
 import { keyText } from '../../src/lmdb/key-text.ts';
@@ -18,7 +23,6 @@ import { holdsCardNumber, holdsIban } from '../../src/memory/facts/check-digits.
 import { type Members, readListInProse } from '../../src/memory/facts/list-in-prose.ts';
 import { mayHoldFact } from '../../src/memory/facts/may-hold-fact.ts';
 import { looksSecret } from '../../src/memory/facts/secret-text.ts';
-import { analyse } from '../../src/memory/text/analysis.ts';
 import { toModelError } from '../../src/models/failures/failure-message.ts';
 import { answerPrompt } from '../../src/models/local/answer.ts';
 import { calculate } from '../../src/models/local/arithmetic/arithmetic.ts';
@@ -77,6 +81,9 @@ export const READERS: readonly Reader[] = [
   { name: 'question for the time', read: readClockQuestion, longest: 80 },
   { name: 'words with a meaning', read: contentWords },
   { name: 'number of words', read: countWords },
+  { name: 'search', read: (text) => readSearchQuery(text, english), longest: 500 },
+  { name: 'words of a message', read: (text) => createWording(english).vectorOf('a', text) },
+  { name: 'snippet', read: (text) => snippetOf(text, readSearchQuery(text.slice(0, 500), english), english) },
   { name: 'summary', read: (text) => extractSummary(text, summaryLength(text)) },
   { name: 'memories that match', read: (text) => matchMemories(text, [memoryOf(text)]) },
   { name: 'terms for the index', read: (text) => analyse(text) },

@@ -48,6 +48,7 @@ class OperationContext implements Context {
   readonly offeredModels: Services['offeredModels'];
   readonly rates: Services['rates'];
   readonly schedules: Services['schedules'];
+  readonly search: Services['search'];
   readonly status: Services['status'];
   readonly storage: Services['storage'];
   readonly usage: Services['usage'];
@@ -81,6 +82,7 @@ class OperationContext implements Context {
     this.offeredModels = services.offeredModels;
     this.rates = services.rates;
     this.schedules = services.schedules;
+    this.search = services.search;
     this.status = services.status;
     this.storage = services.storage;
     this.usage = services.usage;

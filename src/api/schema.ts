@@ -9,6 +9,7 @@ import '../chat/conversations/conversation-schema.ts';
 import '../chat/conversations/watching/conversations-changed-schema.ts';
 import '../chat/messages/message-schema.ts';
 import '../chat/replies/reply-schema.ts';
+import '../chat/search/search-schema.ts';
 import '../chat/turns/turn-schema.ts';
 import '../chat/voice/voice-schema.ts';
 import '../documents/document-schema.ts';

@@ -14,7 +14,7 @@ export function createAnnounceConversation({
   readonly journal: ChangeJournal;
 }): AnnounceConversation {
   return async (ownerId, id, isNew) => {
-    await journal.record(ownerId, ['Conversation', `Conversation:${id}`]);
+    await journal.record(ownerId, ['Conversation', `Conversation:${id}`, 'Message']);
     if (isNew) {
       publishBegun(events, ownerId, id);
     } else {

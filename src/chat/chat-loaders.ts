@@ -5,6 +5,7 @@ import type { AttachmentService } from './attachments/attachment-service.ts';
 import type { ConversationService } from './conversations/conversation-service.ts';
 import type { Message } from './messages/message.ts';
 import type { MessageService } from './messages/message-service.ts';
+import type { SearchService } from './search/search-service.ts';
 import type { VoiceService } from './voice/voice-service.ts';
 
 /** What the types of chat refer to, each batch one query. Null for what isn't the owner's. */
@@ -13,11 +14,13 @@ export function createChatLoaders(
     attachments,
     conversations,
     messages,
+    search,
     voice,
   }: {
     attachments: AttachmentService;
     conversations: ConversationService;
     messages: MessageService;
+    search: SearchService;
     voice: VoiceService;
   },
   ownerId: string,
@@ -58,6 +61,12 @@ export function createChatLoaders(
     siblingIdsByMessage: new DataLoader(
       countBatches('siblingIdsByMessage', options, (asked: readonly Message[]) =>
         messages.siblingIdsOf(ownerId, asked),
+      ),
+      { ...options, cacheKeyFn: ({ id }: Message) => id },
+    ),
+    onNewestBranchByMessage: new DataLoader(
+      countBatches('onNewestBranchByMessage', options, (asked: readonly Message[]) =>
+        search.onNewestBranch(ownerId, asked),
       ),
       { ...options, cacheKeyFn: ({ id }: Message) => id },
     ),

@@ -14,6 +14,9 @@ import { createMessageStore } from './messages/message-store.ts';
 import type { ReplyLog } from './replies/log/reply-log.ts';
 import { NewReplies } from './replies/new-replies.ts';
 import { createReplyService, type ReplyService } from './replies/reply-service.ts';
+import { createSearchService, type SearchService } from './search/search-service.ts';
+import { createSearchStore } from './search/search-store.ts';
+import type { Wording } from './search/words/wording.ts';
 import { createTurnService, type TurnService } from './turns/turn-service.ts';
 import { createTurnStore } from './turns/turn-store.ts';
 import type { VoiceService } from './voice/voice-service.ts';
@@ -24,6 +27,7 @@ export interface ChatServices {
   readonly voice: VoiceService;
   readonly conversations: ConversationService;
   readonly messages: MessageService;
+  readonly search: SearchService;
   readonly turns: TurnService;
   readonly replies: ReplyService;
 }
@@ -40,18 +44,21 @@ export function openChat(deps: {
   events: EventBus;
   journal: ChangeJournal;
   voice: VoiceService;
+  wording: Wording;
 }): ChatServices {
-  const { database, attachments, jobs, log, events, voice } = deps;
+  const { database, attachments, jobs, log, events, voice, wording } = deps;
   const messages = createMessageStore(database);
   const conversations = createConversationStore(database);
+  const searches = createSearchStore(database);
   const versions = createConversationVersionStore(database);
-  const turns = createTurnStore(database);
+  const turns = createTurnStore(database, wording);
   const newReplies = new NewReplies();
   return {
     attachments,
     voice,
-    conversations: createConversationService({ ...deps, conversations, versions, messages }),
+    conversations: createConversationService({ ...deps, conversations, versions, messages, searches }),
     messages: createMessageService({ store: messages, log }),
+    search: createSearchService({ store: searches, messages, conversations, wording }),
     turns: createTurnService({ ...deps, turns, conversations, messages, newReplies }),
     replies: createReplyService({ messages, newReplies, jobs, log, events, voice }),
   };

@@ -1,3 +1,4 @@
+import { MEMORY_LANGUAGES } from '../language/terms/memory-languages.ts';
 import type { LogLevel } from '../log.ts';
 import { TRACES_TO } from './environment.ts';
 import {
@@ -35,7 +36,6 @@ import {
   voiceNames,
   wholeNumber,
 } from './kinds/values.ts';
-import { MEMORY_LANGUAGES } from './memory-languages.ts';
 import { modelNames, modelPrices } from './model-lists.ts';
 import { modelOf, PROVIDERS } from './model-name.ts';
 import { list, optional, withDefault } from './setting.ts';

@@ -11,6 +11,8 @@ export interface FoldedColumn {
   readonly folded: string;
   /** Of which rows; left out: all. */
   readonly where?: Prisma.Sql;
+  /** How often 1,000 of them are folded at most. @default until all are */
+  readonly mostTimes?: number;
 }
 
 /**
@@ -18,18 +20,21 @@ export interface FoldedColumn {
  * next time.
  *
  * The database stores what `fold` makes: a change of it needs a migration that sets the column to null.
+ *
+ * @returns whether some may be left
  */
 export async function foldTexts(
   { prisma }: Pick<Database, 'prisma'>,
   column: FoldedColumn,
   fold: (text: string) => string,
-): Promise<void> {
+): Promise<boolean> {
   const [table, text, folded] = [column.table, column.text, column.folded].map((name) => Prisma.raw(`"${name}"`));
   const where = column.where ?? Prisma.sql`TRUE`;
-  for (;;) {
+  const { mostTimes = Number.POSITIVE_INFINITY } = column;
+  for (let times = 0; times < mostTimes; times++) {
     const rows = await prisma.$queryRaw<{ id: string; text: string }[]>`
       SELECT "id", ${text} AS "text" FROM ${table} WHERE ${folded} IS NULL AND ${where} LIMIT ${AT_ONCE}::int`;
-    if (rows.length === 0) return;
+    if (rows.length === 0) return false;
     const ids = rows.map(({ id }) => id);
     const texts = rows.map((row) => row.text);
     // Rows are locked in the order of their ids, so that two searches at the same time can't lock each other out.
@@ -41,6 +46,7 @@ export async function foldTexts(
         ORDER BY t."id" FOR NO KEY UPDATE OF t
       )
       UPDATE ${table} u SET ${folded} = read."folded" FROM read WHERE u."id" = read."id"`;
-    if (rows.length < AT_ONCE) return;
+    if (rows.length < AT_ONCE) return false;
   }
+  return true;
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { v7 as newId } from 'uuid';
 import type { Owner } from '../accounts/viewer.ts';
 import type { ChangeJournal } from '../cache/change-journal.ts';
-import type { Page, PageRequest } from '../database/page.ts';
+import type { Count, Page, PageRequest } from '../database/page.ts';
 import { BadUserInputError, ConflictError, NotFoundError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobService } from '../jobs/job-service.ts';
@@ -58,7 +58,7 @@ export interface DocumentService {
   byIds(owner: Owner, ids: readonly string[]): Promise<(Document | undefined)[]>;
   /** Newest first. */
   list(owner: Owner, filter: DocumentFilter & { readonly page: PageRequest }): Promise<Page<Document>>;
-  count(owner: Owner, filter: DocumentFilter): Promise<number>;
+  count(owner: Owner, filter: DocumentFilter): Promise<Count>;
   /**
    * Forgets a document with all of its parts: from the first moment on nobody recalls any of them.
    *

@@ -1,6 +1,14 @@
 import type { Database } from '../database/database.ts';
 import { inOrder } from '../database/in-order.ts';
-import { type Page, type PageRequest, pageOf, pageQuery } from '../database/page.ts';
+import {
+  COUNTED_ROWS,
+  type Count,
+  countUpTo,
+  type Page,
+  type PageRequest,
+  pageOf,
+  pageQuery,
+} from '../database/page.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Job } from '../jobs/job.ts';
 import { insertJob, type Statement } from '../jobs/job-store.ts';
@@ -37,7 +45,7 @@ export interface DocumentStore {
   byIds(ownerId: string, ids: readonly string[]): Promise<(Document | undefined)[]>;
   /** Newest first. */
   list(ownerId: string, filter: DocumentFilter, page: PageRequest): Promise<Page<Document>>;
-  count(ownerId: string, filter: DocumentFilter): Promise<number>;
+  count(ownerId: string, filter: DocumentFilter): Promise<Count>;
   /**
    * The ready document that makes another one unnecessary: it has the same content, and the same name, unless there is
    * none of that name.
@@ -89,7 +97,8 @@ export function createDocumentStore({ prisma }: Pick<Database, 'prisma'>): Docum
       });
       return pageOf(rows, page);
     },
-    count: (ownerId, filter) => prisma.document.count({ where: whereOf(ownerId, filter) }),
+    count: async (ownerId, filter) =>
+      countUpTo(await prisma.document.count({ where: whereOf(ownerId, filter), take: COUNTED_ROWS })),
     async sameAs({ id, ownerId, namespace, name, sha256 }) {
       const ready = await prisma.document.findMany({
         where: { ownerId, namespace, state: 'READY', id: { not: id }, OR: [{ name }, { sha256 }] },

@@ -319,6 +319,17 @@ export type ConversationsQueryVariables = Exact<{
 
 export type ConversationsQuery = { conversations: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, title: string, archived: boolean, unread: boolean, updatedAt: string, lastMessage: { id: string, role: MessageRole, content: string } | null } }> } };
 
+export type SearchMessagesQueryVariables = Exact<{
+  query: string;
+  conversationId?: string | number | null | undefined;
+  includeArchived?: boolean | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchMessagesQuery = { searchMessages: { totalCount: number, totalCountExact: boolean, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, snippet: { text: string, hits: Array<{ start: number, end: number }> }, place: { cursor: string, onNewestBranch: boolean | null }, node: { id: string, role: MessageRole, createdAt: string, conversation: { id: string, title: string } } }> } };
+
 export type ConversationQueryVariables = Exact<{
   id: string | number;
   last?: number | null | undefined;
@@ -617,7 +628,7 @@ export type ExplainRecallQueryVariables = Exact<{
 }>;
 
 
-export type ExplainRecallQuery = { explainRecall: Array<{ score: number, reasons: Array<string>, beside: number, phrases: number, wordScore: number, wordRank: number | null, similarity: number | null, similarityRank: number | null, words: Array<{ word: string, rarity: number, score: number }>, neighbours: Array<{ word: string, score: number, memory: { id: string } | null }>, factors: { asking: number, heading: number, group: number, recency: number }, memory: { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } }> };
+export type ExplainRecallQuery = { explainRecall: Array<{ score: number, reasons: Array<string>, beside: number, phrases: number, likeness: number, wordScore: number, wordRank: number | null, similarity: number | null, similarityRank: number | null, words: Array<{ word: string, rarity: number, score: number }>, neighbours: Array<{ word: string, score: number, memory: { id: string } | null }>, factors: { asking: number, heading: number, group: number, time: number, recency: number }, memory: { id: string, namespace: string, key: string, content: string, group: string | null, tags: Array<string>, metadata: unknown, createdAt: string, updatedAt: string, expiresAt: string | null } }> };
 
 export type ReplyStreamSubscriptionVariables = Exact<{
   messageId: string | number;
@@ -1081,6 +1092,47 @@ export const ConversationsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:83200945c9d90e2b90d5d03a3a290316be659be7da04c6955c5281bcd1556d5d"}) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
+export const SearchMessagesDocument = new TypedDocumentString(`
+    query SearchMessages($query: String!, $conversationId: ID, $includeArchived: Boolean, $first: Int, $after: String) {
+  searchMessages(
+    query: $query
+    conversationId: $conversationId
+    includeArchived: $includeArchived
+    first: $first
+    after: $after
+  ) {
+    totalCount
+    totalCountExact
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      cursor
+      snippet {
+        text
+        hits {
+          start
+          end
+        }
+      }
+      place {
+        cursor
+        onNewestBranch
+      }
+      node {
+        id
+        role
+        createdAt
+        conversation {
+          id
+          title
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:b54896c7090925a8bc4eff4cc03f8a261a974dea4b81066c78522f856fcbd151"}) as unknown as TypedDocumentString<SearchMessagesQuery, SearchMessagesQueryVariables>;
 export const ConversationDocument = new TypedDocumentString(`
     query Conversation($id: ID!, $last: Int, $before: String) {
   conversation(id: $id) {
@@ -1712,10 +1764,12 @@ export const ExplainRecallDocument = new TypedDocumentString(`
     }
     beside
     phrases
+    likeness
     factors {
       asking
       heading
       group
+      time
       recency
     }
     wordScore
@@ -1738,7 +1792,7 @@ export const ExplainRecallDocument = new TypedDocumentString(`
   createdAt
   updatedAt
   expiresAt
-}`, {"hash":"sha256:ff94cdc00ec7ed546163e57338054a92cab2adcd5495d6a2ef797665bc1f133d"}) as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
+}`, {"hash":"sha256:6878b7f66d219c7f8c4ec0ed7c295afdee8c6fc788d418a398f6d0a13b0fd1d5"}) as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
 export const ReplyStreamDocument = new TypedDocumentString(`
     subscription ReplyStream($messageId: ID!, $after: String) {
   replyStream(messageId: $messageId, after: $after) {

@@ -1,6 +1,7 @@
 import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
 import { isObjectType } from 'graphql';
+import type { Count } from '../database/page.ts';
 import { decodeGlobalId, encodeGlobalId, VIEWER_ID_TYPE } from '../global-id.ts';
 import { access } from './access-rule.ts';
 import type { Context } from './context.ts';
@@ -18,7 +19,7 @@ export const builder = new SchemaBuilder<{
     DateTime: { Input: Date; Output: Date };
     JSON: { Input: unknown; Output: unknown };
   };
-  Connection: { totalCount: () => Promise<number> };
+  Connection: { count: () => Promise<Count> };
 }>({
   plugins: [RelayPlugin],
   defaultFieldNullability: false,
@@ -52,8 +53,17 @@ builder.mutationType({
 builder.subscriptionType({ description: 'What can be followed while it goes on.' });
 builder.globalConnectionField('totalCount', (t) =>
   t.int({
-    description: 'How many there are in all, on every page.',
+    description: 'How many there are in all, on every page; of very many as many as were counted.',
     extensions: { cost: READS },
-    resolve: (parent) => parent.totalCount(),
+    resolve: async (parent) => (await parent.count()).count,
+  }),
+);
+builder.globalConnectionField('totalCountExact', (t) =>
+  t.boolean({
+    description:
+      'Whether totalCount says how many there are. When it is false there are more: counting stops at 10,000, or ' +
+      'where a search stops.',
+    extensions: { cost: READS },
+    resolve: async (parent) => (await parent.count()).isExact,
   }),
 );

@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '../database/page.ts';
+import type { Count, Page, PageRequest } from '../database/page.ts';
 import { BadUserInputError } from '../errors.ts';
 import { CostRule, STATEMENT } from './cost-rule.ts';
 
@@ -47,12 +47,18 @@ function readCursor(name: string, cursor: string | null | undefined): bigint | u
   return BigInt(decoded.slice(2));
 }
 
-function cursorOf(number: bigint): string {
+/** The cursor of a row in a list that is ordered by this number. */
+export function cursorOf(number: bigint): string {
   return Buffer.from(`n:${number}`).toString('base64url');
 }
 
-/** A Relay connection over a page. `number` is the number that the list is ordered by. */
-export function connectionOf<T>(page: Page<T>, number: (row: T) => bigint, totalCount: () => Promise<number>) {
+/**
+ * A Relay connection over a page.
+ *
+ * @param number the number that the list is ordered by
+ * @param count counts the list when that is asked for, once
+ */
+export function connectionOf<T>(page: Page<T>, number: (row: T) => bigint, count: () => Promise<Count>) {
   const edges = page.rows.map((node) => ({ cursor: cursorOf(number(node)), node }));
   return {
     edges,
@@ -62,6 +68,15 @@ export function connectionOf<T>(page: Page<T>, number: (row: T) => bigint, total
       startCursor: edges[0]?.cursor,
       endCursor: edges.at(-1)?.cursor,
     },
-    totalCount,
+    count: once(count),
+  };
+}
+
+/** A count of a connection: how many there are and whether that is exact are one question to the database. */
+export function once(count: () => Promise<Count>): () => Promise<Count> {
+  let counting: Promise<Count> | undefined;
+  return () => {
+    counting ??= count();
+    return counting;
   };
 }

@@ -46,7 +46,7 @@ export type FilesOfMessages = ReadonlyMap<string, readonly string[]>;
 const INPUT = (messages: readonly Row[]) => Prisma.sql`
   SELECT * FROM json_to_recordset(${JSON.stringify(messages)}::json) AS x(
     "position" int, "id" uuid, "parentId" uuid, "sourceId" text, "role" text, "content" text, "reasoning" text,
-    "model" text, "createdAt" timestamptz, "attachments" uuid[])`;
+    "model" text, "createdAt" timestamptz, "attachments" uuid[], "words" text)`;
 
 /** Messages are numbered in the order of the input. */
 const insertMessages = (conversationId: string, ownerId: string) => Prisma.sql`
@@ -54,7 +54,7 @@ const insertMessages = (conversationId: string, ownerId: string) => Prisma.sql`
     "model", "createdAt", "attachmentCount")
   SELECT "id", ${conversationId}::uuid, ${ownerId}::uuid, "parentId", "role"::"MessageRole", 'COMPLETED', "content",
     "reasoning", "model", "createdAt", cardinality("attachments")
-  FROM input ORDER BY "position"`;
+  FROM input ORDER BY "position" RETURNING *`;
 
 /** Files that messages have stay as long as these. One that has gone meanwhile refuses all, by a foreign key. */
 const attachFiles = (ownerId: string) => Prisma.sql`
@@ -71,14 +71,34 @@ const insertNames = (conversationId: string) => Prisma.sql`
   INSERT INTO "ImportedMessage" ("conversationId", "sourceId", "messageId")
   SELECT ${conversationId}::uuid, "sourceId", "id" FROM input`;
 
+/** The messages as they were stored, with their words. */
+const WORDED = Prisma.sql`(SELECT message.*, input."words" FROM message JOIN input ON input."id" = message."id")`;
+
 type Row = Omit<ArrangedMessage, 'parentSourceId' | 'files'> & {
   readonly attachments: readonly string[];
   readonly position: number;
   readonly id: string;
   readonly parentId: string | undefined;
+  /** By which it is found. */
+  readonly words: string;
 };
 
-export function createImportStore({ prisma }: Pick<Database, 'prisma'>): ImportStore {
+/** How messages get the words by which they are found. */
+export interface ImportedWords {
+  /** The words of texts of an owner, in their order. */
+  vectorsOf(ownerId: string, texts: readonly string[]): Promise<string[]>;
+  /** Stores the words of new messages: their rows in a table expression, with the words as `words`. */
+  insert(from: Prisma.Sql): Prisma.Sql;
+}
+
+export function createImportStore({ prisma }: Pick<Database, 'prisma'>, words: ImportedWords): ImportStore {
+  async function rowsOf(ownerId: string, messages: readonly ArrangedMessage[], placed: Placed) {
+    const vectors = await words.vectorsOf(
+      ownerId,
+      messages.map(({ content }) => content),
+    );
+    return numbered(messages, placed).map((row, index) => ({ ...row, words: vectors[index] ?? '' }));
+  }
   return {
     async find(ownerId, source, sourceId) {
       if (source === 'LEX') {
@@ -101,9 +121,10 @@ export function createImportStore({ prisma }: Pick<Database, 'prisma'>): ImportS
     async add(ownerId, conversation, files) {
       const id = randomUUID();
       const { title, archived, systemPrompt, createdAt, updatedAt, source, sourceId, messages } = conversation;
+      const rows = await rowsOf(ownerId, messages, { known: new Map(), files });
       // Below all others in the list, in the order of the archive, whose newest is usually first.
       const stored = await unlessOvertaken(prisma.$executeRaw`
-        WITH input AS (${INPUT(rowsOf(messages, new Map(), files))}),
+        WITH input AS (${INPUT(rows)}),
         conversation AS (
           INSERT INTO "Conversation" ("id", "activity", "ownerId", "title", "titled", "archived", "systemPrompt",
             "createdAt", "updatedAt")
@@ -111,28 +132,34 @@ export function createImportStore({ prisma }: Pick<Database, 'prisma'>): ImportS
             ${systemPrompt ?? null}, ${createdAt}::timestamptz, ${updatedAt}::timestamptz)
         ),
         message AS (${insertMessages(id, ownerId)}),
+        worded AS (${words.insert(WORDED)}),
         named AS (${insertNames(id)}),
         ${attachFiles(ownerId)}
         INSERT INTO "ImportedConversation" ("ownerId", "source", "sourceId", "conversationId")
         VALUES (${ownerId}::uuid, ${source}::"ImportSource", ${sourceId}, ${id}::uuid)`);
       return stored ? id : undefined;
     },
-    extend: (ownerId, { conversationId, messageIds = new Map() }, messages, files) =>
-      unlessOvertaken(prisma.$executeRaw`
-        WITH input AS (${INPUT(rowsOf(messages, messageIds, files))}),
+    async extend(ownerId, { conversationId, messageIds = new Map() }, messages, files) {
+      const rows = await rowsOf(ownerId, messages, { known: messageIds, files });
+      return unlessOvertaken(prisma.$executeRaw`
+        WITH input AS (${INPUT(rows)}),
         message AS (${insertMessages(conversationId, ownerId)}),
+        worded AS (${words.insert(WORDED)}),
         named AS (${insertNames(conversationId)}),
         ${attachFiles(ownerId)}
         UPDATE "Conversation" SET "activity" = nextval('"Conversation_activity_seq"')
-        WHERE "id" = ${conversationId}::uuid AND "ownerId" = ${ownerId}::uuid`),
+        WHERE "id" = ${conversationId}::uuid AND "ownerId" = ${ownerId}::uuid`);
+    },
   };
 }
 
-function rowsOf(
-  messages: readonly ArrangedMessage[],
-  known: ReadonlyMap<string, string>,
-  files: FilesOfMessages,
-): Row[] {
+interface Placed {
+  /** The ids of messages that are there already, by those of their source. */
+  readonly known: ReadonlyMap<string, string>;
+  readonly files: FilesOfMessages;
+}
+
+function numbered(messages: readonly ArrangedMessage[], { known, files }: Placed): Omit<Row, 'words'>[] {
   const ids = new Map(known);
   return messages.map(({ parentSourceId, files: _, ...message }, position) => {
     const id = randomUUID();

@@ -7,7 +7,7 @@ import type { MemoryService } from '../memory/memory-service.ts';
 import type { StorageService } from '../usage/storage-service.ts';
 import { createImportHandler } from './import-handler.ts';
 import { createImportService, type ImportService } from './import-service.ts';
-import { createImportStore } from './import-store.ts';
+import { createImportStore, type ImportedWords } from './import-store.ts';
 import { createKeepFiles } from './keep-files.ts';
 import { ImportRefusedError } from './reading/import-refused.ts';
 import type { Upload } from './reading/upload-reader.ts';
@@ -35,11 +35,13 @@ export function openImportJobs(deps: {
   readonly memory: MemoryService;
   readonly storage: StorageService;
   readonly attachments: AttachmentService;
+  /** Makes the words by which messages are found. */
+  readonly words: ImportedWords;
   /** Makes known that a conversation has been stored, or has more messages. */
   readonly announceConversation: (ownerId: string, id: string, isNew: boolean) => Promise<void>;
 }): HandlersOf<'IMPORT_CONVERSATIONS'> {
-  const { database, files, memory, storage, attachments, announceConversation: announce } = deps;
-  const store = createImportStore(database);
+  const { database, files, memory, storage, attachments, words, announceConversation: announce } = deps;
+  const store = createImportStore(database, words);
   return {
     IMPORT_CONVERSATIONS: createImportHandler({
       open: (ownerId, fileId) => openUpload(files, ownerId, fileId),

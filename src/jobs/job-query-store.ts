@@ -1,5 +1,13 @@
 import type { Database } from '../database/database.ts';
-import { type Page, type PageRequest, pageOf, pageQuery } from '../database/page.ts';
+import {
+  COUNTED_ROWS,
+  type Count,
+  countUpTo,
+  type Page,
+  type PageRequest,
+  pageOf,
+  pageQuery,
+} from '../database/page.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { JobKind } from '../generated/prisma/enums.ts';
 import type { Task } from '../queue/task-queue.ts';
@@ -12,7 +20,7 @@ export interface JobQueryStore {
   ofOwner(ownerId: string, ids: readonly string[]): Promise<Job[]>;
   /** Newest first. */
   list(ownerId: string, filter: JobFilter & { page: PageRequest }): Promise<Page<Job>>;
-  count(ownerId: string, filter: JobFilter): Promise<number>;
+  count(ownerId: string, filter: JobFilter): Promise<Count>;
   /** The newest `limit` jobs, newest first. */
   newest(ownerId: string, limit: number): Promise<Job[]>;
   /** What tells whether one of the newest `limit` jobs has changed. */
@@ -73,8 +81,10 @@ export function createJobQueryStore({ prisma, run }: Pick<Database, 'prisma' | '
     },
     async count(ownerId, filter) {
       const [row] = await run<{ count: number }>(Prisma.sql`
-        SELECT count(*)::int AS "count" FROM "Job" WHERE ${jobsOf(ownerId, filter)}`);
-      return row?.count ?? 0;
+        SELECT count(*)::int AS "count" FROM (
+          SELECT FROM "Job" WHERE ${jobsOf(ownerId, filter)} LIMIT ${COUNTED_ROWS}::int
+        ) f`);
+      return countUpTo(row?.count ?? 0);
     },
     newest: (ownerId, limit) =>
       read(Prisma.sql`"ownerId" = ${ownerId}::uuid ORDER BY "number" DESC LIMIT ${limit}::int`),

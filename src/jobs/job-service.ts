@@ -1,6 +1,6 @@
 import { isUniqueViolation } from '../database/client/sql-state.ts';
 import { inOrder } from '../database/in-order.ts';
-import type { Page, PageRequest } from '../database/page.ts';
+import type { Count, Page, PageRequest } from '../database/page.ts';
 import { ConflictError, messageOf, NotFoundError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { TaskQueue } from '../queue/task-queue.ts';
@@ -21,7 +21,7 @@ export interface JobService {
   byIds(ownerId: string, ids: readonly string[]): Promise<(Job | undefined)[]>;
   /** Newest first. */
   list(ownerId: string, filter: JobFilter & { page: PageRequest }): Promise<Page<Job>>;
-  count(ownerId: string, filter: JobFilter): Promise<number>;
+  count(ownerId: string, filter: JobFilter): Promise<Count>;
 
   /**
    * Stores a job and returns at once; the job is run whatever happens to this process.

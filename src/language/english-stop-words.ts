@@ -1,6 +1,6 @@
 /**
  * Words that say little about what an English text is about, from the common lists (van Rijsbergen 1979, shortened).
- * Those who look for something else in a text add their own: the index in memory/text/english.ts, and what reads
+ * Those who look for something else in a text add their own: the index in terms/english.ts, and what reads
  * sentences in stop-words.ts.
  */
 export const ENGLISH_STOP_WORDS: readonly string[] = (

@@ -1,6 +1,6 @@
+import { analyse, analyseQuery, type Language } from '../language/terms/analysis.ts';
 import type { ExplainedHit, Memory } from './memory.ts';
 import type { MemoryFilter, MemoryReadStore } from './store/memory-read-store.ts';
-import { analyse, analyseQuery, type Language } from './text/analysis.ts';
 
 /** Of a longer query only the longest words are looked up: those are mostly the rarest. */
 const MOST_WORDS = 8;
@@ -71,7 +71,8 @@ export async function recallFromDatabase(
         neighbours: [],
         beside: 0,
         phrases: 0,
-        factors: { asking: 1, heading: 1, group: 1, recency },
+        likeness: 0,
+        factors: { asking: 1, heading: 1, group: 1, time: 1, recency },
         wordScore: score,
         wordRank: place + 1,
         similarity: undefined,

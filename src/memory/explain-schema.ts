@@ -10,7 +10,7 @@ import { DEFAULT_NAMESPACE } from './store/default-namespace.ts';
 const WORDS_COST = new CostRule({ size: MOST_TERMS });
 
 const RecalledWordRef = builder.objectRef<Scoring['words'][number]>('RecalledWord').implement({
-  description: 'A word of the query that a memory holds.',
+  description: 'A word of the query that a memory holds, or a part of one that hardly any holds.',
   fields: (t) => ({
     word: t.exposeString('word', { description: 'As it was asked for.' }),
     rarity: t.exposeFloat('rarity', {
@@ -45,22 +45,24 @@ const RecallFactorsRef = builder.objectRef<Scoring['factors']>('RecallFactors').
       description: 'Above 1 for one that is headed by a word of the query, as by the name of who said it.',
     }),
     group: t.exposeFloat('group', { description: 'Above 1 for one in a group with many of the best matches.' }),
+    time: t.exposeFloat('time', { description: 'Above 1 for one remembered at a time that the query names.' }),
     recency: t.exposeFloat('recency', { description: 'Above 1 the newer it is.' }),
   }),
 });
 
 const RecallExplanationRef = builder.objectRef<ExplainedHit>('RecallExplanation').implement({
   description:
-    'A memory that a text brings back, and what its score is made of. By words it is (words + beside + phrases) × ' +
-    'factors; where meanings were compared too, it is 1 / (60 + wordRank) + 1 / (60 + similarityRank), as far as ' +
-    'there are such ranks.',
+    'A memory that a text brings back, and what its score is made of. By words it is (words + beside + phrases + ' +
+    'likeness) × factors; where meanings were compared too, it is 1 / (60 + wordRank) + 1 / (60 + similarityRank), ' +
+    'as far as there are such ranks.',
   fields: (t) => ({
     memory: t.field({ type: MemoryRef, description: 'What is brought back.', resolve: ({ memory }) => memory }),
     score: t.exposeFloat('score', { description: 'As in `recall`.' }),
     reasons: t.stringList({ description: 'As in `recall`.', resolve: ({ reasons }) => [...reasons] }),
     words: t.field({
       type: [RecalledWordRef],
-      description: 'The query’s words that it holds itself, in the query’s order.',
+      description:
+        'The query’s words that it holds itself, in the query’s order; then parts of words, as road of roadtrip.',
       extensions: { cost: WORDS_COST },
       resolve: ({ scoring }) => [...scoring.words],
     }),
@@ -77,6 +79,10 @@ const RecallExplanationRef = builder.objectRef<ExplainedHit>('RecallExplanation'
     phrases: t.float({
       description: 'What words add that stand together as in the query.',
       resolve: ({ scoring }) => scoring.phrases,
+    }),
+    likeness: t.float({
+      description: 'What it adds that the memory, or one beside it, shares other words with the best matches.',
+      resolve: ({ scoring }) => scoring.likeness,
     }),
     factors: t.field({
       type: RecallFactorsRef,

@@ -1,9 +1,11 @@
 import type { Owner } from '../accounts/viewer.ts';
 import type { ChangeJournal } from '../cache/change-journal.ts';
 import type { Database } from '../database/database.ts';
-import type { Page, PageRequest } from '../database/page.ts';
+import type { Count, Page, PageRequest } from '../database/page.ts';
 import { messageOf } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
+import type { Language } from '../language/terms/analysis.ts';
+import { english } from '../language/terms/english.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { RepeatedWork } from '../time/repeat-every.ts';
@@ -29,8 +31,6 @@ import { createRemembering } from './remembering.ts';
 import { createMemoryChangeStore } from './store/memory-change-store.ts';
 import { createMemoryReadStore, type MemoryFilter } from './store/memory-read-store.ts';
 import { createMemoryWriteStore } from './store/memory-write-store.ts';
-import type { Language } from './text/analysis.ts';
-import { english } from './text/english.ts';
 import { createPartitionUpkeep, type PartitionUpkeep } from './upkeep/partition-upkeep.ts';
 import type { QueryMeaning } from './vectors/query-meaning.ts';
 
@@ -81,7 +81,7 @@ export interface MemoryService extends PartitionUpkeep {
    */
   list(owner: Owner, filter: MemoryFilter & { page: PageRequest }): Promise<Page<Memory>>;
   /** @throws {BadUserInputError} */
-  count(owner: Owner, filter: MemoryFilter): Promise<number>;
+  count(owner: Owner, filter: MemoryFilter): Promise<Count>;
   /** The namespaces in which the owner has memories, by their names; of more than 1,000 the first ones. */
   namespaces(owner: Owner): Promise<MemoryNamespace[]>;
   /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Language } from '../language/terms/analysis.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { RecalledBy } from '../metrics/work-metrics.ts';
 import { parseInput } from '../parse-input.ts';
@@ -11,7 +12,6 @@ import type { Partitions } from './partitions/partitions.ts';
 import type { Reading } from './reading.ts';
 import { DEFAULT_NAMESPACE } from './store/default-namespace.ts';
 import type { MemoryReadStore } from './store/memory-read-store.ts';
-import type { Language } from './text/analysis.ts';
 import type { QueryMeaning } from './vectors/query-meaning.ts';
 
 /** The most hits that are looked at to find those that may be shown. */

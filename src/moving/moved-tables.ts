@@ -33,8 +33,8 @@ const byNumber = { ...by('number', 'bigint'), key: byId.key };
 /**
  * Everything that Lex stores for good for its users, a table after those that its rows point to. What isn't here is
  * made again from it: the job queue, the logs of replies, the partitions of memory with what numbers their changes and
- * tells them of deletions, the tokens that are gone of a day, the counts of ended jobs, which are of the jobs that are
- * moved. What was done (the audit log) stays where it was done.
+ * tells them of deletions, the words by which messages and titles are found, the tokens that are gone of a day, the
+ * counts of ended jobs, which are of the jobs that are moved. What was done (the audit log) stays where it was done.
  *
  * A job that hasn't ended is moved as it stands, and the new deployment runs it again, as after a crash. Its next
  * attempt has a higher number, so that the old deployment, if it still wrote, would be refused.

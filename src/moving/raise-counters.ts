@@ -22,7 +22,8 @@ const MEMORY_RECORDS = `
 /**
  * Raises all counters of the database to the imported rows, so that new rows get higher numbers.
  *
- * The records of owners get a new mark, by which processes that run already see that there are new memories.
+ * The records of owners get a new mark, by which processes that run already see that there are new memories. They look
+ * all messages through again for those without the words by which they are found, which aren't moved.
  */
 export async function raiseCounters(database: Queryable): Promise<void> {
   const { rows } = await database.query(
@@ -40,4 +41,5 @@ export async function raiseCounters(database: Queryable): Promise<void> {
   }
   await database.query(GONE_TOKENS);
   await database.query(MEMORY_RECORDS);
+  await database.query(`UPDATE "WordsProgress" SET "checkedTo" = 0`);
 }

@@ -131,6 +131,26 @@ describe.each(CONSOLE_DEPLOYMENTS)('the list of conversations, with Lex $what', 
     expect(await isThere(kept)).toBe(true);
   });
 
+  it('finds what was said, shows the words, and opens the conversation where they stand', async () => {
+    const [, garden = ''] = await begin(user, 'House', 'Garden');
+    const say = (message: string, asFirst = false) =>
+      user.run(ChatDocument, { input: { conversationId: garden, message, asFirst, waitMs: 20_000 } });
+    await say('Remember that the gooseberries are ripe');
+    // The newest branch is another one.
+    await say('What is 3 times 4?', true);
+    const { page } = await open();
+    await rowOf(page, 'House').waitFor();
+    await page.getByRole('searchbox', { name: 'Search conversations' }).fill('gooseberry ripe');
+    await expect.poll(() => titlesOf(page)).toEqual(['Garden']);
+    const marks = rowOf(page, 'Garden').locator('mark');
+    await expect.poll(() => marks.allTextContents()).toEqual(['gooseberries', 'ripe']);
+    await checkAccessibility(page);
+    await rowOf(page, 'Garden').click();
+    await page.locator('[data-shown]', { hasText: 'gooseberries are ripe' }).waitFor();
+    await page.getByRole('searchbox').fill('nothing of it');
+    await page.getByText('No title and no message has these words.').waitFor();
+  });
+
   it('is used by keyboard alone', async () => {
     const [, , c = ''] = await begin(user, 'A', 'B', 'C');
     const { page } = await open();

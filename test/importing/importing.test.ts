@@ -79,6 +79,14 @@ it('an archive becomes conversations with their branches, once; one that has gro
     ['How hot?', 'Green.'],
     ['Eighty degrees.', 'How hot?'],
   ]);
+  // What was imported is found by its words at once.
+  for (const [query, found] of [
+    ['milk', 2],
+    ['eighty degree', 1],
+  ] as const) {
+    const search = 'query ($query: String!) { searchMessages(query: $query) { totalCount } }';
+    expect(await ask(lex, key, search, { query })).toEqual({ searchMessages: { totalCount: found } });
+  }
 
   // It goes on like any other, and comes back when it was deleted.
   const { conversations } = await ask<Listed>(lex, key, LIST);

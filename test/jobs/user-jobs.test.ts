@@ -161,6 +161,7 @@ it('what the server repeats is listed with its last run and its next', async () 
     'partitions of memory',
     'reply logs',
     'token settlement',
+    'words of messages',
   ]);
   await vi.waitFor(async () => expect(await named('job sweep')).toMatchObject({ lastRun: { problem: null } }));
   const before = Date.now();

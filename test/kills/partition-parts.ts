@@ -1,7 +1,7 @@
 import type { MemoryChange } from '../../src/memory/engine/memory-engine.ts';
 import { madeMemory, stored } from '../support/made-memory.ts';
 
-const IN_PART = 300;
+const IN_PART = 100;
 /** How many memories a whole partition has, and the number of its last change. */
 export const WHOLE = BigInt(3 * IN_PART);
 

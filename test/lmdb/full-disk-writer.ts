@@ -21,11 +21,12 @@ const write = async (words: string) => {
 
 let failure: unknown;
 for (let batch = 0; batch < 200 && !failure; batch++) await write('otter').catch((error: unknown) => (failure = error));
-const after = engine.partition('anna')?.number ?? 0n;
 const again: unknown = await write('heron').then(
   () => 'written',
   (error: unknown) => error,
 );
+// A write is in it as a whole, or not at all.
+const after = engine.partition('anna')?.number ?? 0n;
 const recall = (query: string) =>
   engine.recall({ ownerId: 'anna', namespace: 'default' }, query, { limit: 100, now: new Date() }).length;
 process.stdout.write(

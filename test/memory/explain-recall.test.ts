@@ -34,9 +34,10 @@ describe('explainRecall', () => {
   it('takes each score apart into what it is made of', async () => {
     const explained = await explain('where is the red bicycle of Mia');
     expect(explained.length).toBeGreaterThan(5);
-    for (const { score, words, beside, phrases, factors } of explained) {
-      const sum = words.reduce((total, word) => total + word.score, beside + phrases);
-      expect(score).toBeCloseTo(sum * factors.asking * factors.heading * factors.group * factors.recency, 9);
+    for (const { score, words, beside, phrases, likeness, factors } of explained) {
+      const sum = words.reduce((total, word) => total + word.score, beside + phrases + likeness);
+      const { asking, heading, group, time, recency } = factors;
+      expect(score).toBeCloseTo(sum * asking * heading * group * time * recency, 9);
     }
   });
 
@@ -55,6 +56,21 @@ describe('explainRecall', () => {
     expect(answer?.beside).toBeGreaterThan(0);
     const question = explained.find(({ memory }) => memory.content === TALK[0]);
     expect(question?.factors.asking).toBeLessThan(1);
+  });
+
+  it('says what is of the time that is named, and what shares other words with the best matches', async () => {
+    const now = new Date();
+    const [best] = await explain(`red bicycle in ${now.getUTCFullYear()}`);
+    expect(best).toMatchObject({ factors: { time: 2 }, reasons: expect.arrayContaining(['from that time']) });
+    const [before] = await explain(`red bicycle in ${now.getUTCFullYear() - 3}`);
+    expect(before?.factors.time).toBe(1);
+    expect(before?.reasons).not.toContain('from that time');
+    expect((await explain('red bicycle')).some(({ likeness }) => likeness > 0)).toBe(true);
+  });
+
+  it('finds a word that nobody wrote by its two parts, and names them', async () => {
+    const [best] = await explain('redbicycle');
+    expect(best?.words.map(({ word }) => word)).toEqual(['red', 'bicycle']);
   });
 
   it('says what is headed by a word of the query, and how new each is', async () => {

@@ -17,6 +17,7 @@ import {
   RegenerateReplyDocument,
   RememberDocument,
   RememberManyDocument,
+  SearchMessagesDocument,
   SummarizeConversationDocument,
   UpdateUserDocument,
   UpdateViewerDocument,
@@ -181,6 +182,8 @@ it('carries every table that Lex has', async () => {
   // count the jobs that have ended. What signs the addresses of files is each deployment's own.
   const others = ['_prisma_migrations', 'AuditEntry', 'MemoryRecord', 'MemoryDeletion', 'TokenDay', 'TokenReservation'];
   others.push('JobTally', 'JobTallyChange', 'FileRemoval', 'FileSigningKey');
+  // What is found by which words is made again.
+  others.push('MessageWords', 'TitleWords', 'WordsProgress');
   expect(
     rows
       .map(({ name }) => name)
@@ -203,6 +206,11 @@ it('from one embedded deployment to another nothing is lost, and what comes late
   expect(keys).toContain('k217');
   expect(keys).not.toContain('k7');
   expect(await attachedTexts(client, lex.url)).toEqual([ATTACHED]);
+  // Its words aren't moved: the new deployment makes them.
+  await vi.waitFor(async () => {
+    const { searchMessages } = await client.run(SearchMessagesDocument, { query: 'living in bergen' });
+    expect(searchMessages.edges[0]?.snippet.text).toContain('Bergen');
+  });
 
   // Made again where it has been used since, it changes nothing and takes nothing.
   await client.run(RememberDocument, { input: { key: 'later', content: 'a ferry to Voss' } });

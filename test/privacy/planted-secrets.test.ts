@@ -137,7 +137,7 @@ async function rowsByTable(settings: Record<string, string>): Promise<ReadonlyMa
 
 /** Where what users write belongs. */
 const TEXT_TABLES = ['User', 'Conversation', 'Message', 'BranchSummary', 'Memory', 'MemoryVersion', 'StoredFile'];
-TEXT_TABLES.push('Document');
+TEXT_TABLES.push('Document', 'MessageWords', 'TitleWords');
 
 const missing = whyNoPostgres() ?? whyNoRedis();
 describe.each([

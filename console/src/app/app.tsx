@@ -26,7 +26,7 @@ const LATER: Readonly<Record<Exclude<PageName, 'chat'>, ReturnType<typeof lazy>>
 /** The console: the conversations and the other pages at the side, and the one that is open. */
 export function App() {
   const strings = useStrings();
-  const { page, id } = useRoute();
+  const { page, id, at } = useRoute();
   const isNarrow = useIsNarrow();
   const [menuOpen, setMenuOpen] = useState(false);
   const Later = page === 'chat' ? undefined : LATER[page];
@@ -60,7 +60,7 @@ export function App() {
               <Later />
             </Suspense>
           ) : (
-            <ChatPage conversationId={id} />
+            <ChatPage conversationId={id} at={at} />
           )}
         </ErrorBoundary>
       </div>

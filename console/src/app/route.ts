@@ -9,11 +9,13 @@ export interface Route {
   readonly page: PageName;
   /** What of it: a conversation's id on `chat`. */
   readonly id: string | undefined;
+  /** Where in that: the id of a message of the conversation. */
+  readonly at: string | undefined;
 }
 
 /** The address of a page, for links. */
-export function addressOf(page: PageName, id?: string): string {
-  return id === undefined ? `#/${page}` : `#/${page}/${encodeURIComponent(id)}`;
+export function addressOf(page: PageName, id?: string, at?: string): string {
+  return ['#', page, ...[id, at].flatMap((each) => (each === undefined ? [] : encodeURIComponent(each)))].join('/');
 }
 
 /** Goes to a page. @param options.replace leaves nothing to go back to */
@@ -40,9 +42,9 @@ function followHash(changed: () => void): () => void {
 
 /** An address that is none of these is the chat's. */
 export function readRoute(hash: string): Route {
-  const [, name, id] = /^#\/([a-z]+)(?:\/(.+))?$/.exec(hash) ?? [];
+  const [, name, id, at] = /^#\/([a-z]+)(?:\/([^/]+)(?:\/([^/]+))?)?$/.exec(hash) ?? [];
   const page = PAGES.find((each) => each === name) ?? 'chat';
-  return { page, id: id === undefined ? undefined : decoded(id) };
+  return { page, id: id === undefined ? undefined : decoded(id), at: at === undefined ? undefined : decoded(at) };
 }
 
 function decoded(text: string): string | undefined {

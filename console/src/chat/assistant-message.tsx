@@ -20,16 +20,23 @@ export interface AssistantMessageProps {
   readonly message: ThreadMessage;
   /** What its stream says so far, while it is being written. */
   readonly written: WrittenText | undefined;
+  /** Whether it is what the conversation was opened at. */
+  readonly isShown: boolean;
 }
 
 /** What LEX answers, as far as it is written. */
-export function AssistantMessage({ message, written }: AssistantMessageProps) {
+export function AssistantMessage({ message, written, isShown }: AssistantMessageProps) {
   const strings = useStrings();
   const isWriting = isOpen(message);
   const content = longer(isWriting ? written?.text : undefined, message.content);
   const reasoning = longer(isWriting ? written?.reasoning : undefined, message.reasoning ?? '');
   return (
-    <article className="message message-assistant" aria-label="LEX" aria-busy={isWriting}>
+    <article
+      className="message message-assistant"
+      data-shown={isShown || undefined}
+      aria-label="LEX"
+      aria-busy={isWriting}
+    >
       {reasoning && <Thoughts text={reasoning} isOpen={isWriting && !content} />}
       {content && <Markdown text={content} writing={isWriting} />}
       {isWriting && !content && <Waiting message={message} isThinking={reasoning !== ''} />}

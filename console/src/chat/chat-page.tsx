@@ -9,12 +9,20 @@ import { isOpen } from './message-tree.ts';
 import { ThreadContext } from './thread-context.ts';
 import { ThreadList } from './thread-list.tsx';
 import { useMarkRead } from './use-mark-read.ts';
+import { useShownMessage } from './use-shown-message.ts';
 import { useThread } from './use-thread.ts';
 
+export interface ChatPageProps {
+  readonly conversationId: string | undefined;
+  /** The message that it is opened at; undefined: at its end. */
+  readonly at: string | undefined;
+}
+
 /** A conversation: what was said, what is being written, and where to write. */
-export function ChatPage({ conversationId }: { readonly conversationId: string | undefined }) {
+export function ChatPage({ conversationId, at }: ChatPageProps) {
   const strings = useStrings();
   const [thread, view] = useThread(conversationId);
+  const shown = useShownMessage(thread, view, at);
   useMarkRead(view);
   const composer = useRef<ComposerHandle>(null);
   const { conversation, branch, unsent, error } = view;
@@ -44,7 +52,7 @@ export function ChatPage({ conversationId }: { readonly conversationId: string |
             <p>{strings.chat.explained}</p>
           </div>
         ) : (
-          <ThreadList view={view} onTakenBack={(message) => composer.current?.take(message)} />
+          <ThreadList view={view} shown={shown} onTakenBack={(message) => composer.current?.take(message)} />
         )}
         <Announcer branch={branch} />
         <Composer ref={composer} running={running} />

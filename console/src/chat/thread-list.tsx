@@ -18,12 +18,14 @@ const READ_OLDER_PX = 800;
 
 export interface ThreadListProps {
   readonly view: ThreadView;
+  /** The message that is to be seen first; undefined: the end. */
+  readonly shown: string | undefined;
   /** Called with the text of a message that was taken back. */
   readonly onTakenBack: (message: UnsentMessage) => void;
 }
 
 /** The messages of the branch that is shown. Only those near to what is seen are in the page. */
-export function ThreadList({ view, onTakenBack }: ThreadListProps) {
+export function ThreadList({ view, shown, onTakenBack }: ThreadListProps) {
   const strings = useStrings();
   const thread = useOpenThread();
   const toasts = useToasts();
@@ -42,15 +44,29 @@ export function ThreadList({ view, onTakenBack }: ThreadListProps) {
   const items: ReactNode[] = [
     ...branch.map((message) =>
       message.role === 'USER' ? (
-        <UserMessage key={message.id} message={message} />
+        <UserMessage key={message.id} message={message} isShown={message.id === shown} />
       ) : (
-        <AssistantMessage key={message.id} message={message} written={thread.written(message.id)} />
+        <AssistantMessage
+          key={message.id}
+          message={message}
+          written={thread.written(message.id)}
+          isShown={message.id === shown}
+        />
       ),
     ),
     ...unsent.map((message) => <UnsentMessageView key={message.key} message={message} onTakenBack={onTakenBack} />),
   ];
   const count = items.length;
   const toEnd = useCallback(() => list.current?.scrollToIndex(count - 1, { align: 'end' }), [count]);
+
+  const shownIndex = branch.findIndex(({ id }) => id === shown);
+  const hasShown = useRef<string>(undefined);
+  useLayoutEffect(() => {
+    if (shownIndex < 0 || hasShown.current === shown) return;
+    hasShown.current = shown;
+    sticks.current = false;
+    list.current?.scrollToIndex(shownIndex, { align: 'start' });
+  });
 
   // Whatever is drawn anew: a reply that grows keeps its end in sight for who reads the end.
   useLayoutEffect(() => {

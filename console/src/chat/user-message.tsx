@@ -14,8 +14,14 @@ import type { ThreadMessage } from './message-tree.ts';
 import { MadeMemories } from './noted-memories.tsx';
 import { useOpenThread } from './thread-context.ts';
 
+export interface UserMessageProps {
+  readonly message: ThreadMessage;
+  /** Whether it is what the conversation was opened at. */
+  readonly isShown: boolean;
+}
+
 /** What the user said. It can be edited: while its reply waits in its place, and later as another branch. */
-export function UserMessage({ message }: { readonly message: ThreadMessage }) {
+export function UserMessage({ message, isShown }: UserMessageProps) {
   const strings = useStrings();
   const api = useApi();
   const thread = useOpenThread();
@@ -25,7 +31,7 @@ export function UserMessage({ message }: { readonly message: ThreadMessage }) {
     if (asked?.message) thread.take([asked.message]);
   };
   return (
-    <article className="message message-user" aria-label={strings.chat.you}>
+    <article className="message message-user" data-shown={isShown || undefined} aria-label={strings.chat.you}>
       {editing ? (
         <EditForm message={message} onDone={() => setEditing(false)} />
       ) : (

@@ -6,12 +6,12 @@ import {
   ConversationListDocument,
 } from '../generated/graphql.ts';
 import { type ListChange, withChange, withOlder } from './list-order.ts';
-import { type ListedConversation, listedConversation } from './listed-conversation.ts';
+import { foundConversation, type ListedConversation, listedConversation } from './listed-conversation.ts';
 
 /** Which conversations are listed. */
 export interface WantedList {
   readonly archived: boolean;
-  /** Words that the titles have; empty: any. */
+  /** Words that the titles have, or that were said; empty: any. */
   readonly search: string;
 }
 
@@ -149,12 +149,12 @@ export class ConversationListStore {
   #merge(change: ListChange): void {
     const { archived, search } = this.#wanted;
     const before = this.#rows.find(({ id }) => id === change.id);
-    if (search && change.kind !== 'GONE' && before?.title !== change.conversation.title) {
-      // Only the server knows which titles have these words.
+    if (search && change.kind !== 'GONE') {
+      // Only the server knows which titles and messages have these words.
       this.#searchAgain();
       if (!before) return;
     }
-    this.#rows = withChange(this.#rows, change, { archived, hasMore: this.#state.hasMore });
+    this.#rows = withChange(this.#rows, keepFound(change, before), { archived, hasMore: this.#state.hasMore });
   }
 
   /** A time that runs isn't put off, so that changes without end can't keep the list from being read. */
@@ -174,7 +174,7 @@ export class ConversationListStore {
       const variables = { first, after, archived, search: search || undefined };
       const { conversations } = await this.#api.ask(ConversationListDocument, variables);
       if (reading !== this.#reading) return;
-      const read = conversations.edges.map(({ node }) => listedConversation(node));
+      const read = conversations.edges.map(foundConversation);
       this.#rows = after === undefined ? read : withOlder(this.#rows, read);
       this.#cursor = conversations.pageInfo.endCursor ?? undefined;
       for (const change of this.#toldMeanwhile) this.#merge(change);
@@ -193,4 +193,10 @@ export class ConversationListStore {
     this.#state = { ...this.#state, ...state, rows };
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+/** What was found in a conversation stays in sight until the list is read again: changes don't tell of it. */
+function keepFound(change: ListChange, before: ListedConversation | undefined): ListChange {
+  if (change.kind === 'GONE' || !before?.found) return change;
+  return { ...change, conversation: { ...change.conversation, found: before.found } };
 }

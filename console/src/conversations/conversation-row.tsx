@@ -3,6 +3,7 @@ import { addressOf } from '../app/route.ts';
 import { useStrings } from '../language/language.tsx';
 import { IconButton } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { FoundText } from './found-text.tsx';
 import type { ListedConversation } from './listed-conversation.ts';
 
 export interface ConversationRowProps {
@@ -17,17 +18,17 @@ export interface ConversationRowProps {
   readonly onMenu: (conversation: ListedConversation, at: Element) => void;
 }
 
-/** A conversation in the list: its title, and what was said last. */
+/** A conversation in the list: its title, and what was said last, or what of it was searched for. */
 export const ConversationRow = memo(function ConversationRow(props: ConversationRowProps) {
   const { conversation, isOpen, isReachable, isMenuOpen, onOpen, onMenu } = props;
-  const { id, title, preview, isWriting } = conversation;
+  const { id, title, preview, isWriting, found } = conversation;
   const isUnread = conversation.isUnread && !isOpen;
   const strings = useStrings();
   const tabIndex = isReachable ? 0 : -1;
   return (
     <div className="conversation" data-open={isOpen || undefined} data-unread={isUnread || undefined}>
       <a
-        href={addressOf('chat', id)}
+        href={addressOf('chat', id, found?.messageId)}
         data-conversation={id}
         tabIndex={tabIndex}
         aria-current={isOpen ? 'page' : undefined}
@@ -45,7 +46,7 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
         </span>
         {isUnread && <span className="conversation-unread" role="img" aria-label={strings.conversations.unread} />}
         <span className="conversation-preview" dir="auto">
-          {preview || (isWriting ? strings.conversations.writing : '')}
+          {found ? <FoundText found={found} /> : preview || (isWriting ? strings.conversations.writing : '')}
         </span>
       </a>
       <IconButton

@@ -1,4 +1,4 @@
-import type { ListedConversationFragment } from '../generated/graphql.ts';
+import type { ConversationListQuery, ListedConversationFragment } from '../generated/graphql.ts';
 
 /** A conversation as a row of the list shows it. */
 export interface ListedConversation {
@@ -15,6 +15,16 @@ export interface ListedConversation {
   readonly isWriting: boolean;
   /** Whether a reply has ended in it that was not looked at. */
   readonly isUnread: boolean;
+  /** What was said in it of what the list was searched for. */
+  readonly found?: SaidThere | undefined;
+}
+
+/** A message that has the words of a search, and the piece of it that is shown. */
+export interface SaidThere {
+  readonly messageId: string;
+  readonly text: string;
+  /** Where the words stand in it, in UTF-16 units. */
+  readonly hits: readonly { readonly start: number; readonly end: number }[];
 }
 
 /** How much of a message a row has room for, in characters. More is read: a message may begin with many spaces. */
@@ -34,6 +44,15 @@ export function listedConversation(answer: ListedConversationFragment): ListedCo
     isUnread: unread,
   };
 }
+
+/** What is kept of a row of an answer for the list. */
+export function foundConversation({ node, found }: Edge): ListedConversation {
+  if (!found) return listedConversation(node);
+  const { message, snippet } = found;
+  return { ...listedConversation(node), found: { messageId: message.id, text: snippet.text, hits: snippet.hits } };
+}
+
+type Edge = ConversationListQuery['conversations']['edges'][number];
 
 function beginningOf(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();

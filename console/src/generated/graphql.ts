@@ -531,7 +531,7 @@ export type ConversationListQueryVariables = Exact<{
 }>;
 
 
-export type ConversationListQuery = { conversations: { __typename: 'QueryConversationsConnection', pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null }, edges: Array<{ __typename: 'QueryConversationsConnectionEdge', node: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, unread: boolean, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null } }> } };
+export type ConversationListQuery = { conversations: { __typename: 'QueryConversationsConnection', pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null }, edges: Array<{ __typename: 'QueryConversationsConnectionEdge', node: { __typename: 'Conversation', id: string, title: string, archived: boolean, createdAt: string, unread: boolean, lastMessage: { __typename: 'Message', id: string, state: MessageState, excerpt: string, createdAt: string } | null }, found: { __typename: 'FoundMessage', message: { __typename: 'Message', id: string }, snippet: { __typename: 'Snippet', text: string, hits: Array<{ __typename: 'TextHit', start: number, end: number }> } } | null }> } };
 
 export type ConversationListChangesSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
@@ -722,7 +722,7 @@ export type ExplainRecallQueryVariables = Exact<{
 }>;
 
 
-export type ExplainRecallQuery = { explainRecall: Array<{ __typename: 'RecallExplanation', score: number, beside: number, phrases: number, wordScore: number, wordRank: number | null, similarity: number | null, similarityRank: number | null, memory: { __typename: 'Memory', id: string }, words: Array<{ __typename: 'RecalledWord', word: string, rarity: number, score: number }>, neighbours: Array<{ __typename: 'NeighbourLift', word: string, score: number, memory: { __typename: 'Memory', id: string, excerpt: string } | null }>, factors: { __typename: 'RecallFactors', asking: number, heading: number, group: number, recency: number } }> };
+export type ExplainRecallQuery = { explainRecall: Array<{ __typename: 'RecallExplanation', score: number, beside: number, phrases: number, likeness: number, wordScore: number, wordRank: number | null, similarity: number | null, similarityRank: number | null, memory: { __typename: 'Memory', id: string }, words: Array<{ __typename: 'RecalledWord', word: string, rarity: number, score: number }>, neighbours: Array<{ __typename: 'NeighbourLift', word: string, score: number, memory: { __typename: 'Memory', id: string, excerpt: string } | null }>, factors: { __typename: 'RecallFactors', asking: number, heading: number, group: number, time: number, recency: number } }> };
 
 export type ExportMyDataMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -884,7 +884,7 @@ export const KeepNotedDocument = {"__meta__":{"hash":"sha256:0e2f9d2e3a9221bfa8f
 export const ThreadChangedDocument = {"__meta__":{"hash":"sha256:59f1b6fd1e771de7ee9a58589113e6c791a61678402d9114a1c5203afa2dab26"}} as unknown as TypedDocumentString<ThreadChangedSubscription, ThreadChangedSubscriptionVariables>;
 export const FollowReplyDocument = {"__meta__":{"hash":"sha256:da2f9340dfe2df242c392d6d51f60bcfd55f3859adad57e427cbabc0768b67ed"}} as unknown as TypedDocumentString<FollowReplySubscription, FollowReplySubscriptionVariables>;
 export const DrawnMemoriesDocument = {"__meta__":{"hash":"sha256:8798fb86daf43d2f98af1536c245d1c59fccd767441751510becc43692f6ebf0"}} as unknown as TypedDocumentString<DrawnMemoriesSubscription, DrawnMemoriesSubscriptionVariables>;
-export const ConversationListDocument = {"__meta__":{"hash":"sha256:57b06668e48b7072882d16601da2b34c6d7b92bf57de4f41f0643f58a7aa8642"}} as unknown as TypedDocumentString<ConversationListQuery, ConversationListQueryVariables>;
+export const ConversationListDocument = {"__meta__":{"hash":"sha256:b4df077c08c8a4a3024c164dbbab11217ce35d0bd90673403980c1089b720825"}} as unknown as TypedDocumentString<ConversationListQuery, ConversationListQueryVariables>;
 export const ConversationListChangesDocument = {"__meta__":{"hash":"sha256:edde5f47f6e8f83f2930b801ad6910e2c59269abd23c328f93d2d8ab9fc36706"}} as unknown as TypedDocumentString<ConversationListChangesSubscription, ConversationListChangesSubscriptionVariables>;
 export const RenameConversationDocument = {"__meta__":{"hash":"sha256:7c2c1c1d4f15332f3ec90025f4bee5b60785ac2203f50837ea3b8e91b542162b"}} as unknown as TypedDocumentString<RenameConversationMutation, RenameConversationMutationVariables>;
 export const ArchiveConversationDocument = {"__meta__":{"hash":"sha256:d70393144f651dc9acff5cd85bb5421c539c3aa1e52d4580c43955358af1d01f"}} as unknown as TypedDocumentString<ArchiveConversationMutation, ArchiveConversationMutationVariables>;
@@ -908,7 +908,7 @@ export const ForgetDocument = {"__meta__":{"hash":"sha256:c658d89448720a1bcc111e
 export const SetDrawsMemoriesDocument = {"__meta__":{"hash":"sha256:15eaef0de05b6700924ef8814c23473cae98806f0754d76478a6adaf5034bf85"}} as unknown as TypedDocumentString<SetDrawsMemoriesMutation, SetDrawsMemoriesMutationVariables>;
 export const MemoryNamespacesDocument = {"__meta__":{"hash":"sha256:e0ab15c86de3b3bf23ff8430cbb602143169411c2c366d310b5ed389509543ab"}} as unknown as TypedDocumentString<MemoryNamespacesQuery, MemoryNamespacesQueryVariables>;
 export const RecallDocument = {"__meta__":{"hash":"sha256:bd5a32aa5cb9071fdc3c2fb910d2931d7adcf68fae9c2e35289ec3f200b56e5c"}} as unknown as TypedDocumentString<RecallQuery, RecallQueryVariables>;
-export const ExplainRecallDocument = {"__meta__":{"hash":"sha256:877d41cc55003d1d6ff806fc127056d45545da5c8fe056285e3973bae20a2f81"}} as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
+export const ExplainRecallDocument = {"__meta__":{"hash":"sha256:deb32b320947b5941615e95395cfe9b274330ed2bf3f0b6671b0ea188a37ef93"}} as unknown as TypedDocumentString<ExplainRecallQuery, ExplainRecallQueryVariables>;
 export const ExportMyDataDocument = {"__meta__":{"hash":"sha256:bee940f3a94cb7867aba79b01574b052f164a50f3617c6713ce152a39d139cfb"}} as unknown as TypedDocumentString<ExportMyDataMutation, ExportMyDataMutationVariables>;
 export const NewestExportDocument = {"__meta__":{"hash":"sha256:58a99fcc423ba95c85a3b16f4f188be0326630c5390c2f00daebf52248738bd7"}} as unknown as TypedDocumentString<NewestExportQuery, NewestExportQueryVariables>;
 export const ExportJobDocument = {"__meta__":{"hash":"sha256:5d8d994f22373ebf49102d5637aa02196e98fd23916f8b35ffbbc6d63a2a10ab"}} as unknown as TypedDocumentString<ExportJobQuery, ExportJobQueryVariables>;

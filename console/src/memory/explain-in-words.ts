@@ -6,13 +6,24 @@ import { snippetOf } from './snippet.ts';
 export type Explanation = ExplainRecallQuery['explainRecall'][number];
 
 /** The factors in the order in which they are told. */
-const FACTORS = ['heading', 'group', 'recency', 'asking'] as const;
+const FACTORS = ['heading', 'group', 'time', 'recency', 'asking'] as const;
 /** A word counts as rare from here on: fewer than about one memory in seven holds it. */
 const RARE = 2;
 
 /** Says what a score is made of, in sentences: what adds, what multiplies, and what comes of it. */
 export function explainInWords(
-  { words: held, neighbours, phrases, factors, wordScore, wordRank, similarity, similarityRank, score }: Explanation,
+  {
+    words: held,
+    neighbours,
+    phrases,
+    likeness,
+    factors,
+    wordScore,
+    wordRank,
+    similarity,
+    similarityRank,
+    score,
+  }: Explanation,
   { words, language }: { readonly words: Strings['memory']['explained']; readonly language: string },
 ): string[] {
   const number = (value: number) => shortNumber(value, language);
@@ -27,6 +38,7 @@ export function explainInWords(
     );
   }
   if (phrases > 0) sentences.push(words.phrases(number(phrases)));
+  if (likeness > 0) sentences.push(words.likeness(number(likeness)));
   for (const name of FACTORS) {
     if (factors[name] !== 1) sentences.push(words[name](number(factors[name])));
   }

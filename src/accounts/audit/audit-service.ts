@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '../../database/page.ts';
+import type { Count, Page, PageRequest } from '../../database/page.ts';
 import { messageOf } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { Schedules } from '../../time/schedules.ts';
@@ -22,7 +22,7 @@ export interface AuditService {
   entry(caller: Caller, note: Omit<AuditNote, 'actor'>, from: Parameters<AuditStore['entry']>[1]): Statement;
   /** Newest first; nothing that is older than the setting allows. */
   list(page: PageRequest): Promise<Page<AuditEntry>>;
-  count(): Promise<number>;
+  count(): Promise<Count>;
   close(): Promise<void>;
 }
 

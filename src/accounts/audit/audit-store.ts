@@ -1,5 +1,13 @@
 import type { Database } from '../../database/database.ts';
-import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
+import {
+  COUNTED_ROWS,
+  type Count,
+  countUpTo,
+  type Page,
+  type PageRequest,
+  pageOf,
+  pageQuery,
+} from '../../database/page.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { Actor, AuditAction, AuditEntry } from './audit-entry.ts';
 
@@ -27,7 +35,7 @@ export interface AuditStore {
   add(note: AuditNote): Promise<void>;
   /** Newest first. */
   list(page: PageRequest): Promise<Page<AuditEntry>>;
-  count(): Promise<number>;
+  count(): Promise<Count>;
   /** Deletes some of the entries that are too old. @returns how many; 0 when there are none left */
   deleteOutdated(): Promise<number>;
 }
@@ -65,8 +73,8 @@ export function createAuditStore({ prisma }: Pick<Database, 'prisma'>, { days }:
     },
     async count() {
       const [row] = await prisma.$queryRaw<{ count: number }[]>`
-        SELECT count(*)::int AS "count" FROM "AuditEntry" WHERE ${kept}`;
-      return row?.count ?? 0;
+        SELECT count(*)::int AS "count" FROM (SELECT FROM "AuditEntry" WHERE ${kept} LIMIT ${COUNTED_ROWS}::int) f`;
+      return countUpTo(row?.count ?? 0);
     },
     deleteOutdated: () => prisma.$executeRaw(deletion(SWEPT_AT_ONCE)),
   };

@@ -13,6 +13,6 @@ export function foldName(name: string): string {
 }
 
 /** Folds those names of users that aren't folded yet. */
-export function foldNames(database: Pick<Database, 'prisma'>): Promise<void> {
-  return foldTexts(database, { table: 'User', text: 'name', folded: 'foldedName' }, foldName);
+export async function foldNames(database: Pick<Database, 'prisma'>): Promise<void> {
+  await foldTexts(database, { table: 'User', text: 'name', folded: 'foldedName' }, foldName);
 }

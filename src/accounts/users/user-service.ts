@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Page, PageRequest } from '../../database/page.ts';
+import type { Count, Page, PageRequest } from '../../database/page.ts';
 import { NotFoundError } from '../../errors.ts';
 import { parseInput, wellFormedText } from '../../parse-input.ts';
 import { actorOf } from '../audit/audit-entry.ts';
@@ -18,7 +18,7 @@ export interface UserService {
    */
   list(caller: Caller, filter: UserFilter & { readonly page: PageRequest }): Promise<Page<User>>;
   /** @throws {BadUserInputError} */
-  count(filter: UserFilter): Promise<number>;
+  count(filter: UserFilter): Promise<Count>;
   /**
    * Changes what is given; what is left out stays.
    *

@@ -1,6 +1,14 @@
 import type { Database } from '../../database/database.ts';
 import { escapeLike } from '../../database/escape-like.ts';
-import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
+import {
+  COUNTED_ROWS,
+  type Count,
+  countUpTo,
+  type Page,
+  type PageRequest,
+  pageOf,
+  pageQuery,
+} from '../../database/page.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { Actor } from '../audit/audit-entry.ts';
 import type { AuditNote, AuditStore } from '../audit/audit-store.ts';
@@ -12,7 +20,7 @@ export interface UserStore {
   byId(id: string): Promise<User | undefined>;
   /** Newest first. @param search what the name must contain; undefined: whatever it is */
   list(search: string | undefined, page: PageRequest): Promise<Page<User>>;
-  count(search: string | undefined): Promise<number>;
+  count(search: string | undefined): Promise<Count>;
   /**
    * Sets how many tokens a user is allowed in a day. It waits for reservations of theirs that are under way, and those
    * that begin later wait for it: once it is done, none goes by what held before.
@@ -54,7 +62,7 @@ export function createUserStore(database: Pick<Database, 'prisma'>, audit: Pick<
       return pageOf(rows, page);
     },
     async count(search) {
-      return prisma.user.count({ where: await whereOf(search) });
+      return countUpTo(await prisma.user.count({ where: await whereOf(search), take: COUNTED_ROWS }));
     },
     async allowTokens(id, tokens, by) {
       const updated: AuditNote = {

@@ -9,6 +9,7 @@ import { JobRef } from '../../jobs/job-ref.ts';
 import type { ForgottenMemories } from '../../memory/memory.ts';
 import { type Message, replyEnd } from '../messages/message.ts';
 import { MessageRef } from '../messages/message-ref.ts';
+import { FoundMessageRef } from '../search/found-message-ref.ts';
 import { ConversationRef } from './conversation-ref.ts';
 
 builder.node(ConversationRef, {
@@ -72,21 +73,48 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
     resolve: (_, { id }, { loaders }) => loaders.conversationById.load(readId('Conversation', id)),
   }),
-  conversations: t.connection({
-    type: ConversationRef,
-    description: 'The viewer’s conversations, the last spoken in first.',
-    extensions: { cache: new CacheRule(), cost: PAGE_COST, ...access('READ') },
-    args: {
-      search: t.arg.string({ description: 'Words that the title holds, in any case, with or without their accents.' }),
-      archived: t.arg.boolean({ defaultValue: false, description: 'Those put away, or the others; null for both.' }),
+  conversations: t.connection(
+    {
+      type: ConversationRef,
+      description: 'The viewer’s conversations, the last spoken in first.',
+      extensions: { cache: new CacheRule(), cost: PAGE_COST, ...access('READ') },
+      args: {
+        search: t.arg.string({
+          description:
+            'Parts of words that the title holds, or words that one message holds, in any case, with or without ' +
+            'their accents; "words in quotes" side by side, and a minus before what is not wanted. Of more than 500 ' +
+            'messages with the words the newest count.',
+        }),
+        archived: t.arg.boolean({ defaultValue: false, description: 'Those put away, or the others; null for both.' }),
+      },
+      async resolve(_, { search, archived, ...args }, { conversations, viewer }) {
+        const page = await conversations.list(viewer.id, { search, archived, page: readPageRequest(args) });
+        const connection = connectionOf(
+          page,
+          ({ activity }) => activity,
+          () => conversations.count(viewer.id, { search, archived }),
+        );
+        return { ...connection, edges: connection.edges.map((edge) => ({ ...edge, said: page.said })) };
+      },
     },
-    resolve: async (_, { search, archived, ...args }, { conversations, viewer }) =>
-      connectionOf(
-        await conversations.list(viewer.id, { search, archived, page: readPageRequest(args) }),
-        ({ activity }) => activity,
-        () => conversations.count(viewer.id, { search, archived }),
-      ),
-  }),
+    {},
+    {
+      fields: (edge) => ({
+        found: edge.field({
+          type: FoundMessageRef,
+          nullable: true,
+          description:
+            'The newest message that has the words; null when only the title has them, or nothing is searched for.',
+          extensions: { cost: READS_ROW },
+          async resolve({ node, said }, _, { loaders }) {
+            const id = said?.messageIds.get(node.id);
+            const message = id === undefined ? null : await loaders.messageById.load(id);
+            return said && message ? { message, search: said.search } : null;
+          },
+        }),
+      }),
+    },
+  ),
 }));
 
 interface RemovedConversation {

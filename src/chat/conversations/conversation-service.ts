@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { ChangeJournal } from '../../cache/change-journal.ts';
 import { formatModelName } from '../../config/model-name.ts';
-import type { Page, PageRequest } from '../../database/page.ts';
 import { BadUserInputError, NotFoundError } from '../../errors.ts';
 import type { EventBus } from '../../events/event-bus.ts';
 import type { Job } from '../../jobs/job.ts';
@@ -14,11 +13,14 @@ import { parseInput, wellFormedText } from '../../parse-input.ts';
 import type { Message } from '../messages/message.ts';
 import type { MessageStore } from '../messages/message-store.ts';
 import type { ReplyLog } from '../replies/log/reply-log.ts';
+import type { SearchStore } from '../search/search-store.ts';
+import type { Wording } from '../search/words/wording.ts';
 import { summarizeConversationTask } from '../summary/summarize-conversation-task.ts';
 import type { Conversation } from './conversation.ts';
-import type { ConversationFields, ConversationStore, WantedConversations } from './conversation-store.ts';
+import type { ConversationFields, ConversationStore } from './conversation-store.ts';
 import { createDeleteConversation } from './delete-conversation.ts';
 import { createDeleteSome, type DeletedChat } from './delete-some.ts';
+import { createListing, type Listing } from './list-conversations.ts';
 import { UNTITLED } from './title.ts';
 import { publishBegun, publishConversation } from './watching/conversation-events.ts';
 import type { ConversationVersionStore } from './watching/conversation-version-store.ts';
@@ -40,25 +42,10 @@ export interface ConversationChange extends ConversationInput {
   readonly archived?: boolean | null | undefined;
 }
 
-/** Which conversations are listed; what is left out doesn't matter. */
-export interface ConversationFilter {
-  /** Words that the title holds, in any case. */
-  readonly search?: string | null | undefined;
-  readonly archived?: boolean | null | undefined;
-}
-
 /** Conversations with LEX. Somebody else's conversation is as if it weren't there. */
-export interface ConversationService {
+export interface ConversationService extends Listing {
   /** In the order of the ids; undefined for those that aren't the owner's. */
   byIds(ownerId: string, ids: readonly string[]): Promise<(Conversation | undefined)[]>;
-  /**
-   * Those last spoken in first.
-   *
-   * @throws {BadUserInputError}
-   */
-  list(ownerId: string, filter: ConversationFilter & { page: PageRequest }): Promise<Page<Conversation>>;
-  /** @throws {BadUserInputError} */
-  count(ownerId: string, filter: ConversationFilter): Promise<number>;
   /**
    * Begins an empty conversation.
    *
@@ -112,12 +99,13 @@ const title = wellFormedText({ min: 1, max: 200 }).nullish();
 const systemPrompt = wellFormedText({ min: 0, max: 32_000 }).nullish();
 const conversationInput = z.object({ title, systemPrompt, model: modelText, drawsMemories: z.boolean().nullish() });
 const conversationChange = conversationInput.extend({ archived: z.boolean().nullish() });
-const conversationSearch = z.object({ search: wellFormedText({ min: 0, max: 200 }).nullish() });
 
 export function createConversationService(deps: {
   conversations: ConversationStore;
   versions: ConversationVersionStore;
   messages: MessageStore;
+  searches: SearchStore;
+  wording: Pick<Wording, 'language'>;
   jobs: JobService;
   models: Pick<Models, 'resolve'>;
   memory: Pick<MemoryService, 'forgetOrphans'>;
@@ -130,14 +118,9 @@ export function createConversationService(deps: {
   const offered = (model: string | null | undefined) =>
     model == null ? null : formatModelName(models.resolve(model).name);
   return {
+    ...createListing(deps),
     deleteSome: createDeleteSome(deps),
     byIds: conversations.byIds,
-    async list(ownerId, { page, ...filter }) {
-      return conversations.list(ownerId, readFilter(filter), page);
-    },
-    async count(ownerId, filter) {
-      return conversations.count(ownerId, readFilter(filter));
-    },
     async create(ownerId, raw) {
       const input = parseInput(conversationInput, raw);
       const conversation = await conversations.create(ownerId, {
@@ -172,8 +155,8 @@ export function createConversationService(deps: {
     delete: createDeleteConversation(deps),
     async summarize(ownerId, conversationId) {
       if (!(await conversations.has(ownerId, conversationId))) throw new NotFoundError('conversation');
-      const [count = 0] = await messages.countsOf(ownerId, [conversationId]);
-      if (count === 0) {
+      const [counted] = await messages.countsOf(ownerId, [conversationId]);
+      if (!counted?.count) {
         throw new BadUserInputError('There is nothing to summarise: the conversation has no messages yet.');
       }
       return jobs.start(ownerId, summarizeConversationTask, { conversationId }, { conversationId });
@@ -182,11 +165,6 @@ export function createConversationService(deps: {
       watchConversation({ ownerId, conversationId, conversations, messages, events, signal }),
     watchList: (ownerId, signal) => watchConversations({ ownerId, versions, events, signal }),
   };
-}
-
-function readFilter({ search, archived }: ConversationFilter): WantedConversations {
-  const asked = parseInput(conversationSearch, { search }).search?.trim();
-  return { search: asked || undefined, archived: archived ?? undefined };
 }
 
 function readChange(

@@ -1,18 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../database/database.ts';
-import { escapeLike } from '../../database/escape-like.ts';
 import { inOrder } from '../../database/in-order.ts';
-import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
+import {
+  COUNTED_ROWS,
+  type Count,
+  countUpTo,
+  type Page,
+  type PageRequest,
+  pageOf,
+  pageQuery,
+} from '../../database/page.ts';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { OPEN_STATES } from '../../jobs/job.ts';
+import { foldTitlesOf } from '../search/titles/title-search-store.ts';
 import type { Conversation } from './conversation.ts';
-import { foldTitle } from './title-search.ts';
-import { foldTitles } from './title-search-store.ts';
 
 /** Which of an owner's conversations are wanted; undefined: whatever they are. */
 export interface WantedConversations {
-  /** What the title must contain. */
-  readonly search: string | undefined;
+  /** Only these. */
+  readonly ids: readonly string[] | undefined;
   readonly archived: boolean | undefined;
 }
 
@@ -36,7 +42,9 @@ export interface ConversationStore {
   byIds(ownerId: string, ids: readonly string[]): Promise<(Conversation | undefined)[]>;
   /** Those last spoken in first. */
   list(ownerId: string, wanted: WantedConversations, page: PageRequest): Promise<Page<Conversation>>;
-  count(ownerId: string, wanted: WantedConversations): Promise<number>;
+  count(ownerId: string, wanted: WantedConversations): Promise<Count>;
+  /** Makes titles ready to be searched that aren't yet; of very many those that one search can wait for. */
+  foldTitles(ownerId: string): Promise<unknown>;
   create(ownerId: string, fields: Omit<ConversationFields, 'archived'>): Promise<Conversation>;
   /** Changes the fields that are given; undefined when the conversation isn't there. */
   update(ownerId: string, id: string, change: Partial<ConversationFields>): Promise<Conversation | undefined>;
@@ -62,15 +70,16 @@ export function createConversationStore(database: Pick<Database, 'prisma'>): Con
     async list(ownerId, wanted, page) {
       const { where, direction, take } = pageQuery(page, 'descending');
       const rows = await prisma.conversation.findMany({
-        where: { ...(await whereOf(database, ownerId, wanted)), activity: where },
+        where: { ...whereOf(ownerId, wanted), activity: where },
         orderBy: { activity: direction },
         take,
       });
       return pageOf(rows, page);
     },
     async count(ownerId, wanted) {
-      return prisma.conversation.count({ where: await whereOf(database, ownerId, wanted) });
+      return countUpTo(await prisma.conversation.count({ where: whereOf(ownerId, wanted), take: COUNTED_ROWS }));
     },
+    foldTitles: (ownerId) => foldTitlesOf(database, ownerId),
     create: (ownerId, fields) => prisma.conversation.create({ data: { id: randomUUID(), ownerId, ...fields } }),
     async update(ownerId, id, change) {
       const data = { ...change, updatedAt: new Date() };
@@ -106,15 +115,10 @@ export function createConversationStore(database: Pick<Database, 'prisma'>): Con
   return store;
 }
 
-async function whereOf(
-  database: Pick<Database, 'prisma'>,
-  ownerId: string,
-  { search, archived }: WantedConversations,
-): Promise<Prisma.ConversationWhereInput> {
-  if (search) await foldTitles(database, ownerId);
+function whereOf(ownerId: string, { ids, archived }: WantedConversations): Prisma.ConversationWhereInput {
   return {
     ownerId,
     ...(archived === undefined ? {} : { archived }),
-    ...(search ? { foldedTitle: { contains: escapeLike(foldTitle(search)) } } : {}),
+    ...(ids === undefined ? {} : { id: { in: [...ids] } }),
   };
 }

@@ -1,6 +1,14 @@
 import type { Database } from '../../database/database.ts';
 import { inOrder } from '../../database/in-order.ts';
-import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
+import {
+  COUNTED_ROWS,
+  type Count,
+  countUpTo,
+  type Page,
+  type PageRequest,
+  pageOf,
+  pageQuery,
+} from '../../database/page.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import { JobKind } from '../../generated/prisma/enums.ts';
 import type { Job } from '../../jobs/job.ts';
@@ -27,7 +35,7 @@ export interface MessageStore {
   /** A page of each conversation's messages, oldest first, in the order of the conversations' ids. */
   pagesOf(ownerId: string, conversationIds: readonly string[], page: PageRequest): Promise<Page<Message>[]>;
   /** How many messages each conversation has, in the order of the conversations' ids. */
-  countsOf(ownerId: string, conversationIds: readonly string[]): Promise<number[]>;
+  countsOf(ownerId: string, conversationIds: readonly string[]): Promise<Count[]>;
   /** Of each message, in their order, those that share its parent: see sibling-store.ts. */
   siblingIdsOf(ownerId: string, messages: readonly SiblingKey[]): Promise<string[][]>;
   /** The newest job of each message, in the order of the messages' ids. */
@@ -67,9 +75,14 @@ export function createMessageStore({ prisma, run }: Pick<Database, 'prisma' | 'r
       return byConversation(conversationIds, rows).map((found) => pageOf(found, page));
     },
     async countsOf(ownerId, conversationIds) {
-      const where = { conversationId: { in: [...conversationIds] }, ownerId };
-      const rows = await prisma.message.groupBy({ by: ['conversationId'], where, _count: true });
-      return inOrder(conversationIds, rows, (row) => row.conversationId).map((row) => row?._count ?? 0);
+      const rows = await prisma.$queryRaw<{ id: string; count: number }[]>`
+        SELECT c."id"::text, (
+          SELECT count(*)::int FROM (
+            SELECT FROM "Message" WHERE "conversationId" = c."id" AND "ownerId" = ${ownerId}::uuid
+            LIMIT ${COUNTED_ROWS}::int
+          ) f
+        ) AS "count" FROM unnest(${[...new Set(conversationIds)]}::uuid[]) AS c("id")`;
+      return inOrder(conversationIds, rows, (row) => row.id).map((row) => countUpTo(row?.count ?? 0));
     },
     siblingIdsOf: (ownerId, messages) => siblingIdsOf({ prisma }, ownerId, messages),
     async jobsOf(ownerId, messageIds) {

@@ -21,7 +21,7 @@ import type { KeptAudio } from '../voice/kept-audio.ts';
 import { planFollowUps } from './plan-follow-ups.ts';
 import { readWritten } from './read-written.ts';
 import { ReplyPrompt } from './reply-prompt.ts';
-import { endedRow, endReply, titleConversation } from './reply-store.ts';
+import { endedRow, endReply, titleConversation, wordReply } from './reply-store.ts';
 import type { ReplySurroundings } from './reply-surroundings.ts';
 import type { ReplyInput } from './reply-task.ts';
 import { ReplyWriter } from './reply-writer.ts';
@@ -138,17 +138,17 @@ export class ReplyAttempt implements Attempt<ReplyInput> {
       context: prompt?.last?.context,
       citations: findCitations(runs.content, prompt?.parts.all ?? []),
     };
-    const reply = endReply(stored);
+    const reply = [endReply(stored), wordReply(this.#in.wording, this.#job.ownerId, stored)];
     const row = this.#course && endedRow(this.#course.reply, stored);
     const tell = (job: Job) => {
       if (hasEnded(job)) this.#observe(REPLY_ENDS[end.state]);
       return announce(job, hasEnded(job) ? row : undefined);
     };
-    if (end.state !== 'COMPLETED' || !this.#course) return { writes: [reply], announce: tell };
+    if (end.state !== 'COMPLETED' || !this.#course) return { writes: reply, announce: tell };
     const { branch } = this.#course;
     const title = branch.titled ? [] : [titleConversation(titleFrom(branch.question.text, runs.content))];
     const followUps = planFollowUps({ ...this.#course, text: runs.content, audio: this.#audio }, this.#in);
-    return { writes: [reply, ...title], followUps, announce: tell };
+    return { writes: [...reply, ...title], followUps, announce: tell };
   }
 
   get #seconds(): number {

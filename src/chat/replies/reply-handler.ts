@@ -3,6 +3,7 @@ import type { JobHandler } from '../../jobs/job-kind.ts';
 import { publishConversation } from '../conversations/watching/conversation-events.ts';
 import type { Message } from '../messages/message.ts';
 import { conversationTopic, replyTopic } from '../messages/message-events.ts';
+import { FORGET_WORDS } from '../search/words/words-store.ts';
 import { REPLY_ENDS, ReplyAttempt } from './reply-attempt.ts';
 import { BEGIN_REPLY, READ_BEGUN_REPLY, REOPEN_REPLY } from './reply-store.ts';
 import type { ReplySurroundings } from './reply-surroundings.ts';
@@ -35,7 +36,7 @@ export function createReplyHandler(
     task: replyTask,
     timeLimitMs: models.timeLimitMs(replyTask.timeLimitMs),
     start: (job, read) => new ReplyAttempt(job, read, surroundings),
-    begun: { writes: [BEGIN_REPLY], reads: READ_BEGUN_REPLY, announce },
+    begun: { writes: [BEGIN_REPLY, FORGET_WORDS], reads: READ_BEGUN_REPLY, announce },
     reopened: { writes: [REOPEN_REPLY], announce },
   };
 }

@@ -7,6 +7,8 @@ import type { StoredRuns } from '../messages/stored-runs.ts';
 import { FIRST_PAGE } from '../prompt/branch-store.ts';
 import type { PromptContext } from '../prompt/prompt-context.ts';
 import type { RecalledMemoryRef } from '../prompt/recalled-memories.ts';
+import type { Wording } from '../search/words/wording.ts';
+import { replaceWords } from '../search/words/words-store.ts';
 
 /** What is stored of a reply when its job ends. */
 export interface EndedReply extends StoredRuns {
@@ -53,7 +55,16 @@ export function endReply({ content, reasoning, runLengths, ...reply }: EndedRepl
       "inputTokens" = ${result?.inputTokens ?? null}::int, "outputTokens" = ${result?.outputTokens ?? null}::int,
       "finishReason" = ${result?.finishReason ?? null}::"FinishReason",
       "context" = ${context ? JSON.stringify(context) : null}::jsonb, "citations" = ${JSON.stringify(citations)}::jsonb
-    FROM changed WHERE "Message"."id" = changed."messageId"`;
+    FROM changed WHERE "Message"."id" = changed."messageId"
+    RETURNING "Message".*`;
+}
+
+/**
+ * The words by which an ended reply is found. It comes second, since it reads the reply from the statement that ends
+ * it: whoever deletes the reply meanwhile waits for both, and takes the words along.
+ */
+export function wordReply(wording: Wording, ownerId: string, { content }: EndedReply): Statement {
+  return replaceWords(wording, { ownerId, text: content }, Prisma.sql`also_0`);
 }
 
 /** The row of a reply as {@link endReply} leaves it, without reading it again. */

@@ -10,6 +10,7 @@ import type { Model } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
 import type { AttachmentService } from '../attachments/attachment-service.ts';
 import type { Message } from '../messages/message.ts';
+import type { Wording } from '../search/words/wording.ts';
 import type { ReplyVoice } from '../voice/reply-voice.ts';
 import type { ReplyLog } from './log/reply-log.ts';
 import type { WritingPace } from './writing-pace.ts';
@@ -22,6 +23,8 @@ export interface ReplySurroundings {
   readonly contexts: ModelContexts;
   readonly memory: MemoryService;
   readonly log: ReplyLog;
+  /** Makes the words by which replies are found. */
+  readonly wording: Wording;
   readonly events: EventBus;
   readonly journal: ChangeJournal;
   readonly pace: WritingPace;

@@ -1,4 +1,7 @@
 import type { Database } from '../../database/database.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
+import type { Wording } from '../search/words/wording.ts';
+import { replaceWords } from '../search/words/words-store.ts';
 
 /** A message of a user with its new text. */
 export interface EditedQuestion {
@@ -16,18 +19,24 @@ export interface EditedQuestion {
  */
 export async function editQuestion(
   { prisma }: Pick<Database, 'prisma'>,
+  wording: Wording,
   { ownerId, id, text }: EditedQuestion,
 ): Promise<'edited' | 'refused'> {
-  const changed = await prisma.$executeRaw`
+  const [changed] = await prisma.$queryRaw<unknown[]>`
     WITH coming AS MATERIALIZED (
       SELECT "id" FROM "Message" WHERE "parentId" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid
         AND "state" = 'PENDING' AND "attempt" = 0 FOR NO KEY UPDATE
-    )
-    UPDATE "Message" SET "content" = ${text}
-    WHERE "id" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid AND "role" = 'USER'
-      AND EXISTS (SELECT FROM coming)
-      AND NOT EXISTS (
-        SELECT FROM "Message" r WHERE r."parentId" = ${id}::uuid AND r."id" NOT IN (SELECT "id" FROM coming)
-      )`;
-  return changed > 0 ? 'edited' : 'refused';
+    ),
+    edited AS (
+      UPDATE "Message" SET "content" = ${text}
+      WHERE "id" = ${id}::uuid AND "ownerId" = ${ownerId}::uuid AND "role" = 'USER'
+        AND EXISTS (SELECT FROM coming)
+        AND NOT EXISTS (
+          SELECT FROM "Message" r WHERE r."parentId" = ${id}::uuid AND r."id" NOT IN (SELECT "id" FROM coming)
+        )
+      RETURNING *
+    ),
+    worded AS (${replaceWords(wording, { ownerId, text }, Prisma.sql`edited`)})
+    SELECT "id" FROM edited`;
+  return changed ? 'edited' : 'refused';
 }

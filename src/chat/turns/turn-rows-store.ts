@@ -1,6 +1,8 @@
 import { Prisma } from '../../generated/prisma/client.ts';
 import { insertJob } from '../../jobs/job-store.ts';
 import { replyTask } from '../replies/reply-task.ts';
+import type { Wording } from '../search/words/wording.ts';
+import { storeWords } from '../search/words/words-store.ts';
 import type { Question, TurnIds } from './turn.ts';
 import { inputOf } from './turn-row.ts';
 import { WAITING_STEP } from './when-busy.ts';
@@ -38,7 +40,12 @@ export function insertMessage(ids: TurnIds, question: Question, parent: Prisma.S
     SELECT ${ids.message}::uuid, ${ids.conversation}::uuid, ${question.ownerId}::uuid, ${parent},
       'USER'::"MessageRole", 'COMPLETED'::"MessageState", ${question.text}, ${question.voiceMode}::boolean,
       ${question.attachmentIds.length}::int
-    FROM job RETURNING "number", "parentId"`;
+    FROM job RETURNING *`;
+}
+
+/** Inserts the words by which the question is found, with the question. */
+export function insertQuestionWords(question: Question, wording: Wording): Prisma.Sql {
+  return storeWords(wording, question, Prisma.sql`message`);
 }
 
 /**

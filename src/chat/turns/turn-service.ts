@@ -146,7 +146,7 @@ export function createTurnService(deps: Deps): TurnService {
       const message = await messages.byId(ownerId, id);
       if (!message) throw new NotFoundError('message');
       if (outcome === 'refused') throw new ConflictError(TOO_LATE);
-      await journal.record(ownerId, [`Message:${id}`]);
+      await journal.record(ownerId, ['Conversation', 'Message', `Message:${id}`]);
       events.publish(conversationTopic(message.conversationId), { key: message.id });
       return message;
     },

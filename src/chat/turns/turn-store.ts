@@ -7,6 +7,7 @@ import { attachExpressions } from '../attachments/attachment-store.ts';
 import { UNTITLED } from '../conversations/title.ts';
 import type { Message } from '../messages/message.ts';
 import { inRange, messageOrder } from '../messages/message-range-store.ts';
+import type { Wording } from '../search/words/wording.ts';
 import { type EditedQuestion, editQuestion } from './edit-store.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { spentTurn } from './spent-turn-store.ts';
@@ -19,7 +20,14 @@ import {
   placeExpressions,
 } from './turn-place-store.ts';
 import { type StoredRow, turnOf } from './turn-row.ts';
-import { insertMessage, insertReply, insertReplyJob, STORED_COLUMNS, touchConversation } from './turn-rows-store.ts';
+import {
+  insertMessage,
+  insertQuestionWords,
+  insertReply,
+  insertReplyJob,
+  STORED_COLUMNS,
+  touchConversation,
+} from './turn-rows-store.ts';
 import { MOST_WAITING, type WhenBusy } from './when-busy.ts';
 
 /** What came of a try to store a turn. */
@@ -74,8 +82,9 @@ const MOST_TRIES = 200;
 /** What a statement that adds to a conversation returned; undefined when the place isn't there. */
 type Stored = { readonly place: PlaceRow; readonly turn: Turn | undefined } | undefined;
 
-export function createTurnStore(database: Pick<Database, 'prisma' | 'run'>): TurnStore {
-  const { prisma } = database;
+/** @param wording makes the words by which questions are found */
+export function createTurnStore(database: Pick<Database, 'prisma' | 'run'>, wording: Wording): TurnStore {
+  const { prisma, run } = database;
   const oneAtATime = new OneAtATime();
   return {
     async add(question) {
@@ -86,8 +95,8 @@ export function createTurnStore(database: Pick<Database, 'prisma' | 'run'>): Tur
         reply: randomUUID(),
         job: randomUUID(),
       };
-      if (place.kind === 'new') return begin(database, ids, question, place.systemPrompt);
-      const store = () => goOn(database, ids, question, place.follows);
+      if (place.kind === 'new') return begin({ run, wording }, ids, question, place.systemPrompt);
+      const store = () => goOn({ run, wording }, ids, question, place.follows);
       return oneAtATime.run(ids.conversation, () => untilUnchanged(question.whenBusy, store));
     },
     async addSibling(reply, options) {
@@ -116,13 +125,15 @@ export function createTurnStore(database: Pick<Database, 'prisma' | 'run'>): Tur
       return spentTurn(database, ownerId, idempotencyKey);
     },
     byJob: (job) => turnOfJob(prisma, job),
-    edit: (question) => editQuestion(database, question),
+    edit: (question) => editQuestion(database, wording, question),
   };
 }
 
+type Deps = Pick<Database, 'run'> & { readonly wording: Wording };
+
 /** Stores a turn together with a new conversation. */
 async function begin(
-  { run }: Pick<Database, 'run'>,
+  { run, wording }: Deps,
   ids: TurnIds,
   question: Question,
   systemPrompt: string | undefined,
@@ -134,6 +145,7 @@ async function begin(
       SELECT ${ids.conversation}::uuid, ${question.ownerId}::uuid, ${UNTITLED}, ${systemPrompt ?? null}::text
       FROM job RETURNING *),
     message AS (${insertMessage(ids, question, Prisma.sql`NULL::uuid`)}),
+    words AS (${insertQuestionWords(question, wording)}),
     reply AS (${insertReply(ids, question, Prisma.sql`message`)})
     ${attachExpressions(ids.message, question.ownerId, question.attachmentIds)}
     SELECT ${STORED_COLUMNS} FROM job, conversation, message, reply`);
@@ -142,12 +154,7 @@ async function begin(
 }
 
 /** Stores a turn in a conversation that is there. */
-async function goOn(
-  { run }: Pick<Database, 'run'>,
-  ids: TurnIds,
-  question: Question,
-  follows: Followed,
-): Promise<Stored> {
+async function goOn({ run, wording }: Deps, ids: TurnIds, question: Question, follows: Followed): Promise<Stored> {
   const { ownerId, whenBusy } = question;
   const followed = followedIn(ids.conversation, follows);
   const rows = await run<PlaceRow & StoredRow>(Prisma.sql`
@@ -156,6 +163,7 @@ async function goOn(
     ${interruptExpressions(whenBusy)},
     conversation AS (${touchConversation(ids.conversation)}),
     message AS (${insertMessage(ids, question, Prisma.sql`(SELECT "after" FROM admitted)`)}),
+    words AS (${insertQuestionWords(question, wording)}),
     reply AS (${insertReply(ids, question, Prisma.sql`message`)})
     ${attachExpressions(ids.message, ownerId, question.attachmentIds)}
     SELECT ${placeColumns(whenBusy)}, ${STORED_COLUMNS}

@@ -1,7 +1,7 @@
 import type { AuditService } from '../../accounts/audit/audit-service.ts';
 import type { Caller } from '../../accounts/viewer.ts';
 import type { Database } from '../../database/database.ts';
-import type { Page, PageRequest } from '../../database/page.ts';
+import type { Count, Page, PageRequest } from '../../database/page.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { JobService } from '../job-service.ts';
 import type { UserJob, UserJobFilter } from './user-job.ts';
@@ -11,7 +11,7 @@ import { createUserJobStore, retriedBy, type UserJobStore } from './user-job-sto
 export interface UserJobService {
   /** Newest first. It is written down that they were listed. */
   list(caller: Caller, filter: UserJobFilter & { readonly page: PageRequest }): Promise<Page<UserJob>>;
-  count(filter: UserJobFilter): Promise<number>;
+  count(filter: UserJobFilter): Promise<Count>;
   /**
    * Runs a failed or cancelled job once more, with as many attempts as a new one, and writes that down in the same
    * statement: of two calls at a time one opens it.

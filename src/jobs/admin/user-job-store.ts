@@ -1,7 +1,15 @@
 import type { AuditService } from '../../accounts/audit/audit-service.ts';
 import type { Caller } from '../../accounts/viewer.ts';
 import type { Database } from '../../database/database.ts';
-import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
+import {
+  COUNTED_ROWS,
+  type Count,
+  countUpTo,
+  type Page,
+  type PageRequest,
+  pageOf,
+  pageQuery,
+} from '../../database/page.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import { matching } from '../job-query-store.ts';
 import type { Statement } from '../job-store.ts';
@@ -12,7 +20,7 @@ export interface UserJobStore {
   byId(id: string): Promise<UserJob | undefined>;
   /** Newest first. */
   list(filter: UserJobFilter, page: PageRequest): Promise<Page<UserJob>>;
-  count(filter: UserJobFilter): Promise<number>;
+  count(filter: UserJobFilter): Promise<Count>;
 }
 
 const COLUMNS = Prisma.sql`"id", "number", "ownerId", "kind", "state", "progress", "step", "attempts", "attemptLimit",
@@ -33,8 +41,10 @@ export function createUserJobStore({ run }: Pick<Database, 'run'>): UserJobStore
     },
     async count(filter) {
       const [row] = await run<{ count: number }>(Prisma.sql`
-        SELECT count(*)::int AS "count" FROM "Job" WHERE ${whereOf(filter)}`);
-      return row?.count ?? 0;
+        SELECT count(*)::int AS "count" FROM (
+          SELECT FROM "Job" WHERE ${whereOf(filter)} LIMIT ${COUNTED_ROWS}::int
+        ) f`);
+      return countUpTo(row?.count ?? 0);
     },
   };
 }

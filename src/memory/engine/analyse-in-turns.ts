@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import { type Analysis, analyse, type Language, type SeenWords } from '../../language/terms/analysis.ts';
 import { keyText } from '../../lmdb/key-text.ts';
 import type { Memory } from '../memory.ts';
-import { type Analysis, analyse, type Language, type SeenWords } from '../text/analysis.ts';
 import type { MemoryChange } from './memory-engine.ts';
 import { type MemoryIndex, type Slot, scopeKey } from './memory-index.ts';
 import { readMemory } from './packed/packed-memory.ts';

@@ -1,4 +1,4 @@
-import { type Analysis, analyse, type Language } from '../text/analysis.ts';
+import { type Analysis, analyse, type Language } from '../../language/terms/analysis.ts';
 import { mapEntry } from './map-entry.ts';
 import type { MemoryChange } from './memory-engine.ts';
 import { type MemoryIndex, type Slot, scopeKey } from './memory-index.ts';

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { analyse, type Language } from '../../language/terms/analysis.ts';
+import { type Term, tagTerm } from '../../language/terms/term.ts';
 import { keyText } from '../../lmdb/key-text.ts';
 import type { Memory } from '../memory.ts';
-import { analyse, type Language } from '../text/analysis.ts';
-import { type Term, tagTerm } from '../text/term.ts';
 import { type MemoryVector, spaceOf } from '../vectors/memory-vector.ts';
 import type { Difference } from './memory-engine.ts';
 import { type MemoryIndex, type ScopeKey, type Slot, scopeKey } from './memory-index.ts';

@@ -1,11 +1,12 @@
+import { ANALYSIS_VERSION, type Language } from '../../language/terms/analysis.ts';
+import { english } from '../../language/terms/english.ts';
+import { readQuery } from '../../language/terms/query.ts';
 import { closeLmdb } from '../../lmdb/close-lmdb.ts';
 import { keyText } from '../../lmdb/key-text.ts';
 import { OutdatedStoreError } from '../../lmdb/open-derived-store.ts';
 import type { RootDatabase } from '../../lmdb/open-lmdb.ts';
 import { fileBytes, usedBytes } from '../../lmdb/store-size.ts';
 import { writeLmdb } from '../../lmdb/write-lmdb.ts';
-import { ANALYSIS_VERSION, analyseQuery, type Language } from '../text/analysis.ts';
-import { english } from '../text/english.ts';
 import { analyseInTurns } from './analyse-in-turns.ts';
 import { ChangeBatch } from './change-batch.ts';
 import { compareMemory } from './compare-memory.ts';
@@ -87,7 +88,7 @@ export function createMemoryEngine({
       if (!counts) return [];
       const { now, tag } = options;
       const reader = new LmdbScopeReader(index, key, counts, { now, tag, buffers });
-      return match(reader, analyseQuery(query, language, options), options);
+      return match(reader, readQuery(query, language, options), options);
     },
     ...readsOf(index, directory, language),
     stats: () => ({

@@ -1,4 +1,4 @@
-import { type Term, tagTerm } from '../text/term.ts';
+import { type Term, tagTerm } from '../../language/terms/term.ts';
 import { GroupOrder } from './group-order.ts';
 import type { MemoryIndex, ScopeCounts, ScopeKey } from './memory-index.ts';
 import { DOCS_IN_BLOCK, type DocValues, type PackedBlock, readDocValues } from './packed/doc-values.ts';

@@ -27,11 +27,11 @@ export interface Scoring extends WordScoring {
 }
 
 /**
- * What a score by words is made of: the sum of what `words` add, `beside` and `phrases`, times each of the factors. A
- * factor of 1 changes nothing.
+ * What a score by words is made of: the sum of what `words` add, `beside`, `phrases` and `likeness`, times each of the
+ * factors. A factor of 1 changes nothing.
  */
 export interface WordScoring {
-  /** The query's words that the memory holds itself, in the query's order. */
+  /** The query's words that the memory holds itself, in the query's order; then parts of words. */
   readonly words: readonly {
     readonly word: string;
     /** How much it says that a memory holds the word, from the share of memories that do. */
@@ -44,6 +44,8 @@ export interface WordScoring {
   readonly beside: number;
   /** What words add that stand together as in the query. */
   readonly phrases: number;
+  /** What other words add that it, or a memory beside it, shares with the best matches. */
+  readonly likeness: number;
   readonly factors: {
     /** Below 1 for a question. */
     readonly asking: number;
@@ -51,6 +53,8 @@ export interface WordScoring {
     readonly heading: number;
     /** Above 1 when its group holds many of the best matches. */
     readonly group: number;
+    /** Above 1 when it was remembered at a time which the query names. */
+    readonly time: number;
     /** Above 1 the newer it is. */
     readonly recency: number;
   };

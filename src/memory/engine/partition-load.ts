@@ -1,6 +1,6 @@
+import type { Language } from '../../language/terms/analysis.ts';
 import type { RootDatabase } from '../../lmdb/open-lmdb.ts';
 import { writeLmdb } from '../../lmdb/write-lmdb.ts';
-import type { Language } from '../text/analysis.ts';
 import { analyseInTurns } from './analyse-in-turns.ts';
 import { ChangeBatch } from './change-batch.ts';
 import type { MemoryChange, PartitionLoad } from './memory-engine.ts';

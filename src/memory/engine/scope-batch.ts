@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Analysis, analyse, type Language } from '../../language/terms/analysis.ts';
+import type { Term } from '../../language/terms/term.ts';
 import { keyText } from '../../lmdb/key-text.ts';
 import type { Memory } from '../memory.ts';
-import { type Analysis, analyse, type Language } from '../text/analysis.ts';
-import type { Term } from '../text/term.ts';
 import type { MemoryVector } from '../vectors/memory-vector.ts';
 import { mapEntry } from './map-entry.ts';
 import type { MemoryIndex, ScopeCounts, ScopeKey } from './memory-index.ts';

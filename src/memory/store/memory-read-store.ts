@@ -1,5 +1,13 @@
 import type { Database } from '../../database/database.ts';
-import { type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
+import {
+  COUNTED_ROWS,
+  type Count,
+  countUpTo,
+  type Page,
+  type PageRequest,
+  pageOf,
+  pageQuery,
+} from '../../database/page.ts';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Memory, MemoryName, MemoryNamespace } from '../memory.ts';
 
@@ -23,7 +31,7 @@ export interface MemoryReadStore {
   bySourceMessages(ownerId: string, messageIds: readonly string[]): Promise<Memory[][]>;
   /** Newest first. */
   list(ownerId: string, filter: MemoryFilter, page: PageRequest): Promise<Page<Memory>>;
-  count(ownerId: string, filter: MemoryFilter): Promise<number>;
+  count(ownerId: string, filter: MemoryFilter): Promise<Count>;
   /** The first `limit` namespaces, in the order of their names, with how many memories each has. */
   namespaces(ownerId: string, limit: number): Promise<MemoryNamespace[]>;
   /**
@@ -69,7 +77,7 @@ export function createMemoryReadStore({ prisma }: Pick<Database, 'prisma'>): Mem
       return pageOf(rows.map(readMemoryRow), page);
     },
     async count(ownerId, filter) {
-      return prisma.memory.count({ where: whereOf(ownerId, filter) });
+      return countUpTo(await prisma.memory.count({ where: whereOf(ownerId, filter), take: COUNTED_ROWS }));
     },
     async namespaces(ownerId, limit) {
       const rows = await prisma.memory.groupBy({

@@ -77,6 +77,7 @@ async function annasThings(): Promise<Foreign> {
     conversations(first: 1) { pageInfo { endCursor } edges { node { messages(first: 1) { pageInfo { endCursor } } } } }
     jobs(first: 1) { pageInfo { endCursor } }
     memories(first: 1) { pageInfo { endCursor } }
+    searchMessages(query: "annas-secret", first: 1) { pageInfo { endCursor } }
     documents(first: 1) { pageInfo { endCursor } edges { node { id state } } }
   }`);
   const text = JSON.stringify(pages);
@@ -130,7 +131,7 @@ async function annasRows(): Promise<string> {
     owner,
     // When her key was last used may be noted meanwhile.
     await prisma.apiKey.findMany({ where, orderBy, omit: { lastUsedAt: true } }),
-    // What a title is searched by is made when somebody first searches: here she does.
+    // What a title is searched by is made when somebody first searches, or by itself.
     await prisma.conversation.findMany({ where, orderBy, omit: { foldedTitle: true } }),
     await prisma.message.findMany({ where, orderBy }),
     await prisma.memory.findMany({ where, orderBy, include: { versions: true } }),
@@ -203,6 +204,10 @@ describe('what is somebody else’s', () => {
       'chat(input.attachments.id)',
       'chat(input.idempotencyKey)',
       'memories(after)',
+      'searchMessages(query)',
+      'searchMessages(conversationId)',
+      'searchMessages(after)',
+      'conversations(search)',
       'replyStream(messageId)',
       'jobProgress(id)',
       'deleteUser(id)',

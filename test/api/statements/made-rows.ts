@@ -65,6 +65,12 @@ export async function makeRows(
       return { id, parentId, conversationId, ...owned, ...REPLY, recalled, citations };
     }),
   });
+  // Each question is found by one word.
+  await prisma.$executeRaw`
+    INSERT INTO "MessageWords"
+    SELECT "id", "ownerId", "conversationId", "number", "createdAt", 'test',
+      "placedWords"("ownerId", "conversationId", "number", ('''' || "ownerPrefix"("ownerId") || 'tea'':4A')::tsvector)
+    FROM "Message" WHERE "ownerId" = ${viewer.id}::uuid AND "role" = 'USER'`;
   await linkMemories(database, memories, count);
   const jobs = turns.map(({ conversationId, reply: messageId }) => {
     return { id: randomUUID(), conversationId, messageId, ...owned, ...JOB };

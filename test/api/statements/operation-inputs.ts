@@ -51,6 +51,8 @@ export const OPERATION_INPUTS: Readonly<Record<string, Prepare>> = {
     return given({ messageId: encodeGlobalId('Message', message.id), message: 'And the pot?' });
   },
   Conversations: ({ count: first }) => given({ first, search: 'tea', archived: false }),
+  // In quotes: where a page isn't full, what begins as a word does is looked for, too.
+  SearchMessages: ({ count: first }) => given({ query: '"tea"', first }),
   Conversation: ({ conversations: [id], count: last }) => given({ id, last }),
   CreateConversation: () => given({ title: 'Coffee' }),
   UpdateConversation: ({ conversations: [id] }) => given({ id, title: 'Coffee' }),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { analyseQuery } from '../../../src/language/terms/analysis.ts';
+import { english } from '../../../src/language/terms/english.ts';
 import type { Memory } from '../../../src/memory/memory.ts';
-import { analyseQuery } from '../../../src/memory/text/analysis.ts';
-import { english } from '../../../src/memory/text/english.ts';
 import { openEngine } from '../../support/lex/memory-node.ts';
 import { deleted, madeMemory, stored } from '../../support/made-memory.ts';
 import { empty, takeIn } from '../../support/take-in.ts';

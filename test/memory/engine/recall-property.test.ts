@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { analyse } from '../../../src/language/terms/analysis.ts';
+import { english } from '../../../src/language/terms/english.ts';
+import { isToldOf } from '../../../src/language/terms/named-times.ts';
+import { readQuery } from '../../../src/language/terms/query.ts';
 import type { MemoryChange, MemoryEngine, MemoryScope } from '../../../src/memory/engine/memory-engine.ts';
 import { lengthOf, postingCode } from '../../../src/memory/engine/postings/posting-code.ts';
 import type { Memory } from '../../../src/memory/memory.ts';
-import { analyse, analyseQuery } from '../../../src/memory/text/analysis.ts';
-import { english } from '../../../src/memory/text/english.ts';
 import { openEngine } from '../../support/lex/memory-node.ts';
 import { madeMemory, stored } from '../../support/made-memory.ts';
 import { empty, takeIn } from '../../support/take-in.ts';
@@ -15,6 +17,7 @@ const words = [
   'red',
   'anna',
   'bicycle',
+  'redbicycle',
   'Oslo',
   'sister',
   'sisters',
@@ -37,6 +40,7 @@ interface Said {
   readonly terms: readonly string[];
   readonly quiet: readonly string[];
   readonly heading: readonly string[];
+  readonly positions: readonly number[];
   readonly asks: 'nothing' | 'within' | 'at the end';
   readonly isAlive: boolean;
 }
@@ -55,6 +59,7 @@ function scan(memories: readonly Memory[], query: string, tag: string | undefine
       terms: words,
       quiet: quiet.map(({ term }) => term),
       heading: words.slice(0, heading),
+      positions: terms.map(({ position }) => position),
       asks,
       isAlive,
     };
@@ -64,19 +69,28 @@ function scan(memories: readonly Memory[], query: string, tag: string | undefine
       1,
       all.reduce((sum, { terms }) => sum + terms.length, 0),
     ) / all.length;
-  const asked = [...new Set(analyseQuery(query, english).map(({ term }) => term))].filter((term) =>
-    all.some(({ terms, quiet }) => terms.includes(term) || quiet.includes(term)),
-  );
-  const rarity = asked.map((asking) => {
-    const found = all.filter(({ terms, quiet }) => terms.includes(asking) || quiet.includes(asking)).length;
-    return Math.log(1 + (all.length - found + 0.5) / (found + 0.5));
-  });
+  const { terms: words, times, partsOf } = readQuery(query, english);
+  const whole = [...new Map(words.map((term) => [term.term, term])).values()];
+  const holders = (asking: string) =>
+    all.filter(({ terms, quiet }) => terms.includes(asking) || quiet.includes(asking)).length;
+  const parts = whole
+    .filter(({ term }) => holders(term) <= 2)
+    .flatMap((term) => [...partsOf(term)].find((both) => both.every((part) => holders(part.term) > 0)) ?? [])
+    .filter(({ term }) => !whole.some((each) => each.term === term));
+  const askedTerms = [
+    ...whole.filter(({ term }) => holders(term) > 0),
+    ...new Map(parts.map((part) => [part.term, part])).values(),
+  ];
+  const asked = askedTerms.map(({ term }) => term);
+  const rarityAmong = (found: number, count: number) => Math.log(1 + (count - found + 0.5) / (found + 0.5));
+  const rarity = asked.map((asking) => rarityAmong(holders(asking), all.length));
+  const share = askedTerms.map((term) => (whole.includes(term) ? 1 : 0.7));
   const weight = ({ terms, quiet, isAlive }: Said, at: number) => {
     const inQuiet = quiet.includes(asked[at] ?? '') ? 1 : 0;
     const count = Math.min(4, terms.filter((term) => term === asked[at]).length || inQuiet);
     const length = lengthOf(postingCode(1, Math.max(1, terms.length), false));
     if (count === 0 || !isAlive) return 0;
-    return ((rarity[at] ?? 0) * (count * 1.9)) / (count + 0.9 * (0.7 + (0.3 * length) / average));
+    return ((count * 1.9) / (count + 0.9 * (0.7 + (0.3 * length) / average))) * ((rarity[at] ?? 0) * (share[at] ?? 0));
   };
   const own = (said: Said) => asked.reduce((sum, _, at) => sum + weight(said, at), 0);
   const ofGroup = (group: string | undefined) =>
@@ -85,8 +99,34 @@ function scan(memories: readonly Memory[], query: string, tag: string | undefine
   const strength = (group: string | undefined) =>
     ofGroup(group)
       .filter(isTagged)
-      .reduce((sum, said) => sum + own(said), 0);
+      .reduce((sum, said) => sum + own(said) ** 2, 0);
   const strongest = Math.max(...all.map(({ memory }) => strength(memory.group)));
+
+  const matches = all
+    .filter((each) => each.isAlive && isTagged(each) && own(each) > 0)
+    .sort((a, b) => own(b) - own(a) || Number(a.memory.number - b.memory.number));
+  const others = new Map<number, number>();
+  for (const each of matches.slice(0, 10)) {
+    for (const position of new Set(each.positions)) {
+      if (askedTerms.some((term) => term.position === position)) continue;
+      others.set(position, (others.get(position) ?? 0) + own(each) / Math.sqrt(Math.max(1, each.positions.length)));
+    }
+  }
+  const telling = [...others]
+    .map(([position, weight]) => {
+      const found = matches.filter(({ positions }) => positions.includes(position)).length;
+      const among = rarityAmong(found, matches.length);
+      return { position, found, among, weight: weight * among };
+    })
+    .filter(({ found }) => found > 1)
+    .sort((a, b) => b.weight - a.weight || a.position - b.position)
+    .slice(0, 20);
+  const likeness = (said: Said | undefined) =>
+    said === undefined || !matches.includes(said)
+      ? 0
+      : telling
+          .filter(({ position }) => said.positions.includes(position))
+          .reduce((sum, { among, weight }) => sum + (0.1 * among * weight) / (telling[0]?.weight ?? 1), 0);
 
   const scores = new Map<string, number>();
   for (const said of all.filter((each) => each.isAlive && isTagged(each))) {
@@ -99,20 +139,25 @@ function scan(memories: readonly Memory[], query: string, tag: string | undefine
     });
     if (!isNearMatch) continue;
     let score = own(said);
-    for (const at of asked.keys()) {
+    const lift = (worth: (neighbour: Said) => number, ownWorth: number) => {
       const beside = [-2, -1, 1, 2].map((step) => {
         const neighbour = place < 0 ? undefined : group[place + step];
         if (!neighbour) return 0;
-        const share = Math.abs(step) === 1 ? 0.6 : 0.3;
-        return weight(neighbour, at) * (step === -1 && neighbour.asks !== 'nothing' ? share + 0.4 : share);
+        const counts = Math.abs(step) === 1 ? 0.5 : 0.3;
+        return worth(neighbour) * (step === -1 && neighbour.asks !== 'nothing' ? counts + 0.4 : counts);
       });
-      score += Math.max(...beside) * (weight(said, at) > 0 ? 0.25 : 1);
+      return Math.max(...beside) * (ownWorth > 0 ? 0.25 : 1);
+    };
+    score += likeness(said) + lift(likeness, likeness(said));
+    for (const at of asked.keys()) {
+      score += lift((neighbour) => weight(neighbour, at), weight(said, at));
       const isPhrase = terms.some((term, index) => term === asked[at] && terms[index + 1] === asked[at + 1]);
       if (isPhrase && at + 1 < asked.length) score += 0.1 * ((rarity[at] ?? 0) + (rarity[at + 1] ?? 0));
     }
     score *= { nothing: 1, within: 0.9, 'at the end': 0.8 }[asks];
     if (asked.some((term) => heading.includes(term))) score *= 1.7;
     if (strongest > 0) score *= 1 + (0.3 * strength(memory.group)) / strongest;
+    if (times.some((time) => isToldOf(time, memory.updatedAt.getTime()))) score *= 2;
     const ageDays = (now.getTime() - memory.updatedAt.getTime()) / 86_400_000;
     if (score > 0) scores.set(memory.id, score * (1 + 0.05 * 0.5 ** (ageDays / 30)));
   }

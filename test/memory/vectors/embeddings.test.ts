@@ -86,14 +86,25 @@ describe('memories with an embedding model', () => {
     expect(explainRecall.map(({ memory, score }) => [memory.id, score])).toEqual(
       hits.map(({ memory, score }) => [memory.id, score]),
     );
-    for (const { score, wordRank, wordScore, similarityRank, words, beside, phrases, factors } of explainRecall) {
+    for (const {
+      score,
+      wordRank,
+      wordScore,
+      similarityRank,
+      words,
+      beside,
+      phrases,
+      likeness,
+      factors,
+    } of explainRecall) {
       const ranks = [wordRank, similarityRank].flatMap((rank) => (rank == null ? [] : 1 / (60 + rank)));
       expect(score).toBeCloseTo(
         ranks.reduce((a, b) => a + b, 0),
         9,
       );
-      const sum = words.reduce((total, word) => total + word.score, beside + phrases);
-      expect(wordScore).toBeCloseTo(sum * factors.asking * factors.heading * factors.group * factors.recency, 9);
+      const sum = words.reduce((total, word) => total + word.score, beside + phrases + likeness);
+      const { asking, heading, group, time, recency } = factors;
+      expect(wordScore).toBeCloseTo(sum * asking * heading * group * time * recency, 9);
     }
     const feline = explainRecall.find(({ memory }) => memory.content === 'the feline plays');
     expect(feline).toMatchObject({ wordRank: null, wordScore: 0, words: [] });

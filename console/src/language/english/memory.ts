@@ -60,6 +60,7 @@ export const englishMemory = {
   reasons: {
     'next to a match': 'what stands beside it',
     'similar in meaning': 'a similar meaning',
+    'from that time': 'the time that the search names',
   },
   explained: {
     gone: 'It has changed meanwhile, and isn’t brought back any more.',
@@ -70,8 +71,10 @@ export const englishMemory = {
     goneNeighbour: (word: string, added: string) =>
       `Beside it, one that is gone now held “${word}”: that adds ${added}.`,
     phrases: (added: string) => `Words stand together as in the search: that adds ${added}.`,
+    likeness: (added: string) => `It shares other words with the best matches: that adds ${added}.`,
     heading: (factor: string) => `It begins with a word of the search: times ${factor}.`,
     group: (factor: string) => `Many of the best matches are in its group: times ${factor}.`,
+    time: (factor: string) => `It is from a time that the search names: times ${factor}.`,
     recency: (factor: string) => `It is recent: times ${factor}.`,
     asking: (factor: string) => `It asks something rather than says it: times ${factor}.`,
     byWords: (score: string) => `By its words it has ${score}.`,

@@ -61,6 +61,7 @@ export const germanMemory: Strings['memory'] = {
   reasons: {
     'next to a match': 'dem, was daneben steht',
     'similar in meaning': 'ähnlicher Bedeutung',
+    'from that time': 'der Zeit, die die Suche nennt',
   },
   explained: {
     gone: 'Sie hat sich inzwischen geändert und fällt LEX nicht mehr ein.',
@@ -69,8 +70,10 @@ export const germanMemory: Strings['memory'] = {
     neighbour: (word, added, memory) => `Daneben enthält „${memory}“ „${word}“: plus ${added}.`,
     goneNeighbour: (word, added) => `Daneben enthielt eine, die es nicht mehr gibt, „${word}“: plus ${added}.`,
     phrases: (added) => `Wörter stehen beieinander wie in der Suche: plus ${added}.`,
+    likeness: (added) => `Sie teilt andere Wörter mit den besten Treffern: plus ${added}.`,
     heading: (factor) => `Sie beginnt mit einem Wort der Suche: mal ${factor}.`,
     group: (factor) => `Viele der besten Treffer sind in ihrer Gruppe: mal ${factor}.`,
+    time: (factor) => `Sie ist aus einer Zeit, die die Suche nennt: mal ${factor}.`,
     recency: (factor) => `Sie ist neu: mal ${factor}.`,
     asking: (factor) => `Sie fragt eher etwas, als dass sie etwas sagt: mal ${factor}.`,
     byWords: (score) => `Nach den Wörtern hat sie ${score}.`,

@@ -1,5 +1,5 @@
-import type { Analysis } from '../../text/analysis.ts';
-import { type Term, tagTerm } from '../../text/term.ts';
+import type { Analysis } from '../../../language/terms/analysis.ts';
+import { type Term, tagTerm } from '../../../language/terms/term.ts';
 import type { MemoryIndex, ScopeKey } from '../memory-index.ts';
 import { ChangesByTerm } from './changes-by-term.ts';
 import { PackingBuffer } from './packing-buffer.ts';

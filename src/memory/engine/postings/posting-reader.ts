@@ -1,4 +1,4 @@
-import type { Term } from '../../text/term.ts';
+import type { Term } from '../../../language/terms/term.ts';
 import type { MemoryIndex, ScopeKey } from '../memory-index.ts';
 import { PostingChunk } from './posting-chunk.ts';
 import type { ReadBuffer } from './read-buffer.ts';

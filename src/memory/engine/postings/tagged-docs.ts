@@ -1,4 +1,4 @@
-import type { Term } from '../../text/term.ts';
+import type { Term } from '../../../language/terms/term.ts';
 import { DOCS_IN_CHUNK, type PostingChunk } from './posting-chunk.ts';
 import type { PostingReader } from './posting-reader.ts';
 

@@ -9,6 +9,10 @@ export interface Candidate {
   readonly values: DocValues;
   /** By term, what the memory's own words add to its score. */
   readonly weights: readonly number[];
+  /** Their sum. */
+  readonly said: number;
+  /** What it adds that the memory shares other words with the best matches: 0 until likeness.ts has looked at it. */
+  likeness: number;
 }
 
 /** Where a memory stands in its group: at a place in the row around a match. Memories without words are left out. */
@@ -29,7 +33,10 @@ export class Candidates {
   readonly #reader: CandidateReader;
   /** What was looked at; undefined when it isn't there, has expired, or holds none of the words. */
   readonly #seen = new Map<number, Candidate | undefined>();
-  /** By group, what its best matches score together, as a share of the highest such sum. */
+  /**
+   * By group, the squares of what its best matches score, together, as a share of the highest such sum. By the squares
+   * a few good matches count for more than many poor ones.
+   */
   readonly #groups = new Map<number, number>();
 
   /** @param best the best by words, best first */
@@ -42,7 +49,7 @@ export class Candidates {
     for (const [group, score] of this.#groups) this.#groups.set(group, score / highest);
   }
 
-  /** From 0 to 1: what a group's best matches score together, next to the group with the highest sum. */
+  /** From 0 to 1: how well a group matches, next to the one that matches best. */
   shareOf(group: number): number {
     return this.#groups.get(group) ?? 0;
   }
@@ -69,7 +76,8 @@ export class Candidates {
   /** A memory with these weights, if it is there and hasn't expired. */
   alive(doc: number, weights: readonly number[]): Candidate | undefined {
     const values = this.#reader.values(doc);
-    return values && values.expiresAt > this.#reader.now ? { doc, values, weights } : undefined;
+    if (!values || values.expiresAt <= this.#reader.now) return undefined;
+    return { doc, values, weights, said: sum(weights), likeness: 0 };
   }
 
   /** Takes in a match and those beside it. */
@@ -81,7 +89,7 @@ export class Candidates {
       this.docs.set(doc, NOWHERE);
       return;
     }
-    this.#groups.set(group, (this.#groups.get(group) ?? 0) + sum(found.weights));
+    this.#groups.set(group, (this.#groups.get(group) ?? 0) + found.said ** 2);
     const around = this.#reader.around(group, number, REACH);
     const row: (Candidate | undefined)[] = [];
     for (let at = 0; at < around.length; at++) {
@@ -101,7 +109,7 @@ export class Candidates {
 /** What of a scope the candidates are read from. */
 export type CandidateReader = Pick<ScopeReader, 'now' | 'values' | 'isWanted' | 'around'>;
 
-export function sum(numbers: readonly number[]): number {
+function sum(numbers: readonly number[]): number {
   let total = 0;
   for (let at = 0; at < numbers.length; at++) total += numbers[at] ?? 0;
   return total;

@@ -1,4 +1,4 @@
-import type { Term } from '../../text/term.ts';
+import type { Query } from '../../../language/terms/query.ts';
 import type { MemoryVector } from '../../vectors/memory-vector.ts';
 import type { EngineHit, Scoring, WordScoring } from '../memory-engine.ts';
 import { fuse } from './fusion.ts';
@@ -17,7 +17,8 @@ const NO_WORDS: WordScoring = {
   neighbours: [],
   beside: 0,
   phrases: 0,
-  factors: { asking: 1, heading: 1, group: 1, recency: 1 },
+  likeness: 0,
+  factors: { asking: 1, heading: 1, group: 1, time: 1, recency: 1 },
 };
 
 /**
@@ -29,7 +30,7 @@ const NO_WORDS: WordScoring = {
  */
 export function match(
   reader: ScopeReader,
-  query: readonly Term[],
+  query: Query,
   { limit, meaning }: { readonly limit: number; readonly meaning?: MemoryVector | undefined },
 ): EngineHit[] {
   const near = meaning ? nearest(reader, meaning, Math.max(FUSED, limit)) : [];
@@ -39,12 +40,7 @@ export function match(
   });
 }
 
-function matchByBoth(
-  reader: ScopeReader,
-  query: readonly Term[],
-  near: readonly NearMemory[],
-  limit: number,
-): EngineHit[] {
+function matchByBoth(reader: ScopeReader, query: Query, near: readonly NearMemory[], limit: number): EngineHit[] {
   const ranked = rankByWords(reader, query, Math.max(FUSED, limit));
   const byWords = new Map(ranked.map((found, place) => [found.doc, { ...found, place }]));
   const byMeaning = new Map(near.map((found, place) => [found.doc, { ...found, place }]));

@@ -1,7 +1,9 @@
-import type { Term } from '../../text/term.ts';
+import type { NamedTime } from '../../../language/terms/named-times.ts';
+import type { Query } from '../../../language/terms/query.ts';
 import type { WordScoring } from '../memory-engine.ts';
 import { bestByWords } from './best-by-words.ts';
 import { type CandidateReader, Candidates } from './candidates.ts';
+import { addLikeness } from './likeness.ts';
 import { readQueryTerms } from './query-terms.ts';
 import type { ScopeReader } from './scope-reader.ts';
 import { explain, type Scored, scoreOf } from './scoring.ts';
@@ -17,32 +19,37 @@ export interface RankedMatch {
 }
 
 /** How many of the best by words are looked at closely. */
-export const lookedAt = (limit: number): number => Math.max(24, limit * 2);
+export const lookedAt = (limit: number): number => Math.max(32, limit * 2);
 
-/** The memories of a scope that the words of a query bring back, best first. */
-export function rankByWords(reader: ScopeReader, query: readonly Term[], limit: number): RankedMatch[] {
+/** The memories of a scope that a query brings back by its words, best first. */
+export function rankByWords(reader: ScopeReader, query: Query, limit: number): RankedMatch[] {
   const { memories, terms } = reader.counts;
   const averageLength = Math.max(1, terms) / memories;
   const words = new WordScores(readQueryTerms(reader, query), { memories, averageLength });
-  return rank(reader, words, bestByWords(words, lookedAt(limit), reader), limit);
+  return rank(reader, words, bestByWords(words, lookedAt(limit), reader), { limit, times: query.times });
 }
 
 /**
  * Looks closely at the best by words and at what stands beside them.
  *
  * @param best the best by words, best first
+ * @param options.times those that the query names
  * @returns the best matches, best first, each with the reasons for its score
  */
 export function rank(
   reader: CandidateReader,
   words: WordScores,
   best: readonly number[],
-  limit: number,
+  { limit, times }: { readonly limit: number; readonly times: readonly NamedTime[] },
 ): RankedMatch[] {
   const candidates = new Candidates(reader, words, best);
+  addLikeness(
+    [...candidates.docs.keys()].flatMap((doc) => candidates.saying(doc) ?? []),
+    words.terms.map(({ position }) => position),
+  );
   const scored: Scored[] = [];
   for (const [doc, standing] of candidates.docs) {
-    const each = scoreOf(candidates, doc, standing, reader.now);
+    const each = scoreOf(candidates, doc, standing, { now: reader.now, times });
     if (each) scored.push(each);
   }
   return scored
@@ -53,6 +60,7 @@ export function rank(
       const scoring = explain(each, words);
       const reasons = scoring.words.map(({ word }) => word);
       if (scoring.beside > 0) reasons.push('next to a match');
+      if (scoring.factors.time > 1) reasons.push('from that time');
       return { memoryId: values.memoryId, doc, score: each.score, reasons, scoring };
     });
 }

@@ -1,4 +1,4 @@
-import type { Term } from '../../text/term.ts';
+import type { Term } from '../../../language/terms/term.ts';
 import type { ScopeCounts } from '../memory-index.ts';
 import type { DocValues } from '../packed/doc-values.ts';
 import type { PackedVectors } from '../packed/vector-chunk.ts';

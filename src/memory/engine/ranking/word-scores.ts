@@ -19,7 +19,7 @@ export class WordScores {
     this.terms = terms;
     this.rarities = terms.map(({ found }) => Math.log(1 + (counts.memories - found + 0.5) / (found + 0.5)));
     const weights = codeWeights(counts.averageLength);
-    this.weights = this.rarities.map((rarity) => times(weights, rarity));
+    this.weights = this.rarities.map((rarity, term) => times(weights, rarity * (terms[term]?.share ?? 1)));
   }
 
   /** What a term, by its index, adds to the score of a memory: 0 when the memory doesn't hold it. */

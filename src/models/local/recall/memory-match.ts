@@ -27,7 +27,7 @@ const ASKED_FOR = setOf(
 );
 const WEAK_WEIGHT = 0.5;
 /** Reasons of a recall that are no words of the question. */
-const NO_WORDS: ReadonlySet<string> = new Set(['next to a match', 'similar in meaning']);
+const NO_WORDS: ReadonlySet<string> = new Set(['next to a match', 'similar in meaning', 'from that time']);
 /** Scripts in whose words recall finds parts. */
 const IN_PARTS = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
 

@@ -89,6 +89,7 @@ function givenOf({ conversations, questions, replies, jobs, memories, keys, docu
     'Query.node': () => next([conversations, replies, jobs, memories, documents, attachments].flat()),
     'Query.recall': () => JSON.stringify(QUERY),
     'Query.explainRecall': () => JSON.stringify(QUERY),
+    'Query.searchMessages': () => JSON.stringify('tea'),
   };
   return (field: string): string => {
     const value = given[field]?.();

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { NamedTime } from '../../../../src/language/terms/named-times.ts';
 import type { DocValues } from '../../../../src/memory/engine/packed/doc-values.ts';
 import { PackingBuffer } from '../../../../src/memory/engine/postings/packing-buffer.ts';
 import {
@@ -23,6 +24,8 @@ interface Doc {
   /** Counting words that no query asks for. */
   readonly length?: number;
   readonly heading?: string;
+  /** Its number in the database, where that differs from the order. */
+  readonly number?: number;
   readonly group?: string;
   readonly asks?: number;
   readonly updatedAt?: number;
@@ -35,7 +38,11 @@ const positionOf = (word: string) => word.length * 1_000 + (word.codePointAt(0) 
 const idOf = (doc: number) => `m${doc}`;
 
 /** Ranks a handful of memories, numbered from 1 in this order, for these words. */
-function ranked(docs: readonly Doc[], query: readonly string[], { limit = 10 } = {}) {
+function ranked(
+  docs: readonly Doc[],
+  query: readonly string[],
+  { limit = 10, times = [] }: { limit?: number; times?: readonly NamedTime[] } = {},
+) {
   const lengthOf = ({ words, length }: Doc) =>
     length ?? Object.values(words).reduce<number>((sum, count) => sum + (count ?? 0), 0);
   const terms = query.flatMap((word) => {
@@ -47,7 +54,7 @@ function ranked(docs: readonly Doc[], query: readonly string[], { limit = 10 } =
     const buffer = new PackingBuffer();
     if (mergePostings(undefined, postings, buffer, 0) === 0) return [];
     const chunks = [new PostingChunk(buffer.bytes, buffer.places, 0)];
-    return [{ word, position: positionOf(word), chunks, found: postings.length }];
+    return [{ word, position: positionOf(word), chunks, found: postings.length, share: 1 }];
   });
   const averageLength = docs.reduce((sum, doc) => sum + lengthOf(doc), 0) / docs.length;
   const words = new WordScores(terms, { memories: docs.length, averageLength });
@@ -67,7 +74,7 @@ function ranked(docs: readonly Doc[], query: readonly string[], { limit = 10 } =
         found && {
           memoryId: idOf(doc),
           group: groups.indexOf(found.group),
-          number: doc,
+          number: found.number ?? doc,
           updatedAt: found.updatedAt ?? 0,
           expiresAt: found.expiresAt ?? Number.POSITIVE_INFINITY,
           asks: found.asks ?? 0,
@@ -81,7 +88,7 @@ function ranked(docs: readonly Doc[], query: readonly string[], { limit = 10 } =
       return Array.from({ length: 2 * REACH + 1 }, (_, index) => members[at + index - REACH]);
     },
   };
-  return rank(reader, words, bestByWords(words, lookedAt(limit), reader), limit);
+  return rank(reader, words, bestByWords(words, lookedAt(limit), reader), { limit, times });
 }
 
 const scoreOf = (hits: ReturnType<typeof ranked>, id: string) =>
@@ -119,7 +126,7 @@ it('names the words that matched, as they were asked for, in the order of the qu
   expect(ranked(docs, ['Red', 'bicycle']).map(({ reasons }) => reasons)).toEqual([['Red', 'bicycle'], ['Red']]);
 });
 
-it('a match lifts its neighbours in the group by 0.6, and those after them by 0.3', () => {
+it('a match lifts its neighbours in the group by 0.5, and those after them by 0.3', () => {
   const silent: Doc = { words: {}, group: 'talk', length: 5 };
   const docs = [silent, silent, silent, { ...silent, words: { otter: 1 } }, silent, silent, silent];
   const hits = ranked(docs, ['otter']);
@@ -128,8 +135,8 @@ it('a match lifts its neighbours in the group by 0.6, and those after them by 0.
   expect(['m1', 'm2', 'm3', 'm5', 'm6', 'm7'].map((id) => scoreOf(hits, id) / match)).toEqual([
     0,
     expect.closeTo(0.3, 9),
-    expect.closeTo(0.6, 9),
-    expect.closeTo(0.6, 9),
+    expect.closeTo(0.5, 9),
+    expect.closeTo(0.5, 9),
     expect.closeTo(0.3, 9),
     0,
   ]);
@@ -142,7 +149,7 @@ it('of what neighbours say again only a quarter counts, and the nearest of them'
   const hits = ranked([said, said, said, { words: { otter: 1 }, group: 'other' }, { words: { heron: 1 } }], ['otter']);
   // Both are in a group, but the other one holds a third of what this one does.
   const alone = scoreOf(hits, 'm4') / (1 + 0.3 / 3);
-  expect(scoreOf(hits, 'm2') / 1.3 / alone).toBeCloseTo(1 + 0.25 * 0.6, 9);
+  expect(scoreOf(hits, 'm2') / 1.3 / alone).toBeCloseTo(1 + 0.25 * 0.5, 9);
   expect(hits[0]?.reasons).toEqual(['otter', 'next to a match']);
   expect(hits.at(-1)?.reasons).toEqual(['otter']);
 });
@@ -171,6 +178,45 @@ it('words side by side as they were asked for count for more', () => {
     { words, said: ['red', 'big', 'otter'] },
   ];
   expect(order(ranked(docs, ['red', 'otter']))).toEqual(['m2', 'm1', 'm3']);
+});
+
+it('other words that the best matches share count a little, also beside the memory that holds them', () => {
+  const docs: Doc[] = [
+    { words: { otter: 2 }, said: ['otter', 'otter', 'river', 'river'], length: 4 },
+    { words: { otter: 1 }, said: ['otter', 'river', 'dam', 'mud'], length: 4 },
+    { words: { otter: 1 }, said: ['otter', 'castle', 'king', 'queen'], length: 4 },
+    { words: { otter: 1 }, said: ['otter', 'bread', 'tea', 'jam'], length: 4, group: 'talk' },
+    { words: { otter: 1 }, said: ['otter', 'river', 'jam', 'sea'], length: 4, group: 'talk' },
+  ];
+  const hits = ranked(docs, ['otter']);
+  const likenessOf = (id: string) => hits.find(({ memoryId }) => memoryId === id)?.scoring.likeness ?? 0;
+  expect(likenessOf('m2')).toBeGreaterThan(0);
+  expect(likenessOf('m1')).toBeCloseTo(likenessOf('m2'), 9);
+  expect(likenessOf('m3')).toBe(0);
+  expect(scoreOf(hits, 'm2')).toBeGreaterThan(scoreOf(hits, 'm3'));
+  expect(likenessOf('m4')).toBeGreaterThan(0);
+  expect(likenessOf('m5')).toBeGreaterThan(likenessOf('m2'));
+});
+
+it('likeness is the same whatever number the index gave each of them', () => {
+  const many = Array.from({ length: 30 }, (_, n): Doc => {
+    const said = ['otter', ...['river', 'sea', 'pond', 'lake', 'dam'].slice(n % 5), ...['mud', 'sand'].slice(n % 2)];
+    return { words: { otter: 1 + (n % 3) }, said, length: 6, number: n };
+  });
+  const likenesses = (docs: readonly Doc[]) =>
+    ranked(docs, ['otter'], { limit: 30 })
+      .map(({ memoryId, scoring }) => [docs[Number(memoryId.slice(1)) - 1]?.number ?? 0, scoring.likeness] as const)
+      .sort(([a], [b]) => a - b);
+  expect(likenesses(many.toReversed())).toEqual(likenesses(many));
+});
+
+it('what was told at a time that is asked for comes before what says the same', () => {
+  const words = { tea: 1 };
+  const docs = [0, 3, 40].map((days): Doc => ({ words, updatedAt: Date.UTC(2025, 5, 30) + days * DAY_MS }));
+  const hits = ranked(docs, ['tea'], { times: [{ year: 2025, month: 5, day: undefined }] });
+  expect(hits.map(({ reasons }) => reasons.includes('from that time')).sort()).toEqual([false, true, true]);
+  expect(hits.at(-1)?.memoryId).toBe('m3');
+  expect(hits[0]?.scoring.factors.time).toBe(2);
 });
 
 it('memories of another group, or of none, aren’t neighbours', () => {

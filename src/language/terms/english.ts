@@ -1,6 +1,6 @@
 import { stemmer } from 'stemmer';
-import { ENGLISH_STOP_WORDS } from '../../language/english-stop-words.ts';
-import { fold } from '../../language/fold.ts';
+import { ENGLISH_STOP_WORDS } from '../english-stop-words.ts';
+import { fold } from '../fold.ts';
 import type { Language } from './analysis.ts';
 
 // In what is remembered these say no more than the others do. In a question they may be all that is asked for.

@@ -1,7 +1,7 @@
-import type { MemoryLanguage } from '../../config/memory-languages.ts';
-import { fold } from '../../language/fold.ts';
+import { fold } from '../fold.ts';
 import type { Language } from './analysis.ts';
 import { english } from './english.ts';
+import type { MemoryLanguage } from './memory-languages.ts';
 
 // Snowball's stemmers and lists of stop words, as Orama publishes them. Only the language that is asked for is loaded.
 const OTHERS: Readonly<Record<Exclude<MemoryLanguage, 'english'>, () => Promise<[Stemming, StopWords]>>> = {

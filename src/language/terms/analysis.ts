@@ -1,4 +1,4 @@
-import { fold, straighten } from '../../language/fold.ts';
+import { fold, straighten } from '../fold.ts';
 import { eachAsciiWord, isAscii } from './ascii-words.ts';
 import { english } from './english.ts';
 import { type Term, termOf } from './term.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { analyse, analyseQuery } from '../../../src/memory/text/analysis.ts';
-import { english } from '../../../src/memory/text/english.ts';
+import { analyse, analyseQuery } from '../../../src/language/terms/analysis.ts';
+import { english } from '../../../src/language/terms/english.ts';
 
 /** Whether a text is found by a query. */
 function finds(query: string, text: string): boolean {

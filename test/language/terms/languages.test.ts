@@ -1,11 +1,11 @@
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
-import { MEMORY_LANGUAGES } from '../../../src/config/memory-languages.ts';
+import { analyse } from '../../../src/language/terms/analysis.ts';
+import { loadLanguage } from '../../../src/language/terms/languages.ts';
+import { MEMORY_LANGUAGES } from '../../../src/language/terms/memory-languages.ts';
 import { openDerivedStore } from '../../../src/lmdb/open-derived-store.ts';
 import { openLmdb } from '../../../src/lmdb/open-lmdb.ts';
 import { createMemoryEngine } from '../../../src/memory/engine/lmdb-memory-engine.ts';
-import { analyse } from '../../../src/memory/text/analysis.ts';
-import { loadLanguage } from '../../../src/memory/text/languages.ts';
 import { madeMemory, stored } from '../../support/made-memory.ts';
 import { takeIn } from '../../support/take-in.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';

@@ -1,4 +1,4 @@
-import { fold } from '../../language/fold.ts';
+import { fold } from '../../../language/fold.ts';
 
 /** Between a digit and a letter beside it. */
 const EDGE = /(?<=\p{N})(?=\p{L})|(?<=\p{L})(?=\p{N})/gu;

@@ -1,4 +1,4 @@
-import { fold } from '../../language/fold.ts';
+import { fold } from '../fold.ts';
 import type { Language } from './analysis.ts';
 import { type Term, termOf } from './term.ts';
 
@@ -58,6 +58,17 @@ export function termsOfWord(match: string, language: Language): WordTerms {
   if (NUMBER.test(match)) return { ...found, kind: 'number' };
   if (found.terms.length === 0 && found.quiet.length === 1) return { ...found, kind: 'stop word' };
   return { ...found, kind: LETTERS.test(match) ? 'letters' : 'other' };
+}
+
+/** What a word is found by that isn't a stop word; undefined for one that is, or of which nothing is left. */
+export function termOfWord(word: string, language: Language): Term | undefined {
+  const lower = word.toLowerCase();
+  return language.isStopWord(lower) ? undefined : stemmed(lower, word, language);
+}
+
+function stemmed(lower: string, word: string, language: Language): Term | undefined {
+  const term = fold(language.stem(cut(lower)));
+  return term ? termOf(term, word) : undefined;
 }
 
 /** A number and the word beside it as if they were written together, so that 64GB finds "64 GB". */
@@ -144,8 +155,8 @@ function addWord({ terms, quiet }: FoundTerms, word: string, language: Language)
     quiet.push(termOf(fold(lower), word));
     return;
   }
-  const term = fold(language.stem(cut(lower)));
-  if (term) terms.push(termOf(term, word));
+  const term = stemmed(lower, word, language);
+  if (term) terms.push(term);
 }
 
 function cut(term: string): string {
