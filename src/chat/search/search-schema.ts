@@ -37,7 +37,7 @@ const SnippetRef = builder.objectRef<Snippet>('Snippet').implement({
     hits: t.field({
       type: [HitRef],
       description:
-        'Where in the piece what was searched for stands, in order; none lies within another. There are 30 at most.',
+        'Where in the piece what was searched for stands, in order; none lies within another. There are 20 at most.',
       extensions: { cost: HITS_COST },
       resolve: ({ hits }) => hits,
     }),

@@ -19,7 +19,7 @@ const BEFORE = 60;
 const MOST_HITS = 200;
 const LONGEST = 100_000;
 /** How many hits a piece has at most: words of a letter or two could fill it with more than anybody would look at. */
-export const MOST_MARKED = 30;
+export const MOST_MARKED = 20;
 /** How far back the beginning of a word is looked for. */
 const WORD = 30;
 

@@ -19,6 +19,25 @@ const messageNumber = (page: Page, place: number) =>
   page.getByRole('article').getByText(new RegExp(`^Message ${place}\\.`, 'u'));
 const drawn = (page: Page) => page.locator('main *').count();
 
+/** The first message that begins in sight, and where: once all that are drawn have been measured, which moves them. */
+async function placeOfFirst(page: Page): Promise<{ readonly text: string; readonly top: number }> {
+  const place = await log(page).evaluateHandle(
+    (it) =>
+      new Promise<{ text: string; top: number }>((resolve) => {
+        const look = (): void => {
+          const all = [...it.querySelectorAll('article')];
+          const top = it.getBoundingClientRect().top;
+          const first = all.find((one) => one.getBoundingClientRect().top >= top);
+          const isMeasured = all.every((one) => getComputedStyle(one).visibility === 'visible');
+          if (!first || !isMeasured) return void requestAnimationFrame(look);
+          resolve({ text: first.textContent, top: first.getBoundingClientRect().top });
+        };
+        requestAnimationFrame(look);
+      }),
+  );
+  return place.jsonValue();
+}
+
 describe('a conversation of 1,000 messages', () => {
   it('opens at the newest, is read back to the oldest with a bounded page, and returns to the newest', async ({
     skip,
@@ -57,11 +76,7 @@ describe('a conversation of 1,000 messages', () => {
     const asked = page.waitForRequest((request) => request.postData()?.includes('"before":"') ?? false);
     await log(page).evaluate((it) => it.scrollTo(0, 300));
     await asked;
-    const read = await log(page).evaluate((it) => {
-      const top = it.getBoundingClientRect().top;
-      const each = [...it.querySelectorAll('article')].find((one) => one.getBoundingClientRect().top >= top);
-      return { text: each?.textContent ?? '', top: each?.getBoundingClientRect().top ?? 0 };
-    });
+    const read = await placeOfFirst(page);
     letGo();
     await expect.poll(height).toBeGreaterThan(before + 1_000);
     const topNow = () =>
