@@ -19,7 +19,10 @@ const messageNumber = (page: Page, place: number) =>
   page.getByRole('article').getByText(new RegExp(`^Message ${place}\\.`, 'u'));
 const drawn = (page: Page) => page.locator('main *').count();
 
-/** The first message that begins in sight, and where: once all that are drawn have been measured, which moves them. */
+/**
+ * The first message that begins in sight, and how far below the top of the log: once all that are drawn have been
+ * measured, which moves them. The log itself moves when the page tells above it that the server can't be reached.
+ */
 async function placeOfFirst(page: Page): Promise<{ readonly text: string; readonly top: number }> {
   const place = await log(page).evaluateHandle(
     (it) =>
@@ -30,7 +33,7 @@ async function placeOfFirst(page: Page): Promise<{ readonly text: string; readon
           const first = all.find((one) => one.getBoundingClientRect().top >= top);
           const isMeasured = all.every((one) => getComputedStyle(one).visibility === 'visible');
           if (!first || !isMeasured) return void requestAnimationFrame(look);
-          resolve({ text: first.textContent, top: first.getBoundingClientRect().top });
+          resolve({ text: first.textContent, top: first.getBoundingClientRect().top - top });
         };
         requestAnimationFrame(look);
       }),
@@ -80,11 +83,10 @@ describe('a conversation of 1,000 messages', () => {
     letGo();
     await expect.poll(height).toBeGreaterThan(before + 1_000);
     const topNow = () =>
-      log(page).evaluate(
-        (it, text) =>
-          [...it.querySelectorAll('article')].find((one) => one.textContent === text)?.getBoundingClientRect().top,
-        read.text,
-      );
+      log(page).evaluate((it, text) => {
+        const same = [...it.querySelectorAll('article')].find((one) => one.textContent === text);
+        return same && same.getBoundingClientRect().top - it.getBoundingClientRect().top;
+      }, read.text);
     await expect.poll(async () => Math.abs(((await topNow()) ?? 1e6) - read.top)).toBeLessThan(4);
     expect(await repliesOf(page).count()).toBeGreaterThan(0);
   });
