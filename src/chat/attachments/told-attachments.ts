@@ -1,6 +1,7 @@
 import type { ModelName } from '../../config/model-name.ts';
 import type { PromptImage } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
+import { takesImageType } from '../../models/sight/image-types.ts';
 import type { Branch } from '../prompt/branch.ts';
 import { type Attachment, MOST_IMAGE_BYTES } from './attachment.ts';
 import type { AttachmentService } from './attachment-service.ts';
@@ -22,6 +23,8 @@ interface Room {
   images: number;
   imageBytes: number;
   textBytes: number;
+  /** Whether the model can be shown images of a type. */
+  readonly takes: (contentType: string) => boolean;
 }
 
 /**
@@ -46,7 +49,12 @@ export async function withAttachments(
   const [asking = [], ...older] = found;
   await refuseUnreadable(models, model, asking);
   const sees = found.flat().some(({ kind }) => kind === 'IMAGE') && (await models.sees(model));
-  const room: Room = { images: sees ? MOST_IMAGES : 0, imageBytes: MOST_IMAGE_BYTES, textBytes: MOST_TEXT_BYTES };
+  const room: Room = {
+    images: sees ? MOST_IMAGES : 0,
+    imageBytes: MOST_IMAGE_BYTES,
+    textBytes: MOST_TEXT_BYTES,
+    takes: (contentType) => takesImageType(model, contentType),
+  };
   const files = await tell(asking, room, attachments, signal);
   const told = new Map<string, Told>();
   for (const [index, id] of having.entries()) {
@@ -90,7 +98,8 @@ async function tell(
 
 function takeImage(file: Attachment, room: Room, attachments: AttachmentService): PromptImage | undefined {
   const { width, height, contentType, bytes } = file;
-  if (room.images === 0 || bytes > room.imageBytes || width === null || height === null) return undefined;
+  if (room.images === 0 || bytes > room.imageBytes || !room.takes(contentType)) return undefined;
+  if (width === null || height === null) return undefined;
   room.images--;
   room.imageBytes -= bytes;
   return { contentType, width, height, load: (signal) => attachments.read(file, signal) };
