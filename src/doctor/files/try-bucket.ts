@@ -30,11 +30,11 @@ export async function tryBucket(address: S3Address, signal: AbortSignal): Promis
   const started = performance.now();
   try {
     const unstored = await failureOf(store.write(key, Readable.from([WORDS]), { limit: WORDS.length, signal }));
-    if (unstored) return cannot('stored', unstored, facts);
+    if (unstored !== undefined) return cannot('stored', unstored, facts);
     const unread = await failureOf(read());
     const kept = await failureOf(store.remove([key]));
-    if (unread) return cannot('read', unread, facts);
-    if (kept) return cannot('deleted', kept, { ...facts, left: `${address.prefix}${key}` });
+    if (unread !== undefined) return cannot('read', unread, facts);
+    if (kept !== undefined) return cannot('deleted', kept, { ...facts, left: `${address.prefix}${key}` });
     const ms = Math.round(performance.now() - started);
     return ok(`Files can be stored in the bucket ${address.bucket}, read and deleted.`, { ...facts, ms });
   } finally {
@@ -46,7 +46,7 @@ export async function tryBucket(address: S3Address, signal: AbortSignal): Promis
 function cannot(what: string, why: string, facts: Finding['facts']): Finding {
   const says = `Files can't be ${what} in the bucket of LEX_FILES_URL: ${sentence(why)}`;
   const fix =
-    'See that its address, bucket, region and key are right, that it can be reached from here, that the clocks agree, ' +
+    'See that its address, bucket, region and key are right, that it can be reached from here, that clocks agree, ' +
     'and that the key may put, get and delete objects there.';
   return problem(says, fix, facts);
 }

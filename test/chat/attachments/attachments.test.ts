@@ -121,7 +121,7 @@ describe('an attached image', () => {
     provider.describeModels({});
   });
 
-  it('that is a GIF is refused before Ollama is asked, which takes none, and named to it with an older message', async () => {
+  it('that is a GIF is refused before Ollama is asked, which takes none, and named to it later', async () => {
     const attachments = [{ name: 'wave.gif', base64: gifOf(9, 9).toString('base64') }];
     const { conversation } = await chat({ attachments });
     provider.describeModels({ capabilities: ['completion', 'vision'] });
