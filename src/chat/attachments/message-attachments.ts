@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { formatModelName, type ModelName } from '../../config/model-name.ts';
 import { BadUserInputError, NotFoundError } from '../../errors.ts';
 import type { Models } from '../../models/models.ts';
-import { takesImageType } from '../../models/sight/image-types.ts';
 import { type Attachment, type InspectedFile, MOST_IMAGE_BYTES } from './attachment.ts';
 import { type AttachmentInput, type RawAttachmentInput, readAttachmentInput } from './attachment-input.ts';
 import { type AttachmentService, tooLong } from './attachment-service.ts';
@@ -73,7 +72,7 @@ export function fingerprintOfAttachments(wanted: WantedAttachments): readonly (r
  * @throws {BadUserInputError} that says so, and what to do
  */
 export async function refuseUnreadable(
-  models: Pick<Models, 'sees'>,
+  models: Pick<Models, 'sees' | 'takesImage'>,
   model: ModelName,
   attached: readonly Pick<Attachment, 'kind' | 'name' | 'contentType'>[],
 ): Promise<void> {
@@ -88,7 +87,7 @@ export async function refuseUnreadable(
       `${name} can’t see images: choose a model that can, or name it in LEX_VISION_MODELS if it does.`,
     );
   }
-  const untaken = images.find(({ contentType }) => !takesImageType(model, contentType));
+  const untaken = images.find(({ contentType }) => !models.takesImage(model, contentType));
   if (untaken) {
     const shown = `${JSON.stringify(untaken.name)} is ${untaken.contentType}`;
     throw new BadUserInputError(`${shown}, which ${name} can’t be shown: send it as PNG, JPEG or WebP.`);

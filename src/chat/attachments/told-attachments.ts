@@ -1,7 +1,6 @@
 import type { ModelName } from '../../config/model-name.ts';
 import type { PromptImage } from '../../models/model.ts';
 import type { Models } from '../../models/models.ts';
-import { takesImageType } from '../../models/sight/image-types.ts';
 import type { Branch } from '../prompt/branch.ts';
 import { type Attachment, MOST_IMAGE_BYTES } from './attachment.ts';
 import type { AttachmentService } from './attachment-service.ts';
@@ -38,8 +37,9 @@ interface Room {
 export async function withAttachments(
   branch: Branch,
   asked: { readonly ownerId: string; readonly model: ModelName; readonly signal: AbortSignal },
-  { attachments, models }: { readonly attachments: AttachmentService; readonly models: Pick<Models, 'sees'> },
+  deps: { readonly attachments: AttachmentService; readonly models: Pick<Models, 'sees' | 'takesImage'> },
 ): Promise<Branch> {
+  const { attachments, models } = deps;
   const { ownerId, model, signal } = asked;
   const { question } = branch;
   const having = branch.before.filter(({ attachmentCount }) => attachmentCount > 0).map(({ id }) => id);
@@ -53,7 +53,7 @@ export async function withAttachments(
     images: sees ? MOST_IMAGES : 0,
     imageBytes: MOST_IMAGE_BYTES,
     textBytes: MOST_TEXT_BYTES,
-    takes: (contentType) => takesImageType(model, contentType),
+    takes: (contentType) => models.takesImage(model, contentType),
   };
   const files = await tell(asking, room, attachments, signal);
   const told = new Map<string, Told>();
