@@ -155,7 +155,9 @@ describe('with LEX_METRICS_PORT', () => {
     });
     const address = taken.address();
     const port = String(typeof address === 'object' ? address?.port : '');
-    await expect(startTestServer({ LEX_METRICS_PORT: port })).rejects.toThrow(`port ${port} on 127.0.0.1 is in use: set LEX_METRICS_PORT`);
+    await expect(startTestServer({ LEX_METRICS_PORT: port })).rejects.toThrow(
+      `port ${port} on 127.0.0.1 is in use: set LEX_METRICS_PORT`,
+    );
   });
 });
 

@@ -7,9 +7,9 @@
 
 /**
  * `npm run test:browsers`: what of the console isn't needed to see that all of its kinds work. `npm test` has, in a
- * browser: on both deployments, conversations through reloads, cuts and ends of processes, two tabs, memory, and a job to
- * its end (`chat/behaves-as-chat.ts`); signing in with keys and with a provider; hostile Markdown; 1,000 messages; and
- * each page in light and dark (`every-page.test.ts`).
+ * browser: on both deployments, conversations through reloads, cuts and ends of processes, two tabs, memory, and a job
+ * to its end (`chat/behaves-as-chat.ts`); signing in with keys and with a provider; hostile Markdown; 1,000 messages;
+ * and each page in light and dark (`every-page.test.ts`).
  */
 export const IN_BROWSERS: readonly string[] = [
   'test/console/{admin,conversations,documents,jobs,keys,memory,settings,status,usage}.test.ts',
