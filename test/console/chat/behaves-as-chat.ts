@@ -109,7 +109,7 @@ export function behavesAsChat(what: string, start: () => Promise<ChatDeployment>
       await state.getByText('Running').waitFor();
       chat.provider.releaseAll();
       await state.getByText('Done').waitFor();
-      await page.getByText(TEXT).waitFor();
+      await page.locator('.job-summary', { hasText: TEXT }).waitFor();
     });
 
     it('a reply goes on after a reload in its middle, without a repeat or a gap', async ({ skip }) => {
