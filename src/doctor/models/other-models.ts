@@ -2,9 +2,8 @@ import type { Config } from '../../config/config.ts';
 import { formatModelName, type ModelName } from '../../config/model-name.ts';
 import { messageOf, StartError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
-import { createEmbeddingModel } from '../../models/embeddings.ts';
+import { createEmbeddingModel, type UnmeteredEmbeddingModel } from '../../models/embeddings.ts';
 import { setUpProvider } from '../../models/models.ts';
-import type { Probed } from '../../models/speech/call-speech.ts';
 import { createSpeechModel } from '../../models/speech/speech-model.ts';
 import { createTranscriptionModel } from '../../models/speech/transcription-model.ts';
 import { type NamedFinding, named, ok, problem } from '../findings/finding.ts';
@@ -19,6 +18,9 @@ interface How {
   readonly asks: boolean;
   readonly signal: AbortSignal;
 }
+
+/** What all of them can be asked, which costs nothing. */
+type Probed = Pick<UnmeteredEmbeddingModel, 'probe'>;
 
 /** A model beside those that answer. */
 interface Other<Model extends Probed> {

@@ -1,6 +1,5 @@
-import { wavOf } from '../../chat/voice/wav.ts';
-
-const RATE = 16_000;
+/** RIFF's header of a second of PCM: 16,000 samples of 16 bits, one channel. */
+const HEADER = 'UklGRiR9AABXQVZFZm10IBAAAAABAAEAgD4AAAB9AAACABAAZGF0YQB9AAA=';
 
 /** A second in which nothing is said, as a WAV file: the shortest that OpenAI takes is a tenth of it. */
-export const SILENT_WAV = Buffer.concat(wavOf([{ samples: new Uint8Array(2 * RATE), rate: RATE }]).pieces);
+export const SILENT_WAV = Buffer.concat([Buffer.from(HEADER, 'base64'), Buffer.alloc(32_000)]);
