@@ -92,7 +92,6 @@ type RecordRow = WrittenRow & { readonly previous: bigint | null; readonly mark:
 
 /** @param database its client may be that of a transaction */
 export function createMemoryWriteStore({ prisma }: { readonly prisma: MemoryTables }): MemoryWriteStore {
-
   async function deleteWhere(ownerId: string, condition: Prisma.Sql): Promise<Deleted> {
     // The record's row is locked first, as in `put`, so that two writers can't wait for each other. Where there is no
     // such row, there are no memories.
