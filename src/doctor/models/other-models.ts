@@ -4,7 +4,6 @@ import { messageOf, StartError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { createEmbeddingModel } from '../../models/embeddings.ts';
 import { setUpProvider } from '../../models/models.ts';
-import type { Probed } from '../../models/speech/call-speech.ts';
 import { createSpeechModel } from '../../models/speech/speech-model.ts';
 import { createTranscriptionModel } from '../../models/speech/transcription-model.ts';
 import { type NamedFinding, named, ok, problem } from '../findings/finding.ts';
@@ -18,6 +17,12 @@ interface How {
   /** Whether a model is really asked, and not its provider alone. */
   readonly asks: boolean;
   readonly signal: AbortSignal;
+}
+
+/** Its provider can be asked whether it answers, which costs nothing. */
+interface Probed {
+  /** @throws {ModelError} when it can't be reached with the key that is set */
+  probe(options: { readonly signal: AbortSignal }): Promise<void>;
 }
 
 /** A model beside those that answer. */
