@@ -2,8 +2,8 @@
 // processes on PostgreSQL and Redis, `npm run bench -- regex` the code that reads texts, `npm run bench -- http` Lex
 // beside other servers, `npm run bench -- attack` a server that is attacked, `npm run bench -- soak` whether memory
 // stays flat, `npm run bench -- console` the console in Chromium, `npm run bench -- healing` how soon a reply goes on
-// whose worker died, `npm run bench -- scale` a deployment that has grown. All is built first, since code that runs from
-// its source is slower.
+// whose worker died, `npm run bench -- scale` a deployment that has grown. All is built first, since code that runs
+// from its source is slower.
 const [what = 'server'] = process.argv.slice(2);
 if (what === 'memory') await import('./memory/run.ts');
 else if (what === 'cluster') await import('./cluster/run.ts');

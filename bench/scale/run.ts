@@ -4,26 +4,28 @@ import { startPostgres, whyNoPostgres } from '../../test/support/servers/start-p
 import { startRedis, whyNoRedis } from '../../test/support/servers/start-redis.ts';
 import { withDataDirectory } from '../server-process.ts';
 import { machine } from '../table.ts';
-import { type Measured, measureDeployment } from './measuring/measure-deployment.ts';
+import { measureCosts } from './measuring/costs.ts';
+import { type Measured, measureDeployment, type Running } from './measuring/measure-deployment.ts';
 import { withMeasured } from './report/scaling-page.ts';
 import { besideEmpty, ofOthers, ofReply, onDisk, onPaper, walls } from './report/tables.ts';
 import { bytes, many } from './report/write-figures.ts';
 import { emptySizes, fullSizes, MESSAGES_OF_CONVERSATION, type Sizes } from './sizes.ts';
 
-// `npm run bench -- scale`: a deployment on PostgreSQL and Redis that holds much, beside one that holds next to nothing.
-// `npm run bench -- scale 0.01` fills a hundredth of it. The whole one writes its figures into docs/scaling.md.
+// `npm run bench -- scale`: a deployment on PostgreSQL and Redis that holds much, beside one that holds next to
+// nothing. `npm run bench -- scale 0.01` fills a hundredth. The whole one writes its figures into docs/scaling.md.
 
 // Seen from dist/bench/main.js.
 const PAGE = fileURLToPath(new URL('../../docs/scaling.md', import.meta.url));
 
 const [, , , given = '1'] = process.argv;
 const share = Number(given);
-if (!(share > 0 && share <= 10)) throw new Error('Say which share of the whole is to be filled: above 0, and 10 at most.');
+if (!(share > 0 && share <= 10))
+  throw new Error('Say which share of the whole is to be filled: above 0, and 10 at most.');
 const missing = whyNoPostgres() ?? whyNoRedis();
 if (missing !== undefined) throw new Error(`A deployment can't be measured: ${missing}.`);
 
-const empty = await measure(emptySizes(share));
-const full = await measure(fullSizes(share));
+const empty = await measure(emptySizes(share), async () => ({}));
+const full = await measure(fullSizes(share), measureCosts);
 const parts = [
   { name: 'beside an empty deployment', text: `${besideEmpty(empty, full)}\n\n${about(full)}` },
   { name: 'on disk', text: `${onDisk(full)}\n\n${ofTexts(full)}` },
@@ -37,7 +39,7 @@ const page = withMeasured(await readFile(PAGE, 'utf8'), parts);
 if (share === 1) await writeFile(PAGE, page);
 
 /** On a PostgreSQL and a Redis of its own, so that what is read of them is of this deployment. */
-async function measure(sizes: Sizes): Promise<Measured> {
+async function measure<More>(sizes: Sizes, more: (running: Running) => Promise<More>): Promise<Measured & More> {
   const postgres = await startPostgres();
   try {
     // What PostgreSQL takes of the processor is read from this machine's processes.
@@ -46,7 +48,7 @@ async function measure(sizes: Sizes): Promise<Measured> {
     try {
       const databaseUrl = await postgres.createDatabase();
       return await withDataDirectory((path) =>
-        measureDeployment({ databaseUrl, redisUrl: redis.url, redis: redis.connect(), path }, sizes),
+        measureDeployment({ databaseUrl, redisUrl: redis.url, redis: redis.connect(), path }, sizes, more),
       );
     } finally {
       await redis.close();

@@ -18,6 +18,8 @@ export const MESSAGES_OF_CONVERSATION = 10;
 export const MEMORIES_OF_OWNER = 1_000;
 /** From this share on there are as many owners, and as many chats, as in the whole. */
 const WHOLE_FROM = 0.1;
+/** Processor time is told in hundredths of a second, which fewer may not take. */
+const LEAST_REPLIES = 10;
 
 /** A deployment that has grown, or a share of it. */
 export function fullSizes(share: number): Sizes {
@@ -34,7 +36,8 @@ export function fullSizes(share: number): Sizes {
 
 /** Nobody but those who are asked for what is measured. */
 export function emptySizes(share: number): Sizes {
-  const some = (count: number): number => Math.ceil(count * Math.min(1, share / WHOLE_FROM));
+  const some = (count: number, least = 1): number =>
+    Math.max(least, Math.ceil(count * Math.min(1, share / WHOLE_FROM)));
   return {
     users: 0,
     conversations: 0,
@@ -42,7 +45,7 @@ export function emptySizes(share: number): Sizes {
     memoriesOfUser: 0,
     owners: some(100),
     conversationsOfReader: 0,
-    replies: some(400),
-    longReplies: some(150),
+    replies: some(400, LEAST_REPLIES),
+    longReplies: some(150, LEAST_REPLIES),
   };
 }

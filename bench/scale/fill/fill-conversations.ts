@@ -66,11 +66,7 @@ function storeConversations(client: pg.Client, spoken: readonly Spoken[], { text
 }
 
 /** Questions and replies in turn, each after the one before, as a chat stores them. */
-async function storeMessages(
-  client: pg.Client,
-  spoken: readonly Spoken[],
-  { textAt, wording }: Talk,
-): Promise<void> {
+async function storeMessages(client: pg.Client, spoken: readonly Spoken[], { textAt, wording }: Talk): Promise<void> {
   const rows = spoken.flatMap(({ id: conversationId, ownerId, first }) => {
     const ids = Array.from({ length: MESSAGES_OF_CONVERSATION }, () => randomUUID());
     return ids.map((id, place) => {

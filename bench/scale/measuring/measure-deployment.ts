@@ -3,12 +3,11 @@ import type { Redis } from 'ioredis';
 import pg from 'pg';
 import { median } from '../../measure.ts';
 import { startPacedProvider } from '../../paced-provider.ts';
-import { migrate, startServer, startWorker } from '../../server-process.ts';
+import { migrate, type ServerProcess, startServer, startWorker } from '../../server-process.ts';
 import { type Filled, fillDeployment } from '../fill/fill-deployment.ts';
 import type { Sizes } from '../sizes.ts';
-import { LONG_AT_ONCE, measureReplies, PACE, type Replies } from './replies.ts';
+import { LONG_AT_ONCE, PACE } from './replies.ts';
 import { type DatabaseOnDisk, readSizes } from './rows-on-disk.ts';
-import { measureSharedByAll, type SharedByAll } from './shared-by-all.ts';
 import { diskOf, measureSpeeds, type Speeds, type Taken } from './speeds.ts';
 
 /** What was measured of a deployment. */
@@ -20,9 +19,19 @@ export interface Measured {
   readonly start: number;
   readonly speeds: Speeds;
   readonly taken: Taken;
-  readonly replies: Replies;
-  readonly shared: SharedByAll;
   readonly database: DatabaseOnDisk;
+}
+
+/** A deployment while a server and a worker run on it. */
+export interface Running {
+  readonly databaseUrl: string;
+  /** A connection to its database, and one to its Redis. */
+  readonly client: pg.Client;
+  readonly redis: Redis;
+  readonly server: ServerProcess;
+  readonly workerPid: number;
+  readonly filled: Filled;
+  readonly sizes: Sizes;
 }
 
 export interface Place {
@@ -45,25 +54,39 @@ const UNBOUNDED = {
   LEX_WORKER_CONCURRENCY: String(LONG_AT_ONCE),
 };
 
-/** Fills a database, and measures a server and a worker on it. */
-export async function measureDeployment(place: Place, sizes: Sizes): Promise<Measured> {
+/**
+ * Fills a database, and measures a server and a worker on it.
+ *
+ * @param more what else is measured then
+ */
+export async function measureDeployment<More>(
+  place: Place,
+  sizes: Sizes,
+  more: (running: Running) => Promise<More>,
+): Promise<Measured & More> {
   const provider = await startPacedProvider(PACE);
   try {
-    return await measureWith(place, sizes, {
+    const settings = {
       ...UNBOUNDED,
       DATABASE_URL: place.databaseUrl,
       REDIS_URL: place.redisUrl,
       LEX_AUTH: 'keys',
       LEX_ADMIN_KEY: ADMIN_KEY,
       COMPATIBLE_BASE_URL: provider.url,
-    });
+    };
+    return await measureWith({ ...place, sizes, settings }, more);
   } finally {
     await provider.close();
   }
 }
 
-async function measureWith(place: Place, sizes: Sizes, settings: Settings): Promise<Measured> {
-  const { databaseUrl, path } = place;
+interface Wanted extends Place {
+  readonly sizes: Sizes;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+async function measureWith<More>(wanted: Wanted, more: (running: Running) => Promise<More>): Promise<Measured & More> {
+  const { databaseUrl, path, sizes, settings } = wanted;
   await migrate(join(path, 'migrate'), settings);
   const began = performance.now();
   const filled = await fillDeployment(databaseUrl, sizes);
@@ -73,17 +96,15 @@ async function measureWith(place: Place, sizes: Sizes, settings: Settings): Prom
   try {
     // What filling has left to be written would be written while something is measured.
     await client.query('CHECKPOINT');
-    const start = await timeOfStart(path, settings);
-    const measured = await measureProcesses({ ...place, client }, settings, { filled, sizes });
+    const start = await timeOfStart(wanted);
+    const measured = await measureProcesses({ ...wanted, client, filled }, more);
     return { sizes, fillMs, start, ...measured, database: await readSizes(databaseUrl) };
   } finally {
     await client.end();
   }
 }
 
-type Settings = Readonly<Record<string, string>>;
-
-async function timeOfStart(path: string, settings: Settings): Promise<number> {
+async function timeOfStart({ path, settings }: Wanted): Promise<number> {
   const times: number[] = [];
   for (let turn = 0; turn < STARTS; turn++) {
     const server = await startServer(join(path, `start${turn}`), { ...settings, LEX_ROLE: 'serve' });
@@ -93,11 +114,11 @@ async function timeOfStart(path: string, settings: Settings): Promise<number> {
   return median(times);
 }
 
-async function measureProcesses(
-  { databaseUrl, path, redis, client }: Place & { readonly client: pg.Client },
-  settings: Settings,
-  { filled, sizes }: { readonly filled: Filled; readonly sizes: Sizes },
-): Promise<Pick<Measured, 'speeds' | 'taken' | 'replies' | 'shared'>> {
+async function measureProcesses<More>(
+  wanted: Wanted & { readonly client: pg.Client; readonly filled: Filled },
+  more: (running: Running) => Promise<More>,
+): Promise<Pick<Measured, 'speeds' | 'taken'> & More> {
+  const { path, settings, filled } = wanted;
   const dataDir = join(path, 'server');
   const server = await startServer(dataDir, { ...settings, LEX_ROLE: 'serve' });
   try {
@@ -105,11 +126,7 @@ async function measureProcesses(
     try {
       const speeds = await measureSpeeds(server, filled, ADMIN_KEY);
       const taken = { disk: await diskOf(dataDir), resident: await server.rss() };
-      const surroundings = { client, redis, serverPid: server.pid, workerPid: worker.pid };
-      const replies = await measureReplies(surroundings, { url: server.url, key: filled.guest.key, sizes });
-      const ownerIds = filled.owners.map(({ id }) => id);
-      const shared = await measureSharedByAll({ databaseUrl, client, redis, ownerIds, serverPid: server.pid });
-      return { speeds, taken, replies, shared };
+      return { speeds, taken, ...(await more({ ...wanted, server, workerPid: worker.pid })) };
     } finally {
       await worker.stop();
     }

@@ -1,6 +1,6 @@
 import { createChatClient } from '../../chat-client.ts';
-import type { Sizes } from '../sizes.ts';
-import { measureReplyUsage, type ReplyUsage, type Surroundings } from './reply-usage.ts';
+import type { Running } from './measure-deployment.ts';
+import { measureReplyUsage, type ReplyUsage } from './reply-usage.ts';
 
 /** What replies take, each followed over a socket. */
 export interface Replies {
@@ -15,21 +15,19 @@ export const PACE = { tokens: 500, everyMs: 20, token: (number: number) => `word
 export const LONG_AT_ONCE = 50;
 const SHORT_AT_ONCE = 8;
 
-export async function measureReplies(
-  surroundings: Surroundings,
-  { url, key, sizes }: { readonly url: string; readonly key: string; readonly sizes: Sizes },
-): Promise<Replies> {
-  const clients = Array.from({ length: SHORT_AT_ONCE }, () => createChatClient(url, key));
+export async function measureReplies(running: Running): Promise<Replies> {
+  const { server, filled, sizes } = running;
+  const clients = Array.from({ length: SHORT_AT_ONCE }, () => createChatClient(server.url, filled.guest.key));
   const ask = (model: string) => async (index: number) =>
     clients[index % clients.length]?.chat(`Good evening ${index}`, { model });
   try {
     return {
-      short: await measureReplyUsage(surroundings, {
+      short: await measureReplyUsage(running, {
         count: sizes.replies,
         concurrency: SHORT_AT_ONCE,
         chat: ask('local/lex'),
       }),
-      long: await measureReplyUsage(surroundings, {
+      long: await measureReplyUsage(running, {
         count: sizes.longReplies,
         concurrency: LONG_AT_ONCE,
         chat: ask('compatible/paced'),

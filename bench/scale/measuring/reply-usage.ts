@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { countRoundTrips, HOUSEKEEPING } from '../../cluster/round-trips.ts';
 import { perSecond } from '../../measure.ts';
 import { processorMs } from '../../process-usage.ts';
+import type { Running } from './measure-deployment.ts';
 
 /** What a reply takes, with the jobs that follow it. */
 export interface ReplyUsage {
@@ -24,13 +25,6 @@ export interface ReplyUsage {
   readonly connections: number;
 }
 
-export interface Surroundings {
-  readonly client: pg.Client;
-  readonly redis: Redis;
-  readonly serverPid: number;
-  readonly workerPid: number;
-}
-
 /** Which replies are asked for, and how many at a time. */
 export interface AskedReplies {
   readonly count: number;
@@ -43,10 +37,10 @@ const LOOK_EVERY_MS = 50;
 
 /** Asks for replies, and divides what the processes took by how many there were. */
 export async function measureReplyUsage(
-  surroundings: Surroundings,
+  running: Running,
   { count, concurrency, chat }: AskedReplies,
 ): Promise<ReplyUsage> {
-  const { client, redis } = surroundings;
+  const { client, redis } = running;
   const sendAll = async (times: number): Promise<void> => {
     await perSecond(times, concurrency, chat);
     await jobsEnded(client);
@@ -54,9 +48,9 @@ export async function measureReplyUsage(
   // What is done for the first time takes longer.
   await sendAll(Math.min(concurrency, count));
   const earlier = new Set(await logsIn(redis));
-  const before = await used(surroundings);
+  const before = await used(running);
   await sendAll(count);
-  const after = await used(surroundings);
+  const after = await used(running);
   const logs = (await logsIn(redis)).filter((key) => !earlier.has(key));
   const each = (of: (at: Used) => number): number => (of(after) - of(before)) / count;
   // Watching slows Redis down: these are asked for besides.
@@ -88,7 +82,7 @@ interface Used {
   readonly commands: number;
 }
 
-async function used({ client, redis, serverPid, workerPid }: Surroundings): Promise<Used> {
+async function used({ client, redis, server, workerPid }: Running): Promise<Used> {
   const { rows: sessions } = await client.query<{ pid: number; isClient: boolean }>(
     `SELECT pid, backend_type = 'client backend' AND datname = current_database() AS "isClient"
      FROM pg_stat_activity WHERE pid <> pg_backend_pid()`,
@@ -98,7 +92,7 @@ async function used({ client, redis, serverPid, workerPid }: Surroundings): Prom
   );
   const cpu = await redis.info('cpu');
   return {
-    server: processorMs(serverPid),
+    server: processorMs(server.pid),
     worker: processorMs(workerPid),
     sessions: new Map(sessions.map(({ pid }) => [pid, processorMsIfThere(pid)])),
     connections: sessions.filter(({ isClient }) => isClient).length,

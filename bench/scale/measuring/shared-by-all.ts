@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import pg from 'pg';
 import { median, perSecond } from '../../measure.ts';
 import { processorMs } from '../../process-usage.ts';
 import { timeOf } from './asking.ts';
+import type { Running } from './measure-deployment.ts';
 
 /** What grows with what all owners do together, since it has no owner. */
 export interface SharedByAll {
@@ -25,23 +25,17 @@ const EVENTS_AT_ONCE = 500;
 /** In which a process has heard them all. */
 const HEARD_MS = 2_000;
 
-export async function measureSharedByAll(options: {
-  readonly databaseUrl: string;
-  readonly client: pg.Client;
-  readonly redis: Redis;
-  readonly ownerIds: readonly string[];
-  readonly serverPid: number;
-}): Promise<SharedByAll> {
+export async function measureSharedByAll(running: Running): Promise<SharedByAll> {
   return {
-    perActiveJob: await timeOfTurns(options),
-    perForeignEvent: await timeOfEvents(options),
-    countedCalls: await rateOfCounting(options),
+    perActiveJob: await timeOfTurns(running),
+    perForeignEvent: await timeOfEvents(running),
+    countedCalls: await rateOfCounting(running),
   };
 }
 
 /** The turn of a new job is worked out with many that are being worked on, and with none. Nothing of it is kept. */
-async function timeOfTurns({ client, ownerIds }: { client: pg.Client; ownerIds: readonly string[] }): Promise<number> {
-  const [ownerId] = ownerIds;
+async function timeOfTurns({ client, filled }: Running): Promise<number> {
+  const { id: ownerId } = filled.guest;
   const turn = async (): Promise<number> => {
     const times: number[] = [];
     for (let time = 0; time < TURNS; time++) {
@@ -65,11 +59,11 @@ async function timeOfTurns({ client, ownerIds }: { client: pg.Client; ownerIds: 
 }
 
 /** As many processes send them that serve others. */
-async function timeOfEvents({ redis, serverPid }: { redis: Redis; serverPid: number }): Promise<number> {
+async function timeOfEvents({ redis, server: { pid } }: Running): Promise<number> {
   const channels = (await redis.pubsub('CHANNELS', 'lex:*:events:memory')) as string[];
   const [channel] = channels;
   if (channel === undefined) throw new Error('No process listens to changes of memory.');
-  const before = processorMs(serverPid);
+  const before = processorMs(pid);
   const origin = randomUUID();
   for (let sent = 0; sent < EVENTS; sent += EVENTS_AT_ONCE) {
     const pipeline = redis.pipeline();
@@ -79,22 +73,16 @@ async function timeOfEvents({ redis, serverPid }: { redis: Redis; serverPid: num
     await pipeline.exec();
   }
   await sleep(HEARD_MS);
-  return (processorMs(serverPid) - before) / EVENTS;
+  return (processorMs(pid) - before) / EVENTS;
 }
 
 /** As several processes count calls of models that different users have asked. */
-async function rateOfCounting({
-  databaseUrl,
-  ownerIds,
-}: {
-  databaseUrl: string;
-  ownerIds: readonly string[];
-}): Promise<number> {
+async function rateOfCounting({ databaseUrl, filled: { owners } }: Running): Promise<number> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: COUNTING });
   const count = (call: number) =>
     pool.query(`SELECT "settleTokens"($1::uuid, $2::uuid, 'REPLY', 'bench/model', 100, 20, FALSE)`, [
       randomUUID(),
-      ownerIds[call % ownerIds.length],
+      owners[call % owners.length]?.id,
     ]);
   try {
     await perSecond(COUNTING, COUNTING, count);

@@ -1,3 +1,4 @@
+import type { Costs } from '../measuring/costs.ts';
 import type { Measured } from '../measuring/measure-deployment.ts';
 import { PACE } from '../measuring/replies.ts';
 import type { TableName } from '../measuring/rows-on-disk.ts';
@@ -45,7 +46,7 @@ export interface UserOnDisk {
   readonly jobs: number;
 }
 
-export function userOnDisk(measured: Measured): UserOnDisk {
+export function userOnDisk(measured: Measured & Costs): UserOnDisk {
   const of = (table: TableName): number => rowOf(measured, table);
   const jobs = CHOSEN.activeInADay * CHOSEN.repliesOfActive * CHOSEN.jobDays * measured.replies.long.jobs;
   return {
@@ -79,7 +80,7 @@ export interface Wall {
 }
 
 /** What ends the growth of one PostgreSQL with one Redis, the first first. */
-export function wallsOf(measured: Measured): readonly Wall[] {
+export function wallsOf(measured: Measured & Costs): readonly Wall[] {
   const { shared } = measured;
   const reply = measured.replies.long;
   const byRate = (what: string, perSecond: number): Wall => ({ what, perSecond, users: perSecond / PEAK_OF_USER });

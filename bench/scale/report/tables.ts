@@ -1,8 +1,9 @@
 import { markdownTable } from '../../table.ts';
+import type { Costs } from '../measuring/costs.ts';
 import type { Measured } from '../measuring/measure-deployment.ts';
 import type { ReplyUsage } from '../measuring/reply-usage.ts';
-import { bytesOfUser, CHOSEN, peakOf, REPLY_SECONDS, rowOf, userOnDisk, wallsOf } from './on-paper.ts';
 import { MEMORIES_OF_OWNER } from '../sizes.ts';
+import { bytesOfUser, CHOSEN, peakOf, REPLY_SECONDS, rowOf, userOnDisk, wallsOf } from './on-paper.ts';
 import { bytes, digits, many, ms } from './write-figures.ts';
 
 /** What is measured, how it is written, and what is aimed at in the full deployment. */
@@ -69,7 +70,7 @@ export function onDisk({ database }: Measured): string {
 }
 
 /** What a reply takes of the processor and of the stores, with the jobs that follow it. */
-export function ofReply({ replies: { short, long } }: Measured): string {
+export function ofReply({ replies: { short, long } }: Costs): string {
   const row = (what: string, of: (reply: ReplyUsage) => string) => [what, of(short), of(long)];
   return markdownTable([
     ['of a reply', '`local/lex`', `500 tokens in ${REPLY_SECONDS} s`],
@@ -87,7 +88,7 @@ export function ofReply({ replies: { short, long } }: Measured): string {
 }
 
 /** What grows with what others do, and what a partition takes. */
-export function ofOthers({ shared, taken, sizes }: Measured): string {
+export function ofOthers({ shared, taken, sizes }: Measured & Costs): string {
   return markdownTable([
     ['what', 'measured'],
     ['a memory on the disk of a process that serves its owner', bytes(taken.disk / (sizes.owners * MEMORIES_OF_OWNER))],
@@ -98,7 +99,7 @@ export function ofOthers({ shared, taken, sizes }: Measured): string {
 }
 
 /** What a hundred million users take. */
-export function onPaper(full: Measured): string {
+export function onPaper(full: Measured & Costs): string {
   const reply = full.replies.long;
   const user = userOnDisk(full);
   const all = peakOf(CHOSEN.users);
@@ -126,7 +127,7 @@ export function onPaper(full: Measured): string {
 }
 
 /** What one PostgreSQL with one Redis bears, the narrowest first. */
-export function walls(full: Measured): string {
+export function walls(full: Measured & Costs): string {
   return markdownTable([
     ['what ends it', 'replies in a second', 'users'],
     ...wallsOf(full).map(({ what, perSecond, users }) => [

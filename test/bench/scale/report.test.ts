@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Costs } from '../../../bench/scale/measuring/costs.ts';
 import type { Measured } from '../../../bench/scale/measuring/measure-deployment.ts';
 import { bytesOfUser, CHOSEN, peakOf, userOnDisk, wallsOf } from '../../../bench/scale/report/on-paper.ts';
 import { withMeasured } from '../../../bench/scale/report/scaling-page.ts';
@@ -39,7 +40,7 @@ const reply = {
   log: 1_000,
   connections: 10,
 };
-const measured: Measured = {
+const measured: Measured & Costs = {
   sizes: fullSizes(1),
   fillMs: 1,
   start: 1_000,
@@ -86,7 +87,7 @@ it('a share has the same proportions, and the same people to ask by', () => {
   const { users, conversations, jobs, memoriesOfUser } = fullSizes(0.5);
   expect([users, conversations, jobs, users * memoriesOfUser]).toEqual([5_000, 50_000, 200_000, 1_000_000]);
   expect(emptySizes(1)).toMatchObject({ users: 0, owners: 100, replies: 400 });
-  expect(fullSizes(0.001)).toMatchObject({ owners: 1, conversationsOfReader: 10 });
+  expect(fullSizes(0.001)).toMatchObject({ owners: 1, conversationsOfReader: 10, longReplies: 10 });
 });
 
 it('what only the full deployment has is compared with nothing', () => {
@@ -103,7 +104,8 @@ it('figures are written with three digits', () => {
 });
 
 it('what was measured takes the place of what stood between its marks', () => {
-  const page = 'Before\n\n<!-- measured: one -->\n\nold\n\n<!-- end -->\n\nbetween\n\n<!-- measured: two -->\n<!-- end -->\n';
+  const page =
+    'Before\n\n<!-- measured: one -->\n\nold\n\n<!-- end -->\n\nbetween\n\n<!-- measured: two -->\n<!-- end -->\n';
   const written = withMeasured(page, [
     { name: 'one', text: 'new' },
     { name: 'two', text: '$1 and $&' },
