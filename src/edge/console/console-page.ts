@@ -36,9 +36,14 @@ export function createConsolePage({ packageRoot, issuer, origins }: ConsolePageO
   const folder = join(packageRoot, 'dist', 'console');
   const page = readFileSync(join(folder, 'index.html'));
   const assets = new Map<string, Asset>();
-  for (const name of readdirSync(join(folder, 'assets'))) {
+  const names = new Set(readdirSync(join(folder, 'assets')));
+  for (const name of names) {
     const type = TYPES[extname(name)];
-    if (type) assets.set(`/console/assets/${name}`, { type, read: () => readFile(join(folder, 'assets', name)) });
+    if (!type) continue;
+    const path = join(folder, 'assets', name);
+    // Files of an earlier build, which pages that are open may still ask for, needn't have been compressed.
+    const compressed = names.has(`${name}.br`) && { readBrotli: () => readFile(`${path}.br`) };
+    assets.set(`/console/assets/${name}`, { type, read: () => readFile(path), ...compressed });
   }
   const headers = [
     'Content-Type',

@@ -9,6 +9,8 @@ import { sendError } from './writing/send-json.ts';
 export interface Asset {
   readonly type: 'text/javascript' | 'text/css' | 'image/svg+xml' | 'application/json';
   read(): Promise<Buffer>;
+  /** The same, compressed with brotli, where the build has done that. */
+  readBrotli?(): Promise<Buffer>;
 }
 
 interface PreparedAsset {
@@ -20,7 +22,7 @@ interface PreparedAsset {
 
 const compress = promisify(gzip);
 const compressMore = promisify(brotliCompress);
-/** Of 11: the last steps take a second for a hundredth. */
+/** Of 11: the last steps take a second, which nobody is to wait for. */
 const BROTLI_QUALITY = 9;
 const decompress = promisify(gunzip);
 
@@ -72,7 +74,7 @@ async function prepareAsset(asset: Asset): Promise<PreparedAsset> {
   const plain = await asset.read();
   const [gzipped, brotli] = await Promise.all([
     compress(plain),
-    compressMore(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }),
+    asset.readBrotli?.() ?? compressMore(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }),
   ]);
   // A weak tag: it is the same whether the file is sent compressed or not.
   const etag = `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 27)}"`;
