@@ -6,7 +6,7 @@ import { madeTexts } from '../../memory/made-corpus.ts';
 import { MEMORIES_OF_OWNER, type Sizes } from '../sizes.ts';
 import { fillConversations } from './fill-conversations.ts';
 import { fillJobs } from './fill-jobs.ts';
-import { fillMemories } from './fill-memories.ts';
+import { bringTexts, fillMemories } from './fill-memories.ts';
 import { fillKeyHolders, fillUsers, type KeyHolder } from './fill-users.ts';
 
 /** Whom the deployment is measured by. */
@@ -60,9 +60,10 @@ async function fill(clients: readonly pg.Client[], sizes: Sizes): Promise<Filled
   const say = (ownerIds: readonly string[], conversations: number) =>
     fillConversations(others, { ownerIds, conversations, textAt: (at) => texts[at % TEXTS] ?? '', wording });
   const remember = async (): Promise<void> => {
-    await fillMemories(client, users, sizes.memoriesOfUser, texts);
+    await bringTexts(client, texts);
+    await fillMemories(client, users, sizes.memoriesOfUser, TEXTS);
     const ids = owners.map(({ id }) => id);
-    await fillMemories(client, ids, MEMORIES_OF_OWNER, texts);
+    await fillMemories(client, ids, MEMORIES_OF_OWNER, TEXTS);
   };
   await withoutIndexes(client, WORDS_INDEXES, async () => {
     const remembering = remember();

@@ -33,7 +33,7 @@ export async function fillKeyHolders(client: pg.Client, count: number): Promise<
   const holders = (await fillUsers(client, count)).map((id) => ({ id, key: makeKey() }));
   await client.query(
     `INSERT INTO "ApiKey" ("id", "ownerId", "name", "prefix", "hash", "scopes")
-     SELECT gen_random_uuid(), g."ownerId", 'bench', g."prefix", g."hash"::bytea, '{READ,CHAT}'
+     SELECT gen_random_uuid(), g."ownerId", 'bench', g."prefix", g."hash"::bytea, '{READ,CHAT}'::"KeyScope"[]
      FROM unnest($1::uuid[], $2::text[], $3::text[]) g("ownerId", "prefix", "hash")`,
     [
       holders.map(({ id }) => id),
