@@ -34,7 +34,7 @@ export async function fillMemories(
         `INSERT INTO "Memory" ("id", "sequence", "ownerId", "namespace", "key", "content", "tags")
          SELECT gen_random_uuid(), n, o."id", 'default', 'key-' || n, t.content, '{}'
          FROM unnest($1::uuid[]) WITH ORDINALITY o("id", "place"), generate_series(1, $3::int) n, bench_texts t
-         WHERE t.at = (n * 31 + o."place" * 7919) % $2::bigint`,
+         WHERE t.at = (n * 31 + o."place" * 7919) % $2::bigint ORDER BY o."place", n`,
         [part, texts, each],
       ),
     Math.max(1, Math.floor(AT_ONCE / each)),
