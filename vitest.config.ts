@@ -12,6 +12,11 @@ export default defineConfig({
     // Node loads graphql's CommonJS build and Vite would take its ES module: there must be one of them.
     alias: [
       { find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') },
+      // As users run it: built.
+      {
+        find: /^\.\/worker-program\.ts$/,
+        replacement: fileURLToPath(new URL('test/support/documents/built-worker-program.ts', import.meta.url)),
+      },
       // As apps get it: built, by the name under which the package gives it.
       {
         find: /^lex-server\/client$/,

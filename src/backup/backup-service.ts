@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Database } from '../database/database.ts';
 import { clusterBackup, clusterPath } from '../database/embedded/cluster-backup.ts';
 import { clusterBytes } from '../database/embedded/cluster-files.ts';
@@ -85,7 +86,7 @@ async function* entriesOf(header: object, ...parts: readonly AsyncIterable<TarEn
   for (const part of parts) {
     for await (const { path, size, content } of part) {
       sum.begin({ path, size });
-      yield { path, size, content: content && summed(content, sum) };
+      yield { path, size, content: content && sum.passing(content) };
     }
   }
   yield jsonEntry(END_PATH, sum.end());
@@ -95,18 +96,7 @@ async function* below(directory: string, entries: AsyncIterable<TarEntry>): Asyn
   for await (const entry of entries) yield { ...entry, path: `${directory}${entry.path}` };
 }
 
-async function* summed(content: AsyncIterable<Uint8Array>, sum: EntrySum): AsyncGenerator<Uint8Array> {
-  for await (const chunk of content) {
-    sum.add(chunk);
-    yield chunk;
-  }
-}
-
 function jsonEntry(path: string, value: object): TarEntry {
   const bytes = Buffer.from(`${JSON.stringify(value)}\n`);
-  return { path, size: bytes.length, content: once(bytes) };
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
+  return { path, size: bytes.length, content: Readable.from([bytes]) };
 }

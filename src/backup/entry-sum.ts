@@ -17,6 +17,14 @@ export class EntrySum {
     this.#hash.update(chunk);
   }
 
+  /** The bytes of the entry that was begun last, added as they pass. */
+  async *passing(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of content) {
+      this.add(chunk);
+      yield chunk;
+    }
+  }
+
   /** Nothing can be added afterwards. */
   end(): BackupEnd {
     return { entries: this.#entries, bytes: this.#bytes, sha256: this.#hash.digest('hex') };

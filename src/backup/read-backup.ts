@@ -70,18 +70,11 @@ async function readEntries(bytes: AsyncIterable<Uint8Array>, reader: BackupReade
     if (place === undefined || !SAFE_PATH.test(path.slice(place.length)))
       throw new BackupError(`it has ${JSON.stringify(path)} in it`);
     sum.begin({ path, size });
-    const summed = content && adding(content, sum);
+    const summed = content && sum.passing(content);
     await reader.entry?.({ path, size, content: summed });
     if (summed) for await (const _ of summed);
   }
   throw new BackupError('it is not whole: its end is missing');
-}
-
-async function* adding(content: AsyncIterable<Uint8Array>, sum: EntrySum): AsyncGenerator<Uint8Array> {
-  for await (const chunk of content) {
-    sum.add(chunk);
-    yield chunk;
-  }
 }
 
 /** What a short file of the archive says; undefined when it is no JSON. */

@@ -23,14 +23,15 @@ export const doctorCommand: Command = {
   usage: `Usage: lex doctor [--url URL [--key KEY] [--keep SECONDS]] [--models] [--strict] [--json]
 
 Looks, from where it runs and with the settings that are found there, at settings, this machine, the data directory,
-PostgreSQL or the embedded database, Redis, the processes of the deployment, clocks and models, and says of each whether
-it is well, and what to do if it isn't. It changes nothing, and works while a server runs and while none does.
+PostgreSQL or the embedded database, Redis, the store of files, the processes of the deployment, clocks and models, and
+says of each whether it is well, and what to do if it isn't. It changes nothing, but for a file of some bytes that it
+stores and deletes in the bucket of LEX_FILES_URL, and works while a server runs and while none does.
 
   --url URL       look at the way of clients to this GraphQL endpoint as well: paths, bodies, WebSockets, events, over
                   real connections, through whatever proxy is there
   --key KEY       an API key with the scope READ, where the server asks for one
   --keep SECONDS  how long connections are kept to see if they are cut off, 5 to ${MOST_KEEP_S}  (default: ${KEEP_S})
-  --models        ask each model that is set for one word, which costs some tokens; else only their providers
+  --models        ask each model that is set for a word or so, which costs some tokens; else only their providers
   --strict        exit with 1 for warnings too
   --json          print a report for programs
 

@@ -4,6 +4,7 @@ import { dataDirectory } from './directory/data-directory.ts';
 import { diskRoom } from './directory/disk-room.ts';
 import { fileSystem } from './directory/file-system.ts';
 import { lmdbStores } from './directory/lmdb-stores.ts';
+import { allFiles } from './files/all-files.ts';
 import type { Check } from './findings/check.ts';
 import { bodySize } from './front/body-size.ts';
 import { certificate } from './front/certificate.ts';
@@ -42,7 +43,7 @@ const HERE = [
 /** The database by itself: to open the embedded one keeps this process from measuring times. */
 const DATABASE = [embeddedDatabase, postgresServer];
 
-const AROUND = [redisServers, allProcesses, serverReach, allModels];
+const AROUND = [redisServers, allFiles, allProcesses, serverReach, allModels];
 
 /** What is measured through a proxy. */
 const FRONT = [certificate, paths, bodySize, sockets, eventStreams];

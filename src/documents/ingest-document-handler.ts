@@ -5,6 +5,7 @@ import type { Job } from '../jobs/job.ts';
 import type { AttemptContext, JobHandler } from '../jobs/job-kind.ts';
 import type { MemoryInput } from '../memory/memory.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
+import type { Turns } from '../time/turns.ts';
 import type { StorageService } from '../usage/storage-service.ts';
 import type { Clearing } from './clear-documents.ts';
 import type { Document } from './document.ts';
@@ -13,7 +14,6 @@ import { type IngestDocumentInput, ingestDocumentTask } from './ingest-document-
 import type { DocumentFiles } from './keeping/document-files.ts';
 import { type ParsingLimits, parseInWorker } from './parsing/parse-in-worker.ts';
 import type { Part } from './parsing/parts/part-splitter.ts';
-import type { Turns } from './turns.ts';
 
 /** The result of the job, which its owner sees. */
 interface Ingested {
@@ -55,7 +55,7 @@ export function createIngestDocumentHandler(deps: {
       await clearing.clear(document);
       return ingested(same, true);
     }
-    const read = await turns.take(context.signal, () => readInto(document, context));
+    const read = await turns.take(() => readInto(document, context), context.signal);
     await context.progress(100 - AFTER_READING, `Putting ${read.parts} parts in place`);
     if (!(await documents.publish(document, read))) {
       throw new Error('A document changed while it was read.');

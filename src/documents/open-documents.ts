@@ -8,6 +8,7 @@ import type { JobService } from '../jobs/job-service.ts';
 import type { Logger } from '../log.ts';
 import type { MemoryService } from '../memory/memory-service.ts';
 import type { Schedules } from '../time/schedules.ts';
+import { Turns } from '../time/turns.ts';
 import type { StorageService } from '../usage/storage-service.ts';
 import { createClearing, startClearing } from './clear-documents.ts';
 import { createDocumentService, type DocumentService } from './document-service.ts';
@@ -15,7 +16,6 @@ import { createDocumentStore } from './document-store.ts';
 import { createIngestDocumentHandler } from './ingest-document-handler.ts';
 import { createKeptFiles } from './keeping/kept-files.ts';
 import { createUploadLinks } from './keeping/upload-links.ts';
-import { Turns } from './turns.ts';
 
 /** How many files a process reads at a time: each takes a thread with a heap of its own. */
 const AT_A_TIME = 2;

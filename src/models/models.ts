@@ -12,6 +12,7 @@ import { createOpenAiProvider } from './providers/openai.ts';
 import { longestWaitMs, type Silence } from './providers/patience.ts';
 import type { Provider } from './providers/provider.ts';
 import { RemoteModel } from './providers/remote-model.ts';
+import { takesImageType } from './sight/image-types.ts';
 import { createModelSight } from './sight/model-sight.ts';
 
 /** Finds the models that this server can ask. */
@@ -30,6 +31,8 @@ export interface Models<Found = Model> {
   timeLimitMs(leastMs: number): number;
   /** Whether a model can be shown images: see sight/model-sight.ts. Its provider may be asked. It never throws. */
   sees(model: ModelName): Promise<boolean>;
+  /** Whether a model that sees can be shown images of a media type: see sight/image-types.ts. */
+  takesImage(model: ModelName, contentType: string): boolean;
   /**
    * Finds the model with the name `provider/name`; without a text, the default one.
    *
@@ -88,6 +91,7 @@ export function createModels({
     default: defaultModel,
     offered: [...offered.values()].filter(isSetUp),
     sees: (model) => sight.sees(model),
+    takesImage: takesImageType,
     timeLimitMs: (leastMs) => Math.max(leastMs, longestWaitMs(silence) + WRITING_MS),
     resolve(text) {
       const name = text == null ? defaultModel : readName(text);

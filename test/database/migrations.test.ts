@@ -4,6 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { makeCluster } from '../../src/database/embedded/cluster.ts';
 import { PgliteConnections } from '../../src/database/embedded/pglite-connections.ts';
 import {
   applyMigrations,
@@ -13,6 +14,7 @@ import {
 } from '../../src/database/migrations.ts';
 import { prepareTables } from '../../src/database/prepare-tables.ts';
 import { StartError } from '../../src/errors.ts';
+import { atEnd } from '../support/at-end.ts';
 import { packageRoot } from '../support/lex/cluster-template.ts';
 import { type SharedPostgres, sharedPostgres } from '../support/servers/shared-postgres.ts';
 import { whyNoPostgres } from '../support/servers/start-postgres.ts';
@@ -39,7 +41,9 @@ describe('migrations', () => {
   let pool: pg.Pool;
   let session: pg.PoolClient;
   beforeAll(async () => {
-    db = await PGlite.create();
+    const path = join(await temporaryDirectory(atEnd), 'empty');
+    await makeCluster(path, { log: pino({ level: 'silent' }), packageRoot });
+    db = await PGlite.create(path);
     const connections = new PgliteConnections({ session: { run: (work) => work(db), end: () => undefined } });
     pool = new pg.Pool({ stream: () => connections.connect(), max: 2 });
     session = await pool.connect();

@@ -1,10 +1,10 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { judgeMigrations } from '../../src/doctor/database/judge-migrations.ts';
 import { judgeDisk } from '../../src/doctor/directory/disk-room.ts';
 import { fileSystemOf, judgeFileSystem } from '../../src/doctor/directory/file-system.ts';
-import { judgeReaders } from '../../src/doctor/directory/lmdb-stores.ts';
+import { judgeReaders, lmdbStores } from '../../src/doctor/directory/lmdb-stores.ts';
 import type { NamedFinding } from '../../src/doctor/findings/finding.ts';
 import { aheadOf, judgeClock } from '../../src/doctor/findings/judge-clock.ts';
 import { judgeLatency } from '../../src/doctor/findings/judge-latency.ts';
@@ -231,6 +231,24 @@ it('reads from outside who reads an LMDB store', async () => {
     'warning',
     'ok',
     'warning',
+  ]);
+});
+
+it('tells of an index of memories that takes more of the disk than it may', async () => {
+  const LEX_DATA_DIR = await temporaryDirectory();
+  const path = join(LEX_DATA_DIR, 'memory');
+  const root = await openLmdb(path);
+  await root.put('n', 1);
+  await root.close();
+  const judged = async (mib: number) => {
+    // LMDB gives nothing back to the disk: what was in use once is free in the file.
+    await truncate(join(path, 'data.mdb'), mib * 2 ** 20);
+    return look(lmdbStores, examined({ LEX_DATA_DIR, LEX_MEMORY_DISK_MB: '16' }));
+  };
+  expect(statesIn(await judged(16))).toEqual(['ok']);
+  expect(await judged(21)).toMatchObject([
+    { state: 'ok' },
+    { state: 'warning', says: expect.stringContaining('takes 21 MiB'), fix: expect.stringContaining(path) },
   ]);
 });
 

@@ -1,61 +1,34 @@
-import { expect, it, onTestFinished } from 'vitest';
-import {
-  ChatDocument,
-  JobDocument,
-  MemoryDocument,
-  RememberDocument,
-  ReplyStreamDocument,
-} from '../../src/generated/graphql.ts';
-import { GraphqlClient } from '../support/clients/graphql-client.ts';
-import { collect, SubscriptionClient, until } from '../support/clients/subscription-client.ts';
+import { expect, it } from 'vitest';
+import { ChatDocument, JobDocument, MemoryDocument, RememberDocument } from '../../src/generated/graphql.ts';
+import { collect } from '../support/clients/subscription-client.ts';
 import { clusterTests, kindsOf, textOf } from '../support/lex/cluster.ts';
-import { dataDirectory } from '../support/lex/data-directory.ts';
-import { startLex } from '../support/lex/lex-process.ts';
-import { startFakeProvider } from '../support/models/fake-provider.ts';
+import { expectReplyAfter, FAULT_ON_SIGNAL, PIECES } from './faulty-reply.ts';
 
-const NODE_OPTIONS = `--import=${new URL('../support/lex/fault-on-signal.mjs', import.meta.url).href}`;
-const PIECES = Array.from({ length: 30 }, (_, index) => `word${index} `);
 const HOUR_MS = 3_600_000;
 
 const startCluster = clusterTests({ sharesRedis: true });
 
 it.each(['throw', 'reject'])(
   'a process in which nobody handles an error (%s) says so, ends what it does and exits, and the next goes on',
-  async (FAULT) => {
-    const provider = await startFakeProvider();
-    onTestFinished(() => provider.close());
-    provider.answerWith({ kind: 'text', pieces: PIECES });
-    provider.hold();
-    const settings = { LEX_MODEL: 'compatible/any', COMPATIBLE_BASE_URL: provider.url };
-    const environment = { ...settings, LEX_DATA_DIR: await dataDirectory() };
-    const lex = await startLex({ ...environment, NODE_OPTIONS, FAULT });
-    const { chat } = await new GraphqlClient(lex.url).run(ChatDocument, { input: { message: 'count' } });
-    provider.release(3);
-    const socket = new SubscriptionClient(lex.url);
-    await until(
-      socket.run(ReplyStreamDocument, { messageId: chat.reply.id }),
-      (event) => event.replyStream.text !== null,
-    );
-    await socket.close();
-    lex.kill('SIGUSR2');
-    await lex.printed(/an error that nobody handled/);
-    provider.releaseAll();
-    expect(await lex.exited).toEqual({ code: 1, signal: null });
-    expect(lex.stderr.match(/an error that nobody handled/g)).toHaveLength(1);
-
-    const next = new SubscriptionClient((await startLex(environment)).url);
-    onTestFinished(() => next.close());
-    const events = await collect(next.run(ReplyStreamDocument, { messageId: chat.reply.id }));
-    expect(textOf(events)).toBe(PIECES.join(''));
-    expect(kindsOf(events)).toEqual(['COMPLETED']);
-  },
+  (FAULT) =>
+    expectReplyAfter({ NODE_OPTIONS: FAULT_ON_SIGNAL, FAULT }, async (lex, provider) => {
+      lex.kill('SIGUSR2');
+      await lex.printed(/an error that nobody handled/);
+      provider.releaseAll();
+      expect(await lex.exited).toEqual({ code: 1, signal: null });
+      expect(lex.stderr.match(/an error that nobody handled/g)).toHaveLength(1);
+    }),
 );
 
 it('a clock that jumps an hour ahead and two back ends no lease, and begins nothing twice', async () => {
   const cluster = await startCluster();
   const { provider } = cluster;
   const asked = await cluster.startNode('serve');
-  const jumping = await cluster.startNode('all', { NODE_OPTIONS, FAULT: 'clock', LEX_WORKER_CONCURRENCY: '1' });
+  const jumping = await cluster.startNode('all', {
+    NODE_OPTIONS: FAULT_ON_SIGNAL,
+    FAULT: 'clock',
+    LEX_WORKER_CONCURRENCY: '1',
+  });
   const steady = await cluster.startNode('all', { LEX_WORKER_CONCURRENCY: '1' });
   const expiresAt = new Date(Date.now() + 3 * HOUR_MS).toISOString();
   await asked.client.run(RememberDocument, { input: { key: 'bike', content: 'My bike is red.', expiresAt } });

@@ -1,16 +1,12 @@
-import { expect, it, onTestFinished } from 'vitest';
-import { ChatDocument, MessageDocument, ReplyStreamDocument, StatusDocument } from '../../src/generated/graphql.ts';
-import { GraphqlClient } from '../support/clients/graphql-client.ts';
-import { collect, SubscriptionClient, until } from '../support/clients/subscription-client.ts';
-import { clusterTests, kindsOf, textOf } from '../support/lex/cluster.ts';
-import { dataDirectory } from '../support/lex/data-directory.ts';
-import { type LexProcess, startLex } from '../support/lex/lex-process.ts';
-import { startFakeProvider } from '../support/models/fake-provider.ts';
+import { expect, it } from 'vitest';
+import { ChatDocument, MessageDocument, StatusDocument } from '../../src/generated/graphql.ts';
+import { collect, until } from '../support/clients/subscription-client.ts';
+import { clusterTests, kindsOf } from '../support/lex/cluster.ts';
+import type { LexProcess } from '../support/lex/lex-process.ts';
+import { expectReplyAfter, FAULT_ON_SIGNAL, PIECES } from './faulty-reply.ts';
 
-const FAULT_ON_SIGNAL = new URL('../support/lex/fault-on-signal.mjs', import.meta.url).href;
 /** As little as Lex needs, so that it is full soon. */
-const LITTLE_MEMORY = { NODE_OPTIONS: `--max-old-space-size=160 --import=${FAULT_ON_SIGNAL}`, FAULT: 'memory' };
-const PIECES = Array.from({ length: 30 }, (_, index) => `word${index} `);
+const LITTLE_MEMORY = { NODE_OPTIONS: `--max-old-space-size=160 ${FAULT_ON_SIGNAL}`, FAULT: 'memory' };
 
 const startCluster = clusterTests({ sharesRedis: true });
 
@@ -23,29 +19,7 @@ async function runOutOfMemory(lex: LexProcess): Promise<void> {
 }
 
 it('a process that runs out of memory is aborted by V8, and the next one writes its reply', async () => {
-  const provider = await startFakeProvider();
-  onTestFinished(() => provider.close());
-  provider.answerWith({ kind: 'text', pieces: PIECES });
-  provider.hold();
-  const settings = { LEX_MODEL: 'compatible/any', COMPATIBLE_BASE_URL: provider.url };
-  const environment = { ...settings, LEX_DATA_DIR: await dataDirectory() };
-  const lex = await startLex({ ...environment, ...LITTLE_MEMORY });
-  const { chat } = await new GraphqlClient(lex.url).run(ChatDocument, { input: { message: 'count' } });
-  provider.release(3);
-  const socket = new SubscriptionClient(lex.url);
-  await until(
-    socket.run(ReplyStreamDocument, { messageId: chat.reply.id }),
-    (event) => event.replyStream.text !== null,
-  );
-  await socket.close();
-  await runOutOfMemory(lex);
-  provider.releaseAll();
-
-  const next = new SubscriptionClient((await startLex(environment)).url);
-  onTestFinished(() => next.close());
-  const events = await collect(next.run(ReplyStreamDocument, { messageId: chat.reply.id }));
-  expect(textOf(events)).toBe(PIECES.join(''));
-  expect(kindsOf(events)).toEqual(['COMPLETED']);
+  await expectReplyAfter(LITTLE_MEMORY, runOutOfMemory);
 });
 
 it('a worker that runs out of memory leaves its job to another, and a server answers on', async () => {

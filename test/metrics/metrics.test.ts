@@ -10,7 +10,7 @@ import { readCompose } from '../../scripts/cluster/compose.ts';
 import { ChatDocument, StatusChangedDocument, StatusDocument } from '../../src/generated/graphql.ts';
 import { packageRoot } from '../support/lex/cluster-template.ts';
 import { dataDirectory } from '../support/lex/data-directory.ts';
-import { spawnLex, startLex } from '../support/lex/lex-process.ts';
+import { spawnLex } from '../support/lex/lex-process.ts';
 import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
 import { scrapeMetrics } from '../support/scrape-metrics.ts';
 import { documentedMetrics } from './documented-metrics.ts';
@@ -155,8 +155,9 @@ describe('with LEX_METRICS_PORT', () => {
     });
     const address = taken.address();
     const port = String(typeof address === 'object' ? address?.port : '');
-    const settings = { LEX_DATA_DIR: await dataDirectory(), PORT: '0', LEX_METRICS_PORT: port };
-    await expect(startLex(settings)).rejects.toThrow(`port ${port} on 127.0.0.1 is in use: set LEX_METRICS_PORT`);
+    await expect(startTestServer({ LEX_METRICS_PORT: port })).rejects.toThrow(
+      `port ${port} on 127.0.0.1 is in use: set LEX_METRICS_PORT`,
+    );
   });
 });
 

@@ -31,6 +31,7 @@ function modelOf(events: readonly (ModelEvent | Error)[]) {
     offered: [],
     timeLimitMs: (ms) => ms,
     sees: async () => false,
+    takesImage: () => true,
     resolve: () => model,
   };
   const stream = () =>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { MACHINE } from '../../src/accounts/audit/audit-entry.ts';
 import { createAuditStore } from '../../src/accounts/audit/audit-store.ts';
 import { createUserStore } from '../../src/accounts/users/user-store.ts';
@@ -10,6 +10,7 @@ import { openDatabase } from '../../src/database/open-database.ts';
 import { createSchedules } from '../../src/time/schedules.ts';
 import { type BudgetService, createBudgetService, MARGIN } from '../../src/usage/budget-service.ts';
 import { createTokenBudgetStore, type DailyLimits } from '../../src/usage/token-budget-store.ts';
+import { atEnd } from '../support/at-end.ts';
 import { packageRoot } from '../support/lex/cluster-template.ts';
 import { sharedPostgres } from '../support/servers/shared-postgres.ts';
 import { whyNoPostgres } from '../support/servers/start-postgres.ts';
@@ -22,18 +23,18 @@ const PROMPT = 20;
 /** Opens two pools on one database, as two processes have them. */
 async function openTwo(): Promise<[Database, Database]> {
   const postgres = await sharedPostgres();
-  onTestFinished(() => postgres.close());
+  atEnd(() => postgres.close());
   const databaseUrl = await postgres.createMigratedDatabase();
   const open = async () => {
     const opened = new Closing();
     const settings = {
-      dataDir: await temporaryDirectory(),
+      dataDir: await temporaryDirectory(atEnd),
       databaseUrl,
       redisUrl: 'redis://none',
       databasePoolSize: 15,
     };
     const { database } = await openDatabase(settings, { packageRoot, log, onLost: () => undefined }, opened);
-    onTestFinished(() => opened.close());
+    atEnd(() => opened.close());
     return database;
   };
   return [await open(), await open()];
@@ -84,10 +85,17 @@ async function call(budgets: BudgetService, ownerId: string, tokens: number): Pr
 
 const missing = whyNoPostgres();
 describe('processes on one PostgreSQL', () => {
-  beforeEach(({ skip }) => skip(missing !== undefined, missing));
+  let one: Database;
+  let other: Database;
+  beforeAll(async () => {
+    if (missing === undefined) [one, other] = await openTwo();
+  });
+  beforeEach(async ({ skip }) => {
+    skip(missing !== undefined, missing);
+    await one.pool.query('TRUNCATE "TokenReservation", "TokenUsage", "TokenDay"');
+  });
 
   it('never let a user or all of them use more than there is, however many calls run at once', async () => {
-    const [one, other] = await openTwo();
     const limits = { perUser: 2_000, all: 4_500 };
     const processes = [budgetsOf(one, limits), budgetsOf(other, limits)];
     const users = [await newUser(one), await newUser(one), await newUser(one)];
@@ -95,6 +103,7 @@ describe('processes on one PostgreSQL', () => {
     // The database refuses whatever would go beyond: such a call would fail with another code.
     await one.pool.query(`ALTER TABLE "TokenDay" ADD CONSTRAINT "most"
       CHECK ("gone" <= CASE WHEN "ownerId" = '${ALL}' THEN ${limits.all} ELSE ${limits.perUser} END)`);
+    onTestFinished(async () => void (await one.pool.query('ALTER TABLE "TokenDay" DROP CONSTRAINT "most"')));
     const calls = users.flatMap((user) =>
       // As many as there are connections: none waits for one so long that it fails.
       Array.from({ length: 10 }, (_, at) => {
@@ -118,7 +127,6 @@ describe('processes on one PostgreSQL', () => {
   });
 
   it('give a call all there is to the margin, and nothing back that it has used', async () => {
-    const [one] = await openTwo();
     const user = await newUser(one);
     const budgets = budgetsOf(one, { perUser: 1_000, all: undefined });
     expect(await call(budgets, user, 100_000)).toBe(1_000 - PROMPT - MARGIN);
@@ -127,7 +135,6 @@ describe('processes on one PostgreSQL', () => {
   });
 
   it('go by what an administrator allows a user, be it more or less than the server allows each', async () => {
-    const [one, other] = await openTwo();
     const [user, another] = [await newUser(one), await newUser(one)];
     const [here, there] = [one, other].map((database) => budgetsOf(database, { perUser: 1_000, all: undefined }));
     if (!here || !there) throw new Error('There are two.');
@@ -148,7 +155,6 @@ describe('processes on one PostgreSQL', () => {
   });
 
   it('reserve nothing beyond what a user is allowed once that is told, whatever runs meanwhile', async () => {
-    const [one, other] = await openTwo();
     const user = await newUser(one);
     const processes = [one, other].map((database) => budgetsOf(database, { perUser: 1_000_000, all: undefined }));
     const calls = processes.flatMap((budgets) => Array.from({ length: 5 }, () => call(budgets, user, 1_000_000)));
@@ -162,7 +168,6 @@ describe('processes on one PostgreSQL', () => {
   });
 
   it('count a call once, though its end is told twice', async () => {
-    const [one, other] = await openTwo();
     const ownerId = await newUser(one);
     const [store, again] = [createTokenBudgetStore(one), createTokenBudgetStore(other)];
     const call = { id: randomUUID(), ownerId, use: 'REPLY', model: 'compatible/fake' } as const;
@@ -175,7 +180,6 @@ describe('processes on one PostgreSQL', () => {
   });
 
   it('reserve nothing where there is no limit, and count all the same', async () => {
-    const [one] = await openTwo();
     const user = await newUser(one);
     const budgets = budgetsOf(one, { perUser: undefined, all: undefined });
     expect(await call(budgets, user, 5_000)).toBe(5_000);
@@ -183,7 +187,6 @@ describe('processes on one PostgreSQL', () => {
   });
 
   it('count ended calls of dead processes once, though both look for them', async () => {
-    const [one, other] = await openTwo();
     const users = await Promise.all(Array.from({ length: 20 }, () => newUser(one)));
     const stores = [createTokenBudgetStore(one), createTokenBudgetStore(other)];
     const limits = { perUser: 1_000, all: undefined };
@@ -200,7 +203,6 @@ describe('processes on one PostgreSQL', () => {
   });
 
   it('let nobody begin who was deleted, and count nothing of what ends afterwards', async () => {
-    const [one] = await openTwo();
     const user = await newUser(one);
     const budgets = budgetsOf(one, { perUser: 1_000, all: undefined });
     const call = { payer: { ownerId: user, use: 'REPLY' }, model: MODEL, inputTokens: 1, answers: true } as const;

@@ -14,6 +14,8 @@ interface Wanted {
   readonly bytes: number;
   readonly sha256: string;
   readonly kind: InspectedFile['kind'];
+  /** By its content. */
+  readonly contentType: string;
 }
 
 /** The files that a message is to have, looked at, and not kept yet where they came with it. */
@@ -49,13 +51,14 @@ function wantedOf(input: AttachmentInput, uploads: ReadonlyMap<string, Attachmen
   if (input.kind === 'uploaded') {
     const found = uploads.get(input.id);
     if (!found) throw new NotFoundError('attachment');
-    const { name, bytes, sha256, kind } = found;
-    return { input, name, bytes, sha256, kind };
+    const { name, bytes, sha256, kind, contentType } = found;
+    return { input, name, bytes, sha256, kind, contentType };
   }
   const { name, bytes } = input;
   if (bytes.length > maxBytes) throw tooLong(name, maxBytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { input, name, bytes: bytes.length, sha256, kind: inspectFile(name, bytes).kind };
+  const { kind, contentType } = inspectFile(name, bytes);
+  return { input, name, bytes: bytes.length, sha256, kind, contentType };
 }
 
 /** What tells two calls with one key apart: names and contents, so that an upload may be repeated with its message. */
@@ -69,19 +72,26 @@ export function fingerprintOfAttachments(wanted: WantedAttachments): readonly (r
  * @throws {BadUserInputError} that says so, and what to do
  */
 export async function refuseUnreadable(
-  models: Pick<Models, 'sees'>,
+  models: Pick<Models, 'sees' | 'takesImage'>,
   model: ModelName,
-  attached: readonly Pick<Attachment, 'kind'>[],
+  attached: readonly Pick<Attachment, 'kind' | 'name' | 'contentType'>[],
 ): Promise<void> {
   if (attached.length === 0) return;
   const name = formatModelName(model);
   if (model.provider === 'local') {
     throw new BadUserInputError(`${name} reads no attachments: choose another model for this message.`);
   }
-  if (!attached.some(({ kind }) => kind === 'IMAGE') || (await models.sees(model))) return;
-  throw new BadUserInputError(
-    `${name} can’t see images: choose a model that can, or name it in LEX_VISION_MODELS if it does.`,
-  );
+  const images = attached.filter(({ kind }) => kind === 'IMAGE');
+  if (images.length > 0 && !(await models.sees(model))) {
+    throw new BadUserInputError(
+      `${name} can’t see images: choose a model that can, or name it in LEX_VISION_MODELS if it does.`,
+    );
+  }
+  const untaken = images.find(({ contentType }) => !models.takesImage(model, contentType));
+  if (untaken) {
+    const shown = `${JSON.stringify(untaken.name)} is ${untaken.contentType}`;
+    throw new BadUserInputError(`${shown}, which ${name} can’t be shown: send it as PNG, JPEG or WebP.`);
+  }
 }
 
 /** Keeps the files that came with the message. @returns the ids of all, and of those that were kept just now */

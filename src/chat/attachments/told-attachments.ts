@@ -22,6 +22,8 @@ interface Room {
   images: number;
   imageBytes: number;
   textBytes: number;
+  /** Whether the model can be shown images of a type. */
+  readonly takes: (contentType: string) => boolean;
 }
 
 /**
@@ -35,8 +37,9 @@ interface Room {
 export async function withAttachments(
   branch: Branch,
   asked: { readonly ownerId: string; readonly model: ModelName; readonly signal: AbortSignal },
-  { attachments, models }: { readonly attachments: AttachmentService; readonly models: Pick<Models, 'sees'> },
+  deps: { readonly attachments: AttachmentService; readonly models: Pick<Models, 'sees' | 'takesImage'> },
 ): Promise<Branch> {
+  const { attachments, models } = deps;
   const { ownerId, model, signal } = asked;
   const { question } = branch;
   const having = branch.before.filter(({ attachmentCount }) => attachmentCount > 0).map(({ id }) => id);
@@ -46,7 +49,12 @@ export async function withAttachments(
   const [asking = [], ...older] = found;
   await refuseUnreadable(models, model, asking);
   const sees = found.flat().some(({ kind }) => kind === 'IMAGE') && (await models.sees(model));
-  const room: Room = { images: sees ? MOST_IMAGES : 0, imageBytes: MOST_IMAGE_BYTES, textBytes: MOST_TEXT_BYTES };
+  const room: Room = {
+    images: sees ? MOST_IMAGES : 0,
+    imageBytes: MOST_IMAGE_BYTES,
+    textBytes: MOST_TEXT_BYTES,
+    takes: (contentType) => models.takesImage(model, contentType),
+  };
   const files = await tell(asking, room, attachments, signal);
   const told = new Map<string, Told>();
   for (const [index, id] of having.entries()) {
@@ -90,7 +98,8 @@ async function tell(
 
 function takeImage(file: Attachment, room: Room, attachments: AttachmentService): PromptImage | undefined {
   const { width, height, contentType, bytes } = file;
-  if (room.images === 0 || bytes > room.imageBytes || width === null || height === null) return undefined;
+  if (room.images === 0 || bytes > room.imageBytes || !room.takes(contentType)) return undefined;
+  if (width === null || height === null) return undefined;
   room.images--;
   room.imageBytes -= bytes;
   return { contentType, width, height, load: (signal) => attachments.read(file, signal) };

@@ -28,7 +28,8 @@ export const dataDirectory: Check = {
   },
 };
 
-async function writable(path: string): Promise<Finding> {
+/** Whether a directory that is there is this user's to write. */
+export async function writable(path: string): Promise<Finding> {
   const may = await access(path, constants.R_OK | constants.W_OK | constants.X_OK).then(
     () => true,
     () => false,

@@ -39,7 +39,7 @@ export interface Front {
   readonly subscriptions: { readonly status: object; readonly conversations: object };
 }
 
-/** A look at one part of a deployment. It changes nothing. */
+/** A look at one part of a deployment. It changes nothing, or leaves things as they were. */
 export interface Check {
   /** What its findings are called when it brings none of its own, such as `redis`. */
   readonly name: string;

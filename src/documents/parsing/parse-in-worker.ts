@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { BadUserInputError, UnavailableError } from '../../errors.ts';
 import type { Claim } from './detect-type.ts';
 import { type WorkerAnswer, type WorkerInput, workerAnswer } from './worker-messages.ts';
+import { WORKER_PROGRAM } from './worker-program.ts';
 
 /** What one file may take. */
 export interface ParsingLimits {
@@ -18,12 +19,6 @@ type Piece = Exclude<WorkerAnswer, { kind: 'problem' }>;
 const MIB = 2 ** 20;
 /** How often it is looked how much memory the process has taken, in milliseconds. */
 const LOOK_MS = 250;
-/** From the sources, which tests run, the thread needs what makes JavaScript of them. */
-const isBuilt = !import.meta.url.endsWith('.ts');
-const SOURCE = new URL('./parse-worker.ts', import.meta.url).href;
-const FILE = isBuilt
-  ? new URL('./parse-worker.js', import.meta.url)
-  : `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(SOURCE)}); });`;
 
 /**
  * Reads a file in a thread of its own, piece by piece: the thread goes on when the next piece is asked for. The thread
@@ -39,7 +34,7 @@ export async function* parseInWorker(
   signal.throwIfAborted();
   const { maxCharacters, heapBytes } = limits;
   const workerData: WorkerInput = { bytes, claim, limits: { maxCharacters, maxBufferBytes: heapBytes / 2 } };
-  const worker = new Worker(FILE, {
+  const worker = new Worker(WORKER_PROGRAM.program, {
     workerData,
     transferList: [bytes.buffer],
     resourceLimits: { maxOldGenerationSizeMb: heapBytes / MIB, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 },
@@ -48,7 +43,7 @@ export async function* parseInWorker(
     stdout: true,
     stderr: true,
     execArgv: [],
-    eval: !isBuilt,
+    eval: WORKER_PROGRAM.isText,
   });
   worker.stdout.resume();
   worker.stderr.resume();

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { SnapshotRows } from '../../database/client/snapshot.ts';
 import type { ExportedPart } from '../export-store.ts';
 import type { ArchiveEntry } from './archive-entry.ts';
@@ -22,7 +23,7 @@ export async function* archiveEntries(
   files: FileEntries,
   onConversation: OnConversation,
 ): AsyncGenerator<ArchiveEntry> {
-  yield { name: 'README.md', content: once(README) };
+  yield { name: 'README.md', content: Readable.from([README]) };
   yield { name: 'profile.json', content: lines(rows('profile')) };
   yield { name: 'api-keys.json', content: rowsAsArray(rows('apiKeys')) };
   yield { name: 'conversations.json', content: gathered(conversationsJson(rows, onConversation)) };
@@ -83,8 +84,4 @@ function wordsOf(title: string): string {
 
 async function* lines(rows: AsyncIterable<string>): AsyncGenerator<string> {
   for await (const row of rows) yield `${row}\n`;
-}
-
-async function* once(text: string): AsyncGenerator<string> {
-  yield text;
 }

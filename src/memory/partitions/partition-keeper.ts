@@ -2,11 +2,11 @@ import { LRUCache } from 'lru-cache';
 import { ConflictError, messageOf, UnavailableError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
+import { Turns } from '../../time/turns.ts';
 import { within } from '../../time/within.ts';
 import type { MemoryEngine } from '../engine/memory-engine.ts';
 import type { MemoryChangeStore } from '../store/memory-change-store.ts';
 import type { RecordWrite } from '../store/memory-write-store.ts';
-import { atMost } from './at-most.ts';
 import { followRecord, loadRecord, reloadRecord } from './bring-up.ts';
 import { OwnerState } from './owner-state.ts';
 import type { PartitionRoom } from './partition-room.ts';
@@ -34,7 +34,7 @@ export type Answering = 'partition' | 'record' | 'nothing';
 export class PartitionKeeper {
   readonly #deps;
   readonly #states = new Map<string, OwnerState>();
-  readonly #loads = atMost(LOADS_AT_ONCE);
+  readonly #loads = new Turns(LOADS_AT_ONCE);
   /** Owners whose partitions can't be loaded for a while. */
   readonly #refused = new LRUCache<string, true>({ max: 10_000, ttl: FAILED_MS });
   readonly #remaking = new Set<string>();
@@ -175,7 +175,7 @@ export class PartitionKeeper {
     }
     if (outcome === undefined || outcome === 'other') {
       try {
-        outcome = await this.#loads(() => this.#load(ownerId, state));
+        outcome = await this.#loads.take(() => this.#load(ownerId, state));
       } catch (error) {
         if (!this.#refused.has(ownerId)) this.#refused.set(ownerId, true);
         throw error;

@@ -20,6 +20,16 @@ export interface SpeechSurroundings {
 
 const CALL_MS = 120_000;
 
+/** A model whose provider can be asked whether it answers, which costs nothing. */
+export interface Probed {
+  /**
+   * Resolves when the provider can be reached with the key that is set.
+   *
+   * @throws {ModelError} when it can't
+   */
+  probe(options: { readonly signal: AbortSignal }): Promise<void>;
+}
+
 /** @throws {StartError} that names the setting, when the provider of its model isn't set up or has no such models */
 export function speechProvider(
   setting: string,

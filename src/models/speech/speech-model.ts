@@ -1,6 +1,7 @@
 import type { ModelName } from '../../config/model-name.ts';
 import type { Payer } from '../model.ts';
-import { callSpeech, type SpeechSurroundings, speechProvider } from './call-speech.ts';
+import { PROBE_TIMEOUT_MS, probeProvider } from '../providers/probe-provider.ts';
+import { callSpeech, type Probed, type SpeechSurroundings, speechProvider } from './call-speech.ts';
 
 /** How a text is spoken. */
 export interface SpokenOptions {
@@ -26,7 +27,7 @@ interface SpeakingModel<Options> {
 }
 
 /** A provider's model that speaks, as the provider has it. */
-export type UnmeteredSpeechModel = SpeakingModel<SpokenOptions>;
+export type UnmeteredSpeechModel = SpeakingModel<SpokenOptions> & Probed;
 
 /** The same with each call counted. */
 export type SpeechModel = SpeakingModel<SpokenOptions & { readonly payer: Payer }>;
@@ -45,6 +46,7 @@ export function createSpeechModel(name: ModelName, { log, ...settings }: SpeechS
   return {
     name,
     voices: name.provider === 'openai' ? OPENAI_VOICES : [],
+    probe: ({ signal }) => probeProvider(provider, PROBE_TIMEOUT_MS, signal),
     async speak(text, { voice = DEFAULT_VOICE, rate, signal }) {
       // Not every compatible server takes a speed.
       const speed = rate === 1 ? {} : { speed: rate };

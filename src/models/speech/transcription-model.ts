@@ -3,7 +3,8 @@ import type { ModelName } from '../../config/model-name.ts';
 import { toModelError } from '../failures/failure-message.ts';
 import type { Payer } from '../model.ts';
 import { fieldsOf, parseJson, textOf } from '../providers/http/json.ts';
-import { callSpeech, type SpeechSurroundings, speechProvider } from './call-speech.ts';
+import { PROBE_TIMEOUT_MS, probeProvider } from '../providers/probe-provider.ts';
+import { callSpeech, type Probed, type SpeechSurroundings, speechProvider } from './call-speech.ts';
 import { tokensOfRecording, tokensOfSeconds } from './recording-tokens.ts';
 
 /** What is heard. */
@@ -22,7 +23,7 @@ export interface Heard {
 }
 
 /** A provider's model that writes down what is said, as the provider has it. */
-export interface UnmeteredTranscriptionModel {
+export interface UnmeteredTranscriptionModel extends Probed {
   readonly name: ModelName;
   /** How many tokens hearing a recording takes, before anybody has heard it: rather too many than too few. */
   tokensOf(audio: Uint8Array): number;
@@ -59,6 +60,7 @@ export function createTranscriptionModel(
   return {
     name,
     tokensOf: tokensOfRecording,
+    probe: ({ signal }) => probeProvider(provider, PROBE_TIMEOUT_MS, signal),
     async transcribe(audio, { contentType, language, signal }) {
       const form = new FormData();
       form.set('model', name.name);

@@ -12,8 +12,8 @@ import {
 import { decodeGlobalId, encodeGlobalId } from '../../../src/global-id.ts';
 import { atEnd } from '../../support/at-end.ts';
 import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
-import { jpegOf, pngOf } from '../../support/made-images.ts';
-import { type FakeProvider, startFakeProvider } from '../../support/models/fake-provider.ts';
+import { gifOf, jpegOf, pngOf } from '../../support/made-images.ts';
+import { type FakeAnswer, type FakeProvider, startFakeProvider } from '../../support/models/fake-provider.ts';
 
 const SEEING = 'compatible/gpt-4o';
 const BLIND = 'compatible/gpt-3.5-turbo';
@@ -64,6 +64,14 @@ function asked(): { role: string; content: unknown }[] {
   );
 }
 
+/** What its `/v1` lets in, as its sources have it: openai/openai.go, `FromChatRequest` and `decodeImageURL`. */
+function asOllama(body: unknown): FakeAnswer & { kind: 'text' | 'status' } {
+  const urls = [...JSON.stringify(body).matchAll(/"image_url":\{"url":"([^"]*)"/g)].map(([, url = '']) => url);
+  return urls.every((url) => /^data:(image\/(jpeg|jpg|png|webp))?;base64,[\w+/]+=*$/.test(url))
+    ? { kind: 'text', pieces: ['I see.'] }
+    : { kind: 'status', status: 400, message: 'invalid image input' };
+}
+
 const refusal = (input: Partial<ChatInput>) =>
   chat(input).then(
     () => undefined,
@@ -110,6 +118,20 @@ describe('an attached image', () => {
     expect(JSON.stringify(asked().at(-1)?.content)).toContain('data:image/png;base64,');
     provider.describeModels({ capabilities: ['completion'] });
     expect(await refusal({ attachments, model: 'ollama/llava' })).toMatch(/^BAD_USER_INPUT: ollama\/llava can’t see/);
+    provider.describeModels({});
+  });
+
+  it('that is a GIF is refused before Ollama is asked, which takes none, and named to it later', async () => {
+    const attachments = [{ name: 'wave.gif', base64: gifOf(9, 9).toString('base64') }];
+    const { conversation } = await chat({ attachments });
+    provider.describeModels({ capabilities: ['completion', 'vision'] });
+    provider.answerWith({ kind: 'by', answer: asOllama });
+    const refused = /^BAD_USER_INPUT: "wave.gif" is image\/gif, which ollama\/mine can’t be shown/;
+    expect(await refusal({ attachments, model: 'ollama/mine' })).toMatch(refused);
+    const more = [{ name: 'a.jpg', base64: jpegOf(20, 10).toString('base64') }];
+    const next = { conversationId: conversation.id, model: 'ollama/mine', message: 'And this?', attachments: more };
+    expect((await chat(next)).reply.content).toBe('I see.');
+    expect(JSON.stringify(asked())).toContain('[Attached image, which isn’t shown here: \\"wave.gif\\"]');
     provider.describeModels({});
   });
 

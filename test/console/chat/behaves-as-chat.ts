@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ConversationDocument } from '../../../src/generated/graphql.ts';
+import { ConversationDocument, SummarizeConversationDocument } from '../../../src/generated/graphql.ts';
 import type { ChatDeployment } from '../../support/console/chat-deployment.ts';
 import { composerOf, messagesOf, newestReplyOf, repliesOf, saidOn, say } from '../../support/console/chat-page.ts';
 import { consoleBrowser } from '../../support/console/console-browser.ts';
@@ -96,6 +96,20 @@ export function behavesAsChat(what: string, start: () => Promise<ChatDeployment>
       await say(page, 'Where does my sister live?');
       await repliesOf(page).nth(3).locator('.message-actions').waitFor();
       expect(await repliesOf(page).nth(3).textContent()).not.toContain('Bergen');
+    });
+
+    it('a job is followed to its end, and what came of it is there', async ({ skip }) => {
+      const { page, id } = await open(skip);
+      await say(page, 'Count.');
+      await expectWhole(page, id);
+      chat.provider.hold();
+      const { summarizeConversation } = await chat.run(key, SummarizeConversationDocument, { conversationId: id });
+      await page.goto(`${chat.url}/#/jobs/${encodeURIComponent(summarizeConversation.id)}`);
+      const state = page.locator('main').getByRole('status');
+      await state.getByText('Running').waitFor();
+      chat.provider.releaseAll();
+      await state.getByText('Done').waitFor();
+      await page.locator('.job-summary', { hasText: TEXT }).waitFor();
     });
 
     it('a reply goes on after a reload in its middle, without a repeat or a gap', async ({ skip }) => {

@@ -23,8 +23,6 @@ const TEXTS: Readonly<Record<string, string>> = {
   ].join('\n\n'),
   'a table of 5,000 rows': `| a | b |\n|---|---|\n${times(5_000, (row) => `| ${row} | **x** |\n`)}`,
   'a megabyte of one word': 'w'.repeat(1_000_000),
-  '3,000 quotes in each other': `${'> '.repeat(3_000)}deep`,
-  'controls of direction': `\u202eright\u2066\u2067\u2069 to ${'\u200b'.repeat(100_000)} left \u05d0\u05d1`,
 };
 
 describe('what a model writes with ill intent', () => {

@@ -9,6 +9,8 @@ beforeAll(async () => {
 
 const TEXTS: Readonly<Record<string, string>> = {
   'a table of 2,000 columns': ['a|', '-|', 'b|'].map((cell) => `|${times(2_000, () => cell)}`).join('\n'),
+  '3,000 quotes in each other': `${'> '.repeat(3_000)}deep`,
+  'controls of direction': `\u202eright\u2066\u2067\u2069 to ${'\u200b'.repeat(100_000)} left \u05d0\u05d1`,
   '300 lists in each other': times(300, (depth) => `${'  '.repeat(depth)}- a\n`),
   '10,000 links': times(10_000, (place) => `[${place}](https://example.com/${place})`, '\n'),
   'a list of 20,000 items': times(20_000, (place) => `- ${place}\n`),

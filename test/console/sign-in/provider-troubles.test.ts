@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkAccessibility } from '../../support/console/check-accessibility.ts';
+import { consoleBrowser } from '../../support/console/console-browser.ts';
+import { openConsole } from '../../support/console/open-console.ts';
 import {
   kept,
   message,
@@ -9,6 +11,7 @@ import {
   SHORT,
   signIn,
 } from '../../support/console/provider-sign-in.ts';
+import { startTestServer } from '../../support/lex/start-server.ts';
 
 /** What another verifier than the page’s leads to: the example of RFC 7636. */
 const OTHER_CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
@@ -126,5 +129,20 @@ describe('an identity provider that signs in to the console, when not all goes w
     expect(await kept(page)).toMatchObject({ grant });
     expect(new Set(used).size).toBe(used.length);
     identity.tokensLast(600);
+  });
+});
+
+describe('who opens a console that no identity provider is set up for, where tokens are asked for', () => {
+  it('is told so, and comes in with a key', async ({ skip }) => {
+    const lex = await startTestServer({
+      LEX_AUTH: 'jwt',
+      LEX_JWT_SECRET: 'a-secret-of-thirty-two-characters-or-more',
+      LEX_JWT_ISSUER: 'https://login.example.com/',
+      LEX_JWT_AUDIENCE: 'lex',
+    });
+    const { page } = await openConsole({ browser: await consoleBrowser(skip), url: lex.url });
+    await page.getByText('LEX_OIDC_ISSUER').waitFor();
+    await page.getByLabel('API key').waitFor();
+    await checkAccessibility(page);
   });
 });

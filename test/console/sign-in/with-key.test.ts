@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checkAccessibility } from '../../support/console/check-accessibility.ts';
 import { consoleBrowser } from '../../support/console/console-browser.ts';
 import { openConsole } from '../../support/console/open-console.ts';
 import { watchSockets } from '../../support/console/watch-sockets.ts';
@@ -112,20 +111,5 @@ describe('who signs in to the console with a key', () => {
       await text.waitFor();
       expect(await text.inputValue()).toBe('Half a mem');
     });
-  });
-});
-
-describe('who opens a console that no identity provider is set up for, where tokens are asked for', () => {
-  it('is told so, and comes in with a key', async ({ skip }) => {
-    const lex = await startTestServer({
-      LEX_AUTH: 'jwt',
-      LEX_JWT_SECRET: 'a-secret-of-thirty-two-characters-or-more',
-      LEX_JWT_ISSUER: 'https://login.example.com/',
-      LEX_JWT_AUDIENCE: 'lex',
-    });
-    const { page } = await openConsole({ browser: await consoleBrowser(skip), url: lex.url });
-    await page.getByText('LEX_OIDC_ISSUER').waitFor();
-    await keyField(page).waitFor();
-    await checkAccessibility(page);
   });
 });

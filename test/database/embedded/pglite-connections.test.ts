@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Database } from '../../../src/database/database.ts';
 import { PgliteConnections } from '../../../src/database/embedded/pglite-connections.ts';
+import { atEnd } from '../../support/at-end.ts';
+import { dataDirectory } from '../../support/lex/data-directory.ts';
 import { newViewer, openTestDatabase } from '../../support/lex/memory-node.ts';
 
 let db: PGlite;
 let connections: PgliteConnections;
 beforeAll(async () => {
-  db = await PGlite.create();
+  db = await PGlite.create(join(await dataDirectory(atEnd), 'postgres'));
   connections = new PgliteConnections({ session: { run: (work) => work(db), end: () => undefined } });
 });
 afterAll(() => db.close());

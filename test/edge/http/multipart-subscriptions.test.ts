@@ -18,7 +18,7 @@ const APOLLO = `${PARTS},application/graphql-response+json,application/json;q=0.
 const TICKS = 'subscription { ticks(count: 2) }';
 const FEED = 'subscription { feed { text } }';
 const SILENCE = 'subscription { silence }';
-const NEVER = { streamPingMs: 60_000 };
+const NEVER = { streamPingMs: 3_600_000 };
 
 const open = (edge: Edge, query: string, encoding = 'identity') =>
   openStream(edge, query, { accept: APOLLO, 'accept-encoding': encoding });

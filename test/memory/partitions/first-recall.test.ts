@@ -14,16 +14,20 @@ let bert: Viewer;
 beforeAll(async () => {
   database = await openTestDatabase();
 });
+
+const FEW = [
+  { key: 'talk/1', group: 'talk', content: 'Where do you keep the bicycle?' },
+  { key: 'talk/2', group: 'talk', content: 'Behind the shed' },
+  { key: 'cafe', content: 'The Café in Oslo opens at 7', tags: ['town'] },
+  { key: 'walk', content: 'I walked to Oslo in May' },
+  { key: 'elsewhere', namespace: 'work', content: 'Oslo office' },
+];
+
+/** What was given to somebody who has few memories, and somebody else. */
 beforeEach(async () => {
   [anna, bert] = [await newViewer(database), await newViewer(database)];
   const first = await startMemoryNode({ database, path: await temporaryDirectory() });
-  await first.memory.rememberMany(anna, [
-    { key: 'talk/1', group: 'talk', content: 'Where do you keep the bicycle?' },
-    { key: 'talk/2', group: 'talk', content: 'Behind the shed' },
-    { key: 'cafe', content: 'The Café in Oslo opens at 7', tags: ['town'] },
-    { key: 'walk', content: 'I walked to Oslo in May' },
-    { key: 'elsewhere', namespace: 'work', content: 'Oslo office' },
-  ]);
+  await first.memory.rememberMany(anna, FEW);
   await first.memory.remember(bert, { content: 'Oslo is where Bert hides his bicycle' });
   await first.close();
 });
@@ -43,13 +47,43 @@ it('a new node has nothing of anybody, and loads what is asked for with the firs
   expect(await recalled(nobody, 'umbrella')).toEqual(['mine']);
 });
 
+let withMuch: Viewer | undefined;
+/** Somebody who has the same and much besides, which takes long to store: the same for all tests. */
+async function carlWithMuch(): Promise<Viewer> {
+  if (withMuch) return withMuch;
+  const first = await startMemoryNode({ database, path: await temporaryDirectory() });
+  const carl = await newViewer(database);
+  await first.memory.rememberMany(carl, FEW);
+  await first.memory.rememberMany(carl, LARGE);
+  await first.close();
+  withMuch = carl;
+  return carl;
+}
+
+it('a node that is stopped while it loads stops at once, and its next one begins anew', async () => {
+  const path = await temporaryDirectory();
+  const carl = await carlWithMuch();
+  const { through, letGo, parts } = holdLoads();
+  const { close, recalled } = await startMemoryNode({ database, path, through });
+  const recalling = recalled(carl, 'bicycle');
+  await vi.waitFor(() => expect(parts()).toBe(1));
+  const closed = close();
+  letGo();
+  await closed;
+  await recalling;
+  // What was under way is finished: the first of two parts.
+  expect(parts()).toBe(1);
+  const again = await startMemoryNode({ database, path });
+  expect(again.engine.partition(carl.id)).toBeUndefined();
+  expect(await again.check(carl)).toMatchObject({ checked: LARGE.length + 5, different: 0 });
+});
+
 it('a large partition is answered from the record until it is loaded, and from the partition then', async () => {
-  const writer = await startMemoryNode({ database, path: await temporaryDirectory() });
-  await writer.memory.rememberMany(anna, LARGE);
+  const carl = await carlWithMuch();
   const { through, letGo } = holdLoads();
   const { memory, engine } = await startMemoryNode({ database, path: await temporaryDirectory(), through });
   const recall = async (query: string, more: { namespace?: string; tag?: string; limit?: number } = {}) =>
-    memory.recall(anna, { query, namespace: 'default', limit: 10, ...more });
+    memory.recall(carl, { query, namespace: 'default', limit: 10, ...more });
   const keys = async (...asked: Parameters<typeof recall>) => (await recall(...asked)).map((hit) => hit.memory.key);
 
   expect(await keys('walking in Oslo')).toEqual(['walk', 'cafe']);
@@ -63,38 +97,18 @@ it('a large partition is answered from the record until it is loaded, and from t
   expect(await keys('bicycle')).toEqual(['talk/1']);
 
   // Nobody waits for the engine meanwhile.
-  await memory.remember(anna, { key: 'new', content: 'An umbrella from Oslo' });
+  await memory.remember(carl, { key: 'new', content: 'An umbrella from Oslo' });
   expect(await keys('umbrella')).toEqual(['new']);
-  await memory.remember(anna, { key: 'gone', content: 'soon gone', expiresAt: new Date(Date.now() + 50) });
+  await memory.remember(carl, { key: 'gone', content: 'soon gone', expiresAt: new Date(Date.now() + 50) });
   await vi.waitFor(async () => expect(await keys('soon gone')).toEqual([]));
-  expect(await memory.forget(anna, 'default', 'new')).toBe(true);
+  expect(await memory.forget(carl, 'default', 'new')).toBe(true);
   expect(await keys('umbrella')).toEqual([]);
-  expect(engine.partition(anna.id)).toBeUndefined();
+  expect(engine.partition(carl.id)).toBeUndefined();
 
   letGo();
   await vi.waitFor(async () => expect(await keys('bicycle')).toEqual(['talk/2', 'talk/1']));
   expect(await keys('umbrella')).toEqual([]);
   expect(await keys('page 77', { limit: 1 })).toEqual(['page/77']);
-  expect(engine.partition(anna.id)?.items).toBeGreaterThanOrEqual(LARGE.length + 5);
+  expect(engine.partition(carl.id)?.items).toBeGreaterThanOrEqual(LARGE.length + 5);
   expect(engine.partition(bert.id)).toBeUndefined();
-});
-
-it('a node that is stopped while it loads stops at once, and its next one begins anew', async () => {
-  const path = await temporaryDirectory();
-  const first = await startMemoryNode({ database, path: await temporaryDirectory() });
-  await first.memory.rememberMany(anna, LARGE);
-  await first.close();
-  const { through, letGo, parts } = holdLoads();
-  const { close, recalled } = await startMemoryNode({ database, path, through });
-  const recalling = recalled(anna, 'bicycle');
-  await vi.waitFor(() => expect(parts()).toBe(1));
-  const closed = close();
-  letGo();
-  await closed;
-  await recalling;
-  // What was under way is finished: the first of two parts.
-  expect(parts()).toBe(1);
-  const again = await startMemoryNode({ database, path });
-  expect(again.engine.partition(anna.id)).toBeUndefined();
-  expect(await again.check(anna)).toMatchObject({ checked: LARGE.length + 5, different: 0 });
 });

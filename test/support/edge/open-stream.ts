@@ -12,8 +12,8 @@ const READERS: Readonly<Record<string, () => Transform>> = {
 
 export interface OpenedStream {
   readonly response: IncomingMessage;
-  /** Resolves when the text has been received that ends with this, however much comes with it. */
-  until(end: string): Promise<string>;
+  /** Resolves when the text has been received that ends with this, however much comes with it, or has a pattern in it. */
+  until(wanted: string | RegExp): Promise<string>;
   leave(): void;
 }
 
@@ -43,8 +43,9 @@ export async function openStream(
   let received = '';
   return {
     response,
-    async until(end) {
-      while (!received.endsWith(end)) {
+    async until(wanted) {
+      const isThere = (): boolean => (typeof wanted === 'string' ? received.endsWith(wanted) : wanted.test(received));
+      while (!isThere()) {
         const { value, done } = await chunks.next();
         if (done) throw new Error(`It has ended: ${received}`);
         received += value;

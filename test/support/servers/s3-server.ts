@@ -13,6 +13,8 @@ export interface S3Server {
   readonly requests: number;
   /** The next requests are refused with 503, as by a store that is too busy. */
   refuse(count: number): void;
+  /** Requests with this method are refused from now on, as by a policy. */
+  forbid(method: string): void;
   /** Bodies of answers break off after so many bytes. @default never */
   breakAfter(bytes: number | undefined): void;
   close(): Promise<void>;
@@ -29,6 +31,7 @@ export async function startS3Server(): Promise<S3Server> {
   let refusals = 0;
   let requests = 0;
   let cut: number | undefined;
+  let forbidden: string | undefined;
 
   function answer(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
     requests += 1;
@@ -38,6 +41,7 @@ export async function startS3Server(): Promise<S3Server> {
     }
     const wrong = whyNotSigned(request, body);
     if (wrong) return void refuse(response, 403, wrong);
+    if (request.method === forbidden) return void refuse(response, 403, 'AccessDenied');
     const [, bucket, ...rest] = (request.url ?? '').split('/');
     if (bucket !== BUCKET) return void refuse(response, 404, 'NoSuchBucket');
     const key = rest.join('/');
@@ -76,6 +80,9 @@ export async function startS3Server(): Promise<S3Server> {
     },
     refuse: (count) => {
       refusals = count;
+    },
+    forbid: (method) => {
+      forbidden = method;
     },
     breakAfter: (bytes) => {
       cut = bytes;

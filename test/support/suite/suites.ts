@@ -5,9 +5,14 @@
  * a shorter form by `npm test` or by `npm run chaos`, or seldom changes.
  */
 
-/** `npm run test:browsers`: what of the console isn't needed to see that all of its kinds work. */
+/**
+ * `npm run test:browsers`: what of the console isn't needed to see that all of its kinds work. `npm test` has, in a
+ * browser: on both deployments, conversations through reloads, cuts and ends of processes, two tabs, memory, and a job
+ * to its end (`chat/behaves-as-chat.ts`); signing in with keys and with a provider; hostile Markdown; 1,000 messages;
+ * and each page in light and dark (`every-page.test.ts`).
+ */
 export const IN_BROWSERS: readonly string[] = [
-  'test/console/{admin,conversations,documents,keys,memory,settings,status,usage}.test.ts',
+  'test/console/{admin,conversations,documents,jobs,keys,memory,settings,status,usage}.test.ts',
   'test/console/chat/{attachments,dictation,errors,everybody,huge-markdown,turns,voice}.test.ts',
   'test/console/moving/moving.test.ts',
   'test/console/sign-in/provider-troubles.test.ts',
@@ -33,7 +38,7 @@ export const LONG: readonly string[] = [
   'test/accounts/sign-in.test.ts',
   'test/api/statements/statements.test.ts',
   'test/attacks/slow-clients.test.ts',
-  'test/bench/loadtest/real-server.test.ts',
+  'test/bench/loadtest/{failures,real-server,wrong-answers}.test.ts',
   'test/bench/scale/scale.test.ts',
   'test/backup/{commands,postgres-tools,under-load}.test.ts',
   'test/chat/prompt/{long-conversation,prompt-budget}.test.ts',
@@ -51,7 +56,7 @@ export const LONG: readonly string[] = [
   'test/commands/{chat,doctor,work,keys,persisted-only,start-failures}.test.ts',
   'test/config/settings-file.test.ts',
   'test/documents/{interrupted,limits,long-text}.test.ts',
-  'test/doctor/front.test.ts',
+  'test/doctor/{database,front}.test.ts',
   'test/docs/run-commands.test.ts',
   'test/edge/answers/coherence.test.ts',
   'test/edge/execution/{generated,project-operations}.test.ts',
@@ -64,6 +69,8 @@ export const LONG: readonly string[] = [
   'test/limits/{full-disk,process-limits}.test.ts',
   'test/metrics/overloaded.test.ts',
   'test/memory/engine/fuzzed-contents.test.ts',
+  'test/memory/most-at-once.test.ts',
+  'test/memory/partitions/upgrade.test.ts',
   'test/memory/upkeep/{many-processes,rebuild-check}.test.ts',
   'test/memory/vectors/embeddings.test.ts',
   'test/moving/moving.test.ts',

@@ -7,8 +7,13 @@ export class Turns {
     this.#free = atATime;
   }
 
-  /** @throws the signal's reason, when it aborts before the turn comes */
-  async take<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  /**
+   * Does work when its turn comes.
+   *
+   * @param signal ends the wait, not work that has begun. @default it waits however long
+   * @throws the signal's reason, when it aborts before the turn comes
+   */
+  async take<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     await this.#turn(signal);
     try {
       return await work();
@@ -19,8 +24,8 @@ export class Turns {
     }
   }
 
-  async #turn(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
+  async #turn(signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
     if (this.#free > 0) {
       this.#free -= 1;
       return;
@@ -28,13 +33,13 @@ export class Turns {
     await new Promise<void>((resolve, reject) => {
       const end = (settle: () => void): void => {
         this.#waiting.delete(turn);
-        signal.removeEventListener('abort', aborted);
+        signal?.removeEventListener('abort', aborted);
         settle();
       };
       const turn = (): void => end(resolve);
-      const aborted = (): void => end(() => reject(signal.reason));
+      const aborted = (): void => end(() => reject(signal?.reason));
       this.#waiting.add(turn);
-      signal.addEventListener('abort', aborted);
+      signal?.addEventListener('abort', aborted);
     });
   }
 }
