@@ -19,8 +19,16 @@ interface How {
   readonly signal: AbortSignal;
 }
 
+<<<<<<< HEAD
 /** What all of them can be asked, which costs nothing. */
 type Probed = Pick<UnmeteredEmbeddingModel, 'probe'>;
+=======
+/** Its provider can be asked whether it answers, which costs nothing. */
+interface Probed {
+  /** @throws {ModelError} when it can't be reached with the key that is set */
+  probe(options: { readonly signal: AbortSignal }): Promise<void>;
+}
+>>>>>>> main
 
 /** A model beside those that answer. */
 interface Other<Model extends Probed> {

@@ -37,6 +37,8 @@ const PAIRED_RUN =
 /** Scripts in which a single character may be a word. */
 const WORD_IN_ONE = /[\p{sc=Han}\p{sc=Hang}]/u;
 const LETTERS = /^[\p{L}\p{M}]+$/u;
+/** Most words of English: nothing of what other words are looked through for can be in them. */
+const PLAIN = /^[a-z]+$/i;
 const NUMBER = /^[\p{N}.:,_-]+$/u;
 const HOLDS_NUMBER = /\p{N}/u;
 const DAY = /(?<!\p{N})\p{N}{4}-\p{N}{2}-\p{N}{2}(?!\p{N})/u;
@@ -50,6 +52,10 @@ const PART = /\p{N}+(?:[.:,]\p{N}+)*|[^\p{N}.:,]+/gu;
 /** The terms of a word, as analysis.ts cuts it out of a text. */
 export function termsOfWord(match: string, language: Language): WordTerms {
   const found: FoundTerms = { terms: [], quiet: [] };
+  if (PLAIN.test(match)) {
+    addWord(found, match, language);
+    return { ...found, kind: found.quiet.length > 0 ? 'stop word' : 'letters' };
+  }
   if (PAIRED.test(match)) {
     addMixed(found, match, language);
     return { ...found, kind: 'other' };

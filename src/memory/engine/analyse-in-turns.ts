@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Analysis, analyse, type Language, type SeenWords } from '../../language/terms/analysis.ts';
 import { keyText } from '../../lmdb/key-text.ts';
-import type { Memory } from '../memory.ts';
-import type { MemoryChange } from './memory-engine.ts';
+import type { IndexedMemory, MemoryChange } from './memory-engine.ts';
 import { type MemoryIndex, type Slot, scopeKey } from './memory-index.ts';
 import { readMemory } from './packed/packed-memory.ts';
 
@@ -38,7 +37,7 @@ export async function analyseInTurns(
 function hasContent(
   { memories }: Pick<MemoryIndex, 'memories'>,
   slot: Slot | undefined,
-  { namespace, key, content }: Memory,
+  { namespace, key, content }: IndexedMemory,
 ): boolean {
   if (slot === undefined) return false;
   const bytes = memories.get([...scopeKey(slot, namespace), keyText(key)]);

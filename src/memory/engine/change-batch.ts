@@ -14,14 +14,18 @@ export class ChangeBatch {
   readonly #index: MemoryIndex;
   readonly #slot: Slot;
   readonly #language: Language;
+  /** The ids that it has put, where the slot had nothing before: no other is looked for. */
+  readonly #ids: Set<string> | undefined;
   /** By namespace. */
   readonly #scopes = new Map<string, ScopeBatch>();
   #added = 0;
 
-  constructor(index: MemoryIndex, slot: Slot, language: Language) {
+  /** @param options.isNew whether the slot has nothing yet. @default it may have something */
+  constructor(index: MemoryIndex, slot: Slot, language: Language, { isNew = false } = {}) {
     this.#index = index;
     this.#slot = slot;
     this.#language = language;
+    this.#ids = isNew ? new Set() : undefined;
   }
 
   /** How many memories more there are than before; below 0, how many fewer. */
@@ -41,7 +45,7 @@ export class ChangeBatch {
 
   #store({ memory, vector }: StoredChange, analysis: Analysis | undefined): void {
     const { places } = this.#index;
-    const old = places.get([this.#slot, memory.id]);
+    const old = this.#ids?.has(memory.id) === false ? undefined : places.get([this.#slot, memory.id]);
     const place = packPlace(memory);
     const batch = this.#batchOf(memory.namespace);
     if (old === place) {
@@ -56,6 +60,7 @@ export class ChangeBatch {
     if (place !== old) {
       this.#takeOver(batch, memory);
       places.putSync([this.#slot, memory.id], place);
+      this.#ids?.add(memory.id);
     }
     const added = batch.add(memory, analysis ?? analyse(memory.content, { language: this.#language }), number);
     batch.embed(added, vector);

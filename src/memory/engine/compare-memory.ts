@@ -2,9 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { analyse, type Language } from '../../language/terms/analysis.ts';
 import { type Term, tagTerm } from '../../language/terms/term.ts';
 import { keyText } from '../../lmdb/key-text.ts';
-import type { Memory } from '../memory.ts';
 import { type MemoryVector, spaceOf } from '../vectors/memory-vector.ts';
-import type { Difference } from './memory-engine.ts';
+import type { Difference, IndexedMemory } from './memory-engine.ts';
 import { type MemoryIndex, type ScopeKey, type Slot, scopeKey } from './memory-index.ts';
 import { DOCS_IN_BLOCK, openBlock, readDocValues } from './packed/doc-values.ts';
 import { groupNumberOf } from './packed/group-chunk.ts';
@@ -20,7 +19,7 @@ export function compareMemory(
   index: MemoryIndex,
   slot: Slot,
   language: Language,
-  memory: Memory,
+  memory: IndexedMemory,
   vector: MemoryVector | undefined,
 ): Difference[] {
   const key = scopeKey(slot, memory.namespace);

@@ -1,9 +1,17 @@
 import type { Memory } from '../memory.ts';
 import type { MemoryVector } from '../vectors/memory-vector.ts';
 
+/** What an engine has to know of a memory. */
+export type IndexedMemory = Omit<Memory, 'metadata' | 'sourceMessageId' | 'documentId' | 'kept' | 'createdAt'>;
+
 /** A change of one owner's memories, numbered in the order in which the database took them. */
 export type MemoryChange =
-  | { readonly kind: 'stored'; readonly sequence: bigint; readonly memory: Memory; readonly vector?: MemoryVector }
+  | {
+      readonly kind: 'stored';
+      readonly sequence: bigint;
+      readonly memory: IndexedMemory;
+      readonly vector?: MemoryVector;
+    }
   | { readonly kind: 'deleted'; readonly sequence: bigint; readonly memoryId: string };
 
 /** A memory that matches a text, by id. */
@@ -150,7 +158,7 @@ export interface MemoryEngine {
   /** Whether it has a memory of that id. */
   has(ownerId: string, memoryId: string): boolean;
   /** In what the engine differs from a memory of the database; empty when it doesn't. */
-  compare(memory: Memory, vector: MemoryVector | undefined): Difference[];
+  compare(memory: IndexedMemory, vector: MemoryVector | undefined): Difference[];
   /** The ids of an owner's next `limit` memories after an id, ascending. */
   memoryIds(ownerId: string, page: { readonly after: string; readonly limit: number }): string[];
   stats(): EngineStats;

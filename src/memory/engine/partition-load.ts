@@ -36,7 +36,7 @@ export function startLoad(
         // Added while the transaction runs, since whoever removes leftovers may see the slot as soon as it has ended.
         into = slot ?? directory.newSlot();
         loading.add(into);
-        const batch = new ChangeBatch(index, into, language);
+        const batch = new ChangeBatch(index, into, language, { isNew: slot === undefined });
         for (const [position, change] of changes.entries()) batch.take(change, analysed[position]);
         batch.write();
         also?.(into, items + batch.added);

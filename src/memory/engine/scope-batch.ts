@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Analysis, analyse, type Language } from '../../language/terms/analysis.ts';
 import type { Term } from '../../language/terms/term.ts';
 import { keyText } from '../../lmdb/key-text.ts';
-import type { Memory } from '../memory.ts';
 import type { MemoryVector } from '../vectors/memory-vector.ts';
 import { mapEntry } from './map-entry.ts';
+import type { IndexedMemory } from './memory-engine.ts';
 import type { MemoryIndex, ScopeCounts, ScopeKey } from './memory-index.ts';
 import { groupNumberOf } from './packed/group-chunk.ts';
 import { packMemory, readMemory } from './packed/packed-memory.ts';
@@ -27,13 +27,17 @@ export class ScopeBatch {
   readonly #parts: PartBatch;
   readonly #vectors: VectorBatch;
   readonly #groupNumbers = new Map<string, number>();
+  /** The keys that it has put, where the scope had nothing before: no other is looked for. */
+  readonly #keys: Set<string> | undefined;
   readonly #counts: { -readonly [Name in keyof ScopeCounts]: number };
 
   constructor(index: MemoryIndex, key: ScopeKey, language: Language) {
     this.#index = index;
     this.#language = language;
     this.#key = key;
-    this.#counts = { ...(index.scopes.get(this.#key) ?? EMPTY) };
+    const counts = index.scopes.get(this.#key);
+    this.#counts = { ...(counts ?? EMPTY) };
+    this.#keys = counts ? undefined : new Set();
     this.#parts = new PartBatch(index, this.#key);
     this.#vectors = new VectorBatch(index, this.#key);
   }
@@ -44,7 +48,7 @@ export class ScopeBatch {
    * @param doc the number that it had before it was removed; left out for a new one
    * @returns its number in the index
    */
-  add(memory: Memory, analysis: Analysis, doc = this.#counts.nextDoc): number {
+  add(memory: IndexedMemory, analysis: Analysis, doc = this.#counts.nextDoc): number {
     const { id: memoryId, tags, content } = memory;
     const { terms } = analysis;
     const updatedAt = memory.updatedAt.getTime();
@@ -52,6 +56,7 @@ export class ScopeBatch {
     this.#postings.add(analysis, tags, doc);
     const packed = packMemory({ memoryId, doc, updatedAt, expiresAt, tags, content });
     this.#index.memories.putSync([...this.#key, keyText(memory.key)], packed);
+    this.#keys?.add(memory.key);
     this.#parts.add(doc, {
       memoryId,
       group: this.#groupOf(memory),
@@ -74,7 +79,7 @@ export class ScopeBatch {
   }
 
   /** The number of a memory that is already there just as given, except perhaps for its vector. */
-  find(memory: Memory): number | undefined {
+  find(memory: IndexedMemory): number | undefined {
     const bytes = this.#index.memories.get([...this.#key, keyText(memory.key)]);
     if (!bytes) return undefined;
     const { memoryId, doc, tags, content, updatedAt, expiresAt } = readMemory(bytes);
@@ -92,6 +97,7 @@ export class ScopeBatch {
 
   /** The id of the memory under a key; undefined when there is none. */
   idUnder(key: string): string | undefined {
+    if (this.#keys?.has(key) === false) return undefined;
     const bytes = this.#index.memories.get([...this.#key, keyText(key)]);
     return bytes && readMemory(bytes).memoryId;
   }
@@ -114,7 +120,7 @@ export class ScopeBatch {
   }
 
   write(): void {
-    this.#postings.write(this.#index, this.#key);
+    this.#postings.write(this.#index, this.#key, { isNew: this.#keys !== undefined });
     this.#parts.write();
     this.#vectors.write();
     if (this.#counts.memories === 0) this.#index.scopes.removeSync(this.#key);
@@ -122,12 +128,12 @@ export class ScopeBatch {
   }
 
   /** The number of a memory's group; 0 without one. */
-  #groupOf({ group }: Memory): number {
+  #groupOf({ group }: IndexedMemory): number {
     return group === undefined ? 0 : mapEntry(this.#groupNumbers, group, () => groupNumberOf(group));
   }
 }
 
-function expiryOf({ expiresAt }: Memory): number {
+function expiryOf({ expiresAt }: IndexedMemory): number {
   return expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
 }
 

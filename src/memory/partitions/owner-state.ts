@@ -6,7 +6,7 @@ export class OwnerState {
   readonly runs = new SerialRuns();
   /** Since when the partition has had what the record has, as far as is known. */
   checkedAt = Number.NEGATIVE_INFINITY;
-  /** When this process changed the record last. */
+  /** When the record was last changed, as far as this process knows: by itself, or by what it was told. */
   changedAt = Number.NEGATIVE_INFINITY;
   /** There is no record, and so nothing to load. */
   isEmpty = false;
@@ -14,9 +14,9 @@ export class OwnerState {
   isLarge = false;
   readonly #impatient = new Set<() => void>();
 
-  /** Whether it was compared with the record within a time, and has what this process has written. */
-  isFresh(withinMs: number): boolean {
-    return this.checkedAt >= this.changedAt && performance.now() - this.checkedAt < withinMs;
+  /** Whether it was compared with the record within a time, and has what was changed until a moment. */
+  isFresh(withinMs: number, changedAt: number): boolean {
+    return this.checkedAt >= changedAt && performance.now() - this.checkedAt < withinMs;
   }
 
   /** Ends the waits of {@link untilLarge}. */

@@ -52,13 +52,15 @@ export class PartitionKeeper {
 
   async answering(ownerId: string): Promise<Answering> {
     const state = this.#stateOf(ownerId);
-    const ready = this.#ready(ownerId, state);
+    // What is changed from now on needn't be in the answer: else who writes all the time would keep it from coming.
+    const { changedAt } = state;
+    const ready = this.#ready(ownerId, state, changedAt);
     if (ready) return ready;
     if (state.isLarge || this.#refused.has(ownerId)) return 'record';
-    const work = this.bringUp(ownerId);
+    const work = this.bringUp(ownerId, changedAt);
     this.inBackground(work);
     await within(WAIT_MS, state.untilLarge(work), { late: () => undefined });
-    return this.#ready(ownerId, state) ?? 'record';
+    return this.#ready(ownerId, state, changedAt) ?? 'record';
   }
 
   async wrote(ownerId: string, write: RecordWrite | undefined): Promise<void> {
@@ -83,9 +85,20 @@ export class PartitionKeeper {
     await this.#deps.room.make();
   }
 
-  bringUp(ownerId: string): Promise<void> {
+  /**
+   * The record of an owner was changed, perhaps by another process. What is asked from now on is answered with it, also
+   * while a partition is being loaded, or where there was no record before.
+   */
+  heard(ownerId: string): void {
+    const state = this.#states.get(ownerId);
+    if (state) state.changedAt = performance.now();
+    if (state?.runs.isBusy || this.#deps.engine.partition(ownerId)) this.inBackground(this.follow(ownerId));
+  }
+
+  /** @param since what was changed after this moment needn't be in it. @default what is changed until now is in it */
+  bringUp(ownerId: string, since?: number): Promise<void> {
     const state = this.#stateOf(ownerId);
-    return state.runs.share(() => this.#bringUp(ownerId, state));
+    return state.runs.share(() => this.#bringUp(ownerId, state), since);
   }
 
   follow(ownerId: string): Promise<void> {
@@ -122,7 +135,9 @@ export class PartitionKeeper {
 
   /** Events were missed: whatever is asked next is compared with its record before. */
   doubtAll(): void {
-    for (const state of this.#states.values()) state.checkedAt = Number.NEGATIVE_INFINITY;
+    // Not by `checkedAt`: a comparison that is under way would set it to when it began.
+    const now = performance.now();
+    for (const state of this.#states.values()) state.changedAt = now;
   }
 
   inBackground(work: Promise<void>): void {
@@ -145,8 +160,8 @@ export class PartitionKeeper {
     await Promise.all([...this.#states.values()].map(({ runs }) => runs.ended()));
   }
 
-  #ready(ownerId: string, state: OwnerState): Answering | undefined {
-    if (!state.isFresh(FRESH_MS)) return undefined;
+  #ready(ownerId: string, state: OwnerState, changedAt: number): Answering | undefined {
+    if (!state.isFresh(FRESH_MS, changedAt)) return undefined;
     if (this.#deps.engine.partition(ownerId)) return 'partition';
     return state.isEmpty ? 'nothing' : undefined;
   }

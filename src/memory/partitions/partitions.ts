@@ -60,7 +60,7 @@ export function createPartitions(deps: {
   async function listen(): Promise<void> {
     for await (const ownerId of changedOwners(events, signal)) {
       if (ownerId === undefined) keeper.doubtAll();
-      else if (engine.partition(ownerId)) keeper.inBackground(keeper.follow(ownerId));
+      else keeper.heard(ownerId);
     }
   }
   const listening = listen().catch((error: unknown) =>

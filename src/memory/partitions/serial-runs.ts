@@ -2,6 +2,7 @@
 export class SerialRuns {
   #current: Promise<void> | undefined;
   #next: Promise<void> | undefined;
+  #beganAt = Number.NEGATIVE_INFINITY;
 
   get isBusy(): boolean {
     return this.#current !== undefined;
@@ -10,9 +11,13 @@ export class SerialRuns {
   /**
    * Runs `run`. A caller that comes while something is under way waits for one more run after it, because the one
    * under way may have begun before what the caller wants to be in it; all such callers share that next run.
+   *
+   * @param since a run that has begun at this moment of `performance.now`, or later, will do. @default one that begins
+   *   from now on
    */
-  share(run: () => Promise<void>): Promise<void> {
+  share(run: () => Promise<void>, since = Number.POSITIVE_INFINITY): Promise<void> {
     if (!this.#current) return this.begin(run);
+    if (this.#beganAt >= since) return this.#current;
     this.#next ??= this.#current
       .catch(() => undefined)
       .then(() => {
@@ -24,6 +29,7 @@ export class SerialRuns {
 
   /** Runs `run` at once; nothing may be under way. */
   begin(run: () => Promise<void>): Promise<void> {
+    this.#beganAt = performance.now();
     this.#current = run().finally(() => {
       this.#current = undefined;
     });

@@ -1,12 +1,11 @@
 import type { Database } from '../../database/database.ts';
-import type { MemoryChange, RecordPoint } from '../engine/memory-engine.ts';
-import { readVectorRow } from '../vectors/vector-store.ts';
-import { type MemoryRow, readMemoryRow } from './memory-read-store.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
+import type { IndexedMemory, MemoryChange, RecordPoint } from '../engine/memory-engine.ts';
+import { readVectorRow, type VectorRow } from '../vectors/vector-store.ts';
+import type { MemoryRow } from './memory-read-store.ts';
 
 /** A memory and its vector, as an engine is to have them. */
 export type StoredMemory = Extract<MemoryChange, { kind: 'stored' }>;
-/** What of the database's client reads and writes memories. */
-export type MemoryTables = Pick<Database['prisma'], '$queryRaw' | 'memory' | 'memoryVector'>;
 type DeletedMemory = Extract<MemoryChange, { kind: 'deleted' }>;
 
 /** Where an owner's record stands, and where it stood before. */
@@ -43,30 +42,37 @@ export interface MemoryChangeStore {
   count(ownerId: string): Promise<number>;
 }
 
-export function createMemoryChangeStore(database: Pick<Database, 'prisma'>): MemoryChangeStore {
-  const { prisma } = database;
+export function createMemoryChangeStore({ run, prisma }: Pick<Database, 'run' | 'prisma'>): MemoryChangeStore {
+  const read = (ownerId: string, which: Prisma.Sql) => readStored(run, ownerId, which);
   return {
     async head(ownerId) {
-      const row = await prisma.memoryRecord.findUnique({ where: { ownerId } });
-      const mark = row?.marks.at(-1);
-      return row && mark !== undefined ? { number: row.number, mark, marks: row.marks } : undefined;
+      const [row] = await run<{ number: bigint; marks: string[] }>(Prisma.sql`
+        SELECT "number", "marks"::text[] AS "marks" FROM "MemoryRecord" WHERE "ownerId" = ${ownerId}::uuid`);
+      const marks = row?.marks.map(BigInt);
+      const mark = marks?.at(-1);
+      return row && marks && mark !== undefined ? { number: row.number, mark, marks } : undefined;
     },
     async points(ownerIds) {
-      const rows = await prisma.$queryRaw<({ ownerId: string } & RecordPoint)[]>`
+      const rows = await run<{ ownerId: string } & RecordPoint>(Prisma.sql`
         SELECT "ownerId", "number", "marks"[cardinality("marks")] AS "mark" FROM "MemoryRecord"
-        WHERE "ownerId" = ANY(${[...ownerIds]}::uuid[])`;
+        WHERE "ownerId" = ANY(${[...ownerIds]}::uuid[])`);
       return new Map(rows.map(({ ownerId, number, mark }) => [ownerId, { number, mark }]));
     },
-    async stored(ownerId, { after, upTo, limit }) {
-      // A row in this range may get a higher number before it is read: a later call then finds it.
-      const where = { ownerId, sequence: { gt: after, lte: upTo } };
-      return withVectors(database, await prisma.memory.findMany({ where, orderBy: { sequence: 'asc' }, take: limit }));
-    },
+    // A row in this range may get a higher number before it is read: a later call then finds it.
+    stored: (ownerId, { after, upTo, limit }) =>
+      read(
+        ownerId,
+        Prisma.sql`m."sequence" > ${after} AND m."sequence" <= ${upTo} ORDER BY m."sequence" LIMIT ${limit}::int`,
+      ),
     async deleted(ownerId, { after, upTo, limit }) {
       // What is pruned is decided by the oldest mark, and both are read as of one moment.
-      const rows = await prisma.$queryRaw<
-        { number: bigint; oldest: bigint; isFull: boolean; sequence: bigint | null; memoryId: string | null }[]
-      >`
+      const rows = await run<{
+        number: bigint;
+        oldest: bigint;
+        isFull: boolean;
+        sequence: bigint | null;
+        memoryId: string | null;
+      }>(Prisma.sql`
         SELECT r."number", r."marks"[1] AS "oldest", cardinality(r."marks") >= ${MOST_MARKS}::int AS "isFull",
           d."sequence", d."memoryId"
         FROM "MemoryRecord" r LEFT JOIN LATERAL (
@@ -74,22 +80,53 @@ export function createMemoryChangeStore(database: Pick<Database, 'prisma'>): Mem
           WHERE "ownerId" = r."ownerId" AND "sequence" > ${after} AND "sequence" <= ${upTo}
           ORDER BY "sequence" LIMIT ${limit}::int
         ) d ON TRUE
-        WHERE r."ownerId" = ${ownerId}::uuid ORDER BY d."sequence"`;
+        WHERE r."ownerId" = ${ownerId}::uuid ORDER BY d."sequence"`);
       const [first] = rows;
       if (!first || (first.isFull && numberAt(first.oldest, first.number) > after)) return undefined;
       return rows.flatMap(({ sequence, memoryId }) =>
         sequence === null || memoryId === null ? [] : [{ kind: 'deleted', sequence, memoryId } as const],
       );
     },
-    async byIds(ownerId, ids) {
-      return withVectors(database, await prisma.memory.findMany({ where: { ownerId, id: { in: [...ids] } } }));
-    },
-    async page(ownerId, { after, limit }) {
-      const where = { ownerId, number: { gt: after } };
-      return withVectors(database, await prisma.memory.findMany({ where, orderBy: { number: 'asc' }, take: limit }));
-    },
+    byIds: (ownerId, ids) => read(ownerId, Prisma.sql`m."id" = ANY(${[...ids]}::uuid[])`),
+    page: (ownerId, { after, limit }) =>
+      read(ownerId, Prisma.sql`m."number" > ${after} ORDER BY m."number" LIMIT ${limit}::int`),
     count: (ownerId) => prisma.memory.count({ where: { ownerId } }),
   };
+}
+
+type StoredRow = Pick<
+  MemoryRow,
+  'id' | 'sequence' | 'number' | 'namespace' | 'key' | 'content' | 'group' | 'tags' | 'updatedAt' | 'expiresAt'
+> & { readonly [Column in keyof VectorRow]: VectorRow[Column] | null };
+
+/**
+ * Reads the memories of a condition as an engine is to have them, and no more of them: the first recall of an owner
+ * waits for a thousand or two. That is why this doesn't go through Prisma's client, which takes several times as long.
+ */
+async function readStored(run: Database['run'], ownerId: string, which: Prisma.Sql): Promise<StoredMemory[]> {
+  const rows = await run<StoredRow>(Prisma.sql`
+    SELECT m."id", m."sequence", m."number", m."namespace", m."key", m."content", m."group", m."tags", m."updatedAt",
+      m."expiresAt", v."model", v."scale", v."numbers"
+    FROM "Memory" m LEFT JOIN "MemoryVector" v ON v."memoryId" = m."id"
+    WHERE m."ownerId" = ${ownerId}::uuid AND ${which}`);
+  return rows.map((row) => {
+    const memory: IndexedMemory = {
+      id: row.id,
+      number: row.number,
+      ownerId,
+      namespace: row.namespace,
+      key: row.key,
+      content: row.content,
+      group: row.group ?? undefined,
+      tags: row.tags,
+      updatedAt: row.updatedAt,
+      expiresAt: row.expiresAt ?? undefined,
+    };
+    const { model, scale, numbers } = row;
+    const hasVector = model !== null && scale !== null && numbers !== null;
+    const vector = hasVector ? readVectorRow({ model, scale, numbers }) : undefined;
+    return { kind: 'stored', sequence: row.sequence, memory, ...(vector ? { vector } : {}) };
+  });
 }
 
 /** How many marks a record keeps, as its migration has it: with fewer, nothing was pruned yet. */
@@ -98,22 +135,4 @@ const MOST_MARKS = 128;
 /** The number at which a mark was drawn, whose lower half are that number's last 32 bits. */
 function numberAt(mark: bigint, number: bigint): bigint {
   return number - BigInt.asUintN(32, number - mark);
-}
-
-/**
- * Rows as changes, with the vectors that they have now. A vector that was stored since the rows were read has a higher
- * number than the row says here, and so is found again.
- */
-export async function withVectors(
-  { prisma }: { readonly prisma: MemoryTables },
-  rows: readonly MemoryRow[],
-): Promise<StoredMemory[]> {
-  const embedded = rows.flatMap(({ id, embeddedBy }) => (embeddedBy === null ? [] : [id]));
-  const found =
-    embedded.length > 0 ? await prisma.memoryVector.findMany({ where: { memoryId: { in: embedded } } }) : [];
-  const vectors = new Map(found.map((row) => [row.memoryId, readVectorRow(row)]));
-  return rows.map((row) => {
-    const vector = vectors.get(row.id);
-    return { kind: 'stored', sequence: row.sequence, memory: readMemoryRow(row), ...(vector ? { vector } : {}) };
-  });
 }

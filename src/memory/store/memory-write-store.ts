@@ -1,7 +1,10 @@
+import type { Database } from '../../database/database.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { RecordPoint } from '../engine/memory-engine.ts';
-import { type MemoryTables, type StoredMemory, withVectors } from './memory-change-store.ts';
-import type { MemoryRow } from './memory-read-store.ts';
+import { type WrittenMemory, type WrittenRow, writtenMemories } from './written-memory-store.ts';
+
+/** What of the database's client writes memories. */
+type MemoryTables = Pick<Database['prisma'], '$queryRaw' | 'memory' | 'memoryVector'>;
 
 /** A memory to be written, checked, with its key. */
 export interface MemoryToStore {
@@ -21,7 +24,7 @@ export interface MemoryToStore {
 /** What a write has changed in its owner's record. */
 export interface RecordWrite {
   /** In the order of their numbers, which have no gap. */
-  readonly changes: readonly StoredMemory[];
+  readonly changes: readonly WrittenMemory[];
   /** The mark at which the record stood before; undefined for the first write of all. */
   readonly previous: bigint | undefined;
   /** Where the record stands after it. */
@@ -84,16 +87,11 @@ const ORPHANED = Prisma.sql`NOT "kept" AND "sourceMessageId" IS NULL`;
 
 const EXPIRED = Prisma.sql`"expiresAt" <= now()`;
 
-/** What only the database knows of a memory that was written, with the marks before and after the write. */
-type WrittenRow = Pick<
-  MemoryRow,
-  'id' | 'sequence' | 'number' | 'metadata' | 'createdAt' | 'updatedAt' | 'embeddedBy'
-> & { readonly previous: bigint | null; readonly mark: bigint };
+/** What was written, with the marks before and after the write. */
+type RecordRow = WrittenRow & { readonly previous: bigint | null; readonly mark: bigint };
 
 /** @param database its client may be that of a transaction */
-export function createMemoryWriteStore(database: { readonly prisma: MemoryTables }): MemoryWriteStore {
-  const { prisma } = database;
-
+export function createMemoryWriteStore({ prisma }: { readonly prisma: MemoryTables }): MemoryWriteStore {
   async function deleteWhere(ownerId: string, condition: Prisma.Sql): Promise<Deleted> {
     // The record's row is locked first, as in `put`, so that two writers can't wait for each other. Where there is no
     // such row, there are no memories.
@@ -120,15 +118,12 @@ export function createMemoryWriteStore(database: { readonly prisma: MemoryTables
 
   return {
     async put(ownerId, memories) {
-      const rows = await prisma.$queryRaw<WrittenRow[]>(upsert(ownerId, memories));
+      const rows = await prisma.$queryRaw<RecordRow[]>(upsert(ownerId, memories));
       // The sequence numbers are in the order of the input, so the other columns needn't be read back.
       const inOrder = rows.sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
       const last = inOrder.at(-1);
       if (!last) throw new Error('Memories were stored, but not returned.');
-      const changes = await withVectors(
-        database,
-        memories.flatMap((memory, index) => wholeRow(ownerId, memory, inOrder[index])),
-      );
+      const changes = await writtenMemories(prisma, ownerId, memories, inOrder);
       const { previous, sequence: number, mark } = last;
       return { changes, previous: previous ?? undefined, upTo: { number, mark } };
     },
@@ -195,30 +190,4 @@ function upsert(ownerId: string, memories: readonly MemoryToStore[]): Prisma.Sql
       RETURNING "id", "sequence", "number", "metadata", "createdAt", "updatedAt", "embeddedBy"
     )
     SELECT w.*, n."previous", n."mark" FROM written w, numbers n`;
-}
-
-/** The row of a memory that was written, field by field as in `readMemoryRow`; none where nothing was written. */
-function wholeRow(ownerId: string, memory: MemoryToStore, written: WrittenRow | undefined): MemoryRow[] {
-  if (!written) return [];
-  return [
-    {
-      id: written.id,
-      sequence: written.sequence,
-      number: written.number,
-      ownerId,
-      namespace: memory.namespace,
-      key: memory.key,
-      content: memory.content,
-      group: memory.group,
-      tags: [...memory.tags],
-      metadata: written.metadata,
-      sourceMessageId: null,
-      documentId: memory.documentId,
-      kept: true,
-      createdAt: written.createdAt,
-      updatedAt: written.updatedAt,
-      expiresAt: memory.expiresAt,
-      embeddedBy: written.embeddedBy,
-    },
-  ];
 }

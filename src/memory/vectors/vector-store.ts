@@ -103,9 +103,12 @@ export function createVectorStore({ prisma }: Pick<Database, 'prisma'>): VectorS
   };
 }
 
-export function readVectorRow(row: Prisma.MemoryVectorGetPayload<object>): MemoryVector {
-  const { model, scale, numbers } = row;
-  return { model, scale, numbers: Int8Array.from(numbers, (byte) => (byte << 24) >> 24) };
+/** A vector as the database gives it. */
+export type VectorRow = Pick<Prisma.MemoryVectorGetPayload<object>, 'model' | 'scale' | 'numbers'>;
+
+export function readVectorRow({ model, scale, numbers }: VectorRow): MemoryVector {
+  // A copy, in which 255 becomes -1; made of all at once, since there may be a thousand vectors of a thousand numbers.
+  return { model, scale, numbers: new Int8Array(numbers) };
 }
 
 const ALIVE = Prisma.sql`(m."expiresAt" IS NULL OR m."expiresAt" > now())`;

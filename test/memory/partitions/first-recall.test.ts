@@ -78,6 +78,20 @@ it('a node that is stopped while it loads stops at once, and its next one begins
   expect(await again.check(carl)).toMatchObject({ checked: LARGE.length + 5, different: 0 });
 });
 
+it('a load brings what memories mean', async () => {
+  const [cafe] = await database.prisma.memory.findMany({ where: { ownerId: anna.id, key: 'cafe' } });
+  const [memoryId, model] = [cafe?.id ?? '', 'made/model'];
+  await database.prisma.memory.update({ where: { id: memoryId }, data: { embeddedBy: model } });
+  const numbers = Int8Array.of(-128, -1, 0, 127);
+  const scale = 1 / Math.hypot(...numbers);
+  await database.prisma.memoryVector.create({ data: { memoryId, model, scale, numbers: new Uint8Array(numbers) } });
+  const node = await startMemoryNode({ database, path: await temporaryDirectory() });
+  expect(await node.recalled(anna, 'umbrella')).toEqual([]);
+  const options = { limit: 10, now: new Date(), meaning: { model, scale, numbers } };
+  const found = node.engine.recall({ ownerId: anna.id, namespace: 'default' }, 'umbrella', options);
+  expect(found).toMatchObject([{ memoryId, scoring: { similarity: expect.closeTo(1, 5) } }]);
+});
+
 it('a large partition is answered from the record until it is loaded, and from the partition then', async () => {
   const carl = await carlWithMuch();
   const { through, letGo } = holdLoads();

@@ -1,8 +1,12 @@
-import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { pino } from 'pino';
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Viewer } from '../../../src/accounts/viewer.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { LocalEventBus } from '../../../src/events/local-event-bus.ts';
 import { MEMORY_TOPIC } from '../../../src/memory/changes/memory-events.ts';
+import { createPartitions } from '../../../src/memory/partitions/partitions.ts';
+import { createMemoryChangeStore } from '../../../src/memory/store/memory-change-store.ts';
 import { holdLoads } from '../../support/lex/held-engine.ts';
 import { type MemoryNode, newViewer, openTestDatabase, startMemoryNode } from '../../support/lex/memory-node.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
@@ -36,6 +40,9 @@ const remember = (node: MemoryNode, ...keys: string[]) =>
   );
 const otters = async (node: MemoryNode) => (await node.recalled(anna, 'otter')).sort();
 
+/** By the next turn of the event loop every process has heard what was published. */
+const delivered = () => setImmediate();
+
 describe('of two processes, what one writes', () => {
   let events: LocalEventBus;
   let one: MemoryNode;
@@ -58,7 +65,8 @@ describe('of two processes, what one writes', () => {
     expect(await otters(other)).toEqual(['a', 'b']);
     await remember(one, 'c', 'a');
     await one.memory.forget(anna, 'default', 'b');
-    await vi.waitFor(async () => expect(await otters(other)).toEqual(['a', 'c']));
+    await delivered();
+    expect(await otters(other)).toEqual(['a', 'c']);
     expect(await other.check(anna)).toMatchObject({ checked: 2, different: 0, partitions: 1 });
   });
 
@@ -69,10 +77,34 @@ describe('of two processes, what one writes', () => {
     await vi.waitFor(() => expect(parts()).toBe(1));
     await remember(one, 'c');
     await one.memory.forget(anna, 'default', 'b');
+    await delivered();
     letGo();
     await recalling;
-    await vi.waitFor(async () => expect(await otters(other)).toEqual(['a', 'c']));
+    expect(await otters(other)).toEqual(['a', 'c']);
     expect(await other.check(anna)).toMatchObject({ checked: 2, different: 0 });
+  });
+
+  it('is in the partition that the other is loading while events are missed', async () => {
+    const deaf = new LocalEventBus();
+    const { through, letGo, parts } = holdLoads();
+    const other = await startMemoryNode({ database, path: await temporaryDirectory(), events: deaf, through });
+    const recalling = otters(other);
+    await vi.waitFor(() => expect(parts()).toBe(1));
+    await remember(one, 'c');
+    deaf.publish(MEMORY_TOPIC, MEMORY_TOPIC.missed);
+    await delivered();
+    letGo();
+    await recalling;
+    expect(await otters(other)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is recalled at the other, where there was nothing just before', async () => {
+    const other = await startMemoryNode({ database, path: await temporaryDirectory(), events });
+    anna = await newViewer(database);
+    expect(await otters(other)).toEqual([]);
+    await remember(one, 'first');
+    await delivered();
+    expect(await otters(other)).toEqual(['first']);
   });
 
   it('is known to the other at once when events were missed, and soon when one was lost', async () => {
@@ -84,6 +116,48 @@ describe('of two processes, what one writes', () => {
     await vi.waitFor(async () => expect(await otters(other)).toEqual(['a', 'b', 'c']));
     await remember(one, 'd');
     await vi.waitFor(async () => expect(await otters(other)).toEqual(['a', 'b', 'c', 'd']), { timeout: 20_000 });
+  });
+});
+
+describe('who asks', () => {
+  /** Partitions of their own of what somebody has remembered. @param onHead runs after each look at where it stands */
+  async function open(onHead: (events: LocalEventBus) => Promise<void>) {
+    const node = await startMemoryNode({ database, path: await temporaryDirectory() });
+    await remember(node, 'a');
+    const events = new LocalEventBus();
+    const store = createMemoryChangeStore(database);
+    async function head(ownerId: string) {
+      const found = await store.head(ownerId);
+      await onHead(events);
+      return found;
+    }
+    const log = pino({ level: 'silent' });
+    const partitions = createPartitions({
+      store: { ...store, head },
+      engine: node.engine,
+      mostBytes: 2 ** 30,
+      events,
+      log,
+    });
+    onTestFinished(() => partitions.close());
+    return partitions;
+  }
+
+  it('is answered by the partition while somebody writes all the time', async () => {
+    const partitions = await open(async (events) => {
+      events.publish(MEMORY_TOPIC, { key: anna.id });
+      await delivered();
+    });
+    expect(await partitions.answering(anna.id)).toBe('partition');
+    expect(await partitions.answering(anna.id)).toBe('partition');
+  });
+
+  it('while it is loaded for somebody else waits for that, and no longer', async () => {
+    let looks = 0;
+    const partitions = await open(async () => void looks++);
+    const all = await Promise.all([1, 2, 3].map(() => partitions.answering(anna.id)));
+    expect(all).toEqual(['partition', 'partition', 'partition']);
+    expect(looks).toBe(1);
   });
 });
 

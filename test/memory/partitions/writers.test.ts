@@ -7,7 +7,7 @@ import { newViewer, openTestDatabase } from '../../support/lex/memory-node.ts';
 import { sharedPostgres } from '../../support/servers/shared-postgres.ts';
 import { whyNoPostgres } from '../../support/servers/start-postgres.ts';
 
-const OWNERS = 20;
+const OWNERS = 50;
 const missing = whyNoPostgres();
 
 let database: Database;
@@ -64,7 +64,7 @@ function writeAndHold(owner: Viewer) {
   return { written, letGo, ended };
 }
 
-it('20 owners write at once, and none holds what another waits for', async () => {
+it('50 owners write at once, and none holds what another waits for', async () => {
   const owners = await Promise.all(Array.from({ length: OWNERS }, () => newViewer(database)));
   const writers = owners.map(writeAndHold);
   // Each has written while the transactions of all others are open.

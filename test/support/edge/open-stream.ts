@@ -12,7 +12,7 @@ const READERS: Readonly<Record<string, () => Transform>> = {
 
 export interface OpenedStream {
   readonly response: IncomingMessage;
-  /** Resolves when the text has come that ends with this, however much comes with it, or has a pattern in it. */
+  /** Resolves when the text has been received that ends with this, or that has a pattern in it. */
   until(wanted: string | RegExp): Promise<string>;
   leave(): void;
 }

@@ -21,7 +21,7 @@ export interface DocValues {
   readonly expiresAt: number;
   /** 0 when it asks nothing, 1 when it holds a question, 2 when it ends with one. */
   readonly asks: number;
-  /** The positions of its terms, in the order of the text: see text/term.ts. */
+  /** The positions of its terms, in the order of the text: see language/terms/term.ts. */
   readonly positions: Uint16Array;
 }
 

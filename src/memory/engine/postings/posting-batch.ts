@@ -40,13 +40,18 @@ export class PostingBatch {
     for (const tag of tags) this.#change(this.#numberOf(tagTerm(tag)), postingChange(doc, undefined));
   }
 
-  write({ postings }: Pick<MemoryIndex, 'postings'>, [owner, namespace]: ScopeKey): void {
+  /** @param options.isNew whether the scope had nothing before, so that nothing of it need be read */
+  write(
+    { postings }: Pick<MemoryIndex, 'postings'>,
+    [owner, namespace]: ScopeKey,
+    { isNew }: { readonly isNew: boolean },
+  ): void {
     const old = new ReadBuffer();
     const buffer = new PackingBuffer();
     for (const [block, chunks] of this.#blocks()) {
       for (const [chunk, changes] of chunks) {
         const key: [...ScopeKey, number, number] = [owner, namespace, block, chunk];
-        const before = readBlock(postings.getBinaryFast(key), old);
+        const before = isNew ? undefined : readBlock(postings.getBinaryFast(key), old);
         const after = mergeTerms(before, changes, buffer);
         if (after) postings.putSync(key, after);
         else if (before) postings.removeSync(key);

@@ -2,7 +2,8 @@ import type { Candidate } from './candidates.ts';
 
 // What the query means is mostly what the best matches say: so other words that several of them say count a little too
 // (feedback by relevance: Rocchio, 1971; RM3: Abdul-Jaleel et al., TREC 2004). Only the memories that are looked at
-// anyway are compared, by the positions of their terms (text/term.ts), so that nothing more of the index is read.
+// anyway are compared, by the positions of their terms (language/terms/term.ts), so that nothing more of the index is
+// read.
 
 /** So many of the best matches are listened to. */
 const LISTENED_TO = 10;
