@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.ts';
 import { formatModelName, type ModelName } from '../../config/model-name.ts';
 import { messageOf, StartError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
-import { createEmbeddingModel, type UnmeteredEmbeddingModel } from '../../models/embeddings.ts';
+import { createEmbeddingModel } from '../../models/embeddings.ts';
 import { setUpProvider } from '../../models/models.ts';
 import { createSpeechModel } from '../../models/speech/speech-model.ts';
 import { createTranscriptionModel } from '../../models/speech/transcription-model.ts';
@@ -19,16 +19,11 @@ interface How {
   readonly signal: AbortSignal;
 }
 
-<<<<<<< HEAD
-/** What all of them can be asked, which costs nothing. */
-type Probed = Pick<UnmeteredEmbeddingModel, 'probe'>;
-=======
 /** Its provider can be asked whether it answers, which costs nothing. */
 interface Probed {
   /** @throws {ModelError} when it can't be reached with the key that is set */
   probe(options: { readonly signal: AbortSignal }): Promise<void>;
 }
->>>>>>> main
 
 /** A model beside those that answer. */
 interface Other<Model extends Probed> {
