@@ -112,12 +112,24 @@ function processorMsIfThere(pid: number): number {
   }
 }
 
-const fieldOf = (info: string, name: string): number => Number(new RegExp(`^${name}:([\\d.]+)`, 'm').exec(info)?.[1]);
+/** What Redis tells of itself, by its names. */
+function linesOf(info: string): [name: string, value: string][] {
+  return info.split('\r\n').flatMap((line) => {
+    const colon = line.indexOf(':');
+    return colon < 0 ? [] : [[line.slice(0, colon), line.slice(colon + 1)]];
+  });
+}
 
+function fieldOf(info: string, wanted: string): number {
+  return Number(linesOf(info).find(([name]) => name === wanted)?.[1]);
+}
+
+/** A line is `cmdstat_get:calls=3,usec=…`; that of a part of a command has its name after a bar. */
 function commandsIn(info: string): number {
-  return [...info.matchAll(/^cmdstat_([^:|]+)[^:]*:calls=(\d+)/gm)]
-    .filter(([, name = '']) => !HOUSEKEEPING.has(name))
-    .reduce((sum, [, , calls]) => sum + Number(calls), 0);
+  return linesOf(info)
+    .filter(([name]) => name.startsWith('cmdstat_'))
+    .filter(([name]) => !HOUSEKEEPING.has(name.slice('cmdstat_'.length).split('|')[0] ?? ''))
+    .reduce((sum, [, value]) => sum + Number.parseInt(value.slice('calls='.length), 10), 0);
 }
 
 /** Until what follows the replies has been done too. */
