@@ -22,9 +22,9 @@ export async function watch({ user, asking, url, report, stopped }: Doing): Prom
     keepAlive: 5_000,
   });
   const listen = (query: string, idOf: (data: Record<string, unknown>) => unknown): void => {
-    const again = () => {
-      if (!stopped.aborted) setTimeout(listen, AGAIN_MS, query, idOf);
-    };
+    // Whoever subscribes by a client that was disposed of opens a socket that nobody closes.
+    if (stopped.aborted) return;
+    const again = () => void setTimeout(listen, AGAIN_MS, query, idOf);
     client.subscribe<Record<string, unknown>>(
       { query },
       {
