@@ -82,7 +82,7 @@ it('looks at what speaks and what writes down, and says which of them is not the
     { check: 'models.transcription', state: 'ok', facts: { asked: true } },
   ]);
   const heard = speech.asked.find(({ path }) => path.endsWith('/audio/transcriptions'))?.body ?? '';
-  expect(heard).toContain('RIFF');
+  expect(heard).toContain('WAVEfmt ');
   speech.answers.status = 401;
   const refused = await asks(true);
   expect(refused).toMatchObject([
@@ -93,7 +93,7 @@ it('looks at what speaks and what writes down, and says which of them is not the
 });
 
 it('says which model keeps Lex from starting, and looks at the others', async () => {
-  const environment = { LEX_TRANSCRIPTION_MODEL: 'openai/whisper-1', LEX_EMBEDDING_MODEL: 'local/lex' };
+  const environment = { LEX_TRANSCRIPTION_MODEL: 'openai/whisper-1', LEX_EMBEDDING_MODEL: 'openai/text' };
   expect(await look(allModels, examined(environment))).toMatchObject([
     { check: 'models', state: 'ok' },
     { check: 'models.embedding', state: 'problem', says: expect.stringContaining('LEX_EMBEDDING_MODEL') },
