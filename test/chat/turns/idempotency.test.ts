@@ -12,8 +12,6 @@ import { GraphqlRefusal } from '../../support/clients/graphql-client.ts';
 import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
 
 const RETRIES = 50;
-/** Where that so many are one was shown already. */
-const FEWER_RETRIES = 20;
 
 let lex: TestServer;
 beforeAll(async () => {
@@ -64,22 +62,22 @@ it('a retry after the reply was written gets that reply, wherever it now stands'
   expect(again.chat.reply.state).toBe('COMPLETED');
 });
 
-it('within a conversation too: 20 retries of an answer to it add one turn', async () => {
+it('within a conversation too: 50 retries of an answer to it add one turn', async () => {
   const { chat } = await lex.client.run(ChatDocument, { input: { message: 'hello', waitMs: 10_000 } });
   const input = { message: 'and again', conversationId: chat.conversation.id, idempotencyKey: randomUUID() };
   const stored = await added(() =>
-    Promise.all(Array.from({ length: FEWER_RETRIES }, () => lex.client.run(ChatDocument, { input }))),
+    Promise.all(Array.from({ length: RETRIES }, () => lex.client.run(ChatDocument, { input }))),
   );
   expect(stored).toEqual({ conversations: 0, messages: 2, jobs: 1 });
 });
 
-it('one new reply comes of 20 concurrent regenerations with the same key', async () => {
+it('one new reply comes of 50 concurrent regenerations with the same key', async () => {
   const { chat } = await lex.client.run(ChatDocument, { input: { message: 'hello', waitMs: 10_000 } });
   const variables = { messageId: chat.reply.id, idempotencyKey: randomUUID() };
   const answers = new Set<string>();
   const stored = await added(() =>
     Promise.all(
-      Array.from({ length: FEWER_RETRIES }, async () => {
+      Array.from({ length: RETRIES }, async () => {
         const { regenerateReply } = await lex.client.run(RegenerateReplyDocument, variables);
         answers.add([regenerateReply.message.id, regenerateReply.reply.id, regenerateReply.job.id].join());
       }),
@@ -114,7 +112,7 @@ it('a message that begins a branch and is retried is added once; its key is a co
   const idempotencyKey = randomUUID();
   const place = { message: 'hello again', conversationId: chat.conversation.id, idempotencyKey };
   const stored = await added(async () => {
-    const retries = Array.from({ length: FEWER_RETRIES }, () =>
+    const retries = Array.from({ length: RETRIES }, () =>
       lex.client.run(ChatDocument, { input: { ...place, asFirst: true } }),
     );
     const answers = await Promise.all(retries);

@@ -252,7 +252,7 @@ it('recalls what a scan of all memories would, whatever has happened to them', a
         const left = [...rows.values()].filter((row) => row.ownerId === scopes[0]?.ownerId);
         expectScanned(engine, left, query.join(' '), tag);
       }),
-      { numRuns: 75 },
+      { numRuns: 150 },
     );
   } finally {
     await engine.close();

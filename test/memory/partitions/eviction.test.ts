@@ -10,7 +10,7 @@ import { temporaryDirectory } from '../../support/temporary-directory.ts';
 const MIB = 1_024 * 1_024;
 const OWNERS = 12;
 const EACH = 150;
-const ROUNDS = 20;
+const ROUNDS = 40;
 
 let database: Database;
 beforeAll(async () => {

@@ -68,7 +68,6 @@ export const LONG: readonly string[] = [
   'test/limits/{full-disk,process-limits}.test.ts',
   'test/metrics/overloaded.test.ts',
   'test/memory/engine/fuzzed-contents.test.ts',
-  'test/memory/most-at-once.test.ts',
   'test/memory/partitions/upgrade.test.ts',
   'test/memory/upkeep/{many-processes,rebuild-check}.test.ts',
   'test/memory/vectors/embeddings.test.ts',
