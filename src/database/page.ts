@@ -51,10 +51,17 @@ export interface Count {
 
 /** How far the rows of a list are counted. */
 export const MOST_COUNTED = 10_000;
-/** How many rows a statement has to find to tell whether there are more than that. */
-export const COUNTED_ROWS = MOST_COUNTED + 1;
+
+/**
+ * Counts rows up to a bound.
+ *
+ * @param find finds how many there are, and stops at so many
+ */
+export async function countUpTo(find: (most: number) => Promise<number>, bound = MOST_COUNTED): Promise<Count> {
+  return countOf(await find(bound + 1), bound);
+}
 
 /** @param found how many rows a statement has found that stops at one more than the bound */
-export function countUpTo(found: number, bound = MOST_COUNTED): Count {
+export function countOf(found: number, bound = MOST_COUNTED): Count {
   return { count: Math.min(found, bound), isExact: found <= bound };
 }

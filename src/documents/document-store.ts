@@ -1,14 +1,6 @@
 import type { Database } from '../database/database.ts';
 import { inOrder } from '../database/in-order.ts';
-import {
-  COUNTED_ROWS,
-  type Count,
-  countUpTo,
-  type Page,
-  type PageRequest,
-  pageOf,
-  pageQuery,
-} from '../database/page.ts';
+import { type Count, countUpTo, type Page, type PageRequest, pageOf, pageQuery } from '../database/page.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Job } from '../jobs/job.ts';
 import { insertJob, type Statement } from '../jobs/job-store.ts';
@@ -97,8 +89,7 @@ export function createDocumentStore({ prisma }: Pick<Database, 'prisma'>): Docum
       });
       return pageOf(rows, page);
     },
-    count: async (ownerId, filter) =>
-      countUpTo(await prisma.document.count({ where: whereOf(ownerId, filter), take: COUNTED_ROWS })),
+    count: (ownerId, filter) => countUpTo((take) => prisma.document.count({ where: whereOf(ownerId, filter), take })),
     async sameAs({ id, ownerId, namespace, name, sha256 }) {
       const ready = await prisma.document.findMany({
         where: { ownerId, namespace, state: 'READY', id: { not: id }, OR: [{ name }, { sha256 }] },

@@ -1,13 +1,5 @@
 import type { Database } from '../database/database.ts';
-import {
-  COUNTED_ROWS,
-  type Count,
-  countUpTo,
-  type Page,
-  type PageRequest,
-  pageOf,
-  pageQuery,
-} from '../database/page.ts';
+import { type Count, countUpTo, type Page, type PageRequest, pageOf, pageQuery } from '../database/page.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { JobKind } from '../generated/prisma/enums.ts';
 import type { Task } from '../queue/task-queue.ts';
@@ -80,11 +72,11 @@ export function createJobQueryStore({ prisma, run }: Pick<Database, 'prisma' | '
       return pageOf(rows, page);
     },
     async count(ownerId, filter) {
-      const [row] = await run<{ count: number }>(Prisma.sql`
-        SELECT count(*)::int AS "count" FROM (
-          SELECT FROM "Job" WHERE ${jobsOf(ownerId, filter)} LIMIT ${COUNTED_ROWS}::int
-        ) f`);
-      return countUpTo(row?.count ?? 0);
+      return countUpTo(async (most) => {
+        const [row] = await run<{ count: number }>(Prisma.sql`
+          SELECT count(*)::int AS "count" FROM (SELECT FROM "Job" WHERE ${jobsOf(ownerId, filter)} LIMIT ${most}::int) f`);
+        return row?.count ?? 0;
+      });
     },
     newest: (ownerId, limit) =>
       read(Prisma.sql`"ownerId" = ${ownerId}::uuid ORDER BY "number" DESC LIMIT ${limit}::int`),

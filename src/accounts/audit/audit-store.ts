@@ -1,13 +1,5 @@
 import type { Database } from '../../database/database.ts';
-import {
-  COUNTED_ROWS,
-  type Count,
-  countUpTo,
-  type Page,
-  type PageRequest,
-  pageOf,
-  pageQuery,
-} from '../../database/page.ts';
+import { type Count, countUpTo, type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { Actor, AuditAction, AuditEntry } from './audit-entry.ts';
 
@@ -72,9 +64,11 @@ export function createAuditStore({ prisma }: Pick<Database, 'prisma'>, { days }:
       return pageOf(rows, page);
     },
     async count() {
-      const [row] = await prisma.$queryRaw<{ count: number }[]>`
-        SELECT count(*)::int AS "count" FROM (SELECT FROM "AuditEntry" WHERE ${kept} LIMIT ${COUNTED_ROWS}::int) f`;
-      return countUpTo(row?.count ?? 0);
+      return countUpTo(async (most) => {
+        const [row] = await prisma.$queryRaw<{ count: number }[]>`
+          SELECT count(*)::int AS "count" FROM (SELECT FROM "AuditEntry" WHERE ${kept} LIMIT ${most}::int) f`;
+        return row?.count ?? 0;
+      });
     },
     deleteOutdated: () => prisma.$executeRaw(deletion(SWEPT_AT_ONCE)),
   };

@@ -1,14 +1,6 @@
 import type { Database } from '../../database/database.ts';
 import { escapeLike } from '../../database/escape-like.ts';
-import {
-  COUNTED_ROWS,
-  type Count,
-  countUpTo,
-  type Page,
-  type PageRequest,
-  pageOf,
-  pageQuery,
-} from '../../database/page.ts';
+import { type Count, countUpTo, type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { Actor } from '../audit/audit-entry.ts';
 import type { AuditNote, AuditStore } from '../audit/audit-store.ts';
@@ -62,7 +54,8 @@ export function createUserStore(database: Pick<Database, 'prisma'>, audit: Pick<
       return pageOf(rows, page);
     },
     async count(search) {
-      return countUpTo(await prisma.user.count({ where: await whereOf(search), take: COUNTED_ROWS }));
+      const where = await whereOf(search);
+      return countUpTo((take) => prisma.user.count({ where, take }));
     },
     async allowTokens(id, tokens, by) {
       const updated: AuditNote = {

@@ -1,15 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../database/database.ts';
 import { inOrder } from '../../database/in-order.ts';
-import {
-  COUNTED_ROWS,
-  type Count,
-  countUpTo,
-  type Page,
-  type PageRequest,
-  pageOf,
-  pageQuery,
-} from '../../database/page.ts';
+import { type Count, countUpTo, type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { OPEN_STATES } from '../../jobs/job.ts';
 import { foldTitlesOf } from '../search/titles/title-search-store.ts';
@@ -77,7 +69,7 @@ export function createConversationStore(database: Pick<Database, 'prisma'>): Con
       return pageOf(rows, page);
     },
     async count(ownerId, wanted) {
-      return countUpTo(await prisma.conversation.count({ where: whereOf(ownerId, wanted), take: COUNTED_ROWS }));
+      return countUpTo((take) => prisma.conversation.count({ where: whereOf(ownerId, wanted), take }));
     },
     foldTitles: (ownerId) => foldTitlesOf(database, ownerId),
     create: (ownerId, fields) => prisma.conversation.create({ data: { id: randomUUID(), ownerId, ...fields } }),

@@ -1,9 +1,9 @@
 import type { Database } from '../../database/database.ts';
 import { inOrder } from '../../database/in-order.ts';
 import {
-  COUNTED_ROWS,
   type Count,
-  countUpTo,
+  countOf,
+  MOST_COUNTED,
   type Page,
   type PageRequest,
   pageOf,
@@ -79,10 +79,10 @@ export function createMessageStore({ prisma, run }: Pick<Database, 'prisma' | 'r
         SELECT c."id"::text, (
           SELECT count(*)::int FROM (
             SELECT FROM "Message" WHERE "conversationId" = c."id" AND "ownerId" = ${ownerId}::uuid
-            LIMIT ${COUNTED_ROWS}::int
+            LIMIT ${MOST_COUNTED + 1}::int
           ) f
         ) AS "count" FROM unnest(${[...new Set(conversationIds)]}::uuid[]) AS c("id")`;
-      return inOrder(conversationIds, rows, (row) => row.id).map((row) => countUpTo(row?.count ?? 0));
+      return inOrder(conversationIds, rows, (row) => row.id).map((row) => countOf(row?.count ?? 0));
     },
     siblingIdsOf: (ownerId, messages) => siblingIdsOf({ prisma }, ownerId, messages),
     async jobsOf(ownerId, messageIds) {

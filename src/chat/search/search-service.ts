@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Count, countUpTo } from '../../database/page.ts';
+import { type Count, countOf, countUpTo } from '../../database/page.ts';
 import { BadUserInputError, NotFoundError } from '../../errors.ts';
 import { parseInput, wellFormedText } from '../../parse-input.ts';
 import type { ConversationStore } from '../conversations/conversation-store.ts';
@@ -100,8 +100,9 @@ export function createSearchService(deps: {
     },
     async count(ownerId, input) {
       const search = textSearch(ownerId, read(input), 'beginnings');
-      if (!search) return countUpTo(0, MOST_COUNTED);
-      return countUpTo(await store.count({ ...scopeOf(ownerId, input), search }, MOST_COUNTED + 1), MOST_COUNTED);
+      if (!search) return countOf(0);
+      const wanted = { ...scopeOf(ownerId, input), search };
+      return countUpTo((most) => store.count(wanted, most), MOST_COUNTED);
     },
     snippet: ({ message, search }) => snippetOf(message.content, search, wording.language),
     onNewestBranch: store.onNewestBranch,

@@ -1,15 +1,7 @@
 import type { AuditService } from '../../accounts/audit/audit-service.ts';
 import type { Caller } from '../../accounts/viewer.ts';
 import type { Database } from '../../database/database.ts';
-import {
-  COUNTED_ROWS,
-  type Count,
-  countUpTo,
-  type Page,
-  type PageRequest,
-  pageOf,
-  pageQuery,
-} from '../../database/page.ts';
+import { type Count, countUpTo, type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import { matching } from '../job-query-store.ts';
 import type { Statement } from '../job-store.ts';
@@ -40,11 +32,11 @@ export function createUserJobStore({ run }: Pick<Database, 'run'>): UserJobStore
       return pageOf(rows, page);
     },
     async count(filter) {
-      const [row] = await run<{ count: number }>(Prisma.sql`
-        SELECT count(*)::int AS "count" FROM (
-          SELECT FROM "Job" WHERE ${whereOf(filter)} LIMIT ${COUNTED_ROWS}::int
-        ) f`);
-      return countUpTo(row?.count ?? 0);
+      return countUpTo(async (most) => {
+        const [row] = await run<{ count: number }>(Prisma.sql`
+          SELECT count(*)::int AS "count" FROM (SELECT FROM "Job" WHERE ${whereOf(filter)} LIMIT ${most}::int) f`);
+        return row?.count ?? 0;
+      });
     },
   };
 }

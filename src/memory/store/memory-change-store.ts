@@ -100,8 +100,8 @@ type StoredRow = Pick<
 > & { readonly [Column in keyof VectorRow]: VectorRow[Column] | null };
 
 /**
- * Reads the memories of a condition as an engine is to have them, and no more of them: the first recall of an owner
- * waits for a thousand or two. That is why this doesn't go through Prisma's client, which takes several times as long.
+ * Reads the memories of a condition as an engine is to have them, with no column more and by one plain statement: the
+ * first recall of an owner waits for a thousand or two.
  */
 async function readStored(run: Database['run'], ownerId: string, which: Prisma.Sql): Promise<StoredMemory[]> {
   const rows = await run<StoredRow>(Prisma.sql`

@@ -1,13 +1,5 @@
 import type { Database } from '../../database/database.ts';
-import {
-  COUNTED_ROWS,
-  type Count,
-  countUpTo,
-  type Page,
-  type PageRequest,
-  pageOf,
-  pageQuery,
-} from '../../database/page.ts';
+import { type Count, countUpTo, type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Memory, MemoryName, MemoryNamespace } from '../memory.ts';
 
@@ -77,7 +69,7 @@ export function createMemoryReadStore({ prisma }: Pick<Database, 'prisma'>): Mem
       return pageOf(rows.map(readMemoryRow), page);
     },
     async count(ownerId, filter) {
-      return countUpTo(await prisma.memory.count({ where: whereOf(ownerId, filter), take: COUNTED_ROWS }));
+      return countUpTo((take) => prisma.memory.count({ where: whereOf(ownerId, filter), take }));
     },
     async namespaces(ownerId, limit) {
       const rows = await prisma.memory.groupBy({
