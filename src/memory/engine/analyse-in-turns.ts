@@ -1,36 +1,25 @@
-import { setImmediate } from 'node:timers/promises';
 import { type Analysis, analyse, type Language, type SeenWords } from '../../language/terms/analysis.ts';
 import { keyText } from '../../lmdb/key-text.ts';
+import { mapInTurns } from '../../time/map-in-turns.ts';
 import type { IndexedMemory, MemoryChange } from './memory-engine.ts';
 import { type MemoryIndex, type Slot, scopeKey } from './memory-index.ts';
 import { readMemory } from './packed/packed-memory.ts';
 
-/** Texts are analysed for so long, in milliseconds, before other work of the process gets its turn. */
-const TURN_MS = 10;
-
 /**
  * The analysis of each change that stores a memory; undefined where none is needed. Without a slot, nothing is there
- * yet. This happens before the write
- * transaction, because it takes long and other writers wait for a transaction.
+ * yet. This happens before the write transaction, because it takes long and other writers wait for a transaction.
  */
-export async function analyseInTurns(
+export function analyseInTurns(
   index: Pick<MemoryIndex, 'memories'>,
   slot: Slot | undefined,
   changes: readonly MemoryChange[],
   language: Language,
 ): Promise<(Analysis | undefined)[]> {
-  const analysed: (Analysis | undefined)[] = [];
   const seen: SeenWords = new Map();
-  let turn = performance.now();
-  for (const change of changes) {
+  return mapInTurns(changes, (change) => {
     const isNew = change.kind === 'stored' && !(change.vector && hasContent(index, slot, change.memory));
-    analysed.push(isNew ? analyse(change.memory.content, { language, seen }) : undefined);
-    if (performance.now() - turn > TURN_MS) {
-      await setImmediate();
-      turn = performance.now();
-    }
-  }
-  return analysed;
+    return isNew ? analyse(change.memory.content, { language, seen }) : undefined;
+  });
 }
 
 /** Whether the index has this content under the memory's key: then probably its vector alone is new. */

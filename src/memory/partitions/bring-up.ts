@@ -34,6 +34,7 @@ export async function followRecord(
     const { head, isWhole } = part;
     if (head.mark === from && isWhole) return 'current';
     cursor = part.cursor;
+    // biome-ignore lint/complexity/useMathMinMax: these are BigInts, which Math does not take
     const number = cursor.stored < cursor.deleted ? cursor.stored : cursor.deleted;
     const upTo = isWhole ? head : { number, mark: NO_MARK };
     if (!(await engine.apply(ownerId, part.changes, { from, upTo }))) return 'dropped';

@@ -1,5 +1,5 @@
 import { Prisma } from '../../../generated/prisma/client.ts';
-import { vectorsInTurns } from './vectors-in-turns.ts';
+import { mapInTurns } from '../../../time/map-in-turns.ts';
 import type { Wording } from './wording.ts';
 
 // These statements are parts of those that write the messages: a crash leaves a message with its words, or neither.
@@ -57,11 +57,7 @@ export interface WordsOfOthers {
 
 export function createWordsOfOthers(wording: Wording): WordsOfOthers {
   return {
-    vectorsOf: (ownerId, texts) =>
-      vectorsInTurns(
-        wording,
-        texts.map((text) => ({ ownerId, text })),
-      ),
+    vectorsOf: (ownerId, texts) => mapInTurns(texts, (text) => wording.vectorOf(ownerId, text)),
     insert: (from) => insertWords(wording.version, from, Prisma.sql`m."words"`),
   };
 }

@@ -1,6 +1,6 @@
 import type { Database } from '../../../database/database.ts';
 import { Prisma } from '../../../generated/prisma/client.ts';
-import { vectorsInTurns } from './vectors-in-turns.ts';
+import { mapInTurns } from '../../../time/map-in-turns.ts';
 import type { Wording } from './wording.ts';
 import { insertWords, REPLACING_OTHERS } from './words-store.ts';
 
@@ -89,7 +89,7 @@ export function createWordsUpkeepStore({ prisma }: Pick<Database, 'prisma'>, wor
    * has locked it, and stores its words as well: it is passed over.
    */
   async function word(messages: readonly (LookedAt & { readonly text: string })[]): Promise<number> {
-    const vectors = await vectorsInTurns(wording, messages);
+    const vectors = await mapInTurns(messages, ({ ownerId, text }) => wording.vectorOf(ownerId, text));
     const input = messages.map(({ id, hash }, index) => ({ id, hash, words: vectors[index] ?? '' }));
     const unchanged = Prisma.sql`(
       SELECT m.*, i."words"
