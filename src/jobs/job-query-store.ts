@@ -74,7 +74,9 @@ export function createJobQueryStore({ prisma, run }: Pick<Database, 'prisma' | '
     async count(ownerId, filter) {
       return countUpTo(async (most) => {
         const [row] = await run<{ count: number }>(Prisma.sql`
-          SELECT count(*)::int AS "count" FROM (SELECT FROM "Job" WHERE ${jobsOf(ownerId, filter)} LIMIT ${most}::int) f`);
+          SELECT count(*)::int AS "count" FROM (
+            SELECT FROM "Job" WHERE ${jobsOf(ownerId, filter)} LIMIT ${most}::int
+          ) f`);
         return row?.count ?? 0;
       });
     },
