@@ -22,11 +22,13 @@ export interface ChatClient {
   close(): void;
 }
 
-export function createChatClient(url: string): ChatClient {
+/** @param key what it shows; undefined: nothing */
+export function createChatClient(url: string, key?: string): ChatClient {
   const client: Client = createClient({
     url: `${url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     lazy: false,
+    ...(key === undefined ? {} : { connectionParams: { authorization: `Bearer ${key}` } }),
   });
   return {
     async chat(message, { model, onText } = {}) {

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 
 /** Commands that connections send by themselves, whatever work there is. */
-const HOUSEKEEPING = new Set(['ping', 'info', 'client', 'hello', 'monitor', 'command']);
+export const HOUSEKEEPING = new Set(['ping', 'info', 'client', 'hello', 'monitor', 'command']);
 
 /** Counts the commands that clients send to Redis during some work. Commands of scripts within Redis don't count. */
 export async function countRoundTrips(redis: Redis, work: () => Promise<void>): Promise<number> {

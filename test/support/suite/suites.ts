@@ -39,6 +39,7 @@ export const LONG: readonly string[] = [
   'test/api/statements/statements.test.ts',
   'test/attacks/slow-clients.test.ts',
   'test/bench/loadtest/{failures,real-server,wrong-answers}.test.ts',
+  'test/bench/scale/scale.test.ts',
   'test/backup/{commands,postgres-tools,under-load}.test.ts',
   'test/chat/prompt/{long-conversation,prompt-budget}.test.ts',
   'test/chat/replies/many.test.ts',
