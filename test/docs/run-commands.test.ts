@@ -16,7 +16,6 @@ const replacements: (readonly [string, string])[] = [
     '--rate 50 --users 500 --p95-ack 200',
     '--rate 5 --users 5 --duration 3s --p95-ack 100000 --url http://127.0.0.1:4000',
   ],
-  ['npm run bench', 'npm run bench -- regex'],
 ];
 
 /** Files that are sent have to be there, and the addresses to which they are put. */

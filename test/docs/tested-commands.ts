@@ -21,6 +21,14 @@ export const TESTED_ELSEWHERE: readonly TestedCommand[] = [
     },
   },
   {
+    // It takes minutes, and tells by its end how much else the machine had to do. This is the same program.
+    command: 'npm run bench',
+    by: {
+      file: 'test/bench/scale/scale.test.ts',
+      title: 'fills a thousandth, measures all of it beside an empty deployment, and leaves nothing',
+    },
+  },
+  {
     command: 'npm run loadtest',
     by: {
       file: 'test/bench/loadtest/real-server.test.ts',

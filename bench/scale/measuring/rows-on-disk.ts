@@ -58,8 +58,8 @@ export async function readSizes(url: string): Promise<DatabaseOnDisk> {
 
 async function readTable(client: pg.Client, table: TableName): Promise<TableOnDisk> {
   const { rows } = await client.query<{ rows: string; all: string; indexes: string }>(
-    `SELECT count(*) AS "rows", pg_total_relation_size('"${table}"') AS "all", pg_indexes_size('"${table}"') AS "indexes"
-     FROM "${table}"`,
+    `SELECT count(*) AS "rows", pg_total_relation_size('"${table}"') AS "all",
+       pg_indexes_size('"${table}"') AS "indexes" FROM "${table}"`,
   );
   const [found] = rows;
   const count = Number(found?.rows);
