@@ -32,20 +32,24 @@ const DIGIT = /\p{Nd}/u;
  * A text in the compatible forms of Unicode (NFKC), with one sign for all apostrophes, without invisible characters.
  */
 export function straighten(text: string): string {
-  return ASCII.test(text) ? text : text.replace(APOSTROPHES, "'").normalize('NFKC').replace(UNSEEN, '');
+  if (ASCII.test(text)) return text;
+  // Apostrophes first, since the form takes some apart, and again, since it puts some in the place of others.
+  return text.replace(APOSTROPHES, "'").normalize('NFKC').replace(APOSTROPHES, "'").replace(UNSEEN, '');
 }
 
 /**
  * A text in the form in which all searches compare: in lower case, without accents, with one sign for all apostrophes,
- * and with the digits 0 to 9. Where folded text is stored, it has to be folded again whenever this function changes.
+ * and with the digits 0 to 9. Folded text stays as it is. Where it is stored, the text has to be folded again whenever
+ * this function changes.
  */
 export function fold(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
   return straighten(text)
     .toLowerCase()
-    .replace(PLAINED, (letter) => PLAIN.get(letter) ?? letter)
     .normalize('NFD')
     .replace(ACCENTS, '')
+    .replace(APOSTROPHES, "'")
+    .replace(PLAINED, (letter) => PLAIN.get(letter) ?? letter)
     .replace(FOREIGN_DIGIT, (digit) => String(digitValue(digit)))
     .normalize('NFC');
 }

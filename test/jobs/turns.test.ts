@@ -115,3 +115,31 @@ it('a job that is opened again comes after those that are under way, as a new on
   await database.prisma.job.updateMany({ data: { state: 'ACTIVE', turn: 2_000_000 } });
   expect((await give(one)).turn).toBe(2_000_000);
 });
+
+it('the turn of a new job is found without a look at the others that are being worked on', async () => {
+  const [busy, asking] = await Promise.all([newViewer(database), newViewer(database)]);
+  const kind = kindOf(async () => undefined);
+  const { jobs } = startJobNode(database, kind);
+  await database.prisma.$executeRaw`
+    INSERT INTO "Job" ("id", "ownerId", "kind", "state", "input", "turn")
+    SELECT gen_random_uuid(), ${busy.id}::uuid, k::"JobKind", 'ACTIVE', '{}', n
+    FROM generate_series(1, 5000) n, unnest('{REPLY,EXPORT_DATA}'::text[]) k`;
+  await database.prisma.$executeRaw`ANALYZE "Job"`;
+  expect((await jobs.start(asking.id, kind.task, 'x')).turn).toBe(5_001);
+  for (const of of ['REPLY', 'EXPORT_DATA']) {
+    const pages = async () => {
+      const [
+        {
+          'QUERY PLAN': [plan],
+        } = { 'QUERY PLAN': [] },
+      ] = await database.prisma.$queryRaw<
+        { 'QUERY PLAN': { Plan: { 'Shared Hit Blocks': number; 'Shared Read Blocks': number } }[] }[]
+      >`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT "nextTurn"(${asking.id}::uuid, ${of}::"JobKind")`;
+      if (!plan) throw new Error('There is no plan.');
+      return plan.Plan['Shared Hit Blocks'] + plan.Plan['Shared Read Blocks'];
+    };
+    // The function is planned when it is called first.
+    await pages();
+    expect(await pages()).toBeLessThan(20);
+  }
+});

@@ -1,23 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { median, perSecond } from '../../measure.ts';
+import { perSecond } from '../../measure.ts';
 import { processorMs } from '../../process-usage.ts';
-import { timeOf } from './asking.ts';
 import type { Running } from './measure-deployment.ts';
 
 /** What grows with what all owners do together, since it has no owner. */
 export interface SharedByAll {
-  /** By how much storing a job takes longer for each job that is being worked on, in milliseconds. */
-  readonly perActiveJob: number;
   /** What a process takes to hear that somebody's memories changed whom it doesn't serve, in milliseconds. */
   readonly perForeignEvent: number;
   /** How many calls of a model can be counted in a second, by a row that all of them change. */
   readonly countedCalls: number;
 }
 
-const ACTIVE = 10_000;
-const TURNS = 15;
 const COUNTING = 8;
 const CALLS = 2_000;
 const EVENTS = 20_000;
@@ -27,35 +22,9 @@ const HEARD_MS = 2_000;
 
 export async function measureSharedByAll(running: Running): Promise<SharedByAll> {
   return {
-    perActiveJob: await timeOfTurns(running),
     perForeignEvent: await timeOfEvents(running),
     countedCalls: await rateOfCounting(running),
   };
-}
-
-/** The turn of a new job is worked out with many that are being worked on, and with none. Nothing of it is kept. */
-async function timeOfTurns({ client, filled }: Running): Promise<number> {
-  const { id: ownerId } = filled.guest;
-  const turn = async (): Promise<number> => {
-    const times: number[] = [];
-    for (let time = 0; time < TURNS; time++) {
-      times.push(await timeOf(() => client.query(`SELECT "nextTurn"($1::uuid, 'REPLY')`, [ownerId])));
-    }
-    return median(times);
-  };
-  const before = await turn();
-  await client.query('BEGIN');
-  try {
-    await client.query(
-      `INSERT INTO "Job" ("id", "ownerId", "kind", "state", "attempts", "input", "turn", "leasedUntil")
-       SELECT gen_random_uuid(), $1::uuid, 'REPLY', 'ACTIVE', 1, '{}', n, now() FROM generate_series(1, $2::int) n`,
-      [ownerId, ACTIVE],
-    );
-    await client.query('ANALYZE "Job"');
-    return Math.max(0, (await turn()) - before) / ACTIVE;
-  } finally {
-    await client.query('ROLLBACK');
-  }
 }
 
 /** As many processes send them that serve others. */

@@ -94,10 +94,6 @@ export function wallsOf(measured: Measured & Costs): readonly Wall[] {
       users: CHOSEN.diskBytes / bytesOfUser(userOnDisk(measured)),
     },
     byRate(`PostgreSQL’s ${CHOSEN.cores} cores`, (CHOSEN.cores * 1_000) / reply.postgres),
-    byRate(
-      'turns: each new job looks at all that are being worked on, and that takes as long as the rest of a reply',
-      reply.postgres / (shared.perActiveJob * reply.jobs * REPLY_SECONDS),
-    ),
     byRate('the row of the day, which each call of a model changes', shared.countedCalls / CHOSEN.callsOfReply),
     byRate(`${CHOSEN.connections} connections to PostgreSQL`, pairs * ofPair),
     byRate('the one core on which Redis carries out commands', 1_000 / reply.redis),

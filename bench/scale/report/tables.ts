@@ -92,7 +92,6 @@ export function ofOthers({ shared, taken, sizes }: Measured & Costs): string {
   return markdownTable([
     ['what', 'measured'],
     ['a memory on the disk of a process that serves its owner', bytes(taken.disk / (sizes.owners * MEMORIES_OF_OWNER))],
-    ['a new job takes longer, for 1,000 that are being worked on', ms(shared.perActiveJob * 1_000)],
     ['a process hears of 1,000 changes of memories of those whom it doesn’t serve', ms(shared.perForeignEvent * 1_000)],
     ['calls of models that are counted in a second', many(shared.countedCalls)],
   ]);

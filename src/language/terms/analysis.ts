@@ -35,7 +35,7 @@ export interface Analysis {
 export type SeenWords = Map<string, WordTerms>;
 
 /** Raised whenever the same text gives other terms than before; an index of another version is made again. */
-export const ANALYSIS_VERSION = 5;
+export const ANALYSIS_VERSION = 6;
 
 /** A heading is no longer than this, in UTF-16 units. */
 const LONGEST_HEADING = 80;

@@ -47,7 +47,7 @@ const measured: Measured & Costs = {
   speeds,
   taken: { disk: 1e8, resident: 2e8 },
   replies: { short: { ...reply, postgres: 1 }, long: reply },
-  shared: { perActiveJob: 0.001, perForeignEvent: 0.02, countedCalls: 3_000 },
+  shared: { perForeignEvent: 0.02, countedCalls: 3_000 },
   database: {
     all: 4e9,
     tables: TABLES.map((table) => ({ table, rows: 1, perRow: 1_000, perRowInIndexes: 500 })),
@@ -74,8 +74,6 @@ it('walls come from what was measured, the narrowest first', () => {
   expect(walls.map(({ users }) => users)).toEqual(walls.map(({ users }) => users).toSorted((a, b) => a - b));
   const rates = new Map(walls.map(({ what, perSecond }) => [what.split(' ')[0], perSecond]));
   expect(rates.get('PostgreSQL’s')).toBe(16_000);
-  // With a hundred a second a thousand are being written: 1 ms for each of the two jobs of a reply.
-  expect(rates.get('turns:')).toBeCloseTo(100);
   expect(walls.find(({ what }) => what.startsWith('the row of the day'))?.perSecond).toBe(1_500);
   // Fifty servers with ten connections each, and as many workers, which do 125 replies a second each.
   expect(walls.find(({ what }) => what.includes('connections'))?.perSecond).toBe(6_250);

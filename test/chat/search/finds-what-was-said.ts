@@ -259,7 +259,8 @@ export function findsWhatWasSaid(
           SELECT gen_random_uuid(), '${id}', '${ownerId}', 'USER', 'COMPLETED', 'sloe' FROM generate_series(1, 1001)
           RETURNING *
         )
-        INSERT INTO "MessageWords" SELECT "id", "ownerId", "conversationId", "number", "createdAt", 'english 1',
+        INSERT INTO "MessageWords" SELECT "id", "ownerId", "conversationId", "number", "createdAt",
+          '${createWording(english).version}',
           "placedWords"("ownerId", "conversationId", "number",
             ('''' || "ownerPrefix"("ownerId") || 'sloe'':1A')::tsvector)
         FROM said`);

@@ -116,7 +116,7 @@ describe.each([
     expect(await storeOf('german').claim()).toBe(0n);
     expect(await found('loquat')).toBe(1);
     expect(await storeOf('german').wordNext(0n)).toMatchObject({ worded: 1 });
-    expect(await wordedRows()).toMatchObject([{ version: 'german 1' }]);
+    expect(await wordedRows()).toMatchObject([{ version: expect.stringMatching(/^german /) }]);
     expect(await found('loquat')).toBe(1);
   });
 

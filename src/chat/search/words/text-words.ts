@@ -68,7 +68,10 @@ export function* textWords(text: string, language: Language): Generator<TextWord
         before = undefined;
         continue;
       }
-      const word = { ...found(part.written), ...part, position: ++position };
+      const finds = found(part.written);
+      // Signs that only stretch or point others: nothing is left of them.
+      if (finds.exact === '') continue;
+      const word = { ...finds, ...part, position: ++position };
       if (before && isMeasure(before, word)) yield joined(before, word, language);
       yield word;
       before = word;

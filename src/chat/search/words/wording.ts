@@ -3,7 +3,7 @@ import { lexemeOf } from './lexeme.ts';
 import { textWords } from './text-words.ts';
 
 /** Raised whenever the same text gives other words than before: what was stored is then made again, by and by. */
-const VERSION = 1;
+const VERSION = 2;
 /** Of a longer text the beginning is found, in UTF-16 units. */
 const LONGEST = 100_000;
 /** PostgreSQL keeps no place beyond this one, and no more places of a word than these. */
