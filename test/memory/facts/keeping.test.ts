@@ -112,23 +112,6 @@ it('what an app remembers under the key of an extracted fact is the app’s own 
   expect(await remembered(lex)).toEqual(['Lives in Rome']);
 });
 
-it('a deleted user takes everything: memories, kept or not, and their history', async () => {
-  const { prisma } = lex.database;
-  const { id } = await prisma.user.create({ data: { id: randomUUID(), name: 'Somebody' } });
-  const viewer = { id, name: 'Somebody', role: 'USER' } as const;
-  const { app } = lex.server;
-  await app.memory.remember(viewer, { content: 'the boat is in Bergen' });
-  for (const message of ['I live in Oslo', 'We moved to Bergen']) {
-    const { job } = await app.turns.send(viewer.id, { message });
-    await app.jobs.whenEnded(viewer.id, job.id, 120_000);
-  }
-  expect(await prisma.memoryVersion.count({ where: { memory: { ownerId: id } } })).toBe(1);
-  await prisma.user.delete({ where: { id } });
-  expect(await prisma.memory.count({ where: { ownerId: id } })).toBe(0);
-  expect(await prisma.message.count({ where: { ownerId: id } })).toBe(0);
-  expect(await versions()).toEqual([]);
-});
-
 describe('a memory that expires', () => {
   const expired = new Date(Date.now() - 1_000);
 
@@ -172,4 +155,22 @@ describe('a memory that expires', () => {
     expect(await remembered(lex)).toEqual(['I live in Rome']);
     expect(await versions()).toEqual([]);
   });
+});
+
+// The last: what memory holds of somebody who has gone leaves whenever that is noticed, and others count what it holds.
+it('a deleted user takes everything: memories, kept or not, and their history', async () => {
+  const { prisma } = lex.database;
+  const { id } = await prisma.user.create({ data: { id: randomUUID(), name: 'Somebody' } });
+  const viewer = { id, name: 'Somebody', role: 'USER' } as const;
+  const { app } = lex.server;
+  await app.memory.remember(viewer, { content: 'the boat is in Bergen' });
+  for (const message of ['I live in Oslo', 'We moved to Bergen']) {
+    const { job } = await app.turns.send(viewer.id, { message });
+    await app.jobs.whenEnded(viewer.id, job.id, 120_000);
+  }
+  expect(await prisma.memoryVersion.count({ where: { memory: { ownerId: id } } })).toBe(1);
+  await prisma.user.delete({ where: { id } });
+  expect(await prisma.memory.count({ where: { ownerId: id } })).toBe(0);
+  expect(await prisma.message.count({ where: { ownerId: id } })).toBe(0);
+  expect(await versions()).toEqual([]);
 });
