@@ -58,7 +58,7 @@ async function destroyAndRestore(
   const again = await startLex(restored);
   await expectRestored(again.url, load, before);
   // The index of memories was ahead of the restored database.
-  expect(again.stdout + again.stderr).toContain('the memory engine is ahead of the database');
+  expect(again.stdout + again.stderr).toContain('the memories of an owner follow another record');
   again.kill('SIGTERM');
   await again.exited;
 }

@@ -133,7 +133,7 @@ describe('GraphiQL where tokens are asked for', () => {
       const { page, shown } = await open(browser, lex.url, { session: { 'lex.token': odd, 'lex.key': OTHER_KEY } });
       await notice(page).waitFor();
       expect(new Set(shown)).toEqual(new Set([`Bearer ${OTHER_KEY}`]));
-      expect(await notice(page).textContent()).toMatch(/With tokens of an identity provider/);
+      expect(await notice(page).textContent()).toMatch(/with a token of the identity provider/);
     }
   });
 });
