@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import type { Viewer } from '../../../src/accounts/viewer.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { STORED_IN_PART } from '../../../src/memory/partitions/read-record.ts';
@@ -96,6 +96,7 @@ it('a large partition is answered from the record until it is loaded, and from t
   const carl = await carlWithMuch();
   const { through, letGo } = holdLoads();
   const { memory, engine } = await startMemoryNode({ database, path: await temporaryDirectory(), through });
+  onTestFinished(letGo);
   const recall = async (query: string, more: { namespace?: string; tag?: string; limit?: number } = {}) =>
     memory.recall(carl, { query, namespace: 'default', limit: 10, ...more });
   const keys = async (...asked: Parameters<typeof recall>) => (await recall(...asked)).map((hit) => hit.memory.key);
@@ -113,8 +114,11 @@ it('a large partition is answered from the record until it is loaded, and from t
   // Nobody waits for the engine meanwhile.
   await memory.remember(carl, { key: 'new', content: 'An umbrella from Oslo' });
   expect(await keys('umbrella')).toEqual(['new']);
-  await memory.remember(carl, { key: 'gone', content: 'soon gone', expiresAt: new Date(Date.now() + 50) });
-  await vi.waitFor(async () => expect(await keys('soon gone')).toEqual([]));
+  await memory.remember(carl, { key: 'gone', content: 'soon gone' });
+  expect(await keys('soon gone')).toEqual(['gone']);
+  const where = { ownerId: carl.id, key: 'gone' };
+  await database.prisma.memory.updateMany({ where, data: { expiresAt: new Date(0) } });
+  expect(await keys('soon gone')).toEqual([]);
   expect(await memory.forget(carl, 'default', 'new')).toBe(true);
   expect(await keys('umbrella')).toEqual([]);
   expect(engine.partition(carl.id)).toBeUndefined();
