@@ -44,7 +44,7 @@ it('what attempts left that ended anywhere is read to its end or cleared away, a
   await setState(leaving.id, 'LEAVING');
   const seen = await app.memory.recall(app.viewer, { query: 'masts', limit: 10 });
   expect(seen.map(({ memory }) => memory.documentId)).toEqual([published.id]);
-  expect(await app.memory.count(app.viewer, { namespace: 'default' })).toBe(1);
+  expect(await app.memory.count(app.viewer, { namespace: 'default' })).toEqual({ count: 1, isExact: true });
 
   await app.work();
   await vi.waitFor(async () => {
