@@ -1,6 +1,6 @@
 const ASCII = /^[\0-\x7f]*$/;
 /** Signs that people type for an apostrophe, also in French, Ukrainian and Uzbek. */
-const APOSTROPHES = /[\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u02c8\u2032\u00b4\uff07\ua78c\u05f3]/g;
+const APOSTROPHES = /[\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u02c8\u2032\u00b4\uff07\ua78b\ua78c\u05f3]/g;
 /**
  * Invisible characters: soft hyphens, direction marks, joiners. The non-joiner stays where it parts words, as in
  * Persian.
@@ -48,7 +48,6 @@ export function fold(text: string): string {
     .toLowerCase()
     .normalize('NFD')
     .replace(ACCENTS, '')
-    .replace(APOSTROPHES, "'")
     .replace(PLAINED, (letter) => PLAIN.get(letter) ?? letter)
     .replace(FOREIGN_DIGIT, (digit) => String(digitValue(digit)))
     .normalize('NFC');

@@ -12,6 +12,8 @@ function* codePoints(): Generator<string> {
 it('folded text stays as it is, and straightened text folds to the same, for each letter that there is', () => {
   const changed = [...codePoints()].filter((letter) => {
     const [folded, straight] = [fold(letter), straighten(letter)];
+    // Most stay as they are, by both: there is nothing more to try.
+    if (folded === letter && straight === letter) return false;
     return fold(folded) !== folded || straighten(straight) !== straight || fold(straight) !== folded;
   });
   expect(changed).toEqual([]);
