@@ -1,15 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { startPostgres, whyNoPostgres } from '../../test/support/servers/start-postgres.ts';
-import { startRedis, whyNoRedis } from '../../test/support/servers/start-redis.ts';
-import { withDataDirectory } from '../server-process.ts';
+import { whyNoPostgres } from '../../test/support/servers/start-postgres.ts';
+import { whyNoRedis } from '../../test/support/servers/start-redis.ts';
 import { machine } from '../table.ts';
 import { measureCosts } from './measuring/costs.ts';
-import { type Measured, measureDeployment, type Running } from './measuring/measure-deployment.ts';
+import { withDeployment } from './measuring/deployment.ts';
+import { type Measured, measureByTurns } from './measuring/measure-by-turns.ts';
 import { withMeasured } from './report/scaling-page.ts';
 import { besideEmpty, ofOthers, ofReply, onDisk, onPaper, walls } from './report/tables.ts';
 import { bytes, many } from './report/write-figures.ts';
-import { emptySizes, fullSizes, MESSAGES_OF_CONVERSATION, type Sizes } from './sizes.ts';
+import { emptySizes, fullSizes, MESSAGES_OF_CONVERSATION } from './sizes.ts';
 
 // `npm run bench -- scale`: a deployment on PostgreSQL and Redis that holds much, beside one that holds next to
 // nothing. `npm run bench -- scale 0.01` fills a hundredth. The whole one writes its figures into docs/scaling.md.
@@ -24,8 +24,9 @@ if (!(share > 0 && share <= 10))
 const missing = whyNoPostgres() ?? whyNoRedis();
 if (missing !== undefined) throw new Error(`A deployment can't be measured: ${missing}.`);
 
-const empty = await measure(emptySizes(share), async () => ({}));
-const full = await measure(fullSizes(share), measureCosts);
+const [empty, full] = await withDeployment(emptySizes(share), (one) =>
+  withDeployment(fullSizes(share), (other) => measureByTurns([one, other], measureCosts)),
+);
 const parts = [
   { name: 'beside an empty deployment', text: `${besideEmpty(empty, full)}\n\n${about(full)}` },
   { name: 'on disk', text: `${onDisk(full)}\n\n${ofTexts(full)}` },
@@ -37,26 +38,6 @@ const parts = [
 process.stdout.write(`${parts.map(({ text }) => text).join('\n\n')}\n`);
 const page = withMeasured(await readFile(PAGE, 'utf8'), parts);
 if (share === 1) await writeFile(PAGE, page);
-
-/** On a PostgreSQL and a Redis of its own, so that what is read of them is of this deployment. */
-async function measure<More>(sizes: Sizes, more: (running: Running) => Promise<More>): Promise<Measured & More> {
-  const postgres = await startPostgres();
-  try {
-    // What PostgreSQL takes of the processor is read from this machine's processes.
-    if (!postgres.server) throw new Error('Leave out TEST_DATABASE_URL: a PostgreSQL of its own is measured.');
-    const redis = await startRedis();
-    try {
-      const databaseUrl = await postgres.createDatabase();
-      return await withDataDirectory((path) =>
-        measureDeployment({ databaseUrl, redisUrl: redis.url, redis: redis.connect(), path }, sizes, more),
-      );
-    } finally {
-      await redis.close();
-    }
-  } finally {
-    await postgres.close();
-  }
-}
 
 function about({ sizes, database, fillMs }: Measured): string {
   const { users, conversations, conversationsOfReader, jobs, memoriesOfUser } = sizes;

@@ -34,12 +34,32 @@ export async function timeOf(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began;
 }
 
-/** The median time of something that is done again and again, one after the other, in milliseconds. */
-export async function timed(work: (turn: number) => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let turn = 0; turn < WARM_UP + TIMES; turn++) {
-    const time = await timeOf(() => work(turn));
-    if (turn >= WARM_UP) times.push(time);
+/**
+ * Does several things by turns, so that whatever else the machine does meets all of them, and begins with another one
+ * in each turn.
+ *
+ * @param works each resolves to the time that it took, in milliseconds
+ * @returns the median time of each
+ */
+export async function timesByTurns(
+  works: readonly ((turn: number) => Promise<number>)[],
+  turns: number,
+): Promise<readonly number[]> {
+  const times = works.map((): number[] => []);
+  for (let turn = 0; turn < turns; turn++) {
+    for (let at = 0; at < works.length; at++) {
+      const which = (turn + at) % works.length;
+      const time = await works[which]?.(turn);
+      if (time !== undefined) times[which]?.push(time);
+    }
   }
-  return median(times);
+  return times.map(median);
 }
+
+/** The median times of what is done again and again by turns, in milliseconds. */
+export async function timed(works: readonly ((turn: number) => Promise<unknown>)[]): Promise<readonly number[]> {
+  await timesByTurns(works.map(measuring), WARM_UP);
+  return timesByTurns(works.map(measuring), TIMES);
+}
+
+const measuring = (work: (turn: number) => Promise<unknown>) => (turn: number) => timeOf(() => work(turn));

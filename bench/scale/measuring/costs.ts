@@ -1,4 +1,4 @@
-import type { Running } from './measure-deployment.ts';
+import type { Running } from './measure-by-turns.ts';
 import { measureReplies, type Replies } from './replies.ts';
 import { measureSharedByAll, type SharedByAll } from './shared-by-all.ts';
 

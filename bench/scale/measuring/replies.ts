@@ -1,5 +1,5 @@
 import { createChatClient } from '../../chat-client.ts';
-import type { Running } from './measure-deployment.ts';
+import type { Running } from './measure-by-turns.ts';
 import { measureReplyUsage, type ReplyUsage } from './reply-usage.ts';
 
 /** What replies take, each followed over a socket. */

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { countRoundTrips, HOUSEKEEPING } from '../../cluster/round-trips.ts';
 import { perSecond } from '../../measure.ts';
 import { processorMs } from '../../process-usage.ts';
-import type { Running } from './measure-deployment.ts';
+import type { Running } from './measure-by-turns.ts';
 
 /** What a reply takes, with the jobs that follow it. */
 export interface ReplyUsage {

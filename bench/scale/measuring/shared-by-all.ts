@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { perSecond } from '../../measure.ts';
 import { processorMs } from '../../process-usage.ts';
-import type { Running } from './measure-deployment.ts';
+import type { Running } from './measure-by-turns.ts';
 
 /** What grows with what all owners do together, since it has no owner. */
 export interface SharedByAll {

@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { GraphqlClient } from '../../../test/support/clients/graphql-client.ts';
 import { createRandom } from '../../../test/support/random.ts';
 import { median } from '../../measure.ts';
 import { someWord } from '../../memory/made-corpus.ts';
-import type { ServerProcess } from '../../server-process.ts';
 import type { Filled } from '../fill/fill-deployment.ts';
-import { ask, chat, clientOf, timed, timeOf } from './asking.ts';
+import { ask, chat, clientOf, timed, timeOf, timesByTurns } from './asking.ts';
+import { ADMIN_KEY } from './deployment.ts';
+import type { Running } from './measure-by-turns.ts';
 
 /** What is asked of a process: medians in milliseconds. */
 export interface Speeds {
@@ -41,49 +43,68 @@ const RECALL = 'query ($query: String!) { recall(query: $query, limit: 10) { mem
 
 const random = createRandom(2);
 const WORDS = Array.from({ length: 20 }, () => someWord(random));
+const queryOf = (turn: number) => ({ query: WORDS[turn % WORDS.length] });
 
-export async function measureSpeeds(
-  { url }: ServerProcess,
-  { guest, reader, owners }: Filled,
-  adminKey: string,
-): Promise<Speeds> {
-  const [asGuest, asReader, asAdmin] = [guest.key, reader.key, adminKey].map((key) => clientOf(url, key));
-  if (!asGuest || !asReader || !asAdmin) throw new Error('Nobody asks.');
-  const query = (turn: number) => ({ query: WORDS[turn % WORDS.length] });
-  return {
-    chat: await timed((turn) => chat(asGuest, `Good morning ${turn}`)),
-    list: await timed(() => ask(asGuest, LIST)),
-    search: await timed((turn) => ask(asGuest, SEARCH, query(turn))),
-    searchOfOwn: await timed((turn) => ask(asReader, SEARCH, query(turn))),
-    titlesOfOwn: await timed((turn) => ask(asReader, TITLES, query(turn))),
-    status: await timeOfStatus(() => ask(asAdmin, STATUS)),
-    ...(await timeOfRecalls(
-      owners.map(({ key }) => clientOf(url, key)),
-      (client, turn) => ask(client, RECALL, query(turn)),
-    )),
+/** Measures all of these deployments by turns. */
+export async function measureSpeeds(all: readonly Running[]): Promise<readonly Speeds[]> {
+  const by = (keyOf: (filled: Filled) => string) =>
+    all.map(({ server, filled }) => clientOf(server.url, keyOf(filled)));
+  const [guests, readers, admins] = [by((it) => it.guest.key), by((it) => it.reader.key), by(() => ADMIN_KEY)];
+  const asked = (
+    clients: readonly GraphqlClient[],
+    query: string,
+    variablesOf: (turn: number) => object = () => ({}),
+  ) => timed(clients.map((client) => (turn) => ask(client, query, variablesOf(turn))));
+  const times = {
+    chat: await timed(guests.map((client) => (turn) => chat(client, `Good morning ${turn}`))),
+    list: await asked(guests, LIST),
+    search: await asked(guests, SEARCH, queryOf),
+    searchOfOwn: await asked(readers, SEARCH, queryOf),
+    titlesOfOwn: await asked(readers, TITLES, queryOf),
+    status: await timesOfStatus(admins),
+    ...(await timesOfRecalls(all)),
   };
+  const at = (place: number) => (figure: keyof Speeds) => times[figure][place] ?? Number.NaN;
+  return all.map((_, place) => speedsOf(at(place)));
 }
 
-async function timeOfStatus(status: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let turn = 0; turn < STATUS_TIMES; turn++) {
-    await sleep(STATUS_EVERY_MS);
-    times.push(await timeOf(status));
-  }
-  return median(times);
+const speedsOf = (of: (figure: keyof Speeds) => number): Speeds => ({
+  chat: of('chat'),
+  list: of('list'),
+  search: of('search'),
+  searchOfOwn: of('searchOfOwn'),
+  titlesOfOwn: of('titlesOfOwn'),
+  status: of('status'),
+  firstRecall: of('firstRecall'),
+  nextRecalls: of('nextRecalls'),
+});
+
+function timesOfStatus(admins: readonly GraphqlClient[]): Promise<readonly number[]> {
+  return timesByTurns(
+    admins.map((client) => async () => {
+      await sleep(STATUS_EVERY_MS);
+      return timeOf(() => ask(client, STATUS));
+    }),
+    STATUS_TIMES,
+  );
 }
 
-async function timeOfRecalls<Client>(
-  clients: readonly Client[],
-  recall: (client: Client, turn: number) => Promise<unknown>,
-): Promise<Pick<Speeds, 'firstRecall' | 'nextRecalls'>> {
-  const first: number[] = [];
-  const next: number[] = [];
-  for (const client of clients) {
-    first.push(await timeOf(() => recall(client, 0)));
-    for (let turn = 1; turn <= NEXT_RECALLS; turn++) next.push(await timeOf(() => recall(client, turn)));
-  }
-  return { firstRecall: median(first), nextRecalls: median(next) };
+/** Of each owner the first recall, and then some more; by turns of the owners. */
+async function timesOfRecalls(
+  all: readonly Running[],
+): Promise<Record<'firstRecall' | 'nextRecalls', readonly number[]>> {
+  const next = all.map((): number[] => []);
+  const firstRecall = await timesByTurns(
+    all.map(({ server, filled }, place) => async (owner) => {
+      const client = clientOf(server.url, filled.owners[owner]?.key ?? '');
+      const recall = (turn: number) => ask(client, RECALL, queryOf(turn));
+      const first = await timeOf(() => recall(0));
+      for (let turn = 1; turn <= NEXT_RECALLS; turn++) next[place]?.push(await timeOf(() => recall(turn)));
+      return first;
+    }),
+    Math.min(...all.map(({ filled }) => filled.owners.length)),
+  );
+  return { firstRecall, nextRecalls: next.map(median) };
 }
 
 /** What is on the disk of a directory, in bytes. */

@@ -1,5 +1,5 @@
 import type { Costs } from '../measuring/costs.ts';
-import type { Measured } from '../measuring/measure-deployment.ts';
+import type { Measured } from '../measuring/measure-by-turns.ts';
 import { PACE } from '../measuring/replies.ts';
 import type { TableName } from '../measuring/rows-on-disk.ts';
 

@@ -1,6 +1,6 @@
 import { markdownTable } from '../../table.ts';
 import type { Costs } from '../measuring/costs.ts';
-import type { Measured } from '../measuring/measure-deployment.ts';
+import type { Measured } from '../measuring/measure-by-turns.ts';
 import type { ReplyUsage } from '../measuring/reply-usage.ts';
 import { MEMORIES_OF_OWNER } from '../sizes.ts';
 import { bytesOfUser, CHOSEN, peakOf, REPLY_SECONDS, rowOf, userOnDisk, wallsOf } from './on-paper.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Costs } from '../../../bench/scale/measuring/costs.ts';
-import type { Measured } from '../../../bench/scale/measuring/measure-deployment.ts';
+import type { Measured } from '../../../bench/scale/measuring/measure-by-turns.ts';
 import { bytesOfUser, CHOSEN, peakOf, userOnDisk, wallsOf } from '../../../bench/scale/report/on-paper.ts';
 import { withMeasured } from '../../../bench/scale/report/scaling-page.ts';
 import { besideEmpty } from '../../../bench/scale/report/tables.ts';

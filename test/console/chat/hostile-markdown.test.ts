@@ -1,11 +1,7 @@
-import { beforeAll, describe, it } from 'vitest';
+import { beforeAll, it } from 'vitest';
 import { isShownAsText, times } from '../../support/console/hostile-text.ts';
-import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
-
-let lex: TestServer;
-beforeAll(async () => {
-  lex = await startTestServer();
-});
+import { onBothDeployments } from '../../support/lex/both-deployments.ts';
+import type { TestServer } from '../../support/lex/start-server.ts';
 
 const TEXTS: Readonly<Record<string, string>> = {
   'markup that runs or asks': [
@@ -25,6 +21,11 @@ const TEXTS: Readonly<Record<string, string>> = {
   'a megabyte of one word': 'w'.repeat(1_000_000),
 };
 
-describe('what a model writes with ill intent', () => {
+onBothDeployments('what a model writes with ill intent', (start) => {
+  let lex: TestServer;
+  beforeAll(async () => {
+    [lex] = await start();
+  });
+
   it.for(Object.entries(TEXTS))('is text: %s', ([, text], { skip }) => isShownAsText(lex, text, skip));
 });

@@ -1,18 +1,11 @@
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { repliesOf } from '../../support/console/chat-page.ts';
 import { consoleBrowser } from '../../support/console/console-browser.ts';
 import { openConsole } from '../../support/console/open-console.ts';
 import { storedConversation } from '../../support/console/stored-conversation.ts';
-import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
-
-let lex: TestServer;
-let path: string;
-beforeAll(async () => {
-  lex = await startTestServer();
-  const texts = Array.from({ length: 1_000 }, (_, place) => `Message ${place}. ${'It goes on. '.repeat(place % 17)}`);
-  path = await storedConversation(lex, texts);
-});
+import { onBothDeployments } from '../../support/lex/both-deployments.ts';
+import type { TestServer } from '../../support/lex/start-server.ts';
 
 const log = (page: Page) => page.getByRole('log', { name: 'Chat' });
 const messageNumber = (page: Page, place: number) =>
@@ -41,7 +34,15 @@ async function placeOfFirst(page: Page): Promise<{ readonly text: string; readon
   return place.jsonValue();
 }
 
-describe('a conversation of 1,000 messages', () => {
+onBothDeployments('a conversation of 1,000 messages', (start) => {
+  let lex: TestServer;
+  let path: string;
+  beforeAll(async () => {
+    [lex] = await start();
+    const texts = Array.from({ length: 1_000 }, (_, place) => `Message ${place}. ${'It goes on. '.repeat(place % 17)}`);
+    path = await storedConversation(lex, texts);
+  });
+
   it('opens at the newest, is read back to the oldest with a bounded page, and returns to the newest', async ({
     skip,
   }) => {

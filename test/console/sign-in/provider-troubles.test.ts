@@ -11,13 +11,14 @@ import {
   SHORT,
   signIn,
 } from '../../support/console/provider-sign-in.ts';
+import { onBothDeployments } from '../../support/lex/both-deployments.ts';
 import { startTestServer } from '../../support/lex/start-server.ts';
 
 /** What another verifier than the page’s leads to: the example of RFC 7636. */
 const OTHER_CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 
-describe('an identity provider that signs in to the console, when not all goes well,', () => {
-  const started = providerSignIn();
+onBothDeployments('an identity provider that signs in to the console, when not all goes well,', (start) => {
+  const started = providerSignIn(start);
   let identity: ProviderSignIn['identity'];
   let lex: ProviderSignIn['lex'];
   let open: ProviderSignIn['open'];

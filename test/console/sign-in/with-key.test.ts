@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { consoleBrowser } from '../../support/console/console-browser.ts';
 import { openConsole } from '../../support/console/open-console.ts';
 import { watchSockets } from '../../support/console/watch-sockets.ts';
-import { startTestServer, type TestServer } from '../../support/lex/start-server.ts';
+import { onBothDeployments } from '../../support/lex/both-deployments.ts';
+import type { TestServer } from '../../support/lex/start-server.ts';
 
 const ADMIN_KEY = 'an-admin-key-of-thirty-two-characters-or-more';
 const OTHER_KEY = 'another-key-that-is-nobodys-in-this-database';
@@ -19,10 +20,11 @@ async function enterKey(page: Page, key: string): Promise<void> {
   await keyField(page).press('Enter');
 }
 
-describe('who signs in to the console with a key', () => {
+onBothDeployments('who signs in to the console with a key', (start) => {
   let lex: TestServer;
+  let other: TestServer;
   beforeAll(async () => {
-    lex = await startTestServer({ LEX_AUTH: 'keys', LEX_ADMIN_KEY: ADMIN_KEY });
+    [lex, other] = await start({ LEX_AUTH: 'keys', LEX_ADMIN_KEY: ADMIN_KEY });
   });
 
   it('is let in by one that the server knows, in this tab, until they sign out', async ({ skip }) => {
@@ -36,8 +38,8 @@ describe('who signs in to the console with a key', () => {
     await tab.page.reload();
     await message(tab.page).waitFor();
 
-    const other = await openConsole({ browser, url: lex.url, besides: tab });
-    await keyField(other.page).waitFor();
+    const second = await openConsole({ browser, url: lex.url, besides: tab });
+    await keyField(second.page).waitFor();
     await message(tab.page).fill('Half a secret');
     await signOut(tab.page).click();
     await keyField(tab.page).waitFor();
@@ -66,9 +68,9 @@ describe('who signs in to the console with a key', () => {
 
   describe('that ends meanwhile', () => {
     const admin = { authorization: `Bearer ${ADMIN_KEY}` };
-    /** Somebody signed in with a key that ends when it is told to. */
+    /** Somebody signed in with a key that ends, on another process if there is one, when it is told to. */
     const openWithKey = async (skip: (reason: string) => never, path: string) => {
-      const made = await lex.client.answer<{ createApiKey: { secret: string; apiKey: { id: string } } }>(
+      const made = await other.client.answer<{ createApiKey: { secret: string; apiKey: { id: string } } }>(
         'mutation { createApiKey(name: "Console", scopes: [READ, CHAT]) { secret apiKey { id } } }',
         {},
         admin,
@@ -77,7 +79,7 @@ describe('who signs in to the console with a key', () => {
       const tab = await openConsole({ browser: await consoleBrowser(skip), url: lex.url, path, key: secret });
       tab.expectProblems(REFUSED);
       const end = () =>
-        lex.client.answer('mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', { id: apiKey?.id }, admin);
+        other.client.answer('mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', { id: apiKey?.id }, admin);
       return { page: tab.page, end };
     };
     const reason = 'The server takes the key no more: it has ended or was revoked.';

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { consoleBrowser } from '../../support/console/console-browser.ts';
 import { openConsole } from '../../support/console/open-console.ts';
 import {
@@ -12,13 +12,14 @@ import {
   signIn,
 } from '../../support/console/provider-sign-in.ts';
 import { watchSockets } from '../../support/console/watch-sockets.ts';
+import { onBothDeployments } from '../../support/lex/both-deployments.ts';
 import { CLIENT_ID } from '../../support/oidc/identity-provider.ts';
 
 const PIECES = ['Once ', 'upon ', 'a ', 'time.'];
 const signOut = (page: Page) => page.getByRole('button', { name: 'Sign out' });
 
-describe('who signs in to the console with an identity provider', () => {
-  const started = providerSignIn();
+onBothDeployments('who signs in to the console with an identity provider', (start) => {
+  const started = providerSignIn(start);
   let identity: ProviderSignIn['identity'];
   let lex: ProviderSignIn['lex'];
   let open: ProviderSignIn['open'];
@@ -51,7 +52,7 @@ describe('who signs in to the console with an identity provider', () => {
     await page.getByRole('heading', { name: 'Jobs' }).waitFor();
   });
 
-  it('reads on through a renewal of their token, on one socket', async ({ skip }) => {
+  it('reads on through a renewal of their token, which goes to the socket that they read from', async ({ skip }) => {
     model.answerWith({ kind: 'text', pieces: PIECES });
     model.hold();
     const { page } = await open(skip);
@@ -70,7 +71,8 @@ describe('who signs in to the console with an identity provider', () => {
     identity.tokensLast(600);
     model.releaseAll();
     await page.getByRole('log').getByText(PIECES.join('')).waitFor();
-    expect(sockets.all).toHaveLength(1);
+    // On a busy machine the page may get no sign of life for so long that it opens another one.
+    expect(sockets.firstWith('"authorization":"accepted"')).toBe(sockets.firstWith('Once '));
     expect(sockets.received('RESTARTED')).toBe(0);
   });
 

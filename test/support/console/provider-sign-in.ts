@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core';
 import { beforeAll } from 'vitest';
 import { atEnd } from '../at-end.ts';
 import { onFreePort } from '../free-port.ts';
-import { startTestServer, type TestServer } from '../lex/start-server.ts';
+import type { StartDeployment } from '../lex/both-deployments.ts';
+import type { TestServer } from '../lex/start-server.ts';
 import { type FakeProvider, startFakeProvider } from '../models/fake-provider.ts';
 import { type IdentityProvider, startIdentityProvider } from '../oidc/identity-provider.ts';
 import { consoleBrowser } from './console-browser.ts';
@@ -31,7 +32,7 @@ export interface ProviderSignIn {
 }
 
 /** Starts one for the tests of the calling `describe`. @returns what gives it to them */
-export function providerSignIn(): () => ProviderSignIn {
+export function providerSignIn(start: StartDeployment): () => ProviderSignIn {
   let started: ProviderSignIn | undefined;
   beforeAll(async () => {
     const model = await startFakeProvider();
@@ -45,7 +46,7 @@ export function providerSignIn(): () => ProviderSignIn {
         LEX_MODEL: 'compatible/any',
         COMPATIBLE_BASE_URL: model.url,
       };
-      const lex = await startTestServer({ ...settings, PORT: port });
+      const [lex] = await start({ ...settings, PORT: port });
       const open: ProviderSignIn['open'] = async (skip, options = {}) => {
         identity.tokensLast(600);
         return openConsole({ browser: await consoleBrowser(skip), url: lex.url, ...options });

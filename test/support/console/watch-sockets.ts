@@ -7,6 +7,8 @@ export interface WatchedSockets {
   open(): number;
   /** How many messages the server sent in which this stands. */
   received(text: string): number;
+  /** The first socket on which the server sent this. */
+  firstWith(text: string): WebSocket | undefined;
 }
 
 /** Watches a page from before it opens its first socket; the page is loaded again. */
@@ -15,15 +17,16 @@ export async function watchSockets(page: Page): Promise<WatchedSockets> {
   const address = page.url();
   await page.goto('about:blank');
   const all: WebSocket[] = [];
-  const messages: string[] = [];
+  const messages: { readonly socket: WebSocket; readonly text: string }[] = [];
   page.on('websocket', (socket) => {
     all.push(socket);
-    socket.on('framereceived', ({ payload }) => messages.push(String(payload)));
+    socket.on('framereceived', ({ payload }) => messages.push({ socket, text: String(payload) }));
   });
   await page.goto(address);
   return {
     all,
     open: () => all.filter((socket) => !socket.isClosed()).length,
-    received: (text) => messages.filter((message) => message.includes(text)).length,
+    received: (wanted) => messages.filter(({ text }) => text.includes(wanted)).length,
+    firstWith: (wanted) => messages.find(({ text }) => text.includes(wanted))?.socket,
   };
 }

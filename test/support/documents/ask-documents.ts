@@ -7,6 +7,7 @@ import {
   IngestDocumentDocument,
   IngestUploadDocument,
   JobDocument,
+  MessageDocument,
 } from '../../../src/generated/graphql.ts';
 import type { GraphqlClient } from '../clients/graphql-client.ts';
 import type { TestServer } from '../lex/start-server.ts';
@@ -65,6 +66,14 @@ export class DocumentClient {
   /** What is answered to a question, with its citations. */
   async ask(message: string) {
     const { chat } = await this.#client.run(ChatDocument, { input: { message, waitMs: 60_000 } });
+    // A busy machine may write for longer than one may wait with the message.
+    await vi.waitFor(
+      async () => {
+        const { message: written } = await this.#client.run(MessageDocument, { id: chat.reply.id });
+        expect(written?.state).toBe('COMPLETED');
+      },
+      { timeout: 300_000, interval: 100 },
+    );
     const { message: reply } = await this.#client.run(CitationsDocument, { messageId: chat.reply.id });
     if (!reply) throw new Error('There is no such reply.');
     return reply;

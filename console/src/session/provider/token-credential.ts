@@ -7,6 +7,8 @@ import { renewedTokens } from './renewal.ts';
 import { isNewer, keepRenewed, type Tokens } from './tokens.ts';
 
 const FIRST_WAIT_MS = 1_000;
+/** A provider whose tokens end at once isn't asked more often, in milliseconds. */
+const RENEWED_EVERY_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 /** The most that a browser's timer waits, in milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -105,7 +107,7 @@ export class TokenCredential implements Credential {
     this.#wait = FIRST_WAIT_MS;
     // A tab's own copy follows what another tab has got.
     keepRenewed(tokens);
-    this.#schedule();
+    this.#schedule(RENEWED_EVERY_MS);
     for (const listener of [...this.#listeners]) listener(`Bearer ${tokens.accessToken}`);
   }
 

@@ -66,7 +66,7 @@ const DEPTH = 9;
 
 /** Makes a query that is valid: of aliased fields, inline fragments, and fragments that are spread many times. */
 export function makeQuery({ schema, choose, given, mostAsked }: MakeQueryOptions): MadeQuery {
-  const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && !type.name.startsWith('__'));
+  const types = typesOfFields(schema);
   const fragments: MadeFragment[] = [];
   let left = 0;
   let names = 0;
@@ -127,7 +127,7 @@ export function makeQuery({ schema, choose, given, mostAsked }: MakeQueryOptions
 
   for (let index = choose(FRAGMENTS + 1); index > 0; index -= 1) {
     const on = types[choose(types.length)];
-    if (!on || /^(Mutation|Subscription)$/.test(on.name)) continue;
+    if (!on) continue;
     left = FIELDS / FRAGMENTS;
     const below = selectionsOf(on, DEPTH / 2);
     fragments.push({ name: `F${index}`, on: on.name, below });
@@ -136,4 +136,14 @@ export function makeQuery({ schema, choose, given, mostAsked }: MakeQueryOptions
   if (!root) throw new TypeError('The schema has no queries.');
   left = FIELDS;
   return { below: selectionsOf(root, 0), fragments };
+}
+
+/** The object types, as often as fields lead to them: a fragment on one that many lead to finds many places. */
+function typesOfFields(schema: GraphQLSchema): readonly GraphQLNamedType[] {
+  return Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .filter(({ name }) => !name.startsWith('__'))
+    .flatMap((type) => Object.values(type.getFields()))
+    .map(({ type }) => getNamedType(type))
+    .filter(isObjectType);
 }

@@ -22,7 +22,7 @@ const schema = createSchema();
 /** As many turns as the first conversation has; as many memories come from its first reply, and were used for it. */
 const ROWS = 8;
 const TURNS = 120;
-const RUNS = 100;
+const RUNS = 200;
 /** Forty words, of which a recall looks for thirty-two. */
 const QUERY = Array.from({ length: 40 }, (_, index) => `word${String.fromCharCode(97 + (index % 26))}${index}`).join(
   ' ',
