@@ -63,7 +63,8 @@ export function createMessageStore({ prisma, run }: Pick<Database, 'prisma' | 'r
       return row;
     },
     async byIds(ownerId, ids) {
-      const rows = await prisma.message.findMany({ where: { id: { in: [...ids] }, ownerId } });
+      const rows = await run<Message>(Prisma.sql`
+        SELECT * FROM "Message" WHERE "id" = ANY(${[...ids]}::uuid[]) AND "ownerId" = ${ownerId}::uuid`);
       return inOrder(ids, rows, (row) => row.id);
     },
     async newestOf(ownerId, conversationIds) {

@@ -76,7 +76,7 @@ const MOST_STEPS_BACK = 10_000;
 const WEIGHTS = Prisma.sql`'{0.4, 0.4, 0.4, 1}'`;
 const YEAR_SECONDS = 31_536_000;
 
-export function createSearchStore({ prisma }: Pick<Database, 'prisma'>): SearchStore {
+export function createSearchStore({ prisma, run }: Pick<Database, 'prisma' | 'run'>): SearchStore {
   return {
     newest: (wanted, { below, limit, steps }) => {
       const { ownerId, search } = wanted;
@@ -86,7 +86,7 @@ export function createSearchStore({ prisma }: Pick<Database, 'prisma'>): SearchS
         ORDER BY w."number" DESC LIMIT ${limit}::int`;
       const enough = steps.map((step, index) => enoughIn(step, steps.slice(0, index), limit));
       const rest = Prisma.sql`SELECT * FROM step_all WHERE ${areShort(steps, limit)}`;
-      return prisma.$queryRaw<Candidate[]>`
+      return run<Candidate>(Prisma.sql`
         WITH asked AS MATERIALIZED (
           SELECT "below", ${searched(wanted)}::text AS "query" FROM (
             SELECT COALESCE(${below ?? null}::bigint, (
@@ -107,7 +107,7 @@ export function createSearchStore({ prisma }: Pick<Database, 'prisma'>): SearchS
         SELECT f."messageId"::text, f."conversationId"::text, f."number",
           round((ln(ts_rank_cd(${WEIGHTS}, f."words", ${search.rankedBy}::text::tsquery, 1) + 0.000001) / ln(2)
             + extract(epoch FROM f."createdAt") / ${YEAR_SECONDS}::int) * 1000000)::bigint AS "score"
-        FROM found f ORDER BY f."number" DESC`;
+        FROM found f ORDER BY f."number" DESC`);
     },
     async count(wanted, limit) {
       const [row] = await prisma.$queryRaw<{ count: number }[]>`

@@ -62,17 +62,29 @@ onBothDeployments('who signs in to the console with an identity provider', (star
     const sockets = await watchSockets(page);
     await message(page).fill('Tell me a story');
     await message(page).press('Enter');
-    model.release(1);
-    await page.getByRole('log').getByText('Once', { exact: true }).waitFor();
     const { version } = await kept(page);
-    const before = sockets.received('"authorization":"accepted"');
-    await expect.poll(async () => (await kept(page)).version).toBeGreaterThan(version);
-    await expect.poll(() => sockets.received('"authorization":"accepted"')).toBeGreaterThan(before);
+    /** Whether a renewed token is taken on the socket that brought a piece; false when that ends before. */
+    const isRenewedWhere = async (piece: string) =>
+      sockets
+        .firstWith(piece)
+        ?.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"authorization":"accepted"'))
+        .then(
+          () => true,
+          () => false,
+        );
+    let isRenewed: boolean | undefined = false;
+    // On a busy machine the page may hear nothing for so long that it opens another socket: then it is that one's turn.
+    for (const piece of PIECES.slice(0, -1)) {
+      model.release(1);
+      await page.getByRole('log').getByText(piece.trim()).waitFor();
+      isRenewed = await isRenewedWhere(piece);
+      if (isRenewed) break;
+    }
+    expect(isRenewed).toBe(true);
+    expect((await kept(page)).version).toBeGreaterThan(version);
     identity.tokensLast(600);
     model.releaseAll();
     await page.getByRole('log').getByText(PIECES.join('')).waitFor();
-    // On a busy machine the page may get no sign of life for so long that it opens another one.
-    expect(sockets.firstWith('"authorization":"accepted"')).toBe(sockets.firstWith('Once '));
     expect(sockets.received('RESTARTED')).toBe(0);
   });
 
