@@ -19,7 +19,7 @@ export interface Running extends Deployment {
   readonly workerPid: number;
 }
 
-const STARTS = 5;
+const STARTS = 11;
 const SERVER = 'server';
 
 /**
