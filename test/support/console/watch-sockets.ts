@@ -2,7 +2,6 @@ import type { Page, WebSocket } from 'playwright-core';
 
 /** The sockets that a page opens, and what goes over them. */
 export interface WatchedSockets {
-  readonly all: readonly WebSocket[];
   /** How many are open. */
   open(): number;
   /** How many messages the server sent in which this stands. */
@@ -24,7 +23,6 @@ export async function watchSockets(page: Page): Promise<WatchedSockets> {
   });
   await page.goto(address);
   return {
-    all,
     open: () => all.filter((socket) => !socket.isClosed()).length,
     received: (wanted) => messages.filter(({ text }) => text.includes(wanted)).length,
     firstWith: (wanted) => messages.find(({ text }) => text.includes(wanted))?.socket,
