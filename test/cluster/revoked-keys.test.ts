@@ -1,9 +1,7 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest';
-import { atEnd } from '../support/at-end.ts';
 import { openAcknowledged, subscribe } from '../support/clients/raw-socket.ts';
 import { startTestServer, type TestServer } from '../support/lex/start-server.ts';
-import { sharedPostgres } from '../support/servers/shared-postgres.ts';
-import { sharedRedis } from '../support/servers/shared-redis.ts';
+import { scaledSettings } from '../support/servers/scaled-settings.ts';
 import { whyNoPostgres } from '../support/servers/start-postgres.ts';
 import { whyNoRedis } from '../support/servers/start-redis.ts';
 
@@ -13,14 +11,7 @@ const ADMIN_KEY = 'an-administrators-key-of-more-than-32-characters';
 let servers: readonly [TestServer, TestServer];
 beforeAll(async () => {
   if (missing !== undefined) return;
-  const [postgres, redis] = [await sharedPostgres(), await sharedRedis()];
-  atEnd(() => postgres.close());
-  const settings = {
-    DATABASE_URL: await postgres.createMigratedDatabase(),
-    REDIS_URL: redis.url,
-    LEX_AUTH: 'keys',
-    LEX_ADMIN_KEY: ADMIN_KEY,
-  };
+  const settings = { ...(await scaledSettings()), LEX_AUTH: 'keys', LEX_ADMIN_KEY: ADMIN_KEY };
   servers = [await startTestServer(settings), await startTestServer(settings)];
 });
 beforeEach(({ skip }) => skip(missing !== undefined, missing));

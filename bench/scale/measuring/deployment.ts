@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import pg from 'pg';
+import { Closing } from '../../../src/closing.ts';
 import { startPostgres } from '../../../test/support/servers/start-postgres.ts';
 import { startRedis } from '../../../test/support/servers/start-redis.ts';
 import { startPacedProvider } from '../../paced-provider.ts';
@@ -41,16 +42,16 @@ export async function withDeployment<Result>(
   sizes: Sizes,
   use: (deployment: Deployment) => Promise<Result>,
 ): Promise<Result> {
-  const ends: (() => Promise<unknown>)[] = [];
+  const opened = new Closing();
   try {
     const postgres = await startPostgres();
-    ends.push(() => postgres.close());
+    opened.defer(() => postgres.close());
     // What PostgreSQL takes of the processor is read from this machine's processes.
     if (!postgres.server) throw new Error('Leave out TEST_DATABASE_URL: a PostgreSQL of its own is measured.');
     const redis = await startRedis();
-    ends.push(() => redis.close());
+    opened.defer(() => redis.close());
     const provider = await startPacedProvider(PACE);
-    ends.push(() => provider.close());
+    opened.defer(() => provider.close());
     const databaseUrl = await postgres.createDatabase();
     const settings = {
       ...UNBOUNDED,
@@ -68,7 +69,7 @@ export async function withDeployment<Result>(
       const fillMs = performance.now() - began;
       const client = new pg.Client({ connectionString: databaseUrl });
       await client.connect();
-      ends.push(() => client.end());
+      opened.defer(() => client.end());
       // What filling has left to be written would be written while something is measured.
       await client.query('CHECKPOINT');
       return use({
@@ -84,6 +85,6 @@ export async function withDeployment<Result>(
       });
     });
   } finally {
-    for (let end = ends.pop(); end; end = ends.pop()) await end();
+    await opened.close();
   }
 }

@@ -64,15 +64,18 @@ onBothDeployments('who signs in to the console with an identity provider', (star
     await message(page).press('Enter');
     const { version } = await kept(page);
     /** Whether a renewed token is taken on the socket that brought a piece; false when that ends before. */
-    const isRenewedWhere = async (piece: string) =>
-      sockets
-        .firstWith(piece)
-        ?.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"authorization":"accepted"'))
-        .then(
-          () => true,
-          () => false,
-        );
-    let isRenewed: boolean | undefined = false;
+    const isRenewedWhere = async (piece: string): Promise<boolean> => {
+      const socket = sockets.firstWith(piece);
+      // Nothing comes on one that has ended, and no end either.
+      if (!socket || socket.isClosed()) return false;
+      const isAccepted = ({ payload }: { readonly payload: string | Buffer }) =>
+        String(payload).includes('"authorization":"accepted"');
+      return socket.waitForEvent('framereceived', isAccepted).then(
+        () => true,
+        () => false,
+      );
+    };
+    let isRenewed = false;
     // On a busy machine the page may hear nothing for so long that it opens another socket: then it is that one's turn.
     for (const piece of PIECES.slice(0, -1)) {
       model.release(1);

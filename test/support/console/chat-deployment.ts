@@ -6,8 +6,7 @@ import { dataDirectory } from '../lex/data-directory.ts';
 import { type LexProcess, spawnLex, startLex } from '../lex/lex-process.ts';
 import { type FakeProvider, startFakeProvider } from '../models/fake-provider.ts';
 import { type CuttableProxy, startCuttableProxy } from '../servers/cuttable-proxy.ts';
-import { sharedPostgres } from '../servers/shared-postgres.ts';
-import { sharedRedis } from '../servers/shared-redis.ts';
+import { scaledSettings } from '../servers/scaled-settings.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
 /** The model of the conversations that the tests begin, whose answers they give. */
@@ -38,10 +37,7 @@ export async function startEmbeddedChat(): Promise<ChatDeployment> {
 
 /** Two servers and a worker, on one PostgreSQL and one Redis. */
 export async function startScaledChat(): Promise<ChatDeployment> {
-  const [postgres, redis] = await Promise.all([sharedPostgres(), sharedRedis()]);
-  atEnd(() => Promise.all([postgres.close(), redis.close()]));
-  const shared = { DATABASE_URL: await postgres.createMigratedDatabase(), REDIS_URL: redis.url };
-  return startChat({ ...shared, LEX_ROLE: 'serve' }, ['serve', 'serve', 'work']);
+  return startChat({ ...(await scaledSettings()), LEX_ROLE: 'serve' }, ['serve', 'serve', 'work']);
 }
 
 type Role = 'embedded' | 'serve' | 'work';

@@ -7,8 +7,7 @@ import { atEnd } from '../at-end.ts';
 import { GraphqlClient, GraphqlRefusal } from '../clients/graphql-client.ts';
 import { dataDirectory } from '../lex/data-directory.ts';
 import { runLex, startLex } from '../lex/lex-process.ts';
-import { sharedPostgres } from '../servers/shared-postgres.ts';
-import { sharedRedis } from '../servers/shared-redis.ts';
+import { scaledSettings } from '../servers/scaled-settings.ts';
 import { whyNoPostgres } from '../servers/start-postgres.ts';
 import { whyNoRedis } from '../servers/start-redis.ts';
 
@@ -47,9 +46,7 @@ async function startEmbedded(): Promise<ConsoleDeployment> {
 async function startScaled(): Promise<ConsoleDeployment> {
   const path = await mkdtemp(join(tmpdir(), 'lex-test-'));
   atEnd(() => rm(path, { recursive: true, force: true }));
-  const [postgres, redis] = await Promise.all([sharedPostgres(), sharedRedis()]);
-  atEnd(() => Promise.all([postgres.close(), redis.close()]));
-  const settings = { ...SETTINGS, DATABASE_URL: await postgres.createMigratedDatabase(), REDIS_URL: redis.url };
+  const settings = { ...SETTINGS, ...(await scaledSettings()) };
   const of = (name: string) => ({ ...settings, LEX_DATA_DIR: join(path, name) });
   const [one, other] = await Promise.all([startLex(of('one'), atEnd), startLex(of('other'), atEnd)]);
   return deploymentOf([one.url, other.url], of('commands'));

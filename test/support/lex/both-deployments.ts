@@ -1,7 +1,5 @@
 import { describe } from 'vitest';
-import { atEnd } from '../at-end.ts';
-import { sharedPostgres } from '../servers/shared-postgres.ts';
-import { sharedRedis } from '../servers/shared-redis.ts';
+import { scaledSettings } from '../servers/scaled-settings.ts';
 import { whyNoPostgres } from '../servers/start-postgres.ts';
 import { whyNoRedis } from '../servers/start-redis.ts';
 import { startTestServer, type TestServer } from './start-server.ts';
@@ -29,9 +27,7 @@ const startAlone: StartDeployment = async (environment) => {
 };
 
 const startTwo: StartDeployment = async (environment) => {
-  const [postgres, redis] = await Promise.all([sharedPostgres(), sharedRedis()]);
-  atEnd(() => Promise.all([postgres.close(), redis.close()]));
-  const shared = { DATABASE_URL: await postgres.createMigratedDatabase(), REDIS_URL: redis.url };
+  const shared = await scaledSettings();
   const one = await startTestServer({ ...environment, ...shared });
   return [one, await startTestServer({ ...environment, ...shared, PORT: '0' })];
 };
