@@ -56,10 +56,11 @@ onBothDeployments('who signs in to the console with an identity provider', (star
     model.answerWith({ kind: 'text', pieces: PIECES });
     model.hold();
     const { page } = await open(skip);
+    // Loads the page again, so before anybody is signed in: a page that is left while its tokens are being renewed takes
+    // the next ones with it.
+    const sockets = await watchSockets(page);
     identity.tokensLast(SHORT);
     await signIn(page).click();
-    await message(page).waitFor();
-    const sockets = await watchSockets(page);
     await message(page).fill('Tell me a story');
     await message(page).press('Enter');
     const { version } = await kept(page);
