@@ -6,7 +6,7 @@ import type { RunStatement } from './client/statements.ts';
 export interface Database {
   /** For the statements of the features' stores. Changes that belong together are one statement. */
   readonly prisma: DatabaseClient;
-  /** Runs a statement that every chat needs, or that takes long to plan; the others go through `prisma`. */
+  /** Runs a statement that is asked often, or that takes long to plan; the others go through `prisma`. */
   readonly run: RunStatement;
   /** For migrations and for BullMQ, which have their own SQL. */
   readonly pool: PgPool;

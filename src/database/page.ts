@@ -1,3 +1,6 @@
+import { Prisma } from '../generated/prisma/client.ts';
+import type { RunStatement } from './client/statements.ts';
+
 /**
  * A request for a slice of a list, whose order is a unique number of its rows. By these numbers, rows that are added or
  * deleted between two pages neither shift nor repeat the others (keyset paging).
@@ -64,4 +67,42 @@ export async function countUpTo(find: (most: number) => Promise<number>, bound =
 /** @param found how many rows a statement has found that stops at one more than the bound */
 export function countOf(found: number, bound = MOST_COUNTED): Count {
   return { count: Math.min(found, bound), isExact: found <= bound };
+}
+
+/** Rows of a table as a list, the highest number first; `readPage` and `countRows` read it. */
+export interface NumberedList {
+  /** What is read of each row. @default all columns */
+  readonly columns?: Prisma.Sql;
+  readonly table: Prisma.Sql;
+  /** Which rows are in the list. */
+  readonly where: Prisma.Sql;
+  /** The column with the rows' unique numbers. @default "number" */
+  readonly by?: Prisma.Sql;
+}
+
+const ALL = Prisma.sql`*`;
+const NUMBER = Prisma.sql`"number"`;
+
+/** Reads a page of a list by a statement that is prepared once for each connection. */
+export async function readPage<Row extends object>(
+  run: RunStatement,
+  { columns = ALL, table, where, by = NUMBER }: NumberedList,
+  page: PageRequest,
+): Promise<Page<Row>> {
+  const { where: bounds, direction, take } = pageQuery(page, 'descending');
+  const above = bounds.gt === undefined ? Prisma.empty : Prisma.sql`AND ${by} > ${bounds.gt}::bigint`;
+  const below = bounds.lt === undefined ? Prisma.empty : Prisma.sql`AND ${by} < ${bounds.lt}::bigint`;
+  const rows = await run<Row>(Prisma.sql`
+    SELECT ${columns} FROM ${table} WHERE ${where} ${above} ${below}
+    ORDER BY ${by} ${Prisma.raw(direction)} LIMIT ${take}::int`);
+  return pageOf(rows, page);
+}
+
+/** Counts the rows of a list, by such a statement. */
+export function countRows(run: RunStatement, { table, where }: Omit<NumberedList, 'columns' | 'by'>): Promise<Count> {
+  return countUpTo(async (most) => {
+    const [row] = await run<{ readonly count: number }>(Prisma.sql`
+      SELECT count(*)::int AS "count" FROM (SELECT FROM ${table} WHERE ${where} LIMIT ${most}::int) f`);
+    return row?.count ?? 0;
+  });
 }

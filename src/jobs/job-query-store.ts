@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.ts';
-import { type Count, countUpTo, type Page, type PageRequest, pageOf, pageQuery } from '../database/page.ts';
+import { type Count, countRows, type Page, type PageRequest, readPage } from '../database/page.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { JobKind } from '../generated/prisma/enums.ts';
 import type { Task } from '../queue/task-queue.ts';
@@ -63,23 +63,8 @@ export function createJobQueryStore({ prisma, run }: Pick<Database, 'prisma' | '
       return (await read(Prisma.sql`"id" = ${id}::uuid`))[0];
     },
     ofOwner: (ownerId, ids) => read(Prisma.sql`"id" = ANY(${[...ids]}::uuid[]) AND "ownerId" = ${ownerId}::uuid`),
-    async list(ownerId, { page, ...filter }) {
-      const { where, direction, take } = pageQuery(page, 'descending');
-      const above = where.gt === undefined ? Prisma.empty : Prisma.sql`AND "number" > ${where.gt}`;
-      const below = where.lt === undefined ? Prisma.empty : Prisma.sql`AND "number" < ${where.lt}`;
-      const rows = await read(Prisma.sql`
-        ${jobsOf(ownerId, filter)} ${above} ${below} ORDER BY "number" ${Prisma.raw(direction)} LIMIT ${take}::int`);
-      return pageOf(rows, page);
-    },
-    async count(ownerId, filter) {
-      return countUpTo(async (most) => {
-        const [row] = await run<{ count: number }>(Prisma.sql`
-          SELECT count(*)::int AS "count" FROM (
-            SELECT FROM "Job" WHERE ${jobsOf(ownerId, filter)} LIMIT ${most}::int
-          ) f`);
-        return row?.count ?? 0;
-      });
-    },
+    list: (ownerId, { page, ...filter }) => readPage(run, listOf(ownerId, filter), page),
+    count: (ownerId, filter) => countRows(run, listOf(ownerId, filter)),
     newest: (ownerId, limit) =>
       read(Prisma.sql`"ownerId" = ${ownerId}::uuid ORDER BY "number" DESC LIMIT ${limit}::int`),
     newestRevisions(ownerId, limit) {
@@ -131,8 +116,8 @@ export function createJobQueryStore({ prisma, run }: Pick<Database, 'prisma' | '
   };
 }
 
-function jobsOf(ownerId: string, filter: JobFilter): Prisma.Sql {
-  return Prisma.sql`"ownerId" = ${ownerId}::uuid ${matching(filter)}`;
+function listOf(ownerId: string, filter: JobFilter) {
+  return { table: Prisma.sql`"Job"`, where: Prisma.sql`"ownerId" = ${ownerId}::uuid ${matching(filter)}` };
 }
 
 /** What a filter asks for, to stand after other conditions. */

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/database.ts';
-import { type Count, countUpTo, type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
+import { type Count, countRows, type Page, type PageRequest, readPage } from '../../database/page.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { Actor, AuditAction, AuditEntry } from './audit-entry.ts';
 
@@ -37,9 +37,13 @@ const SWEPT_AT_ONCE = 1_000;
 const DELETED_WITH_EACH = 10;
 
 /** @param options.days for how many days an entry is kept */
-export function createAuditStore({ prisma }: Pick<Database, 'prisma'>, { days }: { days: number }): AuditStore {
+export function createAuditStore(
+  { prisma, run }: Pick<Database, 'prisma' | 'run'>,
+  { days }: { readonly days: number },
+): AuditStore {
   // Ages go by the clock of the database, which gives the entries their times.
   const kept = Prisma.sql`"at" > now() - make_interval(days => ${days}::int)`;
+  const list = { table: Prisma.sql`"AuditEntry"`, where: kept };
 
   /** Those that others are about to delete are passed over, so that nobody waits. */
   const deletion = (most: number) => Prisma.sql`
@@ -53,23 +57,8 @@ export function createAuditStore({ prisma }: Pick<Database, 'prisma'>, { days }:
     async add(note) {
       await prisma.$executeRaw`WITH ${store.expressions(note)} SELECT 1`;
     },
-    async list(page) {
-      const { where, direction, take } = pageQuery(page, 'descending');
-      const above = where.gt === undefined ? Prisma.empty : Prisma.sql`AND "number" > ${where.gt}`;
-      const below = where.lt === undefined ? Prisma.empty : Prisma.sql`AND "number" < ${where.lt}`;
-      const rows = await prisma.$queryRaw<AuditEntry[]>`
-        SELECT "number", "at", "actorId"::text, "actorName", "credential"::text, "keyPrefix", "action"::text,
-          "targetId"::text, "targetName", "details"
-        FROM "AuditEntry" WHERE ${kept} ${above} ${below} ORDER BY "number" ${Prisma.raw(direction)} LIMIT ${take}`;
-      return pageOf(rows, page);
-    },
-    async count() {
-      return countUpTo(async (most) => {
-        const [row] = await prisma.$queryRaw<{ count: number }[]>`
-          SELECT count(*)::int AS "count" FROM (SELECT FROM "AuditEntry" WHERE ${kept} LIMIT ${most}::int) f`;
-        return row?.count ?? 0;
-      });
-    },
+    list: (page) => readPage(run, list, page),
+    count: () => countRows(run, list),
     deleteOutdated: () => prisma.$executeRaw(deletion(SWEPT_AT_ONCE)),
   };
   return store;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../database/database.ts';
 import { inOrder } from '../../database/in-order.ts';
-import { type Count, countUpTo, type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
-import type { Prisma } from '../../generated/prisma/client.ts';
+import { type Count, countRows, type Page, type PageRequest, readPage } from '../../database/page.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import { OPEN_STATES } from '../../jobs/job.ts';
 import { foldTitlesOf } from '../search/titles/title-search-store.ts';
 import type { Conversation } from './conversation.ts';
@@ -51,26 +51,17 @@ export interface ConversationStore {
   deleteEmptied(ownerId: string, ids: readonly string[]): Promise<number>;
 }
 
-export function createConversationStore(database: Pick<Database, 'prisma'>): ConversationStore {
-  const { prisma } = database;
+export function createConversationStore(database: Pick<Database, 'prisma' | 'run'>): ConversationStore {
+  const { prisma, run } = database;
   const store: ConversationStore = {
     has: async (ownerId, id) => (await prisma.conversation.count({ where: { id, ownerId } })) > 0,
     async byIds(ownerId, ids) {
-      const rows = await prisma.conversation.findMany({ where: { id: { in: [...ids] }, ownerId } });
+      const rows = await run<Conversation>(Prisma.sql`
+        SELECT * FROM "Conversation" WHERE "id" = ANY(${[...ids]}::uuid[]) AND "ownerId" = ${ownerId}::uuid`);
       return inOrder(ids, rows, (row) => row.id);
     },
-    async list(ownerId, wanted, page) {
-      const { where, direction, take } = pageQuery(page, 'descending');
-      const rows = await prisma.conversation.findMany({
-        where: { ...whereOf(ownerId, wanted), activity: where },
-        orderBy: { activity: direction },
-        take,
-      });
-      return pageOf(rows, page);
-    },
-    async count(ownerId, wanted) {
-      return countUpTo((take) => prisma.conversation.count({ where: whereOf(ownerId, wanted), take }));
-    },
+    list: (ownerId, wanted, page) => readPage(run, { ...listOf(ownerId, wanted), by: Prisma.sql`"activity"` }, page),
+    count: (ownerId, wanted) => countRows(run, listOf(ownerId, wanted)),
     foldTitles: (ownerId) => foldTitlesOf(database, ownerId),
     create: (ownerId, fields) => prisma.conversation.create({ data: { id: randomUUID(), ownerId, ...fields } }),
     async update(ownerId, id, change) {
@@ -107,10 +98,8 @@ export function createConversationStore(database: Pick<Database, 'prisma'>): Con
   return store;
 }
 
-function whereOf(ownerId: string, { ids, archived }: WantedConversations): Prisma.ConversationWhereInput {
-  return {
-    ownerId,
-    ...(archived === undefined ? {} : { archived }),
-    ...(ids === undefined ? {} : { id: { in: [...ids] } }),
-  };
+function listOf(ownerId: string, { ids, archived }: WantedConversations) {
+  const filed = archived === undefined ? Prisma.empty : Prisma.sql`AND "archived" = ${archived}::boolean`;
+  const named = ids === undefined ? Prisma.empty : Prisma.sql`AND "id" = ANY(${[...ids]}::uuid[])`;
+  return { table: Prisma.sql`"Conversation"`, where: Prisma.sql`"ownerId" = ${ownerId}::uuid ${filed} ${named}` };
 }

@@ -10,7 +10,9 @@ const LARGEST = 2n ** 63n - 1n;
  *
  * It compares pairs because only the index of conversations and numbers has these in order. With an equality, the index
  * of numbers alone has the order too, and PostgreSQL takes it where it knows the conversation for a large part of all:
- * then it goes through whatever is newer in the other conversations.
+ * then it goes through whatever is newer in the other conversations. Of pairs alone it expects a ninth of all messages,
+ * and reads a small table whole for each conversation; a list of one conversation tells it how many there are, and
+ * nothing of their order.
  *
  * @param conversationId an expression of type uuid
  */
@@ -18,7 +20,8 @@ export function inRange(
   conversationId: Prisma.Sql,
   { gt = LEAST, lt = LARGEST }: { readonly gt?: bigint | undefined; readonly lt?: bigint | undefined } = {},
 ): Prisma.Sql {
-  return Prisma.sql`("conversationId", "number") > (${conversationId}, ${gt}::bigint)
+  return Prisma.sql`"conversationId" = ANY(ARRAY[${conversationId}])
+    AND ("conversationId", "number") > (${conversationId}, ${gt}::bigint)
     AND ("conversationId", "number") < (${conversationId}, ${lt}::bigint)`;
 }
 

@@ -68,21 +68,21 @@ export function createMessageStore({ prisma, run }: Pick<Database, 'prisma' | 'r
       return inOrder(ids, rows, (row) => row.id);
     },
     async newestOf(ownerId, conversationIds) {
-      const rows = await slicesOf(prisma, { ownerId, conversationIds }, { where: {}, direction: 'desc', take: 1 });
+      const rows = await slicesOf(run, { ownerId, conversationIds }, { where: {}, direction: 'desc', take: 1 });
       return byConversation(conversationIds, rows).map(([newest]) => newest);
     },
     async pagesOf(ownerId, conversationIds, page) {
-      const rows = await slicesOf(prisma, { ownerId, conversationIds }, pageQuery(page, 'ascending'));
+      const rows = await slicesOf(run, { ownerId, conversationIds }, pageQuery(page, 'ascending'));
       return byConversation(conversationIds, rows).map((found) => pageOf(found, page));
     },
     async countsOf(ownerId, conversationIds) {
-      const rows = await prisma.$queryRaw<{ id: string; count: number }[]>`
-        SELECT c."id"::text, (
+      const rows = await run<{ readonly id: string; readonly count: number }>(Prisma.sql`
+        SELECT c."id", (
           SELECT count(*)::int FROM (
             SELECT FROM "Message" WHERE "conversationId" = c."id" AND "ownerId" = ${ownerId}::uuid
             LIMIT ${MOST_COUNTED + 1}::int
           ) f
-        ) AS "count" FROM unnest(${[...new Set(conversationIds)]}::uuid[]) AS c("id")`;
+        ) AS "count" FROM unnest(${[...new Set(conversationIds)]}::uuid[]) AS c("id")`);
       return inOrder(conversationIds, rows, (row) => row.id).map((row) => countOf(row?.count ?? 0));
     },
     siblingIdsOf: (ownerId, messages) => siblingIdsOf({ prisma }, ownerId, messages),
@@ -128,15 +128,15 @@ export function createMessageStore({ prisma, run }: Pick<Database, 'prisma' | 'r
  * query would read all rows of all of them and choose afterwards.
  */
 function slicesOf(
-  prisma: Database['prisma'],
+  run: Database['run'],
   { ownerId, conversationIds }: { ownerId: string; conversationIds: readonly string[] },
   { where, direction, take }: ReturnType<typeof pageQuery>,
 ): Promise<Message[]> {
-  return prisma.$queryRaw<Message[]>`
+  return run<Message>(Prisma.sql`
     SELECT m.* FROM unnest(${[...new Set(conversationIds)]}::uuid[]) AS c("id"), LATERAL (
       SELECT * FROM "Message" WHERE ${inRange(Prisma.sql`c."id"`, where)} AND "ownerId" = ${ownerId}::uuid
-      ${messageOrder(direction)} LIMIT ${take}
-    ) m ORDER BY m."number" ${Prisma.raw(direction)}`;
+      ${messageOrder(direction)} LIMIT ${take}::int
+    ) m ORDER BY m."number" ${Prisma.raw(direction)}`);
 }
 
 function byConversation(ids: readonly string[], rows: readonly Message[]): Message[][] {

@@ -22,10 +22,10 @@ const TYPES: pg.CustomTypesConfig = {
 };
 
 /**
- * For the few statements that every chat runs, and for long ones that are asked often: they go to node-postgres as they
- * are, prepared once for each connection. The way through Prisma's client takes more of the process's time than some of
- * these statements take of the database's, and PostgreSQL would plan each search anew. Rows are as `$queryRaw` gives
- * them: bigints for 64-bit integers, dates for times, parsed JSON.
+ * For the statements that every chat runs, for lists, and for long ones that are asked often: they go to node-postgres
+ * as they are, prepared once for each connection. The way through Prisma's client takes more of the process's time than
+ * many of these statements take of the database's, and PostgreSQL would plan each search anew. Rows are as `$queryRaw`
+ * gives them: bigints for 64-bit integers, dates for times, parsed JSON.
  *
  * @param query sends a statement; it throws as the database's client does
  */

@@ -1,6 +1,7 @@
 import type { Database } from '../../database/database.ts';
-import { type Count, countUpTo, type Page, type PageRequest, pageOf, pageQuery } from '../../database/page.ts';
-import type { Prisma } from '../../generated/prisma/client.ts';
+import { escapeLike } from '../../database/escape-like.ts';
+import { type Count, countRows, type Page, type PageRequest, readPage } from '../../database/page.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import type { Memory, MemoryName, MemoryNamespace } from '../memory.ts';
 
 /** Which memories of an owner are meant. */
@@ -36,61 +37,46 @@ export interface MemoryReadStore {
 /** A row as the database gives it. */
 export type MemoryRow = Prisma.MemoryGetPayload<object>;
 
-export function createMemoryReadStore({ prisma }: Pick<Database, 'prisma'>): MemoryReadStore {
+export function createMemoryReadStore({ run }: Pick<Database, 'run'>): MemoryReadStore {
+  const read = async (which: Prisma.Sql): Promise<Memory[]> =>
+    (await run<MemoryRow>(Prisma.sql`SELECT * FROM "Memory" WHERE ${which}`)).map(readMemoryRow);
+
   return {
     async byNames(ownerId, names) {
-      const named = names.map(({ namespace, key }) => ({ namespace, key }));
-      const rows = await prisma.memory.findMany({
-        where: { ownerId, AND: [{ OR: named }, notExpired(), notHidden()] },
-      });
-      return names.map(({ namespace, key }) => {
-        const row = rows.find((each) => each.namespace === namespace && each.key === key);
-        return row && readMemoryRow(row);
-      });
+      const [namespaces, keys] = [names.map(({ namespace }) => namespace), names.map(({ key }) => key)];
+      const found = await read(Prisma.sql`
+        "ownerId" = ${ownerId}::uuid AND ${NOT_EXPIRED} AND ${NOT_HIDDEN}
+        AND ("namespace", "key") IN (SELECT * FROM unnest(${namespaces}::text[], ${keys}::text[]))`);
+      return names.map(({ namespace, key }) => found.find((each) => each.namespace === namespace && each.key === key));
     },
-    async byIds(ownerId, ids) {
-      const rows = await prisma.memory.findMany({ where: { id: { in: [...ids] }, ownerId, ...notHidden() } });
-      return rows.map(readMemoryRow);
-    },
+    byIds: (ownerId, ids) =>
+      read(Prisma.sql`"id" = ANY(${[...ids]}::uuid[]) AND "ownerId" = ${ownerId}::uuid AND ${NOT_HIDDEN}`),
     async bySourceMessages(ownerId, messageIds) {
-      const rows = await prisma.memory.findMany({
-        where: { ownerId, sourceMessageId: { in: [...messageIds] }, ...notExpired() },
-        orderBy: { number: 'asc' },
-      });
-      return messageIds.map((id) => rows.filter(({ sourceMessageId }) => sourceMessageId === id).map(readMemoryRow));
+      const found = await read(Prisma.sql`
+        "sourceMessageId" = ANY(${[...messageIds]}::uuid[]) AND "ownerId" = ${ownerId}::uuid AND ${NOT_EXPIRED}
+        ORDER BY "number"`);
+      return messageIds.map((id) => found.filter(({ sourceMessageId }) => sourceMessageId === id));
     },
     async list(ownerId, filter, page) {
-      const { where, direction, take } = pageQuery(page, 'descending');
-      const rows = await prisma.memory.findMany({
-        where: { ...whereOf(ownerId, filter), number: where },
-        orderBy: { number: direction },
-        take,
-      });
-      return pageOf(rows.map(readMemoryRow), page);
+      const list = { table: Prisma.sql`"Memory"`, where: whereOf(ownerId, filter) };
+      const found = await readPage<MemoryRow>(run, list, page);
+      return { ...found, rows: found.rows.map(readMemoryRow) };
     },
-    async count(ownerId, filter) {
-      return countUpTo((take) => prisma.memory.count({ where: whereOf(ownerId, filter), take }));
-    },
-    async namespaces(ownerId, limit) {
-      const rows = await prisma.memory.groupBy({
-        by: ['namespace'],
-        where: { ownerId, AND: [notExpired(), notHidden()] },
-        _count: true,
-        orderBy: { namespace: 'asc' },
-        take: limit,
-      });
-      return rows.map(({ namespace, _count }) => ({ name: namespace, count: _count }));
-    },
+    count: (ownerId, filter) => countRows(run, { table: Prisma.sql`"Memory"`, where: whereOf(ownerId, filter) }),
+    namespaces: (ownerId, limit) =>
+      run<MemoryNamespace>(Prisma.sql`
+        SELECT "namespace" AS "name", count(*)::int AS "count" FROM "Memory"
+        WHERE "ownerId" = ${ownerId}::uuid AND ${NOT_EXPIRED} AND ${NOT_HIDDEN}
+        GROUP BY "namespace" ORDER BY "namespace" LIMIT ${limit}::int`),
     async newestWith(ownerId, filter, parts, limit) {
-      const newest = (conditions: Prisma.MemoryWhereInput[]) =>
-        prisma.memory.findMany({
-          where: { AND: [whereOf(ownerId, filter), ...conditions] },
-          orderBy: { number: 'desc' },
-          take: limit,
-        });
-      const holding = parts.map((part) => ({ content: { contains: part, mode: 'insensitive' as const } }));
-      const read = await Promise.all([newest([{ OR: holding }]), newest([])]);
-      return [...new Map(read.flat().map((row) => [row.id, row])).values()].map(readMemoryRow);
+      const newest = (holding: Prisma.Sql) =>
+        read(Prisma.sql`${whereOf(ownerId, filter)} ${holding} ORDER BY "number" DESC LIMIT ${limit}::int`);
+      const patterns = parts.map((part) => `%${escapeLike(part)}%`);
+      const found = await Promise.all([
+        newest(Prisma.sql`AND "content" ILIKE ANY(${patterns}::text[])`),
+        newest(Prisma.empty),
+      ]);
+      return [...new Map(found.flat().map((memory) => [memory.id, memory])).values()];
     },
   };
 }
@@ -116,16 +102,14 @@ export function readMemoryRow(row: MemoryRow): Memory {
   };
 }
 
-function whereOf(ownerId: string, { namespace, tag }: MemoryFilter): Prisma.MemoryWhereInput {
-  const tagged = tag == null ? {} : { tags: { has: tag } };
-  return { ownerId, namespace, ...tagged, AND: [notExpired(), notHidden()] };
+function whereOf(ownerId: string, { namespace, tag }: MemoryFilter): Prisma.Sql {
+  const tagged = tag == null ? Prisma.empty : Prisma.sql`AND "tags" @> ARRAY[${tag}]::text[]`;
+  return Prisma.sql`
+    "ownerId" = ${ownerId}::uuid AND "namespace" = ${namespace} ${tagged} AND ${NOT_EXPIRED} AND ${NOT_HIDDEN}`;
 }
 
 /** One statement for all of a document: what makes it ready, or lets it go, shows or hides all of its parts at once. */
-function notHidden(): Prisma.MemoryWhereInput {
-  return { OR: [{ documentId: null }, { document: { state: 'READY' } }] };
-}
+const NOT_HIDDEN = Prisma.sql`("documentId" IS NULL OR EXISTS (
+  SELECT FROM "Document" d WHERE d."id" = "Memory"."documentId" AND d."state" = 'READY'))`;
 
-function notExpired(): Prisma.MemoryWhereInput {
-  return { OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] };
-}
+const NOT_EXPIRED = Prisma.sql`("expiresAt" IS NULL OR "expiresAt" > now())`;

@@ -57,7 +57,7 @@ describe.each([
   let conversationId: string;
   /** How many messages each statement has read since the test began. */
   let read: number[] = [];
-  let watched: Database['prisma'];
+  let watched: Pick<Database, 'prisma' | 'run'>;
 
   beforeAll(async () => {
     if (missing !== undefined) return;
@@ -78,17 +78,26 @@ describe.each([
     }
     // As it does by itself after a while.
     await prisma.$executeRaw`ANALYZE`;
-    watched = new Proxy(prisma, {
-      get(target, name) {
-        if (name !== '$queryRaw') return Reflect.get(target, name);
-        return async (strings: TemplateStringsArray, ...values: unknown[]) => {
-          const statement = Prisma.sql(strings, ...values);
-          const rows = explained.parse(await prisma.$queryRaw(Prisma.sql`EXPLAIN (ANALYZE, FORMAT JSON) ${statement}`));
-          read.push(rowsRead(rows[0]?.['QUERY PLAN'][0]?.Plan ?? plan.parse({})));
-          return prisma.$queryRaw(statement);
-        };
+    const countRead = async (statement: Prisma.Sql) => {
+      const rows = explained.parse(await prisma.$queryRaw(Prisma.sql`EXPLAIN (ANALYZE, FORMAT JSON) ${statement}`));
+      read.push(rowsRead(rows[0]?.['QUERY PLAN'][0]?.Plan ?? plan.parse({})));
+    };
+    watched = {
+      prisma: new Proxy(prisma, {
+        get(target, name) {
+          if (name !== '$queryRaw') return Reflect.get(target, name);
+          return async (strings: TemplateStringsArray, ...values: unknown[]) => {
+            const statement = Prisma.sql(strings, ...values);
+            await countRead(statement);
+            return prisma.$queryRaw(statement);
+          };
+        },
+      }),
+      async run(statement) {
+        await countRead(statement);
+        return database.run(statement);
       },
-    });
+    };
   });
   beforeEach(({ skip }) => {
     skip(missing !== undefined, missing);
@@ -96,7 +105,7 @@ describe.each([
   });
 
   it('a page from the end of a long conversation reads as many messages as it has, and one more', async () => {
-    const { pagesOf } = createMessageStore({ prisma: watched, run: database.run });
+    const { pagesOf } = createMessageStore(watched);
     let before: bigint | undefined;
     for (let page = 0; page < 3; page++) {
       const request = { from: 'end', limit: PAGE, after: undefined, before } as const;
@@ -108,7 +117,7 @@ describe.each([
   });
 
   it('the siblings of a page are looked up', async () => {
-    const { pagesOf, siblingIdsOf } = createMessageStore({ prisma: watched, run: database.run });
+    const { pagesOf, siblingIdsOf } = createMessageStore(watched);
     const first = { from: 'start', limit: PAGE, after: undefined, before: undefined } as const;
     const [found] = await pagesOf(ownerId, [conversationId], first);
     expect(await siblingIdsOf(ownerId, found?.rows ?? [])).toEqual(found?.rows.map(({ id }) => [id]));
@@ -116,7 +125,7 @@ describe.each([
   });
 
   it('to compare a list, the newest message of each conversation is read', async () => {
-    const { newestVersions } = createConversationVersionStore({ prisma: watched });
+    const { newestVersions } = createConversationVersionStore(watched);
     expect(await newestVersions(ownerId, 5)).toHaveLength(5);
     expect(read).toEqual([5]);
   });

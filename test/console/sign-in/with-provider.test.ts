@@ -56,8 +56,8 @@ onBothDeployments('who signs in to the console with an identity provider', (star
     model.answerWith({ kind: 'text', pieces: PIECES });
     model.hold();
     const { page } = await open(skip);
-    // Loads the page again, so before anybody is signed in: a page that is left while its tokens are being renewed takes
-    // the next ones with it.
+    // This loads the page again, so it comes first: a page that is left while its tokens are being renewed takes the
+    // next ones with it.
     const sockets = await watchSockets(page);
     identity.tokensLast(SHORT);
     await signIn(page).click();
