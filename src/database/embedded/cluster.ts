@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -11,10 +12,14 @@ import { freeBytes, NEEDED_BYTES } from './embedded-server.ts';
 const SESSION = `SET TIME ZONE 'UTC'; SET search_path TO public, bullmq;`;
 
 /**
- * Less than PostgreSQL's default of 128 MB, which made the process 110 MB larger and no faster: the files are in the
- * system's page cache as well.
+ * How much memory PostgreSQL keeps pages in. Even the larger is less than its default of 128 MB, which made the process
+ * 110 MB larger and no faster: the files are in the system's page cache as well. Filling it with zeros takes PGlite
+ * 6 ms for each megabyte, at every start, so that a small database has a small one. A table of 26 MB is read in 48 ms
+ * with it, and in 33 ms with the larger.
  */
-const SETTINGS = ['shared_buffers=32MB'];
+const BUFFERS = { small: 'shared_buffers=8MB', large: 'shared_buffers=32MB' };
+/** What is smaller is small, in bytes; an empty one has 22 MiB. */
+const SMALL_BYTES = 32 * 2 ** 20;
 
 /** Of its files: another major version can't read them. */
 export const POSTGRES_VERSION = '18';
@@ -42,7 +47,8 @@ export async function openCluster(
   const damage = await findDamage(path);
   if (damage !== undefined) throw damaged(path, damage);
   try {
-    const db = await PGlite.create(path, { postgresqlconf: SETTINGS });
+    const buffers = bytesIn(join(path, 'base')) < SMALL_BYTES ? BUFFERS.small : BUFFERS.large;
+    const db = await PGlite.create(path, { postgresqlconf: [buffers] });
     await db.exec(SESSION);
     return db;
   } catch (cause) {
@@ -136,4 +142,11 @@ async function sizeOf(path: string): Promise<number | undefined> {
     ({ size }) => size,
     () => undefined,
   );
+}
+
+/** How large the files in a directory are. It waits for them, since some nine hundred are quicker read so. */
+function bytesIn(directory: string): number {
+  const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
+  const sizes = entries.map((entry) => (entry.isFile() ? statSync(join(entry.parentPath, entry.name)).size : 0));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }

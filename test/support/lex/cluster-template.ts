@@ -1,7 +1,9 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
 import { readConfig } from '../../../src/config/config.ts';
@@ -30,5 +32,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** Fills an empty directory with what the first start of a server makes. */
 export async function copyTemplate(template: string, directory: string): Promise<void> {
-  await cp(join(template, 'postgres'), join(directory, 'postgres'), { recursive: true });
+  // Node's own copying takes four times as much of the processor: it looks at each of the thousand files several times.
+  await promisify(execFile)('cp', ['-R', join(template, 'postgres'), directory]);
 }
