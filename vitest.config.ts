@@ -42,7 +42,7 @@ export default defineConfig({
     // the tests of most files.
     isolate: false,
     // Of those that run, some wait: for a process to start, or for a time to pass.
-    maxWorkers: 5,
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
   },
 });
