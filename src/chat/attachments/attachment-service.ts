@@ -52,7 +52,7 @@ export function createAttachmentService({
   storage,
   limits,
 }: {
-  readonly database: Pick<Database, 'prisma'>;
+  readonly database: Pick<Database, 'prisma' | 'run'>;
   readonly files: FileService;
   readonly storage: Pick<StorageService, 'takeBytes'>;
   readonly limits: Config['attachments'];

@@ -16,7 +16,7 @@ export interface AttachmentStore {
 const COLUMNS = Prisma.sql`a."id", f."ownerId", a."kind"::text, f."name", f."contentType",
   f."bytes"::float8 AS "bytes", f."sha256", a."width", a."height", f."createdAt"`;
 
-export function createAttachmentStore({ prisma }: Pick<Database, 'prisma'>): AttachmentStore {
+export function createAttachmentStore({ prisma, run }: Pick<Database, 'prisma' | 'run'>): AttachmentStore {
   return {
     async add(id, file) {
       const [width, height] = file.kind === 'IMAGE' ? [file.width, file.height] : [null, null];
@@ -25,18 +25,18 @@ export function createAttachmentStore({ prisma }: Pick<Database, 'prisma'>): Att
         VALUES (${id}::uuid, ${file.kind}::"AttachmentKind", ${width}::int, ${height}::int)`;
     },
     async byIds(ownerId, ids) {
-      const rows = await prisma.$queryRaw<Attachment[]>`
+      const rows = await run<Attachment>(Prisma.sql`
         SELECT ${COLUMNS} FROM "Attachment" a JOIN "StoredFile" f ON f."id" = a."id"
         WHERE a."id" = ANY(${[...ids]}::uuid[]) AND f."ownerId" = ${ownerId}::uuid
-          AND (f."expiresAt" IS NULL OR f."expiresAt" > now())`;
+          AND (f."expiresAt" IS NULL OR f."expiresAt" > now())`);
       return inOrder(ids, rows, ({ id }) => id);
     },
     async ofMessages(ownerId, messageIds) {
-      const rows = await prisma.$queryRaw<(Attachment & { messageId: string })[]>`
+      const rows = await run<Attachment & { readonly messageId: string }>(Prisma.sql`
         SELECT m."messageId", ${COLUMNS} FROM "MessageAttachment" m
           JOIN "Attachment" a ON a."id" = m."attachmentId" JOIN "StoredFile" f ON f."id" = a."id"
         WHERE m."messageId" = ANY(${[...messageIds]}::uuid[]) AND f."ownerId" = ${ownerId}::uuid
-        ORDER BY m."messageId", m."place"`;
+        ORDER BY m."messageId", m."place"`);
       const byMessage = new Map<string, Attachment[]>(messageIds.map((id) => [id, []]));
       for (const { messageId, ...attachment } of rows) byMessage.get(messageId)?.push(attachment);
       return messageIds.map((id) => byMessage.get(id) ?? []);

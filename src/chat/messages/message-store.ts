@@ -85,12 +85,13 @@ export function createMessageStore({ prisma, run }: Pick<Database, 'prisma' | 'r
         ) AS "count" FROM unnest(${[...new Set(conversationIds)]}::uuid[]) AS c("id")`);
       return inOrder(conversationIds, rows, (row) => row.id).map((row) => countOf(row?.count ?? 0));
     },
-    siblingIdsOf: (ownerId, messages) => siblingIdsOf({ prisma }, ownerId, messages),
+    siblingIdsOf: (ownerId, messages) => siblingIdsOf({ run }, ownerId, messages),
     async jobsOf(ownerId, messageIds) {
-      // Prisma's client refuses rows of kinds that only a newer version knows.
-      const kind = { in: Object.values(JobKind) };
-      const where = { messageId: { in: [...messageIds] }, ownerId, kind };
-      const rows = await prisma.job.findMany({ where, orderBy: { number: 'asc' } });
+      // Of kinds that only a newer version knows nothing can be told here.
+      const rows = await run<Job>(Prisma.sql`
+        SELECT * FROM "Job" WHERE "messageId" = ANY(${[...messageIds]}::uuid[]) AND "ownerId" = ${ownerId}::uuid
+          AND "kind"::text = ANY(${Object.values(JobKind)}::text[])
+        ORDER BY "number"`);
       return inOrder(messageIds, rows, (row) => row.messageId);
     },
     versions: (ownerId, conversationId, limit) => prisma.$queryRaw<MessageVersion[]>`

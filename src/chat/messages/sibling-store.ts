@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import type { Message } from './message.ts';
 
 /** What tells which messages are siblings of one. */
@@ -14,13 +15,13 @@ export const MOST_SIBLINGS = 100;
  * One statement looks each parent up in the index of parents, and each conversation in the index of first messages.
  */
 export async function siblingIdsOf(
-  { prisma }: Pick<Database, 'prisma'>,
+  { run }: Pick<Database, 'run'>,
   ownerId: string,
   messages: readonly SiblingKey[],
 ): Promise<string[][]> {
   const parentIds = new Set(messages.flatMap(({ parentId }) => parentId ?? []));
   const conversationIds = new Set(messages.flatMap((each) => (each.parentId ? [] : each.conversationId)));
-  const rows = await prisma.$queryRaw<{ id: string; under: string }[]>`
+  const rows = await run<{ readonly id: string; readonly under: string }>(Prisma.sql`
     SELECT f."id", f."under" FROM (
       SELECT p."id" AS "under", s."id", s."number" FROM unnest(${[...parentIds]}::uuid[]) AS p("id"), LATERAL (
         SELECT "id", "number" FROM "Message" WHERE "parentId" = p."id" AND "ownerId" = ${ownerId}::uuid
@@ -32,7 +33,7 @@ export async function siblingIdsOf(
           AND "ownerId" = ${ownerId}::uuid
         ORDER BY "number" DESC LIMIT ${MOST_SIBLINGS}::int
       ) s
-    ) f ORDER BY f."number"`;
+    ) f ORDER BY f."number"`);
   const byParent = new Map<string, string[]>([...parentIds, ...conversationIds].map((id) => [id, []]));
   for (const { id, under } of rows) byParent.get(under)?.push(id);
   return messages.map(({ id, conversationId, parentId }) => {
