@@ -13,9 +13,9 @@ const SESSION = `SET TIME ZONE 'UTC'; SET search_path TO public, bullmq;`;
 
 /**
  * How much memory PostgreSQL keeps pages in. Even the larger is less than its default of 128 MB, which made the process
- * 110 MB larger and no faster: the files are in the system's page cache as well. Filling it with zeros takes PGlite
- * 6 ms for each megabyte, at every start, so that a small database has a small one. A table of 26 MB is read in 48 ms
- * with it, and in 33 ms with the larger.
+ * 110 MB larger and no faster: the files are in the system's page cache as well. It takes PGlite 6 ms for each
+ * megabyte at every start, so that a small database has the small one. A table of 26 MB is read in 48 ms with that, and
+ * in 33 ms with the larger, which it has from the next start on.
  */
 const BUFFERS = { small: 'shared_buffers=8MB', large: 'shared_buffers=32MB' };
 /** What is smaller is small, in bytes; an empty one has 22 MiB. */
@@ -144,7 +144,7 @@ async function sizeOf(path: string): Promise<number | undefined> {
   );
 }
 
-/** How large the files in a directory are. It waits for them, since some nine hundred are quicker read so. */
+/** How large the files in a directory are. It waits for the system, as PGlite itself does with its files. */
 function bytesIn(directory: string): number {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
   const sizes = entries.map((entry) => (entry.isFile() ? statSync(join(entry.parentPath, entry.name)).size : 0));
