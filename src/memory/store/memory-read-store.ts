@@ -58,19 +58,19 @@ export function createMemoryReadStore({ run }: Pick<Database, 'run'>): MemoryRea
       return messageIds.map((id) => found.filter(({ sourceMessageId }) => sourceMessageId === id));
     },
     async list(ownerId, filter, page) {
-      const list = { table: Prisma.sql`"Memory"`, where: whereOf(ownerId, filter) };
-      const found = await readPage<MemoryRow>(run, list, page);
+      const found = await readPage<MemoryRow>(run, listOf(ownerId, filter), page);
       return { ...found, rows: found.rows.map(readMemoryRow) };
     },
-    count: (ownerId, filter) => countRows(run, { table: Prisma.sql`"Memory"`, where: whereOf(ownerId, filter) }),
+    count: (ownerId, filter) => countRows(run, listOf(ownerId, filter)),
     namespaces: (ownerId, limit) =>
       run<MemoryNamespace>(Prisma.sql`
         SELECT "namespace" AS "name", count(*)::int AS "count" FROM "Memory"
         WHERE "ownerId" = ${ownerId}::uuid AND ${NOT_EXPIRED} AND ${NOT_HIDDEN}
         GROUP BY "namespace" ORDER BY "namespace" LIMIT ${limit}::int`),
     async newestWith(ownerId, filter, parts, limit) {
+      const { where } = listOf(ownerId, filter);
       const newest = (holding: Prisma.Sql) =>
-        read(Prisma.sql`${whereOf(ownerId, filter)} ${holding} ORDER BY "number" DESC LIMIT ${limit}::int`);
+        read(Prisma.sql`${where} ${holding} ORDER BY "number" DESC LIMIT ${limit}::int`);
       const patterns = parts.map((part) => `%${escapeLike(part)}%`);
       const found = await Promise.all([
         newest(Prisma.sql`AND "content" ILIKE ANY(${patterns}::text[])`),
@@ -102,10 +102,11 @@ export function readMemoryRow(row: MemoryRow): Memory {
   };
 }
 
-function whereOf(ownerId: string, { namespace, tag }: MemoryFilter): Prisma.Sql {
+function listOf(ownerId: string, { namespace, tag }: MemoryFilter) {
   const tagged = tag == null ? Prisma.empty : Prisma.sql`AND "tags" @> ARRAY[${tag}]::text[]`;
-  return Prisma.sql`
+  const where = Prisma.sql`
     "ownerId" = ${ownerId}::uuid AND "namespace" = ${namespace} ${tagged} AND ${NOT_EXPIRED} AND ${NOT_HIDDEN}`;
+  return { table: Prisma.sql`"Memory"`, where };
 }
 
 /** One statement for all of a document: what makes it ready, or lets it go, shows or hides all of its parts at once. */
